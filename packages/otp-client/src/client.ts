@@ -1,0 +1,78 @@
+import type { Identifier, OtpState, SignedInUser } from './state.js';
+import type { Channel } from './wire.js';
+
+export interface OtpClientOptions {
+  /** `<region>_<id>`. */
+  userPoolId: string;
+  clientId: string;
+  /** Where it can't be read off the pool id. */
+  region?: string;
+  /** Another address of Cognito's API: https, or loopback for a local pool. */
+  endpoint?: string;
+  /** `auto` (default): a person who is new is signed up in the same step. */
+  signUp?: 'auto' | 'off' | 'only';
+  /** Where session and handshake are kept. Default `local`. */
+  persistence?: 'local' | 'session' | 'memory';
+  storage?: StorageAdapter;
+  fetcher?: typeof fetch;
+  /** BCP 47 tag the messages are written in. */
+  locale?: string;
+  /** Other values handed to the triggers with every answer; never secrets, never trusted by ours. */
+  clientMetadata?: Readonly<Record<string, string>>;
+}
+
+/** Web Storage's shape; each method may return a promise. */
+export interface StorageAdapter {
+  getItem(key: string): string | null | Promise<string | null>;
+  setItem(key: string, value: string): void | Promise<void>;
+  removeItem(key: string): void | Promise<void>;
+}
+
+export interface Tokens {
+  readonly accessToken: string;
+  readonly idToken: string;
+  /** Local end of the access token, ms since the epoch. */
+  readonly expiresAt: number;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+export interface StartOptions extends CallOptions {
+  /** Extra sign-up attributes by Cognito's names; used only when the person is new. */
+  attributes?: Readonly<Record<string, string>>;
+  captcha?: string;
+  channel?: Channel;
+}
+
+export interface ResendOptions extends CallOptions {
+  channel?: Channel;
+  captcha?: string;
+}
+
+/**
+ * Commands resolve with the snapshot they led to; what a person or the network did wrong is in `state.error` and never
+ * thrown. Only a programmer's mistake (a command in a step that has no such command) rejects.
+ */
+export interface OtpClient {
+  getState(): OtpState;
+  /** Called with each new snapshot, not with the present one. Returns the way to stop. */
+  subscribe(listener: (state: OtpState) => void): () => void;
+  start(identifier: Identifier, options?: StartOptions): Promise<OtpState>;
+  submit(code: string, options?: CallOptions): Promise<OtpState>;
+  resend(options?: ResendOptions): Promise<OtpState>;
+  /** Back to the identifier step; drops a call that is under way and forgets the handshake. */
+  cancel(): void;
+  readonly session: Session | null;
+  /** Fresh tokens; rejects with an OtpError that says why there are none. */
+  getTokens(options?: CallOptions & { forceRefresh?: boolean }): Promise<Tokens>;
+  signOut(options?: CallOptions & { everywhere?: boolean }): Promise<OtpState>;
+  /** Stops timers and listeners; stored state stays. */
+  close(): void;
+}
+
+export interface Session {
+  readonly user: SignedInUser;
+  readonly expiresAt: number;
+}

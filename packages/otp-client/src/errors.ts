@@ -1,0 +1,79 @@
+/**
+ * Everything that can go wrong, as one class with a closed union of codes. The codes are also the keys of the element's
+ * texts, so a new code needs a text in every language.
+ */
+export type OtpErrorCode =
+  /** The options given to the client can't work; the message names the option and what to give. */
+  | 'configuration'
+  | 'invalid_phone'
+  | 'invalid_email'
+  /** The answer isn't `codeLength` digits; nothing was sent. */
+  | 'incomplete_code'
+  | 'wrong_code'
+  | 'expired_code'
+  /** Three wrong answers: this session is over. A new start gets a new code. */
+  | 'too_many_attempts'
+  /** The code took three wrong answers (maybe elsewhere): ask for a new one, the session goes on. */
+  | 'used_up_code'
+  /** The account takes no answers until `retryAt`. */
+  | 'locked'
+  /** No message was sent; one is possible from `retryAt`. */
+  | 'rate_limited'
+  | 'send_failed'
+  /** Messages aren't sent to this country or kind of number. */
+  | 'unsupported_destination'
+  | 'captcha_required'
+  /** Cognito no longer knows the session (3 minutes by default): start again. */
+  | 'session_ended'
+  /** The pool or this client takes no new people. */
+  | 'sign_up_closed'
+  | 'not_authorized'
+  /** The pool asked for a challenge this client doesn't know. */
+  | 'unsupported_challenge'
+  /** A refresh was refused for good: the person must sign in again. */
+  | 'session_revoked'
+  /** There is no signed-in user. */
+  | 'signed_out'
+  | 'offline'
+  | 'network'
+  | 'timeout'
+  | 'aborted'
+  /** Cognito asks to slow down. */
+  | 'throttled'
+  /** A firewall in front of Cognito refused. */
+  | 'forbidden'
+  /** Cognito or a trigger failed. */
+  | 'service'
+  /** What came back isn't what Cognito sends. */
+  | 'bad_response';
+
+export interface OtpErrorDetails {
+  /** Whether the same call may succeed when made again. */
+  retryable?: boolean;
+  /** Milliseconds since the epoch by the local clock: not before then. */
+  retryAt?: number;
+  /** Cognito's `x-amzn-requestid`, for a support ticket. */
+  requestId?: string;
+  /** Cognito's own name for the error, `NotAuthorizedException` for instance. */
+  cognitoName?: string;
+  cause?: unknown;
+}
+
+export class OtpError extends Error {
+  override readonly name = 'OtpError';
+  readonly code: OtpErrorCode;
+  readonly retryable: boolean;
+  readonly retryAt: number | undefined;
+  readonly requestId: string | undefined;
+  readonly cognitoName: string | undefined;
+
+  /** @param message for developers, in English; people are shown the text that belongs to `code`. */
+  constructor(code: OtpErrorCode, message: string, details: OtpErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.retryable = details.retryable ?? false;
+    this.retryAt = details.retryAt;
+    this.requestId = details.requestId;
+    this.cognitoName = details.cognitoName;
+  }
+}

@@ -1,0 +1,13 @@
+export type {
+  CallOptions,
+  OtpClient,
+  OtpClientOptions,
+  ResendOptions,
+  Session,
+  StartOptions,
+  StorageAdapter,
+  Tokens,
+} from './client.js';
+export { OtpError, type OtpErrorCode, type OtpErrorDetails } from './errors.js';
+export type { Delivery, Identifier, OtpState, SignedInUser, Step } from './state.js';
+export type { Channel, PublicParameters, Reason, SendRequest } from './wire.js';
