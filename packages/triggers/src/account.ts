@@ -1,0 +1,187 @@
+import type { SendWish } from './send-request.js';
+import { nextFree, recent, second, type Window } from './windows.js';
+
+/**
+ * What the table keeps for one account: the wrong answers it has seen, and the challenge that is out on each channel.
+ * One item, so that counting an answer against the code and against the account is one conditional write.
+ * Everything here is a pure function from one such record to the next.
+ */
+export interface Account {
+  /** When answers were evaluated and not (yet) found right, in ms, oldest first. Only a right answer clears it. */
+  guesses: number[];
+  /** The same without an end in time. */
+  inARow: number;
+  /** By client, channel and destination, hashed. */
+  challenges: Record<string, Challenge>;
+  /** Verify's note to the Create that follows it, for pools that hand Create no ClientMetadata. */
+  wish?: SendWish & { round: string };
+  /** The last destination that a right answer proved; PostAuthentication marks it verified. */
+  proved?: { key: string; at: number };
+}
+
+export interface Challenge {
+  id: string;
+  nonce: string;
+  /** Which version of the secret the code was made with. */
+  secretVersion: string;
+  expiresAt: number;
+  /** Marks of the answers that were evaluated (`markOf`). */
+  tries: string[];
+  used?: { mark: string; at: number };
+  send: {
+    /** How many messages were tried for this challenge; with the id, the name of one of them. */
+    number: number;
+    /** The round that asked, or `start`. */
+    by: string;
+    /** Who claimed it: one invocation, which knows its own write again after a lost reply. */
+    owner: string;
+    at: number;
+    state: 'claimed' | 'sent' | 'failed';
+    /** When the destination's budget allows the next one. */
+    resendAt: number;
+  };
+}
+
+export interface AccountLimits {
+  attempts: number;
+  guesses: readonly Window[];
+  guessesInARow: number;
+  lifetime: number;
+  coolDown: number;
+}
+
+/** How long a claimed message may be under way: past a trigger's own deadline, its claimer can no longer be sending. */
+const claimLease = 5 * second;
+/** With less left than this a code is of no use to somebody who has yet to read it. */
+const usefulRest = 60 * second;
+/** Cognito retries within 3 × 5 s; that long a right answer stays right when it is asked again. */
+const verdictLease = 20 * second;
+
+export const emptyAccount: Account = { guesses: [], inARow: 0, challenges: {} };
+
+/** When the account takes answers (and so gets codes) again; `now` when it does already, Infinity when never by itself. */
+export function lockedUntil(account: Account, now: number, limits: AccountLimits): number {
+  if (account.inARow >= limits.guessesInARow) return Number.POSITIVE_INFINITY;
+  return nextFree(account.guesses, limits.guesses, now);
+}
+
+export function isAnswerable(challenge: Challenge | undefined, now: number, limits: AccountLimits): challenge is Challenge {
+  return !!challenge && !challenge.used && now < challenge.expiresAt && challenge.tries.length < limits.attempts;
+}
+
+export type SendPlan =
+  | { kind: 'locked'; until: number }
+  /** Somebody sent or is sending just now; that message serves this session too. */
+  | { kind: 'join' }
+  | { kind: 'wait'; until: number }
+  /** Ours to send, once `account` (where there is one) is written. */
+  | { kind: 'claim'; account?: Account; challenge: Challenge };
+
+/**
+ * Whether to send, and which code. One live challenge an account and destination: sessions join it, and a new code comes
+ * only when the old one is used, used up or (nearly) over.
+ *
+ * @param by the round that asked, or `start`: a start joins a message on its way, somebody who asks again is told to wait.
+ */
+export function planSend(
+  account: Account,
+  key: string,
+  by: string,
+  owner: string,
+  fresh: Pick<Challenge, 'id' | 'nonce' | 'secretVersion'>,
+  now: number,
+  limits: AccountLimits,
+): SendPlan {
+  const until = lockedUntil(account, now, limits);
+  if (until > now) return { kind: 'locked', until };
+
+  const live = account.challenges[key];
+  const send = live?.send;
+  if (send?.owner === owner) return { kind: 'claim', challenge: live! };
+  const answerable = isAnswerable(live, now, limits);
+  if (answerable && send && send.state !== 'failed') {
+    const underWay = send.state === 'claimed' && now < send.at + claimLease;
+    const cooling = send.state === 'sent' && now < send.at + limits.coolDown;
+    if (underWay || cooling) {
+      return by === 'start' || by === send.by || underWay ? { kind: 'join' } : { kind: 'wait', until: send.resendAt };
+    }
+  }
+
+  const repeats = answerable && live.expiresAt - now >= usefulRest;
+  const base = repeats ? live : { ...fresh, expiresAt: now + limits.lifetime, tries: [] };
+  // A claim whose claimer died goes on under the same number: its budget was taken already.
+  const number = !repeats ? 1 : live.send.state === 'claimed' ? live.send.number : live.send.number + 1;
+  const challenge: Challenge = {
+    ...base,
+    send: { number, by, owner, at: now, state: 'claimed', resendAt: now + limits.coolDown },
+  };
+  return { kind: 'claim', account: withChallenge(account, key, challenge, now), challenge };
+}
+
+/** Notes how a claimed message ended. Nothing when another challenge or message has taken its place. */
+export function settleSend(
+  account: Account,
+  key: string,
+  claimed: Challenge,
+  state: 'sent' | 'failed',
+  resendAt: number,
+): Account | undefined {
+  const live = account.challenges[key];
+  if (!live || live.id !== claimed.id || live.send.number !== claimed.send.number || live.send.state !== 'claimed') {
+    return undefined;
+  }
+  return { ...account, challenges: { ...account.challenges, [key]: { ...live, send: { ...live.send, state, resendAt } } } };
+}
+
+export type Judgement =
+  /** This very answer was found right a moment ago; Cognito asks again. */
+  | { kind: 'was-right' }
+  /** Counted earlier; compare it again without counting. */
+  | { kind: 'compare'; challenge: Challenge }
+  /** To be compared once `account` is written: the count comes first, so that no crash buys a free guess. */
+  | { kind: 'count'; account: Account; challenge: Challenge }
+  | { kind: 'refuse' };
+
+/** What to do with an answer, known by its mark. */
+export function judge(account: Account, key: string, mark: string, now: number, limits: AccountLimits): Judgement {
+  const live = account.challenges[key];
+  if (!live) return { kind: 'refuse' };
+  if (live.used) return live.used.mark === mark && now < live.used.at + verdictLease ? { kind: 'was-right' } : { kind: 'refuse' };
+  if (now >= live.expiresAt) return { kind: 'refuse' };
+  if (live.tries.includes(mark)) return { kind: 'compare', challenge: live };
+  if (!isAnswerable(live, now, limits) || lockedUntil(account, now, limits) > now) return { kind: 'refuse' };
+
+  const challenge = { ...live, tries: [...live.tries, mark] };
+  const counted = withChallenge(account, key, challenge, now);
+  return {
+    kind: 'count',
+    challenge,
+    account: {
+      ...counted,
+      guesses: [...recent(account.guesses, limits.guesses, now), now],
+      inARow: account.inARow + 1,
+    },
+  };
+}
+
+/** Uses the challenge up for the answer that was found right: to be written, done before by this answer, or too late. */
+export function consume(
+  account: Account,
+  key: string,
+  challengeId: string,
+  mark: string,
+  now: number,
+): Account | 'done' | 'lost' {
+  const live = account.challenges[key];
+  if (!live || live.id !== challengeId) return 'lost';
+  if (live.used) return live.used.mark === mark ? 'done' : 'lost';
+  if (now >= live.expiresAt || !live.tries.includes(mark)) return 'lost';
+  const used = { ...live, used: { mark, at: now } };
+  return { ...account, guesses: [], inARow: 0, proved: { key, at: now }, challenges: { ...account.challenges, [key]: used } };
+}
+
+/** Writes one challenge and forgets those that ended long ago, so that the item stays small. */
+function withChallenge(account: Account, key: string, challenge: Challenge, now: number): Account {
+  const kept = Object.entries(account.challenges).filter(([, other]) => other.expiresAt > now - claimLease);
+  return { ...account, challenges: { ...Object.fromEntries(kept), [key]: challenge } };
+}

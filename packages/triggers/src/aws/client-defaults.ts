@@ -1,0 +1,7 @@
+/**
+ * Time limits of every SDK client here, in ms. Cognito gives a trigger 5 s and then calls it again; a call that answers
+ * after that has sent its message for nothing.
+ */
+export const clientDefaults = {
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1500 },
+} as const;

@@ -1,0 +1,19 @@
+import type { Outcome } from '../sender.js';
+
+/** Failures of connecting: nothing can have reached the provider. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/**
+ * What an SDK client's error says of the message: certainly not taken when the service answered with a refusal or was
+ * never reached, unclear in every other case.
+ *
+ * @param unsupported names of errors that no later try for this address will change.
+ */
+export function outcomeOf(error: unknown, unsupported: ReadonlySet<string>): Outcome {
+  const fault = error as { name?: string; code?: string; $fault?: string; $metadata?: { httpStatusCode?: number } };
+  const name = /^\w{1,60}$/.test(fault?.name ?? '') ? fault.name! : 'unknown';
+  const status = fault?.$metadata?.httpStatusCode ?? 0;
+  if (neverSent.has(fault?.code ?? '')) return { kind: 'refused', why: fault.code! };
+  if (status >= 400 && status < 500) return { kind: unsupported.has(name) ? 'unsupported' : 'refused', why: name };
+  return { kind: 'unclear', why: name };
+}

@@ -1,0 +1,39 @@
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import type { Sender } from '../sender.js';
+import { clientDefaults } from './client-defaults.js';
+import { outcomeOf } from './outcome-of.js';
+
+export interface SesOptions {
+  /** `codes@example.com` or `Example <codes@example.com>`, of an identity that SES has verified. */
+  from: string;
+  configurationSet?: string;
+}
+
+const unsupported = new Set(['MessageRejected', 'BadRequestException']);
+
+/** E-mail by Amazon SES. */
+export function sesSender(options: SesOptions): Sender {
+  const client = new SESv2Client({ ...clientDefaults, maxAttempts: 1 });
+  const content = (text: string) => ({ Data: text, Charset: 'UTF-8' });
+  return {
+    async send(message, abortSignal) {
+      const command = new SendEmailCommand({
+        FromEmailAddress: options.from,
+        Destination: { ToAddresses: [message.to] },
+        ...(options.configurationSet ? { ConfigurationSetName: options.configurationSet } : {}),
+        Content: {
+          Simple: {
+            Subject: content(message.subject ?? ''),
+            Body: { Text: content(message.text), ...(message.html ? { Html: content(message.html) } : {}) },
+          },
+        },
+      });
+      try {
+        await client.send(command, { abortSignal });
+        return { kind: 'accepted' };
+      } catch (error) {
+        return outcomeOf(error, unsupported);
+      }
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Sender } from '../sender.js';
+import { clientDefaults } from './client-defaults.js';
+import { outcomeOf } from './outcome-of.js';
+
+export interface SnsOptions {
+  /** Alphanumeric, at most 11 characters; where a country allows it. */
+  senderId?: string;
+  originationNumber?: string;
+  /** Transactional messages go by the route that is delivered first. */
+  type: 'Transactional' | 'Promotional';
+}
+
+const unsupported = new Set(['OptedOutException', 'InvalidParameterException', 'InvalidParameter', 'InvalidParameterValue']);
+
+/** SMS by Amazon SNS. */
+export function snsSender(options: SnsOptions): Sender {
+  // Never by itself a second time: a reply that got lost would be a second message on somebody's bill.
+  const client = new SNSClient({ ...clientDefaults, maxAttempts: 1 });
+  const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
+  return {
+    async send(message, abortSignal) {
+      const command = new PublishCommand({
+        PhoneNumber: message.to,
+        Message: message.text,
+        MessageAttributes: {
+          'AWS.SNS.SMS.SMSType': attribute(options.type),
+          ...(options.senderId ? { 'AWS.SNS.SMS.SenderID': attribute(options.senderId) } : {}),
+          ...(options.originationNumber ? { 'AWS.MM.SMS.OriginationNumber': attribute(options.originationNumber) } : {}),
+        },
+      });
+      try {
+        await client.send(command, { abortSignal });
+        return { kind: 'accepted' };
+      } catch (error) {
+        return outcomeOf(error, unsupported);
+      }
+    },
+  };
+}
