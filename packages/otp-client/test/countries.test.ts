@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { getCountries, getCountryCallingCode } from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/min/metadata';
+import { callingCode, countries } from '../src/countries.js';
+
+test("the countries and calling codes are libphonenumber's, all of them and no others", () => {
+  const theirs = getCountries(metadata).map((country) => [country, getCountryCallingCode(country, metadata)]);
+  assert.deepEqual(
+    countries.map((country) => [country, callingCode(country)]),
+    theirs.sort(),
+  );
+});
+
+test('what is no country has no calling code', () => {
+  assert.equal(callingCode('ZZ'), undefined);
+  assert.equal(callingCode('__proto__'), undefined);
+});
