@@ -16,7 +16,7 @@ export interface Account {
   /** Verify's note to the Create that follows it, for pools that hand Create no ClientMetadata. */
   wish?: SendWish & { round: string };
   /** The last destination that a right answer proved; PostAuthentication marks it verified. */
-  proved?: { key: string; at: number };
+  proved?: { address: string; at: number };
 }
 
 export interface Challenge {
@@ -28,6 +28,8 @@ export interface Challenge {
   /** Marks of the answers that were evaluated (`markOf`). */
   tries: string[];
   used?: { mark: string; at: number };
+  /** Whether a message with its code has (or may have) gone out. */
+  out: boolean;
   send: {
     /** How many messages were tried for this challenge; with the id, the name of one of them. */
     number: number;
@@ -65,7 +67,19 @@ export function lockedUntil(account: Account, now: number, limits: AccountLimits
   return nextFree(account.guesses, limits.guesses, now);
 }
 
-export function isAnswerable(challenge: Challenge | undefined, now: number, limits: AccountLimits): challenge is Challenge {
+/** Answers that the account still takes before it locks. */
+export function guessesLeft(account: Account, now: number, limits: AccountLimits): number {
+  const left = limits.guesses.map(
+    ({ count, span }) => count - account.guesses.filter((time) => time > now - span).length,
+  );
+  return Math.max(0, Math.min(limits.guessesInARow - account.inARow, ...left));
+}
+
+export function isAnswerable(
+  challenge: Challenge | undefined,
+  now: number,
+  limits: AccountLimits,
+): challenge is Challenge {
   return !!challenge && !challenge.used && now < challenge.expiresAt && challenge.tries.length < limits.attempts;
 }
 
@@ -108,7 +122,7 @@ export function planSend(
   }
 
   const repeats = answerable && live.expiresAt - now >= usefulRest;
-  const base = repeats ? live : { ...fresh, expiresAt: now + limits.lifetime, tries: [] };
+  const base = repeats ? live : { ...fresh, expiresAt: now + limits.lifetime, tries: [], out: false };
   // A claim whose claimer died goes on under the same number: its budget was taken already.
   const number = !repeats ? 1 : live.send.state === 'claimed' ? live.send.number : live.send.number + 1;
   const challenge: Challenge = {
@@ -130,7 +144,8 @@ export function settleSend(
   if (!live || live.id !== claimed.id || live.send.number !== claimed.send.number || live.send.state !== 'claimed') {
     return undefined;
   }
-  return { ...account, challenges: { ...account.challenges, [key]: { ...live, send: { ...live.send, state, resendAt } } } };
+  const settled = { ...live, out: live.out || state === 'sent', send: { ...live.send, state, resendAt } };
+  return { ...account, challenges: { ...account.challenges, [key]: settled } };
 }
 
 export type Judgement =
@@ -146,7 +161,8 @@ export type Judgement =
 export function judge(account: Account, key: string, mark: string, now: number, limits: AccountLimits): Judgement {
   const live = account.challenges[key];
   if (!live) return { kind: 'refuse' };
-  if (live.used) return live.used.mark === mark && now < live.used.at + verdictLease ? { kind: 'was-right' } : { kind: 'refuse' };
+  if (live.used)
+    return live.used.mark === mark && now < live.used.at + verdictLease ? { kind: 'was-right' } : { kind: 'refuse' };
   if (now >= live.expiresAt) return { kind: 'refuse' };
   if (live.tries.includes(mark)) return { kind: 'compare', challenge: live };
   if (!isAnswerable(live, now, limits) || lockedUntil(account, now, limits) > now) return { kind: 'refuse' };
@@ -164,12 +180,17 @@ export function judge(account: Account, key: string, mark: string, now: number, 
   };
 }
 
-/** Uses the challenge up for the answer that was found right: to be written, done before by this answer, or too late. */
+/**
+ * Uses the challenge up for the answer that was found right: to be written, done before by this answer, or too late.
+ *
+ * @param address the name of the user attribute that the code went to, proved by it.
+ */
 export function consume(
   account: Account,
   key: string,
   challengeId: string,
   mark: string,
+  address: string,
   now: number,
 ): Account | 'done' | 'lost' {
   const live = account.challenges[key];
@@ -177,7 +198,13 @@ export function consume(
   if (live.used) return live.used.mark === mark ? 'done' : 'lost';
   if (now >= live.expiresAt || !live.tries.includes(mark)) return 'lost';
   const used = { ...live, used: { mark, at: now } };
-  return { ...account, guesses: [], inARow: 0, proved: { key, at: now }, challenges: { ...account.challenges, [key]: used } };
+  return {
+    ...account,
+    guesses: [],
+    inARow: 0,
+    proved: { address, at: now },
+    challenges: { ...account.challenges, [key]: used },
+  };
 }
 
 /** Writes one challenge and forgets those that ended long ago, so that the item stays small. */

@@ -19,7 +19,12 @@ const roundLimit = 9;
  * What comes next, from the event alone. Tokens are due in one case: every factor asked for was given, and the last
  * round was one of ours and was answered right. Whatever isn't understood fails.
  */
-export function decide(session: readonly Entry[], sendAsked: boolean, userNotFound: boolean, config: DefineConfig): Decision {
+export function decide(
+  session: readonly Entry[],
+  sendAsked: boolean,
+  userNotFound: boolean,
+  config: DefineConfig,
+): Decision {
   const custom = session.findIndex((entry) => entry?.challengeName === 'CUSTOM_CHALLENGE');
   const before = custom < 0 ? session : session.slice(0, custom);
   const rounds = custom < 0 ? [] : session.slice(custom);

@@ -16,12 +16,7 @@ export type Reservation =
  *
  * @param name of the message: one that is reserved already stays so and costs nothing more, however often it is tried.
  */
-export function reserve(
-  budget: DestinationBudget,
-  name: string,
-  now: number,
-  windows: readonly Window[],
-): Reservation {
+export function reserve(budget: DestinationBudget, name: string, now: number, windows: readonly Window[]): Reservation {
   const times = recent(
     budget.sends.map((send) => send.at),
     windows,

@@ -5,7 +5,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { CountResult, CounterLimits, Store, Stored } from '../store.js';
+import type { CounterLimits, CountResult, Store, Stored } from '../store.js';
 import { day, hour } from '../windows.js';
 import { clientDefaults } from './client-defaults.js';
 

@@ -1,4 +1,8 @@
-import { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { type Keyring, type KeyringSource, parseSecret, secretOf } from '../keys.js';
 import { minute } from '../windows.js';
 import { clientDefaults } from './client-defaults.js';

@@ -11,7 +11,12 @@ export interface SnsOptions {
   type: 'Transactional' | 'Promotional';
 }
 
-const unsupported = new Set(['OptedOutException', 'InvalidParameterException', 'InvalidParameter', 'InvalidParameterValue']);
+const unsupported = new Set([
+  'OptedOutException',
+  'InvalidParameterException',
+  'InvalidParameter',
+  'InvalidParameterValue',
+]);
 
 /** SMS by Amazon SNS. */
 export function snsSender(options: SnsOptions): Sender {
@@ -26,7 +31,9 @@ export function snsSender(options: SnsOptions): Sender {
         MessageAttributes: {
           'AWS.SNS.SMS.SMSType': attribute(options.type),
           ...(options.senderId ? { 'AWS.SNS.SMS.SenderID': attribute(options.senderId) } : {}),
-          ...(options.originationNumber ? { 'AWS.MM.SMS.OriginationNumber': attribute(options.originationNumber) } : {}),
+          ...(options.originationNumber
+            ? { 'AWS.MM.SMS.OriginationNumber': attribute(options.originationNumber) }
+            : {}),
         },
       });
       try {

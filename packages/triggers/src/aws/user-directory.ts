@@ -1,4 +1,7 @@
-import { AdminUpdateUserAttributesCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  AdminUpdateUserAttributesCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { clientDefaults } from './client-defaults.js';
 
 /** What PostAuthentication may do to a user of its pool. */

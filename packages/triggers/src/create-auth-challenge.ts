@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import type { Channel, PublicParameters } from '@cognito-otp/client/wire';
+import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
+import { type Account, emptyAccount } from './account.js';
+import { accountKey, addressName, challengeKey, destinationKey } from './challenge-key.js';
+import { type Deadline, deadlineFrom } from './deadline.js';
+import { destinationOf, masked } from './destination.js';
+import { faultOf, type Log } from './log.js';
+import { type Person, personOf, preferredChannel } from './person.js';
+import { writePrivate } from './private-parameters.js';
+import { publicParameters, type Standing } from './public-parameters.js';
+import { type Round, readRound, writeRound } from './round.js';
+import { type SendConfig, type SendDependencies, sendCode } from './send-code.js';
+import { readSendRequest, type SendWish } from './send-request.js';
+
+export interface CreateConfig extends SendConfig {
+  /** `start`: the first round sends by itself. `request`: nothing is sent before the page asks for it. */
+  sendOn: 'start' | 'request';
+  /** At least one; the first is the default. */
+  channels: readonly Channel[];
+  countries: ReadonlySet<string>;
+  /** Milliseconds; answers come at multiples of it, so that nobody reads off them whether a message went out. */
+  pace: number;
+}
+
+export interface CreateDependencies extends SendDependencies {
+  config: CreateConfig;
+  log: Log;
+}
+
+/**
+ * CreateAuthChallenge: sees to it that a code is out where one is wanted, and tells the page how things stand. Its own
+ * faults and the provider's end in a challenge without a code and a reason, never in a throw.
+ */
+export function createAuthChallenge(dependencies: CreateDependencies) {
+  const { config, clock, log } = dependencies;
+  return async (event: CreateAuthChallengeTriggerEvent): Promise<CreateAuthChallengeTriggerEvent> => {
+    const began = performance.now();
+    const deadline = deadlineFrom();
+    const person = personOf(event);
+    const rounds = (event.request.session ?? []).filter((entry) => entry?.challengeName === 'CUSTOM_CHALLENGE');
+    const last = readRound(rounds.at(-1)?.challengeMetadata);
+    const metadata: unknown = event.request.clientMetadata;
+
+    const round: Round = { id: randomBytes(12).toString('base64url'), channel: 'sms', sends: last?.sends ?? 0 };
+    let destinationName = '';
+    let standing: Standing = { reason: 'send_failed' };
+    let asked: SendWish | undefined = readSendRequest(metadata);
+    let shown = '';
+    let address = '';
+    try {
+      const ring = await dependencies.keys.keyring(deadline.signal);
+      const account = accountKey(ring, event.userPoolId, person);
+      if (last && !asked) asked = await wishOf(dependencies, account, last.id, deadline);
+      round.sends += asked && last ? 1 : 0;
+      round.channel = channelFor(asked, last, person, event, config);
+
+      const attribute = person.addresses[round.channel];
+      // An address that the person doesn't have is treated like one of somebody unknown: as if all went well.
+      const destination =
+        attribute === undefined
+          ? { channel: round.channel, address: `none ${person.sub}`, supported: true }
+          : destinationOf(round.channel, attribute, config.countries);
+      // Two addresses: showing one would tell whoever typed the other.
+      shown = attribute !== undefined && Object.keys(person.addresses).length === 1 ? masked(destination) : '';
+      address = addressName(ring, event.userPoolId, round.channel, attribute ?? '');
+      destinationName = destinationKey(ring, event.userPoolId, destination);
+      standing = await sendCode(
+        {
+          wanted: last ? asked !== undefined : config.sendOn === 'start',
+          asked,
+          by: last?.id ?? 'start',
+          answered: last && !asked ? last.id : undefined,
+          person: attribute === undefined ? { ...person, known: false } : person,
+          destination,
+          destinationName,
+          account,
+          challengeKey: challengeKey(event.callerContext.clientId, destinationName),
+          userPoolId: event.userPoolId,
+          clientId: event.callerContext.clientId,
+        },
+        dependencies,
+        ring,
+        deadline,
+      );
+    } catch (error) {
+      log('create_failed', { why: faultOf(error) });
+    }
+
+    const wrong = rounds.length - round.sends;
+    const parameters: PublicParameters = publicParameters(standing, {
+      now: clock(),
+      channel: round.channel,
+      channels: config.channels,
+      destination: shown,
+      codeLength: config.codeLength,
+      attemptsInSession: Math.max(0, config.attempts - wrong),
+    });
+    event.response = {
+      publicChallengeParameters: { ...parameters },
+      privateChallengeParameters: writePrivate({
+        round: round.id,
+        channel: round.channel,
+        destination: destinationName,
+        address,
+      }),
+      challengeMetadata: writeRound(round),
+    };
+    log('create', { sent: standing.sentNow ?? false, reason: standing.reason, channel: round.channel });
+    await untilPace(began, config.pace);
+    return event;
+  };
+}
+
+/** What Verify noted, for pools where Create isn't told what the page asked for. */
+async function wishOf(
+  { store }: CreateDependencies,
+  account: string,
+  round: string,
+  { signal }: Deadline,
+): Promise<SendWish | undefined> {
+  const data = ((await store.read(account, signal)).data as Account | undefined) ?? emptyAccount;
+  return data.wish?.round === round ? data.wish : undefined;
+}
+
+function channelFor(
+  asked: SendWish | undefined,
+  last: Round | undefined,
+  person: Person,
+  event: CreateAuthChallengeTriggerEvent,
+  { channels }: CreateConfig,
+): Channel {
+  if (asked?.channel && channels.includes(asked.channel)) return asked.channel;
+  return last?.channel ?? preferredChannel(person, event.request.userAttributes, channels);
+}
+
+async function untilPace(began: number, pace: number): Promise<void> {
+  if (pace <= 0) return;
+  const rest = pace - ((performance.now() - began) % pace);
+  await new Promise((resolve) => setTimeout(resolve, rest));
+}

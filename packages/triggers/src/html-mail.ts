@@ -1,0 +1,61 @@
+export interface MailParts {
+  /** BCP 47. */
+  language: string;
+  brand: string;
+  heading: string;
+  intro: string;
+  code: string;
+  lifetime: string;
+  warning: string;
+}
+
+const rightToLeft = new Set(['ar', 'fa', 'he', 'ur']);
+
+/**
+ * The HTML half of an e-mail: tables and inline styles, since mail programs know little else; colours for dark mode where
+ * a program asks for them, and none that break where it inverts by itself. Nothing is loaded from anywhere.
+ */
+export function htmlMail(parts: MailParts): string {
+  const text = Object.fromEntries(
+    Object.entries(parts).map(([key, value]) => [key, escaped(value)]),
+  ) as unknown as MailParts;
+  const direction = rightToLeft.has(parts.language.split('-')[0]!) ? 'rtl' : 'ltr';
+  return `<!doctype html>
+<html lang="${text.language}" dir="${direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${text.heading}</title>
+<style>
+:root { color-scheme: light dark; }
+@media (prefers-color-scheme: dark) {
+  .page { background: #14171c !important; }
+  .card { background: #1d2128 !important; border-color: #313743 !important; }
+  .ink { color: #f1f3f6 !important; }
+  .soft { color: #aab2bf !important; }
+  .code { background: #14171c !important; color: #f1f3f6 !important; }
+}
+</style>
+</head>
+<body class="page" style="margin:0;padding:0;background:#f3f5f8;">
+<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:#f3f5f8;">
+<tr><td align="center" style="padding:32px 16px;">
+<table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" style="max-width:440px;background:#ffffff;border:1px solid #dfe3ea;border-radius:14px;">
+<tr><td style="padding:32px;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;text-align:start;">
+<p class="soft" style="margin:0 0 20px;font-size:14px;line-height:20px;font-weight:600;color:#5b6472;">${text.brand}</p>
+<h1 class="ink" style="margin:0 0 8px;font-size:22px;line-height:28px;color:#14171c;">${text.heading}</h1>
+<p class="ink" style="margin:0 0 20px;font-size:16px;line-height:24px;color:#14171c;">${text.intro}</p>
+<p class="code" dir="ltr" style="margin:0 0 20px;padding:16px;border-radius:10px;background:#f3f5f8;color:#14171c;font-size:32px;line-height:40px;font-weight:700;letter-spacing:8px;text-align:center;font-family:ui-monospace,Menlo,Consolas,monospace;">${text.code}</p>
+<p class="soft" style="margin:0;font-size:14px;line-height:21px;color:#5b6472;">${text.lifetime} ${text.warning}</p>
+</td></tr></table>
+</td></tr></table>
+</body>
+</html>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,16 @@
+import { dynamodbStore } from '../aws/dynamodb-store.js';
+import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
+import { settings } from '../config.js';
+import { jsonLog } from '../log.js';
+import { verifyAuthChallengeResponse } from '../verify-auth-challenge-response.js';
+
+const read = settings();
+const clock = () => Date.now();
+
+export const handler = verifyAuthChallengeResponse({
+  config: read.verify(),
+  store: dynamodbStore(read.tableName(), clock),
+  keys: secretsManagerKeyring(read.secretId(), clock),
+  clock,
+  log: jsonLog,
+});

@@ -1,0 +1,71 @@
+import type { PreSignUpTriggerEvent } from 'aws-lambda';
+import { deadlineFrom } from './deadline.js';
+import { faultOf, type Log } from './log.js';
+import type { CounterLimits, Store } from './store.js';
+
+export interface PreSignUpConfig {
+  /** Cognito's names of attributes that somebody may bring along, besides the one address. */
+  attributes: ReadonlySet<string>;
+  /** App clients that may sign people up; empty: all of the pool. */
+  clients: ReadonlySet<string>;
+  signUps: CounterLimits;
+  /** `by-proof`: only a right code verifies. `at-sign-up`: verified unseen; see docs/security.md for what it risks. */
+  autoVerify: 'by-proof' | 'at-sign-up';
+}
+
+export interface PreSignUpDependencies {
+  config: PreSignUpConfig;
+  store: Store;
+  clock: () => number;
+  log: Log;
+}
+
+const signUpsKey = 'sign-ups';
+
+/**
+ * PreSignUp: confirms the account, so that its owner can prove the address with a first code. It sends nothing.
+ *
+ * Refusing is throwing here, there is no other way; the fixed words reach the page as
+ * `PreSignUp failed with error <word>.`: `sign_up_refused`, `sign_up_limited`, `sign_up_unavailable`.
+ */
+export function preSignUp({ config, store, clock, log }: PreSignUpDependencies) {
+  return async (event: PreSignUpTriggerEvent): Promise<PreSignUpTriggerEvent> => {
+    // An administrator's own doing, which Cognito takes no such answers for.
+    if (event.triggerSource === 'PreSignUp_AdminCreateUser') return event;
+    const attributes = new Map(Object.entries(event.request?.userAttributes ?? {}));
+    const problem = problemOf(event, attributes, config);
+    if (problem) {
+      log('sign_up_refused', { problem });
+      throw new Error('sign_up_refused');
+    }
+    const counted = await store
+      .count(signUpsKey, 1, config.signUps, clock(), deadlineFrom().signal)
+      .catch((error: unknown) => {
+        log('sign_up_failed', { why: faultOf(error) });
+        throw new Error('sign_up_unavailable');
+      });
+    if (counted.kind !== 'counted') {
+      log('sign_up_limited', { budget: counted.kind });
+      throw new Error('sign_up_limited');
+    }
+    log('sign_up');
+    const verifies = config.autoVerify === 'at-sign-up';
+    event.response = {
+      autoConfirmUser: true,
+      autoVerifyPhone: verifies && attributes.has('phone_number'),
+      autoVerifyEmail: verifies && attributes.has('email'),
+    };
+    return event;
+  };
+}
+
+function problemOf(event: PreSignUpTriggerEvent, attributes: Map<string, unknown>, config: PreSignUpConfig) {
+  if (event.triggerSource !== 'PreSignUp_SignUp') return 'source';
+  if (config.clients.size > 0 && !config.clients.has(event.callerContext?.clientId)) return 'client';
+  // One address: with two, whoever holds the one could sign up with somebody else's other.
+  if (attributes.has('phone_number') === attributes.has('email')) return 'addresses';
+  for (const name of attributes.keys()) {
+    if (name !== 'phone_number' && name !== 'email' && !config.attributes.has(name)) return 'attribute';
+  }
+  return undefined;
+}
