@@ -1,0 +1,52 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isStale, setUp } from './setup.mjs';
+import { main, Problem, root, run } from './workspace.mjs';
+
+const rollup = (config) => ['node_modules/rollup/dist/bin/rollup', '--config', config, '--silent'];
+
+/** What is built, from what, and the file whose age says when. */
+const parts = {
+  modules: {
+    sources: ['packages', 'tsconfig.base.json'],
+    output: 'packages/local-pool/dist/esm/bin.js',
+    args: [
+      'node_modules/typescript/bin/tsc',
+      '-b',
+      ...['client', 'element'].map((name) => `packages/otp-${name}`),
+      'packages/triggers',
+      'packages/local-pool',
+    ],
+  },
+  triggers: {
+    output: 'packages/triggers/dist/create-auth-challenge/index.js',
+    sources: ['packages/triggers', 'packages/otp-client/src/wire.ts', 'pnpm-lock.yaml'],
+    args: rollup('packages/triggers/rollup.config.js'),
+  },
+  element: {
+    output: 'packages/otp-element/dist/cdn/cognito-otp.js',
+    sources: ['packages/otp-element', 'packages/otp-client', 'pnpm-lock.yaml'],
+    args: rollup('packages/otp-element/rollup.config.js'),
+  },
+};
+
+/** Builds what is out of date. Talks on standard error only. */
+export async function build(names = Object.keys(parts)) {
+  for (const name of names) {
+    const { sources, output, args } = parts[name];
+    const stamp = `node_modules/.built-${name}`;
+    if (existsSync(join(root, output)) && !isStale(stamp, sources)) continue;
+    console.error(`Building ${name} …`);
+    if ((await run(process.execPath, args, { out: 'stderr' })) !== 0) {
+      throw new Problem(`Building ${name} failed; the lines above say why.`);
+    }
+    writeFileSync(join(root, stamp), '');
+  }
+}
+
+if (import.meta.filename === process.argv[1]) {
+  await main(async () => {
+    await setUp();
+    await build();
+  });
+}

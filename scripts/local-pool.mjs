@@ -1,0 +1,22 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { setUp } from './setup.mjs';
+import { main, root } from './workspace.mjs';
+
+/** The local pool's command, with everything it needs made first: all flags are handed on. */
+await main(async () => {
+  await setUp();
+  await build(['modules', 'triggers']);
+  const flags = process.argv.slice(2);
+  if (!flags.includes('--template') && !flags.includes('--help')) {
+    flags.push('--template', join(root, 'template.yaml'));
+    // Required at deployment; here no message leaves the machine.
+    if (!flags.some((flag) => flag.startsWith('Countries='))) flags.push('--parameter', 'Countries=*');
+  }
+  const child = spawn(process.execPath, [join(root, 'packages/local-pool/dist/esm/bin.js'), ...flags], {
+    stdio: 'inherit',
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? (signal ? 0 : 1))));
+});

@@ -1,0 +1,91 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { browser } from './browsers.mjs';
+import { build } from './build.mjs';
+import { setUp } from './setup.mjs';
+import { main, Problem, root, run } from './workspace.mjs';
+
+const results = mkdtempSync(join(tmpdir(), 'cognito-otp-test-'));
+const bin = (path) => join(root, 'node_modules', path);
+
+/** A check that is one command: it passes or it doesn't. */
+const check = (args) => async () => {
+  const code = await run(process.execPath, args);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+};
+
+/** A runner that writes its counts to a file; one that dies before it does has failed. */
+async function counted(name, args, env = {}) {
+  const file = join(results, `${name}.json`);
+  const code = await run(process.execPath, args(file), { env: { ...env, COUNTS_FILE: file } });
+  const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  if (counts.passed + counts.failed === 0) {
+    console.error(`${name}: no test ran`);
+    counts.failed = 1;
+  }
+  return counts;
+}
+
+/** Node's own test files: `*.test.ts` but not those of a browser. */
+function unitFiles() {
+  const found = [];
+  const visit = (folder) => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== 'dist') visit(path);
+      else if (/(?<!\.browser|\.e2e)\.test\.m?[jt]s$/.test(entry.name)) found.push(path);
+    }
+  };
+  for (const folder of ['packages', 'scripts', 'examples', 'e2e']) visit(folder);
+  return found.sort();
+}
+
+const stages = {
+  lint: check([bin('@biomejs/biome/bin/biome'), 'check', '.']),
+  types: check([bin('typescript/bin/tsc'), '-b']),
+  unit: () =>
+    counted('unit', (file) => [
+      '--conditions=source',
+      '--import',
+      'tsx',
+      '--test',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${join(root, 'scripts/count-reporter.mjs')}`,
+      `--test-reporter-destination=${file}`,
+      ...unitFiles(),
+    ]),
+  browser: async () => {
+    const env = { CHROMIUM_PATH: await browser('chromium') };
+    return counted('browser', () => [bin('@web/test-runner/dist/bin.js')], env);
+  },
+  e2e: async () => {
+    const env = { CHROMIUM_PATH: await browser('chromium') };
+    return counted('e2e', () => [bin('@playwright/test/cli.js'), 'test', '--config', 'e2e/playwright.config.ts'], env);
+  },
+};
+
+await main(async () => {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.find((name) => !(name in stages));
+  if (unknown) throw new Problem(`There is no stage “${unknown}”; there are ${Object.keys(stages).join(', ')}.`);
+  await setUp();
+  await build();
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  const lines = [];
+  for (const name of wanted.length > 0 ? wanted : Object.keys(stages)) {
+    console.log(`\n── ${name} ──`);
+    const began = Date.now();
+    const counts = await stages[name]();
+    for (const key of Object.keys(total)) total[key] += counts[key];
+    lines.push(
+      `${name.padEnd(8)} ${counts.passed} passed, ${counts.failed} failed (${Math.round((Date.now() - began) / 1000)} s)`,
+    );
+  }
+  rmSync(results, { recursive: true, force: true });
+  console.log(`\n${lines.join('\n')}\n`);
+  console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
+  return total.failed === 0 ? 0 : 1;
+});

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder that holds package.json. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Something a person can mend; shown without a stack. */
+export class Problem extends Error {}
+
+/**
+ * Runs a command in the root and resolves with its exit code. Its standard output goes to ours, or to standard error
+ * where ours is somebody's data.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, out?: 'stdout' | 'stderr', cwd?: string }} [options]
+ * @returns {Promise<number>}
+ */
+export function run(command, args, { env, out = 'stdout', cwd = root } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ['ignore', out === 'stdout' ? 'inherit' : 2, 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+  });
+}
+
+/** A tool of the workspace, by the file that runs it: no shell, no wrapper between us and its exit code. */
+export function tool(path) {
+  return join(root, 'node_modules', path);
+}
+
+/** The newest change below the paths, in ms; 0 where there is nothing. Build output and dependencies don't count. */
+export function newest(paths) {
+  let time = 0;
+  const visit = (path) => {
+    if (!existsSync(path)) return;
+    const stat = statSync(path);
+    if (!stat.isDirectory()) {
+      time = Math.max(time, stat.mtimeMs);
+      return;
+    }
+    for (const name of readdirSync(path)) {
+      if (name !== 'node_modules' && name !== 'dist' && name !== 'test') visit(join(path, name));
+    }
+  };
+  for (const path of paths) visit(join(root, path));
+  return time;
+}
+
+/** Runs a command's main function; problems end it with their text and exit code 1. */
+export async function main(body) {
+  try {
+    process.exitCode = (await body()) ?? 0;
+  } catch (error) {
+    console.error(error instanceof Problem ? `\n${error.message}\n` : error);
+    process.exitCode = 1;
+  }
+}
