@@ -1,0 +1,293 @@
+import { createOtpClient, type OtpClient, OtpError, type OtpErrorCode, type OtpState } from '@cognito-otp/client';
+import type { ReactiveController } from 'lit';
+import { announce } from './announce.js';
+import type { CognitoOtpLogin } from './cognito-otp-login.js';
+import { ErrorEvent, ReadyEvent } from './events.js';
+import { LoginCommands } from './login-commands.js';
+import { codeStep } from './steps/code-step.js';
+import { type CountryOption, countryOptions } from './steps/country-options.js';
+import { laterStyles } from './steps/later.styles.js';
+import { PhoneField } from './steps/phone-field.js';
+import { signedInStep } from './steps/signed-in-step.js';
+import type { StepView } from './steps/step-view.js';
+import { receiveCode } from './web-otp.js';
+import { Words } from './words.js';
+
+/** What went wrong in the element itself, before the client was asked. */
+export interface Problem {
+  readonly code: OtpErrorCode;
+}
+
+/** A line for the live region. */
+export interface Status {
+  readonly text: string;
+  /** Only heard, since what is seen says it already. */
+  readonly quiet: boolean;
+}
+
+const nothingYet: OtpState = Object.freeze({ step: 'restoring', identifier: null, error: null, volatile: false });
+
+/**
+ * Owns the client of one `<cognito-otp-login>`: makes it from the attributes (or takes the page's own), follows its
+ * snapshots, and draws the steps after the first. What a person asks for goes through {@link LoginCommands}.
+ */
+export class ClientController implements ReactiveController {
+  state: OtpState = nothingYet;
+  client: OtpClient | null = null;
+  status: Status = { text: '', quiet: true };
+  readonly commands = new LoginCommands(this);
+  readonly phone = new PhoneField(this);
+  #madeFor: unknown[] = [];
+  #stop: (() => void) | undefined;
+  #tick: ReturnType<typeof setTimeout> | undefined;
+  #webOtp: AbortController | undefined;
+  #drawn: StepView['name'] | undefined;
+  #hadFocus = false;
+
+  constructor(readonly host: CognitoOtpLogin) {
+    const root = host.renderRoot as ShadowRoot;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, laterStyles.styleSheet!];
+    host.addController(this);
+  }
+
+  get words(): Words {
+    return new Words(this.host.language, [this.host.messages, this.host.texts]);
+  }
+
+  hostConnected(): void {
+    this.host.requestUpdate();
+    for (const type of ['online', 'offline']) addEventListener(type, this.#onConnection);
+  }
+
+  hostDisconnected(): void {
+    for (const type of ['online', 'offline']) removeEventListener(type, this.#onConnection);
+    clearTimeout(this.#tick);
+    this.#webOtp?.abort();
+    this.#webOtp = undefined;
+    this.#release();
+    this.#madeFor = [];
+  }
+
+  /** Makes a new client when something it was made from has changed. */
+  hostUpdate(): void {
+    const { host } = this;
+    this.#hadFocus = !!host.renderRoot.querySelector(':focus');
+    const from = [
+      host.client,
+      host.userPoolId,
+      host.clientId,
+      host.region,
+      host.endpoint,
+      host.persistence,
+      host.signUp,
+      host.storage,
+      host.fetcher,
+    ];
+    if (this.#madeFor.length && from.every((value, index) => value === this.#madeFor[index])) return;
+    const firstTime = !this.#madeFor.length;
+    this.#madeFor = from;
+    this.#release();
+    this.commands.problem = null;
+    try {
+      this.client = host.client ?? this.#create();
+      this.#stop = this.client.subscribe((state) => this.#onState(state));
+      this.#onState(this.client.getState(), true);
+      if (firstTime) host.dispatchEvent(new ReadyEvent(this.state.step));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.state = { ...nothingYet, step: 'identifier' };
+      this.commands.problem = { code: 'configuration' };
+      host.dispatchEvent(new ErrorEvent('configuration', message, false, null));
+    }
+    host.step = this.state.step;
+  }
+
+  #create(): OtpClient {
+    const { userPoolId, clientId, region, endpoint, persistence, signUp, storage, fetcher } = this.host;
+    if (!userPoolId || !clientId) {
+      throw new OtpError('configuration', 'Set user-pool-id and client-id on <cognito-otp-login>.');
+    }
+    return createOtpClient({
+      userPoolId,
+      clientId,
+      locale: this.host.language,
+      ...(region && { region }),
+      ...(endpoint && { endpoint }),
+      ...(persistence && { persistence }),
+      ...(signUp && { signUp }),
+      ...(storage && { storage }),
+      ...(fetcher && { fetcher }),
+    });
+  }
+
+  #release(): void {
+    this.#stop?.();
+    if (this.client && this.client !== this.host.client) this.client.close();
+    this.client = null;
+    this.#stop = undefined;
+  }
+
+  #onState(next: OtpState, silent = false): void {
+    const previous = this.state;
+    this.state = next;
+    const notice = 'notice' in next ? next.notice : null;
+    if (next.step === 'code' && notice && (!('notice' in previous) || previous.step !== 'code')) {
+      const { delivery } = next;
+      const destination = this.destination;
+      const { words } = this;
+      const text = words.fill(notice === 'sent-again' ? 'sentAgain' : notice, { destination });
+      const wait =
+        delivery.resendAt && delivery.resendAt > Date.now() ? words.fill('wait', { time: this.countdown }) : '';
+      this.status = notice === 'sent' ? { text: `${text} ${wait}`.trim(), quiet: true } : { text, quiet: false };
+    } else if (next.step !== previous.step) {
+      this.status = this.#progress(next, previous);
+    }
+    this.commands.follow(previous, next);
+    if (!silent) announce(this.host, previous, next);
+    this.host.requestUpdate();
+  }
+
+  #progress(next: OtpState, previous: OtpState): Status {
+    const { words } = this;
+    const quiet = true;
+    switch (next.step) {
+      case 'starting':
+      case 'sending':
+        return { text: words.get('sending'), quiet };
+      case 'checking':
+        return { text: words.get('checking'), quiet };
+      case 'signed-in':
+        return { text: previous.step === 'restoring' ? '' : words.get('successTitle'), quiet };
+      case 'signing-out':
+        return { text: words.get('signingOut'), quiet };
+      case 'identifier':
+        return previous.step === 'signing-out' ? { text: words.get('signedOut'), quiet: false } : { text: '', quiet };
+      default:
+        return { text: '', quiet };
+    }
+  }
+
+  #onConnection = (event: Event): void => {
+    const { words } = this;
+    this.status =
+      event.type === 'offline'
+        ? { text: words.get('offline'), quiet: false }
+        : { text: words.get('backOnline'), quiet: false };
+    this.host.requestUpdate();
+  };
+
+  /** Where the code went, as it will be used: the number or address as typed, else the server's masked one. */
+  get destination(): string {
+    const { state } = this;
+    if (!('delivery' in state)) return '';
+    const { identifier, delivery } = state;
+    if (identifier && 'phone' in identifier && delivery.channel === 'sms') return this.phone.format(identifier.phone);
+    if (identifier && 'email' in identifier && delivery.channel === 'email') return identifier.email;
+    return delivery.destination;
+  }
+
+  /** Time until a message may be asked for, `0:24`; empty when it may be now. */
+  get countdown(): string {
+    const at = ('delivery' in this.state && this.state.delivery.resendAt) || 0;
+    const seconds = Math.ceil((at - Date.now()) / 1000);
+    return seconds > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` : '';
+  }
+
+  /** The text for what went wrong last; empty when nothing did, or when the person has begun to correct it. */
+  get errorText(): string {
+    const { problem, forgiven } = this.commands;
+    const { error } = this.state;
+    const shown = problem ?? (error && error !== forgiven && error.code !== 'aborted' ? error : null);
+    if (!shown) return '';
+    const delivery = 'delivery' in this.state ? this.state.delivery : null;
+    const retryAt = 'retryAt' in shown ? (shown as OtpError).retryAt : null;
+    const text = this.words.error(shown.code, retryAt, delivery?.codeLength ?? 6, delivery?.attemptsLeft ?? null);
+    return this.host.errorTransformer?.(shown as OtpError, text) ?? text;
+  }
+
+  /** What the first step shows once the client is there. */
+  get identifier(): {
+    readonly busy: boolean;
+    readonly error: string;
+    readonly invalid: boolean;
+    readonly status: string;
+    readonly quiet: boolean;
+    readonly options: readonly CountryOption[];
+  } {
+    const error = this.errorText;
+    const code = this.commands.problem?.code ?? this.state.error?.code ?? '';
+    return {
+      busy: this.state.step === 'starting',
+      error,
+      invalid: !!error && /^(invalid|unsupported_dest)/.test(code),
+      status: this.status.text,
+      quiet: this.status.quiet,
+      options: countryOptions(this.host, this.words),
+    };
+  }
+
+  /** The step to draw; `undefined` for the first one, which the element draws itself. */
+  view(): StepView | undefined {
+    const { state } = this;
+    if ('delivery' in state) return codeStep(this, state);
+    if ('user' in state) return signedInStep(this, state);
+    return undefined;
+  }
+
+  typedIdentifier(field: HTMLInputElement): void {
+    this.forgive();
+    if (field.type === 'tel') this.phone.typed(field);
+  }
+
+  leftPhone(): void {
+    this.phone.left();
+  }
+
+  /** Takes an error's text away, once the person has begun to correct what it was about. */
+  forgive(): void {
+    if (!this.errorText) return;
+    this.commands.forgive();
+    this.host.requestUpdate();
+  }
+
+  submit(): Promise<void> {
+    return this.commands.submit();
+  }
+
+  hostUpdated(): void {
+    const { state, host } = this;
+    const name: StepView['name'] = 'delivery' in state ? 'code' : 'user' in state ? 'signed-in' : 'identifier';
+    if (this.#drawn && this.#drawn !== name && (this.#hadFocus || this.commands.acted)) this.focus();
+    else if (this.commands.takeFocus()) this.focus();
+    if (state.step !== 'restoring') this.#drawn = name;
+    this.#receive();
+    clearTimeout(this.#tick);
+    if (this.countdown) this.#tick = setTimeout(() => this.#onTick(), 1000 - (Date.now() % 1000));
+    if (name === 'code') host.renderRoot.querySelector('form')?.classList.toggle('done', state.step === 'checking');
+  }
+
+  /** To where a person goes on: the field of the step, or its heading. */
+  focus(): void {
+    const input = this.host.renderRoot.querySelector<HTMLInputElement>('input.code, .group input');
+    const target = input ?? this.host.renderRoot.querySelector<HTMLElement>('h2');
+    target?.focus({ preventScroll: !input });
+    if (this.errorText) input?.select();
+  }
+
+  #onTick(): void {
+    if (!this.countdown) this.status = { text: this.words.get('canResend'), quiet: true };
+    this.host.requestUpdate();
+  }
+
+  #receive(): void {
+    const { state } = this;
+    const waits = state.step === 'code' && state.delivery.sent && state.delivery.channel === 'sms';
+    if (!waits) {
+      this.#webOtp?.abort();
+      this.#webOtp = undefined;
+    } else if (!this.#webOtp) {
+      this.#webOtp = new AbortController();
+      receiveCode(this.#webOtp.signal, (text) => this.commands.receive(text));
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import { css } from 'lit';
+
+/**
+ * The look of the first paint: page, fields, button. The later steps bring their own (`steps/later.styles.ts`).
+ *
+ * Colours follow the page's `color-scheme` through `light-dark()`; the custom properties at the top are the public ones.
+ */
+export const styles = css`
+:host {
+  --_a: var(--cognito-otp-accent, light-dark(#2f4bc7, #a9b9ff));
+  --_on-a: var(--cognito-otp-on-accent, light-dark(#fff, #10163a));
+  --_s: var(--cognito-otp-surface, light-dark(#fff, #14161d));
+  --_t: var(--cognito-otp-text, light-dark(#161a26, #eef0f6));
+  --_r: var(--cognito-otp-radius, 14px);
+  --_u: calc(var(--cognito-otp-density, 1) * 4px);
+  --_m: color-mix(in oklab, var(--_t) 68%, var(--_s));
+  --_l: color-mix(in oklab, var(--_t) 52%, var(--_s));
+  --_h: color-mix(in oklab, var(--_t) 13%, var(--_s));
+  --_f: color-mix(in oklab, var(--_t) 5%, var(--_s));
+  --_e: var(--cognito-otp-error, light-dark(#b3201c, #ffaca4));
+  display: block;
+  box-sizing: border-box;
+  max-inline-size: var(--cognito-otp-width, 26rem);
+  color: var(--_t);
+  font: 400 1rem/1.5 var(--cognito-otp-font, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", "Noto Sans", sans-serif);
+  text-align: start;
+  -webkit-text-size-adjust: 100%;
+}
+:host([hidden]), [hidden] { display: none !important }
+:host([theme=light]) { color-scheme: light }
+:host([theme=dark]) { color-scheme: dark }
+:host([theme=auto]) { color-scheme: light dark }
+* { box-sizing: border-box; margin: 0; font: inherit; color: inherit; letter-spacing: inherit }
+form {
+  padding: calc(var(--_u) * 8) clamp(1.125rem, 8%, 2.25rem);
+  border: 1px solid var(--_h);
+  border-radius: calc(var(--_r) * 1.6);
+  background: var(--_s);
+  box-shadow: var(--cognito-otp-shadow, 0 1px 2px #0b10230d, 0 12px 32px -12px #0b102326);
+  overflow-wrap: anywhere;
+}
+svg {
+  display: block;
+  inline-size: 2.75rem;
+  padding: .625rem;
+  margin-block-end: calc(var(--_u) * 5);
+  border-radius: calc(var(--_r) * .9);
+  background: color-mix(in oklab, var(--_a) 11%, var(--_s));
+  fill: none;
+  stroke: var(--_a);
+  stroke-width: 1.75;
+  stroke-linecap: round;
+  stroke-linejoin: round;
+}
+h2 { font-size: 1.5rem; font-weight: 650; line-height: 1.25; letter-spacing: -.018em; text-wrap: balance; outline: none }
+.lead { margin-block: calc(var(--_u) * 1.5) calc(var(--_u) * 6); color: var(--_m); text-wrap: pretty }
+fieldset {
+  display: grid;
+  grid-auto-columns: 1fr;
+  grid-auto-flow: column;
+  min-inline-size: 0;
+  margin-block-end: calc(var(--_u) * 4);
+  padding: 3px;
+  border: 0;
+  border-radius: var(--_r);
+  background: color-mix(in oklab, var(--_t) 8%, var(--_s));
+}
+fieldset label {
+  position: relative;
+  padding: calc(var(--_u) * 1.5) 8px;
+  border-radius: calc(var(--_r) - 3px);
+  color: var(--_m);
+  font-size: .9375rem;
+  font-weight: 550;
+  text-align: center;
+  cursor: pointer;
+  transition: .18s;
+}
+fieldset input { position: absolute; inset: 0; opacity: 0; cursor: inherit }
+label:has(input:checked) { background: light-dark(var(--_s), color-mix(in oklab, var(--_t) 16%, var(--_s))); color: var(--_t); box-shadow: 0 1px 3px #0b102333 }
+.group { border: 1px solid var(--_l); border-radius: var(--_r); background: light-dark(var(--_s), var(--_f)); transition: border-color .18s }
+.group label {
+  position: relative;
+  display: block;
+  border-radius: calc(var(--_r) - 1px);
+  cursor: text;
+}
+.group label + label::before { content: ""; position: absolute; inset: 0 0 auto; border-block-start: 1px solid var(--_l) }
+.group span { position: absolute; inset: calc(var(--_u) * 2) 15px auto; color: var(--_m); font-size: .8125rem; line-height: 1.25; pointer-events: none }
+.group input, select {
+  display: block;
+  inline-size: 100%;
+  min-block-size: calc(var(--_u) * 15);
+  padding: calc(var(--_u) * 6) 15px calc(var(--_u) * 1.5);
+  border: 0;
+  border-radius: inherit;
+  background: none;
+  outline: none;
+  font-size: 1.0625rem;
+  appearance: none;
+  text-overflow: ellipsis;
+}
+select { padding-inline-end: 2.25rem; cursor: pointer }
+option { background: var(--_s) }
+[type=tel], [type=email] { direction: ltr; text-align: start }
+:host(:dir(rtl)) :is([type=tel], [type=email]) { text-align: end }
+.group label:has(select)::after {
+  content: "";
+  position: absolute;
+  inset-block-start: calc(50% - 5px);
+  inset-inline-end: 17px;
+  inline-size: 8px;
+  block-size: 8px;
+  border: solid var(--_m);
+  border-width: 0 2px 2px 0;
+  rotate: 45deg;
+  pointer-events: none;
+}
+label:has(:focus-visible), :is(button, summary, a):focus-visible { outline: 2px solid var(--_a); outline-offset: 2px }
+.group label:has(:focus-visible) { outline-offset: -2px; z-index: 1 }
+.group:has([aria-invalid=true]) { border-color: var(--_e); box-shadow: 0 0 0 1px var(--_e) }
+.error { color: var(--_e); font-size: .9375rem; font-weight: 500 }
+.error:not(:empty) { margin-block-start: calc(var(--_u) * 3); padding-inline-start: 1.75rem; position: relative }
+.error:not(:empty)::before {
+  content: "!" / "";
+  position: absolute;
+  inset: .125rem auto auto 0;
+  inline-size: 1.1875rem;
+  border-radius: 50%;
+  background: var(--_e);
+  color: var(--_s);
+  font: 700 .8125rem/1.1875rem system-ui, sans-serif;
+  text-align: center;
+}
+.error:dir(rtl)::before { inset-inline: auto 0 }
+button { cursor: pointer; border: 0; background: none; -webkit-tap-highlight-color: transparent }
+.main {
+  position: relative;
+  display: block;
+  inline-size: 100%;
+  min-block-size: calc(var(--_u) * 13);
+  margin-block-start: calc(var(--_u) * 5);
+  padding: 8px 16px;
+  border-radius: var(--_r);
+  background: var(--_a);
+  color: var(--_on-a);
+  font-size: 1.0625rem;
+  font-weight: 600;
+  transition: background .18s, scale .18s;
+}
+.main:hover { background: color-mix(in oklab, var(--_a) 88%, var(--_t)) }
+.main:active { scale: .985 }
+[aria-busy=true] { cursor: progress }
+.main[aria-busy=true]::after {
+  content: "";
+  position: absolute;
+  inset-block-start: calc(50% - .5625rem);
+  inset-inline-end: 1.25rem;
+  inline-size: 1.125rem;
+  block-size: 1.125rem;
+  border: 2px solid;
+  border-block-start-color: transparent;
+  border-radius: 50%;
+  animation: turn .8s linear infinite;
+}
+@keyframes turn { to { rotate: 1turn } }
+form[inert] > * { visibility: hidden }
+.vh { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+@media (prefers-reduced-motion) { * { transition: none !important; animation-duration: 3s !important } }
+@media (forced-colors: active) { .main, .group, fieldset { border: 1px solid } label:has(input:checked) { outline: 2px solid Highlight } }
+`;

@@ -1,0 +1,9 @@
+import { CognitoOtpLogin } from './cognito-otp-login.js';
+
+if (!customElements.get('cognito-otp-login')) customElements.define('cognito-otp-login', CognitoOtpLogin);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cognito-otp-login': CognitoOtpLogin;
+  }
+}

@@ -1,0 +1,18 @@
+export { CognitoOtpLogin, type Kind } from './cognito-otp-login.js';
+export {
+  BeforeRedirectEvent,
+  BeforeSendEvent,
+  BeforeVerifyEvent,
+  ErrorEvent,
+  InvalidCodeEvent,
+  LockoutEvent,
+  type LoginEventMap,
+  ReadyEvent,
+  SentEvent,
+  SessionExpiredEvent,
+  SignedOutEvent,
+  StepEvent,
+  SuccessEvent,
+} from './events.js';
+export { languages, loadMessages } from './messages/languages.js';
+export type { Messages, Plural } from './messages/types.js';

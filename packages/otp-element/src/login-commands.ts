@@ -1,0 +1,157 @@
+import type { Channel, Identifier, OtpError, OtpState } from '@cognito-otp/client';
+import type { ClientController, Problem } from './client-controller.js';
+import { findCode } from './code-field.js';
+import { BeforeSendEvent, BeforeVerifyEvent, ErrorEvent } from './events.js';
+
+/**
+ * What a person asks for, turned into the client's commands: checks what can be checked here, asks the page through the
+ * cancelable events, and then hands it on. Nothing in here decides whether somebody is signed in.
+ */
+export class LoginCommands {
+  /** What went wrong before the client was asked. */
+  problem: Problem | null = null;
+  /** The error whose text the person has begun to answer. */
+  forgiven: OtpError | null = null;
+  /** A person has asked for something, so the focus may be moved to where it goes on. */
+  acted = false;
+  /** What stands in the code field; kept here only while it is being typed. */
+  code = '';
+  /** The code that was checked last, so that it isn't checked again by itself. */
+  #checked = '';
+  #wantsFocus = false;
+
+  constructor(private readonly controller: ClientController) {}
+
+  submit(): Promise<void> {
+    const { state } = this.controller;
+    this.acted = true;
+    if ('delivery' in state) return state.delivery.sent || this.code ? this.verify() : this.resend();
+    return 'user' in state ? this.signOut() : this.start();
+  }
+
+  async start(): Promise<void> {
+    const { host, client, phone } = this.controller;
+    const kind = host.kind;
+    this.forgiven = null;
+    if (!client) return;
+    this.problem = null;
+    let identifier: Identifier;
+    if (kind === 'phone') {
+      const found = await phone.parse();
+      if (typeof found !== 'string') return this.#fail(found);
+      identifier = { phone: found };
+    } else {
+      identifier = { email: host.typed.email.trim() };
+    }
+    const text = 'phone' in identifier ? identifier.phone : identifier.email;
+    if (!this.#mayGoOn()) return;
+    if (!host.dispatchEvent(new BeforeSendEvent(kind, text, null, false))) return;
+    await client.start(identifier);
+  }
+
+  async verify(): Promise<void> {
+    const { state, client, host } = this.controller;
+    if (state.step !== 'code' || !client) return;
+    this.forgiven = null;
+    this.problem = null;
+    if (this.code.length !== state.delivery.codeLength) return this.#fail({ code: 'incomplete_code' });
+    if (this.code === this.#checked && state.error?.code === 'wrong_code') {
+      this.#wantsFocus = true;
+      return host.requestUpdate();
+    }
+    if (!this.#mayGoOn()) return;
+    if (!host.dispatchEvent(new BeforeVerifyEvent())) return;
+    this.#checked = this.code;
+    await client.submit(this.code);
+  }
+
+  async resend(channel?: Channel): Promise<void> {
+    const { state, client, host } = this.controller;
+    if (state.step !== 'code' || !client) return;
+    this.acted = true;
+    this.forgiven = null;
+    this.problem = null;
+    const { identifier } = state;
+    const [kind, text]: ['phone' | 'email', string] =
+      identifier && 'email' in identifier ? ['email', identifier.email] : ['phone', identifier?.phone ?? ''];
+    if (!this.#mayGoOn()) return;
+    if (!host.dispatchEvent(new BeforeSendEvent(kind, text, channel ?? state.delivery.channel, true))) return;
+    this.#wantsFocus = true;
+    await client.resend(channel ? { channel } : {});
+  }
+
+  async signOut(everywhere = false): Promise<void> {
+    this.acted = true;
+    await this.controller.client?.signOut({ everywhere });
+  }
+
+  /** Back to the first step, with what was typed there. */
+  back(): void {
+    this.acted = true;
+    this.controller.client?.cancel();
+  }
+
+  /** Takes what was typed, pasted or autofilled; checks it by itself once it is complete and new. */
+  typeCode(field: HTMLInputElement): void {
+    const { state, host } = this.controller;
+    if (!('delivery' in state)) return;
+    const typed = field.value;
+    const found = findCode(typed, state.delivery.codeLength);
+    if (found.digits !== typed) field.value = found.digits;
+    this.code = found.digits;
+    this.forgive();
+    host.requestUpdate();
+    if (found.complete && !host.noAutoSubmit && this.code !== this.#checked) {
+      this.acted = true;
+      this.verify().catch((error: unknown) => this.#fail({ code: 'service' }, error));
+    }
+  }
+
+  /** A code that the browser read from a text message. */
+  receive(text: string): void {
+    const field = this.controller.host.renderRoot.querySelector<HTMLInputElement>('input.code');
+    if (!field) return;
+    field.value = text;
+    this.typeCode(field);
+  }
+
+  /** Forgets what belonged to the step that was left. */
+  follow(previous: OtpState, next: OtpState): void {
+    if (
+      !('delivery' in next) ||
+      (next.step === 'code' && next.notice === 'sent-again' && previous.step === 'sending')
+    ) {
+      this.code = '';
+      this.#checked = '';
+    }
+    if (next.step === 'code' && previous.step === 'checking') this.#wantsFocus = true;
+    if (next.step !== previous.step) this.problem = null;
+  }
+
+  forgive(): void {
+    this.problem = null;
+    this.forgiven = this.controller.state.error;
+  }
+
+  /** Whether the field asked for the focus since this was asked last. */
+  takeFocus(): boolean {
+    const wants = this.#wantsFocus && !this.controller.state.step.endsWith('ing');
+    if (wants) this.#wantsFocus = false;
+    return wants;
+  }
+
+  #mayGoOn(): boolean {
+    if (navigator.onLine) return true;
+    this.#fail({ code: 'offline' });
+    return false;
+  }
+
+  #fail(problem: Problem, cause?: unknown): void {
+    const { host } = this.controller;
+    this.problem = problem;
+    this.#wantsFocus = true;
+    const message = cause instanceof Error ? cause.message : `Refused by the element: ${problem.code}.`;
+    host.dispatchEvent(new ErrorEvent(problem.code, message, true, null));
+    host.requestUpdate();
+  }
+}

@@ -1,0 +1,56 @@
+import type { OtpState } from '@cognito-otp/client';
+import { html, nothing, svg } from 'lit';
+import type { ClientController } from '../client-controller.js';
+import type { StepView } from './step-view.js';
+
+const message = svg`<path d="M8.5 2.8h7A1.7 1.7 0 0 1 17.2 4.5v15a1.7 1.7 0 0 1-1.7 1.7h-7a1.7 1.7 0 0 1-1.7-1.7v-15A1.7 1.7 0 0 1 8.5 2.8zM10 9.5h.01M12 9.5h.01M14 9.5h.01M11 18.2h2"/>`;
+const letter = svg`<path d="M5 5.5h14A1.5 1.5 0 0 1 20.5 7v10a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 17V7A1.5 1.5 0 0 1 5 5.5zM4 7l8 6 8-6"/>`;
+
+/** The second step: one field, drawn as cells by its style, and every way on for somebody whose code doesn't come. */
+export function codeStep(
+  controller: ClientController,
+  state: Extract<OtpState, { step: 'code' | 'checking' | 'sending' }>,
+): StepView {
+  const { host, words, commands, countdown, errorText, status } = controller;
+  const { delivery, step } = state;
+  const length = delivery.codeLength;
+  const sms = delivery.channel === 'sms';
+  const invalid = !!errorText && /_code$|^too_many/.test(commands.problem?.code ?? state.error?.code ?? '');
+  const checking = step === 'checking';
+  const plain = host.codeAppearance === 'plain' || length > 8;
+  const others = delivery.channels.filter((channel) => channel !== delivery.channel);
+  return {
+    name: 'code',
+    icon: sms ? message : letter,
+    title: words.get(sms ? 'codeTitleSms' : 'codeTitleEmail'),
+    lead: html`${lead(controller, delivery.sent ? 'codeLead' : 'unsentLead', length)} <button type="button" part="back" class="link" @click=${() => commands.back()}>${words.get(state.identifier && 'email' in state.identifier ? 'changeEmail' : 'changePhone')}</button>`,
+    busy: step !== 'code',
+    error: errorText,
+    status: status.text,
+    quiet: status.quiet,
+    action: delivery.sent || !countdown ? words.get(delivery.sent ? 'verify' : 'sendNow') : words.get('verify'),
+    field: html`<label class="name" for="code">${words.get('code')}</label><div part="code" class="digits ${plain ? 'plain' : `cells n${length}`}"><div class="boxes" aria-hidden="true">${Array.from(
+      { length },
+      (_, index) =>
+        html`<i part="cell" class=${index === Math.min(commands.code.length, length - 1) ? 'at' : ''} ?data-full=${index < commands.code.length}></i>`,
+    )}</div><input part="input" class="code" id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" enterkeyhint="done" autocapitalize="none" spellcheck="false" .value=${commands.code} ?readonly=${checking} aria-invalid=${invalid} aria-describedby="hint error" @input=${(event: Event) => commands.typeCode(event.target as HTMLInputElement)}></div><p id="hint" part="hint" class="hint">${
+      checking ? words.get('checking') : words.fill(host.noAutoSubmit ? 'codeHintManual' : 'codeHint', { length })
+    }</p>`,
+    after: html`<p part="resend" class="resend">${
+      countdown
+        ? html`<span part="countdown">${words.fill('wait', { time: countdown })}</span>`
+        : delivery.sent
+          ? html`<button type="button" part="resend-button" class="link" @click=${() => commands.resend()}>${words.get('resend')}</button>`
+          : nothing
+    }</p><details part="help"><summary>${words.get('helpTitle')}</summary><p>${words.get(sms ? 'helpSms' : 'helpEmail')}</p>${others.map(
+      (channel) =>
+        html`<button type="button" part="channel" class="link" ?disabled=${!!countdown} @click=${() => commands.resend(channel)}>${words.get(channel === 'sms' ? 'resendSms' : 'resendEmail')}</button>`,
+    )}</details>`,
+  };
+}
+
+/** The sentence above the field, with the address set apart so that it is read as one whole in any direction. */
+function lead(controller: ClientController, key: 'codeLead' | 'unsentLead', length: number): unknown {
+  const [before, after = ''] = controller.words.fill(key, { length }).split('{destination}');
+  return after ? html`${before}<bdi part="destination"><b>${controller.destination}</b></bdi>${after}` : before;
+}

@@ -1,0 +1,33 @@
+import { callingCode, countries } from '@cognito-otp/client/countries';
+import { html, type TemplateResult } from 'lit';
+import type { CognitoOtpLogin } from '../cognito-otp-login.js';
+import type { Words } from '../words.js';
+
+export type CountryOption = TemplateResult;
+
+const letters = (list: string | undefined): string[] => list?.toUpperCase().match(/\b[A-Z]{2}\b/g) ?? [];
+
+/** What the country list holds: those allowed, by their names in the page's language, the page's preferred ones first. */
+export function countryOptions(host: CognitoOtpLogin, words: Words): readonly CountryOption[] {
+  const allowed = letters(host.countries);
+  const preferred = letters(host.preferredCountries);
+  const { of, compare } = names(words.language);
+  const option = (country: string): CountryOption =>
+    html`<option value=${country} .selected=${country === host.country}>${of(country)} +${callingCode(country)}</option>`;
+  const listed = countries
+    .filter((country) => !allowed.length || allowed.includes(country))
+    .sort((a, b) => compare(of(a), of(b)));
+  const first = preferred.filter((country) => listed.includes(country));
+  if (!first.length) return listed.map(option);
+  const rest = listed.filter((country) => !first.includes(country));
+  return [
+    html`<optgroup label=${words.get('preferredCountries')}>${first.map(option)}</optgroup>`,
+    html`<optgroup label=${words.get('allCountries')}>${rest.map(option)}</optgroup>`,
+  ];
+}
+
+function names(language: string): { of(country: string): string; compare(a: string, b: string): number } {
+  const display = new Intl.DisplayNames(language, { type: 'region' });
+  const collator = new Intl.Collator(language);
+  return { of: (country) => display.of(country) ?? country, compare: collator.compare };
+}

@@ -1,0 +1,48 @@
+import { html, nothing, svg } from 'lit';
+import type { CognitoOtpLogin, Kind } from '../cognito-otp-login.js';
+import type { StepView } from './step-view.js';
+
+const icon = svg`<path d="M5 5.5h14a1.5 1.5 0 0 1 1.5 1.5v8.5A1.5 1.5 0 0 1 19 17h-7l-4.5 3.5V17H5a1.5 1.5 0 0 1-1.5-1.5V7A1.5 1.5 0 0 1 5 5.5zM8 11.3h.01M12 11.3h.01M16 11.3h.01"/>`;
+
+/** The first step: a phone number or an e-mail address, and an explicit switch where both are taken. */
+export function identifierStep(host: CognitoOtpLogin): StepView {
+  const { kind, kinds, country, controller } = host;
+  const later = controller?.identifier;
+  const phone = kind === 'phone';
+  const keep = (event: Event): void => {
+    const field = event.target as HTMLInputElement;
+    host.typed[kind] = field.value;
+    host.failed = false;
+    controller?.typedIdentifier(field);
+  };
+  const choose = (chosen: Kind): void => {
+    host.kind = chosen;
+    controller?.forgive();
+  };
+  return {
+    name: 'identifier',
+    icon,
+    title: host.text('title'),
+    lead: host.text(phone ? 'leadPhone' : 'leadEmail'),
+    busy: later?.busy ?? false,
+    action: host.text(phone ? 'sendSms' : 'sendEmail'),
+    error: later?.error,
+    status: later?.status,
+    quiet: later?.quiet ?? true,
+    field: html`${
+      kinds[1]
+        ? html`<fieldset part="kinds"><legend class="vh">${host.text('kind')}</legend>${kinds.map(
+            (each) =>
+              html`<label><input type="radio" name="kind" .checked=${each === kind} @change=${() => choose(each)}>${host.text(each === 'phone' ? 'kindPhone' : 'kindEmail')}</label>`,
+          )}</fieldset>`
+        : nothing
+    }<div part="fields" class="group">${
+      phone
+        ? html`<label><span>${host.text('country')}</span><select part="country" name="country" autocomplete="tel-country-code" @change=${(event: Event) => (host.country = (event.target as HTMLSelectElement).value)}>${
+            later?.options ??
+            html`<option value=${country}>${new Intl.DisplayNames(host.language, { type: 'region' }).of(country)}</option>`
+          }</select></label><label><span>${host.text('phone')}</span><input part="input" name="phone" type="tel" autocomplete="tel" .value=${host.typed.phone} aria-invalid=${!!later?.invalid} aria-describedby="error" @input=${keep} @blur=${() => controller?.leftPhone()}></label>`
+        : html`<label><span>${host.text('email')}</span><input part="input" name="email" type="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${host.typed.email} aria-invalid=${!!later?.invalid} aria-describedby="error" @input=${keep}></label>`
+    }</div>`,
+  };
+}

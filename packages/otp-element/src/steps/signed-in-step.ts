@@ -1,0 +1,36 @@
+import type { OtpState } from '@cognito-otp/client';
+import { html, nothing, svg } from 'lit';
+import { redirectTarget } from '../announce.js';
+import type { ClientController } from '../client-controller.js';
+import type { StepView } from './step-view.js';
+
+const tick = svg`<path class="tick" pathLength="1" d="M5.5 12.5l4.3 4.3 8.7-9.3"/>`;
+
+/** Somebody is signed in: says who, leads on, and lets them leave. */
+export function signedInStep(
+  controller: ClientController,
+  state: Extract<OtpState, { step: 'signed-in' | 'signing-out' }>,
+): StepView {
+  const { host, words, status, errorText } = controller;
+  const { user } = state;
+  const given = user.claims['name'] ?? user.claims['given_name'];
+  const name =
+    typeof given === 'string' && given
+      ? given
+      : (user.phone && controller.phone.format(user.phone)) || user.email || user.username;
+  const [before, after = ''] = words.get('successLead').split('{name}');
+  const onward = redirectTarget(host);
+  const busy = state.step === 'signing-out';
+  return {
+    name: 'signed-in',
+    icon: tick,
+    title: words.get('successTitle'),
+    lead: html`${before}<bdi part="user"><b>${name}</b></bdi>${after}`,
+    busy,
+    error: errorText,
+    status: status.text,
+    quiet: status.quiet,
+    field: onward ? html`<a part="continue" class="main" href=${onward}>${words.get('continue')}</a>` : nothing,
+    after: html`<button part="sign-out" class="second" aria-busy=${busy}>${words.get('signOut')}</button>`,
+  };
+}

@@ -1,0 +1,16 @@
+/** What a step puts into the frame that all steps share. */
+export interface StepView {
+  readonly name: 'identifier' | 'code' | 'signed-in';
+  readonly icon: unknown;
+  readonly title: unknown;
+  readonly lead: unknown;
+  readonly field: unknown;
+  readonly error?: unknown;
+  /** The main button's text; without it there is no main button. */
+  readonly action?: string;
+  readonly busy: boolean;
+  readonly after?: unknown;
+  /** For the live region; seen too unless `quiet`. */
+  readonly status?: unknown;
+  readonly quiet?: boolean;
+}
