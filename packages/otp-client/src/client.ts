@@ -17,6 +17,12 @@ export interface OtpClientOptions {
   fetcher?: typeof fetch;
   /** BCP 47 tag the messages are written in. */
   locale?: string;
+  /** `native`: Cognito's own one-time codes (USER_AUTH) instead of the triggers'. Default `custom`. */
+  flow?: 'custom' | 'native';
+  /** Digits in a code where the triggers don't say. Default 6. */
+  codeLength?: number;
+  /** Milliseconds that one call to Cognito may take. Default 15 000. */
+  timeLimit?: number;
   /** Other values handed to the triggers with every answer; never secrets, never trusted by ours. */
   clientMetadata?: Readonly<Record<string, string>>;
 }

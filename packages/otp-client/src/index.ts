@@ -8,6 +8,7 @@ export type {
   StorageAdapter,
   Tokens,
 } from './client.js';
+export { createOtpClient } from './create-client.js';
 export { OtpError, type OtpErrorCode, type OtpErrorDetails } from './errors.js';
 export type { Delivery, Identifier, OtpState, SignedInUser, Step } from './state.js';
 export type { Channel, PublicParameters, Reason, SendRequest } from './wire.js';

@@ -33,6 +33,8 @@ interface Common {
   readonly identifier: Identifier | null;
   /** What went wrong last, until the next command. */
   readonly error: OtpError | null;
+  /** Storage is blocked or full: what should outlive this page lives in its memory only. */
+  readonly volatile: boolean;
 }
 
 /**

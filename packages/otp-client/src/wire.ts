@@ -13,6 +13,7 @@ export type Channel = 'sms' | 'email';
  *
  * - `not_sent`: nothing was asked to be sent yet (`SendOn=request`); ask with a {@link SendRequest}.
  * - `wrong_code`: the answer was not the code.
+ * - `unchecked`: a fault kept the answer from being looked at; it may be given again.
  * - `expired`: the answer came after the code's end.
  * - `used_up`: three wrong answers were given to this code, here or in another session; ask for a new one.
  * - `rate_limited`: no message was sent; the next is possible at `resendAt`.
@@ -24,6 +25,7 @@ export type Channel = 'sms' | 'email';
 export type Reason =
   | 'not_sent'
   | 'wrong_code'
+  | 'unchecked'
   | 'expired'
   | 'used_up'
   | 'rate_limited'

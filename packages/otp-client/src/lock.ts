@@ -1,0 +1,34 @@
+import type { Store } from './storage.js';
+
+/** Runs work while no other tab runs work under the same name. */
+export type Lock = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Longer than any work under the lock: two calls with their time limits. After it a tab that was killed blocks nobody. */
+const LEASE = 40_000;
+
+/**
+ * Web Locks where there are any (the browser frees the lock of a killed tab at once), else a lease in the storage the
+ * tabs share. The lease is not a perfect lock; Cognito's reuse grace covers the rest.
+ */
+export const openLock =
+  (name: string, store: Store): Lock =>
+  async (work) => {
+    const locks = globalThis.navigator?.locks;
+    if (locks) return locks.request(name, work) as ReturnType<typeof work>;
+    const mine = `${Math.random()}`;
+    const owner = async () => {
+      const [id, end] = (await store.get(name))?.split(' ') ?? [];
+      const left = Number(end) - Date.now();
+      return left > 0 && left <= LEASE ? id : undefined;
+    };
+    while ((await owner()) !== mine) {
+      if (!(await owner())) await store.set(name, `${mine} ${Date.now() + LEASE}`);
+      // Long enough for a tab that wrote at the same moment to have written too.
+      await new Promise((done) => setTimeout(done, 20 + Math.random() * 30));
+    }
+    try {
+      return await work();
+    } finally {
+      if ((await owner()) === mine) await store.set(name, null);
+    }
+  };

@@ -1,0 +1,417 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createOtpClient, type OtpClient, type OtpState } from '../src/index.js';
+import { memoryStorage } from './support/memory-storage.js';
+import {
+  drop,
+  refuse,
+  round,
+  silence,
+  startWireServer,
+  tokens,
+  type WireCall,
+  type WireReply,
+} from './support/wire-server.js';
+
+const phone = '+447700900123';
+const prefix = 'CognitoIdentityServiceProvider.client1';
+
+/** Several tabs: clients over one storage and one server, whose replies go by operation. */
+async function tabs(replies: Record<string, object | ((call: WireCall) => WireReply | Promise<WireReply>)>) {
+  const storage = memoryStorage();
+  const server = await startWireServer((call) => {
+    const reply = replies[call.operation] ?? refuse('UnexpectedCall', call.operation);
+    return typeof reply === 'function' ? reply(call) : reply;
+  });
+  const clients: OtpClient[] = [];
+  return {
+    storage,
+    server,
+    replies,
+    open(options = {}) {
+      const client = createOtpClient({
+        userPoolId: 'local_Pool1',
+        clientId: 'client1',
+        endpoint: server.endpoint,
+        storage,
+        ...options,
+      });
+      clients.push(client);
+      return client;
+    },
+    refreshes: () => server.operations().filter((operation) => operation === 'GetTokensFromRefreshToken').length,
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) client.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function signedIn(seconds = 3600, more: Parameters<typeof tabs>[0] = {}) {
+  const at = await tabs({
+    SignUp: {},
+    InitiateAuth: round(),
+    RespondToAuthChallenge: tokens({ seconds, refreshToken: 'first' }),
+    RevokeToken: {},
+    ...more,
+  });
+  const client = at.open();
+  await client.start({ phone });
+  await client.submit('123456');
+  return { ...at, client };
+}
+
+const step = (state: OtpState) => state.step;
+const moment = (ms = 30) => new Promise((done) => setTimeout(done, ms));
+
+test('a session is kept under the names other Cognito libraries use', async () => {
+  await using at = await signedIn();
+  assert.deepEqual([...at.storage.map.keys()].filter((key) => key.startsWith(prefix)).sort(), [
+    `${prefix}.LastAuthUser`,
+    `${prefix}.sub-1.accessToken`,
+    `${prefix}.sub-1.clockDrift`,
+    `${prefix}.sub-1.idToken`,
+    `${prefix}.sub-1.refreshToken`,
+    `${prefix}.sub-1.signInDetails`,
+  ]);
+  assert.equal(at.storage.getItem(`${prefix}.LastAuthUser`), 'sub-1');
+  assert.equal(at.storage.getItem(`${prefix}.sub-1.clockDrift`), '0');
+  assert.deepEqual(JSON.parse(at.storage.getItem(`${prefix}.sub-1.signInDetails`)!), {
+    loginId: phone,
+    authFlowType: 'CUSTOM_WITHOUT_SRP',
+  });
+  assert.equal(at.storage.getItem('cognito-otp.client1.handshake'), null);
+});
+
+test('a new page is signed in at once and asks Cognito nothing', async () => {
+  await using at = await signedIn();
+  const calls = at.server.calls.length;
+  const state = at.open().getState();
+  assert.ok(state.step === 'signed-in');
+  assert.deepEqual(state.identifier, { phone });
+  await moment();
+  assert.equal(at.server.calls.length, calls);
+});
+
+test('storage that answers later restores first', async () => {
+  await using at = await signedIn();
+  const later = <T>(value: T) => new Promise<T>((done) => setTimeout(done, 1, value));
+  const { storage } = at;
+  const client = at.open({
+    storage: {
+      getItem: (key: string) => later(storage.getItem(key)),
+      setItem: (key: string, value: string) => later(storage.setItem(key, value)),
+      removeItem: (key: string) => later(storage.removeItem(key)),
+    },
+  });
+  assert.equal(client.getState().step, 'restoring');
+  const state = await new Promise<OtpState>((done) => client.subscribe(done));
+  assert.equal(state.step, 'signed-in');
+  assert.equal((await client.signOut()).step, 'identifier');
+  assert.equal((await client.start({ phone })).step, 'code');
+  assert.equal((await client.submit('123456')).step, 'signed-in');
+});
+
+test('fresh tokens are handed out as they are', async () => {
+  await using at = await signedIn();
+  const { accessToken, expiresAt } = await at.client.getTokens();
+  assert.equal(accessToken, at.storage.getItem(`${prefix}.sub-1.accessToken`));
+  assert.ok(Math.abs(expiresAt - Date.now() - 3_600_000) < 5_000);
+  assert.equal(at.refreshes(), 0);
+});
+
+test('tokens near their end are refreshed once for all who ask, in this tab and others', async () => {
+  await using at = await signedIn(30, {
+    GetTokensFromRefreshToken: () => moment().then(() => tokens({ refreshToken: 'second' })),
+  });
+  const others = Array.from({ length: 4 }, () => at.open());
+  const all = await Promise.all([at.client, at.client, ...others].map((client) => client.getTokens()));
+  assert.equal(at.refreshes(), 1);
+  assert.equal(new Set(all.map(({ accessToken }) => accessToken)).size, 1);
+  assert.equal(at.storage.getItem(`${prefix}.sub-1.refreshToken`), 'second');
+  assert.equal(at.storage.getItem('cognito-otp.client1.refresh'), null);
+  assert.deepEqual(JSON.parse(at.storage.getItem(`${prefix}.sub-1.signInDetails`)!).loginId, phone);
+});
+
+test('a forced refresh refreshes fresh tokens, and without rotation the refresh token stays', async () => {
+  await using at = await signedIn(3600, {
+    GetTokensFromRefreshToken: () => tokens({ refreshToken: null, seconds: 7200 }),
+  });
+  const { expiresAt } = await at.client.getTokens({ forceRefresh: true });
+  assert.ok(expiresAt > Date.now() + 7_000_000);
+  assert.equal(at.storage.getItem(`${prefix}.sub-1.refreshToken`), 'first');
+  const state = at.client.getState();
+  assert.equal(state.step === 'signed-in' && state.expiresAt, expiresAt);
+});
+
+test('pools without that call are refreshed the older way', async () => {
+  const at = await signedIn(30, {
+    GetTokensFromRefreshToken: refuse('UnknownOperationException'),
+    InitiateAuth: ({ body }: WireCall) =>
+      body.AuthFlow === 'REFRESH_TOKEN_AUTH' ? tokens({ refreshToken: null }) : round(),
+  });
+  await using _ = at;
+  await at.client.getTokens();
+  assert.deepEqual(at.server.calls.at(-1)?.body.AuthParameters, { REFRESH_TOKEN: 'first' });
+});
+
+test('the new refresh token is stored before anything else of its refresh', async () => {
+  await using at = await signedIn(30, { GetTokensFromRefreshToken: () => tokens({ refreshToken: 'second' }) });
+  const written: string[] = [];
+  const { setItem } = at.storage;
+  at.storage.setItem = (key, value) => {
+    if (key.startsWith(prefix)) written.push(key);
+    setItem(key, value);
+  };
+  await at.client.getTokens();
+  assert.equal(written[0], `${prefix}.sub-1.refreshToken`);
+});
+
+test('a network fault signs nobody out and loses no token', async () => {
+  await using at = await signedIn(30, { GetTokensFromRefreshToken: drop });
+  const before = new Map(at.storage.map);
+  await assert.rejects(at.client.getTokens(), { code: 'network', retryable: true });
+  assert.equal(step(at.client.getState()), 'signed-in');
+  assert.deepEqual(at.storage.map, before);
+  at.replies.GetTokensFromRefreshToken = { __type: 'InternalErrorException' };
+  await assert.rejects(at.client.getTokens(), { code: 'service', retryable: true });
+  at.replies.GetTokensFromRefreshToken = { AuthenticationResult: { AccessToken: 'x' } };
+  await assert.rejects(at.client.getTokens(), { code: 'bad_response' });
+  assert.deepEqual(at.storage.map, before);
+  at.replies.GetTokensFromRefreshToken = tokens();
+  await at.client.getTokens();
+});
+
+test('a refresh token that was revoked ends the session and says why', async () => {
+  for (const refusal of [
+    refuse('NotAuthorizedException', 'Refresh Token has been revoked'),
+    refuse('RefreshTokenReuseException', 'Refresh token reused'),
+    refuse('NotAuthorizedException', 'User is disabled.'),
+    refuse('UserNotFoundException', 'User does not exist.'),
+  ]) {
+    await using at = await signedIn(30, { GetTokensFromRefreshToken: refusal });
+    await assert.rejects(at.client.getTokens(), { code: 'session_revoked' });
+    const state = at.client.getState();
+    assert.deepEqual([state.step, state.error?.code, state.identifier], ['identifier', 'session_revoked', { phone }]);
+    assert.equal(at.storage.getItem(`${prefix}.LastAuthUser`), null);
+    assert.equal(at.client.session, null);
+    await assert.rejects(at.client.getTokens(), { code: 'signed_out' });
+  }
+});
+
+test('when another library rotated the token first, its tokens stand', async () => {
+  await using at = await signedIn(30);
+  at.replies.GetTokensFromRefreshToken = () => {
+    const { AccessToken, IdToken } = tokens().AuthenticationResult;
+    at.storage.setItem(`${prefix}.sub-1.refreshToken`, 'theirs');
+    at.storage.setItem(`${prefix}.sub-1.accessToken`, AccessToken);
+    at.storage.setItem(`${prefix}.sub-1.idToken`, IdToken);
+    return refuse('RefreshTokenReuseException', 'reused');
+  };
+  const { accessToken } = await at.client.getTokens();
+  assert.equal(accessToken, at.storage.getItem(`${prefix}.sub-1.accessToken`));
+  assert.equal(at.storage.getItem(`${prefix}.sub-1.refreshToken`), 'theirs');
+});
+
+test('sign-out wins over a refresh under way, whose tokens are revoked too', async () => {
+  const gate = withResolvers<void>();
+  await using at = await signedIn(30, {
+    GetTokensFromRefreshToken: () => gate.promise.then(() => tokens({ refreshToken: 'second' })),
+  });
+  const refreshing = assert.rejects(at.client.getTokens(), { code: 'signed_out' });
+  while (!at.refreshes()) await moment();
+  const signingOut = at.client.signOut();
+  await moment();
+  gate.resolve();
+  await refreshing;
+  assert.equal(step(await signingOut), 'identifier');
+  assert.deepEqual(
+    [...at.storage.map.keys()].filter((key) => key.startsWith(prefix)),
+    [],
+  );
+  const revoked = at.server.calls.filter(({ operation }) => operation === 'RevokeToken').map(({ body }) => body.Token);
+  assert.deepEqual([...new Set(revoked)].sort(), ['first', 'second']);
+});
+
+function withResolvers<T>() {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+test('sign-out revokes, clears, forgets the number, and reaches other tabs', async () => {
+  await using at = await signedIn();
+  const other = at.open();
+  const heard = new Promise<OtpState>((done) => other.subscribe(done));
+  const state = await at.client.signOut();
+  assert.deepEqual([state.step, state.identifier, state.error], ['identifier', null, null]);
+  assert.deepEqual(at.server.calls.at(-1)?.body, { ClientId: 'client1', Token: 'first' });
+  assert.equal(step(await heard), 'identifier');
+});
+
+test('a sign-in reaches other tabs', async () => {
+  await using at = await tabs({ SignUp: {}, InitiateAuth: round(), RespondToAuthChallenge: tokens() });
+  const other = at.open();
+  const client = at.open();
+  await client.start({ phone });
+  const heard = new Promise<OtpState>((done) => other.subscribe(done));
+  await client.submit('123456');
+  assert.equal(step(await heard), 'signed-in');
+});
+
+test('a sign-out made offline is finished by the next page', async () => {
+  await using at = await signedIn(3600, { RevokeToken: drop });
+  const state = await at.client.signOut();
+  assert.deepEqual([state.step, state.error], ['identifier', null]);
+  assert.equal(at.storage.getItem(`${prefix}.sub-1.refreshToken`), null);
+  at.replies.RevokeToken = {};
+  at.open();
+  await moment();
+  assert.deepEqual(
+    at.server.calls.slice(-2).map(({ body }) => body.Token),
+    ['first', 'first'],
+  );
+  assert.equal(at.storage.getItem('cognito-otp.client1.revoke'), null);
+});
+
+test('sign-out everywhere asks with a fresh token, and says when it could not', async () => {
+  await using at = await signedIn(3600, { GlobalSignOut: {} });
+  const { accessToken } = await at.client.getTokens();
+  await at.client.signOut({ everywhere: true });
+  const [everywhere, revoke] = at.server.calls.slice(-2);
+  assert.deepEqual([everywhere?.operation, everywhere?.body], ['GlobalSignOut', { AccessToken: accessToken }]);
+  assert.equal(revoke?.operation, 'RevokeToken');
+  await using offline = await signedIn(3600, { GlobalSignOut: drop });
+  const state = await offline.client.signOut({ everywhere: true });
+  assert.deepEqual([state.step, state.error?.code], ['identifier', 'network']);
+});
+
+test('a reload goes on where it was and sends nothing', async () => {
+  await using at = await tabs({ SignUp: {}, InitiateAuth: round(), RespondToAuthChallenge: tokens() });
+  const before = await at.open().start({ phone });
+  const calls = at.server.calls.length;
+  const again = at.open();
+  const state = again.getState();
+  assert.ok(state.step === 'code' && before.step === 'code');
+  assert.equal(state.notice, 'resumed');
+  assert.deepEqual(state.delivery, before.delivery);
+  assert.ok(Object.isFrozen(state.delivery));
+  await moment();
+  assert.equal(at.server.calls.length, calls);
+  assert.equal(step(await again.submit('123456')), 'signed-in');
+});
+
+test('what has expired starts again with the number kept', async () => {
+  await using at = await tabs({ SignUp: {}, InitiateAuth: round({ now: '1000', expiresAt: '900' }) });
+  await at.open().start({ phone });
+  const { step, identifier } = at.open().getState();
+  assert.deepEqual([step, identifier], ['identifier', { phone }]);
+});
+
+test('a page that dies while starting keeps the number', async () => {
+  await using at = await tabs({ SignUp: silence });
+  at.open().start({ phone });
+  const { step, identifier } = at.open().getState();
+  assert.deepEqual([step, identifier], ['identifier', { phone }]);
+});
+
+test('two tabs of one handshake take turns with its Session', async () => {
+  let wrong = 0;
+  await using at = await tabs({
+    SignUp: {},
+    InitiateAuth: round({}, 'session-0-xxxxxxxxxxxxxxxx'),
+    RespondToAuthChallenge: ({ body }: WireCall) =>
+      body.Session === `session-${wrong}-xxxxxxxxxxxxxxxx`
+        ? round({ reason: 'wrong_code' }, `session-${++wrong}-xxxxxxxxxxxxxxxx`)
+        : refuse('NotAuthorizedException', 'Invalid session for the user, session can only be used once.'),
+  });
+  const one = at.open();
+  await one.start({ phone });
+  const two = at.open();
+  for (const tab of [one, two, one, two]) assert.equal((await tab.submit('111111')).error?.code, 'wrong_code');
+});
+
+test('a clock that is wrong by a day is told from the tokens', async () => {
+  for (const day of [86_400, -86_400]) {
+    await using at = await signedIn(3600, {
+      RespondToAuthChallenge: () => tokens({ now: Date.now() / 1000 + day }),
+      GetTokensFromRefreshToken: () => tokens({ now: Date.now() / 1000 + day }),
+    });
+    const { expiresAt } = await at.open().getTokens();
+    assert.ok(Math.abs(expiresAt - Date.now() - 3_600_000) < 5_000, `${day}`);
+    // amazon-cognito-identity-js writes seconds and the other way round.
+    at.storage.setItem(`${prefix}.sub-1.clockDrift`, `${-day}`);
+    if (day > 0) assert.ok(Math.abs((await at.open().getTokens()).expiresAt - Date.now() - 3_600_000) < 5_000);
+  }
+});
+
+test('blocked, throwing and full storage leave a client that works while its page lives, and says so', async () => {
+  const broken = () => {
+    throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+  };
+  for (const storage of [
+    { getItem: broken, setItem: broken, removeItem: broken },
+    { getItem: () => null, setItem: broken, removeItem: () => {} },
+    { getItem: () => Promise.reject(new Error('no')), setItem: async () => broken(), removeItem: async () => {} },
+  ]) {
+    await using at = await tabs({
+      SignUp: {},
+      InitiateAuth: round(),
+      RespondToAuthChallenge: tokens({ seconds: 30, refreshToken: 'first' }),
+      GetTokensFromRefreshToken: tokens({ refreshToken: 'second' }),
+      RevokeToken: {},
+    });
+    const client = at.open({ storage });
+    await client.start({ phone });
+    const state = await client.submit('123456');
+    assert.deepEqual([state.step, state.volatile], ['signed-in', true]);
+    await client.getTokens();
+    await client.signOut();
+    assert.equal(at.server.calls.at(-1)?.body.Token, 'second');
+    await assert.rejects(client.getTokens(), { code: 'signed_out' });
+  }
+});
+
+test('storage somebody else filled with nonsense is nobody’s session', async () => {
+  for (const value of [
+    '',
+    'x',
+    '{}',
+    'null',
+    '[]',
+    'a.b.c',
+    `a.${btoa('null')}.c`,
+    `a.${btoa('{"__proto__":{"exp":1}}')}.c`,
+  ]) {
+    const storage = memoryStorage({
+      [`${prefix}.LastAuthUser`]: 'u',
+      [`${prefix}.u.accessToken`]: value,
+      [`${prefix}.u.idToken`]: value,
+      'cognito-otp.client1.handshake': value,
+      'cognito-otp.client1.known': value,
+    });
+    const client = createOtpClient({ userPoolId: 'local_Pool1', clientId: 'client1', storage });
+    assert.equal(client.getState().step, 'identifier', value);
+    await assert.rejects(client.getTokens(), { code: 'signed_out' });
+    client.close();
+  }
+});
+
+test('a signal gives up waiting for a refresh, and the refresh goes on for others', async () => {
+  await using at = await signedIn(30, { GetTokensFromRefreshToken: () => moment(60).then(() => tokens()) });
+  const abort = new AbortController();
+  const other = at.client.getTokens();
+  const given = assert.rejects(at.client.getTokens({ signal: abort.signal }), { code: 'aborted' });
+  await moment();
+  abort.abort();
+  await given;
+  await other;
+  assert.equal(at.refreshes(), 1);
+});
+
+test('two pools and two app clients on one page know nothing of each other', async () => {
+  await using at = await signedIn();
+  assert.equal(step(at.open({ clientId: 'client2' }).getState()), 'identifier');
+});

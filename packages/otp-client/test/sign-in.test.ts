@@ -1,0 +1,446 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createOtpClient, type OtpClientOptions, type OtpState } from '../src/index.js';
+import { memoryStorage } from './support/memory-storage.js';
+import { drop, refuse, round, silence, startWireServer, tokens, type WireReply } from './support/wire-server.js';
+
+const phone = '+447700900123';
+
+/** A client whose pool gives these replies in this order. */
+async function withReplies(replies: WireReply[], options: Partial<OtpClientOptions> = {}) {
+  const left = [...replies];
+  const server = await startWireServer((call) => {
+    const reply = left.shift() ?? refuse('UnexpectedCall', call.operation);
+    return reply as WireReply;
+  });
+  const storage = memoryStorage();
+  const client = createOtpClient({
+    userPoolId: 'local_Pool1',
+    clientId: 'client1',
+    endpoint: server.endpoint,
+    storage,
+    ...options,
+  });
+  return {
+    server,
+    storage,
+    client,
+    async [Symbol.asyncDispose]() {
+      client.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const error = (state: OtpState) => state.error?.code;
+const created = { UserConfirmed: true, UserSub: 'sub-1' };
+const exists = refuse('UsernameExistsException', 'User already exists');
+
+test('a new phone number signs up and in with three calls', async () => {
+  await using at = await withReplies([created, round(), tokens()]);
+  const { client, server } = at;
+  const steps: string[] = [];
+  client.subscribe((state) => steps.push(state.step));
+  const waiting = await client.start({ phone });
+  assert.equal(waiting.step, 'code');
+  const done = await client.submit('123456');
+  assert.equal(done.step, 'signed-in');
+  assert.deepEqual(server.operations(), ['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
+  assert.deepEqual(steps, ['starting', 'code', 'checking', 'signed-in']);
+  const [signUp, initiate, respond] = server.calls;
+  assert.deepEqual(signUp?.body.UserAttributes, [{ Name: 'phone_number', Value: phone }]);
+  assert.match(signUp?.body.Password, /^aA1!.{96}$/);
+  assert.deepEqual(initiate?.body.AuthParameters, { USERNAME: phone });
+  assert.deepEqual(respond?.body.ChallengeResponses, { USERNAME: 'sub-1', ANSWER: '123456' });
+  assert.equal(client.session?.user.phone, phone);
+});
+
+test('a device that has signed the number in before needs two calls', async () => {
+  await using at = await withReplies([exists, round(), tokens(), {}, round(), tokens()]);
+  const { client, server } = at;
+  await client.start({ phone });
+  await client.submit('123456');
+  await client.signOut();
+  await client.start({ phone });
+  await client.submit('123456');
+  assert.deepEqual(server.operations().slice(4), ['InitiateAuth', 'RespondToAuthChallenge']);
+});
+
+test('two sign-ups never use the same password', async () => {
+  await using at = await withReplies([created, round(), created, round()]);
+  await at.client.start({ phone });
+  await at.client.start({ phone: '+447700900124' });
+  assert.notEqual(at.server.calls[0]?.body.Password, at.server.calls[2]?.body.Password);
+});
+
+test('sign-up is never tried when it is off, and must succeed when it is all there is', async () => {
+  await using off = await withReplies([round()], { signUp: 'off' });
+  await off.client.start({ phone });
+  assert.deepEqual(off.server.operations(), ['InitiateAuth']);
+  await using only = await withReplies(
+    [refuse('NotAuthorizedException', 'SignUp is not permitted for this user pool')],
+    {
+      signUp: 'only',
+    },
+  );
+  assert.equal(error(await only.client.start({ phone })), 'sign_up_closed');
+});
+
+test('a pool that takes nobody new still signs in who has an account', async () => {
+  await using at = await withReplies([
+    refuse('UserLambdaValidationException', 'PreSignUp failed with error closed.'),
+    round(),
+  ]);
+  assert.equal((await at.client.start({ phone })).step, 'code');
+});
+
+test('resend signs up who was remembered and is gone', async () => {
+  await using at = await withReplies([
+    exists,
+    round(),
+    tokens(),
+    {}, // signed in and out on this device
+    round({ resendAt: '1' }),
+    created,
+    round(), // the start sends nothing, since nobody is there
+  ]);
+  await at.client.start({ phone });
+  await at.client.submit('123456');
+  await at.client.signOut();
+  await at.client.start({ phone });
+  const state = await at.client.resend();
+  assert.deepEqual(at.server.operations().slice(4), ['InitiateAuth', 'SignUp', 'InitiateAuth']);
+  assert.equal(state.step === 'code' && state.notice, 'sent-again');
+});
+
+test('wrong, wrong, right', async () => {
+  await using at = await withReplies([
+    created,
+    round(),
+    round({ reason: 'wrong_code', attemptsLeft: '2' }),
+    round({ reason: 'wrong_code', attemptsLeft: '1' }),
+    tokens(),
+  ]);
+  await at.client.start({ phone });
+  const first = await at.client.submit('111111');
+  assert.equal(error(first), 'wrong_code');
+  assert.equal(first.step === 'code' && first.delivery.attemptsLeft, 2);
+  await at.client.submit('222222');
+  assert.equal((await at.client.submit('333333')).step, 'signed-in');
+  const [, opened, one, two, three] = at.server.calls;
+  assert.equal(new Set([one?.body.Session, two?.body.Session, three?.body.Session]).size, 3);
+  assert.ok(opened);
+});
+
+test('the third wrong answer ends the session and keeps the number', async () => {
+  await using at = await withReplies([
+    created,
+    round({ attemptsLeft: '1' }),
+    refuse('NotAuthorizedException', 'Incorrect username or password.'),
+  ]);
+  await at.client.start({ phone });
+  const state = await at.client.submit('111111');
+  assert.equal(error(state), 'too_many_attempts');
+  assert.deepEqual([state.step, state.identifier], ['identifier', { phone }]);
+});
+
+test('a session Cognito has forgotten ends with its own words and keeps the number', async () => {
+  for (const reply of [
+    refuse('NotAuthorizedException', 'Invalid session for the user, session is expired.'),
+    refuse('CodeMismatchException', 'Invalid code or auth state for the user.'),
+  ]) {
+    await using at = await withReplies([created, round(), reply]);
+    await at.client.start({ phone });
+    const state = await at.client.submit('111111');
+    assert.deepEqual([error(state), state.step, state.identifier], ['session_ended', 'identifier', { phone }]);
+  }
+});
+
+test('an answer lost after it was taken is repeated once and never called wrong', async () => {
+  await using at = await withReplies([
+    created,
+    round(),
+    drop,
+    refuse('NotAuthorizedException', 'Invalid session for the user, session can only be used once.'),
+  ]);
+  await at.client.start({ phone });
+  const state = await at.client.submit('123456');
+  const [, , first, second] = at.server.calls;
+  assert.deepEqual(first?.body, second?.body);
+  assert.equal(error(state), 'session_ended');
+  assert.equal(at.server.calls.length, 4);
+});
+
+test('an answer whose reply is lost twice stays at its step', async () => {
+  await using at = await withReplies([created, round(), drop, drop, tokens()]);
+  await at.client.start({ phone });
+  const state = await at.client.submit('123456');
+  assert.deepEqual([error(state), state.error?.retryable, state.step], ['network', true, 'code']);
+  assert.equal((await at.client.submit('123456')).step, 'signed-in');
+});
+
+test('no call that can send is repeated', async () => {
+  await using signUp = await withReplies([drop]);
+  assert.equal(error(await signUp.client.start({ phone })), 'network');
+  assert.deepEqual(signUp.server.operations(), ['SignUp']);
+  await using initiate = await withReplies([created, drop]);
+  assert.equal(error(await initiate.client.start({ phone })), 'network');
+  assert.deepEqual(initiate.server.operations(), ['SignUp', 'InitiateAuth']);
+  await using send = await withReplies([created, round({ resendAt: '0' }), drop]);
+  await send.client.start({ phone });
+  const state = await send.client.resend();
+  assert.deepEqual([error(state), state.step], ['network', 'code']);
+  assert.deepEqual(send.server.operations().slice(2), ['RespondToAuthChallenge']);
+});
+
+test('resend is a round of its own, in the language and over the channel asked for', async () => {
+  await using at = await withReplies([created, round({ resendAt: '0' }), round({ channel: 'email' })], {
+    locale: 'de',
+    clientMetadata: { page: 'checkout' },
+  });
+  await at.client.start({ phone });
+  const state = await at.client.resend({ channel: 'email', captcha: 'token' });
+  const { body } = at.server.calls[2]!;
+  assert.equal(body.ChallengeResponses.ANSWER, 'send');
+  assert.deepEqual(body.ClientMetadata, {
+    page: 'checkout',
+    locale: 'de',
+    request: 'send',
+    channel: 'email',
+    captcha: 'token',
+  });
+  assert.equal(state.step === 'code' && state.delivery.channel, 'email');
+});
+
+test('a word in clientMetadata never turns an answer into a request to send', async () => {
+  await using at = await withReplies([created, round(), tokens()], { clientMetadata: { request: 'send' } });
+  await at.client.start({ phone });
+  await at.client.submit('123456');
+  assert.equal(at.server.calls[2]?.body.ClientMetadata.request, undefined);
+});
+
+test('resend before its time asks nobody', async () => {
+  await using at = await withReplies([created, round()]);
+  await at.client.start({ phone });
+  const state = await at.client.resend();
+  assert.equal(error(state), 'rate_limited');
+  assert.ok(state.error?.retryAt && state.error.retryAt > Date.now());
+  assert.equal(at.server.calls.length, 2);
+});
+
+test('resend after the session ended starts a new one', async () => {
+  await using at = await withReplies([
+    created,
+    round({ resendAt: '0' }),
+    refuse('NotAuthorizedException', 'Invalid session for the user, session is expired.'),
+    round(),
+  ]);
+  await at.client.start({ phone });
+  const state = await at.client.resend();
+  assert.deepEqual([state.step, error(state)], ['code', undefined]);
+  assert.deepEqual(at.server.operations().slice(2), ['RespondToAuthChallenge', 'InitiateAuth']);
+});
+
+test('triggers that wait to be asked are asked at once, with channel and CAPTCHA', async () => {
+  const notSent = round({ reason: 'not_sent' }) as { ChallengeParameters: Record<string, string> };
+  delete notSent.ChallengeParameters.expiresAt;
+  await using at = await withReplies([created, notSent, round()]);
+  const state = await at.client.start({ phone }, { captcha: 'token', channel: 'sms' });
+  assert.deepEqual(at.server.calls[2]?.body.ClientMetadata, { request: 'send', channel: 'sms', captcha: 'token' });
+  assert.deepEqual([state.step, state.step === 'code' && state.delivery.sent], ['code', true]);
+});
+
+for (const [reason, code] of [
+  ['wrong_code', 'wrong_code'],
+  ['unchecked', 'service'],
+  ['expired', 'expired_code'],
+  ['used_up', 'used_up_code'],
+  ['rate_limited', 'rate_limited'],
+  ['locked', 'locked'],
+  ['send_failed', 'send_failed'],
+  ['unsupported', 'unsupported_destination'],
+  ['captcha', 'captcha_required'],
+  ['of a later dialect', 'service'],
+  ['constructor', 'service'],
+] as const) {
+  test(`the triggers' reason “${reason}” is told as ${code}, at the code step`, async () => {
+    await using at = await withReplies([created, round(), round({ reason })]);
+    await at.client.start({ phone });
+    const state = await at.client.submit('123456');
+    assert.deepEqual([state.step, error(state)], ['code', code]);
+    const waits = code === 'locked' || code === 'rate_limited';
+    assert.equal(state.error?.retryAt, waits && state.step === 'code' ? state.delivery.resendAt : undefined);
+  });
+}
+
+test("times follow Cognito's clock though ours is a day off", async () => {
+  const day = 86_400_000;
+  const now = Date.now() + day;
+  await using at = await withReplies([
+    created,
+    round({ now: `${now}`, expiresAt: `${now + 300_000}`, resendAt: `${now + 30_000}` }),
+  ]);
+  const state = await at.client.start({ phone });
+  assert.ok(state.step === 'code');
+  assert.ok(Math.abs(state.delivery.expiresAt! - Date.now() - 300_000) < 5_000);
+  assert.ok(Math.abs(state.delivery.resendAt! - Date.now() - 30_000) < 5_000);
+});
+
+test('triggers of other people work: no times, six digits, resend begins anew', async () => {
+  const foreign = {
+    ChallengeName: 'CUSTOM_CHALLENGE',
+    Session: 's'.repeat(30),
+    ChallengeParameters: { USERNAME: 'u' },
+  };
+  await using at = await withReplies([created, foreign, foreign, foreign, tokens()]);
+  const state = await at.client.start({ email: ' a@example.com ' });
+  assert.ok(state.step === 'code');
+  assert.deepEqual(state.delivery, {
+    channel: 'email',
+    channels: ['email'],
+    destination: 'a@example.com',
+    codeLength: 6,
+    sent: true,
+    expiresAt: null,
+    resendAt: null,
+    attemptsLeft: null,
+  });
+  assert.equal(error(await at.client.submit('ABCD')), 'wrong_code');
+  await at.client.resend();
+  assert.equal(at.server.calls[3]?.operation, 'InitiateAuth');
+  assert.equal((await at.client.submit('12345678')).step, 'signed-in');
+});
+
+test('one wish is one request, however often it is made', async () => {
+  await using at = await withReplies([created, round({ resendAt: '0' }), round({ resendAt: '0' }), tokens()]);
+  const { client, server } = at;
+  await Promise.all([client.start({ phone }), client.start({ phone })]);
+  assert.equal(server.calls.length, 2);
+  await Promise.all([client.resend(), client.resend()]);
+  assert.equal(server.calls.length, 3);
+  const [one, two, three] = await Promise.all([
+    client.submit('123456'),
+    client.submit('123456'),
+    client.submit('123456'),
+  ]);
+  assert.equal(server.calls.length, 4);
+  assert.ok(one === two && two === three);
+});
+
+test('another answer waits for the first and is void when that one was right', async () => {
+  await using at = await withReplies([created, round(), tokens()]);
+  await at.client.start({ phone });
+  const [first, second] = await Promise.all([at.client.submit('123456'), at.client.submit('654321')]);
+  assert.equal(first.step, 'signed-in');
+  assert.equal(second, first);
+  assert.equal(at.server.calls.length, 3);
+});
+
+test('an incomplete code is never sent', async () => {
+  await using at = await withReplies([created, round()]);
+  await at.client.start({ phone });
+  for (const code of ['', '12345', '1234567', '12345a', '１２３４５６', ' 123456', '1e5', '123456\n']) {
+    assert.equal(error(await at.client.submit(code)), 'incomplete_code', JSON.stringify(code));
+  }
+  assert.equal(at.server.calls.length, 2);
+});
+
+test('an unusable number or address is never sent', async () => {
+  await using at = await withReplies([]);
+  for (const given of ['', '07700900123', '+0447700900123', '+44', '+4477009001234567', 'abc']) {
+    assert.equal(error(await at.client.start({ phone: given })), 'invalid_phone', given);
+  }
+  for (const given of ['', 'a', 'a@', '@b', 'a b@c', 'a@b@c', `${'a'.repeat(251)}@b.c`]) {
+    assert.equal(error(await at.client.start({ email: given })), 'invalid_email', given);
+  }
+  assert.equal(at.server.calls.length, 0);
+});
+
+test('cancel goes back with the number and drops what comes late', async () => {
+  await using at = await withReplies([created, silence]);
+  const starting = at.client.start({ phone });
+  at.client.cancel();
+  const state = await starting;
+  assert.deepEqual([state.step, state.identifier, state.error], ['identifier', { phone }, null]);
+  assert.equal(at.client.getState(), state);
+});
+
+test('a signal ends its command and says so', async () => {
+  await using at = await withReplies([silence]);
+  const abort = new AbortController();
+  const starting = at.client.start({ phone }, { signal: abort.signal });
+  abort.abort();
+  assert.equal(error(await starting), 'aborted');
+  assert.equal(error(await at.client.start({ phone }, { signal: AbortSignal.abort() })), 'aborted');
+});
+
+test('a reply that never comes ends at the time limit', async () => {
+  await using at = await withReplies([silence], { timeLimit: 50 });
+  const state = await at.client.start({ phone });
+  assert.deepEqual([error(state), state.error?.retryable, state.step], ['timeout', true, 'identifier']);
+});
+
+test('a command the step does not have is the program’s mistake and rejects', async () => {
+  await using at = await withReplies([]);
+  await assert.rejects(at.client.submit('123456'), { name: 'OtpError', code: 'configuration' });
+  await assert.rejects(at.client.resend(), { code: 'configuration' });
+  await assert.rejects(at.client.signOut(), { code: 'configuration' });
+});
+
+test('a challenge this client does not know is named', async () => {
+  await using at = await withReplies([created, { ...round(), ChallengeName: 'NEW_PASSWORD_REQUIRED' }]);
+  const state = await at.client.start({ phone });
+  assert.deepEqual(
+    [error(state), state.error?.message, state.step],
+    ['unsupported_challenge', 'NEW_PASSWORD_REQUIRED', 'identifier'],
+  );
+});
+
+test('a listener that throws stops nobody, and one that stopped listening hears nothing', async () => {
+  await using at = await withReplies([created, round()]);
+  const uncaught: unknown[] = [];
+  const runners = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  process.on('uncaughtException', (thrown) => uncaught.push(thrown));
+  let heard = 0;
+  at.client.subscribe(() => {
+    throw new Error('the page fell over');
+  });
+  at.client.subscribe(() => heard++);
+  at.client.subscribe(() => assert.fail('still listening'))();
+  const state = await at.client.start({ phone });
+  await new Promise((done) => setTimeout(done, 10));
+  process.removeAllListeners('uncaughtException');
+  for (const runner of runners) process.on('uncaughtException', runner);
+  assert.equal(state.step, 'code');
+  assert.equal(heard, 2);
+  assert.equal(uncaught.length, 2);
+});
+
+test('snapshots can not be changed', async () => {
+  await using at = await withReplies([created, round(), tokens()]);
+  const state = await at.client.start({ phone });
+  assert.ok(state.step === 'code');
+  assert.ok(Object.isFrozen(state) && Object.isFrozen(state.delivery) && Object.isFrozen(state.delivery.channels));
+  const done = await at.client.submit('123456');
+  assert.ok(
+    done.step === 'signed-in' &&
+      Object.isFrozen(done) &&
+      Object.isFrozen(done.user) &&
+      Object.isFrozen(done.user.claims),
+  );
+});
+
+test("Cognito's own one-time codes go by the same commands", async () => {
+  const native = { ChallengeName: 'SMS_OTP', Session: 's'.repeat(30), ChallengeParameters: { USERNAME: 'u' } };
+  await using at = await withReplies(
+    [created, native, refuse('CodeMismatchException', 'Invalid code or auth state for the user.'), tokens()],
+    { flow: 'native' },
+  );
+  await at.client.start({ phone });
+  assert.deepEqual(at.server.calls[1]?.body.AuthParameters, { USERNAME: phone, PREFERRED_CHALLENGE: 'SMS_OTP' });
+  const wrong = await at.client.submit('111111');
+  assert.deepEqual([wrong.step, error(wrong)], ['code', 'wrong_code']);
+  assert.equal((await at.client.submit('123456')).step, 'signed-in');
+  assert.deepEqual(at.server.calls[3]?.body.ChallengeResponses, { USERNAME: 'u', SMS_OTP_CODE: '123456' });
+});
