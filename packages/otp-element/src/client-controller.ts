@@ -43,6 +43,7 @@ export class ClientController implements ReactiveController {
   #webOtp: AbortController | undefined;
   #drawn: StepView['name'] | undefined;
   #hadFocus = false;
+  #told = false;
 
   constructor(readonly host: CognitoOtpLogin) {
     const root = host.renderRoot as ShadowRoot;
@@ -84,7 +85,6 @@ export class ClientController implements ReactiveController {
       host.fetcher,
     ];
     if (this.#madeFor.length && from.every((value, index) => value === this.#madeFor[index])) return;
-    const firstTime = !this.#madeFor.length;
     this.#madeFor = from;
     this.#release();
     this.commands.problem = null;
@@ -92,7 +92,8 @@ export class ClientController implements ReactiveController {
       this.client = host.client ?? this.#create();
       this.#stop = this.client.subscribe((state) => this.#onState(state));
       this.#onState(this.client.getState(), true);
-      if (firstTime) host.dispatchEvent(new ReadyEvent(this.state.step));
+      if (!this.#told) host.dispatchEvent(new ReadyEvent(this.state.step));
+      this.#told = true;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.state = { ...nothingYet, step: 'identifier' };

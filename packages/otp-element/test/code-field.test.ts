@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findCode } from '../src/code-field.js';
+
+const found = (text: string, length = 6) => {
+  const { digits, complete } = findCode(text, length);
+  return complete ? digits : `${digits}…`;
+};
+
+test('a code that is being typed is kept as far as it goes', () => {
+  assert.equal(found(''), '…');
+  assert.equal(found('4'), '4…');
+  assert.equal(found('40598'), '40598…');
+  assert.equal(found('405981'), '405981');
+  assert.equal(found('012345'), '012345');
+});
+
+test('what is no digit is left out, and what is too much is cut', () => {
+  assert.equal(found('40a5'), '405…');
+  assert.equal(found('4059812'), '405981');
+  assert.equal(found('1e5'), '15…');
+});
+
+test('a code with spaces, hyphens or invisible marks is one code', () => {
+  for (const text of ['405 981', '405-981', ' 4 0 5 9 8 1 ', '\u200e405\u200f981\u200b', '405\u00a0981\n', '405.981']) {
+    assert.equal(found(text), '405981', JSON.stringify(text));
+  }
+});
+
+test('digits of other scripts are the same digits', () => {
+  for (const text of ['٤٠٥٩٨١', '۴۰۵۹۸۱', '४०५९८१', '৪০৫৯৮১', '４０５９８１', '𝟒𝟎𝟓𝟗𝟖𝟏', '๔๐๕๙๘๑']) {
+    assert.equal(found(text), '405981', text);
+  }
+});
+
+test('the code is taken out of a whole message', () => {
+  for (const text of [
+    'Your code is 405981.',
+    '405981 is your Example code. It works for 5 minutes. Never share it.',
+    'Example: 405 981 is your code, call 0800 1234567 if this was not you',
+    'Code: 405981\n\n@example.com #405981',
+    'G-405981 ist Ihr Code',
+    'رمزك هو ٤٠٥٩٨١',
+    '您的验证码是405981，5分钟内有效。',
+    '<#> 405981 is your code\nAbCd1234567',
+  ]) {
+    assert.equal(found(text), '405981', text);
+  }
+});
+
+test("a message's last line decides where the message holds other numbers", () => {
+  assert.equal(found('Ticket 111111: your code is 405981\n@example.com #405981'), '405981');
+});
+
+test('two numbers that could both be the code are never submitted by themselves', () => {
+  const { complete } = findCode('Ticket 111111, code 405981', 6);
+  assert.equal(complete, false);
+});
+
+test('every length of a code from 4 to 10 is found', () => {
+  for (let length = 4; length <= 10; length++) {
+    const code = '0123456789'.slice(0, length);
+    assert.equal(found(`Your code: ${code}`, length), code);
+  }
+});
+
+test('a hostile text of a megabyte is cut, not chewed', () => {
+  const began = Date.now();
+  findCode('1 '.repeat(500_000), 6);
+  assert.ok(Date.now() - began < 200);
+});

@@ -1,0 +1,184 @@
+import { expect } from '@open-wc/testing';
+import { LoginPage, newEmail, newPhone, outbox, pool, until, wrong } from './login-page.js';
+
+describe('signing in against the local pool', () => {
+  let I: LoginPage;
+  const forget = () => {
+    localStorage.clear();
+    sessionStorage.clear();
+  };
+  beforeEach(async () => {
+    forget();
+    I = await LoginPage.open();
+  });
+  afterEach(() => {
+    I.close();
+    forget();
+  });
+
+  it('signs a new phone number up and in, and a known one in again', async () => {
+    const phone = newPhone();
+    const code = await I.askForCode(phone);
+    expect(I.title).to.equal('Check your messages');
+    expect(document.activeElement).to.equal(I.element);
+    expect(I.codeField!.matches(':focus')).to.equal(true);
+    await I.typeCode(code);
+    await I.sees("You're signed in");
+    const { accessToken, idToken } = await I.element.getTokens();
+    expect(accessToken.split('.')).to.have.length(3);
+    expect(JSON.parse(atob(idToken.split('.')[1]!)).phone_number).to.match(/^\+447700/);
+
+    I.button('Sign out').click();
+    await I.sees('Sign in');
+    expect(I.has('signed-out')).to.equal(true);
+    await I.typeCode(await I.askForCode(phone));
+    await I.sees("You're signed in");
+  });
+
+  it('signs in by e-mail', async () => {
+    I.find<HTMLInputElement>('fieldset label:last-of-type input')!.click();
+    await I.element.updateComplete;
+    const address = newEmail();
+    const code = await I.askForCode(`  ${address} `);
+    expect(I.title).to.equal('Check your inbox');
+    expect(I.find('[part=destination]')!.textContent).to.equal(address);
+    await I.typeCode(code);
+    await I.sees("You're signed in");
+  });
+
+  it('tells a wrong code with the tries that are left, keeps the focus, and then takes the right one', async () => {
+    const code = await I.askForCode(newPhone());
+    const field = I.codeField;
+    await I.typeCode(wrong(code));
+    await I.seesError("That code isn't right. Check it and try again. You have 2 tries left.");
+    expect(field!.getAttribute('aria-invalid')).to.equal('true');
+    expect(I.codeField, 'the very same node').to.equal(field);
+    expect(field!.matches(':focus')).to.equal(true);
+    expect(field!.selectionEnd! - field!.selectionStart!).to.equal(6);
+    await I.typeCode(wrong(wrong(code)));
+    await I.seesError('You have 1 try left.');
+    await I.typeCode(code);
+    await I.sees("You're signed in");
+  });
+
+  it('ends after three wrong codes with words that say what to do', async () => {
+    const phone = newPhone();
+    const code = await I.askForCode(phone);
+    for (const guess of [wrong(code), wrong(wrong(code)), wrong(wrong(wrong(code)))]) {
+      await I.typeCode(guess);
+      await until(() => I.error || I.title === 'Sign in', 'an answer');
+    }
+    await I.seesError('wrong too often');
+    expect(I.title).to.equal('Sign in');
+    expect(I.find<HTMLInputElement>('[type=tel]')!.value.replace(/\s/g, '')).to.equal(phone.replace(/\s/g, ''));
+    expect(I.has('lockout')).to.equal(true);
+  });
+
+  it('comes back to the code step after a reload, sends nothing, and still takes the code', async () => {
+    const code = await I.askForCode(newPhone());
+    const sent = (await outbox()).length;
+    I = await I.reload();
+    await I.sees('Check your messages');
+    expect((await outbox()).length).to.equal(sent);
+    await I.typeCode(code);
+    await I.sees("You're signed in");
+    I = await I.reload();
+    await I.sees("You're signed in");
+  });
+
+  it('goes back to the number with what was typed', async () => {
+    const phone = newPhone();
+    await I.askForCode(phone);
+    I.button('Change number').click();
+    await I.sees('Sign in');
+    const field = I.find<HTMLInputElement>('[type=tel]')!;
+    expect(field.value.replace(/\s/g, '')).to.equal(phone.replace(/\s/g, ''));
+    expect(field.matches(':focus')).to.equal(true);
+  });
+
+  it('counts down to the resend by the wall clock, then offers it', async () => {
+    await I.askForCode(newPhone());
+    expect(I.find('[part=countdown]')!.textContent).to.match(/^You can request a new code in 0:\d\d$/);
+    expect(I.status).to.match(/^We've sent your code to \+44 .* You can request a new code in 0:\d\d$/);
+  });
+
+  it('refuses an unusable number and address before anything is sent', async () => {
+    const sent = (await outbox()).length;
+    await I.typeIdentifier('0770');
+    await I.enter();
+    await I.seesError("That phone number doesn't look complete.");
+    expect(I.find('[type=tel]')!.getAttribute('aria-invalid')).to.equal('true');
+    await I.typeIdentifier('07700 9');
+    expect(I.error, 'goes away as it is answered').to.equal('');
+    I.find<HTMLInputElement>('fieldset label:last-of-type input')!.click();
+    await I.element.updateComplete;
+    await I.typeIdentifier('ada@');
+    await I.enter();
+    await I.seesError("That email address doesn't look complete.");
+    expect((await outbox()).length).to.equal(sent);
+  });
+
+  it('refuses an incomplete code with the number of digits it wants', async () => {
+    await I.askForCode(newPhone());
+    await I.typeCode('12');
+    await I.enter();
+    await I.seesError('Enter all 6 numbers of the code.');
+  });
+
+  it('sends one request for a double click, Enter and the automatic check together', async () => {
+    const code = await I.askForCode(newPhone());
+    const calls = countCalls();
+    await I.typeCode(code);
+    I.button('Verify').click();
+    I.button('Verify').click();
+    await I.enter();
+    await I.sees("You're signed in");
+    expect(calls.stop().filter((target) => target.endsWith('RespondToAuthChallenge'))).to.have.length(1);
+  });
+
+  it('lets the page stop a message and a check', async () => {
+    const sent = (await outbox()).length;
+    I.element.addEventListener('cognito-otp-before-send', (event) => event.preventDefault(), { once: true });
+    const phone = newPhone();
+    await I.typeIdentifier(phone);
+    await I.enter();
+    await until(() => I.has('before-send'), 'the question');
+    expect(I.title).to.equal('Sign in');
+    expect((await outbox()).length).to.equal(sent);
+  });
+
+  it('puts no code and no token in any event, attribute or text', async () => {
+    const code = await I.askForCode(newPhone());
+    await I.typeCode(code);
+    await I.sees("You're signed in");
+    const { accessToken, idToken } = await I.element.getTokens();
+    const shown = JSON.stringify(I.events) + I.element.outerHTML + (I.element.renderRoot as ShadowRoot).innerHTML;
+    for (const secret of [code, accessToken, idToken]) expect(shown.includes(secret)).to.equal(false);
+  });
+
+  it('says that it is set up wrongly instead of staying blank', async () => {
+    I.close();
+    I = LoginPage.openBroken({ 'user-pool-id': 'nonsense' });
+    await I.seesError("This sign-in form isn't set up correctly.");
+    expect(I.has('error')).to.equal(true);
+    I.element.setAttribute('user-pool-id', pool.userPoolId);
+    await until(() => !I.error, 'the error goes when it is put right');
+  });
+});
+
+/** Watches which of Cognito's operations the page calls. */
+function countCalls(): { stop(): string[] } {
+  const targets: string[] = [];
+  const original = globalThis.fetch;
+  globalThis.fetch = (input, init) => {
+    const target = new Headers(init?.headers).get('x-amz-target');
+    if (target) targets.push(target);
+    return original(input, init);
+  };
+  return {
+    stop: () => {
+      globalThis.fetch = original;
+      return targets;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { en } from '../src/messages/en.js';
+import { languages, loadMessages } from '../src/messages/languages.js';
+
+const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort().join(' ');
+const notLanguages = new Set(['en', 'first', 'languages', 'types']);
+
+test('every language module is listed, and every listed language has one', () => {
+  const files = readdirSync(new URL('../src/messages/', import.meta.url)).map((file) => file.replace('.ts', ''));
+  assert.deepEqual(
+    files.filter((file) => !notLanguages.has(file)).sort(),
+    languages.filter((tag) => tag !== 'en').sort(),
+  );
+});
+
+for (const tag of languages) {
+  test(`${tag}: every text is there, with the placeholders of the English one`, async () => {
+    const messages = await loadMessages(tag);
+    const { dir: _, triesLeft, ...texts } = messages;
+    const { triesLeft: __, ...english } = en;
+    assert.deepEqual(Object.keys(texts).sort(), Object.keys(english).sort());
+    for (const [key, text] of Object.entries<string>(texts as Record<string, string>)) {
+      assert.ok(text.trim().length > 0, key);
+      assert.equal(placeholders(text), placeholders(String(english[key as keyof typeof english])), key);
+    }
+    for (const category of new Intl.PluralRules(tag).resolvedOptions().pluralCategories) {
+      assert.ok((triesLeft[category] ?? triesLeft.other).length > 0, `triesLeft ${category}`);
+    }
+    assert.equal(placeholders(triesLeft.other), '{n}');
+  });
+
+  if (tag !== 'en') {
+    test(`${tag}: no text was left in English`, async () => {
+      const messages: Readonly<Record<string, unknown>> = { ...(await loadMessages(tag)) };
+      const same = Object.entries(en).filter(
+        ([key, text]) => typeof text === 'string' && text.length > 9 && text === messages[key],
+      );
+      assert.deepEqual(same, []);
+    });
+  }
+}
+
+test('a regional tag falls back to its language, an unknown one to English', async () => {
+  assert.equal(await loadMessages('de-AT'), await loadMessages('de'));
+  assert.equal(await loadMessages('tlh'), en);
+  assert.equal(await loadMessages('en-GB'), en);
+});
+
+test('right-to-left languages say so, and no other does', async () => {
+  for (const tag of languages) {
+    const { dir } = await loadMessages(tag);
+    assert.equal(dir, ['ar', 'fa', 'he', 'ur'].includes(tag.split('-')[0]!) ? 'rtl' : undefined, tag);
+  }
+});
