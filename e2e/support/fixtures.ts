@@ -1,0 +1,40 @@
+import { test as base } from '@playwright/test';
+import { startGallery } from '../../scripts/gallery.mjs';
+import { LoginPage } from '../login-page.js';
+import { type TestPool, testPool } from './pool.js';
+
+interface TestFixtures {
+  /** The person in front of the page. */
+  I: LoginPage;
+}
+interface WorkerFixtures {
+  pool: TestPool;
+  /** Address of the gallery. */
+  gallery: string;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  pool: [
+    // biome-ignore lint/correctness/noEmptyPattern: the runner reads which fixtures are asked for off this pattern.
+    async ({}, use) => {
+      const pool = await testPool();
+      await use(pool);
+      pool.stop();
+    },
+    { scope: 'worker' },
+  ],
+  gallery: [
+    async ({ pool }, use) => {
+      const server = await startGallery(pool, 0);
+      const { port } = server.httpServer!.address() as { port: number };
+      await use(`http://127.0.0.1:${port}`);
+      await server.close();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  I: async ({ page, gallery, pool }, use) => {
+    await use(new LoginPage(page, gallery, pool));
+  },
+});
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,80 @@
+import { startPool } from '../../scripts/gallery.mjs';
+
+/** The template's parameters for tests: no wait that only a person would notice, no budget that a whole suite exhausts. */
+const parameters = [
+  'Countries=*',
+  'BrandName=Northlight',
+  'PageDomain=localhost',
+  'SendWaitSeconds=10',
+  'AnswerPaceMs=0',
+  'PoolSendsAnHour=100000',
+  'PoolSendsADay=100000',
+  'SignUpsAnHour=100000',
+];
+
+export interface OutboxMessage {
+  id: string;
+  channel: 'sms' | 'email';
+  to: string;
+  body: string;
+  subject?: string;
+}
+
+/** A local pool in a process of its own, on our template and the built triggers. */
+export interface TestPool {
+  endpoint: string;
+  userPoolId: string;
+  clientId: string;
+  region: string;
+  /** Messages to one address, oldest first. */
+  messagesTo(address: string): Promise<OutboxMessage[]>;
+  /** The code in the newest of at least `count` messages to the address; waits for it. */
+  codeFor(address: string, count?: number): Promise<string>;
+  post(path: string, body: unknown): Promise<void>;
+  /** All that the functions have written. */
+  logs(): Promise<string>;
+  stop(): void;
+}
+
+export async function testPool(extra: string[] = []): Promise<TestPool> {
+  const { pool, child } = await startPool([...parameters, ...extra]);
+  const get = async (path: string) => (await fetch(`${pool.endpoint}${path}`)).json() as Promise<unknown>;
+  const messagesTo = async (address: string) =>
+    ((await get('/outbox')) as OutboxMessage[]).filter((message) => message.to === address);
+  return {
+    ...pool,
+    messagesTo,
+    async codeFor(address, count = 1) {
+      const until = Date.now() + 10_000;
+      for (;;) {
+        const messages = await messagesTo(address);
+        const newest = messages.at(-1);
+        if (newest && messages.length >= count) return /(?<!\d)\d{6}(?!\d)/.exec(newest.body)![0];
+        if (Date.now() > until) throw new Error(`Only ${messages.length} of ${count} messages to ${address} arrived`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    async post(path, body) {
+      const response = await fetch(`${pool.endpoint}${path}`, { method: 'POST', body: JSON.stringify(body) });
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    },
+    logs: async () => JSON.stringify(await get('/logs')),
+    stop: () => void child.kill('SIGTERM'),
+  };
+}
+
+let phones = 0;
+
+/** A mobile number that no other test uses. */
+export function newPhone(): string {
+  return `+4477009${String(Date.now() % 1000).padStart(3, '0')}${String(++phones % 100).padStart(2, '0')}`;
+}
+
+export function newEmail(): string {
+  return `person${Date.now()}.${++phones}@example.com`;
+}
+
+/** A code of the right form that isn't the one given. */
+export function otherThan(code: string): string {
+  return code.startsWith('1') ? `2${code.slice(1)}` : `1${code.slice(1)}`;
+}

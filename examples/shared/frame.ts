@@ -1,0 +1,23 @@
+import './demo-phone.js';
+
+/** The gallery's bar: theme and language of the page, for trying how an example follows them. */
+const root = document.documentElement;
+const keys = { theme: 'gallery-theme', lang: 'gallery-lang' } as const;
+
+function choice(name: keyof typeof keys, apply: (value: string) => void) {
+  const select = document.querySelector<HTMLSelectElement>(`select[name="${name}"]`);
+  if (!select) return;
+  select.value = sessionStorage.getItem(keys[name]) ?? select.value;
+  apply(select.value);
+  select.addEventListener('change', () => {
+    sessionStorage.setItem(keys[name], select.value);
+    apply(select.value);
+  });
+}
+
+choice('theme', (theme) => {
+  root.dataset['theme'] = theme;
+});
+choice('lang', (lang) => {
+  root.lang = lang;
+});

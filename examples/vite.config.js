@@ -1,0 +1,52 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defaultClientConditions } from 'vite';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const builds = fileURLToPath(new URL('../packages/otp-element/dist/cdn/', import.meta.url));
+
+/** Puts the local pool's ids where somebody would paste their own. */
+function poolIds({ endpoint, userPoolId, clientId }) {
+  const values = { '%ENDPOINT%': endpoint, '%USER_POOL_ID%': userPoolId, '%CLIENT_ID%': clientId };
+  return {
+    name: 'pool-ids',
+    transformIndexHtml: {
+      order: 'pre',
+      handler: (html) => html.replaceAll(/%(ENDPOINT|USER_POOL_ID|CLIENT_ID)%/g, (name) => values[name]),
+    },
+  };
+}
+
+/** `/cdn/*`: the element's single-file builds, as a CDN would serve them. */
+function cdn() {
+  return {
+    name: 'cdn',
+    configureServer({ middlewares }) {
+      middlewares.use('/cdn', (request, response, next) => {
+        const file = join(builds, basename(new URL(request.url, 'http://cdn').pathname));
+        if (!existsSync(file)) return next();
+        response.setHeader('content-type', file.endsWith('.map') ? 'application/json' : 'text/javascript');
+        response.setHeader('access-control-allow-origin', '*');
+        createReadStream(file).pipe(response);
+      });
+    },
+  };
+}
+
+/**
+ * The gallery's server.
+ *
+ * @param {{ endpoint: string, userPoolId: string, clientId: string }} pool what the local pool printed.
+ * @param {{ port: number, strictPort?: boolean, host?: string }} server
+ */
+export const gallery = (pool, server) => ({
+  root,
+  configFile: false,
+  appType: 'mpa',
+  logLevel: 'warn',
+  resolve: { conditions: ['source', ...defaultClientConditions] },
+  plugins: [poolIds(pool), cdn()],
+  server: { ...server, fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
+  optimizeDeps: { entries: ['**/index.html'] },
+});

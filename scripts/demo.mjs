@@ -1,0 +1,39 @@
+import { build } from './build.mjs';
+import { startGallery, startPool } from './gallery.mjs';
+import { setUp } from './setup.mjs';
+import { main, Problem } from './workspace.mjs';
+
+await main(async () => {
+  const at = process.argv.indexOf('--port');
+  const port = at < 0 ? 5180 : Number(process.argv[at + 1]);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Problem('--port takes a number from 0 to 65535.');
+
+  await setUp();
+  await build();
+  const { pool, child } = await startPool([
+    'Countries=*',
+    'BrandName=Northlight',
+    'PoolSendsAnHour=10000',
+    'PoolSendsADay=10000',
+  ]);
+  const stop = () => child.kill('SIGTERM');
+  process.on('exit', stop);
+  const gallery = await startGallery(pool, port);
+  const { port: actual } = gallery.httpServer.address();
+  console.log(`
+  Gallery      http://127.0.0.1:${actual}/
+  Local pool   ${pool.endpoint}   pool ${pool.userPoolId}   client ${pool.clientId}
+
+  Open the gallery, choose an example, type any phone number (+44 7700 900123, say) and ask for a code:
+  it appears in the phone beside the form. Nothing leaves this machine. Ctrl+C ends it.
+`);
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, async () => {
+      stop();
+      await gallery.close();
+      process.exit(0);
+    });
+  }
+  child.once('exit', () => process.exit(1));
+  return new Promise(() => undefined);
+});

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Problem, root } from './workspace.mjs';
+
+/**
+ * Starts the built local pool on our template; resolves with the line it prints when ready, and the process.
+ *
+ * @param {string[]} parameters of the template, `Key=Value`
+ */
+export async function startPool(parameters) {
+  const flags = ['--template', join(root, 'template.yaml'), '--port', '0', '--json'];
+  const child = spawn(
+    process.execPath,
+    [join(root, 'packages/local-pool/dist/esm/bin.js'), ...flags, ...parameters.flatMap((one) => ['--parameter', one])],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Problem(`The local pool ended with code ${code}; the lines above say why.`);
+  });
+  ended.catch(() => undefined);
+  const [line] = await Promise.race([once(child.stdout, 'data'), ended]);
+  return { pool: JSON.parse(String(line)), child };
+}
+
+/**
+ * Serves the examples on the pool.
+ *
+ * @param {number} port 0: any that is free
+ */
+export async function startGallery(pool, port) {
+  const [{ createServer }, { gallery }] = await Promise.all([import('vite'), import('../examples/vite.config.js')]);
+  try {
+    const server = await createServer(gallery(pool, { port, strictPort: port !== 0, host: '127.0.0.1' }));
+    return await server.listen();
+  } catch (error) {
+    if (!/already in use/.test(error.message)) throw error;
+    throw new Problem(`Port ${port} is in use. Give another: npm run demo -- --port ${port + 1}`);
+  }
+}
