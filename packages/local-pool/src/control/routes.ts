@@ -1,0 +1,101 @@
+import type { SecretsManager } from '../aws/secrets-manager.js';
+import type { Clock } from '../clock.js';
+import { UsageError } from '../errors.js';
+import { type Exchange, json, type Reply } from '../http.js';
+import type { UserPool } from '../pool/user-pool.js';
+import { clockReport, moveClock } from './clock-request.js';
+import type { Faults } from './faults.js';
+import type { Logs } from './logs.js';
+import type { Outbox } from './outbox.js';
+
+export interface Control {
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly logs: Logs;
+  readonly outbox: Outbox;
+  readonly secrets: SecretsManager;
+  readonly pools: readonly UserPool[];
+  readonly ready: object;
+}
+
+type Route = (control: Control, body: () => unknown) => Reply;
+
+const noContent: Reply = { status: 204, body: '' };
+
+/** What people and tests steer the pool with, beside AWS's own APIs. */
+const routes: Readonly<Record<string, Route>> = {
+  'GET /': ({ ready }) => json(ready),
+  'GET /outbox': ({ outbox }) => json(outbox.messages),
+  'DELETE /outbox': ({ outbox }) => {
+    outbox.clear();
+    return noContent;
+  },
+  'GET /logs': ({ logs }) => json(logs.lines),
+  'DELETE /logs': ({ logs }) => {
+    logs.clear();
+    return noContent;
+  },
+  'GET /faults': ({ faults }) => json(faults.list()),
+  'POST /faults': ({ faults }, body) => {
+    faults.add(body());
+    return json(faults.list());
+  },
+  'DELETE /faults': ({ faults }) => {
+    faults.clear();
+    return noContent;
+  },
+  'GET /clock': ({ clock }) => json(clockReport(clock)),
+  'POST /clock': ({ clock }, body) => {
+    moveClock(clock, record(body()));
+    return json(clockReport(clock));
+  },
+  'DELETE /clock': ({ clock }) => {
+    clock.offset = 0;
+    return json(clockReport(clock));
+  },
+  'POST /secrets/rotate': ({ secrets }, body) => {
+    const { secretId } = record(body());
+    if (secretId !== undefined && typeof secretId !== 'string') throw new UsageError('secretId has to be text.');
+    return json(secrets.rotate(secretId));
+  },
+};
+
+/** Method and path of every control endpoint. */
+export const controlEndpoints: readonly string[] = Object.keys(routes);
+
+/** Null: not a path of this kind. Throws UsageError for a request that can't be used. */
+export function answerControl(exchange: Exchange, control: Control): Reply | null {
+  const { method, url } = exchange;
+  const route = routes[`${method} ${url.pathname}`];
+  if (route !== undefined) return route(control, () => parse(exchange.body));
+  if (method !== 'GET') return null;
+  const [, poolId, wellKnown, file] = url.pathname.split('/');
+  const pool = control.pools.find((one) => one.definition.id === poolId);
+  if (pool === undefined || wellKnown !== '.well-known') return null;
+  if (file === 'jwks.json') return json(pool.keys.jwks);
+  if (file === 'openid-configuration') return json(discovery(pool));
+  return null;
+}
+
+const discovery = ({ issuer }: UserPool): object => ({
+  issuer,
+  jwks_uri: `${issuer}/.well-known/jwks.json`,
+  id_token_signing_alg_values_supported: ['RS256'],
+  response_types_supported: ['code', 'token'],
+  scopes_supported: ['openid', 'email', 'phone', 'profile'],
+  subject_types_supported: ['public'],
+});
+
+function parse(body: Buffer): unknown {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new UsageError('The body is not JSON.', { cause });
+  }
+}
+
+function record(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UsageError('Give a JSON object.');
+  return value as Record<string, unknown>;
+}

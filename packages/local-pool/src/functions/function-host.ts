@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { cp, mkdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Clock } from '../clock.js';
+import type { FunctionDefinition } from '../template/stack.js';
+import { ExecutionEnvironment, type Outcome } from './execution-environment.js';
+
+/** Environments of one function that may run at the same time; further events wait for a free one. */
+const concurrency = 10;
+
+/** One Lambda function: its deployed code and its execution environments. */
+export class FunctionHost {
+  readonly definition: FunctionDefinition;
+  readonly #directory: string;
+  readonly #variables: Readonly<Record<string, string>>;
+  readonly #clock: Clock;
+  readonly #onLine: (requestId: string, line: string) => void;
+  readonly #environments = new Set<ExecutionEnvironment>();
+  readonly #waiting: (() => void)[] = [];
+  #idle: ExecutionEnvironment[] = [];
+  #busy = 0;
+  #deployments = 0;
+  #deployed: Promise<string> | null = null;
+  #version = '';
+  #stopped = false;
+
+  constructor(
+    definition: FunctionDefinition,
+    directory: string,
+    variables: Readonly<Record<string, string>>,
+    clock: Clock,
+    onLine: (requestId: string, line: string) => void,
+  ) {
+    this.definition = definition;
+    this.#directory = directory;
+    this.#variables = variables;
+    this.#clock = clock;
+    this.#onLine = onLine;
+  }
+
+  /** Runs the function on one event. The first events, and those that overlap, see a cold start. */
+  async invoke(event: unknown): Promise<Outcome> {
+    if (this.#busy >= concurrency) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#busy += 1;
+    try {
+      const environment = await this.#take();
+      const outcome = await environment.invoke(event, randomUUID(), this.definition.timeoutSeconds, this.#clock.offset);
+      if (environment.alive && !this.#stopped) this.#idle.push(environment);
+      else this.#environments.delete(environment);
+      return outcome;
+    } finally {
+      this.#busy -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  /** Ends every process. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all([...this.#environments].map((environment) => environment.stop()));
+  }
+
+  async #take(): Promise<ExecutionEnvironment> {
+    const directory = await this.#deploy();
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      if (idle.alive) return idle;
+      this.#environments.delete(idle);
+    }
+    const variables = { ...this.#variables, LAMBDA_TASK_ROOT: directory, PWD: directory };
+    const environment = new ExecutionEnvironment(directory, variables, this.#clock.offset, this.#onLine);
+    this.#environments.add(environment);
+    return environment;
+  }
+
+  /**
+   * The code runs from a copy, as on Lambda: it finds no package.json and no node_modules above it that wouldn't be
+   * deployed with it. A rebuilt bundle is deployed with the next event; events under way finish on the old one.
+   */
+  async #deploy(): Promise<string> {
+    const version = await this.#builtAt();
+    if (this.#deployed === null || (version !== '' && version !== this.#version)) {
+      this.#version = version;
+      this.#deployments += 1;
+      const target = path.join(this.#directory, `${this.definition.logicalId}-${this.#deployments}`);
+      this.#deployed = copy(this.definition.codeDirectory, target);
+      const outdated = this.#idle;
+      this.#idle = [];
+      for (const environment of outdated) {
+        this.#environments.delete(environment);
+        await environment.stop();
+      }
+    }
+    return this.#deployed;
+  }
+
+  async #builtAt(): Promise<string> {
+    const { codeDirectory, handler } = this.definition;
+    const base = path.join(codeDirectory, handler.slice(0, handler.lastIndexOf('.')));
+    for (const extension of ['.js', '.mjs', '.cjs']) {
+      const found = await stat(base + extension).catch(() => null);
+      if (found !== null) return `${found.mtimeMs}:${found.size}`;
+    }
+    // In the middle of a rebuild there may be no file: the deployed copy goes on.
+    return '';
+  }
+}
+
+async function copy(from: string, to: string): Promise<string> {
+  await rm(to, { recursive: true, force: true });
+  await mkdir(to, { recursive: true });
+  await cp(from, to, { recursive: true });
+  return to;
+}

@@ -1,0 +1,125 @@
+/**
+ * Lambda's Node runtime, as far as a function can tell. Runs alone in the function's own process, under bare Node, which
+ * is why it is JavaScript: nothing of this project is loaded beside the function's code.
+ *
+ * Parent → here: `{ id, event, remainingMs, offsetMs }`. Here → parent: `{ id, payload }` or `{ id, error }`.
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { format } from 'node:util';
+
+/** @typedef {{ id: string, event: unknown, remainingMs: number, offsetMs: number }} Invocation */
+/** @typedef {{ errorType: string, errorMessage: string, stack?: string }} Failure */
+
+const channel = process.send?.bind(process);
+if (channel === undefined) throw new Error('The runtime is started by the local pool only.');
+
+const machineDate = Date;
+const startedAt = machineDate.now();
+let offset = Number(process.argv[2] ?? 0);
+let current = '';
+
+// The pool's clock may be moved; the function's Date follows, as if the whole Region had moved.
+globalThis.Date = /** @type {DateConstructor} */ (
+  new Proxy(machineDate, {
+    construct: (target, parameters, newTarget) =>
+      Reflect.construct(target, parameters.length === 0 ? [target.now() + offset] : parameters, newTarget),
+    apply: (target) => new target(target.now() + offset).toString(),
+    get: (target, key, receiver) => (key === 'now' ? () => target.now() + offset : Reflect.get(target, key, receiver)),
+  })
+);
+
+for (const [method, level] of /** @type {const} */ ([
+  ['log', 'INFO'],
+  ['info', 'INFO'],
+  ['debug', 'DEBUG'],
+  ['trace', 'TRACE'],
+  ['warn', 'WARN'],
+  ['error', 'ERROR'],
+])) {
+  console[method] = (/** @type {unknown[]} */ ...values) => {
+    const text = format(...values).replaceAll('\n', '\r');
+    process.stdout.write(`${new Date().toISOString()}\t${current || 'undefined'}\t${level}\t${text}\n`);
+  };
+}
+
+/** @param {unknown} error @returns {Failure} */
+const failure = (error) =>
+  error instanceof Error
+    ? { errorType: error.name, errorMessage: error.message, ...(error.stack ? { stack: error.stack } : {}) }
+    : { errorType: typeof error, errorMessage: String(error) };
+
+/** @param {Failure} error */
+const exitWith = (error) => {
+  channel({ id: current, error }, undefined, undefined, () => process.exit(1));
+};
+process.on('uncaughtException', (error) => exitWith(failure(error)));
+process.on('unhandledRejection', (reason) => {
+  const { errorType, errorMessage } = failure(reason);
+  exitWith({ errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: `${errorType}: ${errorMessage}` });
+});
+process.on('disconnect', () => process.exit(0));
+
+const loadHandler = async () => {
+  const [root = '', name = ''] = [process.env['LAMBDA_TASK_ROOT'], process.env['_HANDLER']];
+  const dot = name.lastIndexOf('.');
+  const base = path.join(root, name.slice(0, dot));
+  const file = ['.js', '.mjs', '.cjs'].map((extension) => base + extension).find((one) => existsSync(one));
+  if (file === undefined)
+    throw Object.assign(new Error(`Cannot find module '${name}'`), { name: 'Runtime.ImportModuleError' });
+  const loaded = await import(pathToFileURL(file).href);
+  const exported = name.slice(dot + 1);
+  const handler = loaded[exported] ?? loaded.default?.[exported];
+  if (typeof handler !== 'function') {
+    throw Object.assign(new Error(`${name} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' });
+  }
+  return /** @type {(...parameters: unknown[]) => unknown} */ (handler);
+};
+const loading = loadHandler();
+loading.catch(() => {
+  // Reported with the first event, as Lambda reports a failed start.
+});
+
+/** @param {Invocation} invocation */
+const contextOf = ({ id, remainingMs }) => {
+  const deadline = machineDate.now() + remainingMs;
+  const name = process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? '';
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionVersion: '$LATEST',
+    functionName: name,
+    memoryLimitInMB: process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'] ?? '128',
+    logGroupName: process.env['AWS_LAMBDA_LOG_GROUP_NAME'],
+    logStreamName: process.env['AWS_LAMBDA_LOG_STREAM_NAME'],
+    invokedFunctionArn: `arn:aws:lambda:${process.env['AWS_REGION']}:000000000000:function:${name}`,
+    awsRequestId: id,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - machineDate.now()),
+  };
+};
+
+/** @param {Invocation} invocation */
+const invoke = async (invocation) => {
+  offset = invocation.offsetMs;
+  current = invocation.id;
+  try {
+    const handler = await loading;
+    const payload = await new Promise((resolve, reject) => {
+      /** @param {unknown} error @param {unknown} [value] */
+      const callback = (error, value) => (error === null || error === undefined ? resolve(value) : reject(error));
+      const returned = handler(invocation.event, contextOf(invocation), callback);
+      if (returned !== null && typeof returned === 'object' && 'then' in returned) resolve(returned);
+      // A plain return value is not an answer; only a handler that takes the callback may still give one.
+      else if (handler.length < 3) resolve(null);
+    });
+    channel({ id: invocation.id, payload: JSON.stringify(payload ?? null) });
+  } catch (error) {
+    const { stack, ...told } = failure(error);
+    process.stdout.write(
+      `${new Date().toISOString()}\t${current}\tERROR\tInvoke Error \t${JSON.stringify({ ...told, stack: stack?.split('\n') })}\n`,
+    );
+    channel({ id: invocation.id, error: told });
+  }
+};
+process.on('message', (message) => void invoke(/** @type {Invocation} */ (message)));
+channel({ ready: true, initMs: machineDate.now() - startedAt });

@@ -1,0 +1,10 @@
+export type { LogLine } from './control/logs.js';
+export type { OutboxMessage } from './control/outbox.js';
+export { TemplateError, UsageError } from './errors.js';
+export {
+  type LocalPool,
+  type LocalPoolOptions,
+  type PoolDescription,
+  type Ready,
+  startLocalPool,
+} from './start-local-pool.js';

@@ -1,0 +1,165 @@
+import { KeyRing } from './aws/credentials.js';
+import { DynamoDb } from './aws/dynamodb.js';
+import { decide } from './aws/iam.js';
+import { SecretsManager } from './aws/secrets-manager.js';
+import { Clock } from './clock.js';
+import { Faults } from './control/faults.js';
+import { Logs } from './control/logs.js';
+import { Outbox } from './control/outbox.js';
+import { Lambda } from './functions/lambda.js';
+import { SigningKeys } from './pool/signing-keys.js';
+import { UserPool } from './pool/user-pool.js';
+import { type Application, HttpServer } from './server.js';
+import { accountId } from './template/identities.js';
+import { loadStack } from './template/load.js';
+import type { FunctionDefinition, Stack } from './template/stack.js';
+import { Triggers } from './triggers/triggers.js';
+
+export interface LocalPoolOptions {
+  /** File of a SAM or CloudFormation template, YAML or JSON. */
+  readonly template: string;
+  /** Values of the template's parameters; those with a default may be left out. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** 0 (default): any free port. */
+  readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Where users, keys and tables are kept between runs. Default: in memory. */
+  readonly dataDir?: string;
+  /** Gets what a person should know while the pool runs. Default: nowhere. */
+  readonly log?: (line: string) => void;
+}
+
+export interface PoolDescription {
+  readonly logicalId: string;
+  readonly userPoolId: string;
+  readonly region: string;
+  readonly clients: readonly { readonly clientId: string; readonly name: string; readonly clientSecret?: string }[];
+}
+
+/** What `--json` prints. */
+export interface Ready {
+  readonly endpoint: string;
+  /** Of the first pool that has a client, as are the next two. */
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly region: string;
+  /** Address of the messages that were sent. */
+  readonly outbox: string;
+  readonly pools: readonly PoolDescription[];
+}
+
+export interface LocalPool extends Ready {
+  readonly ready: Ready;
+  /** Ends every function and frees the port. */
+  close(): Promise<void>;
+}
+
+/**
+ * Stands up every user pool of a template on this machine. Throws TemplateError or UsageError, with nothing left running,
+ * when the template can't be resolved or the port can't be had.
+ */
+export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPool> {
+  const log = options.log ?? (() => undefined);
+  const stack = await loadStack(options.template, options.parameters ?? {});
+  const clock = new Clock();
+  const server = new HttpServer(log);
+  const started: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const stop of started.splice(0).reverse()) await stop();
+  };
+  try {
+    await server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
+    started.push(() => server.close());
+    const { endpoint } = server;
+    const keyRing = new KeyRing();
+    const logs = new Logs(clock);
+    const faults = new Faults();
+    const outbox = new Outbox(clock);
+    const dynamoDb = await DynamoDb.start(stack.tables, stack.region, null);
+    started.push(() => dynamoDb.stop());
+    const pools = await Promise.all(
+      stack.pools.map(async (pool) => new UserPool(pool, await SigningKeys.create(), endpoint, clock)),
+    );
+    const lambda = await Lambda.start({
+      functions: stack.functions,
+      region: stack.region,
+      endpoint,
+      clock,
+      credentialsOf: (definition) =>
+        keyRing.issue({
+          arn: `arn:aws:sts::${accountId}:assumed-role/${definition.roleArn.split('/').at(-1)}/${definition.name}`,
+          functionId: definition.logicalId,
+          statements: statementsOf(stack, definition),
+        }),
+      onLine: logKeeper(stack, logs, log),
+    });
+    started.push(() => lambda.stop());
+    const secrets = new SecretsManager(stack.secrets, clock);
+    const ready = describe(stack, endpoint);
+    const triggers = new Triggers(lambda, faults, stack.region);
+    const application: Application = {
+      services: {
+        region: stack.region,
+        keyRing,
+        faults,
+        outbox,
+        dynamoDb,
+        secrets,
+        cognito: { pools, clock, triggers, outbox },
+      },
+      control: { clock, faults, logs, outbox, secrets, pools, ready },
+    };
+    server.application = Promise.resolve(application);
+    return { ...ready, ready, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function describe(stack: Stack, endpoint: string): Ready {
+  const pools = stack.pools.map((pool) => ({
+    logicalId: pool.logicalId,
+    userPoolId: pool.id,
+    region: stack.region,
+    clients: pool.clients.map(({ id, name, secret }) => ({
+      clientId: id,
+      name,
+      ...(secret === null ? {} : { clientSecret: secret }),
+    })),
+  }));
+  const first = pools.find((pool) => pool.clients.length > 0);
+  return {
+    endpoint,
+    userPoolId: first?.userPoolId ?? '',
+    clientId: first?.clients[0]?.clientId ?? '',
+    region: stack.region,
+    outbox: `${endpoint}/outbox`,
+    pools,
+  };
+}
+
+const statementsOf = (stack: Stack, definition: FunctionDefinition): Stack['roles'][number]['statements'] =>
+  stack.roles.find((role) => role.arn === definition.roleArn)?.statements ?? [];
+
+/** Keeps a function's lines if its role may write them; else they are lost, as on AWS, and that is said once. */
+function logKeeper(
+  stack: Stack,
+  logs: Logs,
+  log: (line: string) => void,
+): (definition: FunctionDefinition, requestId: string, line: string) => void {
+  const mute = new Set<string>();
+  return (definition, requestId, line) => {
+    const group = `arn:aws:logs:${stack.region}:${accountId}:log-group:${definition.logGroup}:log-stream:local`;
+    const allowed = ['logs:CreateLogStream', 'logs:PutLogEvents'].every(
+      (action) => decide(statementsOf(stack, definition), { action, resources: [group] }) === 'allowed',
+    );
+    if (allowed) {
+      logs.add(definition.logicalId, requestId, line);
+    } else if (!mute.has(definition.logicalId)) {
+      mute.add(definition.logicalId);
+      log(`${definition.logicalId} writes to a log that its role doesn't allow: on AWS the lines would be lost.`);
+    }
+  };
+}

@@ -1,0 +1,73 @@
+import type { Caller } from '../aws/credentials.js';
+import { authorize } from '../aws/iam.js';
+import { ServiceError } from '../errors.js';
+import * as account from './account.js';
+import { adminInitiateAuth, adminRespondToAuthChallenge } from './admin-auth.js';
+import * as adminUsers from './admin-users.js';
+import { confirmSignUp } from './confirm-sign-up.js';
+import { getTokensFromRefreshToken } from './get-tokens-from-refresh-token.js';
+import { initiateAuth } from './initiate-auth.js';
+import { Input } from './input.js';
+import { listUsers } from './list-users.js';
+import { respondToAuthChallenge } from './respond-to-auth-challenge.js';
+import { signUp } from './sign-up.js';
+import { type AdminTarget, poolOf, type Target, type TargetContext } from './target.js';
+import { getUserAttributeVerificationCode, verifyUserAttribute } from './verify-user-attribute.js';
+
+/** What an app may call without AWS credentials. */
+const targets: Readonly<Record<string, Target>> = {
+  ConfirmSignUp: confirmSignUp,
+  DeleteUser: account.deleteUser,
+  DeleteUserAttributes: account.deleteUserAttributes,
+  GetTokensFromRefreshToken: getTokensFromRefreshToken,
+  GetUser: account.getUser,
+  GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
+  GlobalSignOut: account.globalSignOut,
+  InitiateAuth: initiateAuth,
+  RespondToAuthChallenge: respondToAuthChallenge,
+  RevokeToken: account.revokeToken,
+  SignUp: signUp,
+  UpdateUserAttributes: account.updateUserAttributes,
+  VerifyUserAttribute: verifyUserAttribute,
+};
+
+/** What needs credentials and a policy that allows it on the pool. */
+const adminTargets: Readonly<Record<string, AdminTarget>> = {
+  AdminConfirmSignUp: adminUsers.adminConfirmSignUp,
+  AdminCreateUser: adminUsers.adminCreateUser,
+  AdminDeleteUser: adminUsers.adminDeleteUser,
+  AdminDeleteUserAttributes: adminUsers.adminDeleteUserAttributes,
+  AdminDisableUser: adminUsers.adminDisableUser,
+  AdminEnableUser: adminUsers.adminEnableUser,
+  AdminGetUser: adminUsers.adminGetUser,
+  AdminInitiateAuth: adminInitiateAuth,
+  AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
+  AdminSetUserPassword: adminUsers.adminSetUserPassword,
+  AdminUpdateUserAttributes: adminUsers.adminUpdateUserAttributes,
+  AdminUserGlobalSignOut: adminUsers.adminUserGlobalSignOut,
+  ListUsers: listUsers,
+};
+
+/** Every operation there is, for documentation and error messages. */
+export const operations: readonly string[] = [...Object.keys(targets), ...Object.keys(adminTargets)].sort();
+
+/** Runs one operation of Cognito's API. `caller` is null when the request isn't signed. */
+export async function callTarget(
+  operation: string,
+  body: Record<string, unknown>,
+  context: TargetContext,
+  caller: Caller | null,
+): Promise<object> {
+  const input = new Input(body);
+  const target = Object.hasOwn(targets, operation) ? targets[operation] : undefined;
+  if (target !== undefined) return target(input, context);
+  const admin = Object.hasOwn(adminTargets, operation) ? adminTargets[operation] : undefined;
+  if (admin === undefined) {
+    throw new ServiceError('UnknownOperationException', `The local pool doesn't offer ${operation}.`);
+  }
+  if (caller === null) throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  const poolId = input.text('UserPoolId', 1, 55);
+  const known = context.pools.find((one) => one.definition.id === poolId);
+  authorize(caller, { action: `cognito-idp:${operation}`, resources: [known?.definition.arn ?? poolId] });
+  return admin(input, poolOf(context, poolId), context, caller);
+}

@@ -1,0 +1,119 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { TemplateError } from '../errors.js';
+import { implicitRoleArn } from './policies.js';
+import type { Resource, Resources } from './resources.js';
+import type { FunctionDefinition, InvokePermission } from './stack.js';
+
+const handlerExtensions = ['.js', '.mjs', '.cjs'];
+
+/** Every function of the template that a trigger names, with its code found on disk. */
+export function readFunctions(
+  resources: Resources,
+  directory: string,
+  wanted: ReadonlySet<string>,
+): FunctionDefinition[] {
+  const permissions = invokePermissions(resources);
+  return resources
+    .ofType('AWS::Serverless::Function', 'AWS::Lambda::Function')
+    .filter((resource) => wanted.has(resource.identity.attributes['Arn'] ?? ''))
+    .map((resource) => readFunction(resource, directory, permissions));
+}
+
+function readFunction(
+  resource: Resource,
+  directory: string,
+  permissions: ReadonlyMap<string, readonly InvokePermission[]>,
+): FunctionDefinition {
+  const { identity, properties } = resource;
+  const runtime = properties.string('Runtime');
+  if (runtime !== undefined && !runtime.startsWith('nodejs')) {
+    properties.fail('Runtime', 'a nodejs runtime: the local pool runs functions on this machine’s Node');
+  }
+  const handler = properties.requiredString('Handler', `a handler such as index.handler for ${identity.logicalId}`);
+  const codeDirectory = codeOf(resource, directory);
+  const file = handler.slice(0, handler.lastIndexOf('.'));
+  if (!handler.includes('.') || !handlerExtensions.some((one) => existsSync(path.join(codeDirectory, file + one)))) {
+    throw new TemplateError(
+      properties.positions.of(properties.map, 'Handler'),
+      `Handler ${handler}, but no ${handlerExtensions.map((one) => `${file}${one}`).join(', ')} in ${codeDirectory}`,
+      'built code: build the functions first, or name the template that `sam build` wrote',
+    );
+  }
+  const arn = identity.attributes['Arn'] ?? '';
+  return {
+    logicalId: identity.logicalId,
+    name: identity.ref,
+    arn,
+    codeDirectory,
+    handler,
+    timeoutSeconds: properties.number('Timeout', 1, 900) ?? 3,
+    memoryMegabytes: properties.number('MemorySize', 128, 10_240) ?? 128,
+    environment: properties.child('Environment')?.texts('Variables') ?? {},
+    roleArn: properties.string('Role') ?? implicitRoleArn(resource),
+    logGroup: properties.child('LoggingConfig')?.string('LogGroup') ?? `/aws/lambda/${identity.ref}`,
+    permissions: permissions.get(arn) ?? permissions.get(identity.ref) ?? [],
+    position: resource.position,
+  };
+}
+
+function codeOf(resource: Resource, directory: string): string {
+  const { properties, identity } = resource;
+  const key = identity.type === 'AWS::Lambda::Function' ? 'Code' : properties.has('CodeUri') ? 'CodeUri' : 'InlineCode';
+  const uri = properties.map[key];
+  if (typeof uri !== 'string' || key === 'InlineCode' || /^(s3|https?):/.test(uri)) {
+    return properties.fail(
+      key,
+      `${key === 'Code' ? 'Code' : 'CodeUri'} as a folder on this machine for ${identity.logicalId}`,
+    );
+  }
+  const found = path.resolve(directory, uri);
+  if (!existsSync(found) || !statSync(found).isDirectory()) {
+    throw new TemplateError(
+      properties.positions.of(properties.map, key),
+      `${key} ${uri}, but there is no folder ${found}`,
+      'a folder with built code: build the functions first, or name the template that `sam build` wrote',
+    );
+  }
+  return found;
+}
+
+function invokePermissions(resources: Resources): Map<string, InvokePermission[]> {
+  const permissions = new Map<string, InvokePermission[]>();
+  const add = (target: string, permission: InvokePermission): void => {
+    permissions.set(target, [...(permissions.get(target) ?? []), permission]);
+  };
+  for (const { properties } of resources.ofType('AWS::Lambda::Permission')) {
+    const action = properties.string('Action') ?? '';
+    if (action !== 'lambda:InvokeFunction' && action !== 'lambda:*') continue;
+    add(properties.requiredString('FunctionName', 'the function that may be invoked'), {
+      principal: properties.string('Principal') ?? '',
+      sourceArn: properties.string('SourceArn') ?? null,
+    });
+  }
+  for (const resource of resources.ofType('AWS::Serverless::Function')) {
+    // SAM gives the permission together with an event of this type.
+    if (cognitoEvents(resource).length > 0) {
+      add(resource.identity.attributes['Arn'] ?? '', { principal: 'cognito-idp.amazonaws.com', sourceArn: null });
+    }
+  }
+  return permissions;
+}
+
+/** SAM's other way to attach triggers: `Events` of type Cognito on the function. */
+export function cognitoEvents(resource: Resource): { userPool: string; triggers: string[] }[] {
+  const events = resource.properties.child('Events');
+  if (events === undefined) return [];
+  return Object.keys(events.map).flatMap((name) => {
+    const event = events.child(name);
+    if (event?.string('Type') !== 'Cognito') return [];
+    const properties = event.child('Properties');
+    const trigger = properties?.map['Trigger'];
+    return [
+      {
+        userPool: properties?.string('UserPool') ?? '',
+        triggers: (Array.isArray(trigger) ? trigger : [trigger]).map(String),
+      },
+    ];
+  });
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+
+/** The account every local ARN names. */
+export const accountId = '000000000000';
+export const stackName = 'local';
+
+/** What a resource is called: decided before anything is created, so that resources can refer to each other. */
+export interface Identity {
+  readonly type: string;
+  readonly logicalId: string;
+  /** What `Ref` gives. */
+  readonly ref: string;
+  /** What `Fn::GetAtt` gives, by attribute. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** The property with which a template names a resource itself. */
+const nameProperties: Readonly<Record<string, string>> = {
+  'AWS::Serverless::Function': 'FunctionName',
+  'AWS::Lambda::Function': 'FunctionName',
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::Serverless::SimpleTable': 'TableName',
+  'AWS::SecretsManager::Secret': 'Name',
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::IAM::Policy': 'PolicyName',
+  'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
+  'AWS::SNS::Topic': 'TopicName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::SQS::Queue': 'QueueName',
+  'AWS::KMS::Alias': 'AliasName',
+};
+
+export const nameProperty = (type: string): string | undefined => nameProperties[type];
+
+/** Letters and digits that are the same in every run of one template, so that pages keep their configuration. */
+export function stableId(seed: string, length: number, alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'): string {
+  let id = '';
+  for (let round = 0; id.length < length; round += 1) {
+    for (const byte of createHash('sha256').update(`${seed}\0${round}`).digest()) {
+      id += alphabet[byte % alphabet.length];
+    }
+  }
+  return id.slice(0, length);
+}
+
+export function stableUuid(seed: string): string {
+  const hex = stableId(seed, 32, '0123456789abcdef');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+/** Names a resource as CloudFormation would. `seed` tells templates apart. */
+export function identify(
+  type: string,
+  logicalId: string,
+  name: string | undefined,
+  region: string,
+  seed: string,
+): Identity {
+  const unique = `${seed}\0${logicalId}`;
+  const physical = name ?? `${stackName}-${logicalId}-${stableId(unique, 12, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')}`;
+  const arn = (service: string, rest: string, place = region): string =>
+    `arn:aws:${service}:${place}:${accountId}:${rest}`;
+  const identity = (ref: string, attributes: Record<string, string>): Identity => ({
+    type,
+    logicalId,
+    ref,
+    attributes,
+  });
+  switch (type) {
+    case 'AWS::Cognito::UserPool': {
+      const id = `${region}_${stableId(unique, 9, 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789')}`;
+      const provider = `cognito-idp.${region}.amazonaws.com/${id}`;
+      return identity(id, {
+        Arn: arn('cognito-idp', `userpool/${id}`),
+        UserPoolId: id,
+        ProviderName: provider,
+        ProviderURL: `https://${provider}`,
+      });
+    }
+    case 'AWS::Cognito::UserPoolClient': {
+      const id = stableId(unique, 26);
+      return identity(id, { ClientId: id, Name: logicalId, ClientSecret: stableId(`${unique}\0secret`, 51) });
+    }
+    case 'AWS::Cognito::IdentityPool': {
+      const id = `${region}:${stableUuid(unique)}`;
+      return identity(id, { Name: physical, Arn: arn('cognito-identity', `identitypool/${id}`) });
+    }
+    case 'AWS::Serverless::Function':
+    case 'AWS::Lambda::Function':
+      return identity(physical, { Arn: arn('lambda', `function:${physical}`) });
+    case 'AWS::DynamoDB::Table':
+    case 'AWS::Serverless::SimpleTable': {
+      const table = arn('dynamodb', `table/${physical}`);
+      return identity(physical, { Arn: table, StreamArn: `${table}/stream/2020-01-01T00:00:00.000` });
+    }
+    case 'AWS::SecretsManager::Secret': {
+      const secret = arn('secretsmanager', `secret:${physical}-${stableId(unique, 6)}`);
+      return identity(secret, { Id: secret });
+    }
+    case 'AWS::IAM::Role':
+      return identity(physical, {
+        Arn: arn('iam', `role/${physical}`, ''),
+        RoleId: stableId(unique, 21).toUpperCase(),
+      });
+    case 'AWS::IAM::ManagedPolicy': {
+      const policy = arn('iam', `policy/${physical}`, '');
+      return identity(policy, { PolicyArn: policy });
+    }
+    case 'AWS::SNS::Topic': {
+      const topic = arn('sns', physical);
+      return identity(topic, { TopicArn: topic, TopicName: physical });
+    }
+    case 'AWS::Logs::LogGroup':
+      return identity(physical, { Arn: arn('logs', `log-group:${physical}:*`) });
+    case 'AWS::KMS::Key': {
+      const key = stableUuid(unique);
+      return identity(key, { KeyId: key, Arn: arn('kms', `key/${key}`) });
+    }
+    default: {
+      const service = type.split('::')[1]?.toLowerCase() ?? 'unknown';
+      return identity(physical, { Arn: arn(service, physical), Name: physical });
+    }
+  }
+}
