@@ -1,5 +1,6 @@
 import type { Json } from './cognito.js';
 import { OtpError, type OtpErrorCode } from './errors.js';
+import { nameOf } from './identifier.js';
 import type { Delivery, Identifier } from './state.js';
 import type { Channel, PublicParameters, Reason } from './wire.js';
 
@@ -20,98 +21,84 @@ export interface Handshake {
   readonly until: number;
 }
 
+/** What an answer led to: another round, or Cognito's `AuthenticationResult`. */
 export interface Round {
+  readonly tokens?: unknown;
   readonly handshake: Handshake;
   readonly error: OtpError | null;
   readonly reason: Reason | undefined;
 }
 
-export const nameOf = (identifier: Identifier): string => ('phone' in identifier ? identifier.phone : identifier.email);
-
 /** Cognito's sessions end by then at the latest, whatever the app client's setting. */
 const LONGEST_SESSION = 15 * 60_000;
 
-const ERRORS: Readonly<Record<Reason, OtpErrorCode | undefined>> = {
-  not_sent: undefined,
-  wrong_code: 'wrong_code',
-  unchecked: 'service',
-  expired: 'expired_code',
-  used_up: 'used_up_code',
-  rate_limited: 'rate_limited',
-  locked: 'locked',
-  send_failed: 'send_failed',
-  unsupported: 'unsupported_destination',
-  captcha: 'captcha_required',
-};
+/** Each reason is how its error begins. What isn't among them, a later dialect's for one, is a fault of the service. */
+const ERRORS = [
+  'wrong_code',
+  'expired_code',
+  'used_up_code',
+  'rate_limited',
+  'locked',
+  'send_failed',
+  'unsupported_destination',
+  'captcha_required',
+] as const;
+
+const isChannel = (name: unknown): name is Channel => name === 'sms' || name === 'email';
 
 /**
  * Reads the challenge Cognito put. Triggers of other people say none of what ours say: then a code of `codeLength` digits
  * is taken to be on its way, and a second round to mean that the answer before it was wrong.
+ * @param before what is known of the handshake already.
  * @throws {OtpError} `unsupported_challenge`, `bad_response`.
  */
 export function readRound(
-  { ChallengeName: challenge, ChallengeParameters, Session: session }: Json,
-  {
-    identifier,
-    username,
-    answered,
-    signedUp,
-    codeLength = 6,
-  }: {
-    identifier: Identifier;
-    username?: string;
-    answered: boolean;
-    signedUp: boolean;
-    codeLength?: number | undefined;
-  },
+  { AuthenticationResult, ChallengeName, ChallengeParameters, Session }: Json,
+  before: Partial<Handshake> & Pick<Handshake, 'identifier' | 'signedUp'>,
+  codeLength: number | undefined,
+  answered: boolean,
 ): Round {
-  if (typeof challenge !== 'string' || typeof session !== 'string') {
-    throw new OtpError('bad_response', 'neither tokens nor a challenge');
-  }
-  if (!/^(CUSTOM_CHALLENGE|(SMS|EMAIL)_(OTP|MFA)|SOFTWARE_TOKEN_MFA)$/.test(challenge)) {
+  if (!AuthenticationResult && !Session) throw new OtpError('bad_response');
+  const challenge = `${ChallengeName}`;
+  if (!AuthenticationResult && !/^(CUSTOM_CHALLENGE|(SMS|EMAIL)_(OTP|MFA)|SOFTWARE_TOKEN_MFA)$/.test(challenge)) {
     throw new OtpError('unsupported_challenge', challenge);
   }
-  const given = (ChallengeParameters ?? {}) as Partial<Record<keyof PublicParameters | 'USERNAME', string>>;
+  const { identifier } = before;
+  const given = Object(ChallengeParameters) as { readonly [name in keyof PublicParameters | 'USERNAME']?: unknown };
   const dialect = given.otp === '1';
   const now = Date.now();
-  const number = (value: unknown) => (Number.isFinite(Number.parseInt(`${value}`, 10)) ? Number(value) : null);
+  const number = (value: unknown) => (Number(value) >= 0 ? Number(value) : null);
   // Cognito's clock is the one that counts; ours may be wrong by a day.
-  const local = (value: unknown) => {
-    const time = number(value);
-    return time === null ? null : time + now - (number(given.now) ?? now);
-  };
-  const isPhone = 'phone' in identifier;
-  const channel: Channel =
-    given.channel === 'sms' || given.channel === 'email' ? given.channel : isPhone ? 'sms' : 'email';
+  const skew = now - (number(given.now) ?? now);
+  const local = (value: unknown) => (Number(value) >= 0 ? Number(value) + skew : null);
+  const usual = 'phone' in identifier ? 'sms' : 'email';
+  const channel = isChannel(given.channel) ? given.channel : usual;
   const expiresAt = local(given.expiresAt);
   const resendAt = local(given.resendAt);
-  const reason = dialect ? (given.reason as Reason | undefined) : answered ? 'wrong_code' : undefined;
-  // A reason of a later dialect still says that something is amiss.
-  const code = reason && (Object.hasOwn(ERRORS, reason) ? ERRORS[reason] : 'service');
-  const waits = code === 'locked' || code === 'rate_limited';
+  const reason = (dialect ? given.reason : answered ? 'wrong_code' : undefined) as Reason | undefined;
+  const code: OtpErrorCode = ERRORS.find((name) => name.startsWith(`${reason}`)) ?? 'service';
   return {
+    tokens: AuthenticationResult,
     reason,
-    error: code
-      ? new OtpError(code, `the triggers say ${reason}`, {
-          retryable: true,
-          ...(waits && resendAt && { retryAt: resendAt }),
-        })
-      : null,
+    error:
+      reason && reason !== 'not_sent'
+        ? new OtpError(code, reason, {
+            retryable: true,
+            retryAt: (/^(lo|ra)/.test(code) && resendAt) || undefined,
+          })
+        : null,
     handshake: {
-      identifier,
-      username: given.USERNAME ?? username ?? nameOf(identifier),
-      session,
+      ...before,
+      username: `${given.USERNAME ?? before.username ?? nameOf(identifier)}`,
+      session: `${Session}`,
       challenge,
       dialect,
-      signedUp,
       until: expiresAt ?? now + LONGEST_SESSION,
       delivery: Object.freeze({
         channel,
-        channels: Object.freeze(
-          `${given.channels ?? channel}`.split(' ').filter((name) => name === 'sms' || name === 'email'),
-        ),
-        destination: given.destination || nameOf(identifier),
-        codeLength: number(given.length) || codeLength,
+        channels: Object.freeze(`${given.channels ?? channel}`.split(' ').filter(isChannel)),
+        destination: `${given.destination || (channel === usual ? nameOf(identifier) : '')}`,
+        codeLength: number(given.length) || codeLength || 6,
         sent: !dialect || expiresAt !== null,
         expiresAt,
         resendAt,

@@ -1,14 +1,15 @@
-import { type Handshake, nameOf } from './challenge.js';
+import type { Handshake, Round } from './challenge.js';
 import type { CallOptions, OtpClient, OtpClientOptions } from './client.js';
 import { connect } from './cognito.js';
-import { OtpError } from './errors.js';
-import { type Ask, type Outcome, openHandshake } from './handshake.js';
+import type { OtpError } from './errors.js';
+import { type Ask, openHandshake } from './handshake.js';
+import { nameOf } from './identifier.js';
 import { type Event, initial, transition } from './machine.js';
 import { checkOptions } from './options.js';
 import { openRecords } from './records.js';
 import { openSessions, type StoredSession } from './session.js';
 import type { OtpState } from './state.js';
-import { openStore, settle } from './storage.js';
+import { after, openStore } from './storage.js';
 import { watchTabs } from './tabs.js';
 
 /**
@@ -30,27 +31,25 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
 
   /** @returns whether Cognito is to be asked for what the command wants. */
   function dispatch(event: Event): boolean {
-    const before = model.state;
-    const [next, effects] = transition(model, event);
+    const [next, ...effects] = transition(model, event);
+    const { state } = next;
+    const isNews = state !== model.state;
     model = next;
-    const { state } = model;
     if (effects.includes('abort')) {
       controller.abort();
       current = undefined;
     }
     if (effects.includes('save')) records.save('user' in state ? null : state.identifier, next.handshake);
-    if (state !== before) {
-      for (const listener of listeners) {
-        // A listener gave a command, and all have been called with what came of it.
-        if (model.state !== state) break;
-        try {
-          listener(state);
-        } catch (error) {
-          // The page's own fault: reported as such, and nobody's sign-in stops for it.
-          queueMicrotask(() => {
-            throw error;
-          });
-        }
+    for (const listener of isNews ? listeners : []) {
+      // A listener gave a command, and all have been called with what came of it.
+      if (model.state !== state) break;
+      try {
+        listener(state);
+      } catch (error) {
+        // The page's own fault: reported as such, and nobody's sign-in stops for it.
+        queueMicrotask(() => {
+          throw error;
+        });
       }
     }
     return effects.includes('call');
@@ -62,46 +61,33 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
   /** Commands go one at a time: the same one again joins it, another waits and is void if the first led elsewhere. */
   function perform(
     key: string,
-    { signal }: CallOptions,
+    signal: AbortSignal | undefined,
     event: Event,
-    work: (ask: Ask) => Promise<Outcome>,
-    notice: 'sent' | 'sent-again' = 'sent',
+    work: (ask: Ask) => Promise<Round>,
   ): Promise<OtpState> {
     if (current?.key === key) return current.done;
     const before = event.type === 'start' ? undefined : current;
-    const running = controller.signal;
+    const { signal: earlier } = controller;
     const act = async () => {
       if (model.state.step === 'restoring') await restored;
-      if (before) {
-        await before.done;
-        if (running.aborted || model.state.step !== 'code') return model.state;
-      }
-      if (!dispatch(event)) return model.state;
+      if (before) await before.done;
+      if ((before && (earlier.aborted || model.state.step !== 'code')) || !dispatch(event)) return model.state;
       const { run } = model;
-      const { identifier } = model.state;
-      const mine = new AbortController();
-      controller = mine;
-      const abort = () => mine.abort();
-      signal?.addEventListener('abort', abort);
-      if (signal?.aborted) abort();
+      const name = nameOf(model.state.identifier!);
+      controller = new AbortController();
+      const { signal: mine } = controller;
       try {
-        const outcome = await work((operation, body) => call(operation, body, { signal: mine.signal }));
-        if (model.run !== run) return model.state;
-        if ('tokens' in outcome) {
-          const name = nameOf(identifier!);
-          const session = await sessions.save(outcome.tokens, name);
-          await records.remember(name);
-          announce(session);
-          tabs.tell();
-        } else {
-          const { handshake, error } = outcome;
-          dispatch({ type: 'round', run, handshake, error, notice: error ? null : notice });
+        const round = await work((operation, body) => call(operation, body, mine, signal));
+        if (model.run === run) {
+          if (round.tokens) {
+            const session = await sessions.save(round.tokens, name);
+            await records.remember(name);
+            announce(session);
+            tabs.tell();
+          } else dispatch({ type: 'reply', run, ...round });
         }
-      } catch (cause) {
-        const error = cause instanceof OtpError ? cause : new OtpError('bad_response', `${cause}`, { cause });
-        dispatch({ type: 'failed', run, error });
-      } finally {
-        signal?.removeEventListener('abort', abort);
+      } catch (error) {
+        dispatch({ type: 'reply', run, error: error as OtpError });
       }
       return model.state;
     };
@@ -118,22 +104,19 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
   /** The newest Session of this handshake: another tab may have used ours up and kept the next. */
   async function latest(): Promise<Handshake> {
     const mine = model.handshake!;
-    const { handshake } = await settle(records.read());
+    const { handshake } = await records.read();
     return handshake?.username === mine.username ? handshake : mine;
   }
 
-  async function reread(signedOut?: string) {
+  const tabs = watchTabs(config.clientId, async (signedOut) => {
     if (signedOut) await sessions.end(signedOut);
     announce(await sessions.load());
     await sessions.revoke();
-  }
-  const tabs = watchTabs(config.clientId, reread);
+  });
 
-  function* restore() {
-    const session = yield* sessions.read();
-    dispatch({ type: 'session', session, ...(session ? {} : yield* records.read()) });
-  }
-  const restored = settle(restore());
+  const restored = after([sessions.load(), records.read()], ([session, pending]) =>
+    dispatch({ type: 'session', session, ...pending }),
+  );
   sessions.revoke();
 
   return {
@@ -143,33 +126,28 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
       return () => void listeners.delete(listener);
     },
     start: (identifier, options = {}) =>
-      perform(`start ${nameOf(identifier)}`, options, { type: 'start', identifier }, async (ask) => {
-        const { identifier } = model.state;
-        return conversation.start(identifier!, await records.knows(identifier!), options, ask);
+      perform(`start ${nameOf(identifier)}`, options.signal, { type: 'start', identifier }, async (ask) => {
+        const identifier = model.state.identifier!;
+        return conversation.start(identifier, await records.knows(nameOf(identifier)), options, ask);
       }),
-    submit: (code, options = {}) =>
-      perform(`submit ${code}`, options, { type: 'submit', code }, async (ask) =>
+    submit: (code, { signal } = {}) =>
+      perform(`submit ${code}`, signal, { type: 'submit', code }, async (ask) =>
         conversation.submit(await latest(), code, ask),
       ),
     resend: (options = {}) =>
-      perform(
-        `resend ${options.channel}`,
-        options,
-        { type: 'resend', now: Date.now() },
-        async (ask) => conversation.resend(await latest(), options, ask),
-        'sent-again',
+      perform(`resend ${options.channel}`, options.signal, { type: 'resend', now: Date.now() }, async (ask) =>
+        conversation.resend(await latest(), options, ask),
       ),
     cancel: () => void dispatch({ type: 'cancel' }),
     get session() {
       const { state } = model;
-      return 'user' in state ? { user: state.user, expiresAt: state.expiresAt } : null;
+      return 'user' in state ? state : null;
     },
     async getTokens(options = {}) {
       try {
         const session = await sessions.fresh(options);
         announce(session);
-        const { accessToken, idToken, expiresAt } = session;
-        return { accessToken, idToken, expiresAt };
+        return session;
       } catch (error) {
         const { code } = error as OtpError;
         if (code === 'session_revoked' || code === 'signed_out') {
@@ -179,15 +157,15 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
         throw error;
       }
     },
-    async signOut({ everywhere, signal } = {}) {
+    async signOut({ everywhere, signal }: CallOptions & { everywhere?: boolean } = {}) {
       dispatch({ type: 'sign-out' });
       let error: OtpError | null = null;
       if (everywhere) {
         try {
-          const { accessToken } = await sessions.fresh({ ...(signal && { signal }) });
-          await call('GlobalSignOut', { AccessToken: accessToken }, { ...(signal && { signal }) });
-        } catch (cause) {
-          error = cause as OtpError;
+          const { accessToken } = await sessions.fresh({});
+          await call('GlobalSignOut', { AccessToken: accessToken }, signal);
+        } catch (fault) {
+          error = fault as OtpError;
         }
       }
       const session = await sessions.load();

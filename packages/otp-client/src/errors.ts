@@ -49,31 +49,26 @@ export type OtpErrorCode =
 
 export interface OtpErrorDetails {
   /** Whether the same call may succeed when made again. */
-  retryable?: boolean;
+  retryable?: boolean | undefined;
   /** Milliseconds since the epoch by the local clock: not before then. */
-  retryAt?: number;
+  retryAt?: number | undefined;
   /** Cognito's `x-amzn-requestid`, for a support ticket. */
-  requestId?: string;
+  requestId?: string | undefined;
   /** Cognito's own name for the error, `NotAuthorizedException` for instance. */
-  cognitoName?: string;
+  cognitoName?: string | undefined;
   cause?: unknown;
 }
 
 export class OtpError extends Error {
-  override readonly name = 'OtpError';
-  readonly code: OtpErrorCode;
-  readonly retryable: boolean;
-  readonly retryAt: number | undefined;
-  readonly requestId: string | undefined;
-  readonly cognitoName: string | undefined;
+  declare readonly code: OtpErrorCode;
+  declare readonly retryable: boolean;
+  declare readonly retryAt: number | undefined;
+  declare readonly requestId: string | undefined;
+  declare readonly cognitoName: string | undefined;
 
   /** @param message for developers, in English; people are shown the text that belongs to `code`. */
-  constructor(code: OtpErrorCode, message: string, details: OtpErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.code = code;
-    this.retryable = details.retryable ?? false;
-    this.retryAt = details.retryAt;
-    this.requestId = details.requestId;
-    this.cognitoName = details.cognitoName;
+  constructor(code: OtpErrorCode, message = '', details: OtpErrorDetails = {}) {
+    super(message || code);
+    Object.assign(this, { retryable: false }, details, { code, name: 'OtpError' });
   }
 }

@@ -1,5 +1,7 @@
-import { type Handshake, nameOf } from './challenge.js';
+import type { Handshake } from './challenge.js';
 import { OtpError } from './errors.js';
+import { checkIdentifier } from './identifier.js';
+import type { Pending } from './records.js';
 import type { StoredSession } from './session.js';
 import type { Identifier, OtpState } from './state.js';
 
@@ -16,31 +18,23 @@ export type Event =
   | { readonly type: 'start'; readonly identifier: Identifier }
   | { readonly type: 'submit'; readonly code: string }
   | { readonly type: 'resend'; readonly now: number }
-  | { readonly type: 'cancel' }
-  | { readonly type: 'sign-out' }
-  // What became of them.
+  | { readonly type: 'cancel' | 'sign-out' }
+  // What became of a call: a round to answer, or why there is none.
   | {
-      readonly type: 'round';
+      readonly type: 'reply';
       readonly run: number;
-      readonly handshake: Handshake;
-      readonly error: OtpError | null;
-      readonly notice: 'sent' | 'sent-again' | null;
-    }
-  | { readonly type: 'failed'; readonly run: number; readonly error: OtpError }
-  // What storage holds: read at the beginning, after a sign-in, a refresh or a sign-out here, and when another tab wrote.
-  | {
-      readonly type: 'session';
-      readonly session: StoredSession | null;
-      readonly error?: OtpError | null;
-      readonly identifier?: Identifier | null;
       readonly handshake?: Handshake | null;
+      readonly error: OtpError | null;
     }
+  // What storage holds: read at the beginning, after a sign-in, a refresh or a sign-out here, and when another tab wrote.
+  | ({ readonly type: 'session'; readonly session: StoredSession | null; readonly error?: OtpError | null } & Pending)
+  // Storage didn't take something.
   | { readonly type: 'volatile' };
 
-/** `call`: ask Cognito for what the command wants. `save`: bring storage in line. `abort`: give up the call under way. */
+/** `call`: ask Cognito for what the command wants. `save`: bring the record in line. `abort`: give up the call under way. */
 export type Effect = 'call' | 'save' | 'abort';
 
-export type Transition = readonly [Model, readonly Effect[]];
+export type Transition = readonly [Model, ...Effect[]];
 
 export const initial: Model = {
   state: Object.freeze({ step: 'restoring', identifier: null, error: null, volatile: false }),
@@ -49,20 +43,7 @@ export const initial: Model = {
 };
 
 /** After these the round can't be answered any more: the way on is a new start. */
-const endsHandshake = ({ code }: OtpError) => /^(session_ended|too_many|not_auth|config|unsupported_ch)/.test(code);
-
-/** The identifier without the blanks around it, or what is wrong with it. */
-export function checkIdentifier(given: Identifier): Identifier | OtpError {
-  const name = `${nameOf(given) ?? ''}`.trim();
-  if ('phone' in given) {
-    return /^\+[1-9]\d{6,14}$/.test(name)
-      ? { phone: name }
-      : new OtpError('invalid_phone', 'phone: give E.164, +447700900123');
-  }
-  return /^[^\s@]+@[^\s@]+$/.test(name) && name.length < 255
-    ? { email: name }
-    : new OtpError('invalid_email', 'email: give an address');
-}
+const ENDS_HANDSHAKE = /^(session_e|too_many|not_auth|config|unsupported_ch)/;
 
 /**
  * What an event makes of the model: pure, no clock, no call, no storage.
@@ -71,106 +52,71 @@ export function checkIdentifier(given: Identifier): Identifier | OtpError {
 export function transition(model: Model, event: Event): Transition {
   const { state, handshake, run } = model;
   const { step, volatile } = state;
+  const session = 'session' in event && event.session;
 
-  const idle = (identifier: Identifier | null, error: OtpError | null, effects: Effect[] = ['save']): Transition => [
-    { state: Object.freeze({ step: 'identifier', identifier, error, volatile }), handshake: null, run: run + 1 },
-    effects,
+  /** A new snapshot begins a new run. What `change` doesn't name is gone. */
+  const to = (change: object, next: Handshake | null, ...effects: Effect[]): Transition => [
+    {
+      state: Object.freeze({ identifier: null, error: null, volatile, ...change } as OtpState),
+      handshake: next,
+      run: run + 1,
+    },
+    ...effects,
   ];
-  const waiting = (
-    nextStep: 'code' | 'checking' | 'sending',
-    next: Handshake,
-    error: OtpError | null,
-    notice: 'sent' | 'sent-again' | 'resumed' | null,
-    effects: Effect[] = [],
-  ): Transition => {
-    const { identifier, delivery } = next;
-    return [
-      {
-        state: Object.freeze({ step: nextStep, identifier, delivery, notice, error, volatile }),
-        handshake: next,
-        run: run + 1,
-      },
-      effects,
-    ];
-  };
-  const unchanged: Transition = [model, []];
-  const require = (allowed: boolean) => {
-    if (!allowed) throw new OtpError('configuration', `${event.type} isn't possible in step ${step}`);
+  const idle = (identifier: Identifier | null = null, error: OtpError | null = null, ...effects: Effect[]) =>
+    to({ step: 'identifier', identifier, error }, null, ...effects);
+  const round = (next: Handshake, change: object, ...effects: Effect[]) =>
+    to(
+      { step: 'code', notice: null, identifier: next.identifier, delivery: next.delivery, ...change },
+      next,
+      ...effects,
+    );
+  const need = (allowed: unknown) => {
+    if (!allowed) throw new OtpError('configuration', `no ${event.type} in step ${step}`);
   };
 
   switch (event.type) {
     case 'start': {
-      require(step === 'identifier' || step === 'starting' || !!handshake);
+      need(step === 'identifier' || step === 'starting' || handshake);
       const identifier = checkIdentifier(event.identifier);
-      if (identifier instanceof OtpError) return idle(event.identifier, identifier, ['abort', 'save']);
-      return [
-        {
-          state: Object.freeze({ step: 'starting', identifier, error: null, volatile }),
-          handshake: null,
-          run: run + 1,
-        },
-        ['abort', 'save', 'call'],
-      ];
+      return identifier instanceof OtpError
+        ? idle(event.identifier, identifier, 'abort', 'save')
+        : to({ step: 'starting', identifier }, null, 'abort', 'save', 'call');
     }
-    case 'submit': {
-      require(step === 'code');
-      const { dialect, delivery } = handshake!;
-      const complete = dialect ? new RegExp(`^\\d{${delivery.codeLength}}$`) : /^\S+$/;
-      return complete.test(event.code)
-        ? waiting('checking', handshake!, null, null, ['call'])
-        : waiting(
-            'code',
-            handshake!,
-            new OtpError('incomplete_code', `code: give ${delivery.codeLength} digits`),
-            null,
-          );
-    }
+    case 'submit':
+      need(step === 'code');
+      return new RegExp(handshake!.dialect ? `^\\d{${handshake!.delivery.codeLength}}$` : '^\\S+$').test(event.code)
+        ? round(handshake!, { step: 'checking' }, 'call')
+        : round(handshake!, { error: new OtpError('incomplete_code') });
     case 'resend': {
-      require(step === 'code');
+      need(step === 'code');
       const retryAt = handshake!.delivery.resendAt ?? 0;
       return retryAt > event.now
-        ? waiting(
-            'code',
-            handshake!,
-            new OtpError('rate_limited', 'resend: not before retryAt', { retryAt, retryable: true }),
-            null,
-          )
-        : waiting('sending', handshake!, null, null, ['call']);
+        ? round(handshake!, { error: new OtpError('rate_limited', '', { retryAt, retryable: true }) })
+        : round(handshake!, { step: 'sending' }, 'call');
     }
     case 'cancel':
-      return step === 'starting' || handshake ? idle(state.identifier, null, ['abort', 'save']) : unchanged;
+      return step === 'starting' || handshake ? idle(state.identifier, null, 'abort', 'save') : [model];
     case 'sign-out':
-      require(step === 'signed-in');
-      return [{ ...model, state: Object.freeze({ ...state, step: 'signing-out', error: null } as OtpState) }, ['call']];
-    case 'round':
-      return event.run === run ? waiting('code', event.handshake, event.error, event.notice, ['save']) : unchanged;
-    case 'failed':
-      if (event.run !== run) return unchanged;
-      return handshake && !endsHandshake(event.error)
-        ? waiting('code', handshake, event.error, null)
-        : idle(state.identifier, event.error);
-    case 'session': {
-      const { session, error = null } = event;
+      need(step === 'signed-in');
+      return to({ ...state, step: 'signing-out', error: null }, null);
+    case 'reply': {
+      const { error, handshake: next = error && ENDS_HANDSHAKE.test(error.code) ? null : handshake } = event;
+      const notice = error || step === 'checking' ? null : step === 'sending' ? 'sent-again' : 'sent';
+      if (event.run !== run) return [model];
+      return next ? round(next, { error, notice }, 'save') : idle(state.identifier, error, 'save');
+    }
+    case 'session':
       if (session && step !== 'signing-out') {
         const { user, expiresAt, identifier } = session;
-        if (step === 'signed-in' && state.expiresAt === expiresAt && state.user.sub === user.sub) return unchanged;
-        return [
-          {
-            state: Object.freeze({ step: 'signed-in', identifier, user, expiresAt, error, volatile }),
-            handshake: null,
-            run: run + 1,
-          },
-          step === 'signed-in' ? [] : ['abort', 'save'],
-        ];
+        if ('user' in state && state.expiresAt === expiresAt && state.user.sub === user.sub) return [model];
+        return to({ step: 'signed-in', identifier, user, expiresAt }, null, 'abort', 'save');
       }
       if (step === 'restoring') {
-        return event.handshake
-          ? waiting('code', event.handshake, null, 'resumed')
-          : idle(event.identifier ?? null, null, []);
+        return event.handshake ? round(event.handshake, { notice: 'resumed' }) : idle(event.identifier);
       }
-      return !session && 'user' in state ? idle(error && state.identifier, error) : unchanged;
-    }
+      return !session && 'user' in state ? idle(event.error && state.identifier, event.error, 'save') : [model];
     case 'volatile':
-      return volatile ? unchanged : [{ ...model, state: Object.freeze({ ...state, volatile: true }) }, []];
+      return volatile ? [model] : [{ ...model, state: Object.freeze({ ...state, volatile: true }) }];
   }
 }

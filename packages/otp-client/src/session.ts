@@ -1,23 +1,28 @@
 import type { CallOptions, Tokens } from './client.js';
 import type { Call, Json } from './cognito.js';
 import { OtpError } from './errors.js';
+import { identifierOf } from './identifier.js';
 import { claimsOf } from './jwt.js';
 import { openLock } from './lock.js';
 import type { Config } from './options.js';
 import type { Identifier, SignedInUser } from './state.js';
-import { type Maybe, type Store, settle } from './storage.js';
+import { after, type Maybe, type Store } from './storage.js';
 
-/**
- * The stored session, in the key layout of amazon-cognito-identity-js and Amplify, so that a page may use either beside
- * this client and all see one user.
- */
+/** The stored session, under the names amazon-cognito-identity-js and Amplify use: all on one page see one user. */
 export interface StoredSession extends Tokens {
   readonly user: SignedInUser;
   readonly identifier: Identifier | null;
   readonly refreshToken: string | null;
+  readonly deviceKey: string | null;
   /** Tells this sign-in from any other; nothing secret. */
   readonly mark: string;
 }
+
+/**
+ * What is kept for a user, in the order it is written: should a page die half-way, the one thing that can't be asked for
+ * again is safe. The last two are others' and only cleared.
+ */
+const FIELDS = ['refreshToken', 'idToken', 'accessToken', 'clockDrift', 'signInDetails', 'userData', 'oauthMetadata'];
 
 /** A token with less left than this is refreshed before it is handed out: it must outlive the request it is for. */
 const MARGIN = 60_000;
@@ -26,162 +31,144 @@ const MARGIN = 60_000;
 const SAME_TIME = 10_000;
 
 const text = (value: unknown) => (typeof value === 'string' ? value : null);
+const isFresh = ({ expiresAt }: Tokens) => expiresAt - MARGIN > Date.now();
+const nobody = () => new OtpError('signed_out');
 
-export function openSessions({ clientId, flow }: Config, store: Store, call: Call) {
-  const prefix = `CognitoIdentityServiceProvider.${clientId}.`;
-  const own = `cognito-otp.${clientId}.`;
-  const lock = openLock(`${own}refresh`, store);
+export function openSessions({ clientId: ClientId, flow }: Config, store: Store, call: Call) {
+  const prefix = `CognitoIdentityServiceProvider.${ClientId}.`;
+  const unrevoked = `cognito-otp.${ClientId}.revoke`;
+  const lock = openLock(`cognito-otp.${ClientId}.refresh`, store);
   let refreshing: Promise<StoredSession> | undefined;
 
-  function* read(): Generator<Maybe<string | null>, StoredSession | null, string | null> {
-    const username = yield store.get(`${prefix}LastAuthUser`);
-    if (!username) return null;
-    const key = `${prefix}${username}.`;
-    const accessToken = (yield store.get(`${key}accessToken`))!;
-    const idToken = (yield store.get(`${key}idToken`))!;
-    const refreshToken = yield store.get(`${key}refreshToken`);
-    const storedDrift = Number(yield store.get(`${key}clockDrift`)) || 0;
-    const details = yield store.get(`${key}signInDetails`);
-    try {
-      const access = claimsOf(accessToken);
-      const claims = claimsOf(idToken);
-      // Amplify keeps Cognito's clock minus ours in milliseconds, amazon-cognito-identity-js ours minus Cognito's in
-      // seconds. No token is issued in the future, which tells them apart where it matters.
-      const drift = access.iat * 1000 > Date.now() + storedDrift + SAME_TIME ? storedDrift * -1000 : storedDrift;
-      const loginId = text(details && (JSON.parse(details) as Json | null)?.loginId);
-      return {
-        accessToken,
-        idToken,
-        refreshToken,
-        mark: `${claims.sub} ${claims.auth_time}`,
-        expiresAt: Math.min(access.exp, claims.exp) * 1000 - drift,
-        identifier: loginId?.[0] === '+' ? { phone: loginId } : loginId?.includes('@') ? { email: loginId } : null,
-        user: Object.freeze({
-          username,
-          sub: `${claims.sub}`,
-          phone: text(claims.phone_number),
-          email: text(claims.email),
-          claims,
-        }),
-      };
-    } catch {
-      // What can't be read is nobody's session; the next sign-in writes over it.
-      return null;
+  const load = (): Maybe<StoredSession | null> =>
+    after([store.get(`${prefix}LastAuthUser`)], ([username]) =>
+      after(
+        [...FIELDS, 'deviceKey'].map((name) => store.get(`${prefix}${username}.${name}`)),
+        ([refreshToken = null, idToken, accessToken, storedDrift, details, , , deviceKey = null]) => {
+          try {
+            const { iat, exp } = claimsOf(accessToken);
+            const claims = claimsOf(idToken);
+            // Amplify keeps Cognito's clock minus ours in milliseconds, amazon-cognito-identity-js ours minus Cognito's
+            // in seconds. No token is issued in the future, which tells them apart where it matters.
+            let drift = Number(storedDrift) || 0;
+            if (iat * 1000 > Date.now() + drift + SAME_TIME) drift *= -1000;
+            return {
+              accessToken: accessToken!,
+              idToken: idToken!,
+              refreshToken,
+              deviceKey,
+              mark: `${claims.sub} ${claims.auth_time}`,
+              expiresAt: Math.min(exp, claims.exp) * 1000 - drift,
+              identifier: identifierOf(`${(JSON.parse(details ?? '{}') as Json).loginId}`),
+              user: Object.freeze({
+                username: username!,
+                sub: `${claims.sub}`,
+                phone: text(claims.phone_number),
+                email: text(claims.email),
+                claims,
+              }),
+            };
+          } catch {
+            // What can't be read is nobody's session; the next sign-in writes over it.
+            return null;
+          }
+        },
+      ),
+    );
+
+  async function write(username: unknown, values: readonly (string | null | undefined)[], last: string | null) {
+    for (const [i, value] of values.entries()) {
+      if (value !== undefined) await store.set(`${prefix}${username}.${FIELDS[i]}`, value);
     }
+    await store.set(`${prefix}LastAuthUser`, last);
   }
-  const load = () => settle(read());
 
   /** @param loginId what the person signed in with; absent after a refresh, where the stored one stays. */
-  async function save({ AccessToken, IdToken, RefreshToken }: Json, loginId?: string): Promise<StoredSession> {
+  async function save(result: unknown, loginId?: string): Promise<StoredSession> {
+    const { AccessToken, IdToken, RefreshToken } = Object(result) as { readonly [name: string]: string };
     const { username, iat } = claimsOf(AccessToken);
     claimsOf(IdToken);
     const drift = iat * 1000 - Date.now();
-    const key = `${prefix}${username}.`;
-    const write = async (name: string, value: unknown) => {
-      if (value) await store.set(key + name, `${value}`);
-    };
-    // The refresh token first: should this page die half-way, the one thing that can't be asked for again is safe.
-    await write('refreshToken', RefreshToken);
-    await write('idToken', IdToken);
-    await write('accessToken', AccessToken);
-    await write('clockDrift', `${Math.abs(drift) < SAME_TIME ? 0 : drift}`);
-    if (loginId)
-      await write(
-        'signInDetails',
-        JSON.stringify({ loginId, authFlowType: flow === 'native' ? 'USER_AUTH' : 'CUSTOM_WITHOUT_SRP' }),
-      );
-    await store.set(`${prefix}LastAuthUser`, `${username}`);
+    const details = { loginId, authFlowType: flow === 'native' ? 'USER_AUTH' : 'CUSTOM_WITHOUT_SRP' };
+    await write(
+      username,
+      [
+        RefreshToken,
+        IdToken,
+        AccessToken,
+        `${Math.abs(drift) < SAME_TIME ? 0 : drift}`,
+        loginId && JSON.stringify(details),
+      ],
+      `${username}`,
+    );
     return (await load())!;
   }
 
-  async function clear({ user: { username } }: StoredSession) {
-    await store.set(`${prefix}LastAuthUser`, null);
-    for (const name of [
-      'refreshToken',
-      'idToken',
-      'accessToken',
-      'clockDrift',
-      'signInDetails',
-      'userData',
-      'oauthMetadata',
-    ]) {
-      await store.set(`${prefix}${username}.${name}`, null);
-    }
-  }
+  const clear = ({ user }: StoredSession) =>
+    write(
+      user.username,
+      FIELDS.map(() => null),
+      null,
+    );
 
   /** Ends refresh tokens at Cognito; what can't be reached now is tried again with the next call. */
   async function revoke(token?: unknown) {
-    const waiting = new Set((await store.get(`${own}revoke`))?.split(' '));
-    if (token) waiting.add(`${token}`);
+    const waiting = new Set(`${(await store.get(unrevoked)) ?? ''} ${token ?? ''}`.match(/\S+/g));
     if (!waiting.size) return;
-    const keep = () => store.set(`${own}revoke`, [...waiting].join(' ') || null);
+    const keep = () => store.set(unrevoked, [...waiting].join(' ') || null);
     await keep();
     for (const Token of waiting) {
-      try {
-        await call('RevokeToken', { ClientId: clientId, Token });
-      } catch (error) {
-        if ((error as OtpError).retryable) continue;
-      }
-      waiting.delete(Token);
+      await call('RevokeToken', { ClientId, Token }).then(
+        () => waiting.delete(Token),
+        ({ retryable }: OtpError) => retryable || waiting.delete(Token),
+      );
     }
     await keep();
   }
 
-  async function requestTokens({ refreshToken, user }: StoredSession): Promise<Json> {
-    const device = await store.get(`${prefix}${user.username}.deviceKey`);
-    try {
-      return await call('GetTokensFromRefreshToken', {
-        ClientId: clientId,
-        RefreshToken: refreshToken,
-        ...(device && { DeviceKey: device }),
-      });
-    } catch (error) {
-      const { retryable, code, message } = error as OtpError;
-      if (retryable || (isRefusal(code) && !/not (enabled|supported)/i.test(message))) throw error;
-      return call('InitiateAuth', {
-        ClientId: clientId,
-        AuthFlow: 'REFRESH_TOKEN_AUTH',
-        AuthParameters: { REFRESH_TOKEN: refreshToken, ...(device && { DEVICE_KEY: device }) },
-      });
-    }
-  }
+  const isRefusal = ({ code }: OtpError) => /^(not_auth|session_)/.test(code);
 
-  const none = () => new OtpError('signed_out', 'nobody is signed in');
-  const isFresh = ({ expiresAt }: Tokens) => expiresAt - MARGIN > Date.now();
+  const request = ({ refreshToken, deviceKey }: StoredSession) =>
+    call('GetTokensFromRefreshToken', {
+      ClientId,
+      RefreshToken: refreshToken,
+      DeviceKey: deviceKey || undefined,
+    }).catch((error: OtpError) => {
+      if (error.retryable || (isRefusal(error) && !/not (enabled|supported)/i.test(error.message))) throw error;
+      return call('InitiateAuth', {
+        ClientId,
+        AuthFlow: 'REFRESH_TOKEN_AUTH',
+        AuthParameters: { REFRESH_TOKEN: refreshToken, DEVICE_KEY: deviceKey || undefined },
+      });
+    });
 
   const refresh = (seen: string) =>
     lock(async (): Promise<StoredSession> => {
       const before = await load();
-      if (!before) throw none();
+      if (!before) throw nobody();
       // Another tab, or another library on this page, was faster.
       if (before.accessToken !== seen && isFresh(before)) return before;
       let result: Json = {};
       let refused: OtpError | undefined;
       try {
-        result = ((await requestTokens(before)).AuthenticationResult ?? {}) as Json;
+        result = Object((await request(before)).AuthenticationResult);
       } catch (error) {
         refused = error as OtpError;
-        if (!isRefusal(refused.code)) throw error;
+        if (!isRefusal(refused)) throw error;
       }
-      const after = await load();
-      if (after?.refreshToken !== before.refreshToken) {
+      const now = await load();
+      if (now?.refreshToken !== before.refreshToken) {
         // Signed out, or rotated by others, while we asked: theirs stands, and nothing of ours may outlive it.
-        if (result.RefreshToken) await revoke(result.RefreshToken);
-        if (after) return after;
-        throw none();
+        await revoke(result.RefreshToken);
+        if (now) return now;
+        throw nobody();
       }
       if (!refused) return save(result);
       await clear(before);
-      const { message, requestId, cognitoName } = refused;
-      throw new OtpError('session_revoked', message, {
-        cause: refused,
-        ...(requestId && { requestId }),
-        ...(cognitoName && { cognitoName }),
-      });
+      throw new OtpError('session_revoked', refused.message, { ...refused, cause: refused });
     });
 
   return {
-    read,
     load,
     save,
     clear,
@@ -189,15 +176,19 @@ export function openSessions({ clientId, flow }: Config, store: Store, call: Cal
     /** @throws {OtpError} `signed_out`, `session_revoked`, or what kept Cognito from answering. */
     async fresh({ signal, forceRefresh }: CallOptions & { forceRefresh?: boolean }): Promise<StoredSession> {
       const session = await load();
-      if (!session) throw none();
+      if (!session) throw nobody();
       if (!forceRefresh && isFresh(session)) return session;
       refreshing ??= refresh(session.accessToken).finally(() => {
         refreshing = undefined;
       });
-      const aborted = new Promise<never>((_, reject) => {
-        signal?.addEventListener('abort', () => reject(new OtpError('aborted', 'aborted', { retryable: true })));
-      });
-      return Promise.race([refreshing, aborted]);
+      return Promise.race([
+        refreshing,
+        new Promise<never>((_, reject) => {
+          const give = () => reject(new OtpError('aborted', '', { retryable: true }));
+          if (signal?.aborted) give();
+          signal?.addEventListener('abort', give);
+        }),
+      ]);
     },
     /** Clears this sign-in and no other, once no refresh is under way that could write it back. */
     end: (mark: string) =>
@@ -207,5 +198,3 @@ export function openSessions({ clientId, flow }: Config, store: Store, call: Cal
       }),
   };
 }
-
-const isRefusal = (code: string) => /^(not_auth|session_)/.test(code);
