@@ -1,8 +1,10 @@
-import { createOtpClient, type OtpClient, OtpError, type OtpErrorCode, type OtpState } from '@cognito-otp/client';
+import { type Identifier, type OtpClient, OtpError, type OtpErrorCode, type OtpState } from '@cognito-otp/client';
 import type { ReactiveController } from 'lit';
 import { announce } from './announce.js';
+import { borrowClient } from './client-registry.js';
 import type { CognitoOtpLogin } from './cognito-otp-login.js';
 import { ErrorEvent, ReadyEvent } from './events.js';
+import { FormPresence } from './form-presence.js';
 import { LoginCommands } from './login-commands.js';
 import { codeStep } from './steps/code-step.js';
 import { type CountryOption, countryOptions } from './steps/country-options.js';
@@ -37,7 +39,9 @@ export class ClientController implements ReactiveController {
   status: Status = { text: '', quiet: true };
   readonly commands = new LoginCommands(this);
   readonly phone = new PhoneField(this);
+  readonly #presence: FormPresence;
   #madeFor: unknown[] = [];
+  #giveBack: (() => void) | undefined;
   #stop: (() => void) | undefined;
   #tick: ReturnType<typeof setTimeout> | undefined;
   #webOtp: AbortController | undefined;
@@ -46,8 +50,8 @@ export class ClientController implements ReactiveController {
   #told = false;
 
   constructor(readonly host: CognitoOtpLogin) {
-    const root = host.renderRoot as ShadowRoot;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, laterStyles.styleSheet!];
+    this.#presence = new FormPresence(host);
+    host.addStyles(laterStyles);
     host.addController(this);
   }
 
@@ -72,6 +76,8 @@ export class ClientController implements ReactiveController {
   /** Makes a new client when something it was made from has changed. */
   hostUpdate(): void {
     const { host } = this;
+    // An update may still come after the element has been taken off the page.
+    if (!host.isConnected) return;
     this.#hadFocus = !!host.renderRoot.querySelector(':focus');
     const from = [
       host.client,
@@ -81,6 +87,7 @@ export class ClientController implements ReactiveController {
       host.endpoint,
       host.persistence,
       host.signUp,
+      host.flow,
       host.storage,
       host.fetcher,
     ];
@@ -104,28 +111,36 @@ export class ClientController implements ReactiveController {
   }
 
   #create(): OtpClient {
-    const { userPoolId, clientId, region, endpoint, persistence, signUp, storage, fetcher } = this.host;
+    const { userPoolId, clientId, region, endpoint, persistence, signUp, flow, storage, fetcher } = this.host;
     if (!userPoolId || !clientId) {
       throw new OtpError('configuration', 'Set user-pool-id and client-id on <cognito-otp-login>.');
     }
-    return createOtpClient({
-      userPoolId,
-      clientId,
-      locale: this.host.language,
-      ...(region && { region }),
-      ...(endpoint && { endpoint }),
-      ...(persistence && { persistence }),
-      ...(signUp && { signUp }),
-      ...(storage && { storage }),
-      ...(fetcher && { fetcher }),
-    });
+    const loan = borrowClient(
+      {
+        userPoolId,
+        clientId,
+        ...(region && { region }),
+        ...(endpoint && { endpoint }),
+        ...(persistence && { persistence }),
+      },
+      {
+        locale: this.host.language,
+        ...(signUp && { signUp }),
+        ...(flow && { flow }),
+        ...(storage && { storage }),
+        ...(fetcher && { fetcher }),
+      },
+    );
+    this.#giveBack = loan.release;
+    return loan.client;
   }
 
   #release(): void {
     this.#stop?.();
-    if (this.client && this.client !== this.host.client) this.client.close();
+    this.#giveBack?.();
     this.client = null;
     this.#stop = undefined;
+    this.#giveBack = undefined;
   }
 
   #onState(next: OtpState, silent = false): void {
@@ -143,9 +158,24 @@ export class ClientController implements ReactiveController {
     } else if (next.step !== previous.step) {
       this.status = this.#progress(next, previous);
     }
+    if (!('delivery' in next || 'user' in next) && next.identifier) this.#recall(next.identifier);
     this.commands.follow(previous, next);
     if (!silent) announce(this.host, previous, next);
     this.host.requestUpdate();
+  }
+
+  /** Puts the number or address of an earlier visit back into its field, so that nobody types it twice. */
+  #recall(identifier: Identifier): void {
+    const { host } = this;
+    if (host.typed.phone || host.typed.email) return;
+    if ('phone' in identifier) {
+      host.typed.phone = identifier.phone;
+      this.phone.load().then(
+        () => this.phone.left(),
+        () => host.requestUpdate(),
+      );
+    } else host.typed.email = identifier.email;
+    host.kind = 'phone' in identifier ? 'phone' : 'email';
   }
 
   #progress(next: OtpState, previous: OtpState): Status {
@@ -194,16 +224,21 @@ export class ClientController implements ReactiveController {
     return seconds > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` : '';
   }
 
-  /** The text for what went wrong last; empty when nothing did, or when the person has begun to correct it. */
-  get errorText(): string {
+  /** What went wrong last; null when nothing did, or when the person has begun to correct it. */
+  get #shown(): OtpError | Problem | null {
     const { problem, forgiven } = this.commands;
     const { error } = this.state;
-    const shown = problem ?? (error && error !== forgiven && error.code !== 'aborted' ? error : null);
+    return problem ?? (error && error !== forgiven && error.code !== 'aborted' ? error : null);
+  }
+
+  /** The text for what went wrong last, or nothing. */
+  get errorText(): string {
+    const shown = this.#shown;
     if (!shown) return '';
     const delivery = 'delivery' in this.state ? this.state.delivery : null;
-    const retryAt = 'retryAt' in shown ? (shown as OtpError).retryAt : null;
+    const retryAt = 'retryAt' in shown ? shown.retryAt : null;
     const text = this.words.error(shown.code, retryAt, delivery?.codeLength ?? 6, delivery?.attemptsLeft ?? null);
-    return this.host.errorTransformer?.(shown as OtpError, text) ?? text;
+    return this.host.errorTransformer?.(shown, text) ?? text;
   }
 
   /** What the first step shows once the client is there. */
@@ -262,6 +297,7 @@ export class ClientController implements ReactiveController {
     else if (this.commands.takeFocus()) this.focus();
     if (state.step !== 'restoring') this.#drawn = name;
     this.#receive();
+    this.#presence.update(state, /ing$/.test(state.step), this.#shown?.code ?? null);
     clearTimeout(this.#tick);
     if (this.countdown) this.#tick = setTimeout(() => this.#onTick(), 1000 - (Date.now() % 1000));
     if (name === 'code') host.renderRoot.querySelector('form')?.classList.toggle('done', state.step === 'checking');

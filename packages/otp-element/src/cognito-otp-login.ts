@@ -1,13 +1,23 @@
 import type { OtpClient, OtpError, OtpErrorCode, OtpState, Session, StorageAdapter, Tokens } from '@cognito-otp/client';
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { type CSSResult, html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { ClientController } from './client-controller.js';
 import { styles } from './cognito-otp-login.styles.js';
+import type { LightDom } from './light-dom.js';
 import { first } from './messages/first.js';
 import type { Messages } from './messages/types.js';
 import { identifierStep } from './steps/identifier-step.js';
 import type { StepView } from './steps/step-view.js';
 
 export type Kind = 'phone' | 'email';
+
+/** A question that new people are asked, kept as a user attribute of Cognito's name. */
+export interface SignUpField {
+  readonly name: string;
+  readonly label: string;
+  readonly type?: 'text' | 'date' | 'url';
+  readonly autocomplete?: AutoFill;
+  readonly required?: boolean;
+}
 
 /**
  * Sign in to Amazon Cognito with a one-time code.
@@ -17,6 +27,7 @@ export type Kind = 'phone' | 'email';
  * together with the steps that follow the first one.
  */
 export class CognitoOtpLogin extends LitElement {
+  static formAssociated = true;
   static override styles = styles;
   static override properties = {
     userPoolId: { attribute: 'user-pool-id' },
@@ -35,6 +46,13 @@ export class CognitoOtpLogin extends LitElement {
     persistence: {},
     redirect: {},
     noAutoSubmit: { type: Boolean, attribute: 'no-auto-submit' },
+    lightDom: { type: Boolean, attribute: 'light-dom' },
+    flow: {},
+    name: {},
+    required: { type: Boolean },
+    formValue: { attribute: 'form-value' },
+    captcha: { attribute: false },
+    fields: { attribute: false },
     step: { reflect: true },
     client: { attribute: false },
     messages: { attribute: false },
@@ -64,12 +82,19 @@ export class CognitoOtpLogin extends LitElement {
   declare persistence?: 'local' | 'session' | 'memory';
   declare redirect?: string;
   declare noAutoSubmit: boolean;
+  declare lightDom: boolean;
+  declare flow?: 'custom' | 'native';
+  declare name?: string;
+  declare required: boolean;
+  declare formValue?: 'sub' | 'id-token';
+  declare captcha?: string | (() => string | Promise<string>);
+  declare fields?: readonly SignUpField[];
   declare step: OtpState['step'];
   declare client: OtpClient | null;
   declare messages?: Partial<Messages>;
   declare storage?: StorageAdapter;
   declare fetcher?: typeof fetch;
-  declare errorTransformer?: (error: OtpError | OtpErrorCode, text: string) => string;
+  declare errorTransformer?: (error: OtpError | { readonly code: OtpErrorCode }, text: string) => string;
 
   declare kind: Kind;
   declare country: string;
@@ -78,8 +103,11 @@ export class CognitoOtpLogin extends LitElement {
   declare failed: boolean;
 
   /** What stands in the fields of the first step; never a code. */
-  readonly typed = { phone: '', email: '' };
+  readonly typed = { phone: '', email: '', country: '' };
   controller: ClientController | null = null;
+  #light: LightDom | undefined;
+  /** Where the caret stood in the pre-rendered form. */
+  #caret: readonly [number | null, number | null] | undefined;
   #ready: Promise<ClientController> | undefined;
 
   get kinds(): Kind[] {
@@ -110,6 +138,49 @@ export class CognitoOtpLogin extends LitElement {
       },
     );
     return this.#ready;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#light?.connect();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#light?.disconnect();
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    if (this.lightDom) return this.ownerDocument.createElement('div');
+    if (this.shadowRoot) this.#takeOver(this.shadowRoot);
+    return super.createRenderRoot();
+  }
+
+  /** Keeps what was typed into the pre-rendered form before this script came. */
+  #takeOver(root: ShadowRoot): void {
+    for (const field of root.querySelectorAll<HTMLInputElement>('.group input, select')) {
+      this.typed[field.name as 'phone'] = field.value;
+      if (field === root.activeElement) this.#caret = [field.selectionStart, field.selectionEnd];
+    }
+    if (root.querySelector('label + label :checked')) this.kind = 'email';
+    root.replaceChildren();
+  }
+
+  /** Styles for the form's tree, be it the shadow root's or the page's. */
+  addStyles(added: CSSResult): void {
+    if (this.#light) this.#light.addStyles(added);
+    else (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(added.styleSheet!);
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.lightDom && !this.#light) {
+      const { LightDom } = await import('./light-dom.js');
+      this.#light = new LightDom(this, this.renderRoot as HTMLElement);
+      this.addStyles(styles);
+      this.#light.connect();
+    }
+    super.scheduleUpdate();
+    this.#light?.place();
   }
 
   override focus(options?: FocusOptions): void {
@@ -151,7 +222,11 @@ export class CognitoOtpLogin extends LitElement {
     if (!this.kinds.includes(this.kind)) this.kind = this.kinds[0]!;
     if (!this.hasUpdated || changed.has('defaultCountry') || changed.has('countries')) {
       const allowed = this.countries?.toUpperCase().match(/[A-Z]{2}/g);
-      const home = this.defaultCountry?.toUpperCase() ?? new Intl.Locale(navigator.language).maximize().region ?? 'US';
+      const home =
+        this.typed.country ||
+        this.defaultCountry?.toUpperCase() ||
+        new Intl.Locale(navigator.language).maximize().region ||
+        'US';
       this.country = allowed && !allowed.includes(home) ? allowed[0]! : home;
     }
     if (!this.hasUpdated || changed.has('lang')) this.#loadTexts();
@@ -159,6 +234,9 @@ export class CognitoOtpLogin extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    if (this.#caret || (this.autofocus && document.activeElement === document.body)) this.focus();
+    if (this.#caret && this.kind === 'phone')
+      this.renderRoot.querySelector<HTMLInputElement>('[type=tel]')?.setSelectionRange(...this.#caret);
     setTimeout(() =>
       this.whenReady().catch(() => {
         this.failed = true;
@@ -216,7 +294,7 @@ export class CognitoOtpLogin extends LitElement {
 <h2 part="title" tabindex="-1">${view.title}</h2><p part="lead" class="lead">${view.lead}</p>
 <div part="field" class="field">${view.field}</div>
 <p id="error" part="error" class="error" role="alert">${view.error ?? (this.failed ? this.text('network') : nothing)}</p>
-<div ?hidden=${view.name !== 'identifier'}><slot name="fields"></slot><slot name="terms"></slot><slot name="captcha"></slot></div>
+<div class="asked" ?hidden=${view.name !== 'identifier'}><slot name="fields"></slot><slot name="terms"></slot></div><div class="asked" ?hidden=${!(view.captcha ?? view.name === 'identifier')}><slot name="captcha"></slot></div>
 ${view.action ? html`<button part="submit" class="main" aria-busy=${busy}>${view.action}</button>` : nothing}
 <div part="after" class="after">${view.after}</div>
 <p part="status" class=${view.quiet ? 'vh' : 'status'} role="status">${view.status}</p>

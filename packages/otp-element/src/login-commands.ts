@@ -2,6 +2,7 @@ import type { Channel, Identifier, OtpError, OtpState } from '@cognito-otp/clien
 import type { ClientController, Problem } from './client-controller.js';
 import { findCode } from './code-field.js';
 import { BeforeSendEvent, BeforeVerifyEvent, ErrorEvent } from './events.js';
+import { captchaToken, signUpAttributes } from './page-controls.js';
 
 /**
  * What a person asks for, turned into the client's commands: checks what can be checked here, asks the page through the
@@ -44,9 +45,11 @@ export class LoginCommands {
       identifier = { email: host.typed.email.trim() };
     }
     const text = 'phone' in identifier ? identifier.phone : identifier.email;
-    if (!this.#mayGoOn()) return;
+    const attributes = signUpAttributes(host);
+    if (!attributes || !this.#mayGoOn()) return;
     if (!host.dispatchEvent(new BeforeSendEvent(kind, text, null, false))) return;
-    await client.start(identifier);
+    const captcha = await captchaToken(host);
+    await client.start(identifier, { attributes, ...(captcha && { captcha }) });
   }
 
   async verify(): Promise<void> {
@@ -77,7 +80,8 @@ export class LoginCommands {
     if (!this.#mayGoOn()) return;
     if (!host.dispatchEvent(new BeforeSendEvent(kind, text, channel ?? state.delivery.channel, true))) return;
     this.#wantsFocus = true;
-    await client.resend(channel ? { channel } : {});
+    const captcha = await captchaToken(host);
+    await client.resend({ ...(channel && { channel }), ...(captcha && { captcha }) });
   }
 
   async signOut(everywhere = false): Promise<void> {

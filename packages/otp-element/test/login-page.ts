@@ -17,10 +17,10 @@ interface Pool {
 /** The local pool that the runner started, with the template's own triggers behind it. */
 export const pool: Pool = await fetch('/pool.json').then((reply) => reply.json());
 
-let people = Math.floor(Math.random() * 5000) * 10;
+let people = Math.floor(Math.random() * 90_000) * 10;
 
-/** A number nobody has used, of the range that is kept for films. */
-export const newPhone = (): string => `07700 9${String(++people).padStart(5, '0')}`;
+/** A number nobody has used, of a range that exists. */
+export const newPhone = (): string => `07400 ${String(++people).padStart(6, '0')}`;
 export const newEmail = (): string => `ada.${Date.now()}.${++people}@example.com`;
 
 export async function until<T>(what: () => T | Promise<T>, named: string, limit = 8000): Promise<NonNullable<T>> {

@@ -26,12 +26,29 @@ describe('signing in against the local pool', () => {
     await I.sees("You're signed in");
     const { accessToken, idToken } = await I.element.getTokens();
     expect(accessToken.split('.')).to.have.length(3);
-    expect(JSON.parse(atob(idToken.split('.')[1]!)).phone_number).to.match(/^\+447700/);
+    expect(JSON.parse(atob(idToken.split('.')[1]!)).phone_number).to.match(/^\+447400/);
 
     I.button('Sign out').click();
     await I.sees('Sign in');
     expect(I.has('signed-out')).to.equal(true);
+  });
+
+  it('signs a known number in, with the message it can ask for when the wait is over', async function () {
+    this.timeout(60_000);
+    const phone = newPhone();
     await I.typeCode(await I.askForCode(phone));
+    await I.sees("You're signed in");
+    I.button('Sign out').click();
+    await I.sees('Sign in');
+    const sent = (await outbox()).length;
+    await I.typeIdentifier(phone);
+    await I.enter();
+    await until(() => I.find('[part=countdown]'), 'the wait is shown');
+    expect((await outbox()).length, 'nothing within the wait').to.equal(sent);
+    await until(() => !I.find('[part=countdown]'), 'the wait is over', 40_000);
+    expect(I.status).to.equal('You can request a new code now.');
+    I.button('Send the code').click();
+    await I.typeCode(await I.codeSince(sent));
     await I.sees("You're signed in");
   });
 

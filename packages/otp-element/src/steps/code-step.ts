@@ -25,6 +25,7 @@ export function codeStep(
     title: words.get(sms ? 'codeTitleSms' : 'codeTitleEmail'),
     lead: html`${lead(controller, delivery.sent ? 'codeLead' : 'unsentLead', length)} <button type="button" part="back" class="link" @click=${() => commands.back()}>${words.get(state.identifier && 'email' in state.identifier ? 'changeEmail' : 'changePhone')}</button>`,
     busy: step !== 'code',
+    captcha: !delivery.sent || state.error?.code === 'captcha_required',
     error: errorText,
     status: status.text,
     quiet: status.quiet,

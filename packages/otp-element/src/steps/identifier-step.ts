@@ -43,6 +43,9 @@ export function identifierStep(host: CognitoOtpLogin): StepView {
             html`<option value=${country}>${new Intl.DisplayNames(host.language, { type: 'region' }).of(country)}</option>`
           }</select></label><label><span>${host.text('phone')}</span><input part="input" name="phone" type="tel" autocomplete="tel" .value=${host.typed.phone} aria-invalid=${!!later?.invalid} aria-describedby="error" @input=${keep} @blur=${() => controller?.leftPhone()}></label>`
         : html`<label><span>${host.text('email')}</span><input part="input" name="email" type="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${host.typed.email} aria-invalid=${!!later?.invalid} aria-describedby="error" @input=${keep}></label>`
-    }</div>`,
+    }${host.fields?.map(
+      ({ name, label, type, autocomplete, required }) =>
+        html`<label><span>${label}</span><input part="input" data-field name=${name} type=${type ?? 'text'} autocomplete=${autocomplete ?? 'on'} ?required=${required}></label>`,
+    )}</div>`,
   };
 }

@@ -9,6 +9,8 @@ export interface StepView {
   /** The main button's text; without it there is no main button. */
   readonly action?: string;
   readonly busy: boolean;
+  /** Whether the CAPTCHA is asked for here; where this says nothing, it is in the first step. */
+  readonly captcha?: boolean;
   readonly after?: unknown;
   /** For the live region; seen too unless `quiet`. */
   readonly status?: unknown;

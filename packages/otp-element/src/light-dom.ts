@@ -1,0 +1,61 @@
+import type { CSSResult } from 'lit';
+import type { CognitoOtpLogin } from './cognito-otp-login.js';
+
+/**
+ * The element's form in the page's own DOM, for browsers and password managers that don't look into shadow roots: its
+ * styles are scoped to the element, and the page's children move to where their slots are.
+ */
+export class LightDom {
+  readonly #styles: CSSStyleSheet[] = [];
+  readonly #observer: MutationObserver;
+
+  constructor(
+    private readonly host: CognitoOtpLogin,
+    private readonly root: HTMLElement,
+  ) {
+    this.#observer = new MutationObserver(() => this.place());
+  }
+
+  connect(): void {
+    this.host.append(this.root);
+    this.#observer.observe(this.host, { childList: true });
+    this.#adopt(this.#styles);
+  }
+
+  disconnect(): void {
+    this.#observer.disconnect();
+    const scope = this.#scope;
+    scope.adoptedStyleSheets = scope.adoptedStyleSheets.filter((sheet) => !this.#styles.includes(sheet));
+  }
+
+  /** Puts the page's children into their slots; in a document a `<slot>` is an element like any other. */
+  place(): void {
+    for (const child of Array.from(this.host.children)) {
+      if (child === this.root) continue;
+      this.root.querySelector(`slot[name="${CSS.escape(child.slot)}"]`)?.append(child);
+    }
+  }
+
+  addStyles(styles: CSSResult): void {
+    const sheet = new CSSStyleSheet();
+    const scoped = styles.cssText
+      .replace(/:host\(((?:[^()]|\([^()]*\))*)\)/g, ':scope$1')
+      .replaceAll(':host', ':scope');
+    sheet.replaceSync(
+      `@scope (cognito-otp-login[light-dom]) to ([slot]) { ${scoped} slot:has(> [slot]) > svg { display: none } }`,
+    );
+    this.#styles.push(sheet);
+    this.#adopt([sheet]);
+  }
+
+  get #scope(): Document | ShadowRoot {
+    const root = this.host.getRootNode();
+    return root instanceof ShadowRoot ? root : this.host.ownerDocument;
+  }
+
+  #adopt(sheets: readonly CSSStyleSheet[]): void {
+    const scope = this.#scope;
+    const missing = sheets.filter((sheet) => !scope.adoptedStyleSheets.includes(sheet));
+    scope.adoptedStyleSheets = [...scope.adoptedStyleSheets, ...missing];
+  }
+}

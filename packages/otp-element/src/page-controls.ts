@@ -1,0 +1,43 @@
+import type { CognitoOtpLogin } from './cognito-otp-login.js';
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+const controls = 'input, select, textarea';
+
+/** The controls the page put into a slot; in a light-dom form they stand inside the slot itself. */
+function slotted(host: CognitoOtpLogin, name: string): Control[] {
+  const slot = host.renderRoot.querySelector<HTMLSlotElement>(`slot[name=${name}]`);
+  const given = slot?.assignedElements({ flatten: true }) ?? [];
+  const elements = given.length ? given : Array.from(slot?.children ?? []);
+  return elements.flatMap((element) =>
+    element.matches(controls) ? [element as Control] : Array.from(element.querySelectorAll<Control>(controls)),
+  );
+}
+
+/**
+ * The sign-up attributes that the page asks for, by the names of its controls; null when one of them isn't filled in as
+ * it wants, which the browser then says in its own words.
+ */
+export function signUpAttributes(host: CognitoOtpLogin): Record<string, string> | null {
+  const own = Array.from(host.renderRoot.querySelectorAll<Control>('[data-field]'));
+  const fields = [...own, ...slotted(host, 'fields')];
+  const refused = [...fields, ...slotted(host, 'terms')].find((control) => !control.checkValidity());
+  if (refused) {
+    refused.reportValidity();
+    return null;
+  }
+  const chosen = fields.filter(
+    (control) =>
+      control.name &&
+      control.value &&
+      (!/^(checkbox|radio)$/.test(control.type) || (control as HTMLInputElement).checked),
+  );
+  return Object.fromEntries(chosen.map((control) => [control.name, control.value]));
+}
+
+/** The CAPTCHA's token: from the page's function, or from what its widget in the slot wrote into a field. */
+export async function captchaToken(host: CognitoOtpLogin): Promise<string | undefined> {
+  const { captcha } = host;
+  if (captcha) return typeof captcha === 'function' ? captcha() : captcha;
+  return slotted(host, 'captcha').find((control) => control.value)?.value;
+}
