@@ -13,18 +13,22 @@ try {
   if (command.kind === 'help') {
     process.stdout.write(help);
   } else {
+    const starting = startLocalPool({ ...command.options, log: say });
     let ending = false;
-    let pool: LocalPool | null = null;
     const end = async (): Promise<void> => {
       if (ending) return;
       ending = true;
       setTimeout(() => process.exit(0), longestGoodbyeMs).unref();
-      await pool?.close();
+      // A start that fails has said so itself and left nothing to close.
+      await starting.then(
+        (pool) => pool.close(),
+        () => undefined,
+      );
       process.exit(0);
     };
     process.on('SIGTERM', () => void end());
     process.on('SIGINT', () => void end());
-    pool = await startLocalPool({ ...command.options, log: say });
+    const pool = await starting;
     if (command.json) process.stdout.write(`${JSON.stringify(pool.ready)}\n`);
     else say(description(pool));
   }

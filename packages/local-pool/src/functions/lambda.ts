@@ -83,5 +83,7 @@ function variablesOf(definition: FunctionDefinition, options: LambdaOptions): Re
     LANG: 'en_US.UTF-8',
     PATH: '/usr/local/bin:/usr/bin:/bin',
     TZ: ':UTC',
+    // Which Node runs the function is this machine's affair, and nothing its log should speak of.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }

@@ -59,19 +59,22 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::Sub': (argument, scope, at) => {
     const [template, extra] = Array.isArray(argument) ? argument : [argument, undefined];
     const variables = isTemplateMap(extra) ? extra : {};
-    return text(template, at, 'text with ${…}').replace(/\$\{(!?)([^}]*)\}/g, (whole, literal: string, raw: string) => {
-      if (literal === '!') return `\${${raw}}`;
-      const name = raw.trim();
-      const own = variables[name];
-      const dot = name.indexOf('.');
-      const value =
-        own !== undefined
-          ? resolve(own, scope)
-          : dot > 0
-            ? scope.getAtt(name.slice(0, dot), name.slice(dot + 1), at)
-            : scope.ref(name, at);
-      return text(value, at, `a value for ${whole}`);
-    });
+    return text(template, at, 'text that may hold references').replace(
+      /\$\{(!?)([^}]*)\}/g,
+      (whole, literal: string, raw: string) => {
+        if (literal === '!') return `\${${raw}}`;
+        const name = raw.trim();
+        const own = variables[name];
+        const dot = name.indexOf('.');
+        const value =
+          own !== undefined
+            ? resolve(own, scope)
+            : dot > 0
+              ? scope.getAtt(name.slice(0, dot), name.slice(dot + 1), at)
+              : scope.ref(name, at);
+        return text(value, at, `a value for ${whole}`);
+      },
+    );
   },
   'Fn::Join': (argument, scope, at) => {
     const [delimiter, values] = pair(argument, scope, at, '[delimiter, [values]]');

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { after, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { control, fixture } from './support.js';
+
+const bin = fileURLToPath(new URL('../src/bin.ts', import.meta.url));
+const running = new Set<ChildProcess>();
+
+interface Run {
+  process: ChildProcess;
+  out: () => string;
+  err: () => string;
+  ended: Promise<number | null>;
+}
+
+function run(...flags: string[]): Run {
+  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', bin, ...flags], { stdio: 'pipe' });
+  running.add(child);
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (data) => {
+    out += data;
+  });
+  child.stderr.on('data', (data) => {
+    err += data;
+  });
+  const ended = once(child, 'close').then(([code]) => {
+    running.delete(child);
+    return code as number | null;
+  });
+  return { process: child, out: () => out, err: () => err, ended };
+}
+
+async function firstLine({ process: child, out, err }: Run): Promise<string> {
+  while (!out().includes('\n')) {
+    if (child.exitCode !== null) throw new Error(err());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return out().split('\n')[0] ?? '';
+}
+
+const template = fixture('code-by-sms/template.yaml');
+
+describe('the command', () => {
+  after(() => {
+    for (const child of running) child.kill('SIGKILL');
+  });
+
+  it('prints one line of JSON when it is ready, answers, and ends within a second of SIGTERM', async () => {
+    const pool = run('--template', template, '--port', '0', '--json');
+    const ready = JSON.parse(await firstLine(pool));
+    assert.deepEqual(Object.keys(ready), ['endpoint', 'userPoolId', 'clientId', 'region', 'outbox', 'pools']);
+    assert.deepEqual((await control(ready, 'GET', '/outbox')).body, []);
+    // A listener to events must not hold the end up.
+    const events = await fetch(`${ready.outbox}/events`);
+    const asked = Date.now();
+    pool.process.kill('SIGTERM');
+    assert.equal(await pool.ended, 0);
+    assert.ok(Date.now() - asked < 1000, `took ${Date.now() - asked} ms`);
+    assert.equal(pool.out().trim().split('\n').length, 1);
+    await events.body?.cancel().catch((error) => assert.match(String(error), /terminated|closed|aborted/));
+    await assert.rejects(fetch(ready.endpoint));
+  });
+
+  it('says how to reach it when a person started it', async () => {
+    const pool = run('--template', template, '--port', '0', '--parameter', 'Stage=live');
+    while (!pool.err().includes('Ctrl-C')) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.match(
+      pool.err(),
+      /The local pool answers at http:\/\/127\.0\.0\.1:\d+\n {2}user pool us-east-1_\w{9} \(People\)/,
+    );
+    pool.process.kill('SIGINT');
+    assert.equal(await pool.ended, 0);
+  });
+
+  it('says what to do when the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const pool = run('--template', template, '--port', String(port));
+    assert.equal(await pool.ended, 1);
+    assert.match(
+      pool.err(),
+      /^Port \d+ is in use on 127\.0\.0\.1\. Give another port with --port, or 0 for any free one\.\n$/,
+    );
+    other.close();
+  });
+
+  for (const [flags, words] of [
+    [['--template', 'nowhere.yaml'], /The template nowhere\.yaml can't be read .* Name one with --template FILE\./],
+    [['--template', template, '--parameter', 'Stage'], /--parameter Stage: give it as Key=Value\./],
+    [
+      ['--template', template, '--parameter', 'Nothing=1'],
+      /The template has no parameter Nothing\. It has: PoolName, /,
+    ],
+    [['--port', 'x'], /--port x: give a number from 0 to 65535\./],
+    [['--colour'], /Unknown option '--colour'[\s\S]*Usage: local-pool/],
+  ] as const) {
+    it(`refuses ${flags.at(-1)} with words and a status`, async () => {
+      const pool = run(...flags);
+      assert.equal(await pool.ended, 1);
+      assert.match(pool.err(), words);
+      assert.equal(pool.out(), '');
+    });
+  }
+
+  it('has every flag and endpoint of its help in the README', async () => {
+    const readme = fileURLToPath(new URL('../README.md', import.meta.url));
+    assert.ok(existsSync(readme));
+    const text = readFileSync(readme, 'utf8');
+    const shown = run('--help');
+    assert.equal(await shown.ended, 0);
+    const flags = shown.out().match(/--[a-z]+/g) ?? [];
+    assert.ok(flags.length > 6);
+    const { controlEndpoints } = await import('../src/control/routes.js');
+    for (const word of [...flags, ...controlEndpoints])
+      assert.ok(text.includes(`\`${word}`), `${word} isn't in the README`);
+  });
+});

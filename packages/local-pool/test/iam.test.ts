@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { type LocalPool, startLocalPool } from '@cognito-otp/local-pool';
+import { decide } from '../src/aws/iam.js';
+import type { PolicyStatement } from '../src/template/stack.js';
+import { call, control, fixture, initiate, newPhone, signUp, start } from './support.js';
+
+const statement = (part: Partial<PolicyStatement>): PolicyStatement => ({
+  effect: 'Allow',
+  actions: ['dynamodb:GetItem'],
+  notActions: [],
+  resources: ['*'],
+  notResources: [],
+  conditions: {},
+  ...part,
+});
+
+describe('a decision', () => {
+  const request = { action: 'dynamodb:GetItem', resources: ['arn:aws:dynamodb:us-east-1:0:table/a'] };
+
+  it('needs a statement that allows it', () => {
+    assert.equal(decide([], request), 'not-allowed');
+    assert.equal(decide([statement({})], request), 'allowed');
+    assert.equal(decide([statement({ actions: ['dynamodb:PutItem'] })], request), 'not-allowed');
+  });
+
+  it('takes wildcards in actions, whatever their case, and in resources', () => {
+    assert.equal(decide([statement({ actions: ['DynamoDB:get*'] })], request), 'allowed');
+    assert.equal(decide([statement({ resources: ['arn:aws:dynamodb:*:*:table/?'] })], request), 'allowed');
+    assert.equal(decide([statement({ resources: ['arn:aws:dynamodb:*:*:table/b'] })], request), 'not-allowed');
+    assert.equal(decide([statement({ resources: ['arn.aws.dynamodb.us-east-1.0.table.a'] })], request), 'not-allowed');
+    assert.equal(decide([statement({ actions: [], notActions: ['dynamodb:Put*'] })], request), 'allowed');
+    assert.equal(decide([statement({ resources: [], notResources: ['*/a'] })], request), 'not-allowed');
+  });
+
+  it('is no where any statement denies', () => {
+    assert.equal(decide([statement({}), statement({ effect: 'Deny', actions: ['*'] })], request), 'denied');
+  });
+
+  it('holds conditions against the request, and closes on those it does not know', () => {
+    const keyed = { ...request, context: { 'dynamodb:LeadingKeys': ['mine#1'] } };
+    const like = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['mine#*'] } };
+    assert.equal(decide([statement({ conditions: like })], keyed), 'allowed');
+    const other = { ...request, context: { 'dynamodb:LeadingKeys': ['yours'] } };
+    assert.equal(decide([statement({ conditions: like })], other), 'not-allowed');
+    assert.equal(decide([statement({ conditions: { StringEquals: { 'aws:Absent': ['x'] } } })], keyed), 'not-allowed');
+    assert.equal(
+      decide([statement({ conditions: { StringEqualsIfExists: { 'aws:Absent': ['x'] } } })], keyed),
+      'allowed',
+    );
+    const unknown = { DateGreaterThan: { 'dynamodb:LeadingKeys': ['x'] } };
+    assert.equal(decide([statement({ conditions: unknown })], keyed), 'not-allowed');
+  });
+});
+
+/** The fixture with one piece of its template replaced. */
+async function changed(test: TestContext, from: string, to: string): Promise<LocalPool> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'iam-test-'));
+  await cp(fixture('code-by-sms'), directory, { recursive: true });
+  const template = path.join(directory, 'template.yaml');
+  const text = await readFile(template, 'utf8');
+  assert.ok(text.includes(from));
+  await writeFile(template, text.replace(from, to));
+  const pool = await startLocalPool({ template });
+  test.after(async () => {
+    await pool.close();
+    await rm(directory, { recursive: true });
+  });
+  return pool;
+}
+
+describe('a function', () => {
+  for (const [action, from, to] of [
+    ['sns:Publish', 'Action: sns:Publish', 'Action: sns:Subscribe'],
+    ['dynamodb:PutItem', 'Resource: !GetAtt Codes.Arn', 'Resource: arn:aws:dynamodb:us-east-1:000000000000:table/other'],
+    [
+      'secretsmanager:GetSecretValue',
+      '{ Effect: Allow, Action: secretsmanager',
+      '{ Effect: Deny, Action: secretsmanager',
+    ],
+  ] as const) {
+    it(`is refused ${action} where its role doesn't allow it`, async (test) => {
+      const pool = await changed(test, from, to);
+      const phone = newPhone();
+      await signUp(pool, phone);
+      const { body } = await initiate(pool, phone);
+      assert.equal(body.__type, 'UserLambdaValidationException');
+      const who = 'User: arn:aws:sts::000000000000:assumed-role/local-CreateRole-\\w+/local-CreateFunction-\\w+';
+      assert.match(body.message, new RegExp(`${who} is not authorized to perform: ${action} on resource: `));
+      assert.deepEqual((await control(pool, 'GET', '/outbox')).body, []);
+    });
+  }
+
+  it('loses its log lines where its role may not write them', async (test) => {
+    const policy = 'service-role/AWSLambdaBasicExecutionRole';
+    const pool = await changed(test, policy, 'service-role/Nothing');
+    const phone = newPhone();
+    await signUp(pool, phone);
+    assert.equal((await initiate(pool, phone)).status, 200);
+    assert.deepEqual((await control(pool, 'GET', '/logs')).body, []);
+  });
+});
+
+describe('the services behind the functions', () => {
+  let pool: LocalPool;
+  let options: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+  before(async () => {
+    pool = await start();
+    options = {
+      region: pool.region,
+      endpoint: pool.endpoint,
+      credentials: { accessKeyId: 'DEVELOPER', secretAccessKey: 'own' },
+    };
+  });
+  after(() => pool.close());
+
+  it('answer the SDK: SNS', async () => {
+    const client = new SNSClient(options);
+    const sent = await client.send(new PublishCommand({ PhoneNumber: '+447700900999', Message: 'a & b <c>' }));
+    assert.match(sent.MessageId ?? '', /^[\w-]{36}$/);
+    const { body } = await control(pool, 'GET', '/outbox');
+    const { at, ...message } = body.at(-1);
+    assert.deepEqual(message, { id: message.id, channel: 'sms', to: '+447700900999', body: 'a & b <c>' });
+    assert.ok(Math.abs(Date.parse(at) - Date.now()) < 10_000);
+    await assert.rejects(client.send(new PublishCommand({ PhoneNumber: '0123', Message: 'x' })), {
+      name: 'InvalidParameterException',
+      message: /PhoneNumber Reason: 0123 is not valid to publish to/,
+    });
+  });
+
+  it('answer the SDK: SES', async () => {
+    const sent = await new SESv2Client(options).send(
+      new SendEmailCommand({
+        FromEmailAddress: 'Us <us@example.com>',
+        Destination: { ToAddresses: ['ann@example.com'] },
+        Content: {
+          Simple: { Subject: { Data: 'Code' }, Body: { Text: { Data: '123' }, Html: { Data: '<b>123</b>' } } },
+        },
+      }),
+    );
+    assert.ok(sent.MessageId);
+    const { body } = await control(pool, 'GET', '/outbox');
+    const { id, at, ...message } = body.at(-1);
+    assert.deepEqual(message, {
+      channel: 'email',
+      to: 'ann@example.com',
+      body: '123',
+      subject: 'Code',
+      html: '<b>123</b>',
+      from: 'Us <us@example.com>',
+    });
+  });
+
+  it('answer the SDK: Secrets Manager, through a rotation', async () => {
+    const client = new SecretsManagerClient(options);
+    const [{ arn }] = (await control(pool, 'POST', '/secrets/rotate', {})).body;
+    const stage = (VersionStage: string) => client.send(new GetSecretValueCommand({ SecretId: arn, VersionStage }));
+    const first = await stage('AWSCURRENT');
+    assert.match(first.SecretString ?? '', /^[A-Za-z0-9]{40}$/);
+    await control(pool, 'POST', '/secrets/rotate', { secretId: arn });
+    const [current, previous] = [await stage('AWSCURRENT'), await stage('AWSPREVIOUS')];
+    assert.notEqual(current.SecretString, first.SecretString);
+    assert.equal(previous.SecretString, first.SecretString);
+    assert.equal(previous.VersionId, first.VersionId);
+    await assert.rejects(client.send(new GetSecretValueCommand({ SecretId: 'other' })), ResourceNotFoundException);
+  });
+
+  it('have no previous version of a secret before the first rotation', async (test) => {
+    const fresh = await start();
+    test.after(() => fresh.close());
+    const phone = newPhone();
+    await signUp(fresh, phone);
+    const client = new SecretsManagerClient({ ...options, endpoint: fresh.endpoint });
+    const log = await import('../src/template/load.js').then(({ loadStack }) =>
+      loadStack(fixture('code-by-sms/template.yaml'), {}),
+    );
+    const SecretId = log.secrets[0]?.arn;
+    await assert.rejects(
+      client.send(new GetSecretValueCommand({ SecretId, VersionStage: 'AWSPREVIOUS' })),
+      ResourceNotFoundException,
+    );
+  });
+
+  it('answer the SDK: DynamoDB, on the template’s tables', async () => {
+    const phone = newPhone();
+    const { body } = await signUp(pool, phone);
+    await initiate(pool, phone);
+    const { loadStack } = await import('../src/template/load.js');
+    const TableName = (await loadStack(fixture('code-by-sms/template.yaml'), {})).tables[0]?.name;
+    const found = await new DynamoDBClient(options).send(
+      new GetItemCommand({ TableName, Key: { pk: { S: body.UserSub } } }),
+    );
+    assert.match(found.Item?.['proof']?.S ?? '', /^[0-9a-f]{64}$/);
+  });
+
+  it('take no unsigned call of an administrator', async () => {
+    const { body } = await call(pool, 'AdminGetUser', { UserPoolId: pool.userPoolId, Username: 'x' });
+    assert.equal(body.__type, 'MissingAuthenticationTokenException');
+  });
+});

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { startLocalPool, TemplateError } from '@cognito-otp/local-pool';
+import { loadStack } from '../src/template/load.js';
+import { fixture } from './support.js';
+
+describe('a template', () => {
+  let directory: string;
+  before(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'template-test-'));
+    await mkdir(path.join(directory, 'code'));
+    await writeFile(path.join(directory, 'code', 'index.js'), 'exports.handler = async (event) => event;\n');
+  });
+  after(() => rm(directory, { recursive: true }));
+
+  const write = async (text: string, name = 'template.yaml'): Promise<string> => {
+    const file = path.join(directory, name);
+    await writeFile(file, text);
+    return file;
+  };
+
+  const pool = `
+  Pool: { Type: AWS::Cognito::UserPool }
+  Client: { Type: AWS::Cognito::UserPoolClient, Properties: { UserPoolId: !Ref Pool } }
+`;
+
+  it('is resolved with its intrinsic functions, in either form', async () => {
+    const file = await write(`
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Stage: { Type: String, Default: test }
+  Names: { Type: CommaDelimitedList, Default: 'a, b,c' }
+Mappings: { M: { us-east-1: { size: 3 } } }
+Conditions:
+  IsTest: !Equals [!Ref Stage, test]
+  IsLive: !Not [!Condition IsTest]
+  Both: !And [!Condition IsTest, !Condition IsLive]
+  Either: !Or [!Condition IsTest, !Condition IsLive]
+Globals:
+  Function:
+    Handler: index.handler
+    Timeout: 7
+    Environment: { Variables: { SHARED: global, OVER: global } }
+Resources:${pool}
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: code
+      Events: { E: { Type: Cognito, Properties: { UserPool: !Ref Pool, Trigger: [PreSignUp, PostAuthentication] } } }
+      Environment:
+        Variables:
+          OVER: own
+          SUB: !Sub 'x-\${Stage}-\${Pool.Arn}-\${!Kept}-\${AWS::Region}'
+          SUB2: !Sub ['\${A}\${B}', { A: 1, B: !Ref Stage }]
+          JOIN: !Join ['+', !Ref Names]
+          SELECT: !Select [1, !Split ['/', 'p/q/r']]
+          FIND: !FindInMap [M, !Ref AWS::Region, size]
+          BASE: !Base64 hello
+          IF: !If [IsLive, live, !If [Either, either, none]]
+          BOTH: !If [Both, 'yes', !Ref AWS::NoValue]
+          LONG: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [T, Arn] }, '|', { Ref: T }]] }
+  T:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: !Sub 'things-\${Stage}'
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+Outputs: { Id: { Value: !GetAtt Pool.UserPoolId } }
+`);
+    const stack = await loadStack(file, {});
+    const [definition] = stack.functions;
+    const [first] = stack.pools;
+    assert.deepEqual(definition?.environment, {
+      SHARED: 'global',
+      OVER: 'own',
+      SUB: `x-test-${first?.arn}-\${Kept}-us-east-1`,
+      SUB2: '1test',
+      JOIN: 'a+b+c',
+      SELECT: 'q',
+      FIND: '3',
+      BASE: 'aGVsbG8=',
+      IF: 'either',
+      LONG: 'arn:aws:dynamodb:us-east-1:000000000000:table/things-test|things-test',
+    });
+    assert.equal(definition?.timeoutSeconds, 7);
+    assert.deepEqual(first?.triggers, { PreSignUp: definition?.arn, PostAuthentication: definition?.arn });
+    assert.equal(stack.outputs['Id'], first?.id);
+  });
+
+  it('may be JSON', async () => {
+    const resources = {
+      Pool: { Type: 'AWS::Cognito::UserPool' },
+      Client: { Type: 'AWS::Cognito::UserPoolClient', Properties: { UserPoolId: { Ref: 'Pool' } } },
+    };
+    const stack = await loadStack(await write(JSON.stringify({ Resources: resources }, null, 2), 'template.json'), {});
+    assert.equal(stack.pools[0]?.clients.length, 1);
+  });
+
+  const faults: [what: string, text: string, parameters: Record<string, string>, words: RegExp][] = [
+    ['unreadable YAML', 'Resources: [', {}, /template\.yaml:1:\d+: found .*; expected YAML or JSON/],
+    ['no resources', 'Description: x', {}, /:1:1: found nothing; expected a Resources section/],
+    [
+      'no user pool',
+      'Resources:\n  T: { Type: AWS::SNS::Topic }',
+      {},
+      /:2:3: found no AWS::Cognito::UserPool; expected at least one/,
+    ],
+    ['an unknown tag', `Resources:\n  P: !Reff x`, {}, /:2:12: found the tag !Reff; expected one of !Ref /],
+    [
+      'a reference to nothing',
+      `Resources:${pool}  F:\n    Type: AWS::SNS::Topic\n    Properties: { TopicName: !Ref Nowhere }`,
+      {},
+      /:6:35: found a reference to Nowhere; expected a parameter or resource of this template/,
+    ],
+    [
+      'an attribute that there isn’t',
+      `Resources:${pool}  F:\n    Type: AWS::SNS::Topic\n    Properties: { DisplayName: !GetAtt Pool.Arm }`,
+      {},
+      /:6:40: found Pool\.Arm; expected one of Arn, UserPoolId/,
+    ],
+    [
+      'a resource whose condition is false',
+      `Conditions: { No: !Equals [a, b] }\nResources:${pool}  T: { Type: AWS::SNS::Topic, Condition: No }\n  U: { Type: AWS::SNS::Topic, Properties: { DisplayName: !Ref T } }`,
+      {},
+      /found a reference to T, whose condition is false; expected a resource that exists/,
+    ],
+    [
+      'a trigger that is no function',
+      `Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n      LambdaConfig:\n        PreSignUp: arn:aws:lambda:x\n`,
+      {},
+      /:6:20: found PreSignUp: "arn:aws:lambda:x"; expected the Arn of a function of this template/,
+    ],
+    [
+      'a misspelt trigger',
+      `Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties: { LambdaConfig: { PreSignup: x } }\n`,
+      {},
+      /:4:46: found PreSignup: "x"; expected one of PreSignUp, /,
+    ],
+    [
+      'a missing parameter',
+      `Parameters: { A: { Type: String } }\nResources:${pool}`,
+      {},
+      /found no value for the parameter A, .*expected --parameter A=VALUE/,
+    ],
+    [
+      'a value that isn’t allowed',
+      `Parameters: { A: { Type: String, AllowedValues: [x, y] } }\nResources:${pool}`,
+      { A: 'z' },
+      /found "z" for the parameter A; expected one of x, y/,
+    ],
+    [
+      'a value that doesn’t match',
+      `Parameters: { A: { Type: String, AllowedPattern: '[a-z]+', ConstraintDescription: letters } }\nResources:${pool}`,
+      { A: 'ab1' },
+      /found "ab1" for the parameter A; expected letters \(\[a-z\]\+\)/,
+    ],
+    [
+      'a hidden value',
+      `Parameters: { A: { Type: String, NoEcho: true, MinLength: 8 } }\nResources:${pool}`,
+      { A: 'secret' },
+      /found a hidden value for the parameter A; expected at least 8 characters/,
+    ],
+    [
+      'a number out of bounds',
+      `Parameters: { A: { Type: Number, MinValue: 4, MaxValue: 8 } }\nResources:${pool}`,
+      { A: '9' },
+      /found "9" for the parameter A; expected a number of at most 8/,
+    ],
+    [
+      'code that isn’t built',
+      `Resources:${pool}  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: dist\n      Handler: index.handler\n      Events: { E: { Type: Cognito, Properties: { UserPool: !Ref Pool, Trigger: PreSignUp } } }`,
+      {},
+      /:7:16: found CodeUri dist, but there is no folder .*; expected a folder with built code: build the functions first/,
+    ],
+    [
+      'a handler that isn’t there',
+      `Resources:${pool}  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: code\n      Handler: main.handler\n      Events: { E: { Type: Cognito, Properties: { UserPool: !Ref Pool, Trigger: PreSignUp } } }`,
+      {},
+      /:8:16: found Handler main\.handler, but no main\.js, main\.mjs, main\.cjs in /,
+    ],
+    [
+      'another runtime',
+      `Resources:${pool}  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: code\n      Runtime: python3.13\n      Handler: index.handler\n      Events: { E: { Type: Cognito, Properties: { UserPool: !Ref Pool, Trigger: PreSignUp } } }`,
+      {},
+      /:8:16: found Runtime: "python3\.13"; expected a nodejs runtime/,
+    ],
+    [
+      'a circle of conditions',
+      `Conditions: { A: !Not [!Condition B], B: !Not [!Condition A] }\nResources:\n  Pool: { Type: AWS::Cognito::UserPool, Condition: A }`,
+      {},
+      /found a condition A that depends on itself; expected no circle/,
+    ],
+    [
+      'validity out of bounds',
+      `Resources:\n  Pool: { Type: AWS::Cognito::UserPool }\n  Client: { Type: AWS::Cognito::UserPoolClient, Properties: { UserPoolId: !Ref Pool, AuthSessionValidity: 20 } }`,
+      {},
+      /:3:107: found AuthSessionValidity: 20; expected a whole number from 3 to 15/,
+    ],
+  ];
+  for (const [what, text, parameters, words] of faults) {
+    it(`with ${what} is refused, and the message says where`, async () => {
+      const template = await write(text);
+      const before = new Set(await readdir(tmpdir()));
+      await assert.rejects(startLocalPool({ template, parameters }), (error) => {
+        assert.ok(error instanceof TemplateError, String(error));
+        assert.match(error.message, words);
+        return true;
+      });
+      const left = (await readdir(tmpdir())).filter((name) => name.startsWith('local-pool-') && !before.has(name));
+      assert.deepEqual(left, []);
+    });
+  }
+
+  it('keeps the ids of its pools and clients from run to run', async () => {
+    const [one, other] = [
+      await loadStack(fixture('code-by-sms/template.yaml'), {}),
+      await loadStack(fixture('code-by-sms/template.yaml'), {}),
+    ];
+    assert.equal(one.pools[0]?.id, other.pools[0]?.id);
+    assert.deepEqual(
+      one.pools[0]?.clients.map(({ id }) => id),
+      other.pools[0]?.clients.map(({ id }) => id),
+    );
+  });
+});
