@@ -20,9 +20,14 @@ export default readdirSync(at('src/lambda')).map((file) => {
     plugins: [
       {
         name: 'environment-credentials',
-        resolveId: (id) => (id === '@aws-sdk/credential-provider-node' ? at('src/aws/environment-credentials.ts') : null),
+        resolveId: (id) =>
+          id === '@aws-sdk/credential-provider-node' ? at('src/aws/environment-credentials.ts') : null,
       },
-      nodeResolve({ preferBuiltins: true, exportConditions: ['source', 'node', 'module', 'import'], mainFields: ['module', 'main'] }),
+      nodeResolve({
+        preferBuiltins: true,
+        exportConditions: ['source', 'node', 'module', 'import'],
+        mainFields: ['module', 'main'],
+      }),
       commonjs(),
       json({ preferConst: true, compact: true }),
       esbuild({ target: 'node20', tsconfig: false, include: /\.ts$/ }),

@@ -30,6 +30,8 @@ export interface Challenge {
   used?: { mark: string; at: number };
   /** Whether a message with its code has (or may have) gone out. */
   out: boolean;
+  /** The code it took the place of while that still worked; back again if no message could be sent for this one. */
+  before?: Challenge;
   send: {
     /** How many messages were tried for this challenge; with the id, the name of one of them. */
     number: number;
@@ -75,12 +77,14 @@ export function guessesLeft(account: Account, now: number, limits: AccountLimits
   return Math.max(0, Math.min(limits.guessesInARow - account.inARow, ...left));
 }
 
+/** Whether answers to it are looked at. One that never went out has none: a guess must not stand in for a message. */
 export function isAnswerable(
   challenge: Challenge | undefined,
   now: number,
   limits: AccountLimits,
 ): challenge is Challenge {
-  return !!challenge && !challenge.used && now < challenge.expiresAt && challenge.tries.length < limits.attempts;
+  if (!challenge || challenge.used || now >= challenge.expiresAt) return false;
+  return challenge.tries.length < limits.attempts && (challenge.out || challenge.send.state === 'claimed');
 }
 
 export type SendPlan =
@@ -121,14 +125,19 @@ export function planSend(
     }
   }
 
-  const repeats = answerable && live.expiresAt - now >= usefulRest;
-  const base = repeats ? live : { ...fresh, expiresAt: now + limits.lifetime, tries: [], out: false };
-  // A claim whose claimer died goes on under the same number: its budget was taken already.
-  const number = !repeats ? 1 : live.send.state === 'claimed' ? live.send.number : live.send.number + 1;
-  const challenge: Challenge = {
-    ...base,
-    send: { number, by, owner, at: now, state: 'claimed', resendAt: now + limits.coolDown },
-  };
+  const claim = { by, owner, at: now, state: 'claimed', resendAt: now + limits.coolDown } as const;
+  const challenge: Challenge =
+    answerable && live.expiresAt - now >= usefulRest
+      ? // A claimer that died may have sent before it did. The budget knows: it refuses another if one was reserved.
+        { ...live, out: live.out || live.send.state === 'claimed', send: { ...claim, number: live.send.number + 1 } }
+      : {
+          ...fresh,
+          expiresAt: now + limits.lifetime,
+          tries: [],
+          out: false,
+          ...(answerable ? { before: withoutBefore(live) } : {}),
+          send: { ...claim, number: 1 },
+        };
   return { kind: 'claim', account: withChallenge(account, key, challenge, now), challenge };
 }
 
@@ -141,11 +150,16 @@ export function settleSend(
   resendAt: number,
 ): Account | undefined {
   const live = account.challenges[key];
-  if (!live || live.id !== claimed.id || live.send.number !== claimed.send.number || live.send.state !== 'claimed') {
+  if (live?.id !== claimed.id || live.send.owner !== claimed.send.owner || live.send.state !== 'claimed') {
     return undefined;
   }
-  const settled = { ...live, out: live.out || state === 'sent', send: { ...live.send, state, resendAt } };
+  const base = (state === 'failed' && live.before) || withoutBefore(live);
+  const settled = { ...base, out: base.out || state === 'sent', send: { ...base.send, state, resendAt } };
   return { ...account, challenges: { ...account.challenges, [key]: settled } };
+}
+
+function withoutBefore({ before: _, ...challenge }: Challenge): Challenge {
+  return challenge;
 }
 
 export type Judgement =

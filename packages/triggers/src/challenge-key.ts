@@ -10,9 +10,21 @@ export function accountKey(ring: Keyring, userPoolId: string, person: Person): s
   return nameOf(ring, 'account', userPoolId, person.known ? 'user' : 'unknown', person.sub);
 }
 
-/** The address's budget. One an address, whoever asks for it. */
-export function destinationKey(ring: Keyring, userPoolId: string, destination: Destination): string {
-  return nameOf(ring, 'destination', userPoolId, destination.channel, destination.address);
+/**
+ * The address's budget. One an address, whichever account asks for it; but names that nobody has signed up draw on one of
+ * their own, or asking for them would hold up the owner's first code.
+ */
+export function destinationKey(ring: Keyring, userPoolId: string, destination: Destination, known: boolean): string {
+  const kind = known ? 'destination' : 'unknown-destination';
+  return nameOf(ring, kind, userPoolId, destination.channel, destination.address);
+}
+
+/** How many neighbouring numbers share one budget: pumped ranges are bought and dialled in blocks. */
+const rangeDigits = 3;
+
+/** The block of numbers that a phone number lies in; e-mail addresses have none. */
+export function rangeKey(ring: Keyring, userPoolId: string, { channel, address }: Destination): string | undefined {
+  return channel === 'sms' ? nameOf(ring, 'range', userPoolId, address.slice(0, -rangeDigits)) : undefined;
 }
 
 /** An address as the user's attribute spells it; PostAuthentication compares by it. */

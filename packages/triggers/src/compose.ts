@@ -1,6 +1,6 @@
 import type { Destination } from './destination.js';
 import { htmlMail } from './html-mail.js';
-import { textsFor } from './messages/index.js';
+import { type Languages, textsFor } from './messages/index.js';
 import type { Message } from './sender.js';
 import { minute } from './windows.js';
 
@@ -12,6 +12,7 @@ export interface ComposeConfig {
   /** Where neither request nor user names a language. */
   locale: string;
   lifetime: number;
+  messages: Languages;
 }
 
 /** The message that carries a code, in the first language wished for that there is. */
@@ -21,7 +22,7 @@ export function compose(
   locales: readonly (string | undefined)[],
   config: ComposeConfig,
 ): Message {
-  const { language, texts } = textsFor([...locales, config.locale]);
+  const { language, texts } = textsFor([...locales, config.locale], config.messages);
   const minutes = new Intl.NumberFormat(language).format(Math.floor(config.lifetime / minute));
   const put = (text: string) =>
     text.replace(

@@ -2,6 +2,7 @@ import type { Channel } from '@cognito-otp/client/wire';
 import type { AccountLimits } from './account.js';
 import type { CreateConfig } from './create-auth-challenge.js';
 import type { DefineConfig } from './define-auth-challenge.js';
+import type { PostAuthenticationConfig } from './post-authentication.js';
 import type { PreSignUpConfig } from './pre-sign-up.js';
 import type { CounterLimits } from './store.js';
 import type { VerifyConfig } from './verify-auth-challenge-response.js';
@@ -14,10 +15,17 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-/** Reads settings out of an environment; the only place that looks at `process.env`. */
-export function settings(environment: Environment = process.env) {
+/**
+ * Reads settings out of an environment.
+ *
+ * @param shownAs how an error calls a setting.
+ * @throws {ConfigurationError} when one is asked for that can't work.
+ */
+export function settings(environment: Environment, shownAs: (name: string) => string = (name) => name) {
   const fail = (name: string, expected: string): never => {
-    throw new ConfigurationError(`${name} must be ${expected}; it is ${JSON.stringify(environment[name] ?? null)}`);
+    const value = environment[name];
+    const found = value === undefined ? 'not set' : JSON.stringify(value.slice(0, 80));
+    throw new ConfigurationError(`${shownAs(name)} must be ${expected}; it is ${found}`);
   };
   const text = (name: string) => environment[name]?.trim() || undefined;
   const required = (name: string, expected: string) => text(name) ?? fail(name, expected);
@@ -58,7 +66,12 @@ export function settings(environment: Environment = process.env) {
     day: number(dayName, daily, 1, 10_000_000),
   });
 
-  const create = (): CreateConfig => {
+  const signUpAttributes = () =>
+    new Set(words('SIGN_UP_ATTRIBUTES', /^[\w:]{1,32}$/, 'names of user attributes', ['locale']));
+  const factorOrder = () => oneOf('FACTOR_ORDER', ['otp', 'password-then-otp']);
+  const rangeSends = () => hourAndDay('RANGE_SENDS_AN_HOUR', 10, 'RANGE_SENDS_A_DAY', 40);
+
+  const create = (): Omit<CreateConfig, 'messages'> => {
     const channels = words('CHANNELS', /^(sms|email)$/, 'sms, email or both', ['sms']) as Channel[];
     const countries = channels.includes('sms')
       ? words('COUNTRIES', /^([A-Z]{2}|\*)$/, 'ISO 3166-1 country codes, GB,US for instance', [])
@@ -82,6 +95,7 @@ export function settings(environment: Environment = process.env) {
         { count: 1, span: coolDown() },
         ...windows(['SENDS_IN_10_MINUTES', 3, 10, 10 * minute], ['SENDS_A_DAY', 6, 50, day]),
       ],
+      rangeSends: rangeSends(),
       poolSends: hourAndDay('POOL_SENDS_AN_HOUR', 100, 'POOL_SENDS_A_DAY', 500),
     };
   };
@@ -91,22 +105,19 @@ export function settings(environment: Environment = process.env) {
     secretId: () => required('SECRET_ID', 'the name or ARN of the secret in Secrets Manager'),
     define: (): DefineConfig => ({
       attempts: attempts(),
-      factorOrder: oneOf('FACTOR_ORDER', ['otp', 'password-then-otp']),
+      factorOrder: factorOrder(),
     }),
     create,
-    verify: (): VerifyConfig => ({ ...account(), codeLength: codeLength() }),
+    verify: (): VerifyConfig => ({ ...account(), codeLength: codeLength(), rangeSends: rangeSends() }),
     preSignUp: (): PreSignUpConfig => ({
-      attributes: new Set(
-        words('SIGN_UP_ATTRIBUTES', /^[\w:]{1,32}$/, 'names of user attributes', [
-          'locale',
-          'name',
-          'given_name',
-          'family_name',
-        ]),
-      ),
+      attributes: signUpAttributes(),
       clients: new Set(words('SIGN_UP_CLIENTS', /^[\w+]{1,128}$/, 'ids of app clients', [])),
       signUps: hourAndDay('SIGN_UPS_AN_HOUR', 100, 'SIGN_UPS_A_DAY', 1000),
       autoVerify: oneOf('AUTO_VERIFY', ['by-proof', 'at-sign-up']),
+    }),
+    postAuthentication: (): PostAuthenticationConfig => ({
+      signUpAttributes: signUpAttributes(),
+      keepsPassword: factorOrder() === 'password-then-otp',
     }),
     sms: () => {
       const senderId = text('SMS_SENDER_ID');

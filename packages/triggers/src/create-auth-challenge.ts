@@ -2,16 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type { Channel, PublicParameters } from '@cognito-otp/client/wire';
 import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
 import { type Account, emptyAccount } from './account.js';
-import { accountKey, addressName, challengeKey, destinationKey } from './challenge-key.js';
+import { accountKey, addressName, challengeKey, destinationKey, rangeKey } from './challenge-key.js';
 import { type Deadline, deadlineFrom } from './deadline.js';
 import { destinationOf, masked } from './destination.js';
 import { faultOf, type Log } from './log.js';
 import { type Person, personOf, preferredChannel } from './person.js';
 import { writePrivate } from './private-parameters.js';
-import { publicParameters, type Standing } from './public-parameters.js';
+import { publicParameters } from './public-parameters.js';
 import { type Round, readRound, writeRound } from './round.js';
 import { type SendConfig, type SendDependencies, sendCode } from './send-code.js';
 import { readSendRequest, type SendWish } from './send-request.js';
+import type { Standing } from './standing.js';
 
 export interface CreateConfig extends SendConfig {
   /** `start`: the first round sends by itself. `request`: nothing is sent before the page asks for it. */
@@ -35,49 +36,55 @@ export interface CreateDependencies extends SendDependencies {
 export function createAuthChallenge(dependencies: CreateDependencies) {
   const { config, clock, log } = dependencies;
   return async (event: CreateAuthChallengeTriggerEvent): Promise<CreateAuthChallengeTriggerEvent> => {
-    const began = performance.now();
-    const deadline = deadlineFrom();
+    const began = clock.elapsed();
+    const deadline = deadlineFrom(clock);
     const person = personOf(event);
-    const rounds = (event.request.session ?? []).filter((entry) => entry?.challengeName === 'CUSTOM_CHALLENGE');
+    const session = Array.isArray(event.request.session) ? event.request.session : [];
+    const rounds = session.filter((entry) => entry?.challengeName === 'CUSTOM_CHALLENGE');
     const last = readRound(rounds.at(-1)?.challengeMetadata);
-    const metadata: unknown = event.request.clientMetadata;
 
     const round: Round = { id: randomBytes(12).toString('base64url'), channel: 'sms', sends: last?.sends ?? 0 };
-    let destinationName = '';
+    const names = { destination: '', address: '', range: '' };
     let standing: Standing = { reason: 'send_failed' };
-    let asked: SendWish | undefined = readSendRequest(metadata);
     let shown = '';
-    let address = '';
     try {
       const ring = await dependencies.keys.keyring(deadline.signal);
-      const account = accountKey(ring, event.userPoolId, person);
-      if (last && !asked) asked = await wishOf(dependencies, account, last.id, deadline);
+      const { userPoolId } = event;
+      const { clientId } = event.callerContext;
+      const account = accountKey(ring, userPoolId, person);
+      const asked =
+        readSendRequest(event.request.clientMetadata) ??
+        (last ? await wishOf(dependencies, account, last.id, deadline) : undefined);
       round.sends += asked && last ? 1 : 0;
       round.channel = channelFor(asked, last, person, event, config);
 
       const attribute = person.addresses[round.channel];
       // An address that the person doesn't have is treated like one of somebody unknown: as if all went well.
+      const reachable = person.known && attribute !== undefined;
       const destination =
         attribute === undefined
           ? { channel: round.channel, address: `none ${person.sub}`, supported: true }
           : destinationOf(round.channel, attribute, config.countries);
       // Two addresses: showing one would tell whoever typed the other.
       shown = attribute !== undefined && Object.keys(person.addresses).length === 1 ? masked(destination) : '';
-      address = addressName(ring, event.userPoolId, round.channel, attribute ?? '');
-      destinationName = destinationKey(ring, event.userPoolId, destination);
+      const range = rangeKey(ring, userPoolId, destination);
+      names.address = attribute === undefined ? '' : addressName(ring, userPoolId, round.channel, attribute);
+      names.destination = destinationKey(ring, userPoolId, destination, reachable);
+      names.range = range ?? '';
       standing = await sendCode(
         {
           wanted: last ? asked !== undefined : config.sendOn === 'start',
           asked,
           by: last?.id ?? 'start',
           answered: last && !asked ? last.id : undefined,
-          person: attribute === undefined ? { ...person, known: false } : person,
+          person: { ...person, known: reachable },
           destination,
-          destinationName,
+          destinationName: names.destination,
+          range,
           account,
-          challengeKey: challengeKey(event.callerContext.clientId, destinationName),
-          userPoolId: event.userPoolId,
-          clientId: event.callerContext.clientId,
+          challengeKey: challengeKey(clientId, names.destination),
+          userPoolId,
+          clientId,
         },
         dependencies,
         ring,
@@ -89,7 +96,7 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
 
     const wrong = rounds.length - round.sends;
     const parameters: PublicParameters = publicParameters(standing, {
-      now: clock(),
+      now: clock.now(),
       channel: round.channel,
       channels: config.channels,
       destination: shown,
@@ -98,16 +105,12 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
     });
     event.response = {
       publicChallengeParameters: { ...parameters },
-      privateChallengeParameters: writePrivate({
-        round: round.id,
-        channel: round.channel,
-        destination: destinationName,
-        address,
-      }),
+      privateChallengeParameters: writePrivate({ round: round.id, channel: round.channel, ...names }),
       challengeMetadata: writeRound(round),
     };
-    log('create', { sent: standing.sentNow ?? false, reason: standing.reason, channel: round.channel });
-    await untilPace(began, config.pace);
+    const took = clock.elapsed() - began;
+    log('create', { start: rounds.length === 0, reason: standing.reason, channel: round.channel, took });
+    await clock.wait(restOf(took, config.pace));
     return event;
   };
 }
@@ -134,8 +137,7 @@ function channelFor(
   return last?.channel ?? preferredChannel(person, event.request.userAttributes, channels);
 }
 
-async function untilPace(began: number, pace: number): Promise<void> {
-  if (pace <= 0) return;
-  const rest = pace - ((performance.now() - began) % pace);
-  await new Promise((resolve) => setTimeout(resolve, rest));
+/** Until the next multiple of `pace`. */
+function restOf(took: number, pace: number): number {
+  return pace > 0 ? pace - (took % pace) : 0;
 }

@@ -1,3 +1,5 @@
+import type { Clock } from './clock.js';
+
 /** Cognito waits 5 s and then calls again; what isn't done by now is given up, and refused. Milliseconds. */
 const limit = 3900;
 
@@ -10,8 +12,7 @@ export interface Deadline {
   allowsSending(): boolean;
 }
 
-export function deadlineFrom(): Deadline {
-  // Monotonic: a clock that is set meanwhile mustn't stretch it.
-  const end = performance.now() + limit;
-  return { signal: AbortSignal.timeout(limit), allowsSending: () => end - performance.now() > sendRest };
+export function deadlineFrom(clock: Clock): Deadline {
+  const end = clock.elapsed() + limit;
+  return { signal: clock.timeout(limit), allowsSending: () => end - clock.elapsed() > sendRest };
 }

@@ -62,7 +62,7 @@ function openingOf(before: readonly Entry[], factorOrder: DefineConfig['factorOr
 /** DefineAuthChallenge: a pure function of the event; it reads no data and sends nothing. */
 export function defineAuthChallenge(config: DefineConfig) {
   return (event: DefineAuthChallengeTriggerEvent): DefineAuthChallengeTriggerEvent => {
-    const request = event.request ?? {};
+    const request: Partial<DefineAuthChallengeTriggerEvent['request']> = event.request ?? {};
     const session: readonly Entry[] | undefined = Array.isArray(request.session) ? request.session : undefined;
     const decision = session
       ? decide(session, isSendRequest(request.clientMetadata), request.userNotFound === true, config)

@@ -14,24 +14,24 @@ export type Reservation =
 /**
  * Takes one message off the address's budget.
  *
- * @param name of the message: one that is reserved already stays so and costs nothing more, however often it is tried.
+ * @param name of the message: a write whose reply got lost finds it there, and takes nothing more.
  */
 export function reserve(budget: DestinationBudget, name: string, now: number, windows: readonly Window[]): Reservation {
-  const times = recent(
+  const seen = recent(
     budget.sends.map((send) => send.at),
     windows,
     now,
   );
-  const sends = budget.sends.slice(budget.sends.length - times.length);
+  const sends = budget.sends.filter((send) => seen.includes(send.at));
   if (sends.some((send) => send.name === name)) {
-    return { kind: 'reserved', budget: { sends }, nextAt: nextFree(times, windows, now) };
+    return { kind: 'reserved', budget: { sends }, nextAt: nextFree(seen, windows, now) };
   }
-  const free = nextFree(times, windows, now);
+  const free = nextFree(seen, windows, now);
   if (free > now) return { kind: 'refused', until: free };
   return {
     kind: 'reserved',
     budget: { sends: [...sends, { name, at: now }] },
-    nextAt: nextFree([...times, now], windows, now),
+    nextAt: nextFree([...seen, now], windows, now),
   };
 }
 

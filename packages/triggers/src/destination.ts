@@ -34,7 +34,8 @@ export function masked({ channel, address }: Destination): string {
   return at < 1 ? '' : `${address.slice(0, 1)}•••${address.slice(at)}`;
 }
 
-/** Which kind of address a person typed, where only that is known. */
-export function channelOfName(name: string): Channel {
-  return name.includes('@') ? 'email' : 'sms';
+/** Which kind of address a person typed, where only that is known. `undefined`: some other kind of user name. */
+export function channelOfName(name: string): Channel | undefined {
+  if (name.includes('@')) return 'email';
+  return /^\+?[0-9]/.test(name) ? 'sms' : undefined;
 }

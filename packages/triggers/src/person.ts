@@ -20,12 +20,14 @@ interface UserEvent {
 
 /** @throws `event_malformed` where Cognito's own fields are missing: then nothing is known for sure and nothing goes on. */
 export function personOf(event: UserEvent): Person {
-  const name = event.userName;
-  if (typeof name !== 'string' || name === '') throw new Error('event_malformed');
-  if (event.request?.userNotFound === true) {
-    return { known: false, sub: name.toLowerCase(), addresses: { [channelOfName(name)]: name } };
+  const name = event?.userName;
+  if (typeof name !== 'string' || name === '' || typeof event.request !== 'object' || event.request === null)
+    throw new Error('event_malformed');
+  if (event.request.userNotFound === true) {
+    const channel = channelOfName(name);
+    return { known: false, sub: name.toLowerCase(), addresses: channel ? { [channel]: name } : {} };
   }
-  const attributes = (event.request?.userAttributes ?? {}) as Record<string, unknown>;
+  const attributes = (event.request.userAttributes ?? {}) as Record<string, unknown>;
   const text = (key: string) => {
     const value = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
     return typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,34 +1,53 @@
+import type { Channel } from '@cognito-otp/client/wire';
 import type { PostAuthenticationTriggerEvent } from 'aws-lambda';
 import { type Account, emptyAccount } from './account.js';
-import type { UserDirectory } from './aws/user-directory.js';
 import { accountKey, addressName } from './challenge-key.js';
+import type { Clock } from './clock.js';
 import { deadlineFrom } from './deadline.js';
 import type { KeyringSource } from './keys.js';
 import { faultOf, type Log } from './log.js';
 import { personOf } from './person.js';
 import type { Store } from './store.js';
+import type { UserDirectory } from './user-directory.js';
+
+export interface PostAuthenticationConfig {
+  /** Attributes that a sign-up may bring along: whoever made the account chose them, which needn't be its owner. */
+  signUpAttributes: ReadonlySet<string>;
+  /** Whether the password is somebody's own choice that must stay: it is the first factor. */
+  keepsPassword: boolean;
+}
 
 export interface PostAuthenticationDependencies {
+  config: PostAuthenticationConfig;
   store: Store;
   keys: KeyringSource;
   users: UserDirectory;
+  clock: Clock;
   log: Log;
 }
+
+/** Of no use to a squatter: it says what language messages are in. */
+const harmless = 'locale';
 
 /**
  * PostAuthentication: marks the address verified that a right code has just proved. It reads the proof off the account's
  * record, where Verify left it: the event doesn't say which address the code went to.
+ *
+ * The first proof of an account that somebody made by SignUp voids what they set: they may have been anybody. If that
+ * can't be done there is no sign-in (`sign_in_unavailable`); the address isn't marked then and the next try does it.
  */
-export function postAuthentication({ store, keys, users, log }: PostAuthenticationDependencies) {
+export function postAuthentication({ config, store, keys, users, clock, log }: PostAuthenticationDependencies) {
   return async (event: PostAuthenticationTriggerEvent): Promise<PostAuthenticationTriggerEvent> => {
+    const person = personOf(event);
     const attributes: Record<string, string> = event.request.userAttributes ?? {};
+    const isVerified = (channel: Channel) => attributes[verifiedName(channel)] === 'true';
+    const unverified = (['sms', 'email'] as const).filter(
+      (channel) => person.addresses[channel] && !isVerified(channel),
+    );
+    if (unverified.length === 0) return event;
+    const isFirst = !isVerified('sms') && !isVerified('email');
     try {
-      const person = personOf(event);
-      const unverified = (['sms', 'email'] as const).filter(
-        (channel) => person.addresses[channel] && attributes[verifiedName(channel)] !== 'true',
-      );
-      if (unverified.length === 0) return event;
-      const { signal } = deadlineFrom();
+      const { signal } = deadlineFrom(clock);
       const ring = await keys.keyring(signal);
       const stored = await store.read(accountKey(ring, event.userPoolId, person), signal);
       const { proved } = (stored.data as Account | undefined) ?? emptyAccount;
@@ -36,16 +55,24 @@ export function postAuthentication({ store, keys, users, log }: PostAuthenticati
         (candidate) => proved?.address === addressName(ring, event.userPoolId, candidate, person.addresses[candidate]!),
       );
       if (!channel) return event;
+      if (isFirst && attributes['cognito:user_status'] !== 'FORCE_CHANGE_PASSWORD') {
+        const planted = Object.keys(attributes).filter(
+          (name) => config.signUpAttributes.has(name) && name !== harmless,
+        );
+        if (planted.length > 0) await users.removeAttributes(event.userPoolId, event.userName, planted, signal);
+        if (!config.keepsPassword) await users.replacePassword(event.userPoolId, event.userName, signal);
+        await users.endSessions(event.userPoolId, event.userName, signal);
+      }
       await users.setAttributes(event.userPoolId, event.userName, { [verifiedName(channel)]: 'true' }, signal);
       log('verified', { channel });
     } catch (error) {
-      // The person did prove the address and is let in; the next sign-in marks it.
-      log('verify_attribute_failed', { why: faultOf(error) });
+      log('post_authentication_failed', { why: faultOf(error) });
+      if (isFirst) throw new Error('sign_in_unavailable');
     }
     return event;
   };
 }
 
-function verifiedName(channel: 'sms' | 'email'): string {
+function verifiedName(channel: Channel): string {
   return channel === 'sms' ? 'phone_number_verified' : 'email_verified';
 }

@@ -1,4 +1,5 @@
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
+import type { Clock } from './clock.js';
 import { deadlineFrom } from './deadline.js';
 import { faultOf, type Log } from './log.js';
 import type { CounterLimits, Store } from './store.js';
@@ -16,7 +17,7 @@ export interface PreSignUpConfig {
 export interface PreSignUpDependencies {
   config: PreSignUpConfig;
   store: Store;
-  clock: () => number;
+  clock: Clock;
   log: Log;
 }
 
@@ -39,7 +40,7 @@ export function preSignUp({ config, store, clock, log }: PreSignUpDependencies) 
       throw new Error('sign_up_refused');
     }
     const counted = await store
-      .count(signUpsKey, 1, config.signUps, clock(), deadlineFrom().signal)
+      .count({ key: signUpsKey, limits: config.signUps, keep: true }, 1, clock.now(), deadlineFrom(clock).signal)
       .catch((error: unknown) => {
         log('sign_up_failed', { why: faultOf(error) });
         throw new Error('sign_up_unavailable');

@@ -6,8 +6,10 @@ export interface PrivateParameters {
   channel: Channel;
   /** The destination's name in the table (`destinationKey`). */
   destination: string;
-  /** The user attribute's name in the table (`addressName`), for PostAuthentication. */
+  /** The user attribute's name in the table (`addressName`), for PostAuthentication; empty where there is none. */
   address: string;
+  /** The block of numbers that a right answer speaks for (`rangeKey`); empty where there is none. */
+  range: string;
 }
 
 export function writePrivate(parameters: PrivateParameters): Record<string, string> {
@@ -17,8 +19,8 @@ export function writePrivate(parameters: PrivateParameters): Record<string, stri
 /** `undefined` for anything else than {@link writePrivate} writes: then no answer is right. */
 export function readPrivate(value: unknown): PrivateParameters | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { otp, round, channel, destination, address } = value as Record<string, unknown>;
+  const { otp, round, channel, destination, address, range } = value as Record<string, unknown>;
   if (otp !== '1' || typeof round !== 'string' || typeof destination !== 'string') return undefined;
   if (typeof address !== 'string' || (channel !== 'sms' && channel !== 'email')) return undefined;
-  return { round, channel, destination, address };
+  return { round, channel, destination, address, range: typeof range === 'string' ? range : '' };
 }

@@ -1,18 +1,7 @@
-import type { Channel, PublicParameters, Reason } from '@cognito-otp/client/wire';
+import type { Channel, PublicParameters } from '@cognito-otp/client/wire';
+import type { Standing } from './standing.js';
 
-/** How things stand with the code after this round's work. Times in ms. */
-export interface Standing {
-  reason?: Reason;
-  expiresAt?: number;
-  /** Infinity: never by itself. */
-  resendAt?: number;
-  /** Answers that the code and the account still take. */
-  attemptsLeft?: number;
-  /** Whether this round handed a message to a provider. */
-  sentNow?: boolean;
-}
-
-interface Circumstances {
+interface Round {
   now: number;
   channel: Channel;
   channels: readonly Channel[];
@@ -23,7 +12,7 @@ interface Circumstances {
 }
 
 /** Writes the standing down as Cognito carries it: strings. */
-export function publicParameters(standing: Standing, around: Circumstances): PublicParameters {
+export function publicParameters(standing: Standing, around: Round): PublicParameters {
   const { reason, expiresAt, resendAt } = standing;
   const left = Math.min(around.attemptsInSession, standing.attemptsLeft ?? around.attemptsInSession);
   return {

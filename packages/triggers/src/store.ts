@@ -11,9 +11,10 @@ export interface Store {
   write(key: string, version: number, data: unknown, endsAt: number, signal: AbortSignal): Promise<boolean>;
   /**
    * Adds `amount` to the counters of this clock hour and day (UTC), if that leaves both within `limits` and nobody has
-   * stopped them. `amount` 0 asks and writes alike without counting.
+   * stopped them. `amount` 0 asks and writes alike without counting; −1 gives one of this hour back, never below none.
+   * Never tried a second time by itself: a reply that got lost may have been counted.
    */
-  count(key: string, amount: 0 | 1 | -1, limits: CounterLimits, now: number, signal: AbortSignal): Promise<CountResult>;
+  count(counter: Counter, amount: 0 | 1 | -1, now: number, signal: AbortSignal): Promise<CountResult>;
 }
 
 export interface Stored {
@@ -27,30 +28,39 @@ export interface CounterLimits {
   day: number;
 }
 
+export interface Counter {
+  key: string;
+  limits: CounterLimits;
+  /** Never dropped by the table: a switch that an operator sets on it must outlast quiet weeks. */
+  keep: boolean;
+}
+
 export type CountResult = { kind: 'counted' } | { kind: 'refused'; until: number } | { kind: 'stopped' };
 
 /** Contention never takes more rounds than a budget has places: each lost round is one that somebody else won. */
 const rounds = 60;
 
+export type Decision<Data, Result> = { next: Data; endsAt: number; result: Result } | { result: Result };
+
 /**
  * Reads, decides, writes, and starts over where somebody else wrote in between.
  *
- * @param decide pure; without `next` nothing is written.
+ * @param decide pure; without `next` nothing is written. `endsAt` as in {@link Store.write}.
  * @throws when the store fails or the signal aborts: the caller refuses then.
  */
 export async function transact<Data, Result>(
   store: Store,
   key: string,
   empty: Data,
-  decide: (data: Data) => { next?: Data; endsAt?: number; result: Result },
+  decide: (data: Data) => Decision<Data, Result>,
   signal: AbortSignal,
 ): Promise<Result> {
   for (let round = 0; round < rounds; round++) {
     signal.throwIfAborted();
     const stored = await store.read(key, signal);
-    const { next, endsAt, result } = decide((stored.data as Data | undefined) ?? empty);
-    if (next === undefined) return result;
-    if (await store.write(key, stored.version, next, endsAt ?? 0, signal)) return result;
+    const decision = decide((stored.data as Data | undefined) ?? empty);
+    if (!('endsAt' in decision)) return decision.result;
+    if (await store.write(key, stored.version, decision.next, decision.endsAt, signal)) return decision.result;
   }
   throw new Error('contention');
 }

@@ -1,6 +1,7 @@
 import type { VerifyAuthChallengeResponseTriggerEvent } from 'aws-lambda';
 import { type Account, type AccountLimits, type Challenge, consume, emptyAccount, judge } from './account.js';
 import { accountEnd, accountKey, challengeKey } from './challenge-key.js';
+import type { Clock } from './clock.js';
 import { codeOf, markOf, sameCode } from './code.js';
 import { deadlineFrom } from './deadline.js';
 import { type KeyringSource, secretOf } from './keys.js';
@@ -8,17 +9,18 @@ import { faultOf, type Log } from './log.js';
 import { type Person, personOf } from './person.js';
 import { type PrivateParameters, readPrivate } from './private-parameters.js';
 import { readSendRequest, type SendWish } from './send-request.js';
-import { type Store, transact } from './store.js';
+import { type CounterLimits, type Store, transact } from './store.js';
 
 export interface VerifyConfig extends AccountLimits {
   codeLength: number;
+  rangeSends: CounterLimits;
 }
 
 export interface VerifyDependencies {
   config: VerifyConfig;
   store: Store;
   keys: KeyringSource;
-  clock: () => number;
+  clock: Clock;
   log: Log;
 }
 
@@ -29,14 +31,15 @@ export interface VerifyDependencies {
 export function verifyAuthChallengeResponse(dependencies: VerifyDependencies) {
   const { log } = dependencies;
   return async (event: VerifyAuthChallengeResponseTriggerEvent): Promise<VerifyAuthChallengeResponseTriggerEvent> => {
-    let verdict = 'refused';
+    const began = dependencies.clock.elapsed();
+    let verdict: Verdict | 'failed' = 'refused';
     try {
       verdict = await verdictOn(event, dependencies);
     } catch (error) {
       verdict = 'failed';
       log('verify_failed', { why: faultOf(error) });
     }
-    log('verify', { verdict });
+    log('verify', { verdict, took: dependencies.clock.elapsed() - began });
     event.response = { answerCorrect: verdict === 'right' };
     return event;
   };
@@ -46,18 +49,18 @@ type Verdict = 'right' | 'wrong' | 'refused' | 'send';
 
 async function verdictOn(
   event: VerifyAuthChallengeResponseTriggerEvent,
-  { config, store, keys, clock }: VerifyDependencies,
+  { config, store, keys, clock, log }: VerifyDependencies,
 ): Promise<Verdict> {
   const given = readPrivate(event.request.privateChallengeParameters);
   if (!given) return 'refused';
   const person = personOf(event);
-  const { signal } = deadlineFrom();
+  const { signal } = deadlineFrom(clock);
   const ring = await keys.keyring(signal);
   const account = accountKey(ring, event.userPoolId, person);
 
   const wish = readSendRequest(event.request.clientMetadata);
   if (wish) {
-    await note(store, account, given.round, wish, clock(), signal);
+    await note(store, account, given.round, wish, clock.now(), signal);
     return 'send';
   }
 
@@ -71,7 +74,7 @@ async function verdictOn(
     account,
     emptyAccount,
     (data) => {
-      const now = clock();
+      const now = clock.now();
       const result = judge(data, key, mark, now, config);
       return result.kind === 'count'
         ? { next: result.account, endsAt: accountEnd(result.account, now), result }
@@ -91,14 +94,25 @@ async function verdictOn(
     account,
     emptyAccount,
     (data) => {
-      const now = clock();
+      const now = clock.now();
       const next = consume(data, key, challenge.id, mark, given.address, now);
       if (typeof next === 'string') return { result: next === 'done' };
       return { next, endsAt: accountEnd(next, now), result: true };
     },
     signal,
   );
-  return consumed ? 'right' : 'refused';
+  if (!consumed) return 'refused';
+  if (given.range) await credit(given.range);
+  return 'right';
+
+  /** Somebody real answers in this block of numbers: its budget has one more. No answer becomes wrong by a fault here. */
+  async function credit(range: string): Promise<void> {
+    try {
+      await store.count({ key: range, limits: config.rangeSends, keep: false }, -1, clock.now(), signal);
+    } catch (error) {
+      log('range_credit_failed', { why: faultOf(error) });
+    }
+  }
 }
 
 function isRight(
@@ -120,9 +134,10 @@ function isRight(
     destination: given.destination,
   };
   const same = sameCode(secret, codeOf(secret, binding, codeLength), answer);
-  // ASCII digits and nothing else: the page has cleaned what a person typed. Nobody unknown is ever right.
+  // ASCII digits and nothing else: the page has cleaned what a person typed.
   const wellFormed = answer.length === codeLength && /^[0-9]+$/.test(answer);
-  return same && wellFormed && person.known;
+  // Nobody unknown is ever right, nor who answers for an address they don't have: no code went there.
+  return same && wellFormed && person.known && given.address !== '';
 }
 
 /** Leaves the wish for the Create that follows, under the round it was made in. */

@@ -5,122 +5,106 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { CounterLimits, CountResult, Store, Stored } from '../store.js';
+import type { Clock } from '../clock.js';
+import type { Counter, CountResult, Store, Stored } from '../store.js';
 import { day, hour } from '../windows.js';
 import { clientDefaults } from './client-defaults.js';
 
 /**
  * A {@link Store} in one DynamoDB table with partition key `pk` (S) and TTL attribute `ttl`.
- * Items: a record is `{pk, version, ttl, data}` with `data` as JSON; a counter is `{pk, hour, hourCount, day, dayCount, ttl}`
- * and, where an operator wants everything to stop, `stopped: true`.
+ * Items: a record is `{pk, version, ttl, data}` with `data` as JSON; a counter is `{pk, hour, hourCount, day, dayCount}`,
+ * with a `ttl` if it needn't be kept, and, where an operator wants everything to stop, `stopped: true`.
  */
-export function dynamodbStore(tableName: string, clock: () => number): Store {
+export function dynamodbStore(tableName: string, clock: Pick<Clock, 'now'>): Store {
   const client = new DynamoDBClient({ ...clientDefaults, maxAttempts: 2 });
+  // Adding is the one write here that done twice is another: never a second time by itself.
+  const once = new DynamoDBClient({ ...clientDefaults, maxAttempts: 1 });
+
+  async function get(key: string, abortSignal: AbortSignal) {
+    const command = new GetItemCommand({ TableName: tableName, Key: { pk: { S: key } }, ConsistentRead: true });
+    return (await client.send(command, { abortSignal })).Item;
+  }
 
   async function read(key: string, abortSignal: AbortSignal): Promise<Stored> {
-    const { Item: item } = await client.send(
-      new GetItemCommand({ TableName: tableName, Key: { pk: { S: key } }, ConsistentRead: true }),
-      { abortSignal },
-    );
+    const item = await get(key, abortSignal);
     if (!item) return { version: 0, data: undefined };
     const version = Number(item.version?.N ?? 0);
     // DynamoDB drops expired items days late; until then they still hold their version.
-    const expired = Number(item.ttl?.N ?? 0) * 1000 <= clock();
+    const expired = Number(item.ttl?.N ?? 0) * 1000 <= clock.now();
     return { version, data: expired ? undefined : JSON.parse(item.data?.S ?? 'null') };
   }
 
   async function write(key: string, version: number, data: unknown, endsAt: number, abortSignal: AbortSignal) {
-    return succeeds(
-      client.send(
-        new PutItemCommand({
-          TableName: tableName,
-          Item: {
-            pk: { S: key },
-            version: { N: String(version + 1) },
-            ttl: { N: String(Math.ceil(endsAt / 1000)) },
-            data: { S: JSON.stringify(data) },
-          },
-          ...(version === 0
-            ? { ConditionExpression: 'attribute_not_exists(pk)' }
-            : {
-                ConditionExpression: 'version = :version',
-                ExpressionAttributeValues: { ':version': { N: String(version) } },
-              }),
-        }),
-        { abortSignal },
-      ),
-    );
+    const command = new PutItemCommand({
+      TableName: tableName,
+      Item: {
+        pk: { S: key },
+        version: numberOf(version + 1),
+        ttl: numberOf(Math.ceil(endsAt / 1000)),
+        data: { S: JSON.stringify(data) },
+      },
+      ...(version === 0
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': numberOf(version) } }),
+    });
+    return succeeds(client.send(command, { abortSignal }));
   }
 
   async function count(
-    key: string,
+    { key, limits, keep }: Counter,
     amount: 0 | 1 | -1,
-    limits: CounterLimits,
     now: number,
     abortSignal: AbortSignal,
   ): Promise<CountResult> {
     const thisHour = Math.floor(now / hour);
     const thisDay = Math.floor(now / day);
-    const number = (value: number) => ({ N: String(value) });
-    const update = (expression: string, condition: string, values: Record<string, { N: string }>) =>
-      succeeds(
-        client.send(
-          new UpdateItemCommand({
-            TableName: tableName,
-            Key: { pk: { S: key } },
-            UpdateExpression: expression,
-            ConditionExpression: `(${condition}) AND (attribute_not_exists(stopped) OR stopped = :no)`,
-            ExpressionAttributeNames: { '#hour': 'hour', '#day': 'day', '#ttl': 'ttl' },
-            ExpressionAttributeValues: {
-              ...values,
-              ':hour': number(thisHour),
-              ':day': number(thisDay),
-              ':ttl': number(Math.ceil((now + 2 * day) / 1000)),
-              ':no': { BOOL: false },
-            },
-          }),
-          { abortSignal },
-        ),
-      );
+    const ttl = Math.ceil((now + 2 * day) / 1000);
+    const update = (expression: string, condition: string, values: Record<string, number>) => {
+      const all = { ...values, ':hour': thisHour, ':day': thisDay, ...(keep ? {} : { ':ttl': ttl }) };
+      const command = new UpdateItemCommand({
+        TableName: tableName,
+        Key: { pk: { S: key } },
+        UpdateExpression: keep ? expression : `${expression}, #ttl = :ttl`,
+        ConditionExpression: `(${condition}) AND (attribute_not_exists(stopped) OR stopped = :no)`,
+        ExpressionAttributeNames: { '#hour': 'hour', '#day': 'day', ...(keep ? {} : { '#ttl': 'ttl' }) },
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(Object.entries(all).map(([name, value]) => [name, numberOf(value)])),
+          ':no': { BOOL: false },
+        },
+      });
+      return succeeds(once.send(command, { abortSignal }));
+    };
 
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < rounds; round++) {
+      const within =
+        amount < 0 ? 'hourCount > :none AND dayCount > :none' : 'hourCount < :hourLimit AND dayCount < :dayLimit';
       const added = await update(
-        'SET hourCount = hourCount + :amount, dayCount = dayCount + :amount, #ttl = :ttl',
-        '#hour = :hour AND #day = :day AND hourCount < :hourLimit AND dayCount < :dayLimit',
+        'SET hourCount = hourCount + :amount, dayCount = dayCount + :amount',
+        `#hour = :hour AND #day = :day AND ${within}`,
         {
-          ':amount': number(amount),
-          // Giving one back must work from a full counter too.
-          ':hourLimit': number(amount < 0 ? Number.MAX_SAFE_INTEGER : limits.hour),
-          ':dayLimit': number(amount < 0 ? Number.MAX_SAFE_INTEGER : limits.day),
+          ':amount': amount,
+          ...(amount < 0 ? { ':none': 0 } : { ':hourLimit': limits.hour, ':dayLimit': limits.day }),
         },
       );
       if (added) return { kind: 'counted' };
 
-      const { Item: item } = await client.send(
-        new GetItemCommand({ TableName: tableName, Key: { pk: { S: key } }, ConsistentRead: true }),
-        { abortSignal },
-      );
+      const item = await get(key, abortSignal);
       if (item?.stopped?.BOOL === true) return { kind: 'stopped' };
-      const sameDay = Number(item?.day?.N) === thisDay;
+      // What was counted in an hour that is over isn't held against anybody any more.
+      if (amount < 0) return { kind: 'counted' };
       const sameHour = Number(item?.hour?.N) === thisHour;
-      const dayCount = sameDay ? Number(item?.dayCount?.N ?? 0) : 0;
-      if (amount < 0 && !sameHour) return { kind: 'counted' };
+      const dayCount = Number(item?.day?.N) === thisDay ? Number(item?.dayCount?.N ?? 0) : 0;
       if (dayCount >= limits.day) return { kind: 'refused', until: (thisDay + 1) * day };
-      if (sameDay && sameHour) {
+      if (sameHour) {
         if (Number(item?.hourCount?.N ?? 0) >= limits.hour) return { kind: 'refused', until: (thisHour + 1) * hour };
         continue;
       }
 
+      const old = item?.hour && { ':oldHour': Number(item.hour.N), ':oldDayCount': Number(item.dayCount?.N ?? 0) };
       const opened = await update(
-        'SET #hour = :hour, #day = :day, hourCount = :amount, dayCount = :dayCount, #ttl = :ttl',
-        item?.hour ? '#hour = :oldHour AND dayCount = :oldDayCount' : 'attribute_not_exists(#hour)',
-        {
-          ':amount': number(amount),
-          ':dayCount': number(dayCount + amount),
-          ...(item?.hour
-            ? { ':oldHour': number(Number(item.hour.N)), ':oldDayCount': number(Number(item.dayCount?.N ?? 0)) }
-            : {}),
-        },
+        'SET #hour = :hour, #day = :day, hourCount = :amount, dayCount = :dayCount',
+        old ? '#hour = :oldHour AND dayCount = :oldDayCount' : 'attribute_not_exists(#hour)',
+        { ':amount': amount, ':dayCount': dayCount + amount, ...old },
       );
       if (opened) return { kind: 'counted' };
     }
@@ -129,6 +113,11 @@ export function dynamodbStore(tableName: string, clock: () => number): Store {
 
   return { read, write, count };
 }
+
+/** An hour is opened once; who loses that race adds to it then. */
+const rounds = 5;
+
+const numberOf = (value: number) => ({ N: String(value) });
 
 /** Whether a conditional write went through; every other failure is thrown. */
 async function succeeds(written: Promise<unknown>): Promise<boolean> {

@@ -3,6 +3,7 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import type { Clock } from '../clock.js';
 import { type Keyring, type KeyringSource, parseSecret, secretOf } from '../keys.js';
 import { minute } from '../windows.js';
 import { clientDefaults } from './client-defaults.js';
@@ -11,7 +12,7 @@ import { clientDefaults } from './client-defaults.js';
 const keptFor = 5 * minute;
 
 /** The keyring in an AWS Secrets Manager secret: versions AWSCURRENT and, once it was rotated, AWSPREVIOUS. */
-export function secretsManagerKeyring(secretId: string, clock: () => number): KeyringSource {
+export function secretsManagerKeyring(secretId: string, clock: Pick<Clock, 'now'>): KeyringSource {
   const client = new SecretsManagerClient({ ...clientDefaults, maxAttempts: 2 });
   let kept: { ring: Keyring; until: number } | undefined;
 
@@ -25,7 +26,7 @@ export function secretsManagerKeyring(secretId: string, clock: () => number): Ke
 
   return {
     async keyring(signal, wanted) {
-      if (kept && clock() < kept.until && (!wanted || secretOf(kept.ring, wanted))) return kept.ring;
+      if (kept && clock.now() < kept.until && (!wanted || secretOf(kept.ring, wanted))) return kept.ring;
       const [{ pepper, ...current }, previous] = await Promise.all([
         fetch('AWSCURRENT', signal),
         fetch('AWSPREVIOUS', signal).catch((error: unknown) => {
@@ -34,7 +35,7 @@ export function secretsManagerKeyring(secretId: string, clock: () => number): Ke
         }),
       ]);
       const ring = { current, ...(previous ? { previous } : {}), pepper };
-      kept = { ring, until: clock() + keptFor };
+      kept = { ring, until: clock.now() + keptFor };
       return ring;
     },
   };

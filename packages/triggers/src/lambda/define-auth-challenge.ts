@@ -1,6 +1,6 @@
 import { settings } from '../config.js';
 import { defineAuthChallenge } from '../define-auth-challenge.js';
 
-const define = defineAuthChallenge(settings().define());
+const define = defineAuthChallenge(settings(process.env).define());
 
 export const handler = async (event: Parameters<typeof define>[0]) => define(event);

@@ -1,16 +1,18 @@
+import { cognitoUserDirectory } from '../aws/cognito-user-directory.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
-import { cognitoUserDirectory } from '../aws/user-directory.js';
+import { systemClock as clock } from '../clock.js';
 import { settings } from '../config.js';
 import { jsonLog } from '../log.js';
 import { postAuthentication } from '../post-authentication.js';
 
-const read = settings();
-const clock = () => Date.now();
+const read = settings(process.env);
 
 export const handler = postAuthentication({
+  config: read.postAuthentication(),
   store: dynamodbStore(read.tableName(), clock),
   keys: secretsManagerKeyring(read.secretId(), clock),
   users: cognitoUserDirectory(),
+  clock,
   log: jsonLog,
 });

@@ -1,10 +1,10 @@
 import { dynamodbStore } from '../aws/dynamodb-store.js';
+import { systemClock as clock } from '../clock.js';
 import { settings } from '../config.js';
 import { jsonLog } from '../log.js';
 import { preSignUp } from '../pre-sign-up.js';
 
-const read = settings();
-const clock = () => Date.now();
+const read = settings(process.env);
 
 export const handler = preSignUp({
   config: read.preSignUp(),

@@ -1,11 +1,11 @@
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
+import { systemClock as clock } from '../clock.js';
 import { settings } from '../config.js';
 import { jsonLog } from '../log.js';
 import { verifyAuthChallengeResponse } from '../verify-auth-challenge-response.js';
 
-const read = settings();
-const clock = () => Date.now();
+const read = settings(process.env);
 
 export const handler = verifyAuthChallengeResponse({
   config: read.verify(),

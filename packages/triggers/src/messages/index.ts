@@ -5,12 +5,14 @@ import type { Texts } from './texts.js';
 export type { Texts } from './texts.js';
 
 /** By BCP 47 language. */
-export const languages: Readonly<Record<string, Texts>> = { de, en };
+export type Languages = Readonly<Record<string, Texts>>;
+
+export const languages: Languages = { de, en };
 
 /** The texts for the first of `wishes` that there are texts for: exact tag, then language; English in the end. */
 export function textsFor(
   wishes: readonly (string | undefined)[],
-  known = languages,
+  known: Languages,
 ): { language: string; texts: Texts } {
   for (const wish of wishes) {
     for (

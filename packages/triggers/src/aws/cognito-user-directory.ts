@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import {
+  AdminDeleteUserAttributesCommand,
+  AdminSetUserPasswordCommand,
+  AdminUpdateUserAttributesCommand,
+  AdminUserGlobalSignOutCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import type { UserDirectory } from '../user-directory.js';
+import { clientDefaults } from './client-defaults.js';
+
+/** The users of a Cognito user pool. */
+export function cognitoUserDirectory(): UserDirectory {
+  const client = new CognitoIdentityProviderClient({ ...clientDefaults, maxAttempts: 2 });
+  return {
+    async setAttributes(UserPoolId, Username, attributes, abortSignal) {
+      const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
+      await client.send(new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes }), {
+        abortSignal,
+      });
+    },
+    async removeAttributes(UserPoolId, Username, names, abortSignal) {
+      const UserAttributeNames = [...names];
+      await client.send(new AdminDeleteUserAttributesCommand({ UserPoolId, Username, UserAttributeNames }), {
+        abortSignal,
+      });
+    },
+    async replacePassword(UserPoolId, Username, abortSignal) {
+      // One of each kind of sign that a policy may ask for, and 48 random bytes.
+      const Password = `aA1!${randomBytes(48).toString('base64')}`;
+      await client.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }), {
+        abortSignal,
+      });
+    },
+    async endSessions(UserPoolId, Username, abortSignal) {
+      await client.send(new AdminUserGlobalSignOutCommand({ UserPoolId, Username }), { abortSignal });
+    },
+  };
+}

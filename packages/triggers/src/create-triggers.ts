@@ -1,0 +1,59 @@
+import type { Channel } from '@cognito-otp/client/wire';
+import type { Captcha } from './captcha.js';
+import { type Clock, systemClock } from './clock.js';
+import { settings } from './config.js';
+import { createAuthChallenge } from './create-auth-challenge.js';
+import { defineAuthChallenge } from './define-auth-challenge.js';
+import type { KeyringSource } from './keys.js';
+import { jsonLog, type Log } from './log.js';
+import { type Languages, languages } from './messages/index.js';
+import { environmentOf, type Policy, propertyName } from './policy.js';
+import { postAuthentication } from './post-authentication.js';
+import { preSignUp } from './pre-sign-up.js';
+import type { Sender } from './sender.js';
+import type { Store } from './store.js';
+import type { UserDirectory } from './user-directory.js';
+import { verifyAuthChallengeResponse } from './verify-auth-challenge-response.js';
+
+export interface TriggersOptions {
+  policy: Policy;
+  /** One for all channels (it reads `message.channel`), or one each. */
+  sender: Sender | Partial<Record<Channel, Sender>>;
+  store: Store;
+  keys: KeyringSource;
+  users: UserDirectory;
+  /** Texts in place of, or besides, the package's own, by BCP 47 language. */
+  messages?: Languages;
+  /** Asked before every message. */
+  captcha?: Captcha;
+  /** What happens, in fixed words and numbers; one JSON line each on standard output unless given. */
+  onEvent?: Log;
+  clock?: Clock;
+}
+
+/**
+ * All triggers of a user pool, for those who compose Lambda functions of their own.
+ *
+ * @throws {ConfigurationError} when the policy can't work; it names the property, its bounds and what it is.
+ */
+export function createTriggers(options: TriggersOptions) {
+  const { sender, store, keys, users, captcha, onEvent: log = jsonLog, clock = systemClock } = options;
+  const read = settings(environmentOf(options.policy), propertyName);
+  const senders = 'send' in sender ? { sms: sender, email: sender } : sender;
+  const messages = { ...languages, ...options.messages };
+  return {
+    preSignUp: preSignUp({ config: read.preSignUp(), store, clock, log }),
+    defineAuthChallenge: defineAuthChallenge(read.define()),
+    createAuthChallenge: createAuthChallenge({
+      config: { ...read.create(), messages },
+      store,
+      keys,
+      senders,
+      ...(captcha ? { captcha } : {}),
+      clock,
+      log,
+    }),
+    verifyAuthChallengeResponse: verifyAuthChallengeResponse({ config: read.verify(), store, keys, clock, log }),
+    postAuthentication: postAuthentication({ config: read.postAuthentication(), store, keys, users, clock, log }),
+  };
+}

@@ -1,0 +1,153 @@
+import type { Channel, Reason } from '@cognito-otp/client/wire';
+import type { Challenge } from './account.js';
+import type { Clock } from './clock.js';
+import { codeOf } from './code.js';
+import { type ComposeConfig, compose } from './compose.js';
+import type { Deadline } from './deadline.js';
+import type { Destination } from './destination.js';
+import { type DestinationBudget, emptyDestination, type Reservation, refund, reserve } from './destination-budget.js';
+import { type KeyringSource, secretOf } from './keys.js';
+import type { Log } from './log.js';
+import type { Person } from './person.js';
+import type { Outcome, Sender } from './sender.js';
+import { type Counter, type CounterLimits, type Decision, type Store, transact } from './store.js';
+import { day, type Window } from './windows.js';
+
+export interface DeliveryConfig extends ComposeConfig {
+  codeLength: number;
+  /** Messages to one address. */
+  sends: readonly Window[];
+  /** Messages that no right answer has followed yet, to a block of neighbouring numbers. */
+  rangeSends: CounterLimits;
+  /** Messages of the whole pool. */
+  poolSends: CounterLimits;
+}
+
+export interface DeliveryDependencies {
+  config: DeliveryConfig;
+  store: Store;
+  keys: KeyringSource;
+  senders: Partial<Record<Channel, Sender>>;
+  clock: Clock;
+  log: Log;
+}
+
+/** One message to be. */
+export interface Parcel {
+  person: Person;
+  destination: Destination;
+  destinationName: string;
+  /** The block of numbers it lies in (`rangeKey`). */
+  range: string | undefined;
+  userPoolId: string;
+  clientId: string;
+  /** The language asked for, BCP 47. */
+  locale: string | undefined;
+}
+
+/** How it ended, for the page. */
+export interface Delivery {
+  /** Whether a message has, or may have, gone out. */
+  out: boolean;
+  reason?: Reason;
+  /** When the next one is possible, in ms; `undefined` where nobody knows. */
+  resendAt?: number;
+}
+
+/** The item that counts the pool's messages, and that an operator stops them with: `stopped = true`. */
+export const poolSendsKey = 'sends';
+
+/**
+ * Takes a message off every budget, then hands it over: each step one conditional write, so that no message goes out that
+ * isn't counted. For somebody unknown all of it is done alike, but nothing is handed to a provider and nothing taken off
+ * the budgets that others share. What a provider certainly refused is given back.
+ */
+export async function deliver(
+  parcel: Parcel,
+  challenge: Challenge,
+  { config, store, keys, senders, clock, log }: DeliveryDependencies,
+  { signal, allowsSending }: Deadline,
+): Promise<Delivery> {
+  const { destination, person, range } = parcel;
+  const { channel } = destination;
+  const amount = person.known ? 1 : 0;
+  const name = `${challenge.id}.${challenge.send.number}`;
+  const counters: (Counter & { budget: string })[] = [
+    ...(range ? [{ budget: 'range', key: range, limits: config.rangeSends, keep: false }] : []),
+    { budget: 'pool', key: poolSendsKey, limits: config.poolSends, keep: true },
+  ];
+
+  const reservation = await onDestination<Reservation>((budget, now) => {
+    const result = reserve(budget, name, now, config.sends);
+    return result.kind === 'reserved' ? { next: result.budget, endsAt: now + 2 * day, result } : { result };
+  });
+  if (reservation.kind === 'refused') return refusedBy('destination', reservation.until);
+  const taken: typeof counters = [];
+  for (const counter of counters) {
+    const result = await store.count(counter, amount, clock.now(), signal);
+    if (result.kind !== 'counted') {
+      await giveBack();
+      const stopped = result.kind === 'stopped';
+      return refusedBy(stopped ? 'switch' : counter.budget, stopped ? undefined : result.until);
+    }
+    taken.push(counter);
+  }
+
+  const outcome = await handOver();
+  if (outcome.kind === 'accepted') {
+    log('sent', { channel, known: person.known });
+    return { out: true, resendAt: reservation.nextAt };
+  }
+  log('send_not_accepted', { outcome: outcome.kind, why: outcome.why, channel });
+  if (outcome.kind === 'unclear') return { out: true, reason: 'send_failed', resendAt: reservation.nextAt };
+  await giveBack();
+  const reason = outcome.kind === 'unsupported' ? 'unsupported' : 'send_failed';
+  return { out: false, reason, resendAt: clock.now() };
+
+  async function handOver(): Promise<Outcome> {
+    const version = challenge.secretVersion;
+    const secret = secretOf(await keys.keyring(signal, version), version);
+    const sender = senders[channel];
+    if (!secret) return { kind: 'refused', why: 'secret_gone' };
+    if (!sender) return { kind: 'unsupported', why: 'no_sender' };
+    const binding = {
+      challengeId: challenge.id,
+      nonce: challenge.nonce,
+      sub: person.sub,
+      userPoolId: parcel.userPoolId,
+      clientId: parcel.clientId,
+      channel,
+      destination: parcel.destinationName,
+    };
+    const code = codeOf(secret, binding, config.codeLength);
+    const message = compose(destination, code, [parcel.locale, person.locale], config);
+    if (!allowsSending()) return { kind: 'refused', why: 'too_late' };
+    return person.known ? sender.send(message, signal) : { kind: 'accepted' };
+  }
+
+  async function giveBack(): Promise<void> {
+    await onDestination<void>((budget, now) => ({
+      next: refund(budget, name),
+      endsAt: now + 2 * day,
+      result: undefined,
+    }));
+    for (const counter of taken) await store.count(counter, amount ? -1 : 0, clock.now(), signal);
+  }
+
+  function onDestination<Result>(
+    decide: (budget: DestinationBudget, now: number) => Decision<DestinationBudget, Result>,
+  ): Promise<Result> {
+    return transact<DestinationBudget, Result>(
+      store,
+      parcel.destinationName,
+      emptyDestination,
+      (budget) => decide(budget, clock.now()),
+      signal,
+    );
+  }
+
+  function refusedBy(budget: string, resendAt: number | undefined): Delivery {
+    log('send_refused', { budget, channel });
+    return { out: false, reason: 'rate_limited', ...(resendAt === undefined ? {} : { resendAt }) };
+  }
+}

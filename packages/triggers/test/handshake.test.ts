@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { minutes, seconds } from './support/hand-clock.js';
+import { wrong } from './support/outbox.js';
+import { email, phone, setUp } from './support/set-up.js';
+
+const ann = { phone_number: phone, phone_number_verified: 'true' };
+
+describe('rule 1: a plain Cognito client', () => {
+  it('starts, answers with the digits and is in', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    assert.equal(outbox.messages[0]?.to, phone);
+    await page.answer(outbox.code);
+    assert.equal(page.outcome, 'tokens');
+    assert.equal(outbox.messages.length, 1);
+  });
+
+  it('may open with SRP_A, which proves nothing', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn(phone, { srp: true });
+    await page.answer(wrong(outbox.code));
+    assert.equal(page.told.reason, 'wrong_code');
+    await page.answer(outbox.code);
+    assert.equal(page.outcome, 'tokens');
+  });
+});
+
+for (const handsCreateMetadata of [true, false]) {
+  describe(`rule 2: asking for a message, where Create is ${handsCreateMetadata ? '' : 'not '}handed ClientMetadata`, () => {
+    it('sends again, over the other channel when asked, and costs no attempt', async () => {
+      const { pool, outbox, signIn, clock } = await setUp();
+      pool.handsCreateMetadata = handsCreateMetadata;
+      pool.addUser({ ...ann, email, email_verified: 'true' });
+      const page = await signIn();
+      clock.advance(seconds(31));
+      await page.send({ channel: 'email', locale: 'de' });
+      assert.equal(page.told.channel, 'email');
+      assert.equal(page.told.attemptsLeft, '3');
+      assert.equal(outbox.messages[1]?.to, email);
+      assert.match(outbox.messages[1]!.text, /Geben Sie diesen Code ein/);
+      await page.answer(wrong(outbox.code));
+      await page.answer(wrong(outbox.code, 2));
+      assert.equal(page.told.attemptsLeft, '1', 'the round that asked is no attempt later either');
+      await page.answer(outbox.code);
+      assert.equal(page.outcome, 'tokens');
+    });
+
+    it('never issues tokens, even with the right code as its answer', async () => {
+      const { pool, outbox, signIn, clock } = await setUp();
+      pool.handsCreateMetadata = handsCreateMetadata;
+      pool.addUser(ann);
+      const page = await signIn();
+      clock.advance(seconds(31));
+      await page.answer(outbox.code, { request: 'send' });
+      assert.equal(page.outcome, 'asked');
+      await page.answer(outbox.code);
+      assert.equal(page.outcome, 'tokens', 'and the code was not used up by it');
+    });
+
+    it('is no attempt however often; the session ends after nine rounds', async () => {
+      const { pool, outbox, signIn } = await setUp();
+      pool.handsCreateMetadata = handsCreateMetadata;
+      pool.addUser(ann);
+      const page = await signIn();
+      for (let times = 0; times < 7; times++) await page.send();
+      assert.equal(page.told.attemptsLeft, '3');
+      assert.equal(page.told.reason, 'rate_limited');
+      assert.equal(outbox.messages.length, 1);
+      await page.send();
+      assert.equal((await page.send()).outcome, 'refused');
+    });
+  });
+}
+
+describe('rule 3: SendOn=request', () => {
+  it('sends nothing at the start and says so; the first request sends', async () => {
+    const { pool, outbox, signIn } = await setUp({ policy: { sendOn: 'request' } });
+    pool.addUser(ann);
+    const page = await signIn();
+    assert.equal(page.told.reason, 'not_sent');
+    assert.equal(page.told.expiresAt, undefined);
+    assert.equal(outbox.messages.length, 0);
+    await page.send({ locale: 'de' });
+    assert.match(outbox.messages[0]!.text, /Anmeldecode/);
+    await page.answer(outbox.code);
+    assert.equal(page.outcome, 'tokens');
+  });
+});
+
+describe('rule 4: one live challenge an account and destination', () => {
+  it('a second session joins: no second message, and the code in hand works in both', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    pool.addUser(ann);
+    const first = await signIn();
+    clock.advance(seconds(5));
+    const second = await signIn();
+    assert.equal(outbox.messages.length, 1);
+    assert.equal(second.told.expiresAt, first.told.expiresAt);
+    await second.answer(outbox.code);
+    assert.equal(second.outcome, 'tokens');
+  });
+
+  it('twenty at once send one message, and all of them work with its code until one has used it', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    pool.addUser(ann);
+    const pages = await Promise.all(Array.from({ length: 20 }, () => signIn()));
+    assert.equal(outbox.messages.length, 1);
+    await pages[7]!.answer(outbox.code);
+    assert.equal(pages[7]!.outcome, 'tokens');
+    await pages[8]!.answer(outbox.code);
+    assert.equal(pages[8]!.told.reason, 'expired');
+  });
+
+  it('within the wait a request sends nothing and is told until when', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    const start = clock.now();
+    clock.advance(seconds(10));
+    await page.send();
+    assert.equal(page.told.reason, 'rate_limited');
+    assert.equal(page.told.resendAt, String(start + seconds(30)));
+    assert.equal(outbox.messages.length, 1);
+  });
+
+  it('after the wait the same code goes out again, and its end does not move', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    const { expiresAt } = page.told;
+    clock.advance(seconds(30));
+    await page.send();
+    assert.deepEqual(outbox.codes, [outbox.code, outbox.code]);
+    assert.equal(page.told.expiresAt, expiresAt);
+    assert.equal(page.told.reason, undefined);
+  });
+
+  it('with too little left to be of use, a new code replaces it', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    clock.advance(minutes(4) + 1);
+    await page.send();
+    assert.notEqual(outbox.codes[0], outbox.codes[1]);
+    assert.equal(page.told.expiresAt, String(clock.now() + minutes(5)));
+    await page.answer(outbox.codes[0]);
+    assert.equal(page.outcome, 'asked', 'the old one is over');
+    await page.answer(outbox.codes[1]);
+    assert.equal(page.outcome, 'tokens');
+  });
+
+  it('a new code that can not be sent leaves the old one working', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    const end = page.told.expiresAt;
+    clock.advance(minutes(4) + 1);
+    outbox.outcome = { kind: 'refused', why: 'ThrottledException' };
+    await page.send();
+    assert.equal(page.told.reason, 'send_failed');
+    assert.equal(page.told.expiresAt, end);
+    await page.answer(outbox.code);
+    assert.equal(page.outcome, 'tokens');
+  });
+
+  it('three wrong answers end the code; a new one comes with the next request', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    pool.addUser(ann);
+    const first = await signIn();
+    const second = await signIn();
+    for (let by = 1; by <= 3; by++) await first.answer(wrong(outbox.code, by));
+    assert.equal(first.outcome, 'refused');
+    await second.answer(outbox.code);
+    assert.equal(second.told.reason, 'used_up');
+    clock.advance(seconds(30));
+    await second.send();
+    assert.notEqual(outbox.codes[0], outbox.codes[1]);
+    await second.answer(outbox.code);
+    assert.equal(second.outcome, 'tokens');
+  });
+});
+
+describe('rule 6: public parameters', () => {
+  it('say all that the page needs to be kind', async () => {
+    const { pool, signIn, clock } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    assert.deepEqual(page.told, {
+      otp: '1',
+      now: String(clock.now()),
+      channel: 'sms',
+      channels: 'sms email',
+      destination: '+44•••••••123',
+      length: '6',
+      attemptsLeft: '3',
+      expiresAt: String(clock.now() + minutes(5)),
+      resendAt: String(clock.now() + seconds(30)),
+    });
+  });
+
+  it('count the attempts down and say why', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    const seen: [string | undefined, string][] = [];
+    for (let by = 1; by <= 2; by++) {
+      await page.answer(wrong(outbox.code, by));
+      seen.push([page.told.reason, page.told.attemptsLeft]);
+    }
+    assert.deepEqual(seen, [
+      ['wrong_code', '2'],
+      ['wrong_code', '1'],
+    ]);
+  });
+
+  it('show no address where the person has two: it may not be the one they typed', async () => {
+    const { pool, signIn } = await setUp();
+    pool.addUser({ ...ann, email });
+    assert.equal((await signIn(email)).told.destination, '');
+  });
+
+  it('say that a code is over', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    clock.advance(minutes(5));
+    await page.answer(outbox.code);
+    assert.equal(page.told.reason, 'expired');
+    assert.equal(page.told.expiresAt, undefined);
+  });
+});
+
+describe('rule 8: attempts', () => {
+  it('are three in a session, also across a code that replaced another', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    await page.answer(wrong(outbox.code));
+    await page.answer(wrong(outbox.code, 2));
+    clock.advance(minutes(6));
+    await page.send();
+    assert.equal(page.told.attemptsLeft, '1');
+    await page.answer(wrong(outbox.code));
+    assert.equal(page.outcome, 'refused');
+  });
+});

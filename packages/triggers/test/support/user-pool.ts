@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import type { PublicParameters } from '@cognito-otp/client/wire';
+import type { createTriggers } from '../../src/create-triggers.js';
+import type { UserDirectory } from '../../src/user-directory.js';
+
+export type Triggers = ReturnType<typeof createTriggers>;
+export type TriggerName = keyof Triggers;
+export type Metadata = Record<string, string>;
+type Json = Record<string, unknown>;
+type Handler = (event: never) => unknown;
+
+export interface User {
+  username: string;
+  attributes: Record<string, string>;
+}
+
+export interface Round {
+  parameters: PublicParameters;
+  challengeName: string;
+  session: { challengeName: string; challengeResult: boolean; challengeMetadata: string | null }[];
+  privateParameters: Json;
+}
+
+export type Step = { tokens: true } | { refused: true } | { round: Round };
+
+/**
+ * Plays Cognito's part: calls the triggers in its order with events of its shapes, and goes by their answers. What
+ * Cognito keeps inside its Session string is a {@link Round} here, so a test may answer one twice or at the same time.
+ */
+export class TestUserPool implements UserDirectory {
+  readonly users: User[] = [];
+  /** Sources disagree on it; the triggers must work with either. */
+  handsCreateMetadata = true;
+  id = 'eu-west-1_testPool1';
+  clientId = 'client1';
+  readonly done: string[] = [];
+
+  constructor(public triggers: Triggers) {}
+
+  /** One trigger, as Lambda would be called: a copy goes in, a copy comes out. Tests with faults replace it. */
+  invoke = async (trigger: TriggerName, event: Json): Promise<Json> => {
+    const handler = this.triggers[trigger] as Handler;
+    return copy(await handler(copy(event) as never)) as Json;
+  };
+
+  addUser(attributes: Record<string, string>): User {
+    const user = { username: randomUUID(), attributes: { ...attributes } };
+    user.attributes.sub = user.username;
+    this.users.push(user);
+    return user;
+  }
+
+  async signUp(attributes: Record<string, string>, clientMetadata?: Metadata): Promise<User> {
+    const name = attributes.phone_number ?? attributes.email ?? '';
+    if (this.find(name)) throw new Error('UsernameExistsException');
+    const user: User = { username: randomUUID(), attributes: { ...attributes } };
+    const { response } = await this.invoke('preSignUp', {
+      ...this.#common('PreSignUp_SignUp', user.username),
+      request: { userAttributes: attributes, validationData: null, ...(clientMetadata ? { clientMetadata } : {}) },
+      response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
+    });
+    const answer = response as Json;
+    if (answer.autoConfirmUser !== true) throw new Error('UserNotConfirmedException');
+    user.attributes.sub = user.username;
+    user.attributes['cognito:user_status'] = 'CONFIRMED';
+    if (answer.autoVerifyPhone) user.attributes.phone_number_verified = 'true';
+    if (answer.autoVerifyEmail) user.attributes.email_verified = 'true';
+    this.users.push(user);
+    return user;
+  }
+
+  /** InitiateAuth. */
+  async start(name: string, options: { srp?: boolean } = {}): Promise<Step> {
+    const session = options.srp
+      ? [{ challengeName: 'SRP_A', challengeResult: true, challengeMetadata: null as string | null }]
+      : [];
+    return this.#next(name, session, undefined);
+  }
+
+  /** RespondToAuthChallenge. */
+  async answer(name: string, round: Round, answer: unknown, clientMetadata?: Metadata): Promise<Step> {
+    if (round.challengeName !== 'CUSTOM_CHALLENGE') {
+      const last = { challengeName: round.challengeName, challengeResult: answer === 'right', challengeMetadata: null };
+      return this.#next(name, [...round.session, last], clientMetadata);
+    }
+    const user = this.find(name);
+    const event = await this.invoke('verifyAuthChallengeResponse', {
+      ...this.#common('VerifyAuthChallengeResponse_Authentication', user?.username ?? name),
+      request: {
+        userAttributes: user?.attributes ?? {},
+        privateChallengeParameters: round.privateParameters,
+        challengeAnswer: answer,
+        ...(clientMetadata ? { clientMetadata } : {}),
+        ...this.#unknown(user),
+      },
+      response: { answerCorrect: null },
+    });
+    const session = round.session.map((entry) => ({ ...entry }));
+    session[session.length - 1]!.challengeResult = (event.response as Json).answerCorrect === true;
+    return this.#next(name, session, clientMetadata);
+  }
+
+  async #next(name: string, session: Round['session'], clientMetadata: Metadata | undefined): Promise<Step> {
+    const user = this.find(name);
+    const username = user?.username ?? name;
+    const shared = {
+      userAttributes: user?.attributes ?? {},
+      session,
+      ...this.#unknown(user),
+    };
+    const metadata = clientMetadata ? { clientMetadata } : {};
+    const defined = await this.invoke('defineAuthChallenge', {
+      ...this.#common('DefineAuthChallenge_Authentication', username),
+      request: { ...shared, ...metadata },
+      response: { challengeName: null, issueTokens: null, failAuthentication: null },
+    });
+    const { issueTokens, failAuthentication, challengeName } = defined.response as Json;
+    if (failAuthentication === true) return { refused: true };
+    if (issueTokens === true) {
+      if (!user) throw new Error('tokens for nobody');
+      await this.invoke('postAuthentication', {
+        ...this.#common('PostAuthentication_Authentication', username),
+        request: { userAttributes: user.attributes, newDeviceUsed: false, ...metadata },
+        response: {},
+      });
+      return { tokens: true };
+    }
+    if (typeof challengeName !== 'string') throw new Error('InvalidLambdaResponseException');
+    if (challengeName !== 'CUSTOM_CHALLENGE') {
+      return { round: { challengeName, session, privateParameters: {}, parameters: {} as PublicParameters } };
+    }
+    const created = await this.invoke('createAuthChallenge', {
+      ...this.#common('CreateAuthChallenge_Authentication', username),
+      request: { ...shared, challengeName, ...(this.handsCreateMetadata ? metadata : {}) },
+      response: { publicChallengeParameters: null, privateChallengeParameters: null, challengeMetadata: null },
+    });
+    const response = created.response as {
+      publicChallengeParameters: PublicParameters;
+      privateChallengeParameters: Json;
+      challengeMetadata: string;
+    };
+    const entry = { challengeName, challengeResult: false, challengeMetadata: response.challengeMetadata };
+    return {
+      round: {
+        challengeName,
+        session: [...session, entry],
+        privateParameters: response.privateChallengeParameters,
+        parameters: response.publicChallengeParameters,
+      },
+    };
+  }
+
+  find(name: string): User | undefined {
+    return this.users.find(
+      ({ username, attributes }) => username === name || attributes.phone_number === name || attributes.email === name,
+    );
+  }
+
+  async setAttributes(_pool: string, username: string, attributes: Readonly<Record<string, string>>) {
+    Object.assign(this.find(username)!.attributes, attributes);
+    this.done.push(`set ${Object.keys(attributes)}`);
+  }
+  async removeAttributes(_pool: string, username: string, names: readonly string[]) {
+    for (const name of names) delete this.find(username)!.attributes[name];
+    this.done.push(`remove ${names}`);
+  }
+  async replacePassword() {
+    this.done.push('replace password');
+  }
+  async endSessions() {
+    this.done.push('end sessions');
+  }
+
+  #unknown(user: User | undefined) {
+    return { userNotFound: user === undefined };
+  }
+
+  #common(triggerSource: string, userName: string): Json {
+    const callerContext = { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: this.clientId };
+    return { version: '1', triggerSource, region: 'eu-west-1', userPoolId: this.id, userName, callerContext };
+  }
+}
+
+function copy(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
