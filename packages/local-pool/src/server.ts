@@ -17,6 +17,8 @@ import {
 export interface Application {
   readonly services: AwsServices;
   readonly control: Control;
+  /** Called after each request that may have changed something. */
+  readonly changed: () => void;
 }
 
 /** The one HTTP port for Cognito, for the services behind the functions, and for control. */
@@ -66,7 +68,7 @@ export class HttpServer {
         response.writeHead(204).end();
         return;
       }
-      const { services, control } = await this.#started();
+      const { services, control, changed } = await this.#started();
       const url = new URL(request.url ?? '/', 'http://local');
       if (request.method === 'GET' && url.pathname === '/outbox/events') {
         control.outbox.stream(response, header(request, 'last-event-id'));
@@ -78,7 +80,9 @@ export class HttpServer {
         headers: request.headers,
         body: await readBody(request),
       };
-      send(response, await this.#reply(exchange, services, control));
+      const reply = await this.#reply(exchange, services, control);
+      if (request.method !== 'GET') changed();
+      send(response, reply);
     } catch (error) {
       if (error instanceof DroppedConnection) request.socket.destroy();
       else if (error instanceof UsageError) send(response, json({ error: error.message }, 400));

@@ -6,6 +6,7 @@ import { Clock } from './clock.js';
 import { Faults } from './control/faults.js';
 import { Logs } from './control/logs.js';
 import { Outbox } from './control/outbox.js';
+import { DataDirectory } from './data-directory.js';
 import { Lambda } from './functions/lambda.js';
 import { SigningKeys } from './pool/signing-keys.js';
 import { UserPool } from './pool/user-pool.js';
@@ -62,6 +63,7 @@ export interface LocalPool extends Ready {
 export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPool> {
   const log = options.log ?? (() => undefined);
   const stack = await loadStack(options.template, options.parameters ?? {});
+  for (const notice of notices(stack)) log(notice);
   const clock = new Clock();
   const server = new HttpServer(log);
   const started: (() => Promise<void>)[] = [];
@@ -76,10 +78,14 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     const logs = new Logs(clock);
     const faults = new Faults();
     const outbox = new Outbox(clock);
-    const dynamoDb = await DynamoDb.start(stack.tables, stack.region, null);
+    const data = options.dataDir === undefined ? null : await DataDirectory.open(options.dataDir);
+    if (data !== null) started.push(() => data.close());
+    const dynamoDb = await DynamoDb.start(stack.tables, stack.region, data?.tables ?? null);
     started.push(() => dynamoDb.stop());
     const pools = await Promise.all(
-      stack.pools.map(async (pool) => new UserPool(pool, await SigningKeys.create(), endpoint, clock)),
+      stack.pools.map(
+        async (pool) => new UserPool(pool, await SigningKeys.create(data?.keysOf(pool.id)), endpoint, clock),
+      ),
     );
     const lambda = await Lambda.start({
       functions: stack.functions,
@@ -96,6 +102,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     });
     started.push(() => lambda.stop());
     const secrets = new SecretsManager(stack.secrets, clock);
+    data?.adopt(pools, secrets);
     const ready = describe(stack, endpoint);
     const triggers = new Triggers(lambda, faults, stack.region);
     const application: Application = {
@@ -109,6 +116,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
         cognito: { pools, clock, triggers, outbox },
       },
       control: { clock, faults, logs, outbox, secrets, pools, ready },
+      changed: () => data?.touch(),
     };
     server.application = Promise.resolve(application);
     return { ...ready, ready, close };
@@ -116,6 +124,17 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     await close();
     throw error;
   }
+}
+
+/** What resolves here and may yet be refused by AWS. */
+function notices(stack: Stack): string[] {
+  return stack.pools
+    .flatMap((pool) => pool.clients)
+    .filter((client) => client.rotation !== null && client.authFlows.has('ALLOW_REFRESH_TOKEN_AUTH'))
+    .map(
+      ({ logicalId }) =>
+        `${logicalId} has RefreshTokenRotation and ALLOW_REFRESH_TOKEN_AUTH: AWS's guide says that one excludes the other.`,
+    );
 }
 
 function describe(stack: Stack, endpoint: string): Ready {

@@ -83,7 +83,11 @@ async function changed(test: TestContext, from: string, to: string): Promise<Loc
 describe('a function', () => {
   for (const [action, from, to] of [
     ['sns:Publish', 'Action: sns:Publish', 'Action: sns:Subscribe'],
-    ['dynamodb:PutItem', 'Resource: !GetAtt Codes.Arn', 'Resource: arn:aws:dynamodb:us-east-1:000000000000:table/other'],
+    [
+      'dynamodb:PutItem',
+      'Resource: !GetAtt Codes.Arn',
+      'Resource: arn:aws:dynamodb:us-east-1:000000000000:table/other',
+    ],
     [
       'secretsmanager:GetSecretValue',
       '{ Effect: Allow, Action: secretsmanager',

@@ -17,6 +17,9 @@ interface Secret {
   previous: Version | null;
 }
 
+/** What `--data` keeps, by ARN. */
+export type SecretRecords = Readonly<Record<string, { readonly current: Version; readonly previous: Version | null }>>;
+
 /** The secrets of the template, each with its current and previous version. */
 export class SecretsManager {
   readonly #clock: Clock;
@@ -35,6 +38,16 @@ export class SecretsManager {
   rotate(secretId: string | undefined): { arn: string; versionId: string }[] {
     const secrets = secretId === undefined ? this.#secrets : [this.#find(secretId)];
     return secrets.map((secret) => this.#replace(secret, secret.definition.generate()));
+  }
+
+  records(): SecretRecords {
+    return Object.fromEntries(
+      this.#secrets.map(({ definition, current, previous }) => [definition.arn, { current, previous }]),
+    );
+  }
+
+  restore(records: SecretRecords): void {
+    for (const secret of this.#secrets) Object.assign(secret, records[secret.definition.arn]);
   }
 
   call(action: string, input: Record<string, unknown>, caller: Caller): unknown {

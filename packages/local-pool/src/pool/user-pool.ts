@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.js';
 import { notAuthorized } from '../errors.js';
 import type { ClientDefinition, PoolDefinition } from '../template/stack.js';
-import { type Grant, Grants } from './grants.js';
+import { type Grant, type GrantRecords, Grants } from './grants.js';
 import { type ChallengeResult, Sessions } from './sessions.js';
-import type { SigningKeys } from './signing-keys.js';
+import type { KeyRecords, SigningKeys } from './signing-keys.js';
 import type { SrpServer } from './srp.js';
 import { claimsOf, type TokenOverrides } from './tokens.js';
 import type { User } from './user.js';
@@ -34,6 +34,13 @@ export interface AuthState {
   readonly deviceKey: string | null;
 }
 
+/** What `--data` keeps of a pool. */
+export interface PoolRecords {
+  readonly users: readonly User[];
+  readonly grants: GrantRecords;
+  readonly keys: KeyRecords;
+}
+
 /** One user pool: its users, their sign-ins, its keys. */
 export class UserPool {
   readonly definition: PoolDefinition;
@@ -57,6 +64,15 @@ export class UserPool {
   /** The pool's name inside SRP: its id without the Region. */
   get srpName(): string {
     return this.definition.id.split('_')[1] ?? '';
+  }
+
+  records(): PoolRecords {
+    return { users: this.users.all, grants: this.grants.records(), keys: this.keys.records };
+  }
+
+  restore({ users, grants }: PoolRecords): void {
+    for (const user of users) this.users.add(user);
+    this.grants.restore(grants);
   }
 
   /** Signs the ID and access token of a sign-in. */

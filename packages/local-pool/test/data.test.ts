@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { UsageError } from '@cognito-otp/local-pool';
+import { loadStack } from '../src/template/load.js';
+import { call, control, fixture, signIn, start } from './support.js';
+
+describe('a data folder', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = path.join(await mkdtemp(path.join(tmpdir(), 'data-test-')), 'pool');
+  });
+  afterEach(() => rm(path.dirname(dataDir), { recursive: true }));
+
+  it('keeps users, sign-ins, keys, secrets and tables from run to run', async () => {
+    const first = await start(undefined, { dataDir });
+    const { tokens, phone } = await signIn(first);
+    const { port } = new URL(first.endpoint);
+    const keys = await control(first, 'GET', `/${first.userPoolId}/.well-known/jwks.json`);
+    const [{ versionId }] = (await control(first, 'POST', '/secrets/rotate', {})).body;
+    await first.close();
+    assert.equal((await stat(path.join(dataDir, 'state.json'))).mode & 0o777, 0o600);
+
+    const second = await start(undefined, { dataDir, port: Number(port) });
+    try {
+      const user = await call(second, 'GetUser', { AccessToken: tokens['AccessToken'] });
+      assert.ok(user.body.UserAttributes.some(({ Value }: { Value: string }) => Value === phone));
+      const renewed = await call(second, 'GetTokensFromRefreshToken', {
+        ClientId: second.clientId,
+        RefreshToken: tokens['RefreshToken'],
+      });
+      assert.equal(renewed.status, 200);
+      assert.deepEqual(
+        await control(second, 'GET', `/${second.userPoolId}/.well-known/jwks.json`).then((r) => r.body),
+        keys.body,
+      );
+      const [table] = (await loadStack(fixture('code-by-sms/template.yaml'), {})).tables;
+      const sdk = new DynamoDBClient({
+        region: 'us-east-1',
+        endpoint: second.endpoint,
+        credentials: { accessKeyId: 'own', secretAccessKey: 'own' },
+      });
+      const item = await sdk.send(
+        new GetItemCommand({ TableName: table?.name, Key: { pk: { S: user.body.Username } } }),
+      );
+      assert.ok(item.Item);
+      const [rotated] = (await control(second, 'POST', '/secrets/rotate', {})).body;
+      assert.notEqual(rotated.versionId, versionId);
+    } finally {
+      await second.close();
+    }
+  });
+
+  it('that is damaged, or of another version, or no folder is refused with words', async () => {
+    const first = await start(undefined, { dataDir });
+    await first.close();
+    const file = path.join(dataDir, 'state.json');
+    for (const [text, words] of [
+      ['{', /state\.json is damaged .* Remove the folder to start anew\./],
+      ['{"version":0}', /state\.json is of another version of this tool\./],
+    ] as const) {
+      await writeFile(file, text);
+      await assert.rejects(start(undefined, { dataDir }), (error) => {
+        assert.ok(error instanceof UsageError);
+        assert.match(error.message, words);
+        return true;
+      });
+    }
+    await assert.rejects(start(undefined, { dataDir: file }), /can't be made .* Name a folder that may be written\./);
+  });
+
+  it('that another pool uses is refused', async () => {
+    const first = await start(undefined, { dataDir });
+    try {
+      await assert.rejects(start(undefined, { dataDir }), /is in use by another/);
+    } finally {
+      await first.close();
+    }
+  });
+});
