@@ -74,7 +74,7 @@ test('a code that is too old is refused with a clear text, and a new one works',
   await I.askForACode();
   await I.amAskedForTheCode();
   const old = await I.codeOnMyPhone();
-  await pool.post('/clock', { advance: 301 });
+  await pool.post('/clock', { advanceMs: 301_000 });
   await I.typeCode(old);
   await I.see('That code is too old. Request a new one.');
   await I.askForANewCode();

@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultClientConditions } from 'vite';
 
@@ -24,8 +24,9 @@ function cdn() {
     name: 'cdn',
     configureServer({ middlewares }) {
       middlewares.use('/cdn', (request, response, next) => {
-        const file = join(builds, basename(new URL(request.url, 'http://cdn').pathname));
-        if (!existsSync(file)) return next();
+        // The URL parser has resolved every `..` by now, so this stays below the folder.
+        const file = join(builds, decodeURIComponent(new URL(request.url, 'http://cdn').pathname));
+        if (!file.startsWith(builds) || !existsSync(file)) return next();
         response.setHeader('content-type', file.endsWith('.map') ? 'application/json' : 'text/javascript');
         response.setHeader('access-control-allow-origin', '*');
         createReadStream(file).pipe(response);

@@ -11,8 +11,11 @@ await main(async () => {
   const flags = process.argv.slice(2);
   if (!flags.includes('--template') && !flags.includes('--help')) {
     flags.push('--template', join(root, 'template.yaml'));
-    // Required at deployment; here no message leaves the machine.
-    if (!flags.some((flag) => flag.startsWith('Countries='))) flags.push('--parameter', 'Countries=*');
+    // Required at deployment; here no message leaves the machine. Without rotation every client can refresh.
+    for (const parameter of ['Countries=*', 'RefreshTokenRotation=off']) {
+      const [name] = parameter.split('=');
+      if (!flags.some((flag) => flag.startsWith(`${name}=`))) flags.push('--parameter', parameter);
+    }
   }
   const child = spawn(process.execPath, [join(root, 'packages/local-pool/dist/esm/bin.js'), ...flags], {
     stdio: 'inherit',
