@@ -39,7 +39,7 @@ const minify = (options) =>
 
 export default [
   {
-    input: { 'cognito-otp': here('src/define.ts') },
+    input: { 'cognito-otp': here('src/define.ts'), 'cognito-otp-companions': here('src/define-companions.ts') },
     plugins,
     output: {
       dir: here('dist/cdn'),
@@ -50,7 +50,7 @@ export default [
     },
   },
   {
-    input: here('src/define.ts'),
+    input: here('src/define-all.ts'),
     plugins,
     output: {
       file: here('dist/cdn/cognito-otp.classic.js'),

@@ -5,6 +5,7 @@ import { styles } from './cognito-otp-login.styles.js';
 import type { LightDom } from './light-dom.js';
 import { first } from './messages/first.js';
 import type { Messages } from './messages/types.js';
+import { nearestLanguage } from './page-language.js';
 import { identifierStep } from './steps/identifier-step.js';
 import type { StepView } from './steps/step-view.js';
 
@@ -117,11 +118,7 @@ export class CognitoOtpLogin extends LitElement {
 
   /** The page's language: the nearest `lang`, across shadow roots. */
   get language(): string {
-    for (let node: Node | null = this; node; node = node.parentNode ?? (node as ShadowRoot).host ?? null) {
-      const lang = (node as Element).getAttribute?.('lang');
-      if (lang) return lang;
-    }
-    return 'en';
+    return nearestLanguage(this);
   }
 
   /** The client and the later steps, loaded once. Rejects when they can't be loaded; the next call tries again. */

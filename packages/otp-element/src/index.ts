@@ -1,4 +1,6 @@
-export { CognitoOtpLogin, type Kind } from './cognito-otp-login.js';
+export { CognitoOtpLogin, type Kind, type SignUpField } from './cognito-otp-login.js';
+export { CognitoOtpLogout } from './cognito-otp-logout.js';
+export { CognitoOtpSession } from './cognito-otp-session.js';
 export {
   BeforeRedirectEvent,
   BeforeSendEvent,

@@ -123,7 +123,9 @@ export class LoginPage {
   async sees(title: string): Promise<void> {
     await until(() => this.title === title, `the page says “${title}”; it says “${this.title}” (${this.error})`).catch(
       () => {
-        throw new Error(`“${title}” was expected; the page says “${this.title}”, “${this.error}”`);
+        throw new Error(
+          `“${title}” was expected; the page says “${this.title}”, “${this.error}”; ${this.element.step}, ${this.codeField?.value.length} digits; ${this.events.map(({ type }) => type).join(' ')}`,
+        );
       },
     );
   }

@@ -34,7 +34,7 @@ export function codeStep(
       { length },
       (_, index) =>
         html`<i part="cell" class=${index === Math.min(commands.code.length, length - 1) ? 'at' : ''} ?data-full=${index < commands.code.length}></i>`,
-    )}</div><input part="input" class="code" id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" enterkeyhint="done" autocapitalize="none" spellcheck="false" .value=${commands.code} ?readonly=${checking} aria-invalid=${invalid} aria-describedby="hint error" @input=${(event: Event) => commands.typeCode(event.target as HTMLInputElement)}></div><p id="hint" part="hint" class="hint">${
+    )}</div><input part="input" class="code" id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" enterkeyhint="done" autocapitalize="none" spellcheck="false" .value=${commands.code} ?readonly=${step !== 'code'} aria-invalid=${invalid} aria-describedby="hint error" @input=${(event: Event) => commands.typeCode(event.target as HTMLInputElement)}></div><p id="hint" part="hint" class="hint">${
       checking ? words.get('checking') : words.fill(host.noAutoSubmit ? 'codeHintManual' : 'codeHint', { length })
     }</p>`,
     after: html`<p part="resend" class="resend">${

@@ -1,0 +1,63 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { loadMessages } from './messages/languages.js';
+import { nearestLanguage } from './page-language.js';
+import { SessionFollower, type SessionHost, sessionProperties } from './session-follower.js';
+
+/**
+ * A button that signs out, here and in every tab; not there while nobody is signed in.
+ *
+ * @tagname cognito-otp-logout
+ * @slot - The button's text, if it is to be another than the language's own.
+ * @csspart button - The button.
+ * @fires {SignedOutEvent} cognito-otp-signed-out - The session has ended.
+ */
+export class CognitoOtpLogout extends LitElement implements SessionHost {
+  static override properties = {
+    ...sessionProperties,
+    everywhere: { type: Boolean },
+    text: { state: true },
+    busy: { state: true },
+  };
+  static override styles = css`:host{display:inline-block}button{font:inherit;cursor:pointer;min-block-size:1.5rem}`;
+
+  /** The user pool's id, `<region>_<id>`. */
+  declare userPoolId: string;
+  /** The app client's id. */
+  declare clientId: string;
+  /** The pool's region, where the id doesn't tell. */
+  declare region?: string;
+  /** Another address of Cognito's API: https, or loopback. */
+  declare endpoint?: string;
+  /** Where the session is kept. */
+  declare persistence?: 'local' | 'session' | 'memory';
+  /** Ends the person's sessions on all devices, not on this one alone. */
+  declare everywhere: boolean;
+  declare text: string;
+  declare busy: boolean;
+
+  readonly #follower = new SessionFollower(this);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.text ??= 'Sign out';
+    loadMessages(nearestLanguage(this)).then(
+      ({ signOut }) => (this.text = signOut),
+      () => this.text, // the English word stays
+    );
+  }
+
+  #signOut = async (): Promise<void> => {
+    const { client } = this.#follower;
+    if (!client || this.busy) return;
+    this.busy = true;
+    await client.signOut({ everywhere: this.everywhere });
+    this.busy = false;
+  };
+
+  protected override render(): unknown {
+    const { state } = this.#follower;
+    return state && 'user' in state
+      ? html`<button part="button" type="button" aria-busy=${!!this.busy} @click=${this.#signOut}><slot>${this.text}</slot></button>`
+      : nothing;
+  }
+}

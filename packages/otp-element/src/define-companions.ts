@@ -1,0 +1,12 @@
+import { CognitoOtpLogout } from './cognito-otp-logout.js';
+import { CognitoOtpSession } from './cognito-otp-session.js';
+
+if (!customElements.get('cognito-otp-session')) customElements.define('cognito-otp-session', CognitoOtpSession);
+if (!customElements.get('cognito-otp-logout')) customElements.define('cognito-otp-logout', CognitoOtpLogout);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cognito-otp-session': CognitoOtpSession;
+    'cognito-otp-logout': CognitoOtpLogout;
+  }
+}
