@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -29,6 +30,12 @@ const tightStyles = {
   },
 };
 
+/** Files of an earlier build, whose names are no longer asked for. */
+const freshChunks = {
+  name: 'fresh-chunks',
+  buildStart: () => rmSync(here('dist/cdn/chunks'), { recursive: true, force: true }),
+};
+
 const plugins = [
   tightStyles,
   nodeResolve({ browser: true, exportConditions: ['source', 'browser'] }),
@@ -39,8 +46,8 @@ const minify = (options) =>
 
 export default [
   {
-    input: { 'cognito-otp': here('src/define.ts'), 'cognito-otp-companions': here('src/define-companions.ts') },
-    plugins,
+    input: { 'cognito-otp': here('src/cdn.ts') },
+    plugins: [freshChunks, ...plugins],
     output: {
       dir: here('dist/cdn'),
       format: 'es',
@@ -50,7 +57,7 @@ export default [
     },
   },
   {
-    input: here('src/define-all.ts'),
+    input: here('src/cdn.ts'),
     plugins,
     output: {
       file: here('dist/cdn/cognito-otp.classic.js'),

@@ -121,10 +121,8 @@ export class LoginCommands {
 
   /** Forgets what belonged to the step that was left. */
   follow(previous: OtpState, next: OtpState): void {
-    if (
-      !('delivery' in next) ||
-      (next.step === 'code' && next.notice === 'sent-again' && previous.step === 'sending')
-    ) {
+    const another = next.step === 'code' && next.notice === 'sent-again' && previous.step === 'sending';
+    if (!('delivery' in next) || (another && this.code === this.#checked)) {
       this.code = '';
       this.#checked = '';
     }
