@@ -50,7 +50,30 @@ export interface StartOptions extends CallOptions {
   attributes?: Readonly<Record<string, string>>;
   captcha?: string;
   channel?: Channel;
+  /** What has to be proved before the code is asked for: `withPassword` of `@cognito-otp/client/password`. */
+  firstFactor?: FirstFactor;
 }
+
+/** Opens the handshake in another way than by the identifier alone. */
+export type FirstFactor = (context: FirstFactorContext) => Promise<{
+  /** Cognito's reply that asks for the code, or brings tokens. */
+  readonly reply: CognitoReply;
+  /** Called with Cognito's `AuthenticationResult` once its tokens are stored. */
+  readonly finish?: (tokens: CognitoReply) => Promise<void>;
+}>;
+
+export interface FirstFactorContext {
+  readonly username: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  /** Address of Cognito's API. */
+  readonly url: string;
+  readonly storage: StorageAdapter;
+  readonly request: OtpClient['request'];
+}
+
+/** A JSON object of Cognito's, unchecked. */
+export type CognitoReply = Readonly<Record<string, unknown>>;
 
 export interface ResendOptions extends CallOptions {
   channel?: Channel;
@@ -74,6 +97,11 @@ export interface OtpClient {
   /** Fresh tokens; rejects with an OtpError that says why there are none. */
   getTokens(options?: CallOptions & { forceRefresh?: boolean }): Promise<Tokens>;
   signOut(options?: CallOptions & { everywhere?: boolean }): Promise<OtpState>;
+  /**
+   * One call of Cognito's API by this client's address, time limit and errors; nothing is added to the body.
+   * @throws {OtpError}
+   */
+  request(operation: string, body: CognitoReply, options?: CallOptions): Promise<CognitoReply>;
   /** Stops timers and listeners; stored state stays. */
   close(): void;
 }

@@ -30,7 +30,10 @@ const CODES: readonly (readonly [RegExp, OtpErrorCode])[] = [
 /**
  * Speaks awsJson 1.1 to Cognito, unsigned, once: it never repeats a call by itself, since some of them send a message.
  */
-export function connect({ url, fetcher, timeLimit = 15_000 }: Config): Call {
+export function connect(
+  { url, fetcher, timeLimit = 15_000 }: Config,
+  service = 'AWSCognitoIdentityProviderService',
+): Call {
   return async (operation, body, ...signals) => {
     const signal = AbortSignal.any([AbortSignal.timeout(timeLimit), ...signals.filter((given) => !!given)]);
     let requestId: string | undefined;
@@ -43,7 +46,7 @@ export function connect({ url, fetcher, timeLimit = 15_000 }: Config): Call {
         method: 'POST',
         headers: {
           'content-type': 'application/x-amz-json-1.1',
-          'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+          'x-amz-target': `${service}.${operation}`,
         },
         body: JSON.stringify(body),
         // Tokens travel in bodies: cookies have no business here, and a redirect would carry the body elsewhere.

@@ -23,7 +23,11 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
   const call = connect(config);
   const sessions = openSessions(config, store, call);
   const records = openRecords(config, store);
-  const conversation = openHandshake(config);
+  const conversation = openHandshake(config, {
+    getItem: store.get,
+    setItem: store.set,
+    removeItem: (key) => store.set(key, null),
+  });
   const listeners = new Set<(state: OtpState) => void>();
   let model = initial;
   let controller = new AbortController();
@@ -84,6 +88,7 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
             await records.remember(name);
             announce(session);
             tabs.tell();
+            await conversation.finish(round.tokens);
           } else dispatch({ type: 'reply', run, ...round });
         }
       } catch (error) {
@@ -178,6 +183,7 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
       if (session) await sessions.end(session.mark);
       return model.state;
     },
+    request: (operation, body, { signal } = {}) => call(operation, body, signal),
     close() {
       controller.abort();
       listeners.clear();

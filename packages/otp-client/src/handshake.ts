@@ -1,5 +1,5 @@
 import { type Handshake, type Round, readRound } from './challenge.js';
-import type { ResendOptions, StartOptions } from './client.js';
+import type { FirstFactor, ResendOptions, StartOptions, StorageAdapter } from './client.js';
 import type { Json } from './cognito.js';
 import { OtpError } from './errors.js';
 import { nameOf } from './identifier.js';
@@ -10,7 +10,9 @@ import type { Identifier } from './state.js';
 export type Ask = (operation: string, body: Json) => Promise<Json>;
 
 /** The calls each command makes. Nothing in here repeats a call that can send a message. */
-export function openHandshake({ clientId: ClientId, signUp: mode, clientMetadata, locale, flow, codeLength }: Config) {
+export function openHandshake(config: Config, storage: StorageAdapter) {
+  const { clientId: ClientId, userPoolId, url, signUp: mode, clientMetadata, locale, flow, codeLength } = config;
+  let finish: Awaited<ReturnType<FirstFactor>>['finish'];
   const isNative = flow === 'native';
   const metadata = (request?: Json) => ({ ...clientMetadata, locale, request: undefined, ...request });
 
@@ -81,8 +83,24 @@ export function openHandshake({ clientId: ClientId, signUp: mode, clientMetadata
   }
 
   return {
+    /** What the first factor does with the tokens. */
+    finish: async (tokens: unknown) => finish?.(Object(tokens)),
+
     /** @param known whether this device has signed the identifier in before: then there is an account, most likely. */
     async start(identifier: Identifier, known: boolean, options: StartOptions, ask: Ask): Promise<Round> {
+      finish = undefined;
+      if (options.firstFactor) {
+        const first = await options.firstFactor({
+          username: nameOf(identifier),
+          userPoolId,
+          clientId: ClientId,
+          url,
+          storage,
+          request: ask,
+        });
+        finish = first.finish;
+        return readRound(first.reply, { identifier, signedUp: true }, codeLength, false);
+      }
       const enter = async (signedUp: boolean) => {
         if (signedUp) await signUp(identifier, options.attributes, ask);
         return open(identifier, signedUp, options, ask);

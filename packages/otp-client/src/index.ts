@@ -1,5 +1,8 @@
 export type {
   CallOptions,
+  CognitoReply,
+  FirstFactor,
+  FirstFactorContext,
   OtpClient,
   OtpClientOptions,
   ResendOptions,

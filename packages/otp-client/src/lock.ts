@@ -21,7 +21,9 @@ export const openLock =
       const left = Number(end) - Date.now();
       return left > 0 && left <= LEASE ? id : undefined;
     };
-    while ((await owner()) !== mine) {
+    // A storage that forgets what it is told holds nobody up for ever.
+    const giveUp = Date.now() + LEASE;
+    while ((await owner()) !== mine && Date.now() < giveUp) {
       if (!(await owner())) await store.set(name, `${mine} ${Date.now() + LEASE}`);
       // Long enough for a tab that wrote at the same moment to have written too.
       await new Promise((done) => setTimeout(done, 20 + Math.random() * 30));

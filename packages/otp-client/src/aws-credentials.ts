@@ -1,0 +1,89 @@
+import type { OtpClient } from './client.js';
+import { connect } from './cognito.js';
+import { OtpError } from './errors.js';
+import { checkOptions } from './options.js';
+
+export interface AwsCredentialsOptions {
+  /** `<region>:<uuid>`. */
+  readonly identityPoolId: string;
+  /** The role to take on, where the identity pool lets the user choose among several. */
+  readonly customRoleArn?: string;
+  /** Another address of Cognito's identity API: https, or loopback. */
+  readonly endpoint?: string;
+  readonly fetcher?: typeof fetch;
+}
+
+/** What AWS SDK v3 takes as `credentials`. */
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+  readonly identityId: string;
+}
+
+/** Credentials with less left than this are fetched anew: a request signed with them has to arrive in time. */
+const MARGIN = 5 * 60_000;
+
+/**
+ * A credential provider for AWS SDK v3: the signed-in user's own, from an identity pool that trusts the user pool. Kept
+ * until shortly before they end or somebody else signs in; fetched once for all who ask at the same time.
+ * @throws {OtpError} `configuration` at once; from the provider what `getTokens` throws, and `not_authorized`.
+ */
+export function awsCredentials(
+  client: Pick<OtpClient, 'getTokens' | 'session'>,
+  { identityPoolId, customRoleArn, endpoint, fetcher }: AwsCredentialsOptions,
+): () => Promise<AwsCredentials> {
+  const [, region] = /^([\w-]+):[\w-]+$/.exec(identityPoolId) ?? [];
+  if (!region) throw new OtpError('configuration', 'identityPoolId: give <region>:<uuid>');
+  const suffix = /^cn-/.test(region) ? '.cn' : '';
+  const call = connect(
+    checkOptions({
+      userPoolId: `${region}_any`,
+      clientId: 'any',
+      endpoint: endpoint ?? `https://cognito-identity.${region}.amazonaws.com${suffix}`,
+      ...(fetcher && { fetcher }),
+    }),
+    'AWSCognitoIdentityService',
+  );
+  let kept: { readonly sub: string; readonly credentials: Promise<AwsCredentials>; ends: number } | undefined;
+
+  async function ask(idToken: string, issuer: string): Promise<AwsCredentials> {
+    const Logins = { [issuer.replace(/^https?:\/\//, '')]: idToken };
+    const { IdentityId } = await call('GetId', { IdentityPoolId: identityPoolId, Logins });
+    const { Credentials } = await call('GetCredentialsForIdentity', {
+      IdentityId,
+      Logins,
+      CustomRoleArn: customRoleArn,
+    });
+    const { AccessKeyId, SecretKey, SessionToken, Expiration } = Object(Credentials);
+    if (!AccessKeyId || !SecretKey || !SessionToken || !(Expiration > 0)) throw new OtpError('bad_response');
+    return {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretKey,
+      sessionToken: SessionToken,
+      expiration: new Date(Expiration * 1000),
+      identityId: `${IdentityId}`,
+    };
+  }
+
+  return async () => {
+    const { idToken } = await client.getTokens();
+    const { sub, claims } = client.session!.user;
+    if (kept?.sub !== sub || kept.ends - MARGIN < Date.now()) {
+      // Under way: whoever asks meanwhile waits for these.
+      const mine = { sub, credentials: ask(idToken, `${claims.iss}`), ends: Number.POSITIVE_INFINITY };
+      kept = mine;
+      mine.credentials.then(
+        ({ expiration }) => {
+          mine.ends = expiration.getTime();
+        },
+        () => {
+          // Told to whoever asked; the next one tries again.
+          if (kept === mine) kept = undefined;
+        },
+      );
+    }
+    return kept.credentials;
+  };
+}

@@ -1,0 +1,45 @@
+import type { OtpClient } from './client.js';
+import { OtpError } from './errors.js';
+
+export interface FetchWithAuthOptions {
+  /** Origins that get the token, `https://api.example.com`; http only on localhost. All other addresses are refused. */
+  readonly origins: readonly string[];
+  /** Which token goes along. Default `access`. */
+  readonly token?: 'access' | 'id';
+  readonly fetcher?: typeof fetch;
+}
+
+const isSafe = ({ protocol, hostname }: URL) =>
+  protocol === 'https:' || (protocol === 'http:' && /^(127\.[\d.]+|\[::1]|(.+\.)?localhost)$/.test(hostname));
+
+/**
+ * A `fetch` that adds `Authorization: Bearer` with a fresh token. A request to any other origin, and a redirect, which
+ * could lead to one, is an error: the token goes where it was meant to go and nowhere else. A 401 is asked once more with
+ * a refreshed token.
+ * @throws {OtpError} `configuration` for an origin that can't be one, at once; from the returned function for an address
+ * that isn't among them, and whatever `getTokens` throws.
+ */
+export function fetchWithAuth(
+  client: Pick<OtpClient, 'getTokens'>,
+  { origins, token = 'access', fetcher = fetch }: FetchWithAuthOptions,
+): typeof fetch {
+  for (const origin of origins) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin || !isSafe(new URL(origin))) {
+      throw new OtpError('configuration', `origins: give https://host, not ${origin}`);
+    }
+  }
+  return async (input, init) => {
+    const request = new Request(input, { redirect: 'error', ...init });
+    const { origin } = new URL(request.url);
+    if (!origins.includes(origin)) throw new OtpError('configuration', `origins: ${origin} isn't among them`);
+    if (request.redirect === 'follow') throw new OtpError('configuration', 'redirect: give error or manual');
+    const send = async (copy: Request, forceRefresh: boolean) => {
+      const { accessToken, idToken } = await client.getTokens({ forceRefresh, signal: request.signal });
+      copy.headers.set('authorization', `Bearer ${token === 'id' ? idToken : accessToken}`);
+      return fetcher(copy);
+    };
+    const again = request.clone();
+    const response = await send(request, false);
+    return response.status === 401 ? send(again, true) : response;
+  };
+}

@@ -1,0 +1,124 @@
+/**
+ * Password, then code: proves the password by SRP, so that it never leaves the page, and remembers devices. The only file
+ * that knows amazon-cognito-identity-js, which comes along: load it where a password is asked for.
+ */
+import {
+  AuthenticationDetails,
+  AuthenticationHelper,
+  CognitoUser,
+  CognitoUserPool,
+  type IAuthenticationCallback,
+} from 'amazon-cognito-identity-js';
+import type { CognitoReply, FirstFactor, FirstFactorContext } from './client.js';
+import { OtpError } from './errors.js';
+
+declare module 'amazon-cognito-identity-js' {
+  /** Exported by the library and missing from its types. */
+  class AuthenticationHelper {
+    constructor(groupName: string);
+    generateHashDevice(groupKey: string, deviceKey: string, done: (error: unknown) => void): void;
+    getSaltDevices(): string;
+    getVerifierDevices(): string;
+    getRandomPassword(): string;
+  }
+}
+
+/** What the library's HTTP client is asked for. */
+type Request = (
+  operation: string,
+  body: CognitoReply,
+  done: (error: { code?: string | undefined; message: string } | null, reply?: CognitoReply) => void,
+) => void;
+
+/** For {@link StartOptions.firstFactor}; the pool's triggers run with `FactorOrder=password-then-otp`. */
+export function withPassword(password: string): FirstFactor {
+  return async (context) => {
+    let reply: CognitoReply = {};
+    let failure: unknown;
+    const request: Request = (operation, body, done) =>
+      void context.request(operation, body).then(
+        (answer) => {
+          reply = answer;
+          done(null, answer);
+        },
+        (error: OtpError) => {
+          failure = error;
+          done({ code: error.cognitoName, message: error.message });
+        },
+      );
+    const pool = new CognitoUserPool({
+      UserPoolId: context.userPoolId,
+      ClientId: context.clientId,
+      Storage: deviceStorage(context),
+    });
+    // Our calls, with their time limit and errors, instead of the library's.
+    Object.assign(pool, { client: { request } });
+    const user = new CognitoUser({ Username: context.username, Pool: pool, Storage: deviceStorage(context) });
+    user.setAuthenticationFlowType('CUSTOM_AUTH');
+    await new Promise<void>((resolve, reject) => {
+      const done = () => resolve();
+      const callbacks: IAuthenticationCallback = {
+        onSuccess: done,
+        onFailure: (error: unknown) => reject(failure ?? new OtpError('service', `${error}`, { cause: error })),
+        customChallenge: done,
+        newPasswordRequired: done,
+        mfaRequired: done,
+        totpRequired: done,
+        mfaSetup: done,
+        selectMFAType: done,
+      };
+      user.authenticateUser(new AuthenticationDetails({ Username: context.username, Password: password }), callbacks);
+    });
+    return { reply, finish: (tokens) => confirmDevice(tokens, context) };
+  };
+}
+
+const deviceKeys = ['deviceKey', 'deviceGroupKey', 'randomPasswordKey'];
+
+/**
+ * The library's storage: device keys are read from and written to the client's, where the library itself and Amplify look
+ * for them; tokens are the client's business. Storage that answers later remembers no devices.
+ */
+function deviceStorage({ storage }: FirstFactorContext) {
+  const memory = new Map<string, string>();
+  const isDeviceKey = (key: string) => deviceKeys.some((name) => key.endsWith(`.${name}`));
+  return {
+    getItem(key: string): string | null {
+      const kept = isDeviceKey(key) ? storage.getItem(key) : memory.get(key);
+      return typeof kept === 'string' ? kept : null;
+    },
+    setItem(key: string, value: string): void {
+      if (isDeviceKey(key)) storage.setItem(key, value);
+      else memory.set(key, value);
+    },
+    removeItem(key: string): void {
+      if (isDeviceKey(key)) storage.removeItem(key);
+      else memory.delete(key);
+    },
+    clear: () => memory.clear(),
+  };
+}
+
+/** Where the pool tracks devices, makes this one known, so that it need not prove itself again. */
+async function confirmDevice({ AccessToken, NewDeviceMetadata }: CognitoReply, context: FirstFactorContext) {
+  const { DeviceKey, DeviceGroupKey } = Object(NewDeviceMetadata) as { DeviceKey?: string; DeviceGroupKey?: string };
+  if (!DeviceKey || !DeviceGroupKey) return;
+  const helper = new AuthenticationHelper(DeviceGroupKey);
+  await new Promise<void>((resolve, reject) => {
+    helper.generateHashDevice(DeviceGroupKey, DeviceKey, (error) => (error ? reject(error) : resolve()));
+  });
+  const base64 = (hex: string) => btoa(hex.replace(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16))));
+  await context.request('ConfirmDevice', {
+    AccessToken,
+    DeviceKey,
+    DeviceSecretVerifierConfig: {
+      Salt: base64(helper.getSaltDevices()),
+      PasswordVerifier: base64(helper.getVerifierDevices()),
+    },
+  });
+  const username = await context.storage.getItem(`CognitoIdentityServiceProvider.${context.clientId}.LastAuthUser`);
+  const values = [DeviceKey, DeviceGroupKey, helper.getRandomPassword()];
+  for (const [i, name] of deviceKeys.entries()) {
+    await context.storage.setItem(`CognitoIdentityServiceProvider.${context.clientId}.${username}.${name}`, values[i]!);
+  }
+}

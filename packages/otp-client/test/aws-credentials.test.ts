@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { CognitoIdentityProviderClient, ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { awsCredentials } from '../src/aws-credentials.js';
+import { createOtpClient } from '../src/index.js';
+import { memoryStorage } from './support/memory-storage.js';
+import { drop, refuse, round, startWireServer, tokens, type WireReply } from './support/wire-server.js';
+
+const issuer = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Pool1';
+
+/** A signed-in client, and an identity pool that hands out numbered credentials. */
+async function signedIn(seconds = 3600) {
+  const cognito = await startWireServer(({ operation }) =>
+    operation === 'InitiateAuth' ? round() : operation === 'RespondToAuthChallenge' ? tokens({ iss: issuer }) : {},
+  );
+  let count = 0;
+  const replies: { next?: WireReply } = {};
+  // The identity API's operations carry another prefix, which the server keeps.
+  const identity = await startWireServer(({ operation }) => {
+    if (replies.next) return replies.next;
+    if (operation === 'AWSCognitoIdentityService.GetId') return { IdentityId: 'eu-central-1:identity' };
+    count++;
+    return {
+      IdentityId: 'eu-central-1:identity',
+      Credentials: {
+        AccessKeyId: `AKIA${count}`,
+        SecretKey: 'secret',
+        SessionToken: `session-${count}`,
+        Expiration: Date.now() / 1000 + seconds,
+      },
+    };
+  });
+  const client = createOtpClient({
+    userPoolId: 'eu-central-1_Pool1',
+    clientId: 'c',
+    endpoint: cognito.endpoint,
+    storage: memoryStorage(),
+  });
+  await client.start({ phone: '+447700900123' });
+  await client.submit('123456');
+  const provider = awsCredentials(client, { identityPoolId: 'eu-central-1:0-0-0', endpoint: identity.endpoint });
+  return {
+    client,
+    identity,
+    replies,
+    provider,
+    async [Symbol.asyncDispose]() {
+      client.close();
+      await cognito[Symbol.asyncDispose]();
+      await identity[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test('a client of AWS SDK v3 signs with the credentials of the signed-in user', async () => {
+  await using at = await signedIn();
+  let authorization = '';
+  let sessionToken = '';
+  const aws = createServer((request, response) => {
+    authorization = `${request.headers.authorization}`;
+    sessionToken = `${request.headers['x-amz-security-token']}`;
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end('{"Users":[]}');
+  });
+  await new Promise<void>((done) => aws.listen(0, '127.0.0.1', done));
+  const sdk = new CognitoIdentityProviderClient({
+    region: 'eu-central-1',
+    endpoint: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
+    credentials: at.provider,
+  });
+  await sdk.send(new ListUsersCommand({ UserPoolId: 'eu-central-1_Pool1' }));
+  await sdk.send(new ListUsersCommand({ UserPoolId: 'eu-central-1_Pool1' }));
+  sdk.destroy();
+  aws.close();
+  assert.match(authorization, /^AWS4-HMAC-SHA256 Credential=AKIA1\//);
+  assert.equal(sessionToken, 'session-1');
+  const { idToken } = await at.client.getTokens();
+  assert.deepEqual(
+    at.identity.calls.map(({ operation, body }) => [operation, body]),
+    [
+      [
+        'AWSCognitoIdentityService.GetId',
+        {
+          IdentityPoolId: 'eu-central-1:0-0-0',
+          Logins: { 'cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Pool1': idToken },
+        },
+      ],
+      [
+        'AWSCognitoIdentityService.GetCredentialsForIdentity',
+        {
+          IdentityId: 'eu-central-1:identity',
+          Logins: { 'cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Pool1': idToken },
+        },
+      ],
+    ],
+  );
+});
+
+test('credentials are fetched once for all who ask, and anew before they end', async () => {
+  await using at = await signedIn(3600);
+  const all = await Promise.all([at.provider(), at.provider(), at.provider()]);
+  assert.deepEqual(
+    all.map(({ accessKeyId }) => accessKeyId),
+    ['AKIA1', 'AKIA1', 'AKIA1'],
+  );
+  assert.ok(all[0].expiration instanceof Date);
+  await using short = await signedIn(60);
+  assert.equal((await short.provider()).accessKeyId, 'AKIA1');
+  assert.equal((await short.provider()).accessKeyId, 'AKIA2');
+});
+
+test('what the identity pool refuses is told, and asked again next time', async () => {
+  await using at = await signedIn();
+  at.replies.next = refuse('NotAuthorizedException', 'Token is not from a supported provider of this identity pool.');
+  await assert.rejects(at.provider(), { name: 'OtpError', code: 'not_authorized' });
+  at.replies.next = drop;
+  await assert.rejects(at.provider(), { code: 'network', retryable: true });
+  at.replies.next = { Credentials: {} };
+  await assert.rejects(at.provider(), { code: 'bad_response' });
+  delete at.replies.next;
+  assert.equal((await at.provider()).accessKeyId, 'AKIA1');
+});
+
+test('nobody signed in, no credentials', async () => {
+  await using at = await signedIn();
+  await at.provider();
+  await at.client.signOut();
+  await assert.rejects(at.provider(), { code: 'signed_out' });
+});
+
+test('an identity pool id that can’t be one is refused at once', async () => {
+  await using at = await signedIn();
+  assert.throws(() => awsCredentials(at.client, { identityPoolId: 'pool' }), { code: 'configuration' });
+  assert.throws(() => awsCredentials(at.client, { identityPoolId: 'a:b', endpoint: 'http://example.com' }), {
+    code: 'configuration',
+  });
+});

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, beforeEach, test } from 'node:test';
+import { fetchWithAuth } from '../src/fetch-with-auth.js';
+import { createOtpClient, type OtpClient } from '../src/index.js';
+import { memoryStorage } from './support/memory-storage.js';
+import { round, startWireServer, tokens } from './support/wire-server.js';
+
+const seen: { method: string | undefined; url: string | undefined; token: string | undefined; body: string }[] = [];
+const api = createServer(async (request, response) => {
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  const token = request.headers.authorization;
+  seen.push({ method: request.method, url: request.url, token, body });
+  if (request.url === '/moved') response.writeHead(302, { location: '/elsewhere' });
+  else response.writeHead(request.url === '/strict' && seen.length === 1 ? 401 : 200);
+  response.end('done');
+});
+let origin: string;
+let client: OtpClient;
+let cognito: Awaited<ReturnType<typeof startWireServer>>;
+
+before(async () => {
+  await new Promise<void>((done) => api.listen(0, '127.0.0.1', done));
+  origin = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+  cognito = await startWireServer(({ operation }) =>
+    operation === 'SignUp' ? {} : operation === 'InitiateAuth' ? round() : tokens(),
+  );
+  client = createOtpClient({
+    userPoolId: 'local_P',
+    clientId: 'c',
+    endpoint: cognito.endpoint,
+    storage: memoryStorage(),
+  });
+  await client.start({ phone: '+447700900123' });
+  await client.submit('123456');
+});
+after(async () => {
+  client.close();
+  api.close();
+  await cognito[Symbol.asyncDispose]();
+});
+beforeEach(() => seen.splice(0));
+
+test('the access token goes along, or the ID token where that is asked for', async () => {
+  const { accessToken, idToken } = await client.getTokens();
+  assert.equal(await (await fetchWithAuth(client, { origins: [origin] })(`${origin}/a`)).text(), 'done');
+  await fetchWithAuth(client, { origins: [origin], token: 'id' })(new URL(`${origin}/b`), {
+    method: 'POST',
+    body: 'x',
+  });
+  assert.deepEqual(seen, [
+    { method: 'GET', url: '/a', token: `Bearer ${accessToken}`, body: '' },
+    { method: 'POST', url: '/b', token: `Bearer ${idToken}`, body: 'x' },
+  ]);
+});
+
+test('no other origin ever sees a token, however it is written', async () => {
+  const { port } = new URL(origin);
+  const authFetch = fetchWithAuth(client, { origins: [origin] });
+  for (const url of [
+    `http://localhost:${port}/`,
+    `http://127.0.0.1.evil.example:${port}/`,
+    `http://127.0.0.1@evil.example/`,
+    'https://evil.example/',
+    `https://127.0.0.1:${port}/`,
+    'data:text/plain,hello',
+  ]) {
+    await assert.rejects(
+      async () => authFetch(url),
+      (error: Error) => /configuration|TypeError/.test(`${(error as { code?: string }).code} ${error.name}`),
+      url,
+    );
+  }
+  assert.equal(seen.length, 0);
+});
+
+test('a redirect is not followed', async () => {
+  const authFetch = fetchWithAuth(client, { origins: [origin] });
+  await assert.rejects(authFetch(`${origin}/moved`), TypeError);
+  await assert.rejects(authFetch(`${origin}/moved`, { redirect: 'follow' }), { code: 'configuration' });
+  assert.deepEqual(
+    seen.map(({ url }) => url),
+    ['/moved'],
+  );
+});
+
+test('a 401 is asked once more with refreshed tokens, body and all', async () => {
+  const response = await fetchWithAuth(client, { origins: [origin] })(`${origin}/strict`, {
+    method: 'PUT',
+    body: 'kept',
+  });
+  assert.equal(response.status, 200);
+  assert.deepEqual(
+    seen.map(({ body }) => body),
+    ['kept', 'kept'],
+  );
+  assert.notEqual(seen[0]?.token, seen[1]?.token);
+});
+
+test('origins that are none are refused at once', () => {
+  for (const bad of [
+    '*',
+    '',
+    'example.com',
+    'https://example.com/',
+    'https://example.com/api',
+    'http://example.com',
+    'null',
+  ]) {
+    assert.throws(() => fetchWithAuth(client, { origins: [bad] }), { name: 'OtpError', code: 'configuration' }, bad);
+  }
+});

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { JwtVerifier } from 'aws-jwt-verify';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { memoryStorage } from './support/memory-storage.js';
+import { newPhone, poolClient, startPool, wrong } from './support/pool.js';
+
+let at: Awaited<ReturnType<typeof startPool>>;
+before(async () => {
+  at = await startPool();
+});
+after(() => at[Symbol.asyncDispose]());
+afterEach(async () => {
+  await at.clearFaults();
+  await at.resetClock();
+});
+
+const steps = (client: ReturnType<typeof poolClient>['client']) => {
+  const seen: string[] = [];
+  client.subscribe(({ step, error }) => seen.push(error ? `${step}: ${error.code}` : step));
+  return seen;
+};
+
+test('a new number is signed up and in with three calls, one message and tokens that verify', async () => {
+  const phone = newPhone();
+  const { client, operations } = poolClient(at.pool);
+  const state = await client.start({ phone });
+  assert.ok(state.step === 'code');
+  assert.equal(state.delivery.sent, true);
+  assert.equal(state.delivery.codeLength, 6);
+  assert.equal(state.delivery.attemptsLeft, 3);
+  assert.match(state.delivery.destination, /^\+44•+\d{3}$/);
+  const done = await client.submit(await at.code(phone));
+  assert.ok(done.step === 'signed-in');
+  assert.equal(done.user.phone, phone);
+  assert.deepEqual(operations, ['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
+  assert.equal((await at.messages(phone)).length, 1);
+
+  const { idToken, accessToken } = await client.getTokens();
+  const issuer = `${at.pool.endpoint}/${at.pool.userPoolId}`;
+  const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
+  await jwtVerify(idToken, keys, { issuer, audience: at.pool.clientId });
+  await jwtVerify(accessToken, keys, { issuer });
+  const verifier = JwtVerifier.create(
+    { issuer, audience: at.pool.clientId, jwksUri: `${issuer}/.well-known/jwks.json` },
+    { jwksCache: new SimpleJwksCache({ fetcher: { fetch: async (uri) => (await fetch(uri)).arrayBuffer() } }) },
+  );
+  assert.equal((await verifier.verify(idToken)).sub, done.user.sub);
+});
+
+test('an e-mail address goes the same way', async () => {
+  const email = 'someone@example.com';
+  const { client } = poolClient(at.pool);
+  assert.equal((await client.start({ email })).step, 'code');
+  const done = await client.submit(await at.code(email));
+  assert.ok(done.step === 'signed-in' && done.user.email === email);
+});
+
+test('a device that knows the number signs in with two calls, another with three', async () => {
+  const phone = newPhone();
+  const one = poolClient(at.pool);
+  await one.client.start({ phone });
+  await one.client.submit(await at.code(phone));
+  await one.client.signOut();
+  await at.advance(31_000);
+  one.operations.length = 0;
+  await one.client.start({ phone });
+  assert.equal((await one.client.submit(await at.code(phone))).step, 'signed-in');
+  assert.deepEqual(one.operations, ['InitiateAuth', 'RespondToAuthChallenge']);
+  await at.advance(31_000);
+  const two = poolClient(at.pool);
+  await two.client.start({ phone });
+  assert.equal((await two.client.submit(await at.code(phone))).step, 'signed-in');
+  assert.deepEqual(two.operations, ['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
+});
+
+test('wrong, wrong, right; and a third wrong answer ends the session', async () => {
+  const phone = newPhone();
+  const { client } = poolClient(at.pool);
+  await client.start({ phone });
+  const code = await at.code(phone);
+  const seen = steps(client);
+  await client.submit(wrong(code));
+  const { delivery } = client.getState() as { delivery: { attemptsLeft: number } };
+  assert.equal(delivery.attemptsLeft, 2);
+  await client.submit(wrong(code));
+  await client.submit(code);
+  assert.deepEqual(seen, ['checking', 'code: wrong_code', 'checking', 'code: wrong_code', 'checking', 'signed-in']);
+
+  const other = newPhone();
+  const { client: second } = poolClient(at.pool);
+  await second.start({ phone: other });
+  const right = await at.code(other);
+  for (let n = 0; n < 3; n++) await second.submit(wrong(right));
+  const { step, error, identifier } = second.getState();
+  assert.deepEqual([step, error?.code, identifier], ['identifier', 'too_many_attempts', { phone: other }]);
+});
+
+test('a code that has ended is told as such, and resend brings another', async () => {
+  const phone = newPhone();
+  const { client } = poolClient(at.pool);
+  await client.start({ phone });
+  const code = await at.code(phone);
+  await at.advance(5 * 60_000 + 1);
+  const late = await client.submit(code);
+  if (late.step === 'identifier') assert.equal(late.error?.code, 'session_ended');
+  else assert.equal(late.error?.code, 'expired_code');
+  await (late.step === 'code' ? client.resend() : client.start({ phone }));
+  assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
+});
+
+test('resend waits for its time, and then the same code goes out again', async () => {
+  const phone = newPhone();
+  const { client, operations } = poolClient(at.pool);
+  await client.start({ phone });
+  const code = await at.code(phone);
+  assert.equal((await client.resend()).error?.code, 'rate_limited');
+  assert.equal(operations.length, 2);
+  await at.advance(31_000);
+  const now = Date.now;
+  Date.now = () => now() + 31_000;
+  try {
+    const state = await client.resend();
+    assert.ok(state.step === 'code' && state.notice === 'sent-again');
+  } finally {
+    Date.now = now;
+  }
+  assert.equal((await at.messages(phone)).length, 2);
+  assert.equal(await at.code(phone), code);
+  assert.equal((await client.submit(code)).step, 'signed-in');
+});
+
+test('a second start inside the wait sends nothing, and the code in hand works', async () => {
+  const phone = newPhone();
+  const one = poolClient(at.pool);
+  await one.client.start({ phone });
+  const two = poolClient(at.pool);
+  const state = await two.client.start({ phone });
+  assert.ok(state.step === 'code');
+  assert.equal((await at.messages(phone)).length, 1);
+  assert.equal((await two.client.submit(await at.code(phone))).step, 'signed-in');
+});
+
+test('reload in the middle goes on and sends nothing', async () => {
+  const phone = newPhone();
+  const first = poolClient(at.pool);
+  await first.client.start({ phone });
+  first.client.close();
+  const again = poolClient(at.pool, { storage: first.storage });
+  const state = again.client.getState();
+  assert.ok(state.step === 'code' && state.notice === 'resumed');
+  assert.equal((await again.client.submit(await at.code(phone))).step, 'signed-in');
+  assert.equal((await at.messages(phone)).length, 1);
+});
+
+test('an answer whose reply is lost signs in or starts again, and is never called wrong', async () => {
+  const phone = newPhone();
+  const { client, operations } = poolClient(at.pool);
+  await client.start({ phone });
+  const code = await at.code(phone);
+  await at.fault({ kind: 'drop-response', on: { api: 'RespondToAuthChallenge' }, times: 1 });
+  const state = await client.submit(code);
+  assert.equal(operations.filter((operation) => operation === 'RespondToAuthChallenge').length, 2);
+  assert.equal(state.error?.code ?? 'session_ended', 'session_ended');
+  if (state.step !== 'signed-in') assert.equal(state.step, 'identifier');
+});
+
+test('a start whose reply is lost is not repeated, and trying again sends no second message', async () => {
+  const phone = newPhone();
+  const { client, operations } = poolClient(at.pool);
+  await at.fault({ kind: 'drop-response', on: { api: 'InitiateAuth' }, times: 1 });
+  const lost = await client.start({ phone });
+  assert.deepEqual([lost.step, lost.error?.code, lost.error?.retryable], ['identifier', 'network', true]);
+  assert.deepEqual(operations, ['SignUp', 'InitiateAuth']);
+  await client.start({ phone });
+  assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
+  assert.equal((await at.messages(phone)).length, 1);
+});
+
+test('tokens are refreshed, and a sign-out ends the refresh token at Cognito', async () => {
+  const phone = newPhone();
+  const { client, storage } = poolClient(at.pool);
+  await client.start({ phone });
+  await client.submit(await at.code(phone));
+  const before = await client.getTokens();
+  await at.advance(1_100);
+  const fresh = await client.getTokens({ forceRefresh: true });
+  assert.notEqual(fresh.accessToken, before.accessToken);
+  const stolen = memoryStorage(Object.fromEntries(storage.map));
+  assert.equal((await client.signOut()).step, 'identifier');
+  const thief = poolClient(at.pool, { storage: stolen });
+  assert.equal(thief.client.getState().step, 'signed-in');
+  await assert.rejects(thief.client.getTokens({ forceRefresh: true }), { code: 'session_revoked' });
+});
+
+test('sign-out everywhere ends the sessions of other devices', async () => {
+  const phone = newPhone();
+  const one = poolClient(at.pool);
+  await one.client.start({ phone });
+  await one.client.submit(await at.code(phone));
+  await at.advance(31_000);
+  const two = poolClient(at.pool);
+  await two.client.start({ phone });
+  await two.client.submit(await at.code(phone));
+  const state = await one.client.signOut({ everywhere: true });
+  assert.deepEqual([state.step, state.error], ['identifier', null]);
+  await assert.rejects(two.client.getTokens({ forceRefresh: true }), { code: 'session_revoked' });
+});
+
+test('a country that is not served, and a number that does not exist, are told before anything is spent', async () => {
+  const { client } = poolClient(at.pool);
+  const state = await client.start({ phone: '+12133734253' });
+  assert.equal(state.error?.code, 'unsupported_destination');
+  assert.equal((await at.messages('+12133734253')).length, 0);
+});
+
+test('an app client that is not there is the program’s mistake', async () => {
+  const { client } = poolClient(at.pool, { clientId: 'nobodyknowsthisone' });
+  const state = await client.start({ phone: newPhone() });
+  assert.deepEqual(
+    [state.step, state.error?.code, state.error?.cognitoName],
+    ['identifier', 'configuration', 'ResourceNotFoundException'],
+  );
+});

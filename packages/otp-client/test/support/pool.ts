@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import { type LocalPool, type OutboxMessage, startLocalPool } from '@cognito-otp/local-pool';
+import { createOtpClient, type OtpClientOptions } from '../../src/index.js';
+import { memoryStorage } from './memory-storage.js';
+
+const template = fileURLToPath(new URL('../../../../template.yaml', import.meta.url));
+
+/** The project's own template with its built triggers, in a pool on this machine. */
+export async function startPool(parameters: Record<string, string> = {}) {
+  const pool = await startLocalPool({
+    template,
+    parameters: {
+      Countries: 'GB',
+      AnswerPaceMs: '0',
+      PoolSendsAnHour: '10000',
+      PoolSendsADay: '10000',
+      SignUpsAnHour: '10000',
+      ...parameters,
+    },
+  });
+  const control = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(pool.endpoint + path, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+    return response.status === 204 ? undefined : response.json();
+  };
+  const messages = async (to: string): Promise<OutboxMessage[]> =>
+    ((await control('GET', '/outbox')) as OutboxMessage[]).filter((message) => message.to === to);
+  return {
+    pool,
+    messages,
+    /** The code of the last message to somebody. */
+    async code(to: string): Promise<string> {
+      const code = /\b\d{6}\b/.exec((await messages(to)).at(-1)?.body ?? '')?.[0];
+      if (!code) throw new Error(`no code went to ${to}`);
+      return code;
+    },
+    fault: (fault: object) => control('POST', '/faults', fault),
+    clearFaults: () => control('DELETE', '/faults'),
+    advance: (ms: number) => control('POST', '/clock', { advanceMs: ms }),
+    resetClock: () => control('DELETE', '/clock'),
+    [Symbol.asyncDispose]: () => pool.close(),
+  };
+}
+
+let lines = 0;
+
+/** A British number that no test has used yet. */
+export const newPhone = () => `+4474001${`${++lines}`.padStart(5, '0')}`;
+
+/** A client of that pool that notes which operations it asks for. */
+export function poolClient(pool: LocalPool, options: Partial<OtpClientOptions> = {}) {
+  const operations: string[] = [];
+  const storage = memoryStorage();
+  const client = createOtpClient({
+    userPoolId: pool.userPoolId,
+    clientId: pool.clientId,
+    endpoint: pool.endpoint,
+    storage,
+    fetcher: (url, init) => {
+      operations.push(`${new Headers(init?.headers).get('x-amz-target')}`.split('.')[1]!);
+      return fetch(url, init);
+    },
+    ...options,
+  });
+  return { client, storage, operations };
+}
+
+export const wrong = (code: string) => `${(Number(code) + 1) % 1_000_000}`.padStart(6, '0');
