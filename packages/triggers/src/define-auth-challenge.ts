@@ -33,11 +33,11 @@ export function decide(
   if (opening !== 'CUSTOM_CHALLENGE') return rounds.length > 0 ? 'fail' : opening;
   if (rounds.length === 0) return 'CUSTOM_CHALLENGE';
 
+  if (rounds.some((entry) => entry?.challengeName !== 'CUSTOM_CHALLENGE')) return 'fail';
   const last = rounds[rounds.length - 1]!;
   const earlier = rounds.slice(0, -1);
   const round = readRound(last.challengeMetadata);
   if (!round || round.sends > earlier.length) return 'fail';
-  if (rounds.some((entry) => entry?.challengeName !== 'CUSTOM_CHALLENGE')) return 'fail';
   if (earlier.some((entry) => entry.challengeResult !== false)) return 'fail';
   // Verify never says yes to a request for a message; if it seems to have, something is broken.
   if (last.challengeResult === true) return userNotFound || sendAsked ? 'fail' : 'tokens';

@@ -7,7 +7,7 @@ import type { Deadline } from './deadline.js';
 import type { Destination } from './destination.js';
 import { type DestinationBudget, emptyDestination, type Reservation, refund, reserve } from './destination-budget.js';
 import { type KeyringSource, secretOf } from './keys.js';
-import type { Log } from './log.js';
+import { faultOf, type Log, wordOf } from './log.js';
 import type { Person } from './person.js';
 import type { Outcome, Sender } from './sender.js';
 import { type Counter, type CounterLimits, type Decision, type Store, transact } from './store.js';
@@ -98,7 +98,7 @@ export async function deliver(
     log('sent', { channel, known: person.known });
     return { out: true, resendAt: reservation.nextAt };
   }
-  log('send_not_accepted', { outcome: outcome.kind, why: outcome.why, channel });
+  log('send_not_accepted', { outcome: outcome.kind, why: wordOf(outcome.why), channel });
   if (outcome.kind === 'unclear') return { out: true, reason: 'send_failed', resendAt: reservation.nextAt };
   await giveBack();
   const reason = outcome.kind === 'unsupported' ? 'unsupported' : 'send_failed';
@@ -122,7 +122,9 @@ export async function deliver(
     const code = codeOf(secret, binding, config.codeLength);
     const message = compose(destination, code, [parcel.locale, person.locale], config);
     if (!allowsSending()) return { kind: 'refused', why: 'too_late' };
-    return person.known ? sender.send(message, signal) : { kind: 'accepted' };
+    if (!person.known) return { kind: 'accepted' };
+    // A sender that throws, though it shouldn't, may have sent before it did.
+    return sender.send(message, signal).catch((error: unknown) => ({ kind: 'unclear', why: faultOf(error) }));
   }
 
   async function giveBack(): Promise<void> {

@@ -1,6 +1,7 @@
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
+  type DynamoDBClientConfig,
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
@@ -14,11 +15,17 @@ import { clientDefaults } from './client-defaults.js';
  * A {@link Store} in one DynamoDB table with partition key `pk` (S) and TTL attribute `ttl`.
  * Items: a record is `{pk, version, ttl, data}` with `data` as JSON; a counter is `{pk, hour, hourCount, day, dayCount}`,
  * with a `ttl` if it needn't be kept, and, where an operator wants everything to stop, `stopped: true`.
+ *
+ * @param connection in place of what the environment says.
  */
-export function dynamodbStore(tableName: string, clock: Pick<Clock, 'now'>): Store {
-  const client = new DynamoDBClient({ ...clientDefaults, maxAttempts: 2 });
+export function dynamodbStore(
+  tableName: string,
+  clock: Pick<Clock, 'now'>,
+  connection: Pick<DynamoDBClientConfig, 'region' | 'endpoint' | 'credentials' | 'requestHandler'> = {},
+): Store {
+  const client = new DynamoDBClient({ ...clientDefaults, ...connection, maxAttempts: 2 });
   // Adding is the one write here that done twice is another: never a second time by itself.
-  const once = new DynamoDBClient({ ...clientDefaults, maxAttempts: 1 });
+  const once = new DynamoDBClient({ ...clientDefaults, ...connection, maxAttempts: 1 });
 
   async function get(key: string, abortSignal: AbortSignal) {
     const command = new GetItemCommand({ TableName: tableName, Key: { pk: { S: key } }, ConsistentRead: true });

@@ -11,7 +11,7 @@ const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREA
  */
 export function outcomeOf(error: unknown, unsupported: ReadonlySet<string>): Outcome {
   const fault = error as { name?: string; code?: string; $fault?: string; $metadata?: { httpStatusCode?: number } };
-  const name = /^\w{1,60}$/.test(fault?.name ?? '') ? fault.name! : 'unknown';
+  const name = fault?.name ?? 'unknown';
   const status = fault?.$metadata?.httpStatusCode ?? 0;
   if (neverSent.has(fault?.code ?? '')) return { kind: 'refused', why: fault.code! };
   if (status >= 400 && status < 500) return { kind: unsupported.has(name) ? 'unsupported' : 'refused', why: name };

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { dynamodbStore } from '../../src/aws/dynamodb-store.js';
 import { createTriggers, type TriggersOptions } from '../../src/create-triggers.js';
 import type { Keyring, KeyringSource } from '../../src/keys.js';
 import type { Facts } from '../../src/log.js';
 import type { Policy } from '../../src/policy.js';
 import { HandClock } from './hand-clock.js';
 import { Outbox } from './outbox.js';
-import { newTable } from './table.js';
+import { newTable, storeOn } from './table.js';
 import { type Metadata, type Round, type Step, TestUserPool } from './user-pool.js';
 
 export const phone = '+447700900123';
@@ -32,7 +31,7 @@ export async function setUp(options: Options = {}) {
   const clock = new HandClock();
   const outbox = new Outbox();
   const table = options.table ?? (await newTable());
-  const store = options.store ?? dynamodbStore(table, clock);
+  const store = options.store ?? (await storeOn(table, clock));
   const happenings: { happening: string; facts: Facts }[] = [];
   const keys: { ring: Keyring } & KeyringSource = { ring: keyring(), keyring: async () => keys.ring };
   const pool = new TestUserPool(undefined as never);

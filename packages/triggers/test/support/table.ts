@@ -1,26 +1,39 @@
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  CreateTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { dynamodbStore } from '../../src/aws/dynamodb-store.js';
+import type { Clock } from '../../src/clock.js';
+import type { Store } from '../../src/store.js';
 
-process.env.AWS_REGION = 'eu-west-1';
-process.env.AWS_ACCESS_KEY_ID = 'local';
-process.env.AWS_SECRET_ACCESS_KEY = 'local';
+const local = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
-let running: Promise<DynamoDBClient> | undefined;
+let running: Promise<string> | undefined;
 let tables = 0;
 
 /** A DynamoDB-compatible server over HTTP, one a test process; it ends with the process. */
-function database(): Promise<DynamoDBClient> {
+function endpoint(): Promise<string> {
   running ??= new Promise((resolve) => {
     const server = dynalite({ createTableMs: 0 });
-    server.listen(0, '127.0.0.1', () => {
-      const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint;
-      resolve(new DynamoDBClient({ endpoint }));
-    });
+    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
     server.unref();
   });
   return running;
+}
+
+/** The real store. A test machine that is busy with a hundred sessions at once may take its time. */
+export async function storeOn(table: string, clock: Clock): Promise<Store> {
+  const requestHandler = { requestTimeout: 60_000, socketAcquisitionWarningTimeout: 60_000 };
+  return dynamodbStore(table, clock, { ...local, endpoint: await endpoint(), requestHandler });
+}
+
+async function database(): Promise<DynamoDBClient> {
+  return new DynamoDBClient({ ...local, endpoint: await endpoint() });
 }
 
 /** An empty table with the template's key. */
@@ -44,4 +57,8 @@ export async function itemsOf(TableName: string): Promise<Record<string, unknown
   return (await client.send(new ScanCommand({ TableName }))).Items ?? [];
 }
 
-export { database };
+/** What an operator does by hand. */
+export async function putItem(TableName: string, Item: Record<string, unknown>): Promise<void> {
+  const client = await database();
+  await client.send(new PutItemCommand({ TableName, Item: Item as Record<string, AttributeValue> }));
+}

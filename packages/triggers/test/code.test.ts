@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { type CodeBinding, codeOf, digitsFrom, macWords, markOf, sameCode } from '../src/code.js';
+
+const secret = Buffer.alloc(32, 7);
+const binding: CodeBinding = {
+  challengeId: 'challenge',
+  nonce: 'nonce',
+  sub: 'sub',
+  userPoolId: 'pool',
+  clientId: 'client',
+  channel: 'sms',
+  destination: 'destination',
+};
+
+function* words(...given: number[]): Generator<number, never> {
+  yield* given;
+  throw new Error('no words left');
+}
+
+describe('promise 1: codes are uniform', () => {
+  it('reaches both extremes and keeps leading zeros', () => {
+    assert.equal(digitsFrom(words(0), 6), '000000');
+    assert.equal(digitsFrom(words(999_999), 6), '999999');
+    assert.equal(digitsFrom(words(42), 6), '000042');
+    assert.equal(digitsFrom(words(10 ** 10 - 1), 10), '9999999999');
+  });
+
+  it('drops words past the last whole multiple instead of folding them onto small numbers', () => {
+    for (const length of [4, 6, 8, 10]) {
+      const end = 2 ** 48 - (2 ** 48 % 10 ** length);
+      assert.equal(digitsFrom(words(end - 1), length), '9'.repeat(length));
+      assert.equal(digitsFrom(words(end, 2 ** 48 - 1, 5), length), '5'.padStart(length, '0'));
+    }
+  });
+
+  it('passes chi-square at every position, and over whole codes in a thousand cells, in 10^6 draws', () => {
+    const draws = 1_000_000;
+    const positions = Array.from({ length: 6 }, () => new Array<number>(10).fill(0));
+    const cells = new Array<number>(1000).fill(0);
+    const source = macWords(secret, binding);
+    for (let draw = 0; draw < draws; draw++) {
+      const code = digitsFrom(source, 6);
+      for (let at = 0; at < 6; at++) positions[at]![Number(code[at])]!++;
+      cells[Number(code) % 1000]!++;
+    }
+    const chiSquare = (counts: number[]) => {
+      const expected = draws / counts.length;
+      return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+    };
+    // 99.99th percentiles: 33.7 at 9 degrees of freedom, 1176 at 999. The source is fixed, so this never flickers.
+    for (const counts of positions) assert.ok(chiSquare(counts) < 33.7, String(counts));
+    assert.ok(chiSquare(cells) < 1176);
+  });
+
+  it('needs more words than one MAC gives, and goes on to the next', () => {
+    const source = macWords(secret, binding);
+    const first = Array.from({ length: 12 }, () => source.next().value);
+    assert.equal(new Set(first).size, 12);
+    assert.ok(first.every((word) => Number.isInteger(word) && word >= 0 && word < 2 ** 48));
+  });
+});
+
+describe('promise 7: a code is bound to everything it is for', () => {
+  const codes = (changed: Partial<CodeBinding>) => codeOf(secret, { ...binding, ...changed }, 10);
+  for (const name of Object.keys(binding) as (keyof CodeBinding)[]) {
+    it(`${name}: change it and the code is another`, () => {
+      assert.notEqual(codes({}), codes({ [name]: name === 'channel' ? 'email' : 'other' }));
+    });
+  }
+
+  it('has no two bindings with one encoding', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.string(), fc.string(), (a, b, c, d) => {
+        fc.pre(a !== c || b !== d);
+        return codes({ sub: a, userPoolId: b }) !== codes({ sub: c, userPoolId: d });
+      }),
+      { numRuns: 2000 },
+    );
+    assert.notEqual(codes({ sub: 'a","b', userPoolId: 'c' }), codes({ sub: 'a', userPoolId: 'b","c' }));
+  });
+
+  it('differs under another secret and is the same again under the same', () => {
+    assert.notEqual(codes({}), codeOf(Buffer.alloc(32, 8), binding, 10));
+    assert.equal(codes({}), codes({}));
+  });
+});
+
+describe('promise 9: compared in constant time', () => {
+  it('says yes to the code alone, whatever the lengths', () => {
+    assert.equal(sameCode(secret, '123456', '123456'), true);
+    for (const answer of ['', '12345', '1234567', '123457', '023456', '１２３４５６', 'x'.repeat(1_000_000)]) {
+      assert.equal(sameCode(secret, '123456', answer), false);
+    }
+  });
+
+  it('compares MACs of equal length by timingSafeEqual, and no source compares a code by ===', () => {
+    const source = (name: string) => readFileSync(new URL(`../src/${name}.ts`, import.meta.url), 'utf8');
+    const compare = /export function sameCode[\s\S]*?\n}/.exec(source('code'))?.[0] ?? '';
+    assert.match(compare, /timingSafeEqual\(mac\(expected\), mac\(answer\)\)/);
+    assert.doesNotMatch(compare, /[=!]==?/);
+    const verify = source('verify-auth-challenge-response');
+    assert.match(verify, /sameCode\(secret, codeOf\(/);
+    assert.equal(verify.match(/codeOf\(/g)?.length, 1, 'the code is derived for the compare alone');
+    const compared = /(?<!typeof )\b(code|answer|text)\s*[=!]==?|[=!]==?\s*(code|answer|text)\b/.exec(verify);
+    assert.equal(compared, null);
+  });
+});
+
+describe('marks of answers', () => {
+  it('tell rounds and answers apart and need the secret', () => {
+    const marks = [
+      markOf(secret, 'a', '123456'),
+      markOf(secret, 'a', '123457'),
+      markOf(secret, 'b', '123456'),
+      markOf(Buffer.alloc(32, 1), 'a', '123456'),
+    ];
+    assert.equal(new Set(marks).size, 4);
+    assert.ok(marks.every((mark) => !mark.includes('12345')));
+    assert.ok(marks[0]!.startsWith('a.'));
+  });
+});

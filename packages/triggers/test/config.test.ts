@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ConfigurationError, settings } from '../src/config.js';
+import { createTriggers } from '../src/create-triggers.js';
+import { environmentOf, type Policy, propertyName } from '../src/policy.js';
+
+const needed = { BRAND: 'Example', COUNTRIES: 'GB' };
+const create = (environment: Record<string, string>) => settings({ ...needed, ...environment }).create();
+const message = (act: () => unknown) => {
+  try {
+    act();
+  } catch (error) {
+    assert.ok(error instanceof ConfigurationError);
+    return error.message;
+  }
+  return assert.fail('it was accepted');
+};
+
+describe('configuration', () => {
+  it('has the promised defaults', () => {
+    const {
+      attempts,
+      guesses,
+      guessesInARow,
+      lifetime,
+      coolDown,
+      codeLength,
+      sends,
+      rangeSends,
+      poolSends,
+      sendOn,
+      pace,
+    } = create({});
+    assert.deepEqual(
+      { attempts, guesses, guessesInARow, lifetime, coolDown, codeLength, sends, rangeSends, poolSends, sendOn, pace },
+      {
+        attempts: 3,
+        guesses: [
+          { count: 5, span: 900_000 },
+          { count: 20, span: 86_400_000 },
+        ],
+        guessesInARow: 100,
+        lifetime: 300_000,
+        coolDown: 30_000,
+        codeLength: 6,
+        sends: [
+          { count: 1, span: 30_000 },
+          { count: 3, span: 600_000 },
+          { count: 6, span: 86_400_000 },
+        ],
+        rangeSends: { hour: 10, day: 40 },
+        poolSends: { hour: 100, day: 500 },
+        sendOn: 'start',
+        pace: 500,
+      },
+    );
+    assert.deepEqual(settings({}).preSignUp().signUps, { hour: 100, day: 1000 });
+    assert.deepEqual([...settings({}).preSignUp().attributes], ['locale']);
+    assert.deepEqual(settings({}).define(), { attempts: 3, factorOrder: 'otp' });
+  });
+
+  for (const [name, bad, expected] of [
+    ['CODE_LENGTH', '3', 'a whole number from 4 to 10'],
+    ['CODE_LENGTH', '11', 'a whole number from 4 to 10'],
+    ['CODE_LENGTH', 'six', 'a whole number from 4 to 10'],
+    ['CODE_LENGTH', '6.5', 'a whole number from 4 to 10'],
+    ['CODE_LIFETIME_SECONDS', '601', 'a whole number from 60 to 600'],
+    ['SEND_WAIT_SECONDS', '9', 'a whole number from 10 to 600'],
+    ['GUESSES_IN_15_MINUTES', '11', 'a whole number from 1 to 10'],
+    ['GUESSES_A_DAY', '51', 'a whole number from 1 to 50'],
+    ['ATTEMPTS', '6', 'a whole number from 1 to 5'],
+    ['ANSWER_PACE_MS', '1501', 'a whole number from 0 to 1500'],
+    ['SEND_ON', 'never', 'one of start, request'],
+    ['CHANNELS', 'fax', 'sms, email or both'],
+    ['COUNTRIES', 'Britain', 'ISO 3166-1 country codes, GB,US for instance'],
+    ['COUNTRIES', '', 'the ISO 3166-1 codes of the countries to send SMS to, GB,US for instance'],
+    ['DOMAIN', 'https://example.com/', 'a host name, example.com for instance'],
+    ['BRAND', '', 'the name people know you by'],
+  ] as const) {
+    it(`${name}=${JSON.stringify(bad)} is refused with its name, its bounds and what it is`, () => {
+      assert.equal(
+        message(() => create({ [name]: bad })),
+        `${name} must be ${expected}; it is ${JSON.stringify(bad)}`,
+      );
+    });
+  }
+
+  it('says what is not set', () => {
+    assert.equal(
+      message(() => settings({}).tableName()),
+      'TABLE_NAME must be the name of the DynamoDB table; it is not set',
+    );
+  });
+
+  it('of senders is checked too', () => {
+    assert.match(
+      message(() => settings({ SMS_SENDER_ID: '12345' }).sms()),
+      /^SMS_SENDER_ID must be/,
+    );
+    assert.match(
+      message(() => settings({ SMS_ORIGINATION_NUMBER: '0123' }).sms()),
+      /^SMS_ORIGINATION_NUMBER must be/,
+    );
+    assert.match(
+      message(() => settings({}).email()),
+      /^EMAIL_FROM must be/,
+    );
+  });
+
+  it('by a policy object is the same, in its own words', () => {
+    const policy: Policy = { brand: 'Example', countries: ['GB', 'US'], sendsIn10Minutes: 2, guessesIn15Minutes: 4 };
+    const environment = environmentOf(policy);
+    assert.deepEqual(environment, {
+      BRAND: 'Example',
+      COUNTRIES: 'GB,US',
+      SENDS_IN_10_MINUTES: '2',
+      GUESSES_IN_15_MINUTES: '4',
+    });
+    for (const name of Object.keys(environment))
+      assert.equal(environmentOf({ [propertyName(name)]: 1 } as never)[name], '1');
+    const options = { sender: { send: async () => ({ kind: 'accepted' as const }) } } as never as Parameters<
+      typeof createTriggers
+    >[0];
+    assert.equal(
+      message(() => createTriggers({ ...options, policy: { ...policy, codeLength: 40 } })),
+      'codeLength must be a whole number from 4 to 10; it is "40"',
+    );
+  });
+});

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { DefineAuthChallengeTriggerEvent } from 'aws-lambda';
+import { type DefineConfig, defineAuthChallenge } from '../src/define-auth-challenge.js';
+
+type Entry = { challengeName?: unknown; challengeResult?: unknown; challengeMetadata?: unknown } | null;
+
+const metadata = (sends: number) => `otp1.${'r'.repeat(16)}.sms.${sends}`;
+const otp = (challengeResult: unknown, sends = 0): Entry => ({
+  challengeName: 'CUSTOM_CHALLENGE',
+  challengeResult,
+  challengeMetadata: metadata(sends),
+});
+const native = (challengeName: string, challengeResult: unknown = true): Entry => ({
+  challengeName,
+  challengeResult,
+  challengeMetadata: null,
+});
+
+function define(config: Partial<DefineConfig>, session: unknown, request: object = {}) {
+  const handler = defineAuthChallenge({ factorOrder: 'otp', attempts: 3, ...config });
+  const event = {
+    request: { userAttributes: {}, session, userNotFound: false, ...request },
+    response: { challengeName: null, issueTokens: null, failAuthentication: null },
+  };
+  const { response } = handler(event as unknown as DefineAuthChallengeTriggerEvent);
+  if (response.issueTokens) return response.failAuthentication ? 'both' : 'tokens';
+  return response.failAuthentication ? 'fail' : response.challengeName;
+}
+
+/**
+ * What a session array may hold at all: entries that Cognito writes for an attacker's doings, and others of a broken or
+ * foreign trigger.
+ */
+const alphabet: Entry[] = [
+  native('SRP_A'),
+  native('SRP_A', false),
+  native('PASSWORD_VERIFIER'),
+  native('PASSWORD_VERIFIER', false),
+  native('DEVICE_SRP_AUTH'),
+  otp(true, 0),
+  otp(true, 1),
+  otp(false, 0),
+  otp(false, 1),
+  otp(false, 2),
+  otp(null, 0),
+  otp('true', 0),
+  { challengeName: 'CUSTOM_CHALLENGE', challengeResult: true, challengeMetadata: null },
+  { challengeName: 'CUSTOM_CHALLENGE', challengeResult: true, challengeMetadata: 'CAPTCHA_CHALLENGE' },
+  { challengeName: 'custom_challenge', challengeResult: true, challengeMetadata: metadata(0) },
+  null,
+];
+
+/** Tokens are due: written again, by counting, apart from the code. */
+function due(session: Entry[], factorOrder: DefineConfig['factorOrder'], sendAsked: boolean, userNotFound: boolean) {
+  if (sendAsked || userNotFound) return false;
+  const names = session.map((entry) => entry?.challengeName);
+  const first = names.indexOf('CUSTOM_CHALLENGE');
+  const opening = session.slice(0, first).map((entry) => `${entry?.challengeName}:${entry?.challengeResult}`);
+  const allowed = factorOrder === 'otp' ? ['', 'SRP_A:true'] : ['SRP_A:true,PASSWORD_VERIFIER:true'];
+  if (first < 0 || !allowed.includes(opening.join(','))) return false;
+  const rounds = session.slice(first);
+  const last = rounds[rounds.length - 1];
+  const ours = /^otp1\..*\.(\d)$/.exec(String(last?.challengeMetadata));
+  return (
+    rounds.every((entry) => entry?.challengeName === 'CUSTOM_CHALLENGE') &&
+    rounds.slice(0, -1).every((entry) => entry?.challengeResult === false) &&
+    last?.challengeResult === true &&
+    ours !== null &&
+    Number(ours[1]) < rounds.length
+  );
+}
+
+describe('Define, exhaustively', () => {
+  for (const factorOrder of ['otp', 'password-then-otp'] as const) {
+    it(`${factorOrder}: of every session array to length 5 tokens come only where they are due`, (test) => {
+      let arrays = 0;
+      let tokens = 0;
+      const visit = (session: Entry[], longest: number) => {
+        for (const [sendAsked, userNotFound] of [
+          [false, false],
+          [true, false],
+          [false, true],
+        ] as const) {
+          const request = { userNotFound, ...(sendAsked ? { clientMetadata: { request: 'send' } } : {}) };
+          const found = define({ factorOrder }, session, request);
+          arrays++;
+          if (found === 'tokens') tokens++;
+          if ((found === 'tokens') !== due(session, factorOrder, sendAsked, userNotFound)) {
+            assert.fail(`${found} for ${JSON.stringify(session)} ${JSON.stringify(request)}`);
+          }
+        }
+        if (session.length < longest) for (const entry of alphabet) visit([...session, entry], longest);
+      };
+      visit([], Number(process.env.DEFINE_LENGTH ?? 4));
+      // To length 5 over the entries that Cognito itself can write.
+      const written = alphabet.splice(10);
+      visit([], 5);
+      alphabet.push(...written);
+      test.diagnostic(`${arrays} session arrays, ${tokens} with tokens`);
+      assert.ok(tokens > 0);
+    });
+  }
+
+  it('the code alone: opens with or without SRP_A, asks again after a wrong answer, ends after three', () => {
+    assert.equal(define({}, []), 'CUSTOM_CHALLENGE');
+    assert.equal(define({}, [native('SRP_A')]), 'CUSTOM_CHALLENGE');
+    assert.equal(define({}, [otp(false)]), 'CUSTOM_CHALLENGE');
+    assert.equal(define({}, [native('SRP_A'), otp(false), otp(false)]), 'CUSTOM_CHALLENGE');
+    assert.equal(define({}, [otp(false), otp(false), otp(false)]), 'fail');
+    assert.equal(define({}, [otp(false), otp(false), otp(true)]), 'tokens');
+  });
+
+  it('password first: SRP, then the password, then the code, and no way round', () => {
+    const config = { factorOrder: 'password-then-otp' } as const;
+    const passed = [native('SRP_A'), native('PASSWORD_VERIFIER')];
+    assert.equal(define(config, []), 'fail', 'nothing without SRP');
+    assert.equal(define(config, [native('SRP_A')]), 'PASSWORD_VERIFIER');
+    assert.equal(define(config, passed), 'CUSTOM_CHALLENGE', 'a right password is no tokens');
+    assert.equal(define(config, [native('SRP_A'), native('PASSWORD_VERIFIER', false)]), 'fail');
+    assert.equal(define(config, [...passed, otp(false)]), 'CUSTOM_CHALLENGE');
+    assert.equal(define(config, [...passed, otp(true)]), 'tokens');
+    assert.equal(define(config, [otp(true)]), 'fail', 'the code alone is not enough');
+    assert.equal(define(config, [native('SRP_A'), otp(true)]), 'fail');
+    assert.equal(define(config, [...passed, otp(false), native('PASSWORD_VERIFIER')]), 'fail');
+  });
+
+  it('requests for a message are no attempts, now or in later rounds', () => {
+    const asks = { clientMetadata: { request: 'send' } };
+    assert.equal(define({}, [otp(false), otp(false), otp(false)], asks), 'CUSTOM_CHALLENGE');
+    assert.equal(define({}, [otp(false), otp(false), otp(false), otp(false, 2)]), 'CUSTOM_CHALLENGE');
+    assert.equal(define({}, [otp(false), otp(false), otp(false), otp(false, 1)]), 'fail');
+    assert.equal(define({}, [otp(true)], asks), 'fail', 'and never right');
+  });
+
+  it('ends a session after nine rounds', () => {
+    const asked = (rounds: number) => Array.from({ length: rounds }, (_, at) => otp(false, at));
+    assert.equal(define({}, asked(8), { clientMetadata: { request: 'send' } }), 'CUSTOM_CHALLENGE');
+    assert.equal(define({}, asked(9), { clientMetadata: { request: 'send' } }), 'fail');
+  });
+
+  it('counts as many attempts as it is told', () => {
+    assert.equal(define({ attempts: 1 }, [otp(false)]), 'fail');
+    assert.equal(define({ attempts: 5 }, Array(4).fill(otp(false))), 'CUSTOM_CHALLENGE');
+    assert.equal(define({ attempts: 5 }, Array(5).fill(otp(false))), 'fail');
+  });
+
+  it('fails what it does not understand', () => {
+    for (const session of [undefined, null, {}, 'session', 7, { length: 1 }]) assert.equal(define({}, session), 'fail');
+    for (const entry of [null, 7, 'x', [], {}]) assert.equal(define({}, [entry]), 'fail');
+    const handler = defineAuthChallenge({ factorOrder: 'otp', attempts: 3 });
+    const response = handler({ request: null } as unknown as DefineAuthChallengeTriggerEvent).response;
+    assert.deepEqual(response, { issueTokens: false, failAuthentication: true });
+  });
+});

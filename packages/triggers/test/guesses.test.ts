@@ -1,0 +1,397 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { accountKey } from '../src/challenge-key.js';
+import { codeOf } from '../src/code.js';
+import type { Store } from '../src/store.js';
+import { hours, minutes, seconds } from './support/hand-clock.js';
+import { wrong } from './support/outbox.js';
+import { email, type Page, phone, setUp } from './support/set-up.js';
+
+const ann = { phone_number: phone, phone_number_verified: 'true' };
+const seeds = Number(process.env.SEEDS ?? 2);
+const parallel = 100;
+const all = <Result>(count: number, make: (index: number) => Promise<Result>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => make(index)));
+
+/** How often an answer was compared with a code, whatever came of it: that is what the budgets are about. */
+const evaluated = (happenings: { happening: string; facts: Record<string, unknown> }[]) =>
+  happenings.filter(
+    ({ happening, facts }) => happening === 'verify' && (facts.verdict === 'wrong' || facts.verdict === 'right'),
+  ).length;
+
+describe('promise 2: the stored end by the server’s clock ends a code', () => {
+  for (const [when, offset, outcome] of [
+    ['1 ms before its end', -1, 'tokens'],
+    ['at its end', 0, 'asked'],
+    ['1 ms after its end', 1, 'asked'],
+  ] as const) {
+    it(`${when}: ${outcome === 'tokens' ? 'right' : 'over'}`, async () => {
+      const { pool, outbox, signIn, clock } = await setUp();
+      pool.addUser(ann);
+      const page = await signIn();
+      clock.advance(minutes(5) + offset);
+      assert.equal((await page.answer(outbox.code)).outcome, outcome);
+    });
+  }
+
+  it('is off by no more than the clocks of the machines are', async () => {
+    for (const [skew, at, outcome] of [
+      [minutes(2), minutes(3) - 1, 'tokens'],
+      [minutes(2), minutes(3), 'asked'],
+      [-minutes(2), minutes(7) - 1, 'tokens'],
+      [-minutes(2), minutes(7), 'asked'],
+    ] as const) {
+      const { pool, outbox, signIn, clock } = await setUp();
+      pool.addUser(ann);
+      const page = await signIn();
+      clock.advance(at);
+      clock.skew = skew;
+      assert.equal((await page.answer(outbox.code)).outcome, outcome, `${skew} ${at}`);
+    }
+  });
+
+  it('does not honour a row that the table has yet to drop, and counts on from its version', async () => {
+    const { store, clock } = await setUp();
+    const { signal } = new AbortController();
+    await store.write('row', 0, { kept: true }, clock.now() + 1500, signal);
+    assert.deepEqual((await store.read('row', signal)).data, { kept: true });
+    clock.advance(2001);
+    assert.deepEqual(await store.read('row', signal), { version: 1, data: undefined });
+    assert.equal(await store.write('row', 0, {}, clock.now() + 1, signal), false);
+    assert.equal(await store.write('row', 1, {}, clock.now() + 1, signal), true);
+  });
+});
+
+describe('promise 3: a code is used once', () => {
+  it(`${parallel} right answers at once, from ${parallel} sessions: one wins (${seeds} seeds)`, async () => {
+    for (let seed = 0; seed < seeds; seed++) {
+      const { pool, outbox, signIn } = await setUp();
+      pool.addUser(ann);
+      const pages = await all(parallel, () => signIn());
+      await Promise.all(pages.map((page) => page.answer(outbox.code)));
+      assert.equal(pages.filter(({ outcome }) => outcome === 'tokens').length, 1);
+    }
+  });
+
+  it('is refused afterwards in every other session', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    pool.addUser(ann);
+    const [first, second] = [await signIn(), await signIn()];
+    await first.answer(outbox.code);
+    assert.equal(first.outcome, 'tokens');
+    assert.equal((await second.answer(outbox.code)).outcome, 'asked');
+  });
+
+  it('replaying the round that used it buys nothing once a retry is out of the question', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    const { round } = page;
+    await page.answer(outbox.code);
+    clock.advance(seconds(21));
+    const again = await pool.answer(phone, round, outbox.code);
+    assert.ok(!('tokens' in again));
+  });
+});
+
+describe('promise 4: three wrong answers end a code and a session', () => {
+  it('refuses the fourth even if right, in this session and in one that joined', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    pool.addUser(ann);
+    const [one, two, three] = [await signIn(), await signIn(), await signIn()];
+    await one.answer(wrong(outbox.code));
+    await two.answer(wrong(outbox.code, 2));
+    await one.answer(wrong(outbox.code, 3));
+    assert.equal((await three.answer(outbox.code)).told.reason, 'used_up');
+    assert.equal((await two.answer(outbox.code)).outcome, 'asked');
+    assert.equal((await one.answer(outbox.code)).outcome, 'refused', 'its third answer');
+  });
+
+  it('holds against one Session answered many times at once', async () => {
+    const { pool, outbox, signIn, happenings } = await setUp();
+    pool.addUser(ann);
+    const { round } = await signIn();
+    const code = Number(outbox.code);
+    await all(20, (by) => pool.answer(phone, round, String((code + 1 + by) % 1_000_000).padStart(6, '0')));
+    assert.equal(evaluated(happenings), 3);
+    assert.ok(!('tokens' in (await pool.answer(phone, round, outbox.code))));
+  });
+});
+
+describe('promise 5: wrong answers an account, over all sessions', () => {
+  it('sessions × 3 answers at once: as many are looked at as the code has attempts', async () => {
+    const { pool, outbox, signIn, happenings } = await setUp();
+    pool.addUser(ann);
+    const sessions = Number(process.env.SESSIONS ?? 80);
+    const pages = await all(sessions, () => signIn());
+    const code = outbox.code;
+    await Promise.all(
+      pages.map(async (page, index) => {
+        for (let by = 1; by <= 3 && page.outcome === 'asked'; by++) await page.answer(wrong(code, index * 3 + by));
+      }),
+    );
+    assert.equal(evaluated(happenings), 3);
+    assert.equal(outbox.messages.length, 1);
+  });
+
+  /** Guesses until nothing is looked at any more, asking for new codes whenever that is possible. */
+  async function attack(name: string, known: boolean, until: number, step = seconds(60)) {
+    const { pool, signIn, happenings, clock, outbox } = await setUp({
+      policy: { sendsIn10Minutes: 10, sendsADay: 50 },
+    });
+    if (known) pool.addUser(ann);
+    const began = clock.now();
+    while (clock.now() - began < until) {
+      const pages = [await signIn(name), await signIn(name)];
+      for (const page of pages) {
+        for (let by = 0; by < 3 && page.outcome === 'asked'; by++) await page.answer(`00000${by}`);
+      }
+      clock.advance(step);
+    }
+    return { evaluated: evaluated(happenings), messages: outbox.messages.length };
+  }
+
+  it('5 in 15 minutes, however many codes are asked for between them', async () => {
+    const { evaluated, messages } = await attack(phone, true, minutes(15) - 1);
+    assert.equal(evaluated, 5);
+    assert.ok(messages >= 2, 'a new code was had, and bought no guess');
+  });
+
+  it('20 a day', async () => {
+    assert.equal((await attack(phone, true, hours(23), minutes(15))).evaluated, 20);
+  });
+
+  it('somebody unknown is counted alike', async () => {
+    assert.deepEqual(await attack(phone, false, minutes(15) - 1), { evaluated: 5, messages: 0 });
+  });
+
+  it('so many in a row lock the account until its owner is helped; only success starts the row afresh', async () => {
+    const { pool, signIn, happenings, clock, outbox } = await setUp({ policy: { sendsADay: 50, guessesInARow: 20 } });
+    pool.addUser(ann);
+    const guess = async () => {
+      const page = await signIn();
+      if (page.outcome === 'asked') await page.answer(wrong(outbox.code));
+      clock.advance(hours(2));
+    };
+    for (let times = 0; times < 19; times++) await guess();
+    assert.equal(evaluated(happenings), 19);
+    const success = await signIn();
+    await success.answer(outbox.code);
+    assert.equal(success.outcome, 'tokens');
+    for (let times = 0; times < 25; times++) await guess();
+    assert.equal(evaluated(happenings), 19 + 1 + 20);
+    clock.advance(hours(24 * 30));
+    const locked = await signIn();
+    assert.equal(locked.told.reason, 'locked');
+    assert.equal(locked.told.resendAt, undefined);
+  });
+
+  it('is one budget for SMS and e-mail together', async () => {
+    const { pool, signIn, happenings, outbox } = await setUp();
+    pool.addUser({ ...ann, email, email_verified: 'true' });
+    const [sms, mail] = [await signIn(), await signIn()];
+    await mail.send({ channel: 'email' });
+    for (const page of [sms, mail]) {
+      for (let by = 1; by <= 3 && page.outcome === 'asked'; by++) await page.answer(wrong(outbox.code, by + 10));
+    }
+    assert.equal(evaluated(happenings), 5);
+  });
+
+  it('tells when the account takes answers again, and sends nothing until then', async () => {
+    const { pool, signIn, clock, outbox } = await setUp();
+    pool.addUser(ann);
+    const first = clock.now();
+    const page = await signIn();
+    for (let by = 1; by <= 3; by++) await page.answer(wrong(outbox.code, by));
+    clock.advance(seconds(31));
+    const next = await signIn();
+    for (let by = 1; by <= 2; by++) await next.answer(wrong(outbox.code, by));
+    assert.equal(next.told.reason, 'locked');
+    assert.equal(next.told.resendAt, String(first + minutes(15)));
+    assert.equal(next.told.attemptsLeft, '0');
+    const sent = outbox.messages.length;
+    clock.advance(seconds(31));
+    assert.equal((await signIn()).told.reason, 'locked');
+    assert.equal(outbox.messages.length, sent);
+    clock.advance(minutes(15));
+    const free = await signIn();
+    assert.equal(free.told.reason, undefined);
+    await free.answer(outbox.code);
+    assert.equal(free.outcome, 'tokens');
+  });
+});
+
+describe('promise 6: counted before compared', () => {
+  it('a Verify that dies right after its first write has spent the guess', async () => {
+    const { pool, outbox, signIn, compose, store, happenings } = await setUp();
+    pool.addUser(ann);
+    const [last, ...pages] = await all(4, () => signIn());
+    const dying: Store = {
+      ...store,
+      write: async (...given) => {
+        await store.write(...given);
+        throw new Error('died');
+      },
+    };
+    pool.triggers = compose({ store: dying });
+    for (const [by, page] of pages.entries()) await page.answer(wrong(outbox.code, by + 1));
+    pool.triggers = compose({ store });
+    assert.equal(evaluated(happenings), 0, 'nobody learned anything');
+    await last!.answer(outbox.code);
+    assert.equal(last!.told.reason, 'used_up');
+  });
+
+  it('nothing is compared when the count can not be written', async () => {
+    const { pool, outbox, signIn, compose, store, happenings } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    pool.triggers = compose({ store: { ...store, write: () => Promise.reject(new Error('down')) } });
+    await page.answer(outbox.code);
+    assert.equal(page.told.reason, 'unchecked');
+    assert.equal(evaluated(happenings), 0);
+  });
+});
+
+describe('promise 7: a code answers its own challenge alone', () => {
+  it('A’s code in B’s session is wrong, and so are A’s private parameters', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    pool.addUser(ann);
+    const other = '+447700900124';
+    pool.addUser({ phone_number: other, phone_number_verified: 'true' });
+    const mine = await signIn();
+    const code = outbox.code;
+    const theirs = await signIn(other);
+    assert.equal((await theirs.answer(code)).told.reason, 'wrong_code');
+    const forged = { ...theirs.round, privateParameters: mine.round.privateParameters };
+    assert.ok(!('tokens' in (await pool.answer(other, forged, code))));
+  });
+
+  it('the SMS’s code in the e-mail challenge is wrong', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    pool.addUser({ ...ann, email, email_verified: 'true' });
+    const page = await signIn();
+    await page.send({ channel: 'email' });
+    const [sms, mail] = outbox.codes;
+    assert.equal((await page.answer(sms)).told.reason, 'wrong_code');
+    assert.equal((await page.answer(mail)).outcome, 'tokens');
+  });
+
+  it('the same number in two pools, and through two app clients, has codes of its own', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    pool.addUser(ann);
+    await signIn();
+    clock.advance(seconds(31));
+    pool.clientId = 'client2';
+    const second = await signIn();
+    assert.equal(outbox.messages.length, 2);
+    assert.notEqual(outbox.codes[0], outbox.codes[1]);
+    assert.equal((await second.answer(outbox.codes[0])).told.reason, 'wrong_code');
+    pool.id = 'eu-west-1_otherPool';
+    const third = await signIn();
+    assert.equal(outbox.messages.length, 3, 'nor do they share a budget');
+    assert.equal((await third.answer(outbox.codes[1])).told.reason, 'wrong_code');
+  });
+
+  it('a changed attribute leaves the old address’s code behind', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    const user = pool.addUser({ ...ann });
+    const page = await signIn(user.username);
+    user.attributes.phone_number = '+447700900999';
+    await page.answer(wrong(outbox.code));
+    assert.equal(page.told.reason, 'not_sent', 'there is no code out for the new one');
+  });
+
+  it('an address that the account does not have has no right answer', async () => {
+    const { pool, signIn, store, keys } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    await page.send({ channel: 'email' });
+    assert.equal(page.told.reason, undefined, 'and is answered as if all went well');
+    const person = { known: true, sub: pool.users[0]!.username, addresses: {} };
+    const { data } = await store.read(accountKey(keys.ring, pool.id, person), new AbortController().signal);
+    const account = data as { challenges: Record<string, { id: string; nonce: string }> };
+    const { destination } = page.round.privateParameters as { destination: string };
+    const { id, nonce } = account.challenges[`${pool.clientId}.${destination}`]!;
+    const binding = { challengeId: id, nonce, sub: person.sub, userPoolId: pool.id, clientId: pool.clientId };
+    const code = codeOf(keys.ring.current.key, { ...binding, channel: 'email', destination }, 6);
+    assert.equal((await page.answer(code)).told.reason, 'wrong_code');
+  });
+});
+
+describe('promise 10: only digits reach the compare', () => {
+  const spellings: [string, (code: string) => unknown][] = [
+    ['Arabic-Indic digits', (code) => code.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)))],
+    ['full-width digits', (code) => code.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)))],
+    ['mathematical digits', (code) => code.replace(/\d/g, (digit) => String.fromCodePoint(0x1d7d8 + Number(digit)))],
+    ['a zero-width mark', (code) => `${code.slice(0, 3)}\u200b${code.slice(3)}`],
+    ['spaces', (code) => ` ${code} `],
+    ['a line end', (code) => `${code}\n`],
+    ['a number', (code) => Number(code)],
+    ['1e5', () => '1e5'],
+    ['a list', (code) => [code]],
+    ['an object', (code) => ({ toString: () => code })],
+    ['nothing', () => null],
+    ['1 MB', (code) => code.repeat(170_000)],
+  ];
+  for (const [name, spelled] of spellings) {
+    it(`${name}: a wrong answer, no throw`, async () => {
+      const { pool, outbox, signIn } = await setUp();
+      pool.addUser(ann);
+      const page = await signIn();
+      await page.answer(spelled(outbox.code));
+      assert.equal(page.told.reason, 'wrong_code');
+      assert.equal(page.told.attemptsLeft, '2');
+    });
+  }
+});
+
+describe('promise 11: a right answer keeps its verdict for Cognito’s retries', () => {
+  it('three tries of one right answer: three times true, one consumption', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    const verdicts: unknown[] = [];
+    const { invoke } = pool;
+    pool.invoke = async (trigger, event) => {
+      let answer = await invoke(trigger, event);
+      if (trigger === 'verifyAuthChallengeResponse') {
+        for (let tries = 1; tries < 3; tries++) {
+          verdicts.push((answer.response as { answerCorrect: boolean }).answerCorrect);
+          answer = await invoke(trigger, event);
+        }
+        verdicts.push((answer.response as { answerCorrect: boolean }).answerCorrect);
+      }
+      return answer;
+    };
+    await page.answer(outbox.code);
+    assert.deepEqual(verdicts, [true, true, true]);
+    assert.equal(page.outcome, 'tokens');
+  });
+
+  it('also when they overlap', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    pool.addUser(ann);
+    const page: Page = await signIn();
+    const { invoke } = pool;
+    pool.invoke = async (trigger, event) => {
+      if (trigger !== 'verifyAuthChallengeResponse') return invoke(trigger, event);
+      const answers = await all(3, () => invoke(trigger, event));
+      assert.ok(answers.every((answer) => (answer.response as { answerCorrect: boolean }).answerCorrect));
+      return answers[0]!;
+    };
+    assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
+  });
+
+  it('a wrong answer asked three times over costs one attempt', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    const { invoke } = pool;
+    pool.invoke = async (trigger, event) => {
+      if (trigger === 'verifyAuthChallengeResponse') await all(2, () => invoke(trigger, event));
+      return invoke(trigger, event);
+    };
+    await page.answer(wrong(outbox.code));
+    assert.equal(page.told.attemptsLeft, '2');
+  });
+});

@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { systemClock } from '../src/clock.js';
+import type { Store } from '../src/store.js';
+import { hours, seconds } from './support/hand-clock.js';
+import { Outbox } from './support/outbox.js';
+import { email, phone, setUp } from './support/set-up.js';
+
+const verified = { phone_number: phone, phone_number_verified: 'true' };
+const passwordless = { 'cognito:user_status': 'CONFIRMED' };
+
+/** What a run did to the table: verbs and kinds of items, in order. */
+function traced(store: Store): { store: Store; trace: string[] } {
+  const trace: string[] = [];
+  const kind = (key: string) => key.replace(/#.*/, '').replace('unknown-', '');
+  return {
+    trace,
+    store: {
+      read: (key, signal) => {
+        trace.push(`read ${kind(key)}`);
+        return store.read(key, signal);
+      },
+      write: (key, ...rest) => {
+        trace.push(`write ${kind(key)}`);
+        return store.write(key, ...rest);
+      },
+      count: (counter, ...rest) => {
+        trace.push(`count ${kind(counter.key)}`);
+        return store.count(counter, ...rest);
+      },
+    },
+  };
+}
+
+describe('promise 21: unknown, unverified and locked people look like everybody else', () => {
+  /** Start, join, wrong, ask too early, ask, wrong until it is over, start again while locked. */
+  async function play(attributes: Record<string, string> | undefined, name: string) {
+    const world = await setUp();
+    const { store, trace } = traced(world.store);
+    world.pool.triggers = world.compose({ store });
+    if (attributes) world.pool.addUser(attributes);
+    const told: unknown[] = [];
+    const note = (page: Awaited<ReturnType<typeof world.signIn>>) => {
+      told.push(page.outcome === 'asked' ? page.told : page.outcome);
+      trace.push('—');
+    };
+    const page = await world.signIn(name);
+    note(page);
+    const second = await world.signIn(name);
+    note(second);
+    note(await page.answer('000000'));
+    note(await page.send());
+    world.clock.advance(seconds(31));
+    note(await page.send({ locale: 'fr' }));
+    note(await page.answer('000001'));
+    note(await page.answer('000002'));
+    note(await second.answer('000003'));
+    world.clock.advance(seconds(31));
+    note(await second.send());
+    note(await second.answer('000004'));
+    note(await second.answer('000005'));
+    note(await world.signIn(name));
+    world.clock.advance(hours(1));
+    const other = await world.signIn(name);
+    note(other);
+    note(await other.send({ channel: 'email' }));
+    return { told, trace };
+  }
+
+  it('the same answers and the same reads and writes, in the same order', async () => {
+    const known = await play(verified, phone);
+    assert.ok(known.told.some((step) => (step as { reason?: string }).reason === 'locked'));
+    assert.ok(known.told.includes('refused'));
+    for (const [who, attributes, name] of [
+      ['unknown', undefined, phone],
+      ['unverified', { phone_number: phone }, phone],
+    ] as const) {
+      const other = await play(attributes, name);
+      assert.deepEqual(other.told, known.told, who);
+      assert.deepEqual(other.trace, known.trace, who);
+    }
+  });
+
+  it('by e-mail too', async () => {
+    const known = await play({ email, email_verified: 'true' }, email);
+    const unknown = await play(undefined, email);
+    assert.deepEqual(unknown.told, known.told);
+    assert.deepEqual(unknown.trace, known.trace);
+  });
+
+  it('and in a country that nothing is sent to', async () => {
+    const known = await play({ phone_number: '+33612345678' }, '+33612345678');
+    const unknown = await play(undefined, '+33612345678');
+    assert.deepEqual(unknown.told, known.told);
+    assert.deepEqual(unknown.trace, known.trace);
+  });
+
+  it('nothing is ever right for somebody unknown, not even the code', async () => {
+    const { pool, signIn, store } = await setUp({ policy: { codeLength: 4, attempts: 5 } });
+    const page = await signIn();
+    const { round } = page;
+    // Everything that could be said, against a store that forgets the budgets.
+    const forgetful: Store = { ...store, write: async () => true };
+    const { compose } = await setUp({ store: forgetful, policy: { codeLength: 4 } });
+    pool.triggers = compose({ store: forgetful });
+    let right = 0;
+    const step = Number(process.env.CODE_STEP ?? 7);
+    for (let code = 0; code < 10_000; code += step) {
+      if ('tokens' in (await pool.answer(phone, round, String(code).padStart(4, '0')))) right++;
+    }
+    assert.equal(right, 0);
+  });
+
+  it('takes the same time, whether or not a provider took its own', async () => {
+    const samples = Number(process.env.TIMING_SAMPLES ?? 60);
+    const pace = 100;
+    const slow = new Outbox();
+    slow.outcome = async () => {
+      await systemClock.wait(20 + Math.random() * 20);
+      return { kind: 'accepted' };
+    };
+    const world = await setUp({
+      sender: slow,
+      policy: { rangeSendsAnHour: 1e6, rangeSendsADay: 1e6, poolSendsAnHour: 1e6 },
+    });
+    world.pool.triggers = world.compose({ clock: systemClock, policy: timing(pace) });
+    const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
+    const name = (index: number) => `+4477${String(10_000_000 + index * 7919).slice(0, 8)}`;
+    for (let index = 0; index < samples; index++) world.pool.addUser({ phone_number: name(index) });
+    for (let index = 0; index < samples; index++) {
+      for (const kind of index % 2 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const)) {
+        const began = performance.now();
+        await world.signIn(kind === 'known' ? name(index) : name(index + 1_000_0));
+        times[kind].push(performance.now() - began);
+      }
+    }
+    assert.equal(slow.messages.length, samples);
+    const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+    const wins = times.known.flatMap((a) => times.unknown.map((b): number => (a > b ? 1 : a === b ? 0.5 : 0)));
+    const auc = wins.reduce((sum, win) => sum + win, 0) / wins.length;
+    const apart = Math.abs(median(times.known) - median(times.unknown));
+    assert.ok(apart < 10, `medians ${apart} ms apart`);
+    // 0.5 ± 0.05 over 2,000 samples; with fewer, chance alone reaches further: three standard errors.
+    const allowed = Math.max(0.05, 3 * Math.sqrt((2 * samples + 1) / (12 * samples * samples)));
+    assert.ok(Math.abs(auc - 0.5) < allowed, `AUC ${auc}`);
+  });
+
+  const timing = (answerPaceMs: number) => ({
+    brand: 'Example',
+    countries: ['GB'],
+    answerPaceMs,
+    rangeSendsAnHour: 1e6,
+    rangeSendsADay: 1e6,
+    poolSendsAnHour: 1e6,
+    poolSendsADay: 1e6,
+  });
+});
+
+describe('promise 22: verified only after proof', () => {
+  it('a sign-up is confirmed and nothing is verified; the first right code verifies what it went to', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    const user = await pool.signUp({ phone_number: phone });
+    assert.equal(user.attributes.phone_number_verified, undefined);
+    const page = await signIn();
+    await page.answer('000000');
+    assert.equal(user.attributes.phone_number_verified, undefined);
+    await page.answer(outbox.code);
+    assert.equal(user.attributes.phone_number_verified, 'true');
+    assert.equal(user.attributes.email_verified, undefined);
+  });
+
+  it('a code to the phone verifies no e-mail address, and the other way round', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    const user = pool.addUser({ phone_number: phone, email, ...passwordless });
+    const page = await signIn(phone);
+    await page.send({ channel: 'email' });
+    assert.equal(outbox.messages.at(-1)?.to, email);
+    await page.answer(outbox.code);
+    assert.equal(user.attributes.email_verified, 'true');
+    assert.equal(user.attributes.phone_number_verified, undefined);
+  });
+
+  it('an address changed between the code and the end is not verified by it', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    const user = pool.addUser({ phone_number: phone, ...passwordless });
+    const page = await signIn(user.username);
+    const { invoke } = pool;
+    pool.invoke = async (trigger, event) => {
+      if (trigger === 'postAuthentication') {
+        const request = event.request as { userAttributes: Record<string, string> };
+        return invoke(trigger, {
+          ...event,
+          request: { userAttributes: { ...request.userAttributes, phone_number: '+447700900999' } },
+        });
+      }
+      return invoke(trigger, event);
+    };
+    await page.answer(outbox.code);
+    assert.equal(user.attributes.phone_number_verified, undefined);
+  });
+
+  it('no alias moves by a sign-up: nobody signs up with two addresses', async () => {
+    const { pool } = await setUp();
+    pool.addUser({ phone_number: phone, email, email_verified: 'true', phone_number_verified: 'true' });
+    await assert.rejects(pool.signUp({ phone_number: '+447700900124', email }), /^Error: sign_up_refused$/);
+    await assert.rejects(pool.signUp({}), /^Error: sign_up_refused$/);
+    assert.equal(pool.users.length, 1);
+  });
+
+  it('AutoVerify=at-sign-up verifies the one address unseen, where an owner asked for it', async () => {
+    const { pool } = await setUp({ policy: { autoVerify: 'at-sign-up' } });
+    const user = await pool.signUp({ email });
+    assert.equal(user.attributes.email_verified, 'true');
+    assert.equal(user.attributes.phone_number_verified, undefined);
+  });
+});
+
+describe('promise 23: what a squatter set is void when the owner first proves the number', () => {
+  const squatted = { policy: { signUpAttributes: ['name', 'locale'] } };
+
+  it('password, other attributes and sessions', async () => {
+    const { pool, outbox, signIn } = await setUp(squatted);
+    const user = await pool.signUp({ phone_number: phone, name: 'Mallory', locale: 'en' });
+    const page = await signIn();
+    await page.answer(outbox.code);
+    assert.equal(page.outcome, 'tokens');
+    assert.deepEqual(pool.done, ['remove name', 'replace password', 'end sessions', 'set phone_number_verified']);
+    assert.equal(user.attributes.name, undefined);
+    assert.equal(user.attributes.locale, 'en');
+  });
+
+  it('once: what the owner sets later stays', async () => {
+    const { pool, outbox, signIn, clock } = await setUp(squatted);
+    const user = await pool.signUp({ phone_number: phone });
+    await (await signIn()).answer(outbox.code);
+    user.attributes.name = 'Ann';
+    pool.done.length = 0;
+    clock.advance(hours(1));
+    await (await signIn()).answer(outbox.code);
+    assert.deepEqual(pool.done, []);
+    assert.equal(user.attributes.name, 'Ann');
+  });
+
+  it('another e-mail beside the victim’s number is refused at once', async () => {
+    const { pool } = await setUp(squatted);
+    await assert.rejects(pool.signUp({ phone_number: phone, email: 'mallory@example.com' }), /sign_up_refused/);
+  });
+
+  it('no sign-in where it can not be done, and the next one does it', async () => {
+    for (const step of ['removeAttributes', 'replacePassword', 'endSessions', 'setAttributes'] as const) {
+      const { pool, outbox, signIn, compose, clock } = await setUp(squatted);
+      const user = await pool.signUp({ phone_number: phone, name: 'Mallory' });
+      const directory = {
+        setAttributes: pool.setAttributes.bind(pool),
+        removeAttributes: pool.removeAttributes.bind(pool),
+        replacePassword: pool.replacePassword.bind(pool),
+        endSessions: pool.endSessions.bind(pool),
+      };
+      pool.triggers = compose({
+        users: { ...directory, [step]: () => Promise.reject(new Error('TooManyRequestsException: x')) },
+      });
+      const page = await signIn();
+      await assert.rejects(page.answer(outbox.code), /^Error: sign_in_unavailable$/);
+      assert.equal(user.attributes.phone_number_verified, undefined);
+      pool.triggers = compose();
+      clock.advance(seconds(31));
+      const next = await signIn();
+      await next.answer(outbox.code);
+      assert.equal(next.outcome, 'tokens');
+      assert.equal(user.attributes.phone_number_verified, 'true');
+      assert.equal(user.attributes.name, undefined);
+    }
+  });
+
+  it('leaves an administrator’s own accounts, and second-factor passwords, alone', async () => {
+    const { pool, outbox, signIn } = await setUp(squatted);
+    pool.addUser({ phone_number: phone, name: 'Ann', 'cognito:user_status': 'FORCE_CHANGE_PASSWORD' });
+    await (await signIn()).answer(outbox.code);
+    assert.deepEqual(pool.done, ['set phone_number_verified']);
+
+    const second = await setUp({ policy: { factorOrder: 'password-then-otp' } });
+    second.pool.addUser({ phone_number: phone, ...passwordless });
+    const page = await second.signIn(phone, { srp: true });
+    await page.answer('right');
+    await page.answer(second.outbox.code);
+    assert.equal(page.outcome, 'tokens');
+    assert.deepEqual(second.pool.done, ['end sessions', 'set phone_number_verified']);
+  });
+
+  it('somebody verified in one address is let in when marking the other fails', async () => {
+    const { pool, outbox, signIn, compose } = await setUp();
+    pool.addUser({ ...verified, email });
+    pool.triggers = compose({ users: { ...pool, setAttributes: () => Promise.reject(new Error('down')) } as never });
+    const page = await signIn();
+    await page.send({ channel: 'email' });
+    assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
+  });
+});

@@ -1,0 +1,414 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Outcome } from '../src/sender.js';
+import { hours, minutes, seconds } from './support/hand-clock.js';
+import { phone, setUp } from './support/set-up.js';
+import { itemsOf, putItem } from './support/table.js';
+
+const ann = { phone_number: phone, phone_number_verified: 'true' };
+const seeds = Number(process.env.SEEDS ?? 2);
+const all = <Result>(count: number, make: (index: number) => Promise<Result>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => make(index)));
+/** UK mobile numbers, each in a block of its own where `step` is 1000. */
+const numbers = (count: number, step = 1000) =>
+  Array.from({ length: count }, (_, index) => `+44770090${String(index * step).padStart(4, '0')}`.slice(0, 13));
+const far = (index: number) => `+4477${String(10_000_000 + index * 7919).slice(0, 8)}`;
+const wide = { rangeSendsAnHour: 1_000_000, rangeSendsADay: 1_000_000 };
+
+/** The pool's counter as the table has it. */
+async function counted(table: string, key = 'sends'): Promise<number> {
+  const items = (await itemsOf(table)) as { pk: { S: string }; hourCount?: { N: string } }[];
+  return Number(items.find((item) => item.pk.S === key)?.hourCount?.N ?? 0);
+}
+
+describe('promise 12: messages to one address', () => {
+  it('1 in 30 s, 3 in 10 minutes, 6 a day, over all accounts that have it', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    const accounts = Array.from({ length: 12 }, () => pool.addUser({ phone_number: phone }));
+    const sent: number[] = [];
+    const began = clock.now();
+    for (let round = 0; clock.now() - began < hours(24); round++) {
+      const before = outbox.messages.length;
+      await signIn(accounts[round % accounts.length]!.username);
+      if (outbox.messages.length > before) sent.push((clock.now() - began) / 1000);
+      clock.advance(round < 45 ? seconds(15) : hours(1));
+    }
+    assert.deepEqual(sent.slice(0, 4), [0, 30, 60, 600]);
+    assert.equal(sent.length, 6);
+    await signIn(accounts[0]!.username);
+    assert.equal(outbox.messages.length, 7, 'and a day later the next');
+  });
+
+  it(`100 at once, from 100 accounts with one number: exactly the budget (${seeds} seeds)`, async () => {
+    for (let seed = 0; seed < seeds; seed++) {
+      const { pool, outbox, signIn, clock, table } = await setUp();
+      const accounts = Array.from({ length: 100 }, () => pool.addUser({ phone_number: phone }));
+      for (const expected of [1, 2, 3, 3]) {
+        await Promise.all(accounts.map((account) => signIn(account.username)));
+        assert.equal(outbox.messages.length, expected);
+        assert.equal(await counted(table), expected);
+        clock.advance(seconds(30));
+      }
+    }
+  });
+
+  it('every spelling of one address is one budget', async () => {
+    for (const [kind, spellings] of [
+      [
+        'phone_number',
+        ['+447700900123', '+44 7700 900123', '+44 (0)7700 900-123', '＋４４７７００９００１２３', '+4407700900123'],
+      ],
+      ['email', ['ann@example.com', 'Ann@Example.COM', ' ann@example.com ', 'ＡＮＮ@example.com']],
+    ] as const) {
+      const { pool, outbox, signIn } = await setUp();
+      for (const spelling of spellings) {
+        const user = pool.addUser({ [kind]: spelling });
+        await signIn(user.username);
+      }
+      assert.equal(outbox.messages.length, 1, kind);
+      assert.equal(outbox.messages[0]?.to, spellings[0]);
+    }
+  });
+
+  it('what nobody has signed up draws on a budget of its own', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    const unknown = await signIn();
+    assert.equal(unknown.told.reason, undefined);
+    clock.advance(seconds(1));
+    assert.equal(outbox.messages.length, 0);
+    await pool.signUp({ phone_number: phone });
+    await signIn();
+    assert.equal(outbox.messages.length, 1, 'the owner’s first code is not held up by it');
+  });
+});
+
+describe('promise 13: messages of the whole pool', () => {
+  it('many numbers at once: exactly the hour’s budget goes out; the next hour has one of its own', async () => {
+    const count = Number(process.env.NUMBERS ?? 80);
+    const { pool, outbox, signIn, clock, table, happenings } = await setUp({
+      policy: { ...wide, poolSendsAnHour: 40, poolSendsADay: 60 },
+    });
+    for (let index = 0; index < count; index++)
+      pool.addUser({ phone_number: far(index), phone_number_verified: 'true' });
+    const pages = await all(count, (index) => signIn(far(index)));
+    assert.equal(outbox.messages.length, 40);
+    assert.equal(await counted(table), 40);
+    assert.equal(pages.filter(({ told }) => told.reason === 'rate_limited').length, count - 40);
+    assert.ok(happenings.some(({ facts }) => facts.budget === 'pool'));
+    assert.equal(pages.find(({ told }) => told.reason)?.told.resendAt, String(Date.UTC(2031, 4, 6, 11)));
+    clock.advance(hours(1));
+    await all(count, (index) => signIn(far(index)));
+    assert.equal(outbox.messages.length, 60, 'the day’s');
+    clock.advance(hours(2));
+    assert.equal((await signIn(far(1))).told.resendAt, String(Date.UTC(2031, 4, 7)));
+  });
+
+  it('somebody refused by it has lost nothing of their own budget', async () => {
+    const { pool, outbox, signIn, clock } = await setUp({ policy: { poolSendsAnHour: 1, sendsADay: 1 } });
+    pool.addUser({ phone_number: far(1) });
+    pool.addUser(ann);
+    await signIn(far(1));
+    assert.equal((await signIn()).told.reason, 'rate_limited');
+    clock.advance(hours(1));
+    await signIn();
+    assert.equal(outbox.messages.at(-1)?.to, phone);
+  });
+
+  it('names that nobody has signed up use none of it', async () => {
+    const { pool, outbox, signIn, table } = await setUp({ policy: { ...wide, poolSendsAnHour: 1 } });
+    for (const name of numbers(10)) await signIn(name);
+    assert.equal(await counted(table), 0);
+    pool.addUser(ann);
+    await signIn();
+    assert.equal(outbox.messages.length, 1);
+  });
+});
+
+describe('promise 14: a switch stops every message', () => {
+  it('flipped in mid-load, and it stays until it is flipped back', async () => {
+    const { pool, outbox, signIn, table, clock, happenings } = await setUp({ policy: wide });
+    for (let index = 0; index < 30; index++) pool.addUser({ phone_number: far(index) });
+    await all(10, (index) => signIn(far(index)));
+    assert.equal(outbox.messages.length, 10);
+    await flip(table, true);
+    const pages = await all(10, (index) => signIn(far(10 + index)));
+    assert.equal(outbox.messages.length, 10);
+    assert.ok(pages.every(({ told }) => told.reason === 'rate_limited' && told.resendAt === undefined));
+    assert.ok(happenings.some(({ facts }) => facts.budget === 'switch'));
+    clock.advance(hours(24 * 30));
+    await signIn(far(20));
+    assert.equal(outbox.messages.length, 10, 'nor does it wear off');
+    const item = (await itemsOf(table)).find(({ pk }) => (pk as { S: string }).S === 'sends');
+    assert.equal(item?.ttl, undefined, 'and the table never drops it');
+    await flip(table, false);
+    await signIn(far(21));
+    assert.equal(outbox.messages.length, 11);
+  });
+
+  it('works on a table where nothing was ever sent, put there as the runbook says', async () => {
+    const { pool, outbox, signIn, table } = await setUp();
+    await putItem(table, { pk: { S: 'sends' }, stopped: { BOOL: true } });
+    pool.addUser(ann);
+    assert.equal((await signIn()).told.reason, 'rate_limited');
+    assert.equal(outbox.messages.length, 0);
+  });
+});
+
+describe('promise 15: countries', () => {
+  const cases: [string, string, boolean][] = [
+    ['a British mobile', '+447700900123', true],
+    ['a number in the United States', '+12025550123', true],
+    ['Canada shares +1 and is not on the list', '+14165550123', false],
+    ['Jamaica shares +1', '+18765550123', false],
+    ['a British landline', '+442079460000', false],
+    ['a British premium number', '+449098790000', false],
+    ['Guernsey shares +44', '+447781123456', false],
+    ['France is not on the list', '+33612345678', false],
+    ['Iridium satellite', '+881612345678', false],
+    ['international networks 882', '+882161234567', false],
+    ['international networks 883', '+883510012345', false],
+    ['Inmarsat', '+870773111632', false],
+    ['international premium rate', '+979112345678', false],
+    ['too short', '+4477009', false],
+    ['too long', '+4477009001234567', false],
+    ['an extension', '+447700900123;ext=9', false],
+    ['no number', 'hello', false],
+  ];
+  for (const [name, number, goes] of cases) {
+    it(`${name}: ${goes ? 'sent' : 'never'}`, async () => {
+      const { pool, outbox, signIn } = await setUp();
+      const user = pool.addUser({ phone_number: number });
+      const page = await signIn(user.username);
+      assert.equal(outbox.messages.length, goes ? 1 : 0);
+      assert.equal(page.told.reason, goes ? undefined : 'unsupported');
+      if (!goes) assert.equal((await page.send()).told.reason, 'unsupported');
+    });
+  }
+
+  it('tells the same of a number that nobody has signed up', async () => {
+    const { signIn } = await setUp();
+    assert.equal((await signIn('+33612345678')).told.reason, 'unsupported');
+    assert.equal((await signIn('+447700900124')).told.reason, undefined);
+  });
+});
+
+describe('promise 16: one message for one challenge', () => {
+  it('three tries of Create, one after the other and all at once: one message', async () => {
+    for (const overlapping of [false, true]) {
+      const { pool, outbox, signIn } = await setUp();
+      pool.addUser(ann);
+      const { invoke } = pool;
+      pool.invoke = async (trigger, event) => {
+        if (trigger !== 'createAuthChallenge') return invoke(trigger, event);
+        if (overlapping) return (await all(3, () => invoke(trigger, event)))[1]!;
+        await invoke(trigger, event);
+        await invoke(trigger, event);
+        return invoke(trigger, event);
+      };
+      const page = await signIn();
+      assert.equal(outbox.messages.length, 1);
+      assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
+    }
+  });
+
+  it('the same for a request for a message', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    clock.advance(seconds(30));
+    const { invoke } = pool;
+    pool.invoke = async (trigger, event) => {
+      if (trigger === 'createAuthChallenge') await all(2, () => invoke(trigger, event));
+      return invoke(trigger, event);
+    };
+    await page.send();
+    assert.equal(outbox.messages.length, 2);
+    assert.equal(page.told.reason, undefined);
+  });
+
+  it('a message whose fate is unclear is not sent again before the wait is over, and then with the same code', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    pool.addUser(ann);
+    outbox.outcome = { kind: 'unclear', why: 'TimeoutError' };
+    const page = await signIn();
+    assert.equal(page.told.reason, 'send_failed');
+    assert.ok(page.told.expiresAt, 'the code may have arrived, and would work');
+    outbox.outcome = undefined;
+    await page.send();
+    assert.equal(outbox.messages.length, 1);
+    clock.advance(seconds(30));
+    await page.send();
+    assert.equal(outbox.messages.length, 2);
+    assert.equal(outbox.codes[0], outbox.codes[1]);
+  });
+});
+
+describe('promise 17: a refund only for what the provider certainly refused', () => {
+  for (const [why, outcome, refunded, reason] of [
+    ['throttled', { kind: 'refused', why: 'ThrottledException' }, true, 'send_failed'],
+    ['opted out', { kind: 'unsupported', why: 'OptedOutException' }, true, 'unsupported'],
+    ['in the sandbox', { kind: 'unsupported', why: 'UserErrorException' }, true, 'unsupported'],
+    ['over the spend limit', { kind: 'refused', why: 'ServiceQuotaExceededException' }, true, 'send_failed'],
+    ['no answer in time', { kind: 'unclear', why: 'TimeoutError' }, false, 'send_failed'],
+  ] as [string, Outcome, boolean, string][]) {
+    it(`${why}: ${refunded ? 'given back' : 'kept'}`, async () => {
+      const { pool, outbox, signIn, table } = await setUp();
+      pool.addUser(ann);
+      outbox.outcome = outcome;
+      const page = await signIn();
+      assert.equal(page.told.reason, reason);
+      assert.equal(await counted(table), refunded ? 0 : 1);
+      const ranges = (await itemsOf(table)) as { pk: { S: string }; hourCount?: { N: string } }[];
+      const range = ranges.find(({ pk }) => pk.S.startsWith('range#'));
+      assert.equal(range?.hourCount?.N, refunded ? '0' : '1');
+      outbox.outcome = undefined;
+      await page.send();
+      assert.equal(outbox.messages.length, 1, refunded ? 'the next one goes at once' : 'it may have gone out');
+    });
+  }
+
+  it('gives back from a full counter, and never below none', async () => {
+    const { store, clock } = await setUp();
+    const { signal } = new AbortController();
+    const counter = { key: 'c', limits: { hour: 2, day: 2 }, keep: true };
+    const count = async (amount: 0 | 1 | -1) => (await store.count(counter, amount, clock.now(), signal)).kind;
+    assert.deepEqual(
+      [await count(-1), await count(1), await count(1), await count(1)],
+      ['counted', 'counted', 'counted', 'refused'],
+    );
+    assert.deepEqual(
+      [await count(0), await count(-1), await count(0), await count(1), await count(1)],
+      ['refused', 'counted', 'counted', 'counted', 'refused'],
+    );
+    for (let times = 0; times < 5; times++) await count(-1);
+    assert.deepEqual([await count(1), await count(1), await count(1)], ['counted', 'counted', 'refused']);
+    clock.advance(hours(1));
+    assert.equal(await count(-1), 'counted', 'an hour that is over has nothing to give back');
+    assert.equal(await count(1), 'refused', 'the day is full still');
+    clock.advance(hours(24));
+    assert.equal(await count(1), 'counted');
+  });
+});
+
+describe('promise 18: pumping a range of numbers', () => {
+  const block = (index: number) => `+447700900${String(index).padStart(3, '0')}`;
+
+  it('sequential numbers: ten messages into a block of a thousand, and no more that hour', async () => {
+    const { pool, outbox, signIn, happenings } = await setUp();
+    for (let index = 0; index < 40; index++) pool.addUser({ phone_number: block(index) });
+    for (let index = 0; index < 40; index++) await signIn(block(index));
+    assert.equal(outbox.messages.length, 10);
+    assert.ok(happenings.some(({ facts }) => facts.budget === 'range'));
+    pool.addUser({ phone_number: '+447700901000' });
+    await signIn('+447700901000');
+    assert.equal(outbox.messages.length, 11, 'the next block is none the worse for it');
+  });
+
+  it('people who type their codes in aren’t held up by each other', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    for (let index = 0; index < 30; index++) pool.addUser({ phone_number: block(index) });
+    for (let index = 0; index < 30; index++) await (await signIn(block(index))).answer(outbox.code);
+    assert.equal(outbox.messages.length, 30);
+  });
+
+  it('is one budget for all at once', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    for (let index = 0; index < 60; index++) pool.addUser({ phone_number: block(index) });
+    await all(60, (index) => signIn(block(index)));
+    assert.equal(outbox.messages.length, 10);
+  });
+
+  it('a refused credit makes no right answer wrong', async () => {
+    const { pool, outbox, signIn, compose, store } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    pool.triggers = compose({ store: { ...store, count: () => Promise.reject(new Error('down')) } });
+    assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
+  });
+});
+
+describe('promise 20: CAPTCHA before every message', () => {
+  async function withCaptcha() {
+    const asked: string[] = [];
+    const answers = { good: (token: string) => token.startsWith('good') };
+    const captcha = {
+      verify: async (token: string) => {
+        asked.push(token);
+        return answers.good(token);
+      },
+    };
+    const world = await setUp({ captcha, policy: { sendOn: 'request' } });
+    world.pool.addUser(ann);
+    return { ...world, asked, answers, page: await world.signIn() };
+  }
+
+  it('missing or wrong: nothing is sent, and the page is told', async () => {
+    const { outbox, page, asked } = await withCaptcha();
+    assert.equal((await page.send()).told.reason, 'captcha');
+    assert.equal((await page.send({ captcha: 'bad' })).told.reason, 'captcha');
+    assert.deepEqual(asked, ['bad']);
+    assert.equal(outbox.messages.length, 0);
+    await page.send({ captcha: 'good1' });
+    assert.equal(page.told.reason, undefined);
+    assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
+  });
+
+  it('one token buys one message, in whatever session it is shown again', async () => {
+    const { outbox, page, clock, signIn, pool } = await withCaptcha();
+    pool.addUser({ phone_number: far(1) });
+    await page.send({ captcha: 'good1' });
+    clock.advance(minutes(1));
+    assert.equal((await page.send({ captcha: 'good1' })).told.reason, 'captcha');
+    const other = await signIn(far(1));
+    assert.equal((await other.send({ captcha: 'good1' })).told.reason, 'captcha');
+    assert.equal(outbox.messages.length, 1);
+    await page.send({ captcha: 'good2' });
+    assert.equal(outbox.messages.length, 2);
+  });
+
+  it('shown to fifty sessions at once it buys one', async () => {
+    const { outbox, signIn, pool } = await withCaptcha();
+    for (let index = 0; index < 50; index++) pool.addUser({ phone_number: far(index) });
+    const pages = await all(50, (index) => signIn(far(index)));
+    await Promise.all(pages.map((page) => page.send({ captcha: 'good' })));
+    assert.equal(outbox.messages.length, 1);
+  });
+
+  it('Cognito’s retry of the same round asks nobody a second time', async () => {
+    const { outbox, page, pool, asked, answers } = await withCaptcha();
+    const { invoke } = pool;
+    pool.invoke = async (trigger, event) => {
+      const answer = await invoke(trigger, event);
+      if (trigger !== 'createAuthChallenge') return answer;
+      answers.good = () => false;
+      return invoke(trigger, event);
+    };
+    await page.send({ captcha: 'good' });
+    assert.equal(page.told.reason, undefined);
+    assert.deepEqual(asked, ['good']);
+    assert.equal(outbox.messages.length, 1);
+  });
+
+  it('an issuer that can’t be asked: nothing is sent', async () => {
+    const { outbox, page, answers } = await withCaptcha();
+    answers.good = () => {
+      throw new Error('down');
+    };
+    assert.equal((await page.send({ captcha: 'good' })).told.reason, 'send_failed');
+    assert.equal(outbox.messages.length, 0);
+  });
+
+  it('with SendOn=start the first round says that it wants one', async () => {
+    const { pool, signIn, outbox } = await setUp({ captcha: { verify: async () => true } });
+    pool.addUser(ann);
+    const page = await signIn();
+    assert.equal(page.told.reason, 'captcha');
+    await page.send({ captcha: 'token' });
+    assert.equal(outbox.messages.length, 1);
+  });
+});
+
+async function flip(table: string, stopped: boolean): Promise<void> {
+  const item = (await itemsOf(table)).find(({ pk }) => (pk as { S: string }).S === 'sends');
+  await putItem(table, { ...item, pk: { S: 'sends' }, stopped: { BOOL: stopped } });
+}
