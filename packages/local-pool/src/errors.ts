@@ -2,11 +2,14 @@
 export class ServiceError extends Error {
   override readonly name: string;
   readonly status: number;
+  /** Members of the error beside name and message. */
+  readonly fields: Readonly<Record<string, unknown>>;
 
-  constructor(name: string, message: string, status = 400) {
+  constructor(name: string, message: string, status = 400, fields: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.name = name;
     this.status = status;
+    this.fields = fields;
   }
 }
 

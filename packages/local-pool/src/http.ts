@@ -37,7 +37,7 @@ export const awsJson = (value: unknown): Reply => ({
 export const awsJsonError = (error: ServiceError): Reply => ({
   status: error.status,
   headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': `${error.name}:` },
-  body: JSON.stringify({ __type: error.name, message: error.message }),
+  body: JSON.stringify({ __type: error.name, message: error.message, ...error.fields }),
 });
 
 /** Pages of other ports call every endpoint, so all of them allow it. */

@@ -1,7 +1,9 @@
 import { KeyRing } from './aws/credentials.js';
 import { DynamoDb } from './aws/dynamodb.js';
 import { decide } from './aws/iam.js';
+import { IdentityPools } from './aws/identity-pools.js';
 import { SecretsManager } from './aws/secrets-manager.js';
+import { SmsVoice } from './aws/sms-voice.js';
 import { Clock } from './clock.js';
 import { Faults } from './control/faults.js';
 import { Logs } from './control/logs.js';
@@ -48,6 +50,8 @@ export interface Ready {
   /** Address of the messages that were sent. */
   readonly outbox: string;
   readonly pools: readonly PoolDescription[];
+  /** Only where the template has identity pools. */
+  readonly identityPools?: readonly { readonly logicalId: string; readonly identityPoolId: string }[];
 }
 
 export interface LocalPool extends Ready {
@@ -74,7 +78,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     await server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
     started.push(() => server.close());
     const { endpoint } = server;
-    const keyRing = new KeyRing();
+    const keyRing = new KeyRing(clock);
     const logs = new Logs(clock);
     const faults = new Faults();
     const outbox = new Outbox(clock);
@@ -113,7 +117,16 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
         outbox,
         dynamoDb,
         secrets,
-        cognito: { pools, clock, triggers, outbox },
+        identityPools: new IdentityPools({
+          pools: stack.identityPools,
+          userPools: pools,
+          roles: stack.roles,
+          region: stack.region,
+          clock,
+          keyRing,
+        }),
+        smsVoice: new SmsVoice(outbox, stack.region),
+        cognito: { pools, clock, triggers, outbox, reusesSession: () => faults.reusesSession() },
       },
       control: { clock, faults, logs, outbox, secrets, pools, ready },
       changed: () => data?.touch(),
@@ -156,6 +169,9 @@ function describe(stack: Stack, endpoint: string): Ready {
     region: stack.region,
     outbox: `${endpoint}/outbox`,
     pools,
+    ...(stack.identityPools.length === 0
+      ? {}
+      : { identityPools: stack.identityPools.map(({ logicalId, id }) => ({ logicalId, identityPoolId: id })) }),
   };
 }
 

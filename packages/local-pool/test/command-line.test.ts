@@ -116,6 +116,8 @@ describe('the command', () => {
     const flags = shown.out().match(/--[a-z]+/g) ?? [];
     assert.ok(flags.length > 6);
     const { controlEndpoints } = await import('../src/control/routes.js');
+    const { operations } = await import('../src/targets/index.js');
+    assert.equal(/<!-- operations -->\n([\s\S]*?)\n\n/.exec(text)?.[1]?.replace(/\s+/g, ' '), operations.join(', '));
     for (const word of [...flags, ...controlEndpoints])
       assert.ok(text.includes(`\`${word}`), `${word} isn't in the README`);
   });

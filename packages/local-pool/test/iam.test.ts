@@ -14,7 +14,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { type LocalPool, startLocalPool } from '@cognito-otp/local-pool';
 import { decide } from '../src/aws/iam.js';
 import type { PolicyStatement } from '../src/template/stack.js';
-import { call, control, fixture, initiate, newPhone, signUp, start } from './support.js';
+import { type Answer, call, control, fixture, initiate, newPhone, signUp, start } from './support.js';
 
 const statement = (part: Partial<PolicyStatement>): PolicyStatement => ({
   effect: 'Allow',
@@ -206,6 +206,45 @@ describe('the services behind the functions', () => {
       new GetItemCommand({ TableName, Key: { pk: { S: body.UserSub } } }),
     );
     assert.match(found.Item?.['proof']?.S ?? '', /^[0-9a-f]{64}$/);
+  });
+
+  it('answer End User Messaging’s protocol', async () => {
+    const send = async (action: string, input: object): Promise<Answer> => {
+      const response = await fetch(pool.endpoint, {
+        method: 'POST',
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=own/20260101/${pool.region}/sms-voice/aws4_request, SignedHeaders=host, Signature=0`,
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': `PinpointSMSVoiceV2.${action}`,
+        },
+        body: JSON.stringify(input),
+      });
+      return { status: response.status, headers: response.headers, body: await response.json() };
+    };
+    const message = { DestinationPhoneNumber: '+447700900998', MessageBody: 'Hello', OriginationIdentity: 'Brand' };
+    const { body } = await send('SendTextMessage', message);
+    const sent = (await control(pool, 'GET', '/outbox')).body.at(-1);
+    assert.equal(sent.to, '+447700900998');
+    assert.equal(sent.from, 'Brand');
+    const feedback = { MessageId: body.MessageId, MessageFeedbackStatus: 'RECEIVED' };
+    assert.deepEqual((await send('PutMessageFeedback', feedback)).body, feedback);
+    const fields = { Reason: 'DESTINATION_PHONE_NUMBER_OPTED_OUT' };
+    const on = { service: 'sms-voice' };
+    await control(pool, 'POST', '/faults', {
+      kind: 'error',
+      on,
+      code: 'ConflictException',
+      status: 400,
+      fields,
+      times: 1,
+    });
+    const refused = await send('SendTextMessage', message);
+    assert.equal(refused.body.__type, 'ConflictException');
+    assert.equal(refused.body.Reason, 'DESTINATION_PHONE_NUMBER_OPTED_OUT');
+    assert.equal(
+      (await send('SendTextMessage', { ...message, DestinationPhoneNumber: '1' })).body.__type,
+      'ValidationException',
+    );
   });
 
   it('take no unsigned call of an administrator', async () => {

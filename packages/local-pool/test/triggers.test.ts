@@ -235,4 +235,22 @@ describe('triggers', () => {
     });
     assert.deepEqual(await seen(pool), []);
   });
+
+  it('can be shown what they must bear: metadata withheld, a session taken twice', async (test) => {
+    const pool = await probe(test);
+    await signUp(pool, 'ann');
+    await control(pool, 'POST', '/faults', [
+      { kind: 'withhold-metadata', on: { trigger: 'CreateAuthChallenge' } },
+      { kind: 'reuse-session', on: { api: 'RespondToAuthChallenge' }, skip: 1, times: 1 },
+    ]);
+    const started = await initiate(pool, 'ann');
+    const ClientMetadata = { from: 'page' };
+    await respond(pool, started, 'sea', { ClientMetadata });
+    const create = (await seen(pool)).at(-1)!.event;
+    assert.equal(create.triggerSource, 'CreateAuthChallenge_Authentication');
+    assert.equal('clientMetadata' in create.request, false);
+    assert.equal(create.request.session.length, 1);
+    assert.equal((await respond(pool, started, 'sky')).status, 200);
+    assert.equal((await respond(pool, started, 'sky')).body.__type, 'NotAuthorizedException');
+  });
 });

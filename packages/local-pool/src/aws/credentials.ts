@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '../clock.js';
+import { ServiceError } from '../errors.js';
 import type { PolicyStatement } from '../template/stack.js';
 
 export interface Credentials {
@@ -14,13 +16,22 @@ export interface Caller {
   readonly functionId: string | null;
   /** Null: not held to any statement. */
   readonly statements: readonly PolicyStatement[] | null;
+  /** When its key stops working, by the pool's clock; never where it isn't given. */
+  readonly expiresAt?: number;
+  /** Policy variables, such as `cognito-identity.amazonaws.com:sub`. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 const developer: Caller = { arn: 'arn:aws:iam::000000000000:root', functionId: null, statements: null };
 
 /** Issues access keys and finds out whose a request's key is. */
 export class KeyRing {
+  readonly #clock: Clock;
   readonly #callers = new Map<string, { caller: Caller; credentials: Credentials }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   issue(caller: Caller): Credentials {
     const credentials = {
@@ -33,13 +44,17 @@ export class KeyRing {
   }
 
   /**
-   * Null: the request isn't signed. A key that was not issued here is one of the developer's own, who stands outside the
+   * Null: the request isn't signed. Throws ExpiredTokenException. A key that was not issued here is one of the developer's own, who stands outside the
    * template; the pool listens on loopback for that reason.
    */
   callerOf(headers: Readonly<Record<string, string | string[] | undefined>>): Caller | null {
     const scope = credentialScope(headers);
     if (scope === null) return null;
-    return this.#callers.get(scope.accessKeyId)?.caller ?? developer;
+    const caller = this.#callers.get(scope.accessKeyId)?.caller ?? developer;
+    if (caller.expiresAt !== undefined && this.#clock.now() >= caller.expiresAt) {
+      throw new ServiceError('ExpiredTokenException', 'The security token included in the request is expired', 403);
+    }
+    return caller;
   }
 }
 

@@ -12,11 +12,13 @@ import { authorize } from './iam.js';
 export class DynamoDb {
   readonly #server: ReturnType<typeof dynalite>;
   readonly #region: string;
+  readonly #partitionKeys: ReadonlyMap<string, string>;
   #address = '';
 
-  private constructor(server: ReturnType<typeof dynalite>, region: string) {
+  private constructor(server: ReturnType<typeof dynalite>, region: string, tables: readonly TableDefinition[]) {
     this.#server = server;
     this.#region = region;
+    this.#partitionKeys = new Map(tables.map(({ name, partitionKey }) => [name, partitionKey]));
   }
 
   /** `directory` null: in memory. */
@@ -27,7 +29,7 @@ export class DynamoDb {
       deleteTableMs: 0,
       updateTableMs: 0,
     });
-    const service = new DynamoDb(server, region);
+    const service = new DynamoDb(server, region, tables);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     service.#address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -60,7 +62,7 @@ export class DynamoDb {
     return resources.map((table) => ({
       action: `dynamodb:${action}`,
       resources: [table.startsWith('arn:') || table === '*' ? table : this.#arn(table) + index],
-      context: leadingKeys(input),
+      context: leadingKeys(input, this.#partitionKeys.get(table)),
     }));
   }
 
@@ -107,10 +109,10 @@ export class DynamoDb {
   }
 }
 
-/** The partition keys of a call on single items, for policies that limit a role to some of them. */
-function leadingKeys(input: Record<string, unknown>): Record<string, string[]> {
-  const key = (input['Key'] ?? input['Item']) as Record<string, Record<string, unknown>> | undefined;
-  const first = key === undefined ? undefined : (key['pk'] ?? Object.values(key)[0]);
-  const value = first === undefined ? undefined : Object.values(first)[0];
+/** The partition key of a call on one item, for policies that limit a role to some of them. */
+function leadingKeys(input: Record<string, unknown>, partitionKey: string | undefined): Record<string, string[]> {
+  const item = (input['Key'] ?? input['Item']) as Record<string, Record<string, unknown>> | undefined;
+  const attribute = partitionKey === undefined ? undefined : item?.[partitionKey];
+  const value = attribute === undefined ? undefined : Object.values(attribute)[0];
   return typeof value === 'string' ? { 'dynamodb:LeadingKeys': [value] } : {};
 }

@@ -16,7 +16,7 @@ type Decision = 'allowed' | 'denied' | 'not-allowed';
 /** Holds a call against the caller's statements. Throws AccessDeniedException in AWS's words; Deny wins. */
 export function authorize(caller: Caller, request: AccessRequest): void {
   if (caller.statements === null) return;
-  const decision = decide(caller.statements, request);
+  const decision = decide(caller.statements, request, caller.variables);
   if (decision === 'allowed') return;
   const why =
     decision === 'denied'
@@ -26,25 +26,36 @@ export function authorize(caller: Caller, request: AccessRequest): void {
   throw new ServiceError('AccessDeniedException', message);
 }
 
-export function decide(statements: readonly PolicyStatement[], request: AccessRequest): Decision {
+export function decide(
+  statements: readonly PolicyStatement[],
+  request: AccessRequest,
+  variables: Readonly<Record<string, string>> = {},
+): Decision {
   let allowed = false;
   for (const statement of statements) {
-    if (!applies(statement, request)) continue;
+    if (!applies(statement, request, variables)) continue;
     if (statement.effect === 'Deny') return 'denied';
     allowed = true;
   }
   return allowed ? 'allowed' : 'not-allowed';
 }
 
-function applies(statement: PolicyStatement, request: AccessRequest): boolean {
+function applies(
+  statement: PolicyStatement,
+  request: AccessRequest,
+  variables: Readonly<Record<string, string>>,
+): boolean {
   const { actions, notActions, resources, notResources, conditions } = statement;
   const action = request.action.toLowerCase();
   const covers = (pattern: string): boolean => wildcard(pattern.toLowerCase(), action);
   if (notActions.length > 0 ? notActions.some(covers) : !actions.some(covers)) return false;
-  const names = (pattern: string): boolean => request.resources.some((one) => wildcard(pattern, one));
+  // A variable that has no value matches nothing: it stays as it is written.
+  const filled = (text: string): string =>
+    text.replace(/\$\{([^}]+)\}/g, (whole, name: string) => variables[name] ?? whole);
+  const names = (pattern: string): boolean => request.resources.some((one) => wildcard(filled(pattern), one));
   if (notResources.length > 0 ? notResources.some(names) : !resources.some(names)) return false;
   return Object.entries(conditions).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, expected]) => holds(operator, expected, contextValue(request, key))),
+    Object.entries(keys).every(([key, expected]) => holds(operator, expected.map(filled), contextValue(request, key))),
   );
 }
 

@@ -6,8 +6,10 @@ import { callTarget } from '../targets/index.js';
 import type { TargetContext } from '../targets/target.js';
 import { type Caller, credentialScope, type KeyRing } from './credentials.js';
 import type { DynamoDb } from './dynamodb.js';
+import type { IdentityPools } from './identity-pools.js';
 import type { SecretsManager } from './secrets-manager.js';
 import { sesv2 } from './sesv2.js';
+import type { SmsVoice } from './sms-voice.js';
 import { sns, snsError } from './sns.js';
 
 export interface AwsServices {
@@ -17,6 +19,8 @@ export interface AwsServices {
   readonly outbox: Outbox;
   readonly dynamoDb: DynamoDb;
   readonly secrets: SecretsManager;
+  readonly identityPools: IdentityPools;
+  readonly smsVoice: SmsVoice;
   readonly cognito: TargetContext;
 }
 
@@ -25,6 +29,8 @@ const targetPrefixes: Readonly<Record<string, ServiceName>> = {
   AWSCognitoIdentityProviderService: 'cognito-idp',
   DynamoDB_20120810: 'dynamodb',
   secretsmanager: 'secretsmanager',
+  AWSCognitoIdentityService: 'cognito-identity',
+  PinpointSMSVoiceV2: 'sms-voice',
 };
 
 /** Answers one call of an AWS API, whichever service it is for. `unforeseen` hears of faults of this tool itself. */
@@ -39,7 +45,7 @@ export async function answerAws(
       throw new ServiceError('UnknownOperationException', 'This is not a call of a service offered here.', 404);
     const caller = services.keyRing.callerOf(exchange.headers);
     const site: Site = {
-      ...(service === 'cognito-idp' ? { api: action } : {}),
+      ...(service === 'cognito-idp' || service === 'cognito-identity' ? { api: action } : {}),
       ...(service === 'cognito-idp' && caller?.functionId === null ? {} : { service, action }),
       ...(caller?.functionId == null ? {} : { function: caller.functionId }),
     };
@@ -62,6 +68,9 @@ async function dispatch(
   if (service === 'cognito-idp') {
     return awsJson(await callTarget(action, parseJson(exchange.body), services.cognito, caller));
   }
+  if (service === 'cognito-identity') {
+    return awsJson(await services.identityPools.call(action, parseJson(exchange.body)));
+  }
   if (caller === null)
     throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
   switch (service) {
@@ -69,6 +78,8 @@ async function dispatch(
       return services.dynamoDb.call(exchange, action, parseJson(exchange.body), caller);
     case 'secretsmanager':
       return awsJson(services.secrets.call(action, parseJson(exchange.body), caller));
+    case 'sms-voice':
+      return awsJson(services.smsVoice.call(action, parseJson(exchange.body), caller));
     case 'sns':
       return sns(exchange, caller, services.outbox);
     case 'ses':

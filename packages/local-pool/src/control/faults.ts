@@ -10,11 +10,19 @@ export const serviceNames = [
   'dynamodb',
   'cognito-idp',
   'cognito-identity',
-  'kms',
 ] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
-const kinds = ['latency', 'error', 'throttle', 'drop-response', 'duplicate', 'retry'] as const;
+const kinds = [
+  'latency',
+  'error',
+  'throttle',
+  'drop-response',
+  'duplicate',
+  'retry',
+  'withhold-metadata',
+  'reuse-session',
+] as const;
 
 /** What `POST /faults` takes, one or a list. */
 export interface Fault {
@@ -36,6 +44,8 @@ export interface Fault {
   readonly code: string;
   readonly message: string;
   readonly status: number;
+  /** Further members of the error, such as the `Reason` of End User Messaging. */
+  readonly fields: Readonly<Record<string, unknown>>;
   /** Occasions let pass before it strikes. */
   readonly skip: number;
   /** How often it strikes; null: until removed. */
@@ -74,10 +84,19 @@ export class Faults {
     this.#armed = [];
   }
 
-  /** The faults that strike here and now; counts them. */
+  /** Whether a used session is taken again in this answer. */
+  reusesSession(): boolean {
+    return this.#strike({ api: 'RespondToAuthChallenge' }, (kind) => kind === 'reuse-session').length > 0;
+  }
+
+  /** The faults that strike a call here and now; counts them. */
   strike(site: Site): Fault[] {
+    return this.#strike(site, (kind) => kind !== 'reuse-session');
+  }
+
+  #strike(site: Site, concerns: (kind: Fault['kind']) => boolean): Fault[] {
     return this.#armed
-      .filter(({ fault }) => matches(fault.on, site))
+      .filter(({ fault }) => concerns(fault.kind) && matches(fault.on, site))
       .filter((armed) => {
         armed.seen += 1;
         if (armed.seen <= armed.fault.skip) return false;
@@ -103,7 +122,7 @@ export class Faults {
 
 async function hurt(fault: Fault, site: Site): Promise<void> {
   if (fault.kind === 'latency') await new Promise((resolve) => setTimeout(resolve, fault.ms));
-  if (fault.kind === 'error') throw new ServiceError(fault.code, fault.message, fault.status);
+  if (fault.kind === 'error') throw new ServiceError(fault.code, fault.message, fault.status, fault.fields);
   if (fault.kind === 'throttle') throw throttled(site.service);
 }
 
@@ -119,7 +138,6 @@ function throttled(service: ServiceName | undefined): ServiceError {
       );
     case 'secretsmanager':
     case 'sms-voice':
-    case 'kms':
       return new ServiceError('ThrottlingException', 'Rate exceeded');
     case 'ses':
       return new ServiceError('TooManyRequestsException', 'Maximum sending rate exceeded.', 429);
@@ -132,7 +150,7 @@ const matches = (on: Fault['on'], site: Site): boolean =>
   (Object.keys(on) as (keyof Site)[]).every((key) => on[key] === site[key]);
 
 const siteKeys = ['api', 'trigger', 'service', 'action', 'function'];
-const faultKeys = ['kind', 'on', 'at', 'ms', 'code', 'message', 'status', 'skip', 'times'];
+const faultKeys = ['kind', 'on', 'at', 'ms', 'code', 'message', 'status', 'fields', 'skip', 'times'];
 
 function parseFault(value: unknown): Fault {
   const fault = record(value, 'A fault');
@@ -148,7 +166,12 @@ function parseFault(value: unknown): Fault {
   const kind = oneOf(fault['kind'], kinds, 'kind');
   if (on['trigger'] !== undefined) oneOf(on['trigger'], triggerNames, 'on.trigger');
   if (on['service'] !== undefined) oneOf(on['service'], serviceNames, 'on.service');
-  if (kind === 'retry' && on['trigger'] === undefined) throw new UsageError('retry is for triggers: give on.trigger.');
+  if ((kind === 'retry' || kind === 'withhold-metadata') && on['trigger'] === undefined) {
+    throw new UsageError(`${kind} is for triggers: give on.trigger.`);
+  }
+  if (kind === 'reuse-session' && on['api'] !== 'RespondToAuthChallenge') {
+    throw new UsageError('reuse-session is for on.api RespondToAuthChallenge.');
+  }
   if (kind === 'latency' && fault['ms'] === undefined) throw new UsageError('latency needs ms.');
   return {
     kind,
@@ -158,6 +181,7 @@ function parseFault(value: unknown): Fault {
     code: text(fault['code'], 'code', on['service'] === undefined ? 'InternalErrorException' : 'InternalFailure'),
     message: text(fault['message'], 'message', 'A fault that was asked for.'),
     status: number(fault['status'], 'status', 500),
+    fields: fault['fields'] === undefined ? {} : record(fault['fields'], 'fields'),
     skip: number(fault['skip'], 'skip', 0),
     times: fault['times'] === undefined || fault['times'] === null ? null : number(fault['times'], 'times', 1),
   };

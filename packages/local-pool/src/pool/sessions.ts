@@ -34,14 +34,23 @@ export class Sessions<T> {
     return token;
   }
 
-  /** Takes a session for its one use, if `fits` says it belongs to this call. Throws NotAuthorizedException. */
-  take(token: string, fits: (value: T) => boolean): T {
+  /**
+   * Takes a session for its one use, if `fits` says it belongs to this call. `reusable` takes a used one too. Throws
+   * NotAuthorizedException.
+   */
+  take(token: string, fits: (value: T) => boolean, reusable = false): T {
     const stored = this.#stored.get(token);
     if (stored === undefined || !fits(stored.value)) throw notAuthorized('Invalid session for the user.');
-    if (stored.used) throw notAuthorized('Invalid session for the user, session can only be used once.');
+    if (stored.used && !reusable) throw notAuthorized('Invalid session for the user, session can only be used once.');
     if (this.#clock.now() >= stored.expiresAt) throw notAuthorized('Invalid session for the user, session is expired.');
     stored.used = true;
     return stored.value;
+  }
+
+  /** Gives a session back after a wrong code of Cognito's own, which may be tried again with it. */
+  giveBack(token: string, value: T): void {
+    const stored = this.#stored.get(token);
+    if (stored !== undefined) this.#stored.set(token, { value, expiresAt: stored.expiresAt, used: false });
   }
 
   #sweep(): void {

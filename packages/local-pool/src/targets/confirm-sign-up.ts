@@ -1,4 +1,5 @@
 import { userAttributes } from '../auth/sign-in.js';
+import { signUpSession } from '../auth/user-auth.js';
 import { takeAttributeCode } from '../auth/verification-code.js';
 import { notAuthorized, ServiceError } from '../errors.js';
 import { checkSecretHash } from './input.js';
@@ -32,5 +33,5 @@ export const confirmSignUp: Target = async (input, context) => {
     request: { userAttributes: userAttributes(user), ...(clientMetadata === null ? {} : { clientMetadata }) },
     response: {},
   });
-  return {};
+  return signUpSession(pool, client, user);
 };

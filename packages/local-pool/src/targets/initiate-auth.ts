@@ -2,6 +2,7 @@ import { startCustomAuth } from '../auth/custom-auth.js';
 import { startPasswordProof } from '../auth/password-proof.js';
 import { refreshTokens } from '../auth/refresh.js';
 import { needsFlow, preAuthentication, type SignIn, subjectOf } from '../auth/sign-in.js';
+import { finishSignUp, startUserAuth, withPassword } from '../auth/user-auth.js';
 import { invalidParameter } from '../errors.js';
 import type { UserPool } from '../pool/user-pool.js';
 import type { ClientDefinition } from '../template/stack.js';
@@ -52,6 +53,24 @@ export async function start(
       await preAuthentication(signIn, subject);
       return startPasswordProof(signIn, subject, [], clientA, 'USER_SRP_AUTH');
     }
+    case 'USER_AUTH': {
+      needsFlow(client, 'ALLOW_USER_AUTH');
+      const username = needed('USERNAME');
+      checkSecretHash(client, username, parameters['SECRET_HASH']);
+      const session = input.optionalText('Session', 2048);
+      const withOutbox = { ...signIn, outbox: context.outbox };
+      if (session !== undefined) return finishSignUp(withOutbox, username, session);
+      return startUserAuth(withOutbox, subjectOf(pool, client, username), parameters);
+    }
+    case 'USER_PASSWORD_AUTH': {
+      needsFlow(client, 'ALLOW_USER_PASSWORD_AUTH', 'USER_PASSWORD_AUTH');
+      const username = needed('USERNAME');
+      const password = needed('PASSWORD');
+      checkSecretHash(client, username, parameters['SECRET_HASH']);
+      const subject = subjectOf(pool, client, username);
+      await preAuthentication(signIn, subject);
+      return withPassword(signIn, subject, password);
+    }
     case 'REFRESH_TOKEN':
     case 'REFRESH_TOKEN_AUTH': {
       needsFlow(client, 'ALLOW_REFRESH_TOKEN_AUTH');
@@ -69,7 +88,7 @@ export async function start(
     }
     default:
       throw invalidParameter(
-        `1 validation error detected: Value '${flow}' at 'authFlow' failed to satisfy constraint: Member must satisfy enum value set: [USER_SRP_AUTH, REFRESH_TOKEN_AUTH, REFRESH_TOKEN, CUSTOM_AUTH]`,
+        `1 validation error detected: Value '${flow}' at 'authFlow' failed to satisfy constraint: Member must satisfy enum value set: [USER_SRP_AUTH, USER_PASSWORD_AUTH, USER_AUTH, REFRESH_TOKEN_AUTH, REFRESH_TOKEN, CUSTOM_AUTH]`,
       );
   }
 }

@@ -1,6 +1,7 @@
 import { answerCustomChallenge, next } from '../auth/custom-auth.js';
 import { provesPassword } from '../auth/password-proof.js';
 import { finish, meansSubject, type SignIn } from '../auth/sign-in.js';
+import { answerOneTimeCode, selectChallenge } from '../auth/user-auth.js';
 import { invalidParameter, notAuthorized } from '../errors.js';
 import type { UserPool } from '../pool/user-pool.js';
 import type { ClientDefinition } from '../template/stack.js';
@@ -40,6 +41,7 @@ export async function respond(
     session,
     (one) =>
       one.client.id === client.id && one.challengeName === challengeName && meansSubject(pool, one.subject, username),
+    context.reusesSession(),
   );
   if (state.subject.found && !state.subject.user.enabled) throw notAuthorized('User is disabled.');
   const signIn: SignIn = {
@@ -61,6 +63,11 @@ export async function respond(
       if (!proved) throw notAuthorized();
       return finish(signIn, state.subject);
     }
+    case 'SELECT_CHALLENGE':
+      return selectChallenge({ ...signIn, outbox: context.outbox }, state, responses);
+    case 'SMS_OTP':
+    case 'EMAIL_OTP':
+      return answerOneTimeCode(signIn, state, session, responses);
     default:
       throw invalidParameter(`The local pool doesn't offer the challenge ${challengeName}.`);
   }

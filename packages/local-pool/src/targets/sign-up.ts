@@ -1,4 +1,5 @@
 import { userAttributes } from '../auth/sign-in.js';
+import { signUpSession } from '../auth/user-auth.js';
 import { deliveryOf, sendAttributeCode } from '../auth/verification-code.js';
 import { invalidParameter, notAuthorized } from '../errors.js';
 import { checkAttributes, checkPasswordPolicy, checkRequired, checkWritable } from '../pool/attributes.js';
@@ -53,7 +54,8 @@ export const signUp: Target = async (input, context) => {
   );
   if (password !== undefined) user.password = makeVerifier(pool.srpName, user.username, password);
 
-  const reply = { UserConfirmed: auto.confirm, UserSub: user.sub };
+  const session = auto.confirm ? signUpSession(pool, client, user) : {};
+  const reply = { UserConfirmed: auto.confirm, UserSub: user.sub, ...session };
   if (auto.confirm) {
     await context.triggers.run({
       pool,

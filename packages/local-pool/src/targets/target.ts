@@ -15,6 +15,8 @@ export interface TargetContext {
   readonly clock: Clock;
   readonly triggers: Triggers;
   readonly outbox: Outbox;
+  /** Whether a used session is taken again in this answer, because a fault asks for it. */
+  readonly reusesSession: () => boolean;
 }
 
 export type Target = (input: Input, context: TargetContext) => Promise<object>;

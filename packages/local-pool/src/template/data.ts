@@ -7,15 +7,22 @@ export function readTables(resources: Resources): TableDefinition[] {
   return resources.ofType('AWS::DynamoDB::Table', 'AWS::Serverless::SimpleTable').map((resource) => {
     const { identity, properties } = resource;
     const simple = identity.type === 'AWS::Serverless::SimpleTable';
+    const key = simple ? simpleKey(properties) : declaredKey(properties);
     return {
       name: identity.ref,
       arn: identity.attributes['Arn'] ?? '',
-      create: { TableName: identity.ref, ...(simple ? simpleKey(properties) : declaredKey(properties)) },
+      partitionKey: key.KeySchema.find((one) => one.KeyType === 'HASH')?.AttributeName ?? '',
+      create: { TableName: identity.ref, ...key },
     };
   });
 }
 
-function simpleKey(properties: Properties): Record<string, unknown> {
+interface TableKey {
+  readonly KeySchema: readonly { readonly AttributeName: string; readonly KeyType: string }[];
+  readonly [member: string]: unknown;
+}
+
+function simpleKey(properties: Properties): TableKey {
   const key = properties.child('PrimaryKey');
   const name = key?.string('Name') ?? 'id';
   const type = ({ String: 'S', Number: 'N', Binary: 'B' } as const)[
@@ -28,7 +35,7 @@ function simpleKey(properties: Properties): Record<string, unknown> {
   };
 }
 
-function declaredKey(properties: Properties): Record<string, unknown> {
+function declaredKey(properties: Properties): TableKey {
   const attributes = properties.children('AttributeDefinitions').map((one) => ({
     AttributeName: one.requiredString('AttributeName', 'the name of a key attribute'),
     AttributeType: one.oneOf('AttributeType', ['S', 'N', 'B']) ?? one.fail('AttributeType', 'S, N or B'),
@@ -106,6 +113,7 @@ export function readIdentityPools(resources: Resources): IdentityPoolDefinition[
     const attached = attachments.find((one) => one.properties.string('IdentityPoolId') === identity.ref);
     const roles = attached?.properties.child('Roles');
     return {
+      logicalId: identity.logicalId,
       id: identity.ref,
       allowUnauthenticated: properties.boolean('AllowUnauthenticatedIdentities') ?? false,
       providers: properties.children('CognitoIdentityProviders').map((one) => ({

@@ -117,6 +117,7 @@ export interface PolicyStatement {
 
 export interface TableDefinition {
   readonly name: string;
+  readonly partitionKey: string;
   readonly arn: string;
   /** The input of DynamoDB's CreateTable. */
   readonly create: Readonly<Record<string, unknown>>;
@@ -130,6 +131,7 @@ export interface SecretDefinition {
 }
 
 export interface IdentityPoolDefinition {
+  readonly logicalId: string;
   readonly id: string;
   readonly allowUnauthenticated: boolean;
   /** App clients whose ID tokens it takes: `<provider name>` and client id. */

@@ -23,6 +23,17 @@ export interface TriggerCall {
   readonly response: Readonly<Record<string, unknown>>;
 }
 
+interface TriggerEvent {
+  readonly version: string;
+  readonly triggerSource: string;
+  readonly region: string;
+  readonly userPoolId: string;
+  readonly userName: string;
+  readonly callerContext: { readonly awsSdkVersion: string; readonly clientId: string };
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly response: Readonly<Record<string, unknown>>;
+}
+
 /** Runs a pool's triggers as Cognito does: synchronously, five seconds, up to three tries. */
 export class Triggers {
   readonly #lambda: Lambda;
@@ -48,7 +59,7 @@ export class Triggers {
     if (arn === undefined) return null;
     const host = this.#lambda.host(arn);
     if (host === undefined || !mayInvoke(host, call.pool)) throw unexpected(call.name, 'AccessDeniedException.');
-    const event = {
+    const event: TriggerEvent = {
       version: call.name === 'PreTokenGeneration' ? call.pool.definition.preTokenVersion : '1',
       triggerSource: call.source,
       region: this.#region,
@@ -64,7 +75,7 @@ export class Triggers {
     return readResponse(await this.#withRetries(call.name, host, event), call.name);
   }
 
-  async #withRetries(name: TriggerName, host: FunctionHost, event: object): Promise<Outcome> {
+  async #withRetries(name: TriggerName, host: FunctionHost, event: TriggerEvent): Promise<Outcome> {
     let outcome: Outcome | 'timeout' = 'timeout';
     for (let attempt = 1; attempt <= tries; attempt += 1) {
       outcome = await this.#attempt(name, host, event);
@@ -74,14 +85,14 @@ export class Triggers {
     return outcome;
   }
 
-  async #attempt(name: TriggerName, host: FunctionHost, event: object): Promise<Outcome | 'timeout'> {
+  async #attempt(name: TriggerName, host: FunctionHost, event: TriggerEvent): Promise<Outcome | 'timeout'> {
     const faults = this.#faults.strike({ trigger: name });
     const has = (kind: Fault['kind']): boolean => faults.some((fault) => fault.kind === kind);
     let timer: NodeJS.Timeout | undefined;
     const over = new Promise<'timeout'>((resolve) => {
       timer = setTimeout(() => resolve('timeout'), waitMs);
     });
-    const invoked = this.#invoke(name, host, event, faults);
+    const invoked = this.#invoke(name, host, has('withhold-metadata') ? withoutMetadata(event) : event, faults);
     // A late answer goes nowhere, but the function runs on to its own end, as on Lambda.
     const answered = has('drop-response') ? invoked.then(() => over) : invoked;
     try {
@@ -92,7 +103,12 @@ export class Triggers {
     }
   }
 
-  async #invoke(name: TriggerName, host: FunctionHost, event: object, faults: readonly Fault[]): Promise<Outcome> {
+  async #invoke(
+    name: TriggerName,
+    host: FunctionHost,
+    event: TriggerEvent,
+    faults: readonly Fault[],
+  ): Promise<Outcome> {
     for (const fault of faults.filter((one) => one.at === 'before')) {
       const instead = await struck(name, fault);
       if (instead !== null) return instead;
@@ -106,6 +122,11 @@ export class Triggers {
     }
     return outcome;
   }
+}
+
+function withoutMetadata(event: TriggerEvent): TriggerEvent {
+  const { clientMetadata: _, ...request } = event.request;
+  return { ...event, request };
 }
 
 async function struck(name: TriggerName, fault: Fault): Promise<Outcome | null> {

@@ -1,0 +1,342 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { LocalPool } from '@cognito-otp/local-pool';
+import { type Answer, call, control, lastCode, newPhone, signIn, start } from './support.js';
+
+const attribute = (user: Answer, name: string): string | undefined =>
+  user.body.UserAttributes.find(({ Name }: { Name: string }) => Name === name)?.Value;
+
+describe('a signed-in person', () => {
+  let pool: LocalPool;
+  before(async () => {
+    pool = await start();
+  });
+  after(() => pool.close());
+
+  const user = (tokens: Record<string, string>): Promise<Answer> =>
+    call(pool, 'GetUser', { AccessToken: tokens['AccessToken'] });
+  const update = (tokens: Record<string, string>, name: string, value: string): Promise<Answer> =>
+    call(pool, 'UpdateUserAttributes', {
+      AccessToken: tokens['AccessToken'],
+      UserAttributes: [{ Name: name, Value: value }],
+    });
+  const verify = (tokens: Record<string, string>, AttributeName: string, Code: string): Promise<Answer> =>
+    call(pool, 'VerifyUserAttribute', { AccessToken: tokens['AccessToken'], AttributeName, Code });
+
+  it('changes the e-mail address and proves it by a code', async () => {
+    const { tokens } = await signIn(pool);
+    const email = `ann${Date.now()}@example.com`;
+    const { body } = await update(tokens, 'email', email);
+    assert.deepEqual(body.CodeDeliveryDetailsList, [
+      { Destination: 'a***@e***', DeliveryMedium: 'EMAIL', AttributeName: 'email' },
+    ]);
+    assert.equal(attribute(await user(tokens), 'email_verified'), 'false');
+    const wrong = await verify(tokens, 'email', '0');
+    assert.equal(wrong.body.__type, 'CodeMismatchException');
+    assert.equal((await verify(tokens, 'email', await lastCode(pool, email))).status, 200);
+    assert.equal(attribute(await user(tokens), 'email_verified'), 'true');
+    const again = await verify(tokens, 'email', await lastCode(pool, email));
+    assert.equal(again.body.__type, 'ExpiredCodeException');
+    const signedIn = await call(pool, 'InitiateAuth', {
+      AuthFlow: 'CUSTOM_AUTH',
+      ClientId: pool.clientId,
+      AuthParameters: { USERNAME: email.toUpperCase() },
+    });
+    assert.equal(signedIn.body.ChallengeParameters.USERNAME, (await user(tokens)).body.Username);
+  });
+
+  it('may not take an address that names another, nor write what isn’t theirs', async () => {
+    const one = await signIn(pool);
+    const other = await signIn(pool);
+    assert.equal((await update(one.tokens, 'phone_number', other.phone)).body.__type, 'AliasExistsException');
+    const own = await update(one.tokens, 'phone_number_verified', 'true');
+    assert.equal(own.body.message, 'A client attempted to write unauthorized attribute');
+    assert.equal((await update(one.tokens, 'phone_number', '5')).body.message, 'Invalid phone number format.');
+    assert.match((await update(one.tokens, 'shoe', '5')).body.message, /shoe: Attribute does not exist in the schema/);
+  });
+
+  it('asks for another code, whose day ends', async () => {
+    const { tokens, phone } = await signIn(pool);
+    const ask = { AccessToken: tokens['AccessToken'], AttributeName: 'phone_number' };
+    const { body } = await call(pool, 'GetUserAttributeVerificationCode', ask);
+    assert.equal(body.CodeDeliveryDetails.DeliveryMedium, 'SMS');
+    const code = await lastCode(pool, phone);
+    await control(pool, 'POST', '/clock', { advanceMs: 86_400_000 });
+    const renewed = await call(pool, 'GetTokensFromRefreshToken', {
+      ClientId: pool.clientId,
+      RefreshToken: tokens['RefreshToken'],
+    });
+    const late = await verify(renewed.body.AuthenticationResult, 'phone_number', code);
+    await control(pool, 'DELETE', '/clock');
+    assert.equal(late.body.__type, 'ExpiredCodeException');
+    assert.equal((await verify(tokens, 'phone_number', code)).status, 200);
+  });
+
+  it('signs out everywhere', async () => {
+    const { tokens } = await signIn(pool);
+    await call(pool, 'GlobalSignOut', { AccessToken: tokens['AccessToken'] });
+    assert.equal((await user(tokens)).body.message, 'Access Token has been revoked');
+    const refreshed = await call(pool, 'GetTokensFromRefreshToken', {
+      ClientId: pool.clientId,
+      RefreshToken: tokens['RefreshToken'],
+    });
+    assert.equal(refreshed.body.message, 'Refresh Token has been revoked');
+  });
+
+  it('revokes one sign-in, with all that came of it, and no other', async () => {
+    const one = await signIn(pool);
+    const other = await signIn(pool);
+    const renewed = await call(pool, 'GetTokensFromRefreshToken', {
+      ClientId: pool.clientId,
+      RefreshToken: one.tokens['RefreshToken'],
+    });
+    await call(pool, 'RevokeToken', { ClientId: pool.clientId, Token: one.tokens['RefreshToken'] });
+    for (const tokens of [one.tokens, renewed.body.AuthenticationResult]) {
+      assert.equal((await user(tokens)).body.message, 'Access Token has been revoked');
+    }
+    assert.equal((await user(other.tokens)).status, 200);
+    const access = await call(pool, 'RevokeToken', { ClientId: pool.clientId, Token: other.tokens['AccessToken'] });
+    assert.equal(access.body.__type, 'UnsupportedTokenTypeException');
+  });
+
+  it('deletes the account', async () => {
+    const { tokens, phone } = await signIn(pool);
+    assert.equal((await call(pool, 'DeleteUser', { AccessToken: tokens['AccessToken'] })).status, 200);
+    assert.equal((await user(tokens)).body.__type, 'NotAuthorizedException');
+    assert.ok((await signIn(pool, phone)).tokens['IdToken']);
+  });
+
+  it('is told that a token is none', async () => {
+    for (const token of ['x', 'a.b.c', `eyJhbGciOiJub25lIn0.${Buffer.from('{}').toString('base64url')}.`]) {
+      assert.equal((await user({ AccessToken: token })).body.message, 'Invalid Access Token');
+    }
+    const { tokens } = await signIn(pool);
+    assert.equal((await user({ AccessToken: tokens['IdToken']! })).body.message, 'Invalid Access Token');
+  });
+});
+
+describe('refresh-token rotation', () => {
+  let pool: LocalPool;
+  before(async () => {
+    pool = await start('code-by-sms/template.yaml');
+  });
+  after(() => pool.close());
+
+  it('takes the old token inside its grace, and afterwards names the reuse', async () => {
+    const { clientId: ClientId, clientSecret: ClientSecret } = pool.pools[0]!.clients[1]!;
+    const phone = newPhone();
+    const { createHmac } = await import('node:crypto');
+    const hash = (name: string) =>
+      createHmac('sha256', ClientSecret!)
+        .update(name + ClientId)
+        .digest('base64');
+    await call(pool, 'SignUp', { ClientId, Username: phone, Password: 'Correct-horse-1', SecretHash: hash(phone) });
+    const started = await call(pool, 'InitiateAuth', {
+      AuthFlow: 'CUSTOM_AUTH',
+      ClientId,
+      AuthParameters: { USERNAME: phone, SECRET_HASH: hash(phone) },
+    });
+    const { USERNAME } = started.body.ChallengeParameters;
+    const done = await call(pool, 'RespondToAuthChallenge', {
+      ClientId,
+      ChallengeName: 'CUSTOM_CHALLENGE',
+      Session: started.body.Session,
+      ChallengeResponses: { USERNAME, ANSWER: await lastCode(pool, phone), SECRET_HASH: hash(USERNAME) },
+    });
+    const first = done.body.AuthenticationResult.RefreshToken;
+    const refresh = (RefreshToken: string) =>
+      call(pool, 'GetTokensFromRefreshToken', { ClientId, ClientSecret, RefreshToken });
+    const second = (await refresh(first)).body.AuthenticationResult.RefreshToken;
+    await control(pool, 'POST', '/clock', { advanceMs: 10_000 - 2000 });
+    assert.equal((await refresh(first)).status, 200);
+    await control(pool, 'POST', '/clock', { advanceMs: 4000 });
+    assert.equal((await refresh(first)).body.__type, 'RefreshTokenReuseException');
+    assert.equal((await refresh(second)).status, 200);
+    const wrongSecret = await call(pool, 'GetTokensFromRefreshToken', { ClientId, RefreshToken: second });
+    assert.equal(wrongSecret.body.__type, 'NotAuthorizedException');
+    const noHash = await call(pool, 'InitiateAuth', {
+      AuthFlow: 'CUSTOM_AUTH',
+      ClientId,
+      AuthParameters: { USERNAME: phone },
+    });
+    assert.equal(noHash.body.message, `Client ${ClientId} is configured with secret but SECRET_HASH was not received`);
+    const badHash = await call(pool, 'InitiateAuth', {
+      AuthFlow: 'CUSTOM_AUTH',
+      ClientId,
+      AuthParameters: { USERNAME: phone, SECRET_HASH: hash('other') },
+    });
+    assert.equal(badHash.body.message, `Unable to verify secret hash for client ${ClientId}`);
+  });
+});
+
+describe('pools of other kinds', () => {
+  let pool: LocalPool;
+  before(async () => {
+    pool = await start('choices/template.yaml');
+  });
+  after(() => pool.close());
+
+  const aliases = (): string => pool.pools[1]!.clients[0]!.clientId;
+  const signUp = (Username: string, email: string, extra: { Name: string; Value: string }[] = []) =>
+    call(pool, 'SignUp', {
+      ClientId: aliases(),
+      Username,
+      Password: 'correct-horse-1',
+      UserAttributes: [{ Name: 'email', Value: email }, { Name: 'given_name', Value: 'Ann' }, ...extra],
+    });
+  const confirm = async (Username: string, email: string) =>
+    call(pool, 'ConfirmSignUp', { ClientId: aliases(), Username, ConfirmationCode: await lastCode(pool, email) });
+  const passwordSignIn = (USERNAME: string) =>
+    call(pool, 'InitiateAuth', {
+      ClientId: aliases(),
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME, PASSWORD: 'correct-horse-1' },
+    });
+
+  it('let an alias sign in once it is proved', async () => {
+    const email = 'alias@example.com';
+    await signUp('ann', email);
+    assert.equal((await passwordSignIn('ann')).body.__type, 'UserNotConfirmedException');
+    assert.equal((await passwordSignIn(email)).body.__type, 'UserNotFoundException');
+    await confirm('ann', email);
+    const done = await passwordSignIn(email);
+    const claims = JSON.parse(
+      Buffer.from(done.body.AuthenticationResult.IdToken.split('.')[1], 'base64url').toString(),
+    );
+    assert.equal(claims['cognito:username'], 'ann');
+    assert.equal(claims.email, email);
+    assert.equal('given_name' in claims, false, 'only what the client may read');
+    assert.equal('origin_jti' in claims, false, 'no revocation, no origin');
+    assert.equal((await passwordSignIn('Ann')).body.__type, 'UserNotFoundException', 'this pool minds case');
+  });
+
+  it('hold sign-ups against their schema and policy', async () => {
+    assert.match((await signUp('bob', 'no address')).body.message, /Invalid email address format/);
+    assert.match(
+      (await signUp('bob', 'b@example.com', [{ Name: 'custom:x', Value: '1' }])).body.message,
+      /unauthorized attribute|custom:x: Attribute does not exist/,
+    );
+    const bare = await call(pool, 'SignUp', { ClientId: aliases(), Username: 'bob', Password: 'correct-horse-1' });
+    assert.equal(
+      bare.body.message,
+      'Attributes did not conform to the schema: given_name: The attribute given_name is required\n',
+    );
+    const weak = await call(pool, 'SignUp', {
+      ClientId: aliases(),
+      Username: 'bob',
+      Password: 'short',
+      UserAttributes: [{ Name: 'given_name', Value: 'B' }],
+    });
+    assert.deepEqual(weak.body, {
+      __type: 'InvalidPasswordException',
+      message: 'Password did not conform with policy: Password not long enough',
+    });
+    assert.equal(
+      (await signUp('b@example.com', 'b@example.com')).body.message,
+      'Username cannot be of email format, since user pool is configured for email alias.',
+    );
+    await signUp('carl', 'carl@example.com');
+    assert.deepEqual((await signUp('carl', 'carl@example.com')).body, {
+      __type: 'UsernameExistsException',
+      message: 'User already exists',
+    });
+  });
+
+  it('take no sign-ups where only administrators create users', async () => {
+    const { body } = await call(pool, 'SignUp', {
+      ClientId: pool.pools[2]!.clients[0]!.clientId,
+      Username: 'x',
+      Password: 'Correct-horse-1',
+    });
+    assert.equal(body.message, 'SignUp is not permitted for this user pool');
+  });
+
+  it('keep the old address until the new one is proved, where the pool asks for that', async () => {
+    const email = 'old@example.com';
+    const { clientId: ClientId } = pool;
+    await call(pool, 'SignUp', { ClientId, Username: email });
+    const { body } = await call(pool, 'ConfirmSignUp', {
+      ClientId,
+      Username: email,
+      ConfirmationCode: await lastCode(pool, email),
+    });
+    const done = await call(pool, 'InitiateAuth', {
+      ClientId,
+      AuthFlow: 'USER_AUTH',
+      AuthParameters: { USERNAME: email },
+      Session: body.Session,
+    });
+    const { AccessToken } = done.body.AuthenticationResult;
+    const next = 'new@example.com';
+    await call(pool, 'UpdateUserAttributes', { AccessToken, UserAttributes: [{ Name: 'email', Value: next }] });
+    assert.equal(attribute(await call(pool, 'GetUser', { AccessToken }), 'email'), email);
+    const Code = await lastCode(pool, next);
+    await call(pool, 'VerifyUserAttribute', { AccessToken, AttributeName: 'email', Code });
+    assert.equal(attribute(await call(pool, 'GetUser', { AccessToken }), 'email'), next);
+    await control(pool, 'POST', '/clock', { advanceMs: 60 * 60_000 + 1 });
+    const late = await call(pool, 'InitiateAuth', {
+      ClientId,
+      AuthFlow: 'REFRESH_TOKEN_AUTH',
+      AuthParameters: { REFRESH_TOKEN: done.body.AuthenticationResult.RefreshToken },
+    });
+    assert.equal(late.body.message, 'Refresh Token has expired');
+    await control(pool, 'DELETE', '/clock');
+  });
+
+  it('complain about parameters as Cognito does', async () => {
+    for (const [operation, input, type, words] of [
+      [
+        'InitiateAuth',
+        {},
+        'InvalidParameterException',
+        /Value null at 'clientId' failed to satisfy constraint: Member must not be null/,
+      ],
+      [
+        'InitiateAuth',
+        { ClientId: 'nobody', AuthFlow: 'CUSTOM_AUTH' },
+        'ResourceNotFoundException',
+        /User pool client nobody does not exist\./,
+      ],
+      [
+        'InitiateAuth',
+        { ClientId: pool.clientId, AuthFlow: 'MAGIC' },
+        'InvalidParameterException',
+        /'MAGIC' at 'authFlow' failed to satisfy constraint: Member must satisfy enum value set/,
+      ],
+      [
+        'InitiateAuth',
+        { ClientId: pool.clientId, AuthFlow: 'USER_AUTH', AuthParameters: {} },
+        'InvalidParameterException',
+        /Missing required parameter USERNAME/,
+      ],
+      [
+        'InitiateAuth',
+        { ClientId: pool.clientId, AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME: 5 } },
+        'SerializationException',
+        /NUMBER_VALUE can not be converted to a String/,
+      ],
+      [
+        'RespondToAuthChallenge',
+        { ClientId: pool.clientId, ChallengeName: 'SMS_OTP', Session: 'short', ChallengeResponses: { USERNAME: 'x' } },
+        'InvalidParameterException',
+        /length greater than or equal to 20/,
+      ],
+      [
+        'RespondToAuthChallenge',
+        {
+          ClientId: pool.clientId,
+          ChallengeName: 'SMS_OTP',
+          Session: 'x'.repeat(40),
+          ChallengeResponses: { USERNAME: 'x' },
+        },
+        'NotAuthorizedException',
+        /Invalid session for the user\./,
+      ],
+      ['MakeCoffee', {}, 'UnknownOperationException', /doesn't offer MakeCoffee/],
+    ] as const) {
+      const { body } = await call(pool, operation, input);
+      assert.equal(body.__type, type, JSON.stringify(body));
+      assert.match(body.message, words);
+    }
+  });
+});
