@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
+import puppeteer from 'puppeteer-core';
 import { findBrowser } from './scripts/browsers.mjs';
+import { webkitLauncher } from './scripts/webkit-launcher.mjs';
 import { root } from './scripts/workspace.mjs';
 
 /** `/pool.json`: a local pool with our template and the built triggers, for as long as the tests run. */
@@ -61,26 +63,39 @@ function countReporter() {
   };
 }
 
-const chromium = chromeLauncher({
-  launchOptions: {
-    executablePath: findBrowser('chromium'),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  },
-});
+/** Engines by name; each where `npm test` put or found it. */
+const launchers = {
+  chromium: () =>
+    chromeLauncher({
+      launchOptions: {
+        executablePath: findBrowser('chromium'),
+        args: [
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+          '--no-first-run',
+        ],
+      },
+    }),
+  firefox: () =>
+    chromeLauncher({
+      puppeteer,
+      launchOptions: { browser: 'firefox', executablePath: findBrowser('firefox'), headless: true },
+    }),
+  webkit: () => webkitLauncher(findBrowser('webkit')),
+};
+
+const browsers = (process.env.BROWSERS ?? 'chromium').split(',').map((name) => launchers[name]());
 
 export default {
   rootDir: root,
   files: readdirSync(join(root, 'packages')).map((name) => `packages/${name}/test/**/*.browser.test.ts`),
   nodeResolve: { exportConditions: ['source', 'browser', 'development'] },
-  browsers: [chromium],
+  browsers,
   concurrency: 1,
+  concurrentBrowsers: 1,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testFramework: { config: { timeout: 15_000 } },

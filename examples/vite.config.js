@@ -48,6 +48,7 @@ export const gallery = (pool, server) => ({
   logLevel: 'warn',
   resolve: { conditions: ['source', ...defaultClientConditions] },
   plugins: [poolIds(pool), cdn()],
-  server: { ...server, fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
+  // The element's script is a build that the middleware serves, nothing to transform ahead of time.
+  server: { ...server, preTransformRequests: false, fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
   optimizeDeps: { entries: ['**/index.html'] },
 });

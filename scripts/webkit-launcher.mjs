@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** Keys that WebDriver has a code point for (https://www.w3.org/TR/webdriver2/#keyboard-actions), by their DOM names. */
+const keys = {
+  Backspace: '\uE003',
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Shift: '\uE008',
+  Control: '\uE009',
+  Escape: '\uE00C',
+  Space: ' ',
+  End: '\uE010',
+  Home: '\uE011',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
+  Delete: '\uE017',
+};
+
+const freePort = async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+/**
+ * Runs tests in WebKitGTK's MiniBrowser through its own WebDriver, inside a virtual screen. Written here because the
+ * packaged WebDriver launcher brings drivers that download themselves when they are installed.
+ *
+ * @param {string} driverPath of WebKitWebDriver
+ * @returns {import('@web/test-runner-core').BrowserLauncher}
+ */
+export function webkitLauncher(driverPath) {
+  let processes = [];
+  let base = '';
+  let starting;
+  let active = '';
+
+  async function command(method, path, body) {
+    const response = await fetch(`${base}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const { value } = await response.json();
+    if (!response.ok) throw new Error(`WebDriver: ${value?.error}: ${value?.message}`);
+    return value;
+  }
+
+  async function start() {
+    const display = `:${200 + (process.pid % 400)}`;
+    const port = await freePort();
+    const screen = spawn('Xvfb', [display, '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], { stdio: 'ignore' });
+    const driver = spawn(driverPath, [`--port=${port}`, '--host=127.0.0.1'], {
+      stdio: 'ignore',
+      env: { ...process.env, DISPLAY: display, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1', NO_AT_BRIDGE: '1' },
+    });
+    processes = [driver, screen];
+    for (const child of processes) child.on('error', (error) => console.error(`${child.spawnfile}: ${error.message}`));
+    base = `http://127.0.0.1:${port}`;
+    const folder = ['x86_64-linux-gnu', 'aarch64-linux-gnu'][process.arch === 'arm64' ? 1 : 0];
+    const binary = process.env.WEBKIT_PATH ?? `/usr/lib/${folder}/webkit2gtk-4.1/MiniBrowser`;
+    const capabilities = {
+      alwaysMatch: { browserName: 'MiniBrowser', 'webkitgtk:browserOptions': { binary, args: ['--automation'] } },
+    };
+    for (let tries = 0; ; tries++) {
+      try {
+        const { sessionId } = await command('POST', '/session', { capabilities });
+        base += `/session/${sessionId}`;
+        return;
+      } catch (error) {
+        if (tries > 60) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+    }
+  }
+
+  const actions = (id, parameters, list) =>
+    command('POST', '/actions', { actions: [{ type: parameters.type, id, ...parameters, actions: list }] });
+  const pointer = (list) => actions('mouse', { type: 'pointer', parameters: { pointerType: 'mouse' } }, list);
+  const buttons = { left: 0, middle: 1, right: 2 };
+  const move = (x, y) => ({ type: 'pointerMove', duration: 0, origin: 'viewport', x: Math.round(x), y: Math.round(y) });
+
+  return {
+    name: 'WebKit',
+    type: 'webdriver',
+    concurrency: 1,
+    async startSession(sessionId, url) {
+      starting ??= start();
+      await starting;
+      active = sessionId;
+      await command('POST', '/url', { url });
+    },
+    isActive: (sessionId) => active === sessionId,
+    getBrowserUrl: () => command('GET', '/url'),
+    async stopSession() {
+      active = '';
+      await command('POST', '/url', { url: 'about:blank' });
+      return {};
+    },
+    async startDebugSession() {
+      throw new Error('There is no debugging in WebKit here; choose another browser.');
+    },
+    async stop() {
+      if (!starting) return;
+      await command('DELETE', '').catch((error) => console.error(error.message));
+      for (const child of processes) child.kill();
+    },
+    // What @web/test-runner-commands asks of launchers of this type.
+    sendKeys: (_sessionId, list) =>
+      actions(
+        'keyboard',
+        { type: 'key' },
+        list.flatMap((key) => {
+          const value = keys[key] ?? key;
+          return [
+            { type: 'keyDown', value },
+            { type: 'keyUp', value },
+          ];
+        }),
+      ),
+    sendMouseMove: (_sessionId, x, y) => pointer([move(x, y)]),
+    sendMouseClick: (_sessionId, x, y, button = 'left') =>
+      pointer([
+        move(x, y),
+        { type: 'pointerDown', button: buttons[button] },
+        { type: 'pointerUp', button: buttons[button] },
+      ]),
+    sendMouseDown: (_sessionId, button = 'left') => pointer([{ type: 'pointerDown', button: buttons[button] }]),
+    sendMouseUp: (_sessionId, button = 'left') => pointer([{ type: 'pointerUp', button: buttons[button] }]),
+    resetMouse: () => command('DELETE', '/actions'),
+  };
+}
