@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { KeyRing } from './aws/credentials.js';
 import { DynamoDb } from './aws/dynamodb.js';
 import { decide } from './aws/iam.js';
@@ -67,7 +68,7 @@ export interface LocalPool extends Ready {
 export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPool> {
   const log = options.log ?? (() => undefined);
   const stack = await loadStack(options.template, options.parameters ?? {});
-  for (const notice of notices(stack)) log(notice);
+  for (const notice of stack.notices) log(notice);
   const clock = new Clock();
   const server = new HttpServer(log);
   const started: (() => Promise<void>)[] = [];
@@ -93,6 +94,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     );
     const lambda = await Lambda.start({
       functions: stack.functions,
+      templateDirectory: path.dirname(path.resolve(options.template)),
       region: stack.region,
       endpoint,
       clock,
@@ -137,17 +139,6 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     await close();
     throw error;
   }
-}
-
-/** What resolves here and may yet be refused by AWS. */
-function notices(stack: Stack): string[] {
-  return stack.pools
-    .flatMap((pool) => pool.clients)
-    .filter((client) => client.rotation !== null && client.authFlows.has('ALLOW_REFRESH_TOKEN_AUTH'))
-    .map(
-      ({ logicalId }) =>
-        `${logicalId} has RefreshTokenRotation and ALLOW_REFRESH_TOKEN_AUTH: AWS's guide says that one excludes the other.`,
-    );
 }
 
 function describe(stack: Stack, endpoint: string): Ready {

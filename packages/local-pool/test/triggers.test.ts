@@ -38,7 +38,8 @@ async function seen(pool: LocalPool): Promise<Seen[]> {
 const signUp = (pool: LocalPool, name: string, extra: object = {}) =>
   call(pool, 'SignUp', { ClientId: pool.clientId, Username: name, Password: 'Correct-horse-1', ...extra });
 
-describe('triggers', () => {
+// Each has a pool of its own, and most of the time is spent waiting for Cognito's five seconds.
+describe('triggers', { concurrency: 4 }, () => {
   it('run in Cognito’s order with Cognito’s events', async (test) => {
     const pool = await probe(test);
     const ClientMetadata = { from: 'page' };

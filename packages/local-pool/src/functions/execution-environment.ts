@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** What an invocation came to. `error` is what Lambda calls a function error. */
@@ -36,7 +36,7 @@ export class ExecutionEnvironment {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', (line) => onLine(this.#requestId, line));
+      if (stream) onLines(stream, (line) => onLine(this.#requestId, line));
     }
     this.#process.on('message', (message: Message) => this.#receive(message));
     this.#process.on('error', (error) => this.#end('Runtime.ExitError', error.message));
@@ -98,4 +98,18 @@ export class ExecutionEnvironment {
     this.#alive = false;
     this.#answer({ kind: 'error', errorType, errorMessage });
   }
+}
+
+/** A carriage return is a line break inside one log entry, as in CloudWatch. */
+function onLines(stream: Readable, onLine: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line.replaceAll('\r', '\n'));
+  });
+  stream.on('end', () => {
+    if (rest !== '') onLine(rest);
+  });
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../clock.js';
-import type { FunctionDefinition } from '../template/stack.js';
+import type { FunctionCode, FunctionDefinition } from '../template/stack.js';
 import { ExecutionEnvironment, type Outcome } from './execution-environment.js';
 
 /** Environments of one function that may run at the same time; further events wait for a free one. */
@@ -82,7 +82,7 @@ export class FunctionHost {
       this.#version = version;
       this.#deployments += 1;
       const target = path.join(this.#directory, `${this.definition.logicalId}-${this.#deployments}`);
-      this.#deployed = copy(this.definition.codeDirectory, target);
+      this.#deployed = deploy(this.definition.code, target);
       const outdated = this.#idle;
       this.#idle = [];
       for (const environment of outdated) {
@@ -94,8 +94,9 @@ export class FunctionHost {
   }
 
   async #builtAt(): Promise<string> {
-    const { codeDirectory, handler } = this.definition;
-    const base = path.join(codeDirectory, handler.slice(0, handler.lastIndexOf('.')));
+    const { code, handler } = this.definition;
+    if (code.kind === 'inline') return 'inline';
+    const base = path.join(code.directory, handler.slice(0, handler.lastIndexOf('.')));
     for (const extension of ['.js', '.mjs', '.cjs']) {
       const found = await stat(base + extension).catch(() => null);
       if (found !== null) return `${found.mtimeMs}:${found.size}`;
@@ -105,9 +106,10 @@ export class FunctionHost {
   }
 }
 
-async function copy(from: string, to: string): Promise<string> {
+async function deploy(code: FunctionCode, to: string): Promise<string> {
   await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true });
-  await cp(from, to, { recursive: true });
+  if (code.kind === 'inline') await writeFile(path.join(to, 'index.js'), code.text);
+  else await cp(code.directory, to, { recursive: true });
   return to;
 }

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Credentials } from '../aws/credentials.js';
@@ -8,6 +9,8 @@ import { FunctionHost } from './function-host.js';
 
 export interface LambdaOptions {
   readonly functions: readonly FunctionDefinition[];
+  /** Where to look for the SDK that Lambda's runtime brings along. */
+  readonly templateDirectory: string;
   readonly region: string;
   readonly endpoint: string;
   readonly clock: Clock;
@@ -32,7 +35,9 @@ export class Lambda {
   }
 
   static async start(options: LambdaOptions): Promise<Lambda> {
-    return new Lambda(await mkdtemp(path.join(tmpdir(), 'local-pool-')), options);
+    const directory = await mkdtemp(path.join(tmpdir(), 'local-pool-'));
+    await linkSdk(options.templateDirectory, directory);
+    return new Lambda(directory, options);
   }
 
   /** By ARN. */
@@ -43,6 +48,22 @@ export class Lambda {
   async stop(): Promise<void> {
     await Promise.all([...this.#hosts.values()].map((host) => host.stop()));
     await rm(this.#directory, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Lambda's runtime has the AWS SDK for functions that don't bring it. Here it is the one installed nearest to the
+ * template, if any, put where the functions' copies find it and nothing else.
+ */
+async function linkSdk(from: string, directory: string): Promise<void> {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    const sdk = path.join(folder, 'node_modules', '@aws-sdk');
+    if (existsSync(sdk)) {
+      await mkdir(path.join(directory, 'node_modules'));
+      await symlink(await realpath(sdk), path.join(directory, 'node_modules', '@aws-sdk'));
+      return;
+    }
+    if (folder === path.dirname(folder)) return;
   }
 }
 

@@ -107,7 +107,13 @@ const invoke = async (invocation) => {
     const payload = await new Promise((resolve, reject) => {
       /** @param {unknown} error @param {unknown} [value] */
       const callback = (error, value) => (error === null || error === undefined ? resolve(value) : reject(error));
-      const returned = handler(invocation.event, contextOf(invocation), callback);
+      // The ways of Node's first years on Lambda, which old samples still use.
+      const old = {
+        done: callback,
+        fail: (/** @type {unknown} */ error) => callback(error ?? new Error('context.fail')),
+        succeed: (/** @type {unknown} */ value) => callback(null, value),
+      };
+      const returned = handler(invocation.event, { ...contextOf(invocation), ...old }, callback);
       if (returned !== null && typeof returned === 'object' && 'then' in returned) resolve(returned);
       // A plain return value is not an answer; only a handler that takes the callback may still give one.
       else if (handler.length < 3) resolve(null);

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { TemplateError } from '../errors.js';
 import { implicitRoleArn } from './policies.js';
 import type { Resource, Resources } from './resources.js';
-import type { FunctionDefinition, InvokePermission } from './stack.js';
+import { isTemplateMap } from './source.js';
+import type { FunctionCode, FunctionDefinition, InvokePermission } from './stack.js';
 
 const handlerExtensions = ['.js', '.mjs', '.cjs'];
 
@@ -31,12 +32,12 @@ function readFunction(
     properties.fail('Runtime', 'a nodejs runtime: the local pool runs functions on this machine’s Node');
   }
   const handler = properties.requiredString('Handler', `a handler such as index.handler for ${identity.logicalId}`);
-  const codeDirectory = codeOf(resource, directory);
-  const file = handler.slice(0, handler.lastIndexOf('.'));
-  if (!handler.includes('.') || !handlerExtensions.some((one) => existsSync(path.join(codeDirectory, file + one)))) {
+  const code = codeOf(resource, directory);
+  const file = code.kind === 'inline' ? 'index' : handler.slice(0, handler.lastIndexOf('.'));
+  if (!handler.includes('.') || (code.kind === 'directory' && !isThere(code.directory, file))) {
     throw new TemplateError(
       properties.positions.of(properties.map, 'Handler'),
-      `Handler ${handler}, but no ${handlerExtensions.map((one) => `${file}${one}`).join(', ')} in ${codeDirectory}`,
+      `Handler ${handler}, but no ${handlerExtensions.map((one) => `${file}${one}`).join(', ')} in its code`,
       'built code: build the functions first, or name the template that `sam build` wrote',
     );
   }
@@ -45,7 +46,7 @@ function readFunction(
     logicalId: identity.logicalId,
     name: identity.ref,
     arn,
-    codeDirectory,
+    code,
     handler,
     timeoutSeconds: properties.number('Timeout', 1, 900) ?? 3,
     memoryMegabytes: properties.number('MemorySize', 128, 10_240) ?? 128,
@@ -57,15 +58,19 @@ function readFunction(
   };
 }
 
-function codeOf(resource: Resource, directory: string): string {
-  const { properties, identity } = resource;
-  const key = identity.type === 'AWS::Lambda::Function' ? 'Code' : properties.has('CodeUri') ? 'CodeUri' : 'InlineCode';
-  const uri = properties.map[key];
-  if (typeof uri !== 'string' || key === 'InlineCode' || /^(s3|https?):/.test(uri)) {
-    return properties.fail(
-      key,
-      `${key === 'Code' ? 'Code' : 'CodeUri'} as a folder on this machine for ${identity.logicalId}`,
-    );
+const isThere = (directory: string, file: string): boolean =>
+  handlerExtensions.some((extension) => existsSync(path.join(directory, file + extension)));
+
+function codeOf(resource: Resource, directory: string): FunctionCode {
+  const { properties, identity, assetPath } = resource;
+  const plain = identity.type === 'AWS::Lambda::Function';
+  const inline = plain ? properties.map['Code'] : properties.map['InlineCode'];
+  const text = isTemplateMap(inline) ? inline['ZipFile'] : inline;
+  if (typeof text === 'string' && (isTemplateMap(inline) || !plain)) return { kind: 'inline', text };
+  const key = plain ? 'Code' : 'CodeUri';
+  const uri = assetPath ?? properties.map[key];
+  if (typeof uri !== 'string' || /^(s3|https?):/.test(uri)) {
+    return properties.fail(key, `${key} as a folder on this machine for ${identity.logicalId}`);
   }
   const found = path.resolve(directory, uri);
   if (!existsSync(found) || !statSync(found).isDirectory()) {
@@ -75,7 +80,7 @@ function codeOf(resource: Resource, directory: string): string {
       'a folder with built code: build the functions first, or name the template that `sam build` wrote',
     );
   }
-  return found;
+  return { kind: 'directory', directory: found };
 }
 
 function invokePermissions(resources: Resources): Map<string, InvokePermission[]> {

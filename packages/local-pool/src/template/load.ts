@@ -3,6 +3,7 @@ import path from 'node:path';
 import { messageOf, TemplateError, UsageError } from '../errors.js';
 import { readIdentityPools, readSecrets, readTables } from './data.js';
 import { readFunctions } from './functions.js';
+import { noticesOf } from './notices.js';
 import { readRoles } from './policies.js';
 import { readPools } from './pools.js';
 import { resolveResources } from './resources.js';
@@ -50,5 +51,6 @@ export async function loadStack(file: string, parameters: Readonly<Record<string
     identityPools: readIdentityPools(resources),
     roles: readRoles(resources, region),
     outputs: resources.outputs,
+    notices: noticesOf(pools, resources),
   };
 }

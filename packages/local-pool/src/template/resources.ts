@@ -9,6 +9,8 @@ import { describe, isTemplateMap, type Positions, type TemplateMap, type Templat
 export interface Resource {
   readonly identity: Identity;
   readonly properties: Properties;
+  /** Of `Metadata`, where CDK writes down which local folder an asset is. */
+  readonly assetPath: string | null;
   readonly position: Position;
 }
 
@@ -43,6 +45,7 @@ export function resolveResources(
     resources.push({
       identity: scope.identityOf(logicalId, positions.of(declared, logicalId)),
       properties: new Properties(resolved, positions),
+      assetPath: assetPathOf(resource),
       position: positions.of(declared, logicalId),
     });
   }
@@ -58,6 +61,11 @@ export function resolveResources(
     outputs,
     positions,
   };
+}
+
+function assetPathOf(resource: TemplateMap): string | null {
+  const path = isTemplateMap(resource['Metadata']) ? resource['Metadata']['aws:asset:path'] : undefined;
+  return typeof path === 'string' ? path : null;
 }
 
 class TemplateScope implements Scope {

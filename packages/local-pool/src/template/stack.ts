@@ -11,6 +11,8 @@ export interface Stack {
   readonly identityPools: readonly IdentityPoolDefinition[];
   readonly roles: readonly RoleDefinition[];
   readonly outputs: Readonly<Record<string, string>>;
+  /** What resolves here and works otherwise, or not at all, on AWS. */
+  readonly notices: readonly string[];
 }
 
 export const triggerNames = [
@@ -84,7 +86,7 @@ export interface FunctionDefinition {
   readonly logicalId: string;
   readonly name: string;
   readonly arn: string;
-  readonly codeDirectory: string;
+  readonly code: FunctionCode;
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
@@ -94,6 +96,11 @@ export interface FunctionDefinition {
   readonly permissions: readonly InvokePermission[];
   readonly position: Position;
 }
+
+/** A folder on this machine, or code that stands in the template itself. */
+export type FunctionCode =
+  | { readonly kind: 'directory'; readonly directory: string }
+  | { readonly kind: 'inline'; readonly text: string };
 
 export interface InvokePermission {
   readonly principal: string;
