@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Handshake } from '../src/challenge.js';
+import { OtpError, type OtpState } from '../src/index.js';
+import { type Event, initial, type Model, transition } from '../src/machine.js';
+import type { StoredSession } from '../src/session.js';
+
+const identifier = { phone: '+447700900123' };
+const handshake: Handshake = {
+  identifier,
+  username: 'u',
+  session: 's',
+  challenge: 'CUSTOM_CHALLENGE',
+  dialect: true,
+  signedUp: true,
+  until: Number.POSITIVE_INFINITY,
+  delivery: {
+    channel: 'sms',
+    channels: ['sms'],
+    destination: 'd',
+    codeLength: 6,
+    sent: true,
+    expiresAt: 2_000,
+    resendAt: 1_000,
+    attemptsLeft: 3,
+  },
+};
+const session = {
+  user: { username: 'u', sub: 'u', phone: null, email: null, claims: {} },
+  expiresAt: 5_000,
+  identifier,
+} as unknown as StoredSession;
+
+const after = (model: Model, ...events: Event[]) => events.reduce((now, event) => transition(now, event)[0], model);
+const idle = after(initial, { type: 'session', session: null });
+const starting = after(idle, { type: 'start', identifier });
+const code = after(starting, { type: 'reply', run: starting.run, handshake, error: null });
+const checking = after(code, { type: 'submit', code: '123456' });
+const sending = after(code, { type: 'resend', now: 1_000 });
+const signedIn = after(checking, { type: 'session', session });
+const signingOut = after(signedIn, { type: 'sign-out' });
+
+const models = {
+  restoring: initial,
+  identifier: idle,
+  starting,
+  code,
+  checking,
+  sending,
+  'signed-in': signedIn,
+  'signing-out': signingOut,
+} satisfies Record<OtpState['step'], Model>;
+
+const soft = new OtpError('network', '', { retryable: true });
+const ending = new OtpError('session_ended');
+
+/** Every kind of event; replies belong to the run of the model they meet. */
+const events: Record<string, (model: Model) => Event> = {
+  'start, a number': () => ({ type: 'start', identifier }),
+  'start, no number': () => ({ type: 'start', identifier: { phone: '1' } }),
+  'submit, complete': () => ({ type: 'submit', code: '123456' }),
+  'submit, short': () => ({ type: 'submit', code: '12345' }),
+  'resend, due': () => ({ type: 'resend', now: 1_000 }),
+  'resend, early': () => ({ type: 'resend', now: 999 }),
+  cancel: () => ({ type: 'cancel' }),
+  'sign-out': () => ({ type: 'sign-out' }),
+  'a round': ({ run }) => ({ type: 'reply', run, handshake, error: null }),
+  'a round, wrong code': ({ run }) => ({ type: 'reply', run, handshake, error: new OtpError('wrong_code') }),
+  'a passing fault': ({ run }) => ({ type: 'reply', run, error: soft }),
+  'the end of the handshake': ({ run }) => ({ type: 'reply', run, error: ending }),
+  'a late round': ({ run }) => ({ type: 'reply', run: run - 1, handshake, error: null }),
+  'a late fault': ({ run }) => ({ type: 'reply', run: run - 1, error: ending }),
+  'a session': () => ({ type: 'session', session }),
+  'another session': () => ({ type: 'session', session: { ...session, expiresAt: 9_000 } }),
+  'no session': () => ({ type: 'session', session: null }),
+  'a session refused': () => ({ type: 'session', session: null, error: new OtpError('session_revoked') }),
+  'a kept handshake': () => ({ type: 'session', session: null, identifier, handshake }),
+  'a kept number': () => ({ type: 'session', session: null, identifier }),
+  'storage that fails': () => ({ type: 'volatile' }),
+};
+
+/** `step error notice | effects`, `=` for no change at all, `!` for the program's mistake. */
+function outcome(model: Model, event: Event): string {
+  try {
+    const [next, ...effects] = transition(model, event);
+    if (next === model) return '=';
+    const { state } = next;
+    const notice = 'notice' in state && state.notice;
+    return [
+      state.step,
+      state.error?.code,
+      notice,
+      state.volatile && 'volatile',
+      ...effects.map((effect) => `+${effect}`),
+    ]
+      .filter(Boolean)
+      .join(' ');
+  } catch (error) {
+    assert.ok(error instanceof OtpError && error.code === 'configuration');
+    return '!';
+  }
+}
+
+// One row an event, one column a step.
+const columns = [
+  'restoring',
+  'identifier',
+  'starting',
+  'code',
+  'checking',
+  'sending',
+  'signed-in',
+  'signing-out',
+] as const;
+const started = 'starting +abort +save +call';
+const refused = 'identifier invalid_phone +abort +save';
+const left = 'identifier +abort +save';
+const inNow = 'signed-in +abort +save';
+const out = 'identifier +save';
+const table: Record<string, readonly string[]> = {
+  'start, a number': ['!', started, started, started, started, started, '!', '!'],
+  'start, no number': ['!', refused, refused, refused, refused, refused, '!', '!'],
+  'submit, complete': ['!', '!', '!', 'checking +call', '!', '!', '!', '!'],
+  'submit, short': ['!', '!', '!', 'code incomplete_code', '!', '!', '!', '!'],
+  'resend, due': ['!', '!', '!', 'sending +call', '!', '!', '!', '!'],
+  'resend, early': ['!', '!', '!', 'code rate_limited', '!', '!', '!', '!'],
+  cancel: ['=', '=', left, left, left, left, '=', '='],
+  'sign-out': ['!', '!', '!', '!', '!', '!', 'signing-out', '!'],
+  'a session': [inNow, inNow, inNow, inNow, inNow, inNow, '=', '='],
+  'another session': [inNow, inNow, inNow, inNow, inNow, inNow, inNow, '='],
+  'no session': ['identifier', '=', '=', '=', '=', '=', out, out],
+  'a session refused': [
+    'identifier',
+    '=',
+    '=',
+    '=',
+    '=',
+    '=',
+    'identifier session_revoked +save',
+    'identifier session_revoked +save',
+  ],
+  'a kept handshake': ['code resumed', '=', '=', '=', '=', '=', out, out],
+  'a kept number': ['identifier', '=', '=', '=', '=', '=', out, out],
+  'a late round': ['=', '=', '=', '=', '=', '=', '=', '='],
+  'a late fault': ['=', '=', '=', '=', '=', '=', '=', '='],
+  'storage that fails': [
+    'restoring volatile',
+    'identifier volatile',
+    'starting volatile',
+    'code sent volatile',
+    'checking volatile',
+    'sending volatile',
+    'signed-in volatile',
+    'signing-out volatile',
+  ],
+};
+
+for (const [name, row] of Object.entries(table)) {
+  test(`${name}, in every step`, () => {
+    assert.deepEqual(
+      columns.map((step) => `${step}: ${outcome(models[step], events[name]!(models[step]))}`),
+      columns.map((step, i) => `${step}: ${row[i]}`),
+    );
+  });
+}
+
+test('a reply is told by the step that waits for it', () => {
+  const replies = ['a round', 'a round, wrong code', 'a passing fault', 'the end of the handshake'];
+  const told = (step: 'starting' | 'checking' | 'sending') =>
+    replies.map((name) => outcome(models[step], events[name]!(models[step])));
+  assert.deepEqual(told('starting'), [
+    'code sent +save',
+    'code wrong_code +save',
+    'identifier network +save',
+    'identifier session_ended +save',
+  ]);
+  assert.deepEqual(told('checking'), [
+    'code +save',
+    'code wrong_code +save',
+    'code network +save',
+    'identifier session_ended +save',
+  ]);
+  assert.deepEqual(told('sending'), [
+    'code sent-again +save',
+    'code wrong_code +save',
+    'code network +save',
+    'identifier session_ended +save',
+  ]);
+});
+
+test('every error either leaves the step or leads back to the number, and keeps the number', () => {
+  const ends: string[] = [];
+  for (const error of [
+    'wrong_code',
+    'expired_code',
+    'too_many_attempts',
+    'used_up_code',
+    'locked',
+    'rate_limited',
+    'send_failed',
+    'unsupported_destination',
+    'captcha_required',
+    'session_ended',
+    'not_authorized',
+    'configuration',
+    'unsupported_challenge',
+    'offline',
+    'network',
+    'timeout',
+    'aborted',
+    'throttled',
+    'forbidden',
+    'service',
+    'bad_response',
+  ] as const) {
+    const [{ state }] = transition(checking, { type: 'reply', run: checking.run, error: new OtpError(error) });
+    assert.deepEqual(state.identifier, identifier);
+    assert.equal(state.error?.code, error);
+    if (state.step === 'identifier') ends.push(error);
+    else assert.equal(state.step, 'code');
+  }
+  assert.deepEqual(ends, [
+    'too_many_attempts',
+    'session_ended',
+    'not_authorized',
+    'configuration',
+    'unsupported_challenge',
+  ]);
+});
+
+test('any series of events keeps what every page relies on', () => {
+  const names = Object.keys(events);
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...names), { maxLength: 40 }), (series) => {
+      let model = initial;
+      for (const name of series) {
+        const event = events[name]!(model);
+        let next: Model;
+        try {
+          [next] = transition(model, event);
+        } catch {
+          continue;
+        }
+        const { state } = next;
+        assert.ok(Object.isFrozen(state));
+        assert.ok(state.step in models);
+        assert.equal('delivery' in state, !!next.handshake);
+        assert.equal('user' in state, state.step === 'signed-in' || state.step === 'signing-out');
+        assert.ok(next === model || next.run > model.run || event.type === 'volatile');
+        // A number that was typed goes only where a person signs out, or never gave one.
+        if (model.state.identifier && !state.identifier) assert.ok('user' in model.state);
+        assert.ok(!model.state.volatile || state.volatile);
+        model = next;
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('transitions are pure: the same event gives the same model and changes nothing', () => {
+  for (const model of Object.values(models)) {
+    for (const make of Object.values(events)) {
+      const before = JSON.stringify(model);
+      assert.equal(outcome(model, make(model)), outcome(model, make(model)));
+      assert.equal(JSON.stringify(model), before);
+    }
+  }
+});
