@@ -99,8 +99,6 @@ export class ClientController implements ReactiveController {
       this.client = host.client ?? this.#create();
       this.#stop = this.client.subscribe((state) => this.#onState(state));
       this.#onState(this.client.getState(), true);
-      if (!this.#told) host.dispatchEvent(new ReadyEvent(this.state.step));
-      this.#told = true;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.state = { ...nothingYet, step: 'identifier' };
@@ -296,6 +294,10 @@ export class ClientController implements ReactiveController {
     if (this.#drawn && this.#drawn !== name && (this.#hadFocus || this.commands.acted)) this.focus();
     else if (this.commands.takeFocus()) this.focus();
     if (state.step !== 'restoring') this.#drawn = name;
+    if (!this.#told && this.client && host.texts) {
+      this.#told = true;
+      host.dispatchEvent(new ReadyEvent(state.step));
+    }
     this.#receive();
     this.#presence.update(state, /ing$/.test(state.step), this.#shown?.code ?? null);
     clearTimeout(this.#tick);

@@ -17,10 +17,14 @@ interface Pool {
 /** The local pool that the runner started, with the template's own triggers behind it. */
 export const pool: Pool = await fetch('/pool.json').then((reply) => reply.json());
 
-let people = Math.floor(Math.random() * 90_000) * 10;
+let people = 0;
+const digits = (count: number): string =>
+  String(Math.random())
+    .slice(2, 2 + count)
+    .padEnd(count, '0');
 
-/** A number nobody has used, of a range that exists. */
-export const newPhone = (): string => `07400 ${String(++people).padStart(6, '0')}`;
+/** A number nobody has used; scattered, since many numbers of one range are a sign of pumping and get no messages. */
+export const newPhone = (): string => `074${digits(2)} ${digits(6)}`;
 export const newEmail = (): string => `ada.${Date.now()}.${++people}@example.com`;
 
 export async function until<T>(what: () => T | Promise<T>, named: string, limit = 8000): Promise<NonNullable<T>> {

@@ -26,7 +26,7 @@ describe('signing in against the local pool', () => {
     await I.sees("You're signed in");
     const { accessToken, idToken } = await I.element.getTokens();
     expect(accessToken.split('.')).to.have.length(3);
-    expect(JSON.parse(atob(idToken.split('.')[1]!)).phone_number).to.match(/^\+447400/);
+    expect(JSON.parse(atob(idToken.split('.')[1]!)).phone_number).to.match(/^\+4474/);
 
     I.button('Sign out').click();
     await I.sees('Sign in');

@@ -59,7 +59,7 @@ export const de: Messages = {
   too_many_attempts: 'Der Code war zu oft falsch. Beginnen Sie neu, um einen neuen zu erhalten.',
   used_up_code: 'Der Code gilt nicht mehr. Fordern Sie einen neuen an.',
   locked: 'Zum Schutz Ihres Kontos ist die Anmeldung angehalten. Versuchen Sie es nach {time} noch einmal.',
-  rate_limited: 'Sie haben mehrere Codes angefordert. Den nächsten gibt es ab {time}.',
+  rate_limited: 'Gerade kann kein neuer Code gesendet werden. Den nächsten gibt es ab {time}.',
   send_failed: 'Der Code konnte nicht gesendet werden. Versuchen Sie es gleich noch einmal.',
   unsupported_destination: 'Dorthin können wir keine Codes senden. Nehmen Sie eine andere Nummer oder Adresse.',
   captcha_required:

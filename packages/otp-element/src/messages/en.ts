@@ -48,7 +48,7 @@ export const en: Messages = {
   too_many_attempts: 'That code was wrong too often. Start again to get a new one.',
   used_up_code: "That code can't be used any more. Request a new one.",
   locked: 'Sign-in is paused to keep your account safe. Try again after {time}.',
-  rate_limited: "You've asked for several codes. You can request the next one at {time}.",
+  rate_limited: 'No new code can be sent yet. You can request the next one at {time}.',
   send_failed: "We couldn't send the code. Try again in a moment.",
   unsupported_destination: "We can't send codes there. Use another number or address.",
   captcha_required: "We need to know you're not a robot. Complete the check and try again.",
