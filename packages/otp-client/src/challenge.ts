@@ -17,6 +17,8 @@ export interface Handshake {
   readonly dialect: boolean;
   /** Whether this start tried a sign-up: an account is there if one can be. */
   readonly signedUp: boolean;
+  /** What this start gave an account that it made. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
   /** Local time after which nothing is left to resume. */
   readonly until: number;
 }
@@ -67,10 +69,13 @@ export function readRound(
   const given = Object(ChallengeParameters) as { readonly [name in keyof PublicParameters | 'USERNAME']?: unknown };
   const dialect = given.otp === '1';
   const now = Date.now();
-  const number = (value: unknown) => (Number(value) >= 0 ? Number(value) : null);
+  const number = (value: unknown) => (/^\d{1,15}$/.test(`${value}`) ? Number(value) : null);
   // Cognito's clock is the one that counts; ours may be wrong by a day.
   const skew = now - (number(given.now) ?? now);
-  const local = (value: unknown) => (Number(value) >= 0 ? Number(value) + skew : null);
+  const local = (value: unknown) => {
+    const time = number(value);
+    return time === null ? null : time + skew;
+  };
   const usual = 'phone' in identifier ? 'sms' : 'email';
   const channel = isChannel(given.channel) ? given.channel : usual;
   const expiresAt = local(given.expiresAt);

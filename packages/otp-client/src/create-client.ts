@@ -1,7 +1,7 @@
 import type { Handshake, Round } from './challenge.js';
 import type { CallOptions, OtpClient, OtpClientOptions } from './client.js';
 import { connect } from './cognito.js';
-import type { OtpError } from './errors.js';
+import { OtpError } from './errors.js';
 import { type Ask, openHandshake } from './handshake.js';
 import { nameOf } from './identifier.js';
 import { type Event, initial, transition } from './machine.js';
@@ -89,10 +89,15 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
             announce(session);
             tabs.tell();
             await conversation.finish(round.tokens);
+            complete(session, round.handshake);
           } else dispatch({ type: 'reply', run, ...round });
         }
       } catch (error) {
-        dispatch({ type: 'reply', run, error: error as OtpError });
+        dispatch({
+          type: 'reply',
+          run,
+          error: error instanceof OtpError ? error : new OtpError('bad_response', `${error}`, { cause: error }),
+        });
       }
       return model.state;
     };
@@ -104,6 +109,23 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
     };
     current = mine;
     return mine.done;
+  }
+
+  /**
+   * The triggers drop what a sign-up brought along once the number or address is proved: somebody else may have planted
+   * it. What this page gave itself is given again. Nobody waits for it, and a sign-in stands without.
+   */
+  function complete({ accessToken, user }: StoredSession, { attributes = {} }: Handshake) {
+    const UserAttributes = Object.entries(attributes)
+      .filter(([name]) => !(name in user.claims))
+      .map(([Name, Value]) => ({ Name, Value }));
+    if (UserAttributes.length) {
+      call('UpdateUserAttributes', { AccessToken: accessToken, UserAttributes })
+        .then(() => sessions.fresh({ forceRefresh: true }))
+        .then(announce, () => {
+          // Asked for again wherever the page asks for it.
+        });
+    }
   }
 
   /** The newest Session of this handshake: another tab may have used ours up and kept the next. */

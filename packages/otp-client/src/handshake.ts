@@ -61,7 +61,13 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
       true,
     );
 
-  async function open(identifier: Identifier, signedUp: boolean, options: ResendOptions, ask: Ask): Promise<Round> {
+  async function open(
+    identifier: Identifier,
+    signedUp: boolean,
+    options: ResendOptions,
+    ask: Ask,
+    attributes?: StartOptions['attributes'],
+  ): Promise<Round> {
     const channel = options.channel ?? ('phone' in identifier ? 'sms' : 'email');
     const round = readRound(
       await ask('InitiateAuth', {
@@ -73,7 +79,7 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
         },
         ClientMetadata: metadata(),
       }),
-      { identifier, signedUp },
+      { identifier, signedUp, attributes },
       codeLength,
       false,
     );
@@ -102,8 +108,8 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
         return readRound(first.reply, { identifier, signedUp: true }, codeLength, false);
       }
       const enter = async (signedUp: boolean) => {
-        if (signedUp) await signUp(identifier, options.attributes, ask);
-        return open(identifier, signedUp, options, ask);
+        const isNew = signedUp && (await signUp(identifier, options.attributes, ask));
+        return open(identifier, signedUp, options, ask, isNew ? options.attributes : undefined);
       };
       const asNew = mode !== 'off' && (mode === 'only' || !known);
       return enter(asNew).catch((error: OtpError) => {
@@ -136,7 +142,7 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
       const { identifier, signedUp, dialect } = handshake;
       // Who was remembered may be gone, and nobody would say so: a sign-up that succeeds does.
       const isNew = !signedUp && mode !== 'off' && (await signUp(identifier, {}, ask));
-      const anew = () => open(identifier, true, options, ask);
+      const anew = () => open(identifier, true, options, ask, handshake.attributes);
       return isNew || !dialect
         ? anew()
         : send(handshake, options, ask).catch((error: OtpError) => {

@@ -14,7 +14,12 @@ export const openLock =
   (name: string, store: Store): Lock =>
   async (work) => {
     const locks = globalThis.navigator?.locks;
-    if (locks) return locks.request(name, work) as ReturnType<typeof work>;
+    try {
+      if (locks) return await (locks.request(name, work) as ReturnType<typeof work>);
+    } catch (error) {
+      // What a sandboxed page gets; anything else is the work's own.
+      if ((error as Error).name !== 'SecurityError') throw error;
+    }
     const mine = `${Math.random()}`;
     const owner = async () => {
       const [id, end] = (await store.get(name))?.split(' ') ?? [];

@@ -109,7 +109,10 @@ export function transition(model: Model, event: Event): Transition {
     case 'session':
       if (session && step !== 'signing-out') {
         const { user, expiresAt, identifier } = session;
-        if ('user' in state && state.expiresAt === expiresAt && state.user.sub === user.sub) return [model];
+        // Claims tell even two refreshes of one second apart.
+        if ('user' in state && JSON.stringify([state.user, state.expiresAt]) === JSON.stringify([user, expiresAt])) {
+          return [model];
+        }
         return to({ step: 'signed-in', identifier, user, expiresAt }, null, 'abort', 'save');
       }
       if (step === 'restoring') {

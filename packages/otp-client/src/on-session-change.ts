@@ -12,6 +12,6 @@ export function onSessionChange(
   return client.subscribe(() => {
     const before = session;
     session = client.session;
-    if (before?.expiresAt !== session?.expiresAt || before?.user.sub !== session?.user.sub) listener(session);
+    if (before?.user !== session?.user) listener(session);
   });
 }

@@ -21,10 +21,11 @@ export function checkOptions(options: OtpClientOptions): Config {
   const check = (good: unknown, option: string, give: unknown) => {
     if (!good) throw new OtpError('configuration', `${option}: give ${give}`);
   };
-  const [, region = options.region] = /^([\w-]+)_\w+$/.exec(options.userPoolId) ?? [];
-  const { endpoint, fetcher, storage, timeLimit = 1 } = options;
+  const { userPoolId, clientId, endpoint, fetcher, storage, timeLimit = 1 } = options;
+  const { region = /^([\w-]+)_\w+$/.exec(userPoolId)?.[1] } = options;
   check(region, 'userPoolId', '<region>_<id>');
-  check(/^[\w+]+$/.test(options.clientId), 'clientId', "an app client's id");
+  check(/^[\w-]+$/.test(`${region}`), 'region', 'eu-central-1 or another');
+  check(clientId && /^\w+$/.test(clientId), 'clientId', "an app client's id");
   for (const [option, values] of Object.entries(CHOICES)) {
     check(values.includes(`${options[option as 'flow'] ?? values[0]}`), option, values);
   }
@@ -35,7 +36,7 @@ export function checkOptions(options: OtpClientOptions): Config {
   try {
     // Amazon's other partitions have other names; those cut off from the internet are given as `endpoint`.
     const suffix = /^cn-/.test(region!) ? 'com.cn' : /^eusc-/.test(region!) ? 'eu' : 'com';
-    url = new URL(endpoint ?? `https://cognito-idp.${options.region ?? region}.amazonaws.${suffix}`).href;
+    url = new URL(endpoint ?? `https://cognito-idp.${region}.amazonaws.${suffix}`).href;
   } catch {
     // Refused with the other addresses that can't be used.
   }

@@ -444,3 +444,41 @@ test("Cognito's own one-time codes go by the same commands", async () => {
   assert.equal((await at.client.submit('123456')).step, 'signed-in');
   assert.deepEqual(at.server.calls[3]?.body.ChallengeResponses, { USERNAME: 'u', SMS_OTP_CODE: '123456' });
 });
+
+test('what a page gave somebody it signed up is given again once the number is proved', async () => {
+  const first = tokens({ locale: 'en' });
+  await using at = await withReplies([created, round(), first, {}, tokens({ locale: 'en', name: 'Ada' })]);
+  const named = new Promise<void>((done) =>
+    at.client.subscribe((state) => state.step === 'signed-in' && state.user.claims.name === 'Ada' && done()),
+  );
+  await at.client.start({ phone }, { attributes: { name: 'Ada', locale: 'en' } });
+  assert.equal((await at.client.submit('123456')).step, 'signed-in');
+  await named;
+  const update = at.server.calls[3];
+  assert.deepEqual(
+    [update?.operation, update?.body],
+    [
+      'UpdateUserAttributes',
+      { AccessToken: first.AuthenticationResult.AccessToken, UserAttributes: [{ Name: 'name', Value: 'Ada' }] },
+    ],
+  );
+});
+
+test('nobody who had an account already is given attributes, and a failure to give them changes nothing', async () => {
+  await using known = await withReplies([exists, round(), tokens()]);
+  await known.client.start({ phone }, { attributes: { name: 'Ada' } });
+  await known.client.submit('123456');
+  await new Promise((done) => setTimeout(done, 30));
+  assert.equal(known.server.calls.length, 3);
+  await using refusing = await withReplies([
+    created,
+    round(),
+    tokens(),
+    refuse('NotAuthorizedException', 'A client attempted to write unauthorized attribute'),
+  ]);
+  await refusing.client.start({ phone }, { attributes: { name: 'Ada' } });
+  await refusing.client.submit('123456');
+  await new Promise((done) => setTimeout(done, 30));
+  const { step, error } = refusing.client.getState();
+  assert.deepEqual([step, error], ['signed-in', null]);
+});

@@ -1,0 +1,172 @@
+import { expect } from '@open-wc/testing';
+import { code, messages, newPhone, openTab, pool, type Tab, until } from './support/tabs.js';
+
+describe('one client in several tabs', () => {
+  const open: Tab[] = [];
+  const tab = async (options = {}) => {
+    const opened = await openTab(options);
+    open.push(opened);
+    return opened;
+  };
+  beforeEach(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+  afterEach(() => {
+    for (const opened of open.splice(0)) opened.close();
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+
+  const signIn = async () => {
+    const phone = newPhone();
+    const one = await tab();
+    await one.client.start({ phone });
+    const state = await one.client.submit(await code(phone));
+    expect(state.step).to.equal('signed-in');
+    return { phone, one };
+  };
+  const prefix = `CognitoIdentityServiceProvider.${pool.clientId}`;
+  const username = () => localStorage.getItem(`${prefix}.LastAuthUser`);
+  /** Makes the stored tokens look as if they ended within seconds, for every tab. */
+  const nearlyExpired = () => localStorage.setItem(`${prefix}.${username()}.clockDrift`, `${3_590_000}`);
+
+  it('a sign-in reaches the other tabs', async () => {
+    const other = await tab();
+    const { one } = await signIn();
+    await until(() => other.client.session, 'the other tab is signed in');
+    expect(other.client.session?.user.sub).to.equal(one.client.session?.user.sub);
+    expect(other.operations).to.deep.equal([]);
+  });
+
+  it('a reload in the middle goes on where it was and sends nothing', async () => {
+    const phone = newPhone();
+    const one = await tab();
+    await one.client.start({ phone });
+    const two = await tab();
+    const state = two.client.getState();
+    expect(state.step === 'code' && state.notice).to.equal('resumed');
+    expect((await two.client.submit(await code(phone))).step).to.equal('signed-in');
+    await until(() => one.client.session, 'the first tab is signed in');
+    expect(await messages(phone)).to.have.length(1);
+  });
+
+  it('five tabs whose tokens end at the same time refresh once', async () => {
+    const { one } = await signIn();
+    const tabs = [one, await tab(), await tab(), await tab(), await tab()];
+    const before = localStorage.getItem(`${prefix}.${username()}.accessToken`);
+    nearlyExpired();
+    // The local pool issues tokens by the second.
+    await new Promise((done) => setTimeout(done, 1_100));
+    const all = await Promise.all(tabs.map(({ client }) => client.getTokens()));
+    expect(new Set(all.map(({ accessToken }) => accessToken)).size).to.equal(1);
+    expect(all[0]?.accessToken).not.to.equal(before);
+    expect(
+      tabs.flatMap(({ operations }) => operations).filter((name) => name === 'GetTokensFromRefreshToken'),
+    ).to.have.length(1);
+    for (const { client } of tabs) expect(client.getState().step).to.equal('signed-in');
+  });
+
+  it('a sign-out in one tab signs all out and ends the refresh token', async () => {
+    const { one } = await signIn();
+    const tabs = [await tab(), await tab()];
+    const token = localStorage.getItem(`${prefix}.${username()}.refreshToken`);
+    await one.client.signOut();
+    for (const { client } of tabs)
+      await until(() => client.getState().step === 'identifier', 'the other tab is signed out');
+    expect(Object.keys(localStorage).filter((key) => key.startsWith(prefix))).to.deep.equal([]);
+    let refused = '';
+    await one.client
+      .request('GetTokensFromRefreshToken', { ClientId: pool.clientId, RefreshToken: token })
+      .catch((error: { code: string }) => {
+        refused = error.code;
+      });
+    expect(refused).to.match(/^(session_revoked|not_authorized)$/);
+  });
+
+  it('a sign-out in one tab wins over a refresh under way in another', async () => {
+    const { one } = await signIn();
+    let go = () => {};
+    const gate = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const slow = await tab({
+      fetcher: async (url: string, init: RequestInit) => {
+        const response = await fetch(url, init);
+        await gate;
+        return response;
+      },
+    });
+    nearlyExpired();
+    const refreshing = slow.client.getTokens().then(
+      () => 'refreshed',
+      (error: { code: string }) => error.code,
+    );
+    await new Promise((done) => setTimeout(done, 300));
+    const signingOut = one.client.signOut();
+    await until(() => one.client.getState().step === 'identifier', 'this tab is signed out');
+    go();
+    expect(await refreshing).to.equal('signed_out');
+    await signingOut;
+    expect(Object.keys(localStorage).filter((key) => key.startsWith(prefix))).to.deep.equal([]);
+    expect(slow.client.getState().step).to.equal('identifier');
+  });
+
+  it('tabs that keep their session to themselves are signed out with the one it was copied from', async () => {
+    const phone = newPhone();
+    const one = await tab({ persistence: 'session' });
+    await one.client.start({ phone });
+    await one.client.submit(await code(phone));
+    const copies = Object.entries({ ...sessionStorage });
+    const copy = new Map(copies);
+    const two = await tab({
+      storage: {
+        getItem: (key: string) => copy.get(key) ?? null,
+        setItem: (key: string, value: string) => void copy.set(key, value),
+        removeItem: (key: string) => void copy.delete(key),
+      },
+    });
+    expect(two.client.getState().step).to.equal('signed-in');
+    expect(localStorage).to.have.length(0);
+    await one.client.signOut();
+    await until(() => two.client.getState().step === 'identifier', 'the copy is signed out');
+    expect([...copy.keys()].filter((key) => key.startsWith(prefix))).to.deep.equal([]);
+  });
+
+  it('where storage and locks are refused it works while the page lives, and says so', async () => {
+    const frame = document.createElement('iframe');
+    frame.sandbox.add('allow-scripts');
+    frame.srcdoc = `<script type="module">
+      import { createOtpClient } from '${location.origin}/packages/otp-client/src/index.ts';
+      const client = createOtpClient(${JSON.stringify(pool)});
+      addEventListener('message', async ({ data: [method, ...given] }) => {
+        let said;
+        try {
+          const got = await client[method](...given);
+          said = [method, got.step ?? !!got.accessToken, got.volatile];
+        } catch (error) {
+          said = [method, String(error)];
+        }
+        parent.postMessage(said, '*');
+      });
+      parent.postMessage(['ready'], '*');
+    </script>`;
+    const said: unknown[][] = [];
+    const hear = ({ data }: MessageEvent) => said.push(data);
+    addEventListener('message', hear);
+    document.body.append(frame);
+    const ask = async (...given: unknown[]) => {
+      said.length = 0;
+      frame.contentWindow!.postMessage(given, '*');
+      return until(() => said[0], `${given[0]} has been answered`);
+    };
+    await until(() => said[0], 'the page has loaded');
+    const phone = newPhone();
+    expect(await ask('start', { phone })).to.deep.equal(['start', 'code', true]);
+    expect(await ask('submit', await code(phone))).to.deep.equal(['submit', 'signed-in', true]);
+    expect(await ask('getTokens', { forceRefresh: true })).to.deep.equal(['getTokens', true, undefined]);
+    expect(await ask('signOut')).to.deep.equal(['signOut', 'identifier', true]);
+    removeEventListener('message', hear);
+    frame.remove();
+  });
+});
