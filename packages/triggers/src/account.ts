@@ -16,7 +16,7 @@ export interface Account {
   /** Verify's note to the Create that follows it, for pools that hand Create no ClientMetadata. */
   wish?: SendWish & { round: string };
   /** The last destination that a right answer proved; PostAuthentication marks it verified. */
-  proved?: { address: string; at: number };
+  proved?: { address: string; at: number; receipt?: string };
 }
 
 export interface Challenge {
@@ -41,6 +41,8 @@ export interface Challenge {
     owner: string;
     at: number;
     state: 'claimed' | 'sent' | 'failed';
+    /** The provider's name for the message. */
+    receipt?: string;
     /** When the destination's budget allows the next one. */
     resendAt: number;
   };
@@ -148,13 +150,18 @@ export function settleSend(
   claimed: Challenge,
   state: 'sent' | 'failed',
   resendAt: number,
+  receipt?: string,
 ): Account | undefined {
   const live = account.challenges[key];
   if (live?.id !== claimed.id || live.send.owner !== claimed.send.owner || live.send.state !== 'claimed') {
     return undefined;
   }
   const base = (state === 'failed' && live.before) || withoutBefore(live);
-  const settled = { ...base, out: base.out || state === 'sent', send: { ...base.send, state, resendAt } };
+  const settled = {
+    ...base,
+    out: base.out || state === 'sent',
+    send: { ...base.send, state, resendAt, ...(receipt ? { receipt } : {}) },
+  };
   return { ...account, challenges: { ...account.challenges, [key]: settled } };
 }
 
@@ -216,7 +223,7 @@ export function consume(
     ...account,
     guesses: [],
     inARow: 0,
-    proved: { address, at: now },
+    proved: { address, at: now, ...(live.send.receipt ? { receipt: live.send.receipt } : {}) },
     challenges: { ...account.challenges, [key]: used },
   };
 }

@@ -71,6 +71,8 @@ export function settings(environment: Environment, shownAs: (name: string) => st
   const factorOrder = () => oneOf('FACTOR_ORDER', ['otp', 'password-then-otp']);
   const rangeSends = () => hourAndDay('RANGE_SENDS_AN_HOUR', 10, 'RANGE_SENDS_A_DAY', 40);
 
+  const smsFeedback = () => oneOf('SMS_FEEDBACK', ['off', 'on']) === 'on';
+
   const create = (): Omit<CreateConfig, 'messages'> => {
     const channels = words('CHANNELS', /^(sms|email)$/, 'sms, email or both', ['sms']) as Channel[];
     const countries = channels.includes('sms')
@@ -102,6 +104,14 @@ export function settings(environment: Environment, shownAs: (name: string) => st
 
   return {
     tableName: () => required('TABLE_NAME', 'the name of the DynamoDB table'),
+    /** The name that metrics are kept under. */
+    stack: () => text('STACK_NAME') ?? 'cognito-otp',
+    captcha: () => {
+      const url = text('CAPTCHA_VERIFY_URL');
+      if (!url) return undefined;
+      if (!/^https:\/\/[^\s]+$/.test(url)) fail('CAPTCHA_VERIFY_URL', 'an https address');
+      return { url, secretId: required('CAPTCHA_SECRET_ID', 'the name or ARN of the secret with the CAPTCHA key') };
+    },
     secretId: () => required('SECRET_ID', 'the name or ARN of the secret in Secrets Manager'),
     define: (): DefineConfig => ({
       attempts: attempts(),
@@ -119,6 +129,20 @@ export function settings(environment: Environment, shownAs: (name: string) => st
       signUpAttributes: signUpAttributes(),
       keepsPassword: factorOrder() === 'password-then-otp',
     }),
+    smsVia: () => oneOf('SMS_VIA', ['sns', 'end-user-messaging']),
+    endUserMessaging: () => {
+      const originationIdentity = text('SMS_ORIGINATION_NUMBER') ?? text('SMS_SENDER_ID');
+      const configurationSet = text('SMS_CONFIGURATION_SET');
+      const protectConfigurationId = text('SMS_PROTECT_CONFIGURATION_ID');
+      return {
+        ...(originationIdentity ? { originationIdentity } : {}),
+        ...(configurationSet ? { configurationSet } : {}),
+        ...(protectConfigurationId ? { protectConfigurationId } : {}),
+        timeToLive: lifetime() / second,
+        feedback: smsFeedback(),
+      };
+    },
+    smsFeedback,
     sms: () => {
       const senderId = text('SMS_SENDER_ID');
       const originationNumber = text('SMS_ORIGINATION_NUMBER');

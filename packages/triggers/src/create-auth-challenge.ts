@@ -109,7 +109,12 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
       challengeMetadata: writeRound(round),
     };
     const took = clock.elapsed() - began;
-    log('create', { start: rounds.length === 0, reason: standing.reason, channel: round.channel, took });
+    log('create', {
+      start: rounds.length === 0,
+      reason: standing.reason,
+      channel: round.channel,
+      took: Math.round(took),
+    });
     await clock.wait(restOf(took, config.pace));
     return event;
   };

@@ -54,6 +54,14 @@ export function createTriggers(options: TriggersOptions) {
       log,
     }),
     verifyAuthChallengeResponse: verifyAuthChallengeResponse({ config: read.verify(), store, keys, clock, log }),
-    postAuthentication: postAuthentication({ config: read.postAuthentication(), store, keys, users, clock, log }),
+    postAuthentication: postAuthentication({
+      config: read.postAuthentication(),
+      store,
+      keys,
+      users,
+      ...(senders.sms?.confirm ? { confirm: senders.sms.confirm } : {}),
+      clock,
+      log,
+    }),
   };
 }

@@ -52,6 +52,7 @@ export interface Delivery {
   reason?: Reason;
   /** When the next one is possible, in ms; `undefined` where nobody knows. */
   resendAt?: number;
+  receipt?: string;
 }
 
 /** The item that counts the pool's messages, and that an operator stops them with: `stopped = true`. */
@@ -96,7 +97,8 @@ export async function deliver(
   const outcome = await handOver();
   if (outcome.kind === 'accepted') {
     log('sent', { channel, known: person.known });
-    return { out: true, resendAt: reservation.nextAt };
+    const { receipt } = outcome;
+    return { out: true, resendAt: reservation.nextAt, ...(receipt ? { receipt } : {}) };
   }
   log('send_not_accepted', { outcome: outcome.kind, why: wordOf(outcome.why), channel });
   if (outcome.kind === 'unclear') return { out: true, reason: 'send_failed', resendAt: reservation.nextAt };

@@ -43,6 +43,11 @@ export function parseSecret(text: string): { key: Uint8Array; pepper: Uint8Array
   };
 }
 
+/** The text of the secret's next version: another key, the same pepper. */
+export function rotatedSecret(current: string, code: string): string {
+  return JSON.stringify({ code, pepper: Buffer.from(parseSecret(current).pepper).toString('base64url') });
+}
+
 function derive(secret: string, purpose: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, '', `cognito-otp ${purpose}`, 32));
 }

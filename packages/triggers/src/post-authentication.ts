@@ -7,8 +7,10 @@ import { deadlineFrom } from './deadline.js';
 import type { KeyringSource } from './keys.js';
 import { faultOf, type Log } from './log.js';
 import { personOf } from './person.js';
+import type { Sender } from './sender.js';
 import type { Store } from './store.js';
 import type { UserDirectory } from './user-directory.js';
+import { minute } from './windows.js';
 
 export interface PostAuthenticationConfig {
   /** Attributes that a sign-up may bring along: whoever made the account chose them, which needn't be its owner. */
@@ -22,6 +24,8 @@ export interface PostAuthenticationDependencies {
   store: Store;
   keys: KeyringSource;
   users: UserDirectory;
+  /** Tells the provider that a message was answered. */
+  confirm?: Sender['confirm'];
   clock: Clock;
   log: Log;
 }
@@ -36,7 +40,8 @@ const harmless = 'locale';
  * The first proof of an account that somebody made by SignUp voids what they set: they may have been anybody. If that
  * can't be done there is no sign-in (`sign_in_unavailable`); the address isn't marked then and the next try does it.
  */
-export function postAuthentication({ config, store, keys, users, clock, log }: PostAuthenticationDependencies) {
+export function postAuthentication(dependencies: PostAuthenticationDependencies) {
+  const { config, store, keys, users, confirm, clock, log } = dependencies;
   return async (event: PostAuthenticationTriggerEvent): Promise<PostAuthenticationTriggerEvent> => {
     const person = personOf(event);
     const attributes: Record<string, string> = event.request.userAttributes ?? {};
@@ -44,13 +49,14 @@ export function postAuthentication({ config, store, keys, users, clock, log }: P
     const unverified = (['sms', 'email'] as const).filter(
       (channel) => person.addresses[channel] && !isVerified(channel),
     );
-    if (unverified.length === 0) return event;
+    if (unverified.length === 0 && !confirm) return event;
     const isFirst = !isVerified('sms') && !isVerified('email');
     try {
       const { signal } = deadlineFrom(clock);
       const ring = await keys.keyring(signal);
       const stored = await store.read(accountKey(ring, event.userPoolId, person), signal);
       const { proved } = (stored.data as Account | undefined) ?? emptyAccount;
+      if (confirm && proved?.receipt && clock.now() < proved.at + minute) await report(proved.receipt, signal);
       const channel = unverified.find(
         (candidate) => proved?.address === addressName(ring, event.userPoolId, candidate, person.addresses[candidate]!),
       );
@@ -67,10 +73,15 @@ export function postAuthentication({ config, store, keys, users, clock, log }: P
       log('verified', { channel });
     } catch (error) {
       log('post_authentication_failed', { why: faultOf(error) });
-      if (isFirst) throw new Error('sign_in_unavailable');
+      if (isFirst && unverified.length > 0) throw new Error('sign_in_unavailable');
     }
     return event;
   };
+
+  /** A provider that isn't told loses a statistic, nobody their sign-in. */
+  async function report(receipt: string, signal: AbortSignal): Promise<void> {
+    await confirm?.(receipt, signal).catch((error: unknown) => log('confirm_failed', { why: faultOf(error) }));
+  }
 }
 
 function verifiedName(channel: Channel): string {

@@ -74,14 +74,14 @@ export async function sendCode(
   }
 
   const parcel = { ...task, locale: task.asked?.locale };
-  const { out, reason, resendAt } = await deliver(parcel, plan.challenge, dependencies, deadline);
+  const { out, reason, resendAt, receipt } = await deliver(parcel, plan.challenge, dependencies, deadline);
   const settled = await transact<Account, Account>(
     store,
     task.account,
     emptyAccount,
     (data) => {
       const now = clock.now();
-      const next = settleSend(data, challengeKey, plan.challenge, out ? 'sent' : 'failed', resendAt ?? now);
+      const next = settleSend(data, challengeKey, plan.challenge, out ? 'sent' : 'failed', resendAt ?? now, receipt);
       return next ? { next, endsAt: accountEnd(next, now), result: next } : { result: data };
     },
     signal,

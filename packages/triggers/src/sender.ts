@@ -13,14 +13,18 @@ export interface Message {
 
 /**
  * How it ended:
- * - `accepted`: the provider has it.
+ * - `accepted`: the provider has it. `receipt`: its name for the message, where a right answer is to be reported to it.
  * - `refused`: the provider certainly doesn't have it; `why` is a short fixed word for the logs.
  * - `unsupported`: refused, and always will be for this address (opted out, not a mobile, sandbox).
  * - `unclear`: no answer in time; it may have gone out.
  */
-export type Outcome = { kind: 'accepted' } | { kind: 'refused' | 'unsupported' | 'unclear'; why: string };
+export type Outcome =
+  | { kind: 'accepted'; receipt?: string }
+  | { kind: 'refused' | 'unsupported' | 'unclear'; why: string };
 
 /** Brings messages to people. Bring your own for another provider. It never retries by itself and never throws. */
 export interface Sender {
   send(message: Message, signal: AbortSignal): Promise<Outcome>;
+  /** Told of a message whose code was answered, where the provider wants to know. */
+  confirm?(receipt: string, signal: AbortSignal): Promise<void>;
 }

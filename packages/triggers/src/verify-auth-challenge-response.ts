@@ -39,7 +39,7 @@ export function verifyAuthChallengeResponse(dependencies: VerifyDependencies) {
       verdict = 'failed';
       log('verify_failed', { why: faultOf(error) });
     }
-    log('verify', { verdict, took: dependencies.clock.elapsed() - began });
+    log('verify', { verdict, took: Math.round(dependencies.clock.elapsed() - began) });
     event.response = { answerCorrect: verdict === 'right' };
     return event;
   };

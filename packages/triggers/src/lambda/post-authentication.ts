@@ -1,9 +1,10 @@
 import { cognitoUserDirectory } from '../aws/cognito-user-directory.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
+import { endUserMessagingFeedback } from '../aws/end-user-messaging-sender.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
 import { systemClock as clock } from '../clock.js';
 import { settings } from '../config.js';
-import { jsonLog } from '../log.js';
+import { metricLog } from '../metrics.js';
 import { postAuthentication } from '../post-authentication.js';
 
 const read = settings(process.env);
@@ -13,6 +14,7 @@ export const handler = postAuthentication({
   store: dynamodbStore(read.tableName(), clock),
   keys: secretsManagerKeyring(read.secretId(), clock),
   users: cognitoUserDirectory(),
+  ...(read.smsFeedback() ? { confirm: endUserMessagingFeedback() } : {}),
   clock,
-  log: jsonLog,
+  log: metricLog(read.stack(), clock),
 });

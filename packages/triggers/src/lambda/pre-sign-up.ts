@@ -1,7 +1,7 @@
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { systemClock as clock } from '../clock.js';
 import { settings } from '../config.js';
-import { jsonLog } from '../log.js';
+import { metricLog } from '../metrics.js';
 import { preSignUp } from '../pre-sign-up.js';
 
 const read = settings(process.env);
@@ -10,5 +10,5 @@ export const handler = preSignUp({
   config: read.preSignUp(),
   store: dynamodbStore(read.tableName(), clock),
   clock,
-  log: jsonLog,
+  log: metricLog(read.stack(), clock),
 });

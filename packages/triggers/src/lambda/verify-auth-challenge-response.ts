@@ -2,7 +2,7 @@ import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
 import { systemClock as clock } from '../clock.js';
 import { settings } from '../config.js';
-import { jsonLog } from '../log.js';
+import { metricLog } from '../metrics.js';
 import { verifyAuthChallengeResponse } from '../verify-auth-challenge-response.js';
 
 const read = settings(process.env);
@@ -12,5 +12,5 @@ export const handler = verifyAuthChallengeResponse({
   store: dynamodbStore(read.tableName(), clock),
   keys: secretsManagerKeyring(read.secretId(), clock),
   clock,
-  log: jsonLog,
+  log: metricLog(read.stack(), clock),
 });

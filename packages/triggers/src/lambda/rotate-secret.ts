@@ -1,0 +1,3 @@
+import { rotateSecret } from '../aws/rotate-secret.js';
+
+export const handler = rotateSecret();

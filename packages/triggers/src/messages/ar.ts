@@ -1,0 +1,10 @@
+import type { Texts } from './texts.js';
+
+export const ar: Texts = {
+  sms: '{code} هو رمز الدخول إلى {brand}. لا تشاركه مع أحد.',
+  subject: '{code} هو رمز تسجيل الدخول إلى {brand}',
+  heading: 'رمز تسجيل الدخول',
+  intro: 'اكتب هذا الرمز لتسجيل الدخول إلى {brand}:',
+  lifetime: 'الرمز صالح لمدة {minutes} دقيقة.',
+  warning: 'لا تشارك هذا الرمز مع أي شخص. لن يطلبه منك {brand} أبدًا. إذا لم تطلبه، فتجاهل هذه الرسالة.',
+};

@@ -1,0 +1,10 @@
+import type { Texts } from './texts.js';
+
+export const cs: Texts = {
+  sms: '{code} je kod pro prihlaseni do {brand}. S nikym ho nesdilejte.',
+  subject: '{code} je váš přihlašovací kód do {brand}',
+  heading: 'Váš přihlašovací kód',
+  intro: 'Pro přihlášení do {brand} zadejte tento kód:',
+  lifetime: 'Kód platí {minutes} min.',
+  warning: 'Kód nikdy s nikým nesdílejte. {brand} ho po vás nebude chtít. Pokud jste o něj nežádali, zprávu ignorujte.',
+};

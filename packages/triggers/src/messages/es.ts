@@ -1,0 +1,11 @@
+import type { Texts } from './texts.js';
+
+export const es: Texts = {
+  sms: '{code} es tu clave de acceso a {brand}. No la compartas con nadie.',
+  subject: '{code} es tu código de acceso a {brand}',
+  heading: 'Tu código de acceso',
+  intro: 'Escribe este código para iniciar sesión en {brand}:',
+  lifetime: 'Es válido durante {minutes} minutos.',
+  warning:
+    'No compartas nunca este código con nadie. {brand} no te lo pedirá. Si no lo has solicitado, ignora este mensaje.',
+};

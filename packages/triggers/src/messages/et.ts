@@ -1,0 +1,10 @@
+import type { Texts } from './texts.js';
+
+export const et: Texts = {
+  sms: '{code} on sinu {brand} sisselogimiskood. Ära jaga seda kellegagi.',
+  subject: '{code} on sinu {brand} sisselogimiskood',
+  heading: 'Sinu sisselogimiskood',
+  intro: 'Sisesta see kood, et logida sisse teenusesse {brand}:',
+  lifetime: 'Kood kehtib {minutes} minutit.',
+  warning: 'Ära kunagi jaga seda koodi. {brand} ei küsi seda sinult. Kui sa seda ei tellinud, eira seda sõnumit.',
+};

@@ -1,0 +1,11 @@
+import type { Texts } from './texts.js';
+
+export const fi: Texts = {
+  sms: '{code} on kirjautumiskoodisi palveluun {brand}. Älä jaa sitä kenellekään.',
+  subject: '{code} on kirjautumiskoodisi palveluun {brand}',
+  heading: 'Kirjautumiskoodisi',
+  intro: 'Kirjaudu palveluun {brand} antamalla tämä koodi:',
+  lifetime: 'Koodi on voimassa {minutes} min.',
+  warning:
+    'Älä koskaan anna koodia muille. {brand} ei pyydä sitä sinulta. Jos et pyytänyt koodia, jätä viesti huomiotta.',
+};

@@ -1,0 +1,11 @@
+import type { Texts } from './texts.js';
+
+export const hr: Texts = {
+  sms: '{code} je vas kod za prijavu na {brand}. Ne dijelite ga ni s kim.',
+  subject: '{code} je vaš kod za prijavu na {brand}',
+  heading: 'Vaš kod za prijavu',
+  intro: 'Upišite ovaj kod za prijavu na {brand}:',
+  lifetime: 'Kod vrijedi {minutes} min.',
+  warning:
+    'Nikada ne dijelite ovaj kod. {brand} ga neće tražiti od vas. Ako ga niste zatražili, zanemarite ovu poruku.',
+};

@@ -1,0 +1,11 @@
+import type { Texts } from './texts.js';
+
+export const lt: Texts = {
+  sms: '{code} yra jusu {brand} prisijungimo kodas. Niekam jo neatskleiskite.',
+  subject: '{code} yra jūsų „{brand}“ prisijungimo kodas',
+  heading: 'Jūsų prisijungimo kodas',
+  intro: 'Įveskite šį kodą, kad prisijungtumėte prie „{brand}“:',
+  lifetime: 'Kodas galioja {minutes} min.',
+  warning:
+    'Niekam neatskleiskite šio kodo. „{brand}“ jo neprašys. Jei kodo neprašėte, nekreipkite dėmesio į šį pranešimą.',
+};

@@ -1,0 +1,10 @@
+import type { Texts } from './texts.js';
+
+export const lv: Texts = {
+  sms: '{code} ir jusu {brand} pieteiksanas kods. Neizpaudiet to nevienam.',
+  subject: '{code} ir jūsu {brand} pieteikšanās kods',
+  heading: 'Jūsu pieteikšanās kods',
+  intro: 'Ievadiet šo kodu, lai pieteiktos {brand}:',
+  lifetime: 'Kods ir derīgs {minutes} min.',
+  warning: 'Nekad neizpaudiet šo kodu. {brand} to neprasīs. Ja to nepieprasījāt, neņemiet vērā šo ziņojumu.',
+};

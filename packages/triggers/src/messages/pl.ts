@@ -1,0 +1,11 @@
+import type { Texts } from './texts.js';
+
+export const pl: Texts = {
+  sms: '{code} to Twoj kod logowania do {brand}. Nikomu go nie podawaj.',
+  subject: '{code} to Twój kod logowania do {brand}',
+  heading: 'Twój kod logowania',
+  intro: 'Wpisz ten kod, aby zalogować się do {brand}:',
+  lifetime: 'Kod jest ważny {minutes} min.',
+  warning:
+    'Nigdy nikomu nie podawaj tego kodu. {brand} o niego nie zapyta. Jeśli to nie Ty o niego prosisz, zignoruj tę wiadomość.',
+};

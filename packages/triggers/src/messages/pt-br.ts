@@ -1,0 +1,10 @@
+import type { Texts } from './texts.js';
+
+export const ptBR: Texts = {
+  sms: '{code} é sua chave de acesso a {brand}. Nunca compartilhe.',
+  subject: '{code} é seu código de acesso a {brand}',
+  heading: 'Seu código de acesso',
+  intro: 'Digite este código para entrar em {brand}:',
+  lifetime: 'Ele vale por {minutes} minutos.',
+  warning: 'Nunca compartilhe este código. {brand} não vai pedi-lo. Se você não o solicitou, ignore esta mensagem.',
+};

@@ -1,0 +1,10 @@
+import type { Texts } from './texts.js';
+
+export const pt: Texts = {
+  sms: '{code} é o seu acesso a {brand}. Nunca o partilhe com ninguém.',
+  subject: '{code} é o seu código de acesso a {brand}',
+  heading: 'O seu código de acesso',
+  intro: 'Introduza este código para iniciar sessão em {brand}:',
+  lifetime: 'É válido durante {minutes} minutos.',
+  warning: 'Nunca partilhe este código. {brand} não lho pedirá. Se não o pediu, ignore esta mensagem.',
+};

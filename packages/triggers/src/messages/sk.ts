@@ -1,0 +1,10 @@
+import type { Texts } from './texts.js';
+
+export const sk: Texts = {
+  sms: '{code} je kod na prihlasenie do {brand}. S nikym ho nezdielajte.',
+  subject: '{code} je váš prihlasovací kód do {brand}',
+  heading: 'Váš prihlasovací kód',
+  intro: 'Na prihlásenie do {brand} zadajte tento kód:',
+  lifetime: 'Kód platí {minutes} min.',
+  warning: 'Kód nikdy s nikým nezdieľajte. {brand} si ho od vás nevyžiada. Ak ste oň nežiadali, správu ignorujte.',
+};

@@ -1,0 +1,11 @@
+import type { Texts } from './texts.js';
+
+export const sl: Texts = {
+  sms: '{code} je vasa koda za prijavo v {brand}. Nikomur je ne zaupajte.',
+  subject: '{code} je vaša koda za prijavo v {brand}',
+  heading: 'Vaša koda za prijavo',
+  intro: 'Za prijavo v {brand} vnesite to kodo:',
+  lifetime: 'Koda velja {minutes} min.',
+  warning:
+    'Te kode ne zaupajte nikomur. {brand} vas zanjo ne bo vprašal. Če je niste zahtevali, prezrite to sporočilo.',
+};

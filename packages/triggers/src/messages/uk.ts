@@ -1,0 +1,11 @@
+import type { Texts } from './texts.js';
+
+export const uk: Texts = {
+  sms: '{code} — код для входу в {brand}. Нікому його не повідомляйте.',
+  subject: '{code} — код для входу в {brand}',
+  heading: 'Код для входу',
+  intro: 'Введіть цей код, щоб увійти в {brand}:',
+  lifetime: 'Код діє {minutes} хв.',
+  warning:
+    'Нікому не повідомляйте цей код. {brand} його не запитає. Якщо ви його не запитували, не зважайте на це повідомлення.',
+};

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { compose } from '../src/compose.js';
+import { languages, textsFor } from '../src/messages/index.js';
+import { phone, setUp } from './support/set-up.js';
+
+/** 3GPP TS 23.038, 6.2.1: the default alphabet, one septet a character. */
+const gsm7 = new Set(
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
+);
+/** Written in letters that the default alphabet has, give or take marks that people leave out in SMS. */
+const latin = (language: string) =>
+  /^\p{Script=Latin}+$/u.test((languages[language]?.heading ?? '').replace(/[\P{L}]/gu, ''));
+
+const config = {
+  brand: 'Example Bank',
+  domain: 'login.example.com',
+  locale: 'en',
+  lifetime: 300_000,
+  messages: languages,
+};
+const sms = { channel: 'sms', address: phone, supported: true } as const;
+const mail = { channel: 'email', address: 'ann@example.com', supported: true } as const;
+const code = '012345';
+
+describe('promise 25: messages', () => {
+  it(`come in ${Object.keys(languages).length} languages, at least thirty`, () => {
+    assert.ok(Object.keys(languages).length >= 30);
+  });
+
+  for (const [language, texts] of Object.entries(languages)) {
+    it(`${language}: who sends, the code, never share; the last line binds it to the domain; short enough`, () => {
+      const { text } = compose(sms, code, [language], config);
+      const lines = text.split('\n');
+      assert.equal(lines.at(-1), `@login.example.com #${code}`);
+      assert.equal(lines.length, 2);
+      assert.ok(lines[0]!.includes('Example Bank') && lines[0]!.includes(code));
+      assert.doesNotMatch(text, /[{}]/);
+      const strange = [...text].filter((character) => !gsm7.has(character));
+      if (latin(language)) {
+        assert.deepEqual(strange, [], 'characters outside of GSM-7');
+        assert.ok(text.length <= 160, `${text.length} characters in one segment of 160`);
+      } else {
+        assert.ok(strange.length > 0);
+        assert.ok(text.length <= 134, `${text.length} characters in two segments of 67`);
+      }
+      for (const [name, value] of Object.entries(texts)) {
+        const placeholders = [...value.matchAll(/\{(\w+)\}/g)]
+          .map(([, word]) => word)
+          .sort()
+          .join();
+        const expected = {
+          sms: 'brand,code',
+          subject: 'brand,code',
+          heading: '',
+          intro: 'brand',
+          lifetime: 'minutes',
+          warning: 'brand',
+        };
+        assert.equal(placeholders, expected[name as keyof typeof expected], name);
+      }
+    });
+
+    it(`${language}: the e-mail says it all, in text and in HTML`, () => {
+      const message = compose(mail, code, [language], config);
+      assert.ok(message.subject?.includes(code) && message.subject.includes('Example Bank'));
+      for (const part of [message.text, message.html ?? '']) {
+        assert.ok(part.includes(code));
+        assert.ok(part.includes('Example Bank'));
+        assert.doesNotMatch(part, /\{(code|brand|minutes)\}/);
+      }
+      const direction = ['ar', 'fa', 'he', 'ur'].includes(language) ? 'rtl' : 'ltr';
+      assert.ok(message.html?.includes(`<html lang="${language}" dir="${direction}">`));
+      assert.ok(Number(languages[language]?.warning.length) > 20);
+    });
+  }
+
+  it('no two languages have one text by mistake', () => {
+    for (const name of ['sms', 'warning', 'intro'] as const) {
+      const texts = Object.values(languages).map((language) => language[name]);
+      assert.equal(new Set(texts).size, texts.length);
+    }
+  });
+
+  it('the page’s language goes before the user’s, that before the pool’s, English is the last', () => {
+    const language = (...wishes: (string | undefined)[]) => textsFor(wishes, languages).language;
+    assert.equal(language('fr', 'de', 'en'), 'fr');
+    assert.equal(language(undefined, 'de-AT', 'en'), 'de');
+    assert.equal(language('xx', 'yy-ZZ', 'nl'), 'nl');
+    assert.equal(language('xx'), 'en');
+    assert.equal(language('pt-BR'), 'pt-BR');
+    assert.equal(language('pt-PT'), 'pt');
+    assert.equal(language('pt_br'), 'pt-BR');
+    assert.equal(language('zh-TW'), 'zh-Hant');
+    assert.equal(language('zh-Hant-HK'), 'zh-Hant');
+    assert.equal(language('zh-CN'), 'zh-Hans');
+    assert.equal(language('zh'), 'zh-Hans');
+    assert.equal(language('no'), 'nb');
+    assert.equal(language('__proto__', 'constructor', ''), 'en');
+  });
+
+  it('texts of one’s own take their place', async () => {
+    const own = { ...languages.en!, sms: 'Your code for {brand}: {code}. Tell nobody.' };
+    const { pool, outbox, signIn } = await setUp({ messages: { en: own } });
+    pool.addUser({ phone_number: phone });
+    await signIn();
+    assert.equal(outbox.messages[0]?.text, `Your code for Example: ${outbox.code}. Tell nobody.`);
+  });
+
+  it('a brand is text, in HTML too, and no placeholder', () => {
+    const message = compose(mail, code, ['en'], { ...config, brand: `<b onclick="x">$& {code}'` });
+    assert.ok(!message.html?.includes('<b onclick'));
+    assert.ok(message.html?.includes('&#60;b onclick=&#34;x&#34;&#62;$&#38; {code}&#39;'));
+  });
+
+  it('without a domain there is no last line; minutes are in the language’s own digits', () => {
+    const { domain: _, ...rest } = config;
+    assert.ok(!compose(sms, code, ['en'], rest).text.includes('\n'));
+    assert.match(compose(mail, code, ['fa'], config).text, /۵/);
+  });
+});
