@@ -6,6 +6,7 @@ import { unrecognizable } from '../triggers/triggers.js';
 import { startPasswordProof } from './password-proof.js';
 import {
   type AuthReply,
+  blankState,
   challenge,
   finish,
   preAuthentication,
@@ -105,17 +106,14 @@ async function create(
   });
   if (response === null) throw invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
   const state: AuthState = {
-    client: signIn.client,
-    subject,
+    ...blankState(signIn.client, subject),
     flow: 'CUSTOM_AUTH',
     challengeName: 'CUSTOM_CHALLENGE',
     history,
     privateParameters: textMap(response, 'privateChallengeParameters'),
     metadata: optionalText(response, 'challengeMetadata'),
-    srp: null,
     clientA,
-    code: null,
-    deviceKey: null,
+    deviceKey: signIn.deviceKey,
   };
   return challenge(signIn, state, {
     ...textMap(response, 'publicChallengeParameters'),

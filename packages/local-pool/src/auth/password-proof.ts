@@ -2,7 +2,7 @@ import { notAuthorized } from '../errors.js';
 import type { ChallengeResult } from '../pool/sessions.js';
 import { makeVerifier, startSrp } from '../pool/srp.js';
 import type { AuthState, Subject } from '../pool/user-pool.js';
-import { type AuthReply, challenge, type SignIn, shownName } from './sign-in.js';
+import { type AuthReply, blankState, challenge, type SignIn, shownName } from './sign-in.js';
 
 /** The PASSWORD_VERIFIER challenge. For nobody, and for users without a password, it looks the same and never succeeds. */
 export function startPasswordProof(
@@ -18,17 +18,13 @@ export function startPasswordProof(
   const verifier = kept ?? makeVerifier(pool.srpName, name, `${Math.random()}`);
   const srp = startSrp(clientA, verifier, pool.srpName, name);
   const state: AuthState = {
-    client: signIn.client,
-    subject,
+    ...blankState(signIn.client, subject),
     flow,
     challengeName: 'PASSWORD_VERIFIER',
     history,
-    privateParameters: {},
-    metadata: null,
     srp,
     clientA,
-    code: null,
-    deviceKey: null,
+    deviceKey: signIn.deviceKey,
   };
   return challenge(signIn, state, {
     SALT: srp.salt,

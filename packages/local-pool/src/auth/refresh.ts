@@ -10,7 +10,7 @@ export async function refreshTokens(
   check: (user: User) => void,
 ): Promise<{ AuthenticationResult: Record<string, unknown> }> {
   const { pool, client, triggers, clientMetadata } = signIn;
-  const { grant, refreshToken } = pool.grants.refresh(token, client);
+  const { grant, refreshToken } = pool.grants.refresh(token, client, signIn.deviceKey);
   const user = pool.users.find(grant.username);
   if (user === undefined) throw notAuthorized('Invalid Refresh Token');
   if (!user.enabled) throw notAuthorized('User is disabled.');

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import { invalidParameter, notAuthorized, ServiceError, userNotFound } from '../errors.js';
+import { knownDevice, trackNewDevice } from '../pool/devices.js';
 import { attributesOf, type User } from '../pool/user.js';
 import type { AuthState, Subject, UserPool } from '../pool/user-pool.js';
 import { stableUuid } from '../template/identities.js';
@@ -15,6 +16,8 @@ export interface SignIn {
   readonly clock: Clock;
   /** Of the present call; null when it carried none. */
   readonly clientMetadata: Readonly<Record<string, string>> | null;
+  /** The device that the call says it comes from. */
+  readonly deviceKey: string | null;
 }
 
 /** InitiateAuth's and RespondToAuthChallenge's answer. */
@@ -85,11 +88,20 @@ export async function preAuthentication(signIn: SignIn, subject: Subject): Promi
   });
 }
 
-/** The end of every successful sign-in: PostAuthentication, PreTokenGeneration, tokens. */
-export async function finish(signIn: SignIn, subject: Subject, deviceKey: string | null = null): Promise<AuthReply> {
+/**
+ * The end of every successful sign-in: the device proves itself, if the pool remembers devices and this one is known;
+ * PostAuthentication, PreTokenGeneration, tokens.
+ */
+export async function finish(signIn: SignIn, subject: Subject, deviceProved = false): Promise<AuthReply> {
   if (!subject.found) throw notAuthorized();
   const { pool, client, triggers, clientMetadata } = signIn;
   const { user } = subject;
+  const tracked = pool.definition.devices !== null;
+  const device = tracked ? knownDevice(user, signIn.deviceKey) : null;
+  if (device !== null && !deviceProved) {
+    const state = { ...blankState(client, subject), challengeName: 'DEVICE_SRP_AUTH', deviceKey: device.key };
+    return challenge(signIn, state, { USERNAME: user.username, DEVICE_KEY: device.key });
+  }
   await triggers.run({
     pool,
     client,
@@ -98,7 +110,7 @@ export async function finish(signIn: SignIn, subject: Subject, deviceKey: string
     userName: user.username,
     request: {
       userAttributes: userAttributes(user),
-      newDeviceUsed: pool.definition.devices !== null && deviceKey === null,
+      newDeviceUsed: tracked && device === null,
       ...(clientMetadata === null ? {} : { clientMetadata }),
     },
     response: {},
@@ -113,10 +125,33 @@ export async function finish(signIn: SignIn, subject: Subject, deviceKey: string
     'TokenGeneration_Authentication',
     clientMetadata,
   );
-  const { grant, refreshToken } = pool.grants.begin(user, client, deviceKey);
+  const used = tracked
+    ? (device ?? trackNewDevice(user, pool.definition.id.split('_')[0] ?? '', signIn.clock.now()))
+    : null;
+  if (used !== null) used.lastUsedAt = signIn.clock.now();
+  const { grant, refreshToken } = pool.grants.begin(user, client, used?.key ?? null);
   const tokens = await pool.issue(user, client, grant, overrides);
-  return { ChallengeParameters: {}, AuthenticationResult: { ...tokens, RefreshToken: refreshToken } };
+  const metadata =
+    used === null || device !== null
+      ? {}
+      : { NewDeviceMetadata: { DeviceKey: used.key, DeviceGroupKey: used.groupKey } };
+  return { ChallengeParameters: {}, AuthenticationResult: { ...tokens, RefreshToken: refreshToken, ...metadata } };
 }
+
+/** A step of which nothing is known yet but whose it is. */
+export const blankState = (client: ClientDefinition, subject: Subject): AuthState => ({
+  client,
+  subject,
+  flow: 'USER_AUTH',
+  challengeName: '',
+  history: [],
+  privateParameters: {},
+  metadata: null,
+  srp: null,
+  clientA: null,
+  code: null,
+  deviceKey: null,
+});
 
 export function needsFlow(client: ClientDefinition, ...flows: string[]): void {
   if (!flows.some((flow) => client.authFlows.has(flow)))

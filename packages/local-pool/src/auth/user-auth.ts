@@ -9,6 +9,7 @@ import type { ClientDefinition } from '../template/stack.js';
 import { startPasswordProof } from './password-proof.js';
 import {
   type AuthReply,
+  blankState,
   challenge,
   finish,
   meansSubject,
@@ -97,7 +98,7 @@ export async function withPassword(signIn: SignIn, subject: Subject, password: s
 export function signUpSession(pool: UserPool, client: ClientDefinition, user: User): { Session?: string } {
   if (!client.authFlows.has('ALLOW_USER_AUTH')) return {};
   const subject: Subject = { found: true, user, userName: user.username };
-  return { Session: pool.sessions.create({ ...blank(client, subject), flow: 'SIGN_UP' }, client.sessionMinutes) };
+  return { Session: pool.sessions.create({ ...blankState(client, subject), flow: 'SIGN_UP' }, client.sessionMinutes) };
 }
 
 export async function finishSignUp(signIn: UserAuth, username: string, session: string): Promise<AuthReply> {
@@ -151,20 +152,7 @@ function madeUpAddress(subject: Subject, attribute: 'phone_number' | 'email'): s
 }
 
 const stateOf = (signIn: SignIn, subject: Subject, challengeName: string): AuthState => ({
-  ...blank(signIn.client, subject),
+  ...blankState(signIn.client, subject),
   challengeName,
-});
-
-const blank = (client: ClientDefinition, subject: Subject): AuthState => ({
-  client,
-  subject,
-  flow: 'USER_AUTH',
-  challengeName: '',
-  history: [],
-  privateParameters: {},
-  metadata: null,
-  srp: null,
-  clientA: null,
-  code: null,
-  deviceKey: null,
+  deviceKey: signIn.deviceKey,
 });

@@ -9,6 +9,7 @@ export type Outcome =
   | { readonly kind: 'error'; readonly errorType: string; readonly errorMessage: string };
 
 interface Message {
+  ready?: boolean;
   id?: string;
   payload?: string;
   error?: { errorType: string; errorMessage: string };
@@ -22,6 +23,11 @@ export class ExecutionEnvironment {
   #requestId = '';
   #settle: ((outcome: Outcome) => void) | null = null;
   #alive = true;
+  #started: () => void = () => undefined;
+  /** When its code is loaded, or it has ended. */
+  readonly started = new Promise<void>((resolve) => {
+    this.#started = resolve;
+  });
 
   /** `onLine` gets each line of output with the request it belongs to. */
   constructor(
@@ -80,6 +86,7 @@ export class ExecutionEnvironment {
   }
 
   #receive(message: Message): void {
+    if (message.ready === true) this.#started();
     if (message.id === undefined || (message.id !== this.#requestId && message.id !== '')) return;
     if (message.error !== undefined) {
       this.#answer({ kind: 'error', ...message.error });
@@ -96,6 +103,7 @@ export class ExecutionEnvironment {
 
   #end(errorType: string, errorMessage: string): void {
     this.#alive = false;
+    this.#started();
     this.#answer({ kind: 'error', errorType, errorMessage });
   }
 }

@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../clock.js';
 import type { FunctionCode, FunctionDefinition } from '../template/stack.js';
 import { ExecutionEnvironment, type Outcome } from './execution-environment.js';
+import { Semaphore } from './semaphore.js';
 
 /** Environments of one function that may run at the same time; further events wait for a free one. */
 const concurrency = 10;
+
+/** Cold starts that this machine bears at once without making each other slow, of all functions together. */
+const coldStarts = new Semaphore(availableParallelism());
 
 /** One Lambda function: its deployed code and its execution environments. */
 export class FunctionHost {
@@ -16,9 +21,8 @@ export class FunctionHost {
   readonly #clock: Clock;
   readonly #onLine: (requestId: string, line: string) => void;
   readonly #environments = new Set<ExecutionEnvironment>();
-  readonly #waiting: (() => void)[] = [];
+  readonly #places = new Semaphore(concurrency);
   #idle: ExecutionEnvironment[] = [];
-  #busy = 0;
   #deployments = 0;
   #deployed: Promise<string> | null = null;
   #version = '';
@@ -38,19 +42,20 @@ export class FunctionHost {
     this.#onLine = onLine;
   }
 
-  /** Runs the function on one event. The first events, and those that overlap, see a cold start. */
-  async invoke(event: unknown): Promise<Outcome> {
-    if (this.#busy >= concurrency) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#busy += 1;
+  /**
+   * Runs the function on one event. The first events, and those that overlap, see a cold start. `onBegin` is called when
+   * its turn has come: what an event waits for this machine is nothing that Lambda would make it wait for.
+   */
+  async invoke(event: unknown, onBegin: () => void = () => undefined): Promise<Outcome> {
+    await this.#places.take();
     try {
-      const environment = await this.#take();
+      const environment = await this.#take(onBegin);
       const outcome = await environment.invoke(event, randomUUID(), this.definition.timeoutSeconds, this.#clock.offset);
       if (environment.alive && !this.#stopped) this.#idle.push(environment);
       else this.#environments.delete(environment);
       return outcome;
     } finally {
-      this.#busy -= 1;
-      this.#waiting.shift()?.();
+      this.#places.give();
     }
   }
 
@@ -60,15 +65,22 @@ export class FunctionHost {
     await Promise.all([...this.#environments].map((environment) => environment.stop()));
   }
 
-  async #take(): Promise<ExecutionEnvironment> {
+  async #take(onBegin: () => void): Promise<ExecutionEnvironment> {
     const directory = await this.#deploy();
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
-      if (idle.alive) return idle;
-      this.#environments.delete(idle);
+      if (!idle.alive) {
+        this.#environments.delete(idle);
+        continue;
+      }
+      onBegin();
+      return idle;
     }
+    await coldStarts.take();
+    onBegin();
     const variables = { ...this.#variables, LAMBDA_TASK_ROOT: directory, PWD: directory };
     const environment = new ExecutionEnvironment(directory, variables, this.#clock.offset, this.#onLine);
     this.#environments.add(environment);
+    void environment.started.then(() => coldStarts.give());
     return environment;
   }
 

@@ -16,7 +16,6 @@ const channel = process.send?.bind(process);
 if (channel === undefined) throw new Error('The runtime is started by the local pool only.');
 
 const machineDate = Date;
-const startedAt = machineDate.now();
 let offset = Number(process.argv[2] ?? 0);
 let current = '';
 
@@ -77,9 +76,8 @@ const loadHandler = async () => {
   return /** @type {(...parameters: unknown[]) => unknown} */ (handler);
 };
 const loading = loadHandler();
-loading.catch(() => {
-  // Reported with the first event, as Lambda reports a failed start.
-});
+// Reported with the first event, as Lambda reports a failed start.
+loading.catch(() => null);
 
 /** @param {Invocation} invocation */
 const contextOf = ({ id, remainingMs }) => {
@@ -128,4 +126,5 @@ const invoke = async (invocation) => {
   }
 };
 process.on('message', (message) => void invoke(/** @type {Invocation} */ (message)));
-channel({ ready: true, initMs: machineDate.now() - startedAt });
+await loading.catch(() => null);
+channel({ ready: true });

@@ -56,13 +56,18 @@ export class Grants {
 
   /**
    * Uses a refresh token of this client. With rotation on the answer holds its successor, and the old one works again
-   * only inside the grace period. Throws NotAuthorizedException or RefreshTokenReuseException.
+   * only inside the grace period. Where devices are tracked, the sign-in's device has to be named. Throws NotAuthorizedException or RefreshTokenReuseException.
    */
-  refresh(token: string, client: ClientDefinition): { grant: Grant; refreshToken: string | null } {
+  refresh(
+    token: string,
+    client: ClientDefinition,
+    deviceKey: string | null,
+  ): { grant: Grant; refreshToken: string | null } {
     const { grant, record } = this.#find(token, client);
     if (grant.revoked) throw notAuthorized('Refresh Token has been revoked');
     const now = this.#clock.now();
     if (now >= grant.expiresAt) throw notAuthorized('Refresh Token has expired');
+    if (grant.deviceKey !== null && grant.deviceKey !== deviceKey) throw notAuthorized('Invalid Refresh Token');
     if (client.rotation === null) return { grant, refreshToken: null };
     if (record.rotatedAt !== null && now > record.rotatedAt + client.rotation.graceSeconds * 1000) {
       throw new ServiceError('RefreshTokenReuseException', 'Refresh token has already been used');
@@ -82,6 +87,12 @@ export class Grants {
 
   revokeAllOf(user: User): void {
     for (const grant of this.#grants.values()) if (grant.username === user.username) grant.revoked = true;
+  }
+
+  revokeDevice(user: User, deviceKey: string): void {
+    for (const grant of this.#grants.values()) {
+      if (grant.username === user.username && grant.deviceKey === deviceKey) grant.revoked = true;
+    }
   }
 
   byOrigin(originJti: string): Grant | undefined {

@@ -26,6 +26,7 @@ export interface Device {
   verifier: PasswordVerifier | null;
   remembered: boolean;
   readonly createdAt: number;
+  lastUsedAt: number;
 }
 
 /** As triggers and the API show them: the stored ones, `sub`, and the flags that belong to phone and e-mail. */

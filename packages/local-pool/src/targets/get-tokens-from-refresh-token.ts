@@ -7,5 +7,9 @@ export const getTokensFromRefreshToken: Target = async (input, context) => {
   const { pool, client } = clientOf(context, input.text('ClientId', 1, 128));
   checkClientSecret(client, input.optionalText('ClientSecret'));
   const clientMetadata = input.optionalTexts('ClientMetadata');
-  return refreshTokens({ ...context, pool, client, clientMetadata }, input.text('RefreshToken'), () => undefined);
+  return refreshTokens(
+    { ...context, pool, client, clientMetadata, deviceKey: input.optionalText('DeviceKey') ?? null },
+    input.text('RefreshToken'),
+    () => undefined,
+  );
 };

@@ -5,6 +5,7 @@ import * as account from './account.js';
 import { adminInitiateAuth, adminRespondToAuthChallenge } from './admin-auth.js';
 import * as adminUsers from './admin-users.js';
 import { confirmSignUp } from './confirm-sign-up.js';
+import * as devices from './devices.js';
 import { getTokensFromRefreshToken } from './get-tokens-from-refresh-token.js';
 import { initiateAuth } from './initiate-auth.js';
 import { Input } from './input.js';
@@ -16,17 +17,22 @@ import { getUserAttributeVerificationCode, verifyUserAttribute } from './verify-
 
 /** What an app may call without AWS credentials. */
 const targets: Readonly<Record<string, Target>> = {
+  ConfirmDevice: devices.confirmDevice,
   ConfirmSignUp: confirmSignUp,
   DeleteUser: account.deleteUser,
   DeleteUserAttributes: account.deleteUserAttributes,
+  ForgetDevice: devices.forgetDevice,
+  GetDevice: devices.getDevice,
   GetTokensFromRefreshToken: getTokensFromRefreshToken,
   GetUser: account.getUser,
   GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
   GlobalSignOut: account.globalSignOut,
   InitiateAuth: initiateAuth,
+  ListDevices: devices.listDevices,
   RespondToAuthChallenge: respondToAuthChallenge,
   RevokeToken: account.revokeToken,
   SignUp: signUp,
+  UpdateDeviceStatus: devices.updateDeviceStatus,
   UpdateUserAttributes: account.updateUserAttributes,
   VerifyUserAttribute: verifyUserAttribute,
 };

@@ -30,6 +30,7 @@ export async function start(
     triggers: context.triggers,
     clock: context.clock,
     clientMetadata: input.optionalTexts('ClientMetadata'),
+    deviceKey: parameters['DEVICE_KEY'] ?? null,
   };
   const needed = (name: string): string => {
     const value = parameters[name];

@@ -1,4 +1,5 @@
 import { answerCustomChallenge, next } from '../auth/custom-auth.js';
+import { finishDeviceProof, startDeviceProof } from '../auth/device-proof.js';
 import { provesPassword } from '../auth/password-proof.js';
 import { finish, meansSubject, type SignIn } from '../auth/sign-in.js';
 import { answerOneTimeCode, selectChallenge } from '../auth/user-auth.js';
@@ -50,6 +51,7 @@ export async function respond(
     triggers: context.triggers,
     clock: context.clock,
     clientMetadata: input.optionalTexts('ClientMetadata'),
+    deviceKey: responses['DEVICE_KEY'] ?? state.deviceKey,
   };
   switch (challengeName) {
     case 'CUSTOM_CHALLENGE':
@@ -63,6 +65,10 @@ export async function respond(
       if (!proved) throw notAuthorized();
       return finish(signIn, state.subject);
     }
+    case 'DEVICE_SRP_AUTH':
+      return startDeviceProof(signIn, state, responses);
+    case 'DEVICE_PASSWORD_VERIFIER':
+      return finishDeviceProof(signIn, state, responses);
     case 'SELECT_CHALLENGE':
       return selectChallenge({ ...signIn, outbox: context.outbox }, state, responses);
     case 'SMS_OTP':

@@ -89,10 +89,13 @@ export class Triggers {
     const faults = this.#faults.strike({ trigger: name });
     const has = (kind: Fault['kind']): boolean => faults.some((fault) => fault.kind === kind);
     let timer: NodeJS.Timeout | undefined;
+    let begin: () => void = () => undefined;
     const over = new Promise<'timeout'>((resolve) => {
-      timer = setTimeout(() => resolve('timeout'), waitMs);
+      begin = () => {
+        timer ??= setTimeout(() => resolve('timeout'), waitMs);
+      };
     });
-    const invoked = this.#invoke(name, host, has('withhold-metadata') ? withoutMetadata(event) : event, faults);
+    const invoked = this.#invoke(name, host, has('withhold-metadata') ? withoutMetadata(event) : event, faults, begin);
     // A late answer goes nowhere, but the function runs on to its own end, as on Lambda.
     const answered = has('drop-response') ? invoked.then(() => over) : invoked;
     try {
@@ -108,13 +111,16 @@ export class Triggers {
     host: FunctionHost,
     event: TriggerEvent,
     faults: readonly Fault[],
+    begin: () => void,
   ): Promise<Outcome> {
+    // A fault's own delay is part of what Cognito waits.
+    if (faults.length > 0) begin();
     for (const fault of faults.filter((one) => one.at === 'before')) {
       const instead = await struck(name, fault);
       if (instead !== null) return instead;
     }
     const second = faults.some((fault) => fault.kind === 'duplicate') ? host.invoke(event) : null;
-    const outcome = await host.invoke(event);
+    const outcome = await host.invoke(event, begin);
     await second;
     for (const fault of faults.filter((one) => one.at === 'after')) {
       const instead = await struck(name, fault);
