@@ -11,7 +11,7 @@ test('a new phone number signs up and in with three calls, and the tokens verify
   const issuer = `${pool.endpoint}/${pool.userPoolId}`;
   const jwksUri = `${issuer}/.well-known/jwks.json`;
   // The library fetches keys over https alone; the local pool has none, so its keys are handed over.
-  const verifier = JwtVerifier.create([{ issuer, audience: pool.clientId, jwksUri }]);
+  const verifier = JwtVerifier.create({ issuer, audience: pool.clientId, jwksUri });
   verifier.cacheJwks(await (await fetch(jwksUri)).json());
   const id = await verifier.verify(idToken);
   expect(id).toMatchObject({ token_use: 'id', phone_number: I.phone, phone_number_verified: true });

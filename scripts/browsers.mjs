@@ -39,16 +39,16 @@ export function findBrowser(name) {
  *
  * @throws {Problem} that says what to install.
  */
-export async function browser(name) {
-  const found = findBrowser(name);
+export async function browser(name, { find = findBrowser, uid = process.getuid?.() } = {}) {
+  const found = find(name);
   if (found) return found;
   const { variable, packages } = engines[name];
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get')) {
+  if (uid === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get')) {
     console.error(`Installing ${packages.join(', ')} …`);
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     await run('apt-get', ['update', '-qq'], { env, out: 'stderr' });
     await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env, out: 'stderr' });
-    const installed = findBrowser(name);
+    const installed = find(name);
     if (installed) return installed;
   }
   const system = existsSync('/etc/os-release')

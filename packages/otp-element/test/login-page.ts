@@ -57,16 +57,19 @@ export class LoginPage {
 
   /** A form whose set-up is wrong, so that it never gets ready. */
   static openBroken(attributes: Readonly<Record<string, string>>): LoginPage {
-    return LoginPage.place(attributes);
-  }
-
-  static async open(attributes: Readonly<Record<string, string>> = {}): Promise<LoginPage> {
-    const page = LoginPage.place(attributes);
-    await until(() => page.has('ready'), 'the element is ready');
+    const page = LoginPage.prepare(attributes);
+    document.body.append(page.element);
     return page;
   }
 
-  private static place(attributes: Readonly<Record<string, string>>): LoginPage {
+  static async open(attributes: Readonly<Record<string, string>> = {}): Promise<LoginPage> {
+    const page = LoginPage.prepare(attributes);
+    await page.show();
+    return page;
+  }
+
+  /** A form that isn't on the page yet. */
+  static prepare(attributes: Readonly<Record<string, string>> = {}): LoginPage {
     const element = document.createElement('cognito-otp-login');
     const all = {
       'user-pool-id': pool.userPoolId,
@@ -76,9 +79,13 @@ export class LoginPage {
       ...attributes,
     };
     for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
-    const page = new LoginPage(element);
-    document.body.append(element);
-    return page;
+    return new LoginPage(element);
+  }
+
+  /** Puts it on the page, unless it is there, and waits for it. */
+  async show(): Promise<void> {
+    if (!this.element.isConnected) document.body.append(this.element);
+    await until(() => this.has('ready'), 'the element is ready');
   }
 
   /** As a reload does: everything of the page is gone, what the browser stored stays. */

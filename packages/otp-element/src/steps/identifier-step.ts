@@ -1,8 +1,9 @@
 import { html, nothing, svg } from 'lit';
 import type { CognitoOtpLogin, Kind } from '../cognito-otp-login.js';
+import { identifierPath } from './icons.js';
 import type { StepView } from './step-view.js';
 
-const icon = svg`<path d="M5 5.5h14a1.5 1.5 0 0 1 1.5 1.5v8.5A1.5 1.5 0 0 1 19 17h-7l-4.5 3.5V17H5a1.5 1.5 0 0 1-1.5-1.5V7A1.5 1.5 0 0 1 5 5.5zM8 11.3h.01M12 11.3h.01M16 11.3h.01"/>`;
+const icon = svg`<path d=${identifierPath} />`;
 
 /** The first step: a phone number or an e-mail address, and an explicit switch where both are taken. */
 export function identifierStep(host: CognitoOtpLogin): StepView {

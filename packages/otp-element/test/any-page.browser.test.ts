@@ -1,0 +1,218 @@
+import { expect } from '@open-wc/testing';
+import { LoginPage, newPhone, outbox, pool, until } from './login-page.js';
+import '../src/define-companions.js';
+
+const forget = () => {
+  localStorage.clear();
+  sessionStorage.clear();
+};
+
+describe('on any page', () => {
+  let I: LoginPage;
+  beforeEach(forget);
+  afterEach(() => {
+    I?.close();
+    document.body.replaceChildren();
+    forget();
+  });
+
+  it('signs in from the page’s own DOM with light-dom, styled, with the slots in their places', async () => {
+    I = LoginPage.prepare({ 'light-dom': '' });
+    I.element.innerHTML = '<p slot="header">Our bank</p><p slot="footer">Legal</p>';
+    await I.show();
+    expect(I.element.shadowRoot).to.equal(null);
+    expect(document.querySelector('cognito-otp-login input[type=tel]')).to.be.instanceOf(HTMLInputElement);
+    expect(getComputedStyle(I.find('.main')!).borderTopLeftRadius).to.equal('14px');
+    const header = I.element.querySelector('[slot=header]')!;
+    const footer = I.element.querySelector('[slot=footer]')!;
+    expect(header.closest('form')).to.equal(I.find('form'));
+    const after = header.compareDocumentPosition(I.find('h2')!) & Node.DOCUMENT_POSITION_FOLLOWING;
+    expect(after).to.be.greaterThan(0);
+    expect(I.find('.main')!.compareDocumentPosition(footer) & Node.DOCUMENT_POSITION_FOLLOWING).to.be.greaterThan(0);
+    await I.typeCode(await I.askForCode(newPhone()));
+    await I.sees("You're signed in");
+  });
+
+  it('leaves a page’s own paragraphs alone when its styles are in the page', async () => {
+    I = await LoginPage.open({ 'light-dom': '' });
+    const outside = document.createElement('button');
+    outside.className = 'main';
+    document.body.append(outside);
+    expect(getComputedStyle(outside).borderTopLeftRadius).to.not.equal('14px');
+  });
+
+  it('never submits the page’s own form, and gives it the user when it has a name', async () => {
+    const form = document.createElement('form');
+    let submitted = 0;
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      submitted++;
+    });
+    document.body.append(form);
+    I = LoginPage.prepare({ name: 'user', required: '' });
+    form.append(I.element);
+    await I.show();
+    expect(form.checkValidity()).to.equal(false);
+    await I.typeCode(await I.askForCode(newPhone()));
+    await I.sees("You're signed in");
+    await I.element.updateComplete;
+    expect(submitted).to.equal(0);
+    expect(form.checkValidity()).to.equal(true);
+    expect(new FormData(form).get('user')).to.equal((await I.element.getSession())!.user.sub);
+  });
+
+  it('works in a shadow root in a shadow root, and in a dialog', async () => {
+    const outer = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
+    const inner = outer.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
+    const dialog = inner.appendChild(document.createElement('dialog'));
+    I = LoginPage.prepare();
+    dialog.append(I.element);
+    dialog.showModal();
+    await I.show();
+    await I.typeCode(await I.askForCode(newPhone()));
+    await I.sees("You're signed in");
+    expect(dialog.open).to.equal(true);
+  });
+
+  it('carries on where it was after being taken away and put back', async () => {
+    I = await LoginPage.open();
+    const code = await I.askForCode(newPhone());
+    const sent = (await outbox()).length;
+    const { element } = I;
+    element.remove();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    document.body.append(element);
+    await I.sees('Check your messages');
+    await I.typeCode(code);
+    await I.sees("You're signed in");
+    expect((await outbox()).length).to.equal(sent);
+  });
+
+  it('takes properties that were set before it was defined', async () => {
+    const later = document.createElement('cognito-otp-later') as LoginPage['element'];
+    Object.assign(later, {
+      userPoolId: pool.userPoolId,
+      clientId: pool.clientId,
+      endpoint: pool.endpoint,
+      identifiers: 'email',
+    });
+    document.body.append(later);
+    const Base = customElements.get('cognito-otp-login')!;
+    customElements.define('cognito-otp-later', class extends Base {});
+    await until(() => later.renderRoot?.querySelector('[type=email]'), 'the e-mail field');
+    expect(later.renderRoot.querySelector('fieldset')).to.equal(null);
+  });
+
+  it('shows every text of page, attribute and translation as text', async () => {
+    const evil = '<img src=x onerror="window.hit=1">';
+    I = LoginPage.prepare({ 'default-country': evil, countries: evil, redirect: 'javascript:window.hit=1' });
+    I.element.messages = { title: evil, leadPhone: evil };
+    I.element.errorTransformer = () => evil;
+    document.body.append(I.element);
+    await until(() => I.title === evil, 'the title');
+    await I.typeIdentifier('07');
+    await I.enter();
+    await until(() => I.error === evil, 'the error');
+    expect(I.element.renderRoot.querySelector('img')).to.equal(null);
+    expect('hit' in window).to.equal(false);
+  });
+
+  it('never throws and never goes blank, whatever an attribute says', async () => {
+    const nonsense = [
+      '',
+      ' ',
+      'x'.repeat(1_000_000),
+      '<b>',
+      'javascript:alert(1)',
+      '\u0000',
+      '🙂',
+      '-1',
+      'http://example.com',
+    ];
+    const names = [
+      'user-pool-id',
+      'client-id',
+      'region',
+      'endpoint',
+      'identifiers',
+      'sign-up',
+      'default-country',
+      'countries',
+      'preferred-countries',
+      'code-appearance',
+      'format',
+      'lang',
+      'dir',
+      'theme',
+      'persistence',
+      'redirect',
+      'flow',
+    ];
+    const thrown: unknown[] = [];
+    const note = (event: Event) =>
+      thrown.push('reason' in event ? event.reason : (event as globalThis.ErrorEvent).message);
+    addEventListener('error', note);
+    addEventListener('unhandledrejection', note);
+    for (const name of names) {
+      for (const value of nonsense) {
+        const page = LoginPage.openBroken({ [name]: value });
+        await page.element.updateComplete;
+        await page.element.whenReady();
+        await page.element.updateComplete;
+        expect(page.find('form')!.getBoundingClientRect().height, `${name}=${value.slice(0, 20)}`).to.be.greaterThan(
+          100,
+        );
+        page.close();
+      }
+    }
+    removeEventListener('error', note);
+    removeEventListener('unhandledrejection', note);
+    expect(thrown).to.deep.equal([]);
+  });
+
+  it('shows who is signed in and signs out with the companions', async () => {
+    const common = `user-pool-id="${pool.userPoolId}" client-id="${pool.clientId}" endpoint="${pool.endpoint}"`;
+    const place = document.body.appendChild(document.createElement('div'));
+    place.innerHTML = `<cognito-otp-session ${common}><b slot="signed-out">Nobody</b></cognito-otp-session><cognito-otp-logout ${common}></cognito-otp-logout>`;
+    const session = place.querySelector('cognito-otp-session')!;
+    const logout = place.querySelector('cognito-otp-logout')!;
+    await logout.updateComplete;
+    expect(logout.shadowRoot!.querySelector('button')).to.equal(null);
+    I = await LoginPage.open();
+    await I.typeCode(await I.askForCode(newPhone()));
+    await I.sees("You're signed in");
+    const user = await until(() => session.shadowRoot!.querySelector('[part=user]')?.textContent, 'the name');
+    expect(user).to.match(/^\+4474/);
+    const button = await until(() => logout.shadowRoot!.querySelector('button'), 'the button');
+    button.click();
+    await I.sees('Sign in');
+    await until(() => !logout.shadowRoot!.querySelector('button'), 'the button goes');
+  });
+});
+
+describe('codes read by the browser', () => {
+  it('are taken, checked once, and no longer waited for after that', async () => {
+    forget();
+    let give: (code: string) => void = () => undefined;
+    let signal: AbortSignal | undefined;
+    const get = navigator.credentials.get;
+    Object.defineProperty(window, 'OTPCredential', { value: class {}, configurable: true });
+    navigator.credentials.get = (options) => {
+      signal = options?.signal;
+      return new Promise((resolve) => {
+        give = (code) => resolve({ code, id: '', type: 'otp' } as Credential);
+      });
+    };
+    const I = await LoginPage.open();
+    expect(signal).to.equal(undefined);
+    const code = await I.askForCode(newPhone());
+    await until(() => signal, 'the browser is asked');
+    give(code);
+    await I.sees("You're signed in");
+    expect(signal!.aborted).to.equal(true);
+    navigator.credentials.get = get;
+    Reflect.deleteProperty(window, 'OTPCredential');
+    I.close();
+    forget();
+  });
+});

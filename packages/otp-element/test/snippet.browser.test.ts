@@ -1,0 +1,59 @@
+import { expect } from '@open-wc/testing';
+import type { CognitoOtpLogin } from '../src/cognito-otp-login.js';
+import { loginSnippet } from '../src/snippet.js';
+import { pool, until } from './login-page.js';
+
+describe('the pre-rendered form', () => {
+  let frame: HTMLIFrameElement;
+  const element = () => frame.contentDocument!.querySelector<CognitoOtpLogin>('cognito-otp-login')!;
+  const find = <E extends HTMLElement>(selector: string) => element().shadowRoot!.querySelector<E>(selector)!;
+  const startScript = async () => {
+    const script = frame.contentDocument!.createElement('script');
+    script.type = 'module';
+    script.src = '/packages/otp-element/dist/cdn/cognito-otp.js';
+    frame.contentDocument!.body.append(script);
+    await until(() => element().controller?.client, 'the element has taken over');
+    await element().updateComplete;
+  };
+
+  beforeEach(async () => {
+    localStorage.clear();
+    frame = document.createElement('iframe');
+    frame.width = '420';
+    frame.height = '700';
+    const attributes = {
+      'user-pool-id': pool.userPoolId,
+      'client-id': pool.clientId,
+      endpoint: pool.endpoint,
+      'default-country': 'GB',
+    };
+    frame.srcdoc = `<!doctype html><html lang="en"><body>${loginSnippet({ attributes })}</body></html>`;
+    document.body.append(frame);
+    await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  });
+  afterEach(() => frame.remove());
+
+  it('can be typed in before any script, and keeps what was typed, the focus and the caret', async () => {
+    const field = find<HTMLInputElement>('[type=tel]');
+    field.focus();
+    field.value = '07400 123456';
+    field.setSelectionRange(3, 3);
+    await startScript();
+    const now = find<HTMLInputElement>('[type=tel]');
+    expect(now.value.replace(/\s/g, '')).to.equal('07400123456');
+    expect(element().shadowRoot!.activeElement).to.equal(now);
+    expect(now.selectionStart).to.equal(3);
+  });
+
+  it('moves nothing when the element takes over', async () => {
+    const boxes = () =>
+      ['form', 'h2', '.lead', 'select', '[type=tel]', '.main'].map((selector) => {
+        const { x, y, width, height } = find(selector).getBoundingClientRect();
+        return [selector, x, y, width, height].map((value) => (typeof value === 'number' ? Math.round(value) : value));
+      });
+    const before = boxes();
+    await startScript();
+    expect(boxes()).to.deep.equal(before);
+    expect(element().shadowRoot!.querySelectorAll('form')).to.have.length(1);
+  });
+});

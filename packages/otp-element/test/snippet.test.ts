@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { de } from '../src/messages/de.js';
+import { loginSnippet } from '../src/snippet.js';
+
+const pool = { 'user-pool-id': 'eu-central-1_abc', 'client-id': 'abc123' };
+
+test('the snippet holds the first step in the language it is given', () => {
+  const html = loginSnippet({ attributes: pool, language: 'de', messages: de });
+  assert.match(
+    html,
+    /^<cognito-otp-login user-pool-id="eu-central-1_abc" client-id="abc123"><template shadowrootmode="open"><style>/,
+  );
+  assert.match(html, />Code per SMS senden<\/button>/);
+  assert.match(html, /<option value="DE">Deutschland<\/option>/);
+});
+
+test('what the page gives is text in the snippet, never markup', () => {
+  const evil = '"><script>alert(1)</script>';
+  const html = loginSnippet({
+    attributes: { ...pool, name: evil, 'default-country': 'GB' },
+    messages: { ...de, title: evil },
+    nonce: evil,
+  });
+  assert.equal(html.includes('<script'), false);
+  assert.throws(() => loginSnippet({ attributes: { 'onclick="x" y': 'z' } }), TypeError);
+});
+
+test('one kind of identifier has no switch', () => {
+  const html = loginSnippet({ attributes: { ...pool, identifiers: 'email' } });
+  assert.equal(html.includes('<fieldset'), false);
+  assert.match(html, /type="email"/);
+  assert.equal(html.includes('type="tel"'), false);
+});
+
+test('Enter in the snippet sends nothing before the script is there', () => {
+  assert.match(loginSnippet({ attributes: pool }), /<form [^>]*method="dialog"/);
+});

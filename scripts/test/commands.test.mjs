@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import { browser } from '../browsers.mjs';
+import { root } from '../workspace.mjs';
+
+/** Starts a command of package.json; what it prints is collected. */
+function start(command, args = []) {
+  const child = spawn('npm', ['run', '-s', command, '--', ...args], { cwd: root, detached: true });
+  const output = { out: '', err: '' };
+  child.stdout.on('data', (text) => {
+    output.out += text;
+  });
+  child.stderr.on('data', (text) => {
+    output.err += text;
+  });
+  const exited = once(child, 'exit').then(([code]) => ({ code, ...output }));
+  return { child, output, exited, stop: () => process.kill(-child.pid, 'SIGTERM') };
+}
+
+async function until(condition) {
+  for (let waited = 0; !condition(); waited += 50) {
+    assert.ok(waited < 60_000, 'waited a minute in vain');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+test('local-pool --json prints one line of JSON and nothing else, and ends within a second of SIGTERM', async () => {
+  const pool = start('local-pool', ['--json', '--port', '0']);
+  await until(() => pool.output.out.includes('\n'));
+  const ready = JSON.parse(pool.output.out);
+  for (const key of ['endpoint', 'userPoolId', 'clientId', 'region', 'outbox'])
+    assert.equal(typeof ready[key], 'string');
+  assert.deepEqual(await (await fetch(ready.outbox)).json(), []);
+  const before = Date.now();
+  pool.stop();
+  const { out } = await pool.exited;
+  assert.ok(Date.now() - before < 1000);
+  assert.equal(out.trim().split('\n').length, 1);
+  await assert.rejects(fetch(ready.endpoint));
+});
+
+test('local-pool says which parameter is wrong and what it may be', async () => {
+  const { code, out, err } = await start('local-pool', ['--json', '--port', '0', '--parameter', 'CodeLength=3']).exited;
+  assert.notEqual(code, 0);
+  assert.equal(out, '');
+  assert.match(err, /CodeLength/);
+  assert.match(err, /4/);
+});
+
+test('local-pool says that a template is missing', async () => {
+  const { code, err } = await start('local-pool', ['--template', 'nowhere.yaml', '--port', '0']).exited;
+  assert.notEqual(code, 0);
+  assert.match(err, /nowhere\.yaml/);
+});
+
+test('the demo prints where the gallery is, and serves it', async () => {
+  const demo = start('demo', ['--port', '0']);
+  await until(() => /Gallery +http\S+/.test(demo.output.out));
+  const [address] = /http:\/\/127\.0\.0\.1:\d+\//.exec(demo.output.out);
+  const page = await (await fetch(`${address}script-tag/`)).text();
+  assert.match(page, /<cognito-otp-login\s+user-pool-id="[\w-]+_\w+"/);
+  assert.equal((await fetch(`${address}cdn/cognito-otp.js`)).status, 200);
+  demo.stop();
+  await demo.exited;
+  await assert.rejects(fetch(address));
+});
+
+test('the demo says that its port is in use, and leaves nothing running', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address();
+  const { code, err } = await start('demo', ['--port', String(port)]).exited;
+  taken.close();
+  assert.equal(code, 1);
+  assert.match(err, new RegExp(`Port ${port} is in use.*--port ${port + 1}`));
+});
+
+test('the demo refuses what is no port', async () => {
+  const { code, err } = await start('demo', ['--port', 'x']).exited;
+  assert.equal(code, 1);
+  assert.match(err, /--port takes a number/);
+});
+
+test('the test command names the stages there are', async () => {
+  const { code, err } = await start('test', ['nonsense']).exited;
+  assert.equal(code, 1);
+  assert.match(err, /no stage “nonsense”; there are lint, types, unit/);
+});
+
+test('a missing browser that may not be installed is asked for in words', async () => {
+  await assert.rejects(browser('chromium', { find: () => undefined, uid: 1000 }), (error) => {
+    assert.match(error.message, /need chromium.*Install it.*apt-get install chromium.*CHROMIUM_PATH=/s);
+    return true;
+  });
+});
