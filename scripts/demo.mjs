@@ -18,7 +18,10 @@ await main(async () => {
   ]);
   const stop = () => child.kill('SIGTERM');
   process.on('exit', stop);
-  const gallery = await startGallery(pool, port);
+  const gallery = await startGallery(pool, port).catch((error) => {
+    stop();
+    throw error;
+  });
   const { port: actual } = gallery.httpServer.address();
   console.log(`
   Gallery      http://127.0.0.1:${actual}/

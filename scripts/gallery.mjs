@@ -30,10 +30,12 @@ export async function startPool(parameters) {
  */
 export async function startGallery(pool, port) {
   const [{ createServer }, { gallery }] = await Promise.all([import('vite'), import('../examples/vite.config.js')]);
+  const server = await createServer(gallery(pool, { port, strictPort: port !== 0, host: '127.0.0.1' }));
   try {
-    const server = await createServer(gallery(pool, { port, strictPort: port !== 0, host: '127.0.0.1' }));
     return await server.listen();
   } catch (error) {
+    // Its watchers would keep the process alive.
+    await server.close();
     if (!/already in use/.test(error.message)) throw error;
     throw new Problem(`Port ${port} is in use. Give another: npm run demo -- --port ${port + 1}`);
   }

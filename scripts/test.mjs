@@ -51,6 +51,8 @@ const stages = {
       '--import',
       'tsx',
       '--test',
+      // A test that hangs fails, rather than holding up all the others for good.
+      '--test-timeout=300000',
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       `--test-reporter=${join(root, 'scripts/count-reporter.mjs')}`,

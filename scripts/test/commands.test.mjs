@@ -27,6 +27,12 @@ async function until(condition) {
   }
 }
 
+const answers = (address) =>
+  fetch(address).then(
+    () => true,
+    () => false,
+  );
+
 test('local-pool --json prints one line of JSON and nothing else, and ends within a second of SIGTERM', async () => {
   const pool = start('local-pool', ['--json', '--port', '0']);
   await until(() => pool.output.out.includes('\n'));
@@ -36,10 +42,10 @@ test('local-pool --json prints one line of JSON and nothing else, and ends withi
   assert.deepEqual(await (await fetch(ready.outbox)).json(), []);
   const before = Date.now();
   pool.stop();
+  // npm may end before the pool does: what counts is that nobody answers any more.
+  while (await answers(ready.endpoint)) assert.ok(Date.now() - before < 1000, 'it still answers after a second');
   const { out } = await pool.exited;
-  assert.ok(Date.now() - before < 1000);
   assert.equal(out.trim().split('\n').length, 1);
-  await assert.rejects(fetch(ready.endpoint));
 });
 
 test('local-pool says which parameter is wrong and what it may be', async () => {
@@ -65,7 +71,10 @@ test('the demo prints where the gallery is, and serves it', async () => {
   assert.equal((await fetch(`${address}cdn/cognito-otp.js`)).status, 200);
   demo.stop();
   await demo.exited;
-  await assert.rejects(fetch(address));
+  for (let waited = 0; await answers(address); waited += 50) {
+    assert.ok(waited < 5_000, 'the gallery still answers');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 });
 
 test('the demo says that its port is in use, and leaves nothing running', async () => {
