@@ -23,10 +23,16 @@ export class LoginCommands {
 
   constructor(private readonly controller: ClientController) {}
 
+  /** Whether the button asks for a message: none is out that a code could be typed from, and nothing new is typed. */
+  get sends(): boolean {
+    const { state, countdown } = this.controller;
+    return 'delivery' in state && !state.delivery.sent && !countdown && (!this.code || this.code === this.#checked);
+  }
+
   submit(): Promise<void> {
     const { state } = this.controller;
     this.acted = true;
-    if ('delivery' in state) return state.delivery.sent || this.code ? this.verify() : this.resend();
+    if ('delivery' in state) return this.sends ? this.resend() : this.verify();
     return 'user' in state ? this.signOut() : this.start();
   }
 

@@ -17,19 +17,21 @@ export function codeStep(
   const sms = delivery.channel === 'sms';
   const invalid = !!errorText && /_code$|^too_many/.test(commands.problem?.code ?? state.error?.code ?? '');
   const checking = step === 'checking';
+  // A code was there and ended: the sentence above the field stays, and the way on is a new one.
+  const over = /^(expired|used_up)_code$/.test(state.error?.code ?? '');
   const plain = host.codeAppearance === 'plain' || length > 8;
   const others = delivery.channels.filter((channel) => channel !== delivery.channel);
   return {
     name: 'code',
     icon: sms ? message : letter,
     title: words.get(sms ? 'codeTitleSms' : 'codeTitleEmail'),
-    lead: html`${lead(controller, delivery.sent ? 'codeLead' : 'unsentLead', length)} <button type="button" part="back" class="link" @click=${() => commands.back()}>${words.get(state.identifier && 'email' in state.identifier ? 'changeEmail' : 'changePhone')}</button>`,
+    lead: html`${lead(controller, delivery.sent || over ? 'codeLead' : 'unsentLead', length)} <button type="button" part="back" class="link" @click=${() => commands.back()}>${words.get(state.identifier && 'email' in state.identifier ? 'changeEmail' : 'changePhone')}</button>`,
     busy: step !== 'code',
     captcha: !delivery.sent || state.error?.code === 'captcha_required',
     error: errorText,
     status: status.text,
     quiet: status.quiet,
-    action: delivery.sent || !countdown ? words.get(delivery.sent ? 'verify' : 'sendNow') : words.get('verify'),
+    action: words.get(commands.sends ? (over ? 'resend' : 'sendNow') : 'verify'),
     field: html`<label class="name" for="code">${words.get('code')}</label><div part="code" class="digits ${plain ? 'plain' : `cells n${length}`}"><div class="boxes" aria-hidden="true">${Array.from(
       { length },
       (_, index) =>
