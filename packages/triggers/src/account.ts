@@ -27,6 +27,8 @@ export interface Challenge {
   expiresAt: number;
   /** Marks of the answers that were evaluated (`markOf`). */
   tries: string[];
+  /** The one of them that a fault kept from being compared, last. */
+  doubtful?: string;
   used?: { mark: string; at: number };
   /** Whether a message with its code has (or may have) gone out. */
   out: boolean;
@@ -226,6 +228,17 @@ export function consume(
     proved: { address, at: now, ...(live.send.receipt ? { receipt: live.send.receipt } : {}) },
     challenges: { ...account.challenges, [key]: used },
   };
+}
+
+/**
+ * After a fault in the middle of an answer: `used` when it was found right and written down all the same; the record to
+ * write when it was counted and (as far as anybody can tell) never compared; `nothing` when it was not counted.
+ */
+export function doubt(account: Account, key: string, mark: string): Account | 'used' | 'nothing' {
+  const live = account.challenges[key];
+  if (live?.used?.mark === mark) return 'used';
+  if (!live || live.used || !live.tries.includes(mark)) return 'nothing';
+  return { ...account, challenges: { ...account.challenges, [key]: { ...live, doubtful: mark } } };
 }
 
 /** Writes one challenge and forgets those that ended long ago, so that the item stays small. */

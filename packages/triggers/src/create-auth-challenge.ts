@@ -11,7 +11,7 @@ import { writePrivate } from './private-parameters.js';
 import { publicParameters } from './public-parameters.js';
 import { type Round, readRound, writeRound } from './round.js';
 import { type SendConfig, type SendDependencies, sendCode } from './send-code.js';
-import { readSendRequest, type SendWish } from './send-request.js';
+import { isSendRequest, readSendRequest, type SendWish } from './send-request.js';
 import type { Standing } from './standing.js';
 
 export interface CreateConfig extends SendConfig {
@@ -45,7 +45,9 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
 
     const round: Round = { id: randomBytes(12).toString('base64url'), channel: 'sms', sends: last?.sends ?? 0 };
     const names = { destination: '', address: '', range: '' };
-    let standing: Standing = { reason: 'send_failed' };
+    // What is said if all else fails: no message went out, or the answer that led here wasn't looked at.
+    const wanted = !last || isSendRequest(event.request.clientMetadata);
+    let standing: Standing = { reason: wanted ? 'send_failed' : 'unchecked' };
     let shown = '';
     try {
       const ring = await dependencies.keys.keyring(deadline.signal);

@@ -6,6 +6,9 @@ const limit = 3900;
 /** With less left than this no message is handed to a provider: its answer could come too late to be believed. */
 const sendRest = 1200;
 
+/** What Verify keeps of it to clear up after a fault. */
+const clearUpRest = 700;
+
 export interface Deadline {
   signal: AbortSignal;
   /** Whether a message can still be sent and its outcome be noted. */
@@ -15,4 +18,13 @@ export interface Deadline {
 export function deadlineFrom(clock: Clock): Deadline {
   const end = clock.elapsed() + limit;
   return { signal: clock.timeout(limit), allowsSending: () => end - clock.elapsed() > sendRest };
+}
+
+/** Verify's: `signal` ends early enough for `afterFault`, whose signal ends with the limit. */
+export function verifyDeadlineFrom(clock: Clock): { signal: AbortSignal; afterFault(): AbortSignal } {
+  const end = clock.elapsed() + limit;
+  return {
+    signal: clock.timeout(limit - clearUpRest),
+    afterFault: () => clock.timeout(Math.max(0, end - clock.elapsed())),
+  };
 }

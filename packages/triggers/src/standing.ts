@@ -37,7 +37,8 @@ export function standingOf(account: Account, around: Circumstances, now: number,
 /** After an answer: it was counted, or (a fault of ours) never looked at, and may be given again. */
 function answerReason(live: Challenge, answered: string | undefined): { reason?: Reason } {
   if (answered === undefined) return {};
-  return { reason: live.tries.some((mark) => mark.startsWith(`${answered}.`)) ? 'wrong_code' : 'unchecked' };
+  const mark = live.tries.find((one) => one.startsWith(`${answered}.`));
+  return { reason: mark === undefined || mark === live.doubtful ? 'unchecked' : 'wrong_code' };
 }
 
 /** Why there is no code to answer. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type CodeBinding, codeOf, digitsFrom, macWords, markOf, sameCode } from '../src/code.js';
@@ -96,16 +96,38 @@ describe('promise 9: compared in constant time', () => {
     }
   });
 
-  it('compares MACs of equal length by timingSafeEqual, and no source compares a code by ===', () => {
-    const source = (name: string) => readFileSync(new URL(`../src/${name}.ts`, import.meta.url), 'utf8');
-    const compare = /export function sameCode[\s\S]*?\n}/.exec(source('code'))?.[0] ?? '';
+  const folder = new URL('../src/', import.meta.url);
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
+
+  it('compares MACs of equal length by timingSafeEqual, and by nothing else', () => {
+    const code = sources.find(({ name }) => name === 'code.ts')?.text ?? '';
+    const compare = /export function sameCode[\s\S]*?\n}/.exec(code)?.[0] ?? '';
     assert.match(compare, /timingSafeEqual\(mac\(expected\), mac\(answer\)\)/);
     assert.doesNotMatch(compare, /[=!]==?/);
-    const verify = source('verify-auth-challenge-response');
-    assert.match(verify, /sameCode\(secret, codeOf\(/);
-    assert.equal(verify.match(/codeOf\(/g)?.length, 1, 'the code is derived for the compare alone');
-    const compared = /(?<!typeof )\b(code|answer|text)\s*[=!]==?|[=!]==?\s*(code|answer|text)\b/.exec(verify);
-    assert.equal(compared, null);
+  });
+
+  it('no source derives a code but to compare it so, or to send it', () => {
+    const derives = sources.flatMap(({ name, text }) => (/(?<!function )\bcodeOf\(/.test(text) ? [name] : []));
+    assert.deepEqual(derives.sort(), ['check-answer.ts', 'deliver.ts']);
+    const check = sources.find(({ name }) => name === 'check-answer.ts')!.text;
+    assert.match(check, /sameCode\(secret, codeOf\(/);
+    assert.equal(check.match(/\bcodeOf\(/g)?.length, 1, 'the code is derived for the compare alone');
+  });
+
+  it('=== is forbidden where a code, an answer or a MAC is compared', () => {
+    /** A name of one of those, whole (a length or a type of one is no secret). */
+    const secrets = String.raw`(?<!typeof )(?<![\w.])(?:answer\.text|code|answer|expected|text|mac|said)\b(?![.(\w])`;
+    const compared = new RegExp(String.raw`${secrets}\s*[=!]==?(?!=)|[=!]==?\s*${secrets}`);
+    for (const bad of ['code === answer', 'x !== code', 'answer.text == code', 'if (text === expected)']) {
+      assert.match(bad, compared, 'the check finds what it is for');
+    }
+    for (const name of ['code.ts', 'check-answer.ts', 'verify-auth-challenge-response.ts', 'deliver.ts']) {
+      const { text } = sources.find((source) => source.name === name)!;
+      assert.equal(compared.exec(text)?.[0], undefined, name);
+      assert.doesNotMatch(text, /localeCompare|Object\.is\(/, name);
+    }
   });
 });
 

@@ -23,6 +23,12 @@ export class HandClock implements Clock {
     return new Promise((ring) => this.#due.push({ at: this.#elapsed + span, ring }));
   }
 
+  /** When something is due next, in ms from now. `undefined`: nobody waits. */
+  get nextDue(): number | undefined {
+    if (this.#due.length === 0) return undefined;
+    return Math.max(0, Math.min(...this.#due.map(({ at }) => at)) - this.#elapsed);
+  }
+
   advance(span: number): void {
     this.#elapsed += span;
     const rings = this.#due.filter((due) => due.at <= this.#elapsed);

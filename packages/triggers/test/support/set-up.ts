@@ -24,13 +24,17 @@ export const policy: Policy = {
   answerPaceMs: 0,
 };
 
-type Options = Partial<Omit<TriggersOptions, 'policy' | 'clock'>> & { policy?: Partial<Policy>; table?: string };
+type Options = Partial<Omit<TriggersOptions, 'policy' | 'clock'>> & {
+  policy?: Partial<Policy>;
+  table?: string;
+  clock?: HandClock;
+};
 
 /** The real triggers over a real table, with a provider that records, a fixed secret and a clock moved by hand. */
 export async function setUp(options: Options = {}) {
-  const clock = new HandClock();
+  const clock = options.clock ?? new HandClock();
   const outbox = new Outbox();
-  const table = options.table ?? (await newTable());
+  const table = options.table ?? (options.store ? '' : await newTable());
   const store = options.store ?? (await storeOn(table, clock));
   const happenings: { happening: string; facts: Facts }[] = [];
   const keys: { ring: Keyring } & KeyringSource = { ring: keyring(), keyring: async () => keys.ring };

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { seconds } from '../support/hand-clock.js';
+import { faultsOf } from './fault-kinds.js';
+import { inspect, inspectExactly, recover } from './invariants.js';
+import { playOf, type Scenario, scenarios } from './scenarios.js';
+import type { Point, Schedule } from './stage.js';
+
+/** Plays a scenario with one thing going differently, and looks at everything afterwards. */
+async function rehearse(scenario: Scenario, schedule?: Schedule) {
+  const play = await playOf(scenario);
+  const { stage, clock } = play;
+  await scenario.prepare(play);
+  const sentBefore = play.outbox.messages.length;
+  stage.schedule = schedule;
+  stage.rival = () => scenario.rival?.(play) ?? Promise.resolve();
+  await stage.act(() => scenario.act(play));
+  inspect(play, scenario, sentBefore);
+  if (schedule?.kind !== 'fault') inspectExactly(play);
+  // What is late is late now.
+  clock.advance(seconds(4));
+  await stage.whileTimePasses(Promise.resolve());
+  clock.advance(seconds(6));
+  await stage.whileTimePasses(Promise.resolve());
+  inspect(play, scenario, sentBefore);
+  await recover(play, scenario);
+  return stage;
+}
+
+const nameOf = (schedule: Schedule) => {
+  const { trigger, name, index } = schedule.at;
+  const where = `${trigger}, call ${index + 1} (${name})`;
+  return schedule.kind === 'fault'
+    ? `${where}: ${schedule.name}${schedule.everyTry ? ', in every try' : ''}`
+    : `${where}: ${schedule.other} comes in and gets to its call ${schedule.until + 1}, the ${schedule.answers} answers`;
+};
+
+async function playAll(scenario: Scenario) {
+  const counts = { points: 0, faults: 0, overlaps: 0 };
+  const problems: string[] = [];
+  const attempt = async (schedule: Schedule) => {
+    try {
+      return await rehearse(scenario, schedule);
+    } catch (error) {
+      problems.push(`${nameOf(schedule)}\n    ${(error as Error).message}`);
+      return undefined;
+    }
+  };
+  const points: Point[] = (await rehearse(scenario)).points;
+  counts.points = points.length;
+  for (const at of points) {
+    for (const [name, fault] of faultsOf(at.name)) {
+      for (const everyTry of [false, true]) {
+        const stage = await attempt({ kind: 'fault', at, name, fault, everyTry });
+        counts.faults++;
+        if (stage) assert.ok(stage.struck > 0, `${name} never struck`);
+      }
+    }
+    for (const other of ['same event', 'other session'] as const) {
+      for (const answers of other === 'same event' ? (['first', 'second'] as const) : (['first'] as const)) {
+        for (let until = 0; until < 50; until++) {
+          const stage = await attempt({ kind: 'overlap', at, until, other, answers });
+          counts.overlaps++;
+          if (!stage?.parked) break;
+        }
+      }
+    }
+  }
+  return { counts, problems };
+}
+
+describe('every call that a trigger waits for, and all that can become of it', () => {
+  const total = { points: 0, faults: 0, overlaps: 0 };
+  for (const scenario of scenarios.filter(({ name }) => name.includes(process.env.SCENARIO ?? ''))) {
+    it(scenario.name, async (test) => {
+      const { counts, problems } = await playAll(scenario);
+      for (const key of ['points', 'faults', 'overlaps'] as const) total[key] += counts[key];
+      test.diagnostic(
+        `${counts.points} calls, ${counts.faults} schedules with a fault, ${counts.overlaps} with an overlap`,
+      );
+      assert.equal(problems.length, 0, `${problems.length} schedules:\n${problems.slice(0, 40).join('\n')}`);
+    });
+  }
+  it('counted', (test) => {
+    test.diagnostic(JSON.stringify(total));
+  });
+});

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Store } from '../src/store.js';
+import { HandClock, hours, minutes } from './support/hand-clock.js';
+import { MemoryStore } from './support/memory-store.js';
+import { newTable, putItem, storeOn } from './support/table.js';
+
+const { signal } = new AbortController();
+const all = <Result>(count: number, make: (index: number) => Promise<Result>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => make(index)));
+
+type World = { store: Store; clock: HandClock; stop(key: string): Promise<void> };
+
+const worlds: [name: string, make: () => Promise<World>][] = [
+  [
+    'the table over HTTP',
+    async () => {
+      const clock = new HandClock();
+      const table = await newTable();
+      const stop = (key: string) => putItem(table, { pk: { S: key }, stopped: { BOOL: true } });
+      return { store: await storeOn(table, clock), clock, stop };
+    },
+  ],
+  [
+    'its stand-in in memory',
+    async () => {
+      const clock = new HandClock();
+      const store = new MemoryStore(clock);
+      const stop = async (key: string) =>
+        void store.counts.set(key, { hour: 0, hourCount: 0, dayCount: 0, stopped: true });
+      return { store, clock, stop };
+    },
+  ],
+];
+
+for (const [name, make] of worlds) {
+  describe(`the store’s contract: ${name}`, () => {
+    it('reads back what was written, with its version', async () => {
+      const { store, clock } = await make();
+      assert.deepEqual(await store.read('a', signal), { version: 0, data: undefined });
+      assert.equal(await store.write('a', 0, { n: [1, 'x', null] }, clock.now() + 1000, signal), true);
+      assert.deepEqual(await store.read('a', signal), { version: 1, data: { n: [1, 'x', null] } });
+      assert.deepEqual(await store.read('b', signal), { version: 0, data: undefined });
+    });
+
+    it('replaces a record for whoever names its version, and for nobody else', async () => {
+      const { store, clock } = await make();
+      const write = (version: number, data: string) => store.write('a', version, data, clock.now() + 1000, signal);
+      assert.equal(await write(1, 'early'), false);
+      assert.equal(await write(0, 'first'), true);
+      assert.equal(await write(0, 'again'), false);
+      assert.equal(await write(1, 'second'), true);
+      assert.equal(await write(1, 'late'), false);
+      assert.deepEqual(await store.read('a', signal), { version: 2, data: 'second' });
+    });
+
+    it('lets one of many win that write at once', async () => {
+      const { store, clock } = await make();
+      const won = await all(20, (index) => store.write('a', 0, index, clock.now() + 1000, signal));
+      assert.equal(won.filter(Boolean).length, 1);
+    });
+
+    it('does not honour a record past its end, and counts on from its version', async () => {
+      const { store, clock } = await make();
+      await store.write('a', 0, 'old', clock.now() + 1000, signal);
+      clock.advance(999);
+      assert.equal((await store.read('a', signal)).data, 'old');
+      clock.advance(1);
+      assert.deepEqual(await store.read('a', signal), { version: 1, data: undefined });
+      assert.equal(await store.write('a', 0, 'new', clock.now() + 1000, signal), false);
+      assert.equal(await store.write('a', 1, 'new', clock.now() + 1000, signal), true);
+    });
+
+    it('counts to the limits of the hour and the day, and says until when', async () => {
+      const { store, clock } = await make();
+      const counter = { key: 'c', limits: { hour: 2, day: 3 }, keep: false };
+      const count = (amount: 0 | 1 | -1 = 1) => store.count(counter, amount, clock.now(), signal);
+      const counted = { kind: 'counted' };
+      assert.deepEqual([await count(), await count()], [counted, counted]);
+      assert.deepEqual(await count(), { kind: 'refused', until: Date.UTC(2031, 4, 6, 11) });
+      assert.deepEqual(await count(0), { kind: 'refused', until: Date.UTC(2031, 4, 6, 11) });
+      clock.advance(hours(1));
+      assert.deepEqual(await count(), counted);
+      assert.deepEqual(await count(), { kind: 'refused', until: Date.UTC(2031, 4, 7) });
+      clock.advance(hours(24));
+      assert.deepEqual([await count(), await count()], [counted, counted]);
+    });
+
+    it('asks without counting, gives back, and never below none', async () => {
+      const { store, clock } = await make();
+      const counter = { key: 'c', limits: { hour: 1, day: 2 }, keep: true };
+      const kinds: string[] = [];
+      for (const amount of [-1, 0, 0, -1, 1, 0, 1, -1, -1, 1, 1] as const) {
+        kinds.push((await store.count(counter, amount, clock.now(), signal)).kind);
+      }
+      const [yes, no] = ['counted', 'refused'];
+      assert.deepEqual(kinds, [yes, yes, yes, yes, yes, no, no, yes, yes, yes, no]);
+      clock.advance(hours(1));
+      assert.equal((await store.count(counter, -1, clock.now(), signal)).kind, yes);
+      assert.equal((await store.count(counter, 1, clock.now(), signal)).kind, yes);
+      assert.equal((await store.count(counter, 1, clock.now(), signal)).kind, no, 'the day had one of the last hour');
+    });
+
+    it('counts exactly, whoever counts at once', async () => {
+      const { store, clock } = await make();
+      const counter = { key: 'c', limits: { hour: 7, day: 9 }, keep: true };
+      const flood = async () =>
+        (await all(30, () => store.count(counter, 1, clock.now(), signal))).filter(({ kind }) => kind === 'counted')
+          .length;
+      assert.deepEqual([await flood(), await flood()], [7, 0]);
+      clock.advance(hours(1));
+      assert.equal(await flood(), 2);
+    });
+
+    it('has no second budget for machines whose clocks are minutes apart at the turn of an hour or a day', async () => {
+      for (const until of [minutes(60) - 1, hours(14) - 1]) {
+        const { store, clock } = await make();
+        clock.advance(until);
+        const counter = { key: 'c', limits: { hour: 4, day: 6 }, keep: true };
+        let counted = 0;
+        for (let times = 0; times < 12; times++) {
+          const now = clock.now() + (times % 2 ? minutes(2) : 0);
+          if ((await store.count(counter, 1, now, signal)).kind === 'counted') counted++;
+        }
+        // The earlier machine counted one in the hour before the later one opened the next.
+        assert.equal(counted, 5);
+      }
+    });
+
+    it('stops where somebody has said so, whatever the amount', async () => {
+      const { store, clock, stop } = await make();
+      await stop('c');
+      const counter = { key: 'c', limits: { hour: 4, day: 6 }, keep: true };
+      for (const amount of [0, 1, -1] as const) {
+        assert.deepEqual(await store.count(counter, amount, clock.now(), signal), { kind: 'stopped' });
+      }
+    });
+  });
+}

@@ -1,0 +1,63 @@
+import type { Clock } from '../../src/clock.js';
+import type { Counter, CountResult, Store, Stored } from '../../src/store.js';
+import { day, hour } from '../../src/windows.js';
+
+interface Row {
+  version: number;
+  ttl: number;
+  text: string;
+}
+
+interface Count {
+  hour: number;
+  hourCount: number;
+  dayCount: number;
+  stopped?: boolean;
+}
+
+/**
+ * The table's contract in memory, for schedules that are played by the thousand. `store.test.ts` holds it and the real
+ * store over HTTP to the same sentences.
+ */
+export class MemoryStore implements Store {
+  readonly rows = new Map<string, Row>();
+  readonly counts = new Map<string, Count>();
+  /** Every record that was written, in order. */
+  readonly written: { key: string; data: unknown }[] = [];
+
+  constructor(private readonly clock: Pick<Clock, 'now'>) {}
+
+  async read(key: string): Promise<Stored> {
+    const row = this.rows.get(key);
+    if (!row) return { version: 0, data: undefined };
+    const expired = row.ttl * 1000 <= this.clock.now();
+    return { version: row.version, data: expired ? undefined : JSON.parse(row.text) };
+  }
+
+  async write(key: string, version: number, data: unknown, endsAt: number): Promise<boolean> {
+    if ((this.rows.get(key)?.version ?? 0) !== version) return false;
+    this.rows.set(key, { version: version + 1, ttl: Math.ceil(endsAt / 1000), text: JSON.stringify(data) });
+    this.written.push({ key, data: JSON.parse(JSON.stringify(data)) });
+    return true;
+  }
+
+  async count({ key, limits }: Counter, amount: 0 | 1 | -1, now: number): Promise<CountResult> {
+    const item = this.counts.get(key);
+    if (item?.stopped) return { kind: 'stopped' };
+    const own = Math.floor(now / hour);
+    const thisHour = item && item.hour === own + 1 ? item.hour : own;
+    const thisDay = Math.floor((thisHour * hour) / day);
+    const hourCount = item?.hour === thisHour ? item.hourCount : 0;
+    const dayCount = item && Math.floor((item.hour * hour) / day) === thisDay ? item.dayCount : 0;
+    if (amount < 0) {
+      if (item?.hour === thisHour && hourCount > 0 && dayCount > 0) {
+        this.counts.set(key, { ...item, hourCount: hourCount - 1, dayCount: dayCount - 1 });
+      }
+      return { kind: 'counted' };
+    }
+    if (dayCount >= limits.day) return { kind: 'refused', until: (thisDay + 1) * day };
+    if (hourCount >= limits.hour) return { kind: 'refused', until: (thisHour + 1) * hour };
+    this.counts.set(key, { ...item, hour: thisHour, hourCount: hourCount + amount, dayCount: dayCount + amount });
+    return { kind: 'counted' };
+  }
+}
