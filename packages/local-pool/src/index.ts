@@ -1,5 +1,6 @@
+export type { Access, FunctionAccess } from './aws/permissions.js';
 export type { LogLine } from './control/logs.js';
-export type { OutboxMessage } from './control/outbox.js';
+export type { OutboxMessage, ProviderRequest } from './control/outbox.js';
 export { TemplateError, UsageError } from './errors.js';
 export {
   type LocalPool,
