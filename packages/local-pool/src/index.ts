@@ -9,3 +9,5 @@ export {
   type Ready,
   startLocalPool,
 } from './start-local-pool.js';
+export { type ResolvedResource, type ResolvedTemplate, resolveTemplate } from './template/resolved.js';
+export type { TemplateMap, TemplateValue } from './template/source.js';
