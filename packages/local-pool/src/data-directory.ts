@@ -5,7 +5,7 @@ import { messageOf, UsageError } from './errors.js';
 import type { PoolRecords, UserPool } from './pool/user-pool.js';
 
 /** The shape of `state.json`; another number is another shape. */
-const version = 1;
+const version = 2;
 
 interface State {
   readonly version: number;

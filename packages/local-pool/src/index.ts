@@ -1,5 +1,6 @@
+export type { Access, FunctionAccess } from './aws/permissions.js';
 export type { LogLine } from './control/logs.js';
-export type { OutboxMessage } from './control/outbox.js';
+export type { OutboxMessage, ProviderRequest } from './control/outbox.js';
 export { TemplateError, UsageError } from './errors.js';
 export {
   type LocalPool,
@@ -8,3 +9,5 @@ export {
   type Ready,
   startLocalPool,
 } from './start-local-pool.js';
+export { type ResolvedResource, type ResolvedTemplate, resolveTemplate } from './template/resolved.js';
+export type { TemplateMap, TemplateValue } from './template/source.js';

@@ -98,7 +98,7 @@ export class HttpServer {
     const aws =
       exchange.headers['x-amz-target'] !== undefined || exchange.headers['authorization']?.startsWith('AWS4-');
     if (!aws) {
-      const reply = answerControl(exchange, control);
+      const reply = await answerControl(exchange, control);
       if (reply !== null) return reply;
       return json({ error: `There is no ${exchange.method} ${exchange.url.pathname}.` }, 404);
     }

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { KeyRing } from './aws/credentials.js';
 import { DynamoDb } from './aws/dynamodb.js';
-import { decide } from './aws/iam.js';
 import { IdentityPools } from './aws/identity-pools.js';
+import { Permissions } from './aws/permissions.js';
+import { Rotation } from './aws/rotation.js';
 import { SecretsManager } from './aws/secrets-manager.js';
 import { SmsVoice } from './aws/sms-voice.js';
 import { Clock } from './clock.js';
@@ -10,7 +11,7 @@ import { Faults } from './control/faults.js';
 import { Logs } from './control/logs.js';
 import { Outbox } from './control/outbox.js';
 import { DataDirectory } from './data-directory.js';
-import { Lambda } from './functions/lambda.js';
+import { Lambda, type LambdaOptions } from './functions/lambda.js';
 import { SigningKeys } from './pool/signing-keys.js';
 import { UserPool } from './pool/user-pool.js';
 import { type Application, HttpServer } from './server.js';
@@ -80,6 +81,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     started.push(() => server.close());
     const { endpoint } = server;
     const keyRing = new KeyRing(clock);
+    const permissions = new Permissions(stack, accountId);
     const logs = new Logs(clock);
     const faults = new Faults();
     const outbox = new Outbox(clock);
@@ -98,13 +100,8 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
       region: stack.region,
       endpoint,
       clock,
-      credentialsOf: (definition) =>
-        keyRing.issue({
-          arn: `arn:aws:sts::${accountId}:assumed-role/${definition.roleArn.split('/').at(-1)}/${definition.name}`,
-          functionId: definition.logicalId,
-          statements: statementsOf(stack, definition),
-        }),
-      onLine: logKeeper(stack, logs, log),
+      credentialsOf: ({ logicalId }) => keyRing.issue(permissions.caller(logicalId)),
+      ...logKeeper(permissions, stack.region, logs, log),
     });
     started.push(() => lambda.stop());
     const secrets = new SecretsManager(stack.secrets, clock);
@@ -127,10 +124,10 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
           clock,
           keyRing,
         }),
-        smsVoice: new SmsVoice(outbox, stack.region),
+        smsVoice: new SmsVoice(outbox),
         cognito: { pools, clock, triggers, outbox, reusesSession: () => faults.reusesSession() },
       },
-      control: { clock, faults, logs, outbox, secrets, pools, ready },
+      control: { clock, faults, logs, outbox, permissions, rotation: new Rotation(secrets, lambda), pools, ready },
       changed: () => data?.touch(),
     };
     server.application = Promise.resolve(application);
@@ -166,26 +163,32 @@ function describe(stack: Stack, endpoint: string): Ready {
   };
 }
 
-const statementsOf = (stack: Stack, definition: FunctionDefinition): Stack['roles'][number]['statements'] =>
-  stack.roles.find((role) => role.arn === definition.roleArn)?.statements ?? [];
-
-/** Keeps a function's lines if its role may write them; else they are lost, as on AWS, and that is said once. */
+/**
+ * Keeps a function's lines if its role may write them; else they are lost, as on AWS, and that is said once. Lambda writes
+ * lines of its own around each event, so that even a silent function needs the permission.
+ */
 function logKeeper(
-  stack: Stack,
+  permissions: Permissions,
+  region: string,
   logs: Logs,
   log: (line: string) => void,
-): (definition: FunctionDefinition, requestId: string, line: string) => void {
+): Pick<LambdaOptions, 'onInvoke' | 'onLine'> {
   const mute = new Set<string>();
-  return (definition, requestId, line) => {
-    const group = `arn:aws:logs:${stack.region}:${accountId}:log-group:${definition.logGroup}:log-stream:local`;
-    const allowed = ['logs:CreateLogStream', 'logs:PutLogEvents'].every(
-      (action) => decide(statementsOf(stack, definition), { action, resources: [group] }) === 'allowed',
+  const may = ({ logicalId, logGroup }: FunctionDefinition): boolean => {
+    const stream = `arn:aws:logs:${region}:${accountId}:log-group:${logGroup}:log-stream:local`;
+    const allowed = ['logs:CreateLogStream', 'logs:PutLogEvents'].every((action) =>
+      permissions.allows(logicalId, { action, resources: [stream] }),
     );
-    if (allowed) {
-      logs.add(definition.logicalId, requestId, line);
-    } else if (!mute.has(definition.logicalId)) {
-      mute.add(definition.logicalId);
-      log(`${definition.logicalId} writes to a log that its role doesn't allow: on AWS the lines would be lost.`);
+    if (!allowed && !mute.has(logicalId)) {
+      mute.add(logicalId);
+      log(`${logicalId} writes to a log that its role doesn't allow: on AWS the lines would be lost.`);
     }
+    return allowed;
+  };
+  return {
+    onInvoke: may,
+    onLine: (definition, requestId, line) => {
+      if (may(definition)) logs.add(definition.logicalId, requestId, line);
+    },
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { type LocalPool, startLocalPool } from '@cognito-otp/local-pool';
+import { type FunctionAccess, type LocalPool, startLocalPool } from '@cognito-otp/local-pool';
 import { decide } from '../src/aws/iam.js';
 import type { PolicyStatement } from '../src/template/stack.js';
 import { type Answer, call, control, fixture, initiate, newPhone, signUp, start } from './support.js';
@@ -106,6 +106,59 @@ describe('a function', () => {
     });
   }
 
+  it('can be asked what its role allows, what of that it used, and what it was refused', async (test) => {
+    const pool = await changed(test, 'Action: sns:Publish', 'Action: sns:Subscribe');
+    const phone = newPhone();
+    await signUp(pool, phone);
+    await initiate(pool, phone);
+    const create = (await control(pool, 'GET', '/iam')).body.find(
+      (one: { function: string }) => one.function === 'CreateFunction',
+    ) as FunctionAccess;
+    assert.match(create.role, /^local-CreateRole-/);
+    const used = create.statements.flatMap(({ uses }) => uses.map(({ action }) => action));
+    assert.deepEqual([...new Set(used)].sort(), [
+      'dynamodb:PutItem',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'secretsmanager:GetSecretValue',
+    ]);
+    assert.deepEqual(create.statements.find(({ actions }) => actions.includes('sns:Subscribe'))?.unused.slice(0, 1), [
+      'sns:Subscribe',
+    ]);
+    assert.deepEqual(create.refused, [{ action: 'sns:Publish', resource: phone, times: 1 }]);
+  });
+
+  it('can have a statement taken away, or one action of it, and be given it back', async (test) => {
+    const pool = await start();
+    test.after(() => pool.close());
+    const phone = newPhone();
+    await signUp(pool, phone);
+    const works = async () => (await initiate(pool, phone)).status === 200;
+    const take = (body: object) => control(pool, 'POST', '/iam', body);
+    const { body } = await control(pool, 'GET', '/iam');
+    const { statements } = body.find((one: FunctionAccess) => one.function === 'CreateFunction') as FunctionAccess;
+    const statement = statements.findIndex(({ actions }) => actions.includes('dynamodb:PutItem'));
+    assert.ok(await works());
+    assert.equal((await take({ function: 'CreateFunction', statement })).status, 204);
+    assert.equal(await works(), false);
+    await control(pool, 'DELETE', '/iam');
+    assert.ok(await works());
+    await take({ function: 'CreateFunction', statement, action: 'dynamodb:PutItem' });
+    assert.equal(await works(), false);
+    await control(pool, 'DELETE', '/iam');
+    for (const [request, words] of [
+      [{ function: 'Other', statement: 0 }, /There is no function Other; there are .*CreateFunction/],
+      [{ function: 'CreateFunction', statement: 99 }, /no statement 99/],
+      [{ function: 'CreateFunction', statement, action: 'sns:Publish' }, /has the actions .*dynamodb:PutItem/],
+      [{ statement: 0 }, /Give \{"function"/],
+    ] as const) {
+      const refused = await take(request);
+      assert.equal(refused.status, 400);
+      assert.match(refused.body.error, words);
+    }
+    assert.ok(await works());
+  });
+
   it('loses its log lines where its role may not write them', async (test) => {
     const policy = 'service-role/AWSLambdaBasicExecutionRole';
     const pool = await changed(test, policy, 'service-role/Nothing');
@@ -135,7 +188,8 @@ describe('the services behind the functions', () => {
     assert.match(sent.MessageId ?? '', /^[\w-]{36}$/);
     const { body } = await control(pool, 'GET', '/outbox');
     const { at, ...message } = body.at(-1);
-    assert.deepEqual(message, { id: message.id, channel: 'sms', to: '+447700900999', body: 'a & b <c>' });
+    const request = { service: 'sns', region: 'us-east-1', MessageAttributes: {} };
+    assert.deepEqual(message, { id: message.id, channel: 'sms', to: '+447700900999', body: 'a & b <c>', request });
     assert.ok(Math.abs(Date.parse(at) - Date.now()) < 10_000);
     await assert.rejects(client.send(new PublishCommand({ PhoneNumber: '0123', Message: 'x' })), {
       name: 'InvalidParameterException',
@@ -163,6 +217,7 @@ describe('the services behind the functions', () => {
       subject: 'Code',
       html: '<b>123</b>',
       from: 'Us <us@example.com>',
+      request: { service: 'ses', region: 'us-east-1' },
     });
   });
 
@@ -221,13 +276,22 @@ describe('the services behind the functions', () => {
       });
       return { status: response.status, headers: response.headers, body: await response.json() };
     };
-    const message = { DestinationPhoneNumber: '+447700900998', MessageBody: 'Hello', OriginationIdentity: 'Brand' };
+    const message = {
+      DestinationPhoneNumber: '+447700900998',
+      MessageBody: 'Hello',
+      OriginationIdentity: 'Brand',
+      TimeToLive: 300,
+    };
     const { body } = await send('SendTextMessage', message);
     const sent = (await control(pool, 'GET', '/outbox')).body.at(-1);
     assert.equal(sent.to, '+447700900998');
     assert.equal(sent.from, 'Brand');
+    const { service, region, TimeToLive, MessageBody } = sent.request;
+    assert.deepEqual([service, region, TimeToLive, MessageBody], ['sms-voice', pool.region, 300, undefined]);
+    assert.equal(sent.feedback, undefined);
     const feedback = { MessageId: body.MessageId, MessageFeedbackStatus: 'RECEIVED' };
     assert.deepEqual((await send('PutMessageFeedback', feedback)).body, feedback);
+    assert.equal((await control(pool, 'GET', '/outbox')).body.at(-1).feedback, 'RECEIVED');
     const fields = { Reason: 'DESTINATION_PHONE_NUMBER_OPTED_OUT' };
     const on = { service: 'sms-voice' };
     await control(pool, 'POST', '/faults', {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { startLocalPool, TemplateError } from '@cognito-otp/local-pool';
+import { resolveTemplate, startLocalPool, TemplateError } from '@cognito-otp/local-pool';
 import { loadStack } from '../src/template/load.js';
 import { fixture } from './support.js';
 
@@ -224,5 +224,24 @@ Outputs: { Id: { Value: !GetAtt Pool.UserPoolId } }
       one.pools[0]?.clients.map(({ id }) => id),
       other.pools[0]?.clients.map(({ id }) => id),
     );
+  });
+
+  it('can be had resolved, for tests of one’s own', async () => {
+    const file = await write(`
+Parameters: { Keep: { Type: String, AllowedValues: ['yes', 'no'] } }
+Conditions: { Kept: !Equals [!Ref Keep, 'yes'] }
+Resources:
+  Pool: { Type: AWS::Cognito::UserPool, DeletionPolicy: Retain, Properties: { UserPoolName: !Sub '\${AWS::StackName}-a' } }
+  Topic: { Type: AWS::SNS::Topic, Condition: Kept }
+Outputs: { Id: { Value: !Ref Pool } }
+`);
+    const { resources, outputs } = await resolveTemplate(file, { Keep: 'no' });
+    assert.deepEqual(Object.keys(resources), ['Pool']);
+    assert.equal(resources['Pool']?.type, 'AWS::Cognito::UserPool');
+    assert.equal(resources['Pool']?.properties['UserPoolName'], 'local-a');
+    assert.deepEqual({ ...resources['Pool']?.attributes }, { DeletionPolicy: 'Retain' });
+    assert.match(outputs['Id'] ?? '', /^us-east-1_/);
+    assert.deepEqual(Object.keys((await resolveTemplate(file, { Keep: 'yes' })).resources), ['Pool', 'Topic']);
+    await assert.rejects(resolveTemplate(file, { Keep: 'maybe' }), TemplateError);
   });
 });

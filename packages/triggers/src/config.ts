@@ -71,6 +71,12 @@ export function settings(environment: Environment, shownAs: (name: string) => st
   const factorOrder = () => oneOf('FACTOR_ORDER', ['otp', 'password-then-otp']);
   const rangeSends = () => hourAndDay('RANGE_SENDS_AN_HOUR', 10, 'RANGE_SENDS_A_DAY', 40);
 
+  const smsRegion = () => {
+    const region = text('SMS_REGION');
+    if (region && !/^[a-z]{2}(-[a-z]{2,10}){1,3}-\d$/.test(region))
+      fail('SMS_REGION', 'a Region, eu-west-1 for instance');
+    return region ? { region } : {};
+  };
   const smsFeedback = () => oneOf('SMS_FEEDBACK', ['off', 'on']) === 'on';
 
   const create = (): Omit<CreateConfig, 'messages'> => {
@@ -138,11 +144,13 @@ export function settings(environment: Environment, shownAs: (name: string) => st
         ...(originationIdentity ? { originationIdentity } : {}),
         ...(configurationSet ? { configurationSet } : {}),
         ...(protectConfigurationId ? { protectConfigurationId } : {}),
+        ...smsRegion(),
         timeToLive: lifetime() / second,
         feedback: smsFeedback(),
       };
     },
     smsFeedback,
+    smsRegion,
     sms: () => {
       const senderId = text('SMS_SENDER_ID');
       const originationNumber = text('SMS_ORIGINATION_NUMBER');
@@ -155,6 +163,7 @@ export function settings(environment: Environment, shownAs: (name: string) => st
       return {
         ...(senderId ? { senderId } : {}),
         ...(originationNumber ? { originationNumber } : {}),
+        ...smsRegion(),
         type: oneOf('SMS_TYPE', ['Transactional', 'Promotional']),
       };
     },

@@ -102,6 +102,12 @@ describe('configuration', () => {
       /^SMS_ORIGINATION_NUMBER must be/,
     );
     assert.match(
+      message(() => settings({ SMS_REGION: 'Ireland' }).sms()),
+      /^SMS_REGION must be a Region, eu-west-1 for instance; it is "Ireland"/,
+    );
+    assert.equal(settings({ SMS_REGION: 'eu-west-1' }).sms().region, 'eu-west-1');
+    assert.equal(settings({ SMS_REGION: 'us-gov-west-1' }).endUserMessaging().region, 'us-gov-west-1');
+    assert.match(
       message(() => settings({}).email()),
       /^EMAIL_FROM must be/,
     );

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import { ServiceError } from '../errors.js';
 import type { PolicyStatement } from '../template/stack.js';
+import type { AccessRequest } from './iam.js';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -20,6 +21,8 @@ export interface Caller {
   readonly expiresAt?: number;
   /** Policy variables, such as `cognito-identity.amazonaws.com:sub`. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Hears of each decision on a request of its. */
+  readonly note?: (request: AccessRequest, allowed: boolean) => void;
 }
 
 const developer: Caller = { arn: 'arn:aws:iam::000000000000:root', functionId: null, statements: null };
@@ -61,9 +64,9 @@ export class KeyRing {
 /** The parts of a Signature Version 4 header that say who calls what. */
 export function credentialScope(
   headers: Readonly<Record<string, string | string[] | undefined>>,
-): { accessKeyId: string; service: string } | null {
-  const match = /Credential=([^/,\s]+)\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(
+): { accessKeyId: string; region: string; service: string } | null {
+  const match = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(
     String(headers['authorization'] ?? ''),
   );
-  return match === null ? null : { accessKeyId: match[1] ?? '', service: match[2] ?? '' };
+  return match === null ? null : { accessKeyId: match[1] ?? '', region: match[2] ?? '', service: match[3] ?? '' };
 }

@@ -17,6 +17,7 @@ type Decision = 'allowed' | 'denied' | 'not-allowed';
 export function authorize(caller: Caller, request: AccessRequest): void {
   if (caller.statements === null) return;
   const decision = decide(caller.statements, request, caller.variables);
+  caller.note?.(request, decision === 'allowed');
   if (decision === 'allowed') return;
   const why =
     decision === 'denied'
@@ -33,30 +34,42 @@ export function decide(
 ): Decision {
   let allowed = false;
   for (const statement of statements) {
-    if (!applies(statement, request, variables)) continue;
+    if (matchesOf(statement, request, variables) === null) continue;
     if (statement.effect === 'Deny') return 'denied';
     allowed = true;
   }
   return allowed ? 'allowed' : 'not-allowed';
 }
 
-function applies(
+/** Null: the statement says nothing of the request. Else which of its patterns do, and for which resource. */
+export function matchesOf(
   statement: PolicyStatement,
   request: AccessRequest,
-  variables: Readonly<Record<string, string>>,
-): boolean {
+  variables: Readonly<Record<string, string>> = {},
+): { readonly resource: string; readonly patterns: readonly string[] } | null {
   const { actions, notActions, resources, notResources, conditions } = statement;
   const action = request.action.toLowerCase();
   const covers = (pattern: string): boolean => wildcard(pattern.toLowerCase(), action);
-  if (notActions.length > 0 ? notActions.some(covers) : !actions.some(covers)) return false;
+  if (notActions.length > 0 ? notActions.some(covers) : !actions.some(covers)) return null;
   // A variable that has no value matches nothing: it stays as it is written.
   const filled = (text: string): string =>
     text.replace(/\$\{([^}]+)\}/g, (whole, name: string) => variables[name] ?? whole);
-  const names = (pattern: string): boolean => request.resources.some((one) => wildcard(filled(pattern), one));
-  if (notResources.length > 0 ? notResources.some(names) : !resources.some(names)) return false;
-  return Object.entries(conditions).every(([operator, keys]) =>
+  const namedBy = (patterns: readonly string[]) => (resource: string) =>
+    patterns.some((pattern) => wildcard(filled(pattern), resource));
+  const excluded = request.resources.some(namedBy(notResources));
+  const resource =
+    notResources.length === 0
+      ? request.resources.find(namedBy(resources))
+      : excluded
+        ? undefined
+        : (request.resources[0] ?? '*');
+  if (resource === undefined) return null;
+  const conditionsHold = Object.entries(conditions).every(([operator, keys]) =>
     Object.entries(keys).every(([key, expected]) => holds(operator, expected.map(filled), contextValue(request, key))),
   );
+  if (!conditionsHold) return null;
+  const naming = resources.filter((pattern) => request.resources.some((one) => wildcard(filled(pattern), one)));
+  return { resource, patterns: [...actions.filter(covers), ...naming] };
 }
 
 const contextValue = (request: AccessRequest, key: string): readonly string[] | undefined =>

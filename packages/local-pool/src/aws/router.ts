@@ -73,17 +73,18 @@ async function dispatch(
   }
   if (caller === null)
     throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
+  const region = credentialScope(exchange.headers)?.region ?? services.region;
   switch (service) {
     case 'dynamodb':
       return services.dynamoDb.call(exchange, action, parseJson(exchange.body), caller);
     case 'secretsmanager':
       return awsJson(services.secrets.call(action, parseJson(exchange.body), caller));
     case 'sms-voice':
-      return awsJson(services.smsVoice.call(action, parseJson(exchange.body), caller));
+      return awsJson(services.smsVoice.call(action, parseJson(exchange.body), caller, region));
     case 'sns':
-      return sns(exchange, caller, services.outbox);
+      return sns(exchange, caller, services.outbox, region);
     case 'ses':
-      return sesv2(exchange, caller, services.outbox, services.region);
+      return sesv2(exchange, caller, services.outbox, region);
     default:
       throw new ServiceError('UnknownOperationException', `The local pool doesn't offer ${service}.`, 404);
   }

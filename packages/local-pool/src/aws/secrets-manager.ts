@@ -7,43 +7,60 @@ import { authorize } from './iam.js';
 
 interface Version {
   readonly id: string;
-  readonly text: string;
+  /** Null: announced to a rotation function, which hasn't written it yet. */
+  text: string | null;
   readonly createdAt: number;
+  /** Staging labels: AWSCURRENT, AWSPREVIOUS, AWSPENDING or one's own. Each is on one version at most. */
+  stages: string[];
 }
 
 interface Secret {
   readonly definition: SecretDefinition;
-  current: Version;
-  previous: Version | null;
+  versions: Version[];
 }
 
 /** What `--data` keeps, by ARN. */
-export type SecretRecords = Readonly<Record<string, { readonly current: Version; readonly previous: Version | null }>>;
+export type SecretRecords = Readonly<Record<string, { readonly versions: Version[] }>>;
 
-/** The secrets of the template, each with its current and previous version. */
+/** The secrets of the template, each with its labelled versions. */
 export class SecretsManager {
   readonly #clock: Clock;
   readonly #secrets: Secret[];
 
   constructor(definitions: readonly SecretDefinition[], clock: Clock) {
     this.#clock = clock;
-    this.#secrets = definitions.map((definition) => ({
-      definition,
-      current: this.#version(definition.generate()),
-      previous: null,
-    }));
+    this.#secrets = definitions.map((definition) => {
+      const secret: Secret = { definition, versions: [] };
+      label(secret, this.#add(secret, randomUUID(), definition.generate()), 'AWSCURRENT');
+      return secret;
+    });
   }
 
-  /** A new version of one secret, by ARN or name, or of every secret; the current one becomes the previous. */
-  rotate(secretId: string | undefined): { arn: string; versionId: string }[] {
+  /** One secret's definition, by ARN or name, or that of each. */
+  definitions(secretId: string | undefined): SecretDefinition[] {
     const secrets = secretId === undefined ? this.#secrets : [this.#find(secretId)];
-    return secrets.map((secret) => this.#replace(secret, secret.definition.generate()));
+    return secrets.map(({ definition }) => definition);
+  }
+
+  /** A new version as the template generates them; the current one becomes the previous. Its id. */
+  replace(arn: string): string {
+    const secret = this.#find(arn);
+    return label(secret, this.#add(secret, randomUUID(), secret.definition.generate()), 'AWSCURRENT').id;
+  }
+
+  /** A version without a text, for a rotation function to write. Its id. */
+  announce(arn: string): string {
+    const secret = this.#find(arn);
+    return label(secret, this.#add(secret, randomUUID(), null), 'AWSPENDING').id;
+  }
+
+  /** Whether the rotation that {@link announce} began has come to its end. */
+  isCurrent(arn: string, versionId: string): boolean {
+    return holderOf(this.#find(arn), 'AWSCURRENT')?.id === versionId;
   }
 
   records(): SecretRecords {
-    return Object.fromEntries(
-      this.#secrets.map(({ definition, current, previous }) => [definition.arn, { current, previous }]),
-    );
+    return Object.fromEntries(this.#secrets.map(({ definition, versions }) => [definition.arn, { versions }]));
   }
 
   restore(records: SecretRecords): void {
@@ -58,76 +75,105 @@ export class SecretsManager {
     authorize(caller, { action: `secretsmanager:${action}`, resources: [secret?.definition.arn ?? secretId] });
     switch (action) {
       case 'GetSecretValue':
-        return this.#get(this.#find(secretId), input);
+        return get(this.#find(secretId), input);
       case 'DescribeSecret':
-        return this.#describe(this.#find(secretId));
-      case 'PutSecretValue': {
-        const { arn, versionId } = this.#replace(this.#find(secretId), String(input['SecretString'] ?? ''));
-        return {
-          ARN: arn,
-          Name: this.#find(secretId).definition.name,
-          VersionId: versionId,
-          VersionStages: ['AWSCURRENT'],
-        };
-      }
+        return describe(this.#find(secretId));
+      case 'PutSecretValue':
+        return this.#put(this.#find(secretId), input);
+      case 'UpdateSecretVersionStage':
+        return move(this.#find(secretId), input);
       default:
         throw new ServiceError('InvalidRequestException', `The local pool doesn't offer Secrets Manager's ${action}.`);
     }
   }
 
-  #get(secret: Secret, input: Record<string, unknown>): unknown {
-    const { VersionId: id, VersionStage: stage = 'AWSCURRENT' } = input;
-    const version =
-      id !== undefined
-        ? [secret.current, secret.previous].find((one) => one?.id === id)
-        : stage === 'AWSCURRENT'
-          ? secret.current
-          : stage === 'AWSPREVIOUS'
-            ? secret.previous
-            : null;
-    if (version === null || version === undefined) {
-      const wanted = id === undefined ? `staging label: ${String(stage)}` : `VersionId: ${String(id)}`;
-      throw new ServiceError(
-        'ResourceNotFoundException',
-        `Secrets Manager can't find the specified secret value for ${wanted}`,
-      );
+  /** With the id of a version that is there already it is the same call again, or a mistake. */
+  #put(secret: Secret, input: Record<string, unknown>): unknown {
+    const text = String(input['SecretString'] ?? '');
+    const id = typeof input['ClientRequestToken'] === 'string' ? input['ClientRequestToken'] : randomUUID();
+    const version = secret.versions.find((one) => one.id === id) ?? this.#add(secret, id, null);
+    if (version.text !== null && version.text !== text) {
+      throw new ServiceError('ResourceExistsException', `There is a version ${id} already, and it is another.`);
     }
-    return {
-      ARN: secret.definition.arn,
-      Name: secret.definition.name,
-      VersionId: version.id,
-      SecretString: version.text,
-      VersionStages: [version === secret.current ? 'AWSCURRENT' : 'AWSPREVIOUS'],
-      CreatedDate: version.createdAt / 1000,
-    };
-  }
-
-  #describe(secret: Secret): unknown {
-    return {
-      ARN: secret.definition.arn,
-      Name: secret.definition.name,
-      VersionIdsToStages: {
-        [secret.current.id]: ['AWSCURRENT'],
-        ...(secret.previous === null ? {} : { [secret.previous.id]: ['AWSPREVIOUS'] }),
-      },
-    };
-  }
-
-  #replace(secret: Secret, text: string): { arn: string; versionId: string } {
-    secret.previous = secret.current;
-    secret.current = this.#version(text);
-    return { arn: secret.definition.arn, versionId: secret.current.id };
+    version.text = text;
+    for (const stage of list(input['VersionStages']) ?? ['AWSCURRENT']) label(secret, version, stage);
+    return { ...names(secret), VersionId: id, VersionStages: version.stages };
   }
 
   #find(secretId: string): Secret {
     const found = this.#secrets.find(({ definition }) => secretId === definition.arn || secretId === definition.name);
-    if (found === undefined) {
-      throw new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-    }
+    if (found === undefined) throw missing("Secrets Manager can't find the specified secret.");
     return found;
   }
 
-  #version(text: string): Version {
-    return { id: randomUUID(), text, createdAt: this.#clock.now() };
+  #add(secret: Secret, id: string, text: string | null): Version {
+    const version: Version = { id, text, createdAt: this.#clock.now(), stages: [] };
+    secret.versions.push(version);
+    return version;
   }
 }
+
+function get(secret: Secret, input: Record<string, unknown>): unknown {
+  const { VersionId: id, VersionStage: stage } = input;
+  const version = secret.versions.find((one) =>
+    id === undefined
+      ? one.stages.includes(String(stage ?? 'AWSCURRENT'))
+      : one.id === id && (stage === undefined || one.stages.includes(String(stage))),
+  );
+  if (version === undefined || version.text === null) {
+    const wanted = id === undefined ? `staging label: ${String(stage)}` : `VersionId: ${String(id)}`;
+    throw missing(`Secrets Manager can't find the specified secret value for ${wanted}`);
+  }
+  return {
+    ...names(secret),
+    VersionId: version.id,
+    SecretString: version.text,
+    VersionStages: version.stages,
+    CreatedDate: version.createdAt / 1000,
+  };
+}
+
+const describe = (secret: Secret): unknown => ({
+  ...names(secret),
+  VersionIdsToStages: Object.fromEntries(secret.versions.map(({ id, stages }) => [id, stages])),
+});
+
+/** A label that is on a version is only taken off the one that the caller says it is on. */
+function move(secret: Secret, input: Record<string, unknown>): unknown {
+  const { VersionStage: stage, MoveToVersionId: to, RemoveFromVersionId: from } = input;
+  if (typeof stage !== 'string') throw invalid('You must provide a value for VersionStage.');
+  const holder = holderOf(secret, stage);
+  if (holder !== undefined && holder.id !== to && holder.id !== from) {
+    throw invalid(`The label ${stage} is on the version ${holder.id}: name it in RemoveFromVersionId.`);
+  }
+  const target = secret.versions.find((one) => one.id === to);
+  if (to !== undefined && target === undefined) throw missing(`Secrets Manager can't find the version ${String(to)}.`);
+  if (target !== undefined) label(secret, target, stage);
+  else if (holder !== undefined) holder.stages = holder.stages.filter((one) => one !== stage);
+  return names(secret);
+}
+
+/** Puts a label on a version and off every other. AWSCURRENT leaves AWSPREVIOUS behind; versions without any go. */
+function label(secret: Secret, version: Version, stage: string): Version {
+  const holder = holderOf(secret, stage);
+  if (holder === version) return version;
+  for (const one of secret.versions) one.stages = one.stages.filter((other) => other !== stage);
+  version.stages = [...version.stages, stage];
+  if (stage === 'AWSCURRENT' && holder !== undefined) label(secret, holder, 'AWSPREVIOUS');
+  secret.versions = secret.versions.filter((one) => one === version || one.stages.length > 0);
+  return version;
+}
+
+const holderOf = (secret: Secret, stage: string): Version | undefined =>
+  secret.versions.find(({ stages }) => stages.includes(stage));
+
+const names = ({ definition }: Secret): { ARN: string; Name: string } => ({
+  ARN: definition.arn,
+  Name: definition.name,
+});
+
+const list = (value: unknown): string[] | undefined => (Array.isArray(value) ? value.map(String) : undefined);
+
+const missing = (message: string): ServiceError => new ServiceError('ResourceNotFoundException', message);
+
+const invalid = (message: string): ServiceError => new ServiceError('InvalidParameterException', message);

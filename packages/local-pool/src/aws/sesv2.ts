@@ -51,6 +51,11 @@ export async function sesv2(exchange: Exchange, caller: Caller, outbox: Outbox, 
       subject: simple.Subject.Data,
       ...(html === undefined ? {} : { html }),
       from: input.FromEmailAddress ?? from,
+      request: {
+        service: 'ses',
+        region,
+        ...(input.ConfigurationSetName === undefined ? {} : { ConfigurationSetName: input.ConfigurationSetName }),
+      },
     });
   }
   return awsJson({ MessageId: randomUUID() });

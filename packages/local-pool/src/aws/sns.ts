@@ -8,7 +8,7 @@ import { authorize } from './iam.js';
 const namespace = 'http://sns.amazonaws.com/doc/2010-03-31/';
 
 /** SNS's query protocol: `Publish` to a phone number goes to the outbox, to a topic nowhere. */
-export async function sns(exchange: Exchange, caller: Caller, outbox: Outbox): Promise<Reply> {
+export async function sns(exchange: Exchange, caller: Caller, outbox: Outbox, region: string): Promise<Reply> {
   const form = new URLSearchParams(exchange.body.toString('utf8'));
   const action = form.get('Action');
   if (action !== 'Publish') throw new ServiceError('InvalidAction', `The local pool doesn't offer SNS's ${action}.`);
@@ -17,14 +17,21 @@ export async function sns(exchange: Exchange, caller: Caller, outbox: Outbox): P
   const message = form.get('Message') ?? '';
   if (target === null)
     throw invalid('Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter');
-  authorize(caller, { action: 'sns:Publish', resources: [target], context: { 'aws:RequestedRegion': ['us-east-1'] } });
+  authorize(caller, { action: 'sns:Publish', resources: [target], context: { 'aws:RequestedRegion': [region] } });
   if (message === '') throw invalid('Invalid parameter: Empty message');
   if (phone !== null) {
     if (!/^\+[1-9]\d{4,14}$/.test(phone))
       throw invalid(`Invalid parameter: PhoneNumber Reason: ${phone} is not valid to publish to`);
     if (Buffer.byteLength(message) > 1600) throw invalid('Invalid parameter: Message too long');
-    const sender = attribute(form, 'AWS.SNS.SMS.SenderID') ?? attribute(form, 'AWS.MM.SMS.OriginationNumber');
-    outbox.add({ channel: 'sms', to: phone, body: message, ...(sender === undefined ? {} : { from: sender }) });
+    const MessageAttributes = attributesOf(form);
+    const from = MessageAttributes['AWS.SNS.SMS.SenderID'] ?? MessageAttributes['AWS.MM.SMS.OriginationNumber'];
+    outbox.add({
+      channel: 'sms',
+      to: phone,
+      body: message,
+      ...(from === undefined ? {} : { from }),
+      request: { service: 'sns', region, MessageAttributes },
+    });
   }
   return xml(
     200,
@@ -45,12 +52,13 @@ export function snsError(error: ServiceError): Reply {
   );
 }
 
-function attribute(form: URLSearchParams, name: string): string | undefined {
+function attributesOf(form: URLSearchParams): Record<string, string> {
+  const attributes: Record<string, string> = {};
   for (let index = 1; form.has(`MessageAttributes.entry.${index}.Name`); index += 1) {
-    if (form.get(`MessageAttributes.entry.${index}.Name`) !== name) continue;
-    return form.get(`MessageAttributes.entry.${index}.Value.StringValue`) ?? undefined;
+    const name = form.get(`MessageAttributes.entry.${index}.Name`) ?? '';
+    attributes[name] = form.get(`MessageAttributes.entry.${index}.Value.StringValue`) ?? '';
   }
-  return undefined;
+  return attributes;
 }
 
 const invalid = (message: string): ServiceError => new ServiceError('InvalidParameter', message);

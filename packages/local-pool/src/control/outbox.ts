@@ -10,8 +10,19 @@ export interface OutboxMessage {
   readonly subject?: string;
   readonly html?: string;
   readonly from?: string;
+  /** What a function asked of the service that sends, beside what is above; none for Cognito's own messages. */
+  readonly request?: ProviderRequest;
+  /** Whether the code in it was typed in, where AWS End User Messaging was told. */
+  readonly feedback?: string;
   /** ISO 8601, by the pool's clock. */
   readonly at: string;
+}
+
+export interface ProviderRequest {
+  readonly service: 'sns' | 'ses' | 'sms-voice';
+  readonly region: string;
+  /** In the names of the service's own API. */
+  readonly [parameter: string]: unknown;
 }
 
 /** Keeps what was sent, oldest first, and tells those who listen. */
@@ -35,6 +46,11 @@ export class Outbox {
     this.#messages.push(kept);
     for (const listener of this.#listeners) writeEvent(listener, kept);
     return kept;
+  }
+
+  /** Puts down what became of a message. */
+  tell(id: string, feedback: string): void {
+    this.#messages = this.#messages.map((one) => (one.id === id ? { ...one, feedback } : one));
   }
 
   clear(): void {

@@ -1,4 +1,5 @@
-import type { SecretsManager } from '../aws/secrets-manager.js';
+import type { Permissions } from '../aws/permissions.js';
+import type { Rotation } from '../aws/rotation.js';
 import type { Clock } from '../clock.js';
 import { UsageError } from '../errors.js';
 import { type Exchange, json, type Reply } from '../http.js';
@@ -13,12 +14,13 @@ export interface Control {
   readonly faults: Faults;
   readonly logs: Logs;
   readonly outbox: Outbox;
-  readonly secrets: SecretsManager;
+  readonly permissions: Permissions;
+  readonly rotation: Rotation;
   readonly pools: readonly UserPool[];
   readonly ready: object;
 }
 
-type Route = (control: Control, body: () => unknown) => Reply;
+type Route = (control: Control, body: () => unknown) => Reply | Promise<Reply>;
 
 const noContent: Reply = { status: 204, body: '' };
 
@@ -53,10 +55,19 @@ const routes: Readonly<Record<string, Route>> = {
     clock.offset = 0;
     return json(clockReport(clock));
   },
-  'POST /secrets/rotate': ({ secrets }, body) => {
+  'GET /iam': ({ permissions }) => json(permissions.report()),
+  'POST /iam': ({ permissions }, body) => {
+    takeAway(permissions, record(body()));
+    return noContent;
+  },
+  'DELETE /iam': ({ permissions }) => {
+    permissions.restore();
+    return noContent;
+  },
+  'POST /secrets/rotate': async ({ rotation }, body) => {
     const { secretId } = record(body());
     if (secretId !== undefined && typeof secretId !== 'string') throw new UsageError('secretId has to be text.');
-    return json(secrets.rotate(secretId));
+    return json(await rotation.rotate(secretId));
   },
 };
 
@@ -64,7 +75,7 @@ const routes: Readonly<Record<string, Route>> = {
 export const controlEndpoints: readonly string[] = Object.keys(routes);
 
 /** Null: not a path of this kind. Throws UsageError for a request that can't be used. */
-export function answerControl(exchange: Exchange, control: Control): Reply | null {
+export async function answerControl(exchange: Exchange, control: Control): Promise<Reply | null> {
   const { method, url } = exchange;
   const route = routes[`${method} ${url.pathname}`];
   if (route !== undefined) return route(control, () => parse(exchange.body));
@@ -85,6 +96,18 @@ const discovery = ({ issuer }: UserPool): object => ({
   scopes_supported: ['openid', 'email', 'phone', 'profile'],
   subject_types_supported: ['public'],
 });
+
+function takeAway(permissions: Permissions, request: Record<string, unknown>): void {
+  const { function: functionId, statement, action } = request;
+  if (
+    typeof functionId !== 'string' ||
+    typeof statement !== 'number' ||
+    !(action === undefined || typeof action === 'string')
+  ) {
+    throw new UsageError('Give {"function": "Create", "statement": 0} and, for one action of it, "action".');
+  }
+  permissions.take(functionId, statement, action);
+}
 
 function parse(body: Buffer): unknown {
   if (body.length === 0) return {};

@@ -13,13 +13,18 @@ const concurrency = 10;
 /** Cold starts that this machine bears at once without making each other slow, of all functions together. */
 const coldStarts = new Semaphore(availableParallelism());
 
+export interface FunctionListener {
+  readonly onInvoke: () => void;
+  readonly onLine: (requestId: string, line: string) => void;
+}
+
 /** One Lambda function: its deployed code and its execution environments. */
 export class FunctionHost {
   readonly definition: FunctionDefinition;
   readonly #directory: string;
   readonly #variables: Readonly<Record<string, string>>;
   readonly #clock: Clock;
-  readonly #onLine: (requestId: string, line: string) => void;
+  readonly #listener: FunctionListener;
   readonly #environments = new Set<ExecutionEnvironment>();
   readonly #places = new Semaphore(concurrency);
   #idle: ExecutionEnvironment[] = [];
@@ -33,13 +38,13 @@ export class FunctionHost {
     directory: string,
     variables: Readonly<Record<string, string>>,
     clock: Clock,
-    onLine: (requestId: string, line: string) => void,
+    listener: FunctionListener,
   ) {
     this.definition = definition;
     this.#directory = directory;
     this.#variables = variables;
     this.#clock = clock;
-    this.#onLine = onLine;
+    this.#listener = listener;
   }
 
   /**
@@ -50,6 +55,7 @@ export class FunctionHost {
     await this.#places.take();
     try {
       const environment = await this.#take(onBegin);
+      this.#listener.onInvoke();
       const outcome = await environment.invoke(event, randomUUID(), this.definition.timeoutSeconds, this.#clock.offset);
       if (environment.alive && !this.#stopped) this.#idle.push(environment);
       else this.#environments.delete(environment);
@@ -78,7 +84,7 @@ export class FunctionHost {
     await coldStarts.take();
     onBegin();
     const variables = { ...this.#variables, LAMBDA_TASK_ROOT: directory, PWD: directory };
-    const environment = new ExecutionEnvironment(directory, variables, this.#clock.offset, this.#onLine);
+    const environment = new ExecutionEnvironment(directory, variables, this.#clock.offset, this.#listener.onLine);
     this.#environments.add(environment);
     void environment.started.then(() => coldStarts.give());
     return environment;

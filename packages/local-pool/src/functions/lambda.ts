@@ -15,6 +15,7 @@ export interface LambdaOptions {
   readonly endpoint: string;
   readonly clock: Clock;
   readonly credentialsOf: (definition: FunctionDefinition) => Credentials;
+  readonly onInvoke: (definition: FunctionDefinition) => void;
   readonly onLine: (definition: FunctionDefinition, requestId: string, line: string) => void;
 }
 
@@ -27,9 +28,10 @@ export class Lambda {
     this.#directory = directory;
     for (const definition of options.functions) {
       const variables = variablesOf(definition, options);
-      const host = new FunctionHost(definition, directory, variables, options.clock, (requestId, line) =>
-        options.onLine(definition, requestId, line),
-      );
+      const host = new FunctionHost(definition, directory, variables, options.clock, {
+        onInvoke: () => options.onInvoke(definition),
+        onLine: (requestId, line) => options.onLine(definition, requestId, line),
+      });
       this.#hosts.set(definition.arn, host);
     }
   }

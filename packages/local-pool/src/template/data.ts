@@ -69,12 +69,27 @@ function declaredKey(properties: Properties): TableKey {
   };
 }
 
-export function readSecrets(resources: Resources): SecretDefinition[] {
+/** `functions`: ARNs of those that run here. */
+export function readSecrets(resources: Resources, functions: ReadonlySet<string>): SecretDefinition[] {
+  const rotations = rotationsOf(resources);
+  const runs = (arn: string | undefined): arn is string => arn !== undefined && functions.has(arn);
   return resources.ofType('AWS::SecretsManager::Secret').map((resource) => ({
     arn: resource.identity.ref,
+    rotationFunction: [rotations.get(resource.identity.ref)].find(runs) ?? null,
     name: (resource.identity.ref.split(':secret:')[1] ?? '').replace(/-[a-z0-9]{6}$/, ''),
     generate: generator(resource),
   }));
+}
+
+/** The functions that rotate secrets: function's ARN by secret's. */
+export function rotationsOf(resources: Resources): Map<string, string> {
+  const rotations = new Map<string, string>();
+  for (const { properties } of resources.ofType('AWS::SecretsManager::RotationSchedule')) {
+    const secret = properties.string('SecretId');
+    const rotates = properties.string('RotationLambdaARN');
+    if (secret !== undefined && rotates !== undefined) rotations.set(secret, rotates);
+  }
+  return rotations;
 }
 
 /** Secrets Manager's `GenerateSecretString`, or the text that the template gives. */

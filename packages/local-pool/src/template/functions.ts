@@ -8,7 +8,7 @@ import type { FunctionCode, FunctionDefinition, InvokePermission } from './stack
 
 const handlerExtensions = ['.js', '.mjs', '.cjs'];
 
-/** Every function of the template that a trigger names, with its code found on disk. */
+/** The wanted functions of the template, by ARN, each with its code found on disk. */
 export function readFunctions(
   resources: Resources,
   directory: string,
@@ -19,6 +19,16 @@ export function readFunctions(
     .ofType('AWS::Serverless::Function', 'AWS::Lambda::Function')
     .filter((resource) => wanted.has(resource.identity.attributes['Arn'] ?? ''))
     .map((resource) => readFunction(resource, directory, permissions));
+}
+
+/** Whether it is a function of this template for this machine's Node. */
+export function runsHere(resources: Resources, arn: string): boolean {
+  return resources
+    .ofType('AWS::Serverless::Function', 'AWS::Lambda::Function')
+    .some(
+      ({ identity, properties }) =>
+        identity.attributes['Arn'] === arn && properties.string('Runtime')?.startsWith('nodejs') === true,
+    );
 }
 
 function readFunction(

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, TemplateError, UsageError } from '../errors.js';
-import { readIdentityPools, readSecrets, readTables } from './data.js';
-import { readFunctions } from './functions.js';
+import { readIdentityPools, readSecrets, readTables, rotationsOf } from './data.js';
+import { readFunctions, runsHere } from './functions.js';
 import { noticesOf } from './notices.js';
 import { readRoles } from './policies.js';
 import { readPools } from './pools.js';
@@ -40,14 +40,17 @@ export async function loadStack(file: string, parameters: Readonly<Record<string
       'at least one app client',
     );
   }
-  const triggers = new Set(pools.flatMap((pool) => Object.values(pool.triggers)));
+  const triggers = pools.flatMap((pool) => Object.values(pool.triggers));
+  // A trigger that can't run is an error; a secret whose function can't is rotated without it.
+  const rotating = [...rotationsOf(resources).values()].filter((arn) => runsHere(resources, arn));
+  const functions = readFunctions(resources, path.dirname(absolute), new Set([...triggers, ...rotating]));
   return {
     file,
     region,
     pools,
-    functions: readFunctions(resources, path.dirname(absolute), triggers),
+    functions,
     tables: readTables(resources),
-    secrets: readSecrets(resources),
+    secrets: readSecrets(resources, new Set(functions.map(({ arn }) => arn))),
     identityPools: readIdentityPools(resources),
     roles: readRoles(resources, region),
     outputs: resources.outputs,

@@ -1,3 +1,5 @@
+import { rotationsOf } from './data.js';
+import { runsHere } from './functions.js';
 import type { Resources } from './resources.js';
 import type { PoolDefinition } from './stack.js';
 
@@ -20,5 +22,8 @@ export function noticesOf(pools: readonly PoolDefinition[], resources: Resources
     .ofType('AWS::Serverless::Function', 'AWS::Lambda::Function')
     .filter(({ properties }) => properties.list('Layers').length > 0)
     .map(({ identity }) => `${identity.logicalId} has Layers: they aren't loaded here.`);
-  return [...rotation, ...senders, ...layers];
+  const rotations = [...rotationsOf(resources)]
+    .filter(([, rotates]) => !runsHere(resources, rotates))
+    .map(([secret]) => `${secret} is rotated here by generating its next text: the function for it doesn't run here.`);
+  return [...rotation, ...senders, ...layers, ...rotations];
 }

@@ -15,6 +15,7 @@ export interface Resource {
 }
 
 export interface Resources {
+  readonly all: readonly Resource[];
   ofType(...types: string[]): Resource[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly positions: Positions;
@@ -57,6 +58,7 @@ export function resolveResources(
     outputs[name] = String(resolve(output['Value'] ?? null, scope) ?? '');
   }
   return {
+    all: resources,
     ofType: (...types) => resources.filter((one) => types.includes(one.identity.type)),
     outputs,
     positions,

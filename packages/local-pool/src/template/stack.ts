@@ -135,6 +135,8 @@ export interface SecretDefinition {
   readonly arn: string;
   /** Makes the first version's text, and each later one's. */
   readonly generate: () => string;
+  /** ARN of the function that rotates it; null where it has none, or none that can run here. */
+  readonly rotationFunction: string | null;
 }
 
 export interface IdentityPoolDefinition {

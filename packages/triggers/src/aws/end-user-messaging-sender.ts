@@ -13,6 +13,8 @@ export interface EndUserMessagingOptions {
   configurationSet?: string;
   /** Protect configuration: which countries and numbers the account sends to, and what it filters. */
   protectConfigurationId?: string;
+  /** Where SMS are sent from; left out, the function's own Region. */
+  region?: string;
   /** Seconds after which an operator needn't deliver any more: a code that has ended only confuses. */
   timeToLive: number;
   /** Tells the service which messages were answered, so that its protection learns what pumping looks like. */
@@ -29,7 +31,7 @@ const unsupported = new Set([
 
 /** SMS by AWS End User Messaging. */
 export function endUserMessagingSender(options: EndUserMessagingOptions): Sender {
-  const client = new PinpointSMSVoiceV2Client({ ...clientDefaults, maxAttempts: 1 });
+  const client = clientIn(options.region);
   return {
     async send(message, abortSignal) {
       const command = new SendTextMessageCommand({
@@ -54,8 +56,14 @@ export function endUserMessagingSender(options: EndUserMessagingOptions): Sender
 }
 
 /** Only the half that says a message was answered, for the function that knows. */
-export function endUserMessagingFeedback(): NonNullable<Sender['confirm']> {
-  return messageFeedback(new PinpointSMSVoiceV2Client({ ...clientDefaults, maxAttempts: 1 }));
+export function endUserMessagingFeedback({
+  region,
+}: Pick<EndUserMessagingOptions, 'region'> = {}): NonNullable<Sender['confirm']> {
+  return messageFeedback(clientIn(region));
+}
+
+function clientIn(region: string | undefined): PinpointSMSVoiceV2Client {
+  return new PinpointSMSVoiceV2Client({ ...clientDefaults, ...(region ? { region } : {}), maxAttempts: 1 });
 }
 
 function messageFeedback(client: PinpointSMSVoiceV2Client): NonNullable<Sender['confirm']> {

@@ -7,6 +7,8 @@ export interface SnsOptions {
   /** Alphanumeric, at most 11 characters; where a country allows it. */
   senderId?: string;
   originationNumber?: string;
+  /** Where SMS are sent from; left out, the function's own Region. */
+  region?: string;
   /** Transactional messages go by the route that is delivered first. */
   type: 'Transactional' | 'Promotional';
 }
@@ -21,7 +23,11 @@ const unsupported = new Set([
 /** SMS by Amazon SNS. */
 export function snsSender(options: SnsOptions): Sender {
   // Never by itself a second time: a reply that got lost would be a second message on somebody's bill.
-  const client = new SNSClient({ ...clientDefaults, maxAttempts: 1 });
+  const client = new SNSClient({
+    ...clientDefaults,
+    ...(options.region ? { region: options.region } : {}),
+    maxAttempts: 1,
+  });
   const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
   return {
     async send(message, abortSignal) {

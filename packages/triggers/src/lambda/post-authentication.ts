@@ -14,7 +14,7 @@ export const handler = postAuthentication({
   store: dynamodbStore(read.tableName(), clock),
   keys: secretsManagerKeyring(read.secretId(), clock),
   users: cognitoUserDirectory(),
-  ...(read.smsFeedback() ? { confirm: endUserMessagingFeedback() } : {}),
+  ...(read.smsFeedback() ? { confirm: endUserMessagingFeedback(read.smsRegion()) } : {}),
   clock,
   log: metricLog(read.stack(), clock),
 });

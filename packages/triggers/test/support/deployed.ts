@@ -21,6 +21,11 @@ export interface Sent {
   channel: string;
   to: string;
   body: string;
+  subject?: string;
+  html?: string;
+  from?: string;
+  request?: Record<string, unknown>;
+  feedback?: string;
 }
 
 /** The template with its built functions, on a local pool. */

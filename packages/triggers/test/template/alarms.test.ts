@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { TemplateMap } from '@cognito-otp/local-pool';
+import type { Facts } from '../../src/log.js';
+import { metricLog } from '../../src/metrics.js';
+import { at, functions, inEverySet, listOf, ofType, propertiesOf, resolved, triggers } from './support/template.js';
+
+/** Every happening that the triggers log, so that every metric there is comes out once. */
+const happenings: [happening: string, facts: Facts][] = [
+  ['create', { start: true, took: 1, reason: 'locked' }],
+  ['sent', { known: true }],
+  ['sent', { known: false }],
+  ['send_not_accepted', {}],
+  ...['destination', 'range', 'pool', 'switch'].map((budget): [string, Facts] => ['send_refused', { budget }]),
+  ...['right', 'wrong', 'failed'].map((verdict): [string, Facts] => ['verify', { verdict, took: 1 }]),
+  ['sign_up', {}],
+  ['sign_up_limited', {}],
+  ['sign_up_refused', {}],
+  ['anything_failed', {}],
+];
+
+function emitted(): { namespace: string; names: Set<string>; dimensions: string[][] } {
+  const lines: string[] = [];
+  const log = metricLog('local', { now: () => 0 }, (line) => lines.push(line));
+  for (const [happening, facts] of happenings) log(happening, facts);
+  const embedded = lines.map((line) => at(JSON.parse(line), '_aws', 'CloudWatchMetrics', 0));
+  return {
+    namespace: String(at(embedded[0], 'Namespace')),
+    names: new Set(embedded.flatMap((one) => listOf(at(one, 'Metrics') as { Name: string }[]).map(({ Name }) => Name))),
+    dimensions: at(embedded[0], 'Dimensions') as string[][],
+  };
+}
+
+interface Metric {
+  Namespace: string;
+  MetricName: string;
+  Dimensions: { Name: string; Value: string }[];
+}
+
+function metricsOf(alarm: TemplateMap): Metric[] {
+  const within = listOf(alarm['Metrics'] as TemplateMap[] | undefined).map((one) => at(one, 'MetricStat', 'Metric'));
+  return [...within.filter(Boolean), ...(alarm['MetricName'] ? [alarm] : [])] as unknown as Metric[];
+}
+
+const alarmsOf = async (parameters = {}) => ofType(await resolved(parameters), 'AWS::CloudWatch::Alarm');
+
+describe('alarms', () => {
+  it('watch metrics that the triggers emit, or Lambda’s own of functions that there are', async () => {
+    const { names, namespace, dimensions } = emitted();
+    assert.deepEqual(dimensions, [['Stack']]);
+    const watched = new Set<string>();
+    for (const [id, alarm] of await alarmsOf()) {
+      assert.ok(metricsOf(alarm).length > 0, id);
+      for (const { Namespace, MetricName, Dimensions } of metricsOf(alarm)) {
+        if (Namespace === 'AWS/Lambda') {
+          assert.ok(['Errors', 'Duration'].includes(MetricName));
+          assert.equal(Dimensions[0]?.Name, 'FunctionName');
+          assert.ok(
+            functions.some((name) => Dimensions[0]?.Value.startsWith(`local-${name}-`)),
+            id,
+          );
+          continue;
+        }
+        assert.equal(Namespace, namespace, id);
+        assert.ok(names.has(MetricName), `${id} watches ${MetricName}`);
+        assert.deepEqual(
+          Dimensions.map(({ Name, Value }) => [Name, Value]),
+          [['Stack', 'local']],
+        );
+        watched.add(MetricName);
+      }
+    }
+    assert.ok(watched.size >= 8);
+  });
+
+  it('go off at 50 and at 80 % of the pool’s messages, by the hour and by the day, and when one is refused', async () => {
+    const byMetric = (await alarmsOf({ PoolSendsAnHour: '200', PoolSendsADay: '1000' })).map(([id, alarm]) => ({
+      id,
+      threshold: Number(alarm['Threshold']),
+      percent: listOf(alarm['Metrics'] as TemplateMap[] | undefined)
+        .map((one) => one['Expression'])
+        .find(Boolean),
+      period: listOf(alarm['Metrics'] as TemplateMap[] | undefined)
+        .map((one) => at(one, 'MetricStat', 'Period'))
+        .find(Boolean),
+      name: alarm['MetricName'],
+    }));
+    for (const [percent, period] of [
+      ['100*sent/200', 3600],
+      ['100*sent/1000', 86400],
+    ] as const) {
+      const thresholds = byMetric
+        .filter((one) => one.percent === percent && Number(one.period) === period)
+        .map(({ threshold }) => threshold);
+      assert.deepEqual(thresholds.sort(), [50, 80], percent);
+    }
+    assert.equal(byMetric.find(({ name }) => name === 'RefusedByPool')?.threshold, 1);
+  });
+
+  it('go off when a trigger’s slowest take longer than 2.5 s, while Cognito still waits', async () => {
+    const slow = (await alarmsOf()).filter(([, alarm]) => alarm['ExtendedStatistic'] === 'p99');
+    for (const [id, alarm] of slow)
+      assert.deepEqual([Number(alarm['Threshold']), alarm['ComparisonOperator']], [2500, 'GreaterThanThreshold'], id);
+    const watched = slow
+      .flatMap(([, alarm]) => metricsOf(alarm))
+      .map(({ MetricName, Dimensions }) =>
+        MetricName === 'Duration' ? Dimensions[0]?.Value.split('-')[1] : MetricName,
+      );
+    assert.deepEqual(watched.sort(), [
+      'CreateLatency',
+      'DefineAuthChallenge',
+      'PostAuthentication',
+      'PreSignUp',
+      'VerifyLatency',
+    ]);
+    assert.equal(slow.length, triggers.length);
+  });
+
+  it('go off for failing functions, unaccepted messages, lock-outs, faults, sign-ups, a switch and pumping', async () => {
+    const alarms = await alarmsOf();
+    const watching = (name: string) =>
+      alarms.filter(([, alarm]) => metricsOf(alarm).some(({ MetricName }) => MetricName === name));
+    for (const name of [
+      'SendFailed',
+      'Locked',
+      'Faults',
+      'SignUpsLimited',
+      'RefusedBySwitch',
+      'RefusedByRange',
+      'Right',
+    ]) {
+      assert.equal(watching(name).length, 1, name);
+    }
+    const failing = watching('Errors').flatMap(([, alarm]) =>
+      metricsOf(alarm).map(({ Dimensions }) => Dimensions[0]?.Value.split('-')[1]),
+    );
+    assert.deepEqual(failing.sort(), [...functions].sort());
+  });
+
+  it('that divide count what has no data as none: nobody answering is the case that matters', async () => {
+    for (const [id, alarm] of await alarmsOf()) {
+      const metrics = listOf(alarm['Metrics'] as TemplateMap[] | undefined);
+      const expression = String(metrics.find((one) => one['Expression'])?.['Expression'] ?? '');
+      const ids = metrics.filter((one) => one['MetricStat']).map((one) => String(one['Id']));
+      // The first is what the alarm is about; without it there is nothing to say.
+      for (const other of ids.slice(1)) assert.match(expression, new RegExp(`FILL\\(${other}, 0\\)`), id);
+    }
+  });
+
+  it('say what they mean and where to read on; all go to the topic, where there is one', async () => {
+    const topic = 'arn:aws:sns:us-east-1:000000000000:alarms';
+    for (const [id, alarm] of await alarmsOf({ AlarmTopicArn: topic })) {
+      assert.match(String(alarm['AlarmDescription']), /^[A-Z].{15,}\. See docs\/operations\.md#[a-z-]+\.$/, id);
+      assert.deepEqual(alarm['AlarmActions'], [topic], id);
+      assert.equal(alarm['TreatMissingData'], 'notBreaching', id);
+    }
+    for (const [id, alarm] of await alarmsOf()) assert.equal(alarm['AlarmActions'], undefined, id);
+  });
+});
+
+describe('the dashboard', () => {
+  it('is JSON, and shows metrics that there are, each once a widget', async () => {
+    const { names, namespace } = emitted();
+    await inEverySet((template) => {
+      const body = JSON.parse(String(propertiesOf(template, 'Dashboard')['DashboardBody'])) as unknown;
+      const widgets = listOf(at(body, 'widgets') as unknown[]);
+      assert.ok(widgets.length >= 4);
+      const taken = new Set<string>();
+      for (const widget of widgets) {
+        for (const [space, name, dimension, stack] of at(widget, 'properties', 'metrics') as string[][]) {
+          assert.deepEqual([space, dimension, stack], [namespace, 'Stack', 'local']);
+          assert.ok(names.has(name!), `${name} is emitted`);
+        }
+        assert.equal(at(widget, 'properties', 'region'), 'us-east-1');
+        const place = [at(widget, 'x'), at(widget, 'y')].join();
+        assert.ok(!taken.has(place), `two widgets at ${place}`);
+        taken.add(place);
+      }
+    });
+  });
+
+  it('shows every metric that is emitted', async () => {
+    const body = String(propertiesOf(await resolved(), 'Dashboard')['DashboardBody']);
+    assert.deepEqual(
+      [...emitted().names].filter((name) => !body.includes(`"${name}"`)),
+      [],
+    );
+  });
+});

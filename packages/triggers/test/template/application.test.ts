@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { functions, ofType, propertiesOf, resolved, root, written } from './support/template.js';
+
+describe('the application, as the Serverless Application Repository takes it', () => {
+  const application = written.Metadata['AWS::ServerlessRepo::Application'];
+
+  it('says who made it, what it is and under what licence', () => {
+    assert.match(String(application['Name']), /^[A-Za-z0-9-]{1,140}$/);
+    assert.ok(String(application['Description']).length <= 256);
+    assert.match(String(application['Author']), /^[A-Za-z0-9 .-]{1,127}$/);
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
+    assert.equal(application['SpdxLicenseId'], manifest['license']);
+    assert.equal(application['SemanticVersion'], manifest['version'], 'one version everywhere');
+    const labels = application['Labels'] as string[];
+    assert.ok(labels.length <= 10 && labels.every((label) => /^[A-Za-z0-9+_:/@-]{1,127}$/.test(label)));
+  });
+
+  it('brings its licence and its README along', () => {
+    for (const key of ['LicenseUrl', 'ReadmeUrl']) {
+      const file = join(root, String(application[key]));
+      assert.ok(existsSync(file), `${key}: ${file}`);
+      assert.ok(statSync(file).size < 256 * 1024);
+    }
+  });
+
+  it('has the version of every package', () => {
+    for (const name of readdirSync(join(root, 'packages'))) {
+      const { version } = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as {
+        version: string;
+      };
+      assert.equal(version, application['SemanticVersion'], name);
+    }
+  });
+
+  it('fits: fewer than 200 parameters, and less than 1 MB with room for what SAM adds', async () => {
+    assert.ok(Object.keys(written.Parameters).length < 200);
+    assert.ok(Object.keys((await resolved({ WebAcl: 'on', IdentityPool: 'on' })).resources).length < 450);
+    // CloudFormation takes 51,200 bytes from a request and 1 MB from a bucket, which both ways to deploy use.
+    assert.ok(statSync(join(root, 'template.yaml')).size < 200_000);
+  });
+});
+
+describe('what is deployed', () => {
+  for (const id of functions) {
+    it(`${id}: a folder that holds its code and nothing else, on a runtime that SDK and AWS support`, async () => {
+      const template = await resolved();
+      const { CodeUri, Handler, Runtime } = propertiesOf(template, id);
+      const folder = join(root, String(CodeUri));
+      assert.deepEqual(readdirSync(folder), ['index.js']);
+      assert.equal(Handler, 'index.handler');
+      assert.ok(Number(/^nodejs(\d+)\.x$/.exec(String(Runtime))?.[1]) >= 22);
+      const code = readFileSync(join(folder, 'index.js'), 'utf8');
+      assert.match(code, /exports\.handler\s*=/);
+      for (const [, module] of code.matchAll(/(?<!\[)require\(["'`]([^"'`]+)["'`]\)/g)) {
+        assert.ok(
+          createRequire(import.meta.url).resolve.paths(module!) === null || module!.startsWith('node:'),
+          module,
+        );
+      }
+    });
+  }
+
+  it('is no folder that no function names', async () => {
+    const named = ofType(await resolved(), 'AWS::Serverless::Function').map(([, { CodeUri }]) =>
+      String(CodeUri).split('/').at(-2),
+    );
+    const found = readdirSync(join(root, 'packages/triggers/dist')).filter((name) =>
+      existsSync(join(root, 'packages/triggers/dist', name, 'index.js')),
+    );
+    assert.deepEqual(found.filter((name) => name !== 'esm').sort(), named.sort());
+  });
+});

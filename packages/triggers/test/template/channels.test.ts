@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { Deployment } from '../support/deployed.js';
+
+const plenty = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
+
+let people = 0;
+const newPhone = () => `+447700900${String(people++).padStart(3, '0')}`;
+const newEmail = () => `ann${people++}@example.com`;
+
+/** Signs somebody up and starts their sign-in, which sends. */
+async function start(deployment: Deployment, name: string) {
+  await deployment.signUp(name.includes('@') ? { email: name } : { phone_number: name });
+  return deployment.start(name);
+}
+
+interface Refusal {
+  /** What it is, in words. */
+  what: string;
+  /** What the service answers. */
+  code: string;
+  status?: number;
+  reason?: string;
+  /** What the page is told: `unsupported` where trying again is of no use. */
+  told: 'unsupported' | 'send_failed';
+}
+
+/** Each refusal of a provider, from its answer on the wire to what the page is told, and that it costs nobody a message. */
+function refusals(service: 'sns' | 'sms-voice' | 'ses', deployed: () => Deployment, list: readonly Refusal[]) {
+  for (const { what, code, status = 400, reason, told } of list) {
+    it(`${what}: the page is told ${told}, nothing is used up, the log says why`, async () => {
+      const deployment = deployed();
+      const name = service === 'ses' ? newEmail() : newPhone();
+      await deployment.control('DELETE', '/logs');
+      const fields = reason ? { Reason: reason } : {};
+      await deployment.control('POST', '/faults', {
+        kind: 'error',
+        on: { service },
+        code,
+        status,
+        message: `for ${name}`,
+        fields,
+      });
+      const started = await start(deployment, name);
+      assert.equal(started.ChallengeParameters?.reason, told);
+      const line = (await deployment.logs()).map(({ text }) => text).find((text) => text.includes('send_not_accepted'));
+      const { outcome, why, SendFailed } = JSON.parse(line ?? '{}') as Record<string, unknown>;
+      assert.equal(outcome, told === 'unsupported' ? 'unsupported' : 'refused');
+      assert.ok(String(why).startsWith(reason ?? code), `${why}`);
+      assert.equal(SendFailed, 1);
+      await deployment.control('DELETE', '/faults');
+      const before = (await deployment.outbox()).length;
+      const again = await deployment.answer(started, 'send', { request: 'send' });
+      assert.equal(again.ChallengeParameters?.reason, undefined, 'no budget and no wait stands in the way');
+      assert.equal((await deployment.outbox()).length, before + 1);
+    });
+  }
+}
+
+describe('SMS by SNS, and e-mail by SES, as they go over the wire', () => {
+  let deployment: Deployment;
+  const current = () => deployment;
+  before(async () => {
+    deployment = await Deployment.start({
+      ...plenty,
+      BrandName: 'Example Bank',
+      PageDomain: 'login.example.com',
+      SmsSenderId: 'EXBANK',
+      SmsOriginationNumber: '+447700900999',
+      SmsRegion: 'eu-west-1',
+      EmailFrom: 'Example Bank <codes@example.com>',
+      EmailConfigurationSet: 'codes',
+    });
+  });
+  after(() => deployment.close());
+  afterEach(() => deployment.control('DELETE', '/faults'));
+
+  it('an SMS carries sender, number and type, and goes by the Region that was asked for', async () => {
+    const phone = newPhone();
+    await start(deployment, phone);
+    const sent = (await deployment.outbox()).at(-1);
+    assert.equal(sent?.to, phone);
+    assert.match(sent?.body ?? '', /^\d{6} is your Example Bank sign-in code\..*\n@login\.example\.com #\d{6}$/s);
+    assert.deepEqual(sent?.request, {
+      service: 'sns',
+      region: 'eu-west-1',
+      MessageAttributes: {
+        'AWS.SNS.SMS.SMSType': 'Transactional',
+        'AWS.SNS.SMS.SenderID': 'EXBANK',
+        'AWS.MM.SMS.OriginationNumber': '+447700900999',
+      },
+    });
+  });
+
+  it('an e-mail has its sender, a subject, a text and an HTML half with one code', async () => {
+    const email = newEmail();
+    await start(deployment, email);
+    const sent = (await deployment.outbox()).at(-1);
+    assert.equal(sent?.to, email);
+    assert.equal(sent?.from, 'Example Bank <codes@example.com>');
+    assert.deepEqual(sent?.request, { service: 'ses', region: 'us-east-1', ConfigurationSetName: 'codes' });
+    const code = await deployment.code();
+    for (const part of [sent?.subject, sent?.body, sent?.html])
+      assert.ok(part?.includes(code) && part.includes('Example Bank'));
+    assert.match(sent?.html ?? '', /^<!doctype html>/);
+  });
+
+  describe('refused by SNS', () => {
+    refusals('sns', current, [
+      { what: 'a number that opted out', code: 'OptedOut', told: 'unsupported' },
+      { what: 'a number that is none', code: 'InvalidParameter', told: 'unsupported' },
+      { what: 'too many calls', code: 'Throttled', status: 429, told: 'send_failed' },
+      { what: 'throttled by the endpoint', code: 'Throttling', told: 'send_failed' },
+      { what: 'a role that may not', code: 'AuthorizationError', status: 403, told: 'send_failed' },
+    ]);
+  });
+
+  describe('refused by SES', () => {
+    refusals('ses', current, [
+      { what: 'an address that is not verified in the sandbox', code: 'MessageRejected', told: 'unsupported' },
+      { what: 'too many calls', code: 'TooManyRequestsException', status: 429, told: 'send_failed' },
+      { what: 'the day’s quota', code: 'LimitExceededException', told: 'send_failed' },
+      { what: 'sending that is paused', code: 'SendingPausedException', told: 'send_failed' },
+      { what: 'an account that is suspended', code: 'AccountSuspendedException', told: 'send_failed' },
+    ]);
+  });
+
+  for (const service of ['sns', 'ses'] as const) {
+    it(`an answer of ${service} that got lost counts as sent: one message, and the wait holds`, async () => {
+      const name = service === 'ses' ? newEmail() : newPhone();
+      const before = (await deployment.outbox()).length;
+      await deployment.control('POST', '/faults', { kind: 'drop-response', on: { service } });
+      const started = await start(deployment, name);
+      assert.equal(started.ChallengeParameters?.reason, 'send_failed');
+      assert.equal((await deployment.outbox()).length, before + 1);
+      const again = await deployment.answer(started, 'send', { request: 'send' });
+      assert.equal((await deployment.outbox()).length, before + 1);
+      const done = await deployment.answer(again, await deployment.code());
+      assert.ok(done.AuthenticationResult, 'and the code in it works');
+    });
+  }
+});
+
+describe('SMS by AWS End User Messaging, as they go over the wire', () => {
+  let deployment: Deployment;
+  before(async () => {
+    deployment = await Deployment.start({
+      ...plenty,
+      SmsVia: 'end-user-messaging',
+      SmsSenderId: 'EXBANK',
+      SmsRegion: 'eu-central-1',
+      SmsConfigurationSet: 'delivery',
+      SmsProtectConfigurationId: 'protect-1234',
+      SmsFeedback: 'on',
+      CodeLifetimeSeconds: '240',
+    });
+  });
+  after(() => deployment.close());
+  afterEach(() => deployment.control('DELETE', '/faults'));
+
+  it('carry identity, protect configuration, and an end in time', async () => {
+    const phone = newPhone();
+    await start(deployment, phone);
+    const sent = (await deployment.outbox()).at(-1);
+    assert.equal(sent?.to, phone);
+    assert.deepEqual(sent?.request, {
+      service: 'sms-voice',
+      region: 'eu-central-1',
+      OriginationIdentity: 'EXBANK',
+      MessageType: 'TRANSACTIONAL',
+      ConfigurationSetName: 'delivery',
+      ProtectConfigurationId: 'protect-1234',
+      TimeToLive: 240,
+      MessageFeedbackEnabled: true,
+    });
+  });
+
+  it('are reported as answered once the code was right, and not before', async () => {
+    const started = await start(deployment, newPhone());
+    const last = async () => (await deployment.outbox()).at(-1);
+    const wrongOnce = await deployment.answer(started, '000000');
+    assert.equal((await last())?.feedback, undefined);
+    const done = await deployment.answer(wrongOnce, await deployment.code());
+    assert.ok(done.AuthenticationResult);
+    assert.equal((await last())?.feedback, 'RECEIVED');
+  });
+
+  it('a provider that can not be told costs nobody their sign-in', async () => {
+    const started = await start(deployment, newPhone());
+    await deployment.control('POST', '/faults', { kind: 'throttle', on: { service: 'sms-voice' } });
+    assert.ok((await deployment.answer(started, await deployment.code())).AuthenticationResult);
+  });
+
+  const conflict = (what: string, reason: string): Refusal => ({
+    what,
+    code: 'ConflictException',
+    reason,
+    told: 'unsupported',
+  });
+  refusals('sms-voice', () => deployment, [
+    conflict('a number that opted out', 'DESTINATION_PHONE_NUMBER_OPTED_OUT'),
+    conflict('a number that is not verified in the sandbox', 'DESTINATION_PHONE_NUMBER_NOT_VERIFIED'),
+    conflict('a country that is blocked', 'DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION'),
+    {
+      what: 'the month’s spend limit',
+      code: 'ServiceQuotaExceededException',
+      reason: 'MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT',
+      told: 'send_failed',
+    },
+    { what: 'too many calls', code: 'ThrottlingException', told: 'send_failed' },
+    {
+      what: 'a role that may not',
+      code: 'AccessDeniedException',
+      reason: 'INSUFFICIENT_ACCOUNT_REPUTATION',
+      told: 'send_failed',
+    },
+  ]);
+});

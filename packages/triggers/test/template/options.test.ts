@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { TemplateMap } from '@cognito-otp/local-pool';
+import { at, listOf, ofType, propertiesOf, resolved, type Statement, statementsOf } from './support/template.js';
+
+const createStatements = async (parameters: Record<string, string>): Promise<Statement[]> =>
+  statementsOf(await resolved(parameters))
+    .filter(({ role }) => role === 'CreateAuthChallengeRole')
+    .map(({ statement }) => statement);
+const actionsOf = (statements: readonly Statement[]) => statements.flatMap(({ Action }) => listOf(Action));
+
+describe('left out by default', () => {
+  it('are web ACL, identity pool, threat protection and CAPTCHA', async () => {
+    const template = await resolved();
+    for (const type of ['AWS::WAFv2::WebACL', 'AWS::WAFv2::WebACLAssociation', 'AWS::Cognito::IdentityPool']) {
+      assert.deepEqual(ofType(template, type), [], type);
+    }
+    assert.equal(template.resources['SignedInRole'], undefined);
+    assert.equal(template.outputs['IdentityPoolId'], undefined);
+    assert.equal(propertiesOf(template, 'UserPool')['UserPoolAddOns'], undefined);
+    assert.equal(propertiesOf(template, 'UserPool')['UserPoolTier'], 'ESSENTIALS');
+    assert.equal(
+      (await createStatements({})).filter(({ Action }) => Action === 'secretsmanager:GetSecretValue').length,
+      1,
+    );
+  });
+});
+
+describe('the web ACL', () => {
+  it('stands before the pool: a rate for each address, a lower one for what can send', async () => {
+    const template = await resolved({ WebAcl: 'on', WebAclRequestsIn5Minutes: '500' });
+    const { Scope, Rules } = propertiesOf(template, 'WebAclForPool');
+    assert.equal(Scope, 'REGIONAL');
+    const rules = listOf(Rules as TemplateMap[]);
+    const rule = (name: string) => rules.find((one) => one['Name'] === name);
+    const rate = (name: string, key: string) => at(rule(name), 'Statement', 'RateBasedStatement', key);
+    assert.equal(Number(rate('rate-by-ip', 'Limit')), 500);
+    assert.ok(Number(rate('starts-by-ip', 'Limit')) < 500);
+    for (const name of ['rate-by-ip', 'starts-by-ip']) {
+      assert.equal(rate(name, 'AggregateKeyType'), 'IP');
+      assert.deepEqual(Object.keys(at(rule(name), 'Action') as object), ['Block']);
+    }
+    const match = at(rate('starts-by-ip', 'ScopeDownStatement'), 'ByteMatchStatement');
+    assert.equal(at(match, 'SearchString'), 'AWSCognitoIdentityProviderService.InitiateAuth');
+    assert.equal(at(match, 'FieldToMatch', 'SingleHeader', 'Name'), 'x-amz-target');
+    assert.equal(new Set(rules.map((one) => one['Priority'])).size, rules.length);
+    const [[, association] = assert.fail('no association')] = ofType(template, 'AWS::WAFv2::WebACLAssociation');
+    assert.match(String(association['ResourceArn']), /:userpool\//);
+  });
+});
+
+describe('threat protection', () => {
+  for (const [mode, advanced] of [
+    ['audit', 'AUDIT'],
+    ['enforced', 'ENFORCED'],
+  ] as const) {
+    it(`${mode}: rates sign-ins by the custom flow too, on the plan that has it`, async () => {
+      const pool = propertiesOf(await resolved({ ThreatProtection: mode, UserPoolTier: 'LITE' }), 'UserPool');
+      assert.equal(pool['UserPoolTier'], 'PLUS');
+      assert.equal(at(pool, 'UserPoolAddOns', 'AdvancedSecurityMode'), advanced);
+      assert.equal(at(pool, 'UserPoolAddOns', 'AdvancedSecurityAdditionalFlows', 'CustomAuthMode'), advanced);
+    });
+  }
+});
+
+describe('the identity pool', () => {
+  it('takes the tokens of our client alone; its role is for signed-in people and may do nothing yet', async () => {
+    const template = await resolved({ IdentityPool: 'on' });
+    const identities = propertiesOf(template, 'Identities');
+    assert.equal(identities['AllowUnauthenticatedIdentities'], false);
+    assert.equal(identities['AllowClassicFlow'], false);
+    const [provider, ...others] = listOf(identities['CognitoIdentityProviders'] as TemplateMap[]);
+    assert.deepEqual(others, []);
+    assert.equal(provider?.['ClientId'], template.outputs['UserPoolClientId']);
+    assert.equal(provider?.['ServerSideTokenCheck'], true);
+    const role = propertiesOf(template, 'SignedInRole');
+    assert.equal(role['Policies'], undefined);
+    const [trust] = listOf(at(role, 'AssumeRolePolicyDocument', 'Statement') as TemplateMap[]);
+    assert.equal(
+      at(trust, 'Condition', 'StringEquals', 'cognito-identity.amazonaws.com:aud'),
+      template.outputs['IdentityPoolId'],
+    );
+    assert.equal(
+      at(trust, 'Condition', 'ForAnyValue:StringLike', 'cognito-identity.amazonaws.com:amr'),
+      'authenticated',
+    );
+  });
+});
+
+describe('CAPTCHA', () => {
+  it('lets Create read the one secret that its key is in', async () => {
+    const statements = await createStatements({
+      CaptchaVerifyUrl: 'https://captcha.example.com/siteverify',
+      CaptchaKeyName: 'site/captcha',
+      SendOn: 'request',
+    });
+    const secrets = statements
+      .filter(({ Action }) => Action === 'secretsmanager:GetSecretValue')
+      .map(({ Resource }) => Resource);
+    assert.equal(secrets.length, 2);
+    assert.equal(secrets[1], 'arn:aws:secretsmanager:us-east-1:000000000000:secret:site/captcha-??????');
+  });
+});
+
+describe('channels', () => {
+  for (const [channels, via, may, mayNot] of [
+    ['sms', 'sns', ['sns:Publish'], ['ses:SendEmail', 'sms-voice:SendTextMessage']],
+    ['sms', 'end-user-messaging', ['sms-voice:SendTextMessage'], ['ses:SendEmail', 'sns:Publish']],
+    ['email', 'sns', ['ses:SendEmail'], ['sns:Publish', 'sms-voice:SendTextMessage']],
+    ['sms email', 'sns', ['sns:Publish', 'ses:SendEmail'], ['sms-voice:SendTextMessage']],
+  ] as const) {
+    it(`${channels} by ${via}: Create may send by these and by nothing else`, async () => {
+      const actions = actionsOf(await createStatements({ Channels: channels, SmsVia: via }));
+      for (const action of may) assert.ok(actions.includes(action), action);
+      for (const action of mayNot) assert.ok(!actions.includes(action), action);
+    });
+  }
+
+  it('e-mail alone: the pool has no role to send SMS with', async () => {
+    const template = await resolved({ Channels: 'email' });
+    assert.equal(template.resources['SmsRole'], undefined);
+    assert.equal(propertiesOf(template, 'UserPool')['SmsConfiguration'], undefined);
+  });
+
+  it('SMS from another Region: function, role and pool all name it', async () => {
+    const given = { SmsRegion: 'eu-west-1', SmsVia: 'end-user-messaging', SmsFeedback: 'on' };
+    const template = await resolved(given);
+    for (const id of ['CreateAuthChallenge', 'PostAuthentication']) {
+      assert.equal(at(propertiesOf(template, id), 'Environment', 'Variables', 'SMS_REGION'), 'eu-west-1');
+    }
+    assert.equal(at(propertiesOf(template, 'UserPool'), 'SmsConfiguration', 'SnsRegion'), 'eu-west-1');
+    const voice = statementsOf(template).filter(({ statement }) => String(statement.Action).startsWith('sms-voice:'));
+    assert.equal(voice.length, 2);
+    for (const { statement } of voice)
+      assert.match(String(statement.Resource), /^arn:aws:sms-voice:eu-west-1:000000000000:/);
+    const own = await resolved({ SmsVia: 'end-user-messaging' });
+    assert.equal(at(propertiesOf(own, 'UserPool'), 'SmsConfiguration', 'SnsRegion'), 'us-east-1');
+  });
+
+  it('feedback: only where SMS go by AWS End User Messaging, and by the function that knows', async () => {
+    const feedback = async (parameters: Record<string, string>) =>
+      statementsOf(await resolved(parameters))
+        .filter(({ statement }) => statement.Action === 'sms-voice:PutMessageFeedback')
+        .map(({ role }) => role);
+    assert.deepEqual(await feedback({ SmsFeedback: 'on' }), []);
+    assert.deepEqual(await feedback({ SmsFeedback: 'on', SmsVia: 'end-user-messaging' }), ['PostAuthenticationRole']);
+  });
+
+  it('sign-ups by administrators alone, where the owner wants it so', async () => {
+    const only = async (parameters: Record<string, string>) =>
+      at(propertiesOf(await resolved(parameters), 'UserPool'), 'AdminCreateUserConfig', 'AllowAdminCreateUserOnly');
+    assert.equal(await only({}), false);
+    assert.equal(await only({ SelfSignUp: 'off' }), true);
+  });
+});

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, it } from 'node:test';
+import { Script } from 'node:vm';
+import { resolveTemplate } from '@cognito-otp/local-pool';
+import { ConfigurationError, settings } from '../../src/config.js';
+import {
+  at,
+  functions,
+  parameterSets,
+  propertiesOf,
+  resolved,
+  root,
+  templateFile,
+  text,
+  written,
+} from './support/template.js';
+
+const parameters = Object.entries(written.Parameters);
+
+describe('every parameter', () => {
+  it('says what it is for, in a sentence', () => {
+    for (const [name, { Description }] of parameters) assert.match(Description ?? '', /^\S.{10,}[.]$/s, name);
+  });
+
+  it('is bounded: a list of values, two numbers, or a pattern with an end', () => {
+    for (const [name, { Type, AllowedValues, AllowedPattern, MinValue, MaxValue }] of parameters) {
+      if (AllowedValues) continue;
+      if (Type === 'Number') {
+        assert.ok(Number.isFinite(MinValue) && Number.isFinite(MaxValue), name);
+        continue;
+      }
+      assert.ok(AllowedPattern, name);
+      const open = AllowedPattern.replace(/\\./g, '')
+        .replace(/\[[^\]]*\]/g, 'x')
+        .match(/[*+]|,\}/);
+      assert.equal(open, null, `${name} may go on for ever: ${AllowedPattern}`);
+    }
+  });
+
+  it('stands in one group of the console’s form', () => {
+    const grouped = written.Metadata['AWS::CloudFormation::Interface'].ParameterGroups.flatMap(
+      (group) => group.Parameters,
+    );
+    assert.deepEqual([...grouped].sort(), parameters.map(([name]) => name).sort());
+  });
+
+  it('is used', () => {
+    const rest = text.slice(text.indexOf('\nConditions:'));
+    for (const [name] of parameters) assert.match(rest, new RegExp(`!Ref ${name}\\b|\\$\\{${name}\\}`), name);
+  });
+
+  it('has a default, but for the countries: nobody sends to a country by oversight', () => {
+    assert.deepEqual(
+      parameters.filter(([, { Default }]) => Default === undefined).map(([name]) => name),
+      ['Countries'],
+    );
+  });
+
+  it('and every condition is used', () => {
+    const rest = text.slice(text.indexOf('\nConditions:'));
+    for (const name of Object.keys(written.Conditions)) {
+      assert.match(
+        rest,
+        new RegExp(`!If\\s*(\\n\\s*- |\\[)${name}\\b|Condition: ${name}\\b|!Condition ${name}\\b`),
+        name,
+      );
+    }
+  });
+
+  it('that asks too much is refused before anything is deployed', async () => {
+    for (const [name, value] of [
+      ['Countries', 'Britain'],
+      ['CodeLength', '3'],
+      ['PoolSendsADay', '0'],
+      ['GuessesADay', '51'],
+      ['PageDomain', 'https://example.com/'],
+      ['BrandName', 'Ann\r\nBcc: x'],
+      ['EmailFrom', 'Ann <ann@example.com>, bob@example.com'],
+      ['SmsSenderId', '12345'],
+      ['SmsRegion', 'Ireland'],
+      ['CaptchaVerifyUrl', 'http://example.com'],
+      ['DefaultLocale', 'English'],
+      ['AlarmTopicArn', 'alarms'],
+    ]) {
+      await assert.rejects(
+        resolveTemplate(templateFile, { Countries: 'GB', [name!]: value! }),
+        { name: 'TemplateError' },
+        `${name}=${value}`,
+      );
+    }
+  });
+});
+
+/** Of Lambda's own, what the code needs to load; and no word from the SDK about this machine's Node. */
+const runtime = { AWS_REGION: 'us-east-1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+
+type Bundle = (require: NodeJS.Require, module: object, exports: object, process: NodeJS.Process) => void;
+
+/** A function's built code, to be run on environments; each run tells what it asked of its own. */
+function built(name: string): (environment: Record<string, string>) => Set<string> {
+  const file = `${root}packages/triggers/dist/${name}/index.js`;
+  const wrapped = `(function (require, module, exports, process) {${readFileSync(file, 'utf8')}\n})`;
+  const bundle = new Script(wrapped, { filename: file }).runInThisContext() as Bundle;
+  return (environment) => {
+    const asked = new Set<string>();
+    const env = new Proxy(environment, {
+      get: (target, key) => {
+        if (typeof key === 'string') asked.add(key);
+        return Reflect.get(target, key) as unknown;
+      },
+    });
+    const module = { exports: {} as Record<string, unknown> };
+    bundle(
+      createRequire(file),
+      module,
+      module.exports,
+      Object.assign(Object.create(process) as NodeJS.Process, { env }),
+    );
+    assert.equal(typeof module.exports['handler'], 'function');
+    return asked;
+  };
+}
+
+const folderOf = (logicalId: string) => logicalId.replace(/(?!^)([A-Z])/g, '-$1').toLowerCase();
+const environmentOf = async (logicalId: string, given: Readonly<Record<string, string>>) => {
+  const variables = at(propertiesOf(await resolved(given), logicalId), 'Environment', 'Variables') ?? {};
+  return Object.fromEntries(Object.entries(variables as object).map(([name, value]) => [name, String(value)]));
+};
+
+describe('the environment of a function', () => {
+  for (const id of functions) {
+    it(`${id}: has every name that its code asks for, and no other`, async () => {
+      const run = built(folderOf(id));
+      const asked = new Set<string>();
+      const given = new Set<string>();
+      for (const set of Object.values(parameterSets)) {
+        const environment = await environmentOf(id, set);
+        for (const name of Object.keys(environment)) given.add(name);
+        for (const name of run({ ...environment, ...runtime })) asked.add(name);
+      }
+      // What Lambda sets, and what Node and the SDK look for by themselves.
+      const own = [...asked].filter((name) => !/^(AWS_|NODE_|HOME|USERPROFILE|_HANDLER|LAMBDA_|SMITHY_)/.test(name));
+      assert.deepEqual(own.sort(), [...given].sort());
+    });
+  }
+
+  const readers: Readonly<Record<string, (read: ReturnType<typeof settings>) => unknown>> = {
+    PreSignUp: (read) => read.preSignUp(),
+    DefineAuthChallenge: (read) => read.define(),
+    CreateAuthChallenge: (read) => read.create(),
+    VerifyAuthChallengeResponse: (read) => read.verify(),
+    PostAuthentication: (read) => read.postAuthentication(),
+  };
+  const numeric = parameters.filter(([, { Type, AllowedValues }]) => Type === 'Number' && !AllowedValues);
+
+  it('takes the bounds of each of the template’s numbers, and nothing beyond them', async () => {
+    const tried = new Set<string>();
+    for (const [id, read] of Object.entries(readers)) {
+      const base = await environmentOf(id, {});
+      for (const [variable, name] of Object.entries(written.Resources[id]?.Properties.Environment?.Variables ?? {})) {
+        const { MinValue = 0, MaxValue = 0 } = numeric.find(([one]) => one === name)?.[1] ?? {};
+        if (MaxValue === 0) continue;
+        tried.add(name);
+        const start = (value: number) => read(settings({ ...base, [variable]: String(value) }));
+        start(MinValue);
+        start(MaxValue);
+        for (const beyond of [MinValue - 1, MaxValue + 1]) {
+          assert.throws(() => start(beyond), ConfigurationError, `${id}: ${variable}=${beyond}`);
+        }
+      }
+    }
+    const elsewhere = numeric.map(([name]) => name).filter((name) => !tried.has(name));
+    assert.deepEqual(elsewhere.sort(), ['SecretRotationDays', 'WebAclRequestsIn5Minutes']);
+  });
+});

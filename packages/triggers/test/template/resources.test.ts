@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import {
+  at,
+  functions,
+  inEverySet,
+  listOf,
+  ofType,
+  propertiesOf,
+  resolved,
+  root,
+  statementsOf,
+  triggers,
+} from './support/template.js';
+
+describe('functions and roles', () => {
+  it('each function has a role, a log and a folder of its own', async () => {
+    await inEverySet((template, set) => {
+      const all = ofType(template, 'AWS::Serverless::Function');
+      assert.deepEqual(all.map(([id]) => id).sort(), [...functions].sort(), set);
+      for (const property of ['Role', 'CodeUri'] as const) {
+        assert.equal(new Set(all.map(([, properties]) => properties[property])).size, all.length, property);
+      }
+      assert.equal(new Set(all.map(([, { LoggingConfig }]) => at(LoggingConfig, 'LogGroup'))).size, all.length);
+      for (const [id, { Role }] of all) assert.match(String(Role), new RegExp(`role/local-${id}Role-`));
+    });
+  });
+
+  it('a role of a function can be taken by Lambda alone', async () => {
+    const template = await resolved();
+    for (const id of functions) {
+      const { AssumeRolePolicyDocument, ManagedPolicyArns } = propertiesOf(template, `${id}Role`);
+      assert.deepEqual(
+        listOf(at(AssumeRolePolicyDocument, 'Statement')).map((one) => at(one, 'Principal', 'Service')),
+        ['lambda.amazonaws.com'],
+      );
+      assert.equal(ManagedPolicyArns, undefined);
+    }
+  });
+
+  it('Define has no access to data: its role writes its own log and nothing else', async () => {
+    await inEverySet((template) => {
+      const own = statementsOf(template).filter(({ role }) => role === 'DefineAuthChallengeRole');
+      assert.deepEqual(
+        own.flatMap(({ statement }) => listOf(statement.Action)),
+        ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      );
+      assert.match(String(own[0]?.statement.Resource), /:log-group:local-DefineAuthChallengeLog-\w+:\*$/);
+    });
+  });
+
+  it('no action and no resource is a wildcard; what SNS gives no resource for leaves out all that has one', async () => {
+    await inEverySet((template, set) => {
+      for (const { role, statement } of statementsOf(template)) {
+        const { Action, Resource, NotResource } = statement;
+        for (const action of listOf(Action)) assert.match(action, /^[a-z0-9-]+:[A-Za-z]+$/, `${set}: ${role}`);
+        for (const resource of listOf(Resource)) {
+          assert.match(resource, /^arn:aws:[a-z-]+:[a-z0-9-]+:000000000000:.+/, `${set}: ${role}`);
+          assert.notEqual(resource, '*');
+        }
+        if (Resource === undefined) {
+          assert.deepEqual([Action, NotResource], ['sns:Publish', 'arn:aws:sns:*:*:*'], `${set}: ${role}`);
+        }
+      }
+    });
+  });
+
+  it('each function is let in by the pool, or the secret, that calls it, of this account', async () => {
+    const template = await resolved();
+    const permissions = ofType(template, 'AWS::Lambda::Permission').map(([, properties]) => properties);
+    assert.equal(permissions.length, functions.length);
+    for (const { FunctionName, Principal, SourceArn, SourceAccount } of permissions) {
+      const rotates = String(FunctionName).includes('RotateSecret');
+      assert.equal(Principal, rotates ? 'secretsmanager.amazonaws.com' : 'cognito-idp.amazonaws.com');
+      assert.match(String(SourceArn), rotates ? /:secret:local-CodeSecret-/ : /:userpool\//);
+      assert.equal(SourceAccount, '000000000000');
+    }
+  });
+
+  it('a trigger answers or ends before Cognito asks again', async () => {
+    const template = await resolved();
+    for (const id of triggers) assert.ok(Number(propertiesOf(template, id)['Timeout']) <= 5);
+    const config = propertiesOf(template, 'UserPool')['LambdaConfig'];
+    assert.deepEqual(Object.keys(config as object).sort(), [...triggers].sort());
+  });
+});
+
+describe('what is kept', () => {
+  it('pool and table outlive the stack, and neither is deleted by a slip', async () => {
+    const template = await resolved();
+    for (const id of ['UserPool', 'Table']) {
+      const { DeletionPolicy, UpdateReplacePolicy } = template.resources[id]!.attributes;
+      assert.deepEqual([DeletionPolicy, UpdateReplacePolicy], ['Retain', 'Retain'], id);
+    }
+    assert.equal(propertiesOf(template, 'UserPool')['DeletionProtection'], 'ACTIVE');
+    assert.equal(propertiesOf(template, 'Table')['DeletionProtectionEnabled'], true);
+  });
+
+  it('is encrypted, and items go by themselves', async () => {
+    const table = propertiesOf(await resolved(), 'Table');
+    assert.equal(at(table, 'SSESpecification', 'SSEEnabled'), true);
+    assert.deepEqual({ ...(table['TimeToLiveSpecification'] as object) }, { AttributeName: 'ttl', Enabled: true });
+    assert.equal(table['BillingMode'], 'PAY_PER_REQUEST');
+  });
+
+  it('logs are, for as long as was asked', async () => {
+    const template = await resolved({ LogRetentionDays: '90' });
+    const groups = ofType(template, 'AWS::Logs::LogGroup');
+    assert.equal(groups.length, functions.length);
+    for (const [id, { RetentionInDays }] of groups) assert.equal(String(RetentionInDays), '90', id);
+  });
+
+  it('the secret is long, made by Secrets Manager and changed by the calendar', async () => {
+    const template = await resolved({ SecretRotationDays: '7' });
+    const { GenerateSecretString, SecretString } = propertiesOf(template, 'CodeSecret');
+    assert.ok(Number(at(GenerateSecretString, 'PasswordLength')) >= 32);
+    assert.equal(SecretString, undefined);
+    assert.equal(String(at(propertiesOf(template, 'Rotation'), 'RotationRules', 'AutomaticallyAfterDays')), '7');
+  });
+});
+
+describe('promise 24: doors into the pool', () => {
+  it('no app client takes a password or SRP by itself, in any mode', async () => {
+    await inEverySet((template, set) => {
+      const clients = ofType(template, 'AWS::Cognito::UserPoolClient');
+      assert.ok(clients.length > 0);
+      for (const [id, client] of clients) {
+        const flows = listOf(client['ExplicitAuthFlows'] as string[]);
+        const rest = flows.filter((flow) => flow !== 'ALLOW_CUSTOM_AUTH' && flow !== 'ALLOW_REFRESH_TOKEN_AUTH');
+        assert.deepEqual(rest, [], `${set}: ${id}`);
+        // Not given, Cognito opens SRP by itself.
+        assert.ok(flows.includes('ALLOW_CUSTOM_AUTH'), `${set}: ${id}`);
+        for (const oauth of ['AllowedOAuthFlows', 'SupportedIdentityProviders', 'CallbackURLs'])
+          assert.equal(client[oauth], undefined);
+        assert.equal(client['PreventUserExistenceErrors'], 'ENABLED');
+        assert.equal(client['EnableTokenRevocation'], true);
+      }
+    });
+  });
+
+  it('nobody gets in by a forgotten password, and nobody moves an address without proof', async () => {
+    const pool = propertiesOf(await resolved(), 'UserPool');
+    assert.deepEqual(
+      listOf(at(pool, 'AccountRecoverySetting', 'RecoveryMechanisms')).map((one) => at(one, 'Name')),
+      ['admin_only'],
+    );
+    assert.deepEqual(
+      [...listOf(at(pool, 'UserAttributeUpdateSettings', 'AttributesRequireVerificationBeforeUpdate'))].sort(),
+      ['email', 'phone_number'],
+    );
+  });
+
+  it('nobody writes that their address is verified', async () => {
+    const { WriteAttributes } = propertiesOf(await resolved(), 'UserPoolClient');
+    assert.ok(!listOf(WriteAttributes as string[]).some((name) => name.endsWith('_verified')));
+  });
+
+  it('refresh tokens are changed with each use, unless the owner turned that off', async () => {
+    const rotation = async (parameters = {}) =>
+      at(propertiesOf(await resolved(parameters), 'UserPoolClient'), 'RefreshTokenRotation', 'Feature');
+    assert.equal(await rotation(), 'ENABLED');
+    assert.equal(await rotation({ RefreshTokenRotation: 'off' }), 'DISABLED');
+  });
+});
+
+describe('outputs', () => {
+  it('can be pasted where they are asked for', async () => {
+    const { outputs } = await resolved();
+    assert.match(outputs['UserPoolId'] ?? '', /^us-east-1_\w{9}$/);
+    assert.match(outputs['UserPoolClientId'] ?? '', /^[a-z0-9]{26}$/);
+    assert.equal(
+      outputs['Tag'],
+      `<cognito-otp-login user-pool-id="${outputs['UserPoolId']}" client-id="${outputs['UserPoolClientId']}"></cognito-otp-login>`,
+    );
+    assert.equal(outputs['Region'], 'us-east-1');
+    assert.match(new URL(outputs['DashboardUrl'] ?? '').hash, /^#dashboards:name=./);
+    assert.match(outputs['TableName'] ?? '', /^local-Table-/);
+  });
+
+  it('name the attributes that the element has', async () => {
+    const { outputs } = await resolved();
+    const element = readFileSync(`${root}packages/otp-element/src/cognito-otp-login.ts`, 'utf8');
+    for (const [, attribute] of outputs['Tag']!.matchAll(/ ([a-z-]+)="/g))
+      assert.ok(element.includes(`'${attribute}'`), attribute);
+  });
+});

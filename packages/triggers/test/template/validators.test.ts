@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type Engine, RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
+import { parameterSets, templateFile, text } from './support/template.js';
+
+/** The template with one piece of it replaced, as somebody's slip of the pen would. */
+const broken = {
+  'a property that there is not': ['DeletionProtectionEnabled:', 'DeletionProtected:'],
+  'a value that there is not': ['BillingMode: PAY_PER_REQUEST', 'BillingMode: PER_REQUEST'],
+  'a reference to nothing': ['TABLE_NAME: !Ref Table', 'TABLE_NAME: !Ref Tabel'],
+  'an attribute that there is not': ['!GetAtt UserPool.Arn', '!GetAtt UserPool.ARN'],
+} as const;
+
+describe('the template', () => {
+  let folder: string;
+  let engine: Engine;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'cognito-otp-validate-'));
+    engine = new RegoEngine();
+  });
+  after(() => {
+    engine.free();
+    rmSync(folder, { recursive: true });
+  });
+
+  const fileOf = (...changes: (readonly [from: string, to: string])[]): string => {
+    let changed = text;
+    for (const [from, to] of changes) {
+      assert.ok(changed.includes(from), `the template has ${from}`);
+      changed = changed.replace(from, to);
+    }
+    const file = join(folder, 'template.yaml');
+    writeFileSync(file, changed);
+    return file;
+  };
+
+  describe('held against CloudFormation’s schemas, with SAM’s transform', () => {
+    const findings = (file: string, parameterOverrides: Record<string, string> = {}) => {
+      const report = engine.validateStandard(new TemplateFile(file), { severityLevel: 'WARN', parameterOverrides });
+      assert.equal(report.status, 'OK');
+      return report.diagnostics.map(
+        ({ ruleId, message, entity, startLine }) => `${ruleId} ${entity?.logicalId} (line ${startLine}): ${message}`,
+      );
+    };
+
+    for (const set of ['defaults', 'everything'] as const) {
+      it(`has nothing against it: ${set}`, () => {
+        assert.deepEqual(findings(templateFile, parameterSets[set]), []);
+      });
+    }
+
+    for (const [what, change] of Object.entries(broken)) {
+      it(`with ${what} is refused`, () => {
+        assert.notDeepEqual(findings(fileOf(change)), []);
+      });
+    }
+  });
+
+  const linter = spawnSync('cfn-lint', ['--version']);
+  const absent = linter.status === 0 ? false : 'cfn-lint is not installed here (pip install cfn-lint)';
+
+  describe('held against cfn-lint', { skip: absent }, () => {
+    it('has nothing against it', () => {
+      assert.equal(execFileSync('cfn-lint', [templateFile], { encoding: 'utf8' }), '');
+    });
+
+    it('with a trigger, a kind of key and a time that there are not is refused three times', () => {
+      const file = fileOf(
+        ['PreSignUp: !GetAtt PreSignUp.Arn', 'BeforeSignUp: !GetAtt PreSignUp.Arn'],
+        ['KeyType: HASH', 'KeyType: PARTITION'],
+        ['Timeout: 30', 'Timeout: 3000'],
+      );
+      const { status, stdout } = spawnSync('cfn-lint', [file], { encoding: 'utf8' });
+      assert.notEqual(status, 0);
+      for (const slip of [/BeforeSignUp/, /'KeyType': 'PARTITION'/, /3000 is greater/]) assert.match(stdout, slip);
+    });
+  });
+});
