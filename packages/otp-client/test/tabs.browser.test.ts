@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { code, messages, newPhone, openTab, pool, type Tab, until } from './support/tabs.js';
+import { code, messages, newPhone, oneFile, openTab, pool, type Tab, until } from './support/tabs.js';
 
 describe('one client in several tabs', () => {
   const open: Tab[] = [];
@@ -137,7 +137,7 @@ describe('one client in several tabs', () => {
     const frame = document.createElement('iframe');
     frame.sandbox.add('allow-scripts');
     frame.srcdoc = `<script type="module">
-      import { createOtpClient } from '${location.origin}/packages/otp-client/src/index.ts';
+      import { createOtpClient } from '${oneFile}';
       const client = createOtpClient(${JSON.stringify(pool)});
       addEventListener('message', async ({ data: [method, ...given] }) => {
         let said;

@@ -43,14 +43,14 @@ interface TabWindow extends Window {
   createOtpClient?: (options: OtpClientOptions) => OtpClient;
 }
 
-/**
- * A document of its own with a client of its own, as another tab of the same site has: an iframe.
- * @param sandbox an origin of its own too, where storage and locks are refused.
- */
+/** The client as one file, so that a page has it with one request. */
+export const oneFile = `${location.origin}/one-file/packages/otp-client/src/index.ts`;
+
+/** A document of its own with a client of its own, as another tab of the same site has: an iframe. */
 export async function openTab(options: Partial<OtpClientOptions> = {}): Promise<Tab> {
   const frame = document.createElement('iframe');
   frame.srcdoc = `<script type="module">
-    import { createOtpClient } from '/packages/otp-client/src/index.ts';
+    import { createOtpClient } from '${oneFile}';
     window.createOtpClient = createOtpClient;
   </script>`;
   document.body.append(frame);
