@@ -1,5 +1,6 @@
 import { executeServerCommand } from '@web/test-runner-commands';
 import type { OtpClient, OtpClientOptions } from '../../src/index.js';
+import { pool } from './tabs.js';
 
 /** A top-level tab of this browser, on this site, that the test drives from outside. */
 export interface RealTab {
@@ -19,10 +20,11 @@ declare global {
   }
 }
 
-const page = '/packages/otp-client/test/support/page.html';
+export const page = '/packages/otp-client/test/support/page.html';
 
 /** A page whose address says which client it is to have. */
-export const pageFor = (options: Partial<OtpClientOptions>) => `${page}#${encodeURIComponent(JSON.stringify(options))}`;
+export const pageFor = (options: Partial<OtpClientOptions>) =>
+  `${page}#${encodeURIComponent(JSON.stringify({ ...pool, ...options }))}`;
 
 export async function realTab(path: string): Promise<RealTab> {
   const id = await executeServerCommand<string, object>('tab', { act: 'open' });
