@@ -38,7 +38,7 @@ export function checkOptions(options: OtpClientOptions): Config {
   check(!storage || methods.every((name) => typeof storage[name] === 'function'), 'storage', methods);
   check(isCount(timeLimit ?? 1), 'timeLimit', 'milliseconds');
   check(isCount(codeLength ?? 1), 'codeLength', 'a number of digits');
-  check(isText(locale ?? 'en'), 'locale', 'a language tag');
+  check(isText(locale ?? '', /^/), 'locale', 'a language tag');
   check(
     Object.values(clientMetadata ?? {}).every((value) => isText(value, /^/)),
     'clientMetadata',

@@ -129,7 +129,7 @@ test('promise 36: what can’t work is refused at once, naming the option and wh
     ['timeLimit', Number.POSITIVE_INFINITY],
     ['codeLength', 0],
     ['codeLength', '6'],
-    ['locale', ''],
+    ['locale', 5],
     ['clientMetadata', { page: 1 }],
     ['storage', { getItem: () => null }],
   ];
