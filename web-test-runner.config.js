@@ -6,6 +6,8 @@ import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
 import { findBrowser } from './scripts/browsers.mjs';
+import { oneFile } from './scripts/test-runner/one-file.mjs';
+import { realTabs } from './scripts/test-runner/real-tabs.mjs';
 import { webkitLauncher } from './scripts/webkit-launcher.mjs';
 import { root } from './scripts/workspace.mjs';
 
@@ -102,6 +104,8 @@ export default {
   plugins: [
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(root, 'packages/otp-element/tsconfig.json') }),
     localPool(),
+    realTabs(),
   ],
+  middleware: [oneFile()],
   reporters: [defaultReporter({ reportTestProgress: false }), countReporter()],
 };

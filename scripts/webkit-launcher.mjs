@@ -111,6 +111,8 @@ export function webkitLauncher(driverPath) {
       await command('DELETE', '').catch((error) => console.error(error.message));
       for (const child of processes) child.kill();
     },
+    /** One command of the WebDriver session, for tests that need more windows than theirs. */
+    webdriver: command,
     // What @web/test-runner-commands asks of launchers of this type.
     sendKeys: (_sessionId, list) =>
       actions(

@@ -58,7 +58,6 @@ export function readRound(
   { AuthenticationResult, ChallengeName, ChallengeParameters, Session }: Json,
   before: Partial<Handshake> & Pick<Handshake, 'identifier' | 'signedUp'>,
   codeLength: number | undefined,
-  answered: boolean,
 ): Round {
   if (!AuthenticationResult && !Session) throw new OtpError('bad_response');
   const challenge = `${ChallengeName}`;
@@ -66,8 +65,16 @@ export function readRound(
     throw new OtpError('unsupported_challenge', challenge);
   }
   const { identifier } = before;
-  const given = Object(ChallengeParameters) as { readonly [name in keyof PublicParameters | 'USERNAME']?: unknown };
-  const dialect = given.otp === '1';
+  const said = Object(ChallengeParameters) as { readonly [name: string]: unknown };
+  const dialect = said.otp === '1';
+  // What others mean by names like ours is anybody's guess; Cognito's own codes say where they went in Cognito's words.
+  const given: { readonly [name in keyof PublicParameters]?: unknown } = dialect
+    ? said
+    : {
+        channel: `${said.CODE_DELIVERY_DELIVERY_MEDIUM}`.toLowerCase(),
+        destination: said.CODE_DELIVERY_DESTINATION,
+        length: codeLength ?? (/_OTP$/.test(challenge) && 8),
+      };
   const now = Date.now();
   const number = (value: unknown) => (/^\d{1,15}$/.test(`${value}`) ? Number(value) : null);
   // Cognito's clock is the one that counts; ours may be wrong by a day.
@@ -80,7 +87,10 @@ export function readRound(
   const channel = isChannel(given.channel) ? given.channel : usual;
   const expiresAt = local(given.expiresAt);
   const resendAt = local(given.resendAt);
-  const reason = (dialect ? given.reason : answered ? 'wrong_code' : undefined) as Reason | undefined;
+  // The same question again is all that others say to a wrong answer; another question means that it was right.
+  const reason = (dialect ? given.reason : challenge === before.challenge ? 'wrong_code' : undefined) as
+    | Reason
+    | undefined;
   const code: OtpErrorCode = ERRORS.find((name) => name.startsWith(`${reason}`)) ?? 'service';
   return {
     tokens: AuthenticationResult,
@@ -94,7 +104,7 @@ export function readRound(
         : null,
     handshake: {
       ...before,
-      username: `${given.USERNAME ?? before.username ?? nameOf(identifier)}`,
+      username: `${said.USERNAME ?? before.username ?? nameOf(identifier)}`,
       session: `${Session}`,
       challenge,
       dialect,

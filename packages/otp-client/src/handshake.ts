@@ -58,7 +58,6 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
       await respond(handshake, 'send', ask, { request: 'send', channel, captcha }),
       { ...handshake, signedUp: true },
       codeLength,
-      true,
     );
 
   async function open(
@@ -81,7 +80,6 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
       }),
       { identifier, signedUp, attributes },
       codeLength,
-      false,
     );
     // The triggers wait to be asked, with the channel, the language and the CAPTCHA's token.
     const waits = round.reason === 'not_sent' || (round.reason === 'captcha' && options.captcha);
@@ -105,7 +103,7 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
           request: ask,
         });
         finish = first.finish;
-        return readRound(first.reply, { identifier, signedUp: true }, codeLength, false);
+        return readRound(first.reply, { identifier, signedUp: true }, codeLength);
       }
       const enter = async (signedUp: boolean) => {
         const isNew = signedUp && (await signUp(identifier, options.attributes, ask));
@@ -135,7 +133,7 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
             ? new OtpError(means[code as 'wrong_code'], message, { ...error, cause: error })
             : error;
         });
-      return readRound(reply, handshake, codeLength, true);
+      return readRound(reply, handshake, codeLength);
     },
 
     async resend(handshake: Handshake, options: ResendOptions, ask: Ask): Promise<Round> {

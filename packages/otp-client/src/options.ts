@@ -10,6 +10,8 @@ export interface Config extends OtpClientOptions {
 // Whoever reads this traffic can sign in as the person, so clear text never leaves the machine.
 const SAFE = /^(https:\/\/|http:\/\/(127\.[\d.]+|\[::1]|([^/]+\.)?localhost)(:\d+)?\/)[^@]*$/;
 
+const POOL = /^([\w-]+)_\w+$/;
+
 const CHOICES = {
   signUp: ['auto', 'off', 'only'],
   persistence: ['local', 'session', 'memory'],
@@ -21,17 +23,27 @@ export function checkOptions(options: OtpClientOptions): Config {
   const check = (good: unknown, option: string, give: unknown) => {
     if (!good) throw new OtpError('configuration', `${option}: give ${give}`);
   };
-  const { userPoolId, clientId, endpoint, fetcher, storage, timeLimit = 1 } = options;
-  const { region = /^([\w-]+)_\w+$/.exec(userPoolId)?.[1] } = options;
-  check(region, 'userPoolId', '<region>_<id>');
-  check(/^[\w-]+$/.test(`${region}`), 'region', 'eu-central-1 or another');
-  check(clientId && /^\w+$/.test(clientId), 'clientId', "an app client's id");
+  const { userPoolId, clientId, endpoint, fetcher, storage, clientMetadata, timeLimit, codeLength, locale } = options;
+  const isText = (value: unknown, pattern = /./) => typeof value === 'string' && pattern.test(value);
+  const isCount = (value: unknown) => Number.isInteger(value) && Number(value) > 0 && Number(value) < 2 ** 31;
+  check(isText(userPoolId, options.region ? /./ : POOL), 'userPoolId', '<region>_<id>');
+  const { region = POOL.exec(userPoolId)![1] } = options;
+  check(isText(region, /^[\w-]+$/), 'region', 'eu-central-1 or another');
+  check(isText(clientId, /^\w+$/), 'clientId', "an app client's id");
   for (const [option, values] of Object.entries(CHOICES)) {
-    check(values.includes(`${options[option as 'flow'] ?? values[0]}`), option, values);
+    check(values.includes(options[option as 'flow'] ?? values[0]!), option, values);
   }
   check(!fetcher || typeof fetcher === 'function', 'fetcher', 'fetch');
-  check(!storage || storage.getItem, 'storage', 'getItem, setItem, removeItem');
-  check(timeLimit > 0, 'timeLimit', 'milliseconds');
+  const methods = ['getItem', 'setItem', 'removeItem'] as const;
+  check(!storage || methods.every((name) => typeof storage[name] === 'function'), 'storage', methods);
+  check(isCount(timeLimit ?? 1), 'timeLimit', 'milliseconds');
+  check(isCount(codeLength ?? 1), 'codeLength', 'a number of digits');
+  check(isText(locale ?? '', /^/), 'locale', 'a language tag');
+  check(
+    Object.values(clientMetadata ?? {}).every((value) => isText(value, /^/)),
+    'clientMetadata',
+    'strings',
+  );
   let url = '';
   try {
     // Amazon's other partitions have other names; those cut off from the internet are given as `endpoint`.

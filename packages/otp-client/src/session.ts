@@ -85,10 +85,15 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
 
   /** @param loginId what the person signed in with; absent after a refresh, where the stored one stays. */
   async function save(result: unknown, loginId?: string): Promise<StoredSession> {
-    const { AccessToken, IdToken, RefreshToken } = Object(result) as { readonly [name: string]: string };
+    const { AccessToken, IdToken, RefreshToken, NewDeviceMetadata } = Object(result) as {
+      readonly [name: string]: string;
+    };
     const { username, iat } = claimsOf(AccessToken);
     claimsOf(IdToken);
     const drift = iat * 1000 - Date.now();
+    // Where Cognito keeps track of devices, it takes a refresh token from the one it was given to.
+    const { DeviceKey } = Object(NewDeviceMetadata) as Json;
+    if (DeviceKey) await store.set(`${prefix}${username}.deviceKey`, `${DeviceKey}`);
     const details = { loginId, authFlowType: flow === 'native' ? 'USER_AUTH' : 'CUSTOM_WITHOUT_SRP' };
     await write(
       username,

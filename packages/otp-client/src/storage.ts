@@ -25,10 +25,10 @@ export interface Store {
 /** @param onVolatile called when something is held in memory that should have been kept. */
 export function openStore({ storage, persistence = 'local' }: OtpClientOptions, onVolatile: () => void): Store {
   const memory = new Map<string, string | null>();
-  /** A browser that blocks storage throws as soon as the property is read; a server has no such property. */
+  /** A browser that blocks storage throws as soon as the property is read; a server has no such property, and memory none anywhere. */
   const attempt = <T>(work: (base: StorageAdapter) => Maybe<T>, otherwise: () => T): Maybe<T> => {
     const failed = () => {
-      onVolatile();
+      if (storage || persistence !== 'memory') onVolatile();
       return otherwise();
     };
     try {

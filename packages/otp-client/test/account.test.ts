@@ -9,16 +9,21 @@ import {
   sendAttributeCode,
   updateAttributes,
 } from '../src/account.js';
-import { createOtpClient, type OtpError } from '../src/index.js';
-import { memoryStorage } from './support/memory-storage.js';
-import { newPhone, poolClient, startPool } from './support/pool.js';
-import { round, startWireServer, tokens } from './support/wire-server.js';
+import type { OtpError } from '../src/index.js';
+import { claimsOf } from '../src/jwt.js';
+import { withPassword } from '../src/password.js';
+import { newPhone, poolClient, startOthers, startPool } from './support/pool.js';
 
+const password = 'Correct-horse-1-battery';
 let at: Awaited<ReturnType<typeof startPool>>;
+let others: Awaited<ReturnType<typeof startOthers>>;
 before(async () => {
-  at = await startPool();
+  [at, others] = [await startPool(), await startOthers()];
 });
-after(() => at[Symbol.asyncDispose]());
+after(async () => {
+  await at[Symbol.asyncDispose]();
+  await others[Symbol.asyncDispose]();
+});
 
 async function someone() {
   const phone = newPhone();
@@ -72,39 +77,56 @@ test('nobody signed in, nothing asked', async () => {
   assert.deepEqual(operations, []);
 });
 
-test('remembered devices are listed and forgotten', async () => {
-  await using server = await startWireServer(({ operation }) =>
-    operation === 'InitiateAuth'
-      ? round()
-      : operation === 'RespondToAuthChallenge'
-        ? tokens()
-        : operation === 'ListDevices'
-          ? {
-              Devices: [
-                {
-                  DeviceKey: 'k1',
-                  DeviceAttributes: [{ Name: 'device_name', Value: 'Firefox' }],
-                  DeviceLastAuthenticatedDate: 1.5,
-                },
-                { DeviceKey: 'k2', DeviceLastAuthenticatedDate: 2 },
-              ],
-            }
-          : {},
-  );
-  const client = createOtpClient({
-    userPoolId: 'local_P',
-    clientId: 'c',
-    endpoint: server.endpoint,
-    storage: memoryStorage(),
-  });
-  await client.start({ phone: '+447700900123' });
-  await client.submit('123456');
-  assert.deepEqual(await listDevices(client), [
+/** Whoever signs in with a password on a device that Cognito keeps track of; each call is another device. */
+async function onDevice(phone: string) {
+  const { client } = others.client('tracking', { signUp: 'off' });
+  await client.start({ phone }, { firstFactor: withPassword(password) });
+  const state = await client.submit(await others.code(phone));
+  assert.equal(state.step, 'signed-in', `${state.error}`);
+  return client;
+}
+
+test('the sessions of other devices are listed and ended, and one’s own goes on', async () => {
+  const phone = newPhone();
+  const { client: any } = others.client('tracking');
+  const { clientId: ClientId } = others.ids('tracking');
+  await any.request('SignUp', { ClientId, Username: phone, Password: password });
+  const mine = await onDevice(phone);
+  const lost = await onDevice(phone);
+  const devices = await listDevices(mine);
+  assert.equal(devices.length, 2);
+  const { accessToken } = await lost.getTokens();
+  const { device_key } = claimsOf(accessToken);
+  assert.ok(devices.some(({ key }) => key === device_key));
+  for (const { lastSignIn } of devices) assert.ok(Math.abs(lastSignIn - Date.now()) < 60_000);
+  await forgetDevice(mine, `${device_key}`);
+  assert.equal((await listDevices(mine)).length, 1);
+  await assert.rejects(lost.getTokens({ forceRefresh: true }), { code: 'session_revoked' });
+  await mine.getTokens({ forceRefresh: true });
+  assert.equal(mine.getState().step, 'signed-in');
+});
+
+test('where devices are tracked, a session without a password is refreshed too', async () => {
+  const phone = newPhone();
+  const { client } = others.client('tracking');
+  await client.start({ phone });
+  assert.equal((await client.submit(await others.code(phone))).step, 'signed-in');
+  await client.getTokens({ forceRefresh: true });
+  assert.equal(client.getState().step, 'signed-in');
+});
+
+test('a device’s name is told where it has one', async () => {
+  const { client } = await someone();
+  const Devices = [
+    {
+      DeviceKey: 'k1',
+      DeviceAttributes: [{ Name: 'device_name', Value: 'Firefox' }],
+      DeviceLastAuthenticatedDate: 1.5,
+    },
+    { DeviceKey: 'k2', DeviceLastAuthenticatedDate: 2 },
+  ];
+  assert.deepEqual(await listDevices({ ...client, request: async () => ({ Devices }) }), [
     { key: 'k1', name: 'Firefox', lastSignIn: 1500 },
     { key: 'k2', name: null, lastSignIn: 2000 },
   ]);
-  await forgetDevice(client, 'k1');
-  const { accessToken } = await client.getTokens();
-  assert.deepEqual(server.calls.at(-1)?.body, { AccessToken: accessToken, DeviceKey: 'k1' });
-  client.close();
 });

@@ -3,9 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { CognitoIdentityProviderClient, ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { awsCredentials } from '../src/aws-credentials.js';
 import { createOtpClient } from '../src/index.js';
 import { memoryStorage } from './support/memory-storage.js';
+import { newPhone, startOthers } from './support/pool.js';
 import { drop, refuse, round, startWireServer, tokens, type WireReply } from './support/wire-server.js';
 
 const issuer = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Pool1';
@@ -95,6 +97,37 @@ test('a client of AWS SDK v3 signs with the credentials of the signed-in user', 
       ],
     ],
   );
+});
+
+test('a client of AWS SDK v3 may do what the identity pool’s role allows, and nothing else', async () => {
+  await using at = await startOthers();
+  const phone = newPhone();
+  const { client } = at.client('grace');
+  await client.start({ phone });
+  await client.submit(await at.code(phone));
+  const { identityPoolId } = at.pool.ready.identityPools![0]!;
+  const provider = awsCredentials(client, { identityPoolId, endpoint: at.pool.endpoint });
+  const table = new DynamoDBClient({ region: at.pool.region, endpoint: at.pool.endpoint, credentials: provider });
+  const { identityId } = await provider();
+  const put = (owner: string) =>
+    table.send(new PutItemCommand({ TableName: 'notes', Item: { owner: { S: owner }, text: { S: 'hello' } } }));
+  await put(identityId);
+  const { Item } = await table.send(new GetItemCommand({ TableName: 'notes', Key: { owner: { S: identityId } } }));
+  assert.equal(Item?.['text']?.S, 'hello');
+  await assert.rejects(put('somebody else'), { name: 'AccessDeniedException' });
+  // An hour later the SDK asks the provider again, which brings tokens and credentials of that hour.
+  const hour = 3_600_000;
+  const { now } = Date;
+  await at.advance(hour);
+  Date.now = () => now() + hour;
+  try {
+    await put(identityId);
+  } finally {
+    Date.now = now;
+  }
+  await client.signOut();
+  await assert.rejects(provider(), { code: 'signed_out' });
+  table.destroy();
 });
 
 test('credentials are fetched once for all who ask, and anew before they end', async () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createOtpClient, type OtpClientOptions } from '../src/index.js';
+import fc from 'fast-check';
+import { createOtpClient, type OtpClientOptions, OtpError } from '../src/index.js';
 import { checkOptions } from '../src/options.js';
+import { refused, usable } from './support/addresses.js';
 
 const good = { userPoolId: 'eu-central-1_Pool1', clientId: 'client1' };
 const address = (options: object) => checkOptions({ ...good, ...options }).url;
@@ -15,48 +17,12 @@ test("Cognito's address follows from the pool id, in every partition", () => {
   assert.equal(address({ region: 'eu-west-1' }), 'https://cognito-idp.eu-west-1.amazonaws.com/');
 });
 
-test('another address is https, or loopback', () => {
-  for (const endpoint of [
-    'https://auth.example.com',
-    'https://auth.example.com/cognito/',
-    'http://localhost:8080',
-    'http://127.0.0.1:8080/',
-    'http://127.8.8.8',
-    'http://[::1]:8080',
-    'http://pool.localhost:1',
-    'HTTP://LOCALHOST',
-    'http://2130706433/',
-  ]) {
-    assert.ok(address({ endpoint }).startsWith('http'), endpoint);
-  }
+test('promise 40: another address is https, or loopback', () => {
+  for (const endpoint of usable) assert.ok(address({ endpoint }).startsWith('http'), endpoint);
 });
 
-test('every other address is refused, however it is dressed up', () => {
-  for (const endpoint of [
-    'http://example.com',
-    'http://auth.example.com:8080/',
-    'http://localhost.example.com',
-    'http://localhost@example.com/',
-    'https://user:password@example.com/',
-    'http://example.com/localhost',
-    'http://example.com#http://localhost/',
-    'http://example.com?x=http://localhost/',
-    'http://127.0.0.1.example.com/',
-    'http://1270.0.0.1/',
-    'http:\\\\example.com\\localhost',
-    'http://[::2]/',
-    'http://0.0.0.0/',
-    'ws://localhost',
-    'ftp://localhost/',
-    'javascript:alert(1)',
-    'data:text/plain,x',
-    'file:///etc/passwd',
-    'blob:http://localhost/x',
-    '//localhost',
-    'localhost:8080',
-    '',
-    ' ',
-  ]) {
+test('promise 40: every other address is refused, however it is dressed up', () => {
+  for (const endpoint of refused) {
     assert.throws(
       () => address({ endpoint }),
       (error: Error) => /^endpoint: /.test(error.message) && (error as { code?: string }).code === 'configuration',
@@ -65,7 +31,81 @@ test('every other address is refused, however it is dressed up', () => {
   }
 });
 
-test('what can’t work is refused at once, naming the option and what to give', () => {
+test('promise 40: whatever is given, what is called is https or this machine, with no name and password in it', () => {
+  const scheme = fc.constantFrom('http:', 'https:', 'HTTP:', 'ws:', 'javascript:', 'http:/', 'http:\\t', '');
+  const sign = fc.constantFrom('/', '//', '\\', '@', ':', '#', '?', '.', '[', ']', '%', '\t', '\n', '。', '％', '');
+  const host = fc.constantFrom(
+    'localhost',
+    '127.0.0.1',
+    '[::1]',
+    'example.com',
+    '127.1',
+    '0x7f.1',
+    'LOCALHOST',
+    '１２７.0.0.1',
+    '8080',
+  );
+  const dressed = fc
+    .tuple(scheme, fc.array(fc.oneof(sign, host, fc.string({ maxLength: 3 })), { maxLength: 8 }))
+    .map(([first, rest]) => first + rest.join(''));
+  let taken = 0;
+  fc.assert(
+    fc.property(fc.oneof(dressed, fc.webUrl(), fc.string()), (endpoint) => {
+      let url: URL;
+      try {
+        url = new URL(address({ endpoint }));
+      } catch (error) {
+        assert.ok(error instanceof OtpError && error.code === 'configuration', `${error}`);
+        return;
+      }
+      taken++;
+      const { protocol, hostname, username, password } = url;
+      assert.equal(username + password, '');
+      if (protocol !== 'https:') {
+        assert.equal(protocol, 'http:');
+        assert.match(hostname, /^(127(\.\d{1,3}){3}|\[::1]|(.+\.)?localhost)$/);
+      }
+    }),
+    { numRuns: 5_000 },
+  );
+  assert.ok(taken > 100, 'the property was tried on addresses that are taken');
+});
+
+test('promise 36: options that are anything at all make a client or an error that names the option', () => {
+  const names = [
+    'userPoolId',
+    'clientId',
+    'region',
+    'endpoint',
+    'signUp',
+    'persistence',
+    'storage',
+    'fetcher',
+    'flow',
+    'timeLimit',
+    'codeLength',
+    'locale',
+    'clientMetadata',
+  ];
+  const value = fc.oneof(
+    fc.anything({ withNullPrototype: true }),
+    fc.constantFrom('auto', 'custom', 'eu-west-1', '__proto__', 'constructor'),
+  );
+  fc.assert(
+    fc.property(fc.record(Object.fromEntries(names.map((name) => [name, value])), { requiredKeys: [] }), (given) => {
+      try {
+        createOtpClient({ ...good, ...given } as unknown as OtpClientOptions).close();
+      } catch (error) {
+        assert.ok(error instanceof OtpError, `${error}`);
+        assert.equal(error.code, 'configuration');
+        assert.match(error.message, new RegExp(`^(${names.join('|')}): give .`));
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('promise 36: what can’t work is refused at once, naming the option and what to give', () => {
   const cases: [keyof OtpClientOptions, unknown][] = [
     ['userPoolId', ''],
     ['userPoolId', undefined],
@@ -86,6 +126,12 @@ test('what can’t work is refused at once, naming the option and what to give',
     ['timeLimit', -1],
     ['timeLimit', Number.NaN],
     ['timeLimit', 'soon'],
+    ['timeLimit', Number.POSITIVE_INFINITY],
+    ['codeLength', 0],
+    ['codeLength', '6'],
+    ['locale', 5],
+    ['clientMetadata', { page: 1 }],
+    ['storage', { getItem: () => null }],
   ];
   for (const [option, value] of cases) {
     assert.throws(

@@ -132,16 +132,22 @@ export class IdentityPools {
     const [entry] = Object.entries(logins);
     if (entry === undefined) return null;
     const [provider, token] = entry;
-    const clients = pool.providers.filter((one) => one.provider === provider).map((one) => one.clientId);
     const userPool = this.#options.userPools.find((one) => provider.endsWith(`/${one.definition.id}`));
-    if (clients.length === 0 || userPool === undefined) {
+    // Clients read the provider's name off the token's issuer, which is another address here than at Amazon.
+    const isIssuer = userPool?.issuer === `http://${provider}`;
+    const trusted = pool.providers.filter(
+      (one) => one.provider === provider || (isIssuer && one.provider.endsWith(`/${userPool.definition.id}`)),
+    );
+    const [first] = trusted;
+    if (first === undefined || userPool === undefined) {
       throw notAuthorized('Token is not from a supported provider of this identity pool.');
     }
     const claims = await userPool.keys.read('id', token, this.#options.clock.now());
     if (claims === 'expired') throw notAuthorized('Invalid login token. Token expired.');
     if (claims === 'invalid') throw notAuthorized("Invalid login token. Can't deserialize or verify it.");
-    if (!clients.includes(String(claims['aud']))) throw notAuthorized('Invalid login token. Incorrect token audience.');
-    return `${provider}:${String(claims['sub'])}`;
+    if (!trusted.some((one) => one.clientId === claims['aud']))
+      throw notAuthorized('Invalid login token. Incorrect token audience.');
+    return `${first.provider}:${String(claims['sub'])}`;
   }
 }
 

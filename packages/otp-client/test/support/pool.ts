@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { type LocalPool, type OutboxMessage, startLocalPool } from '@cognito-otp/local-pool';
+import { type LocalPool, type LocalPoolOptions, type OutboxMessage, startLocalPool } from '@cognito-otp/local-pool';
 import { createOtpClient, type OtpClientOptions } from '../../src/index.js';
 import { memoryStorage } from './memory-storage.js';
 
 const template = fileURLToPath(new URL('../../../../template.yaml', import.meta.url));
 
 /** The project's own template with its built triggers, in a pool on this machine. */
-export async function startPool(parameters: Record<string, string> = {}) {
-  const pool = await startLocalPool({
+export const startPool = (parameters: Record<string, string> = {}) =>
+  start({
     template,
     parameters: {
       Countries: 'GB',
@@ -18,6 +18,27 @@ export async function startPool(parameters: Record<string, string> = {}) {
       ...parameters,
     },
   });
+
+/** Pools that aren't ours, from `fixtures/pools.yaml`; `client` names one of their app clients. */
+export async function startOthers() {
+  const at = await start({ template: fileURLToPath(new URL('../fixtures/pools.yaml', import.meta.url)) });
+  const ids = (name: string) => {
+    for (const { userPoolId, clients } of at.pool.pools) {
+      const found = clients.find((one) => one.name === name);
+      if (found) return { userPoolId, clientId: found.clientId };
+    }
+    throw new Error(`There is no app client ${name}`);
+  };
+  return {
+    ...at,
+    ids,
+    client: (name: string, options: Partial<OtpClientOptions> = {}) =>
+      poolClient({ ...at.pool, ...ids(name) }, options),
+  };
+}
+
+async function start(options: LocalPoolOptions) {
+  const pool = await startLocalPool(options);
   const control = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(pool.endpoint + path, {
       method,
@@ -33,7 +54,7 @@ export async function startPool(parameters: Record<string, string> = {}) {
     messages,
     /** The code of the last message to somebody. */
     async code(to: string): Promise<string> {
-      const code = /\b\d{6}\b/.exec((await messages(to)).at(-1)?.body ?? '')?.[0];
+      const code = /\b\d{6,8}\b/.exec((await messages(to)).at(-1)?.body ?? '')?.[0];
       if (!code) throw new Error(`no code went to ${to}`);
       return code;
     },

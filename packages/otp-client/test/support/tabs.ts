@@ -43,14 +43,20 @@ interface TabWindow extends Window {
   createOtpClient?: (options: OtpClientOptions) => OtpClient;
 }
 
+/** The client as one file, so that a page has it with one request. */
+export const oneFile = `${location.origin}/one-file/packages/otp-client/src/index.ts`;
+
 /**
  * A document of its own with a client of its own, as another tab of the same site has: an iframe.
- * @param sandbox an origin of its own too, where storage and locks are refused.
+ * @param prepare what the window is made to be before the client is.
  */
-export async function openTab(options: Partial<OtpClientOptions> = {}): Promise<Tab> {
+export async function openTab(
+  options: Partial<OtpClientOptions> = {},
+  prepare: (own: TabWindow & typeof globalThis) => void = () => {},
+): Promise<Tab> {
   const frame = document.createElement('iframe');
   frame.srcdoc = `<script type="module">
-    import { createOtpClient } from '/packages/otp-client/src/index.ts';
+    import { createOtpClient } from '${oneFile}';
     window.createOtpClient = createOtpClient;
   </script>`;
   document.body.append(frame);
@@ -58,6 +64,7 @@ export async function openTab(options: Partial<OtpClientOptions> = {}): Promise<
   const create = await until(() => own.createOtpClient, 'the tab has loaded', 15_000);
   const operations: string[] = [];
   const states: OtpState[] = [];
+  prepare(own);
   const client = create({
     ...pool,
     fetcher: (url, init) => {

@@ -1,0 +1,145 @@
+import { expect } from '@open-wc/testing';
+import type { OtpErrorCode } from '../src/index.js';
+import { advance, reset } from './support/control.js';
+import { code, messages, newPhone, openTab, pool, type Tab, until } from './support/tabs.js';
+
+describe('promise 41: offline', () => {
+  const tabs: Tab[] = [];
+  let isOnline = true;
+  /** A tab whose connection the test takes away: the browser says so, and requests really fail. */
+  const tab = async () => {
+    let own!: typeof globalThis;
+    const reached: string[] = [];
+    const opened = await openTab(
+      {
+        fetcher: (url: string, init: RequestInit) => {
+          if (!isOnline) return own.fetch('http://127.0.0.1:9/', init);
+          reached.push(`${new Headers(init.headers).get('x-amz-target')}`.split('.')[1]!);
+          return own.fetch(url, init);
+        },
+      } as object,
+      (window) => {
+        own = window;
+        Object.defineProperty(own.navigator, 'onLine', { get: () => isOnline });
+      },
+    );
+    tabs.push(opened);
+    /** The connection is back, and the browser says so. */
+    const back = () => {
+      isOnline = true;
+      own.dispatchEvent(new own.Event('online'));
+    };
+    return { ...opened, reached, back };
+  };
+
+  beforeEach(() => {
+    isOnline = true;
+    localStorage.clear();
+  });
+  afterEach(async () => {
+    for (const opened of tabs.splice(0)) opened.close();
+    localStorage.clear();
+    await reset();
+  });
+
+  /** What a command does that has no connection, and that nothing is sent by itself once there is one. */
+  const tries = async (
+    { client, reached, back }: Awaited<ReturnType<typeof tab>>,
+    command: () => Promise<unknown>,
+    step: string,
+  ) => {
+    const before = reached.length;
+    isOnline = false;
+    const thrown = await command().then(
+      () => undefined,
+      ({ code }: { code: OtpErrorCode }) => code,
+    );
+    const state = client.getState();
+    expect(thrown ?? state.error?.code).to.equal('offline');
+    expect(state.error?.retryable ?? true).to.equal(true);
+    expect(state.step).to.equal(step);
+    back();
+    await new Promise((done) => setTimeout(done, 50));
+    expect(client.getState()).to.equal(state);
+    expect(reached).to.have.length(before);
+    return state;
+  };
+
+  it('promise 41: at the identifier, it says so and keeps what was typed', async () => {
+    const one = await tab();
+    const phone = newPhone();
+    const { identifier } = await tries(one, () => one.client.start({ phone }), 'identifier');
+    expect(identifier).to.deep.equal({ phone });
+    await one.client.start({ phone });
+    expect(await messages(phone)).to.have.length(1);
+  });
+
+  it('promise 41: at the code, an answer stays unsent and may be given again', async () => {
+    const one = await tab();
+    const phone = newPhone();
+    await one.client.start({ phone });
+    const right = await code(phone);
+    await tries(one, () => one.client.submit(right), 'code');
+    expect((await one.client.submit(right)).step).to.equal('signed-in');
+  });
+
+  it('promise 41: at the code, asking for another sends none', async () => {
+    const one = await tab();
+    const phone = newPhone();
+    await one.client.start({ phone });
+    const record = Object.keys(localStorage).find((key) => key.endsWith('.handshake'))!;
+    const kept = JSON.parse(localStorage.getItem(record)!);
+    localStorage.setItem(record, JSON.stringify({ ...kept, delivery: { ...kept.delivery, resendAt: 0 } }));
+    const two = await tab();
+    await tries(two, () => two.client.resend(), 'code');
+    expect(await messages(phone)).to.have.length(1);
+  });
+
+  it('promise 41: signed in, a refresh that fails signs nobody out', async () => {
+    const one = await tab();
+    const phone = newPhone();
+    await one.client.start({ phone });
+    await one.client.submit(await code(phone));
+    await tries(one, () => one.client.getTokens({ forceRefresh: true }), 'signed-in');
+    await advance(1_100);
+    expect((await one.client.getTokens({ forceRefresh: true })).accessToken).to.be.a('string');
+  });
+
+  it('promise 34: a sign-out made offline is one at once, and the next page finishes it at Cognito', async () => {
+    const one = await tab();
+    const phone = newPhone();
+    await one.client.start({ phone });
+    await one.client.submit(await code(phone));
+    const key = Object.keys(localStorage).find((name) => name.endsWith('.refreshToken'))!;
+    const token = localStorage.getItem(key);
+    isOnline = false;
+    const { step, error } = await one.client.signOut();
+    expect([step, error, localStorage.getItem(key)]).to.deep.equal(['identifier', null, null]);
+    one.close();
+    isOnline = true;
+    const two = await tab();
+    await until(() => two.reached.includes('RevokeToken'), 'the next page has revoked');
+    await until(() => !Object.keys(localStorage).some((name) => name.endsWith('.revoke')), 'Cognito has answered');
+    expect(two.reached).to.deep.equal(['RevokeToken']);
+    const answer = await two.client
+      .request('GetTokensFromRefreshToken', { ClientId: pool.clientId, RefreshToken: token })
+      .then(
+        () => 'taken',
+        ({ code }: { code: string }) => code,
+      );
+    expect(answer).to.equal('session_revoked');
+  });
+
+  it('promise 34: a sign-out made offline is finished by the same page when the connection is back', async () => {
+    const one = await tab();
+    const phone = newPhone();
+    await one.client.start({ phone });
+    await one.client.submit(await code(phone));
+    isOnline = false;
+    await one.client.signOut();
+    expect(one.reached).not.to.include('RevokeToken');
+    one.back();
+    await until(() => one.reached.includes('RevokeToken'), 'it has revoked');
+    await until(() => !Object.keys(localStorage).some((name) => name.endsWith('.revoke')), 'Cognito has answered');
+  });
+});

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { newPhone, startOthers } from './support/pool.js';
+
+/** Rotation, grace and what is lost between, against app clients with no rotation, with grace 0 and with grace 60 s. */
+let at: Awaited<ReturnType<typeof startOthers>>;
+before(async () => {
+  at = await startOthers();
+});
+after(() => at[Symbol.asyncDispose]());
+afterEach(async () => {
+  await at.clearFaults();
+  await at.resetClock();
+});
+
+async function signedIn(name: string) {
+  const phone = newPhone();
+  const one = at.client(name);
+  await one.client.start({ phone });
+  assert.equal((await one.client.submit(await at.code(phone))).step, 'signed-in');
+  one.operations.length = 0;
+  return { ...one, phone };
+}
+const refreshTokenOf = ({ map }: { map: Map<string, string> }) =>
+  [...map].find(([key]) => key.endsWith('.refreshToken'))?.[1];
+
+for (const name of ['no-grace', 'grace']) {
+  test(`promise 33: ${name}: each refresh brings a refresh token, and only the newest is kept`, async () => {
+    const { client, storage } = await signedIn(name);
+    const kept = new Set([refreshTokenOf(storage)]);
+    for (let turn = 0; turn < 3; turn++) {
+      await client.getTokens({ forceRefresh: true });
+      kept.add(refreshTokenOf(storage));
+    }
+    assert.equal(kept.size, 4);
+    assert.equal(client.getState().step, 'signed-in');
+  });
+
+  test(`promise 33: ${name}: five tabs at the end of their tokens refresh once`, async () => {
+    const { client, storage, operations } = await signedIn(name);
+    const others = Array.from({ length: 4 }, () => at.client(name, { storage }));
+    // Each tab believes that its tokens end now.
+    for (const key of storage.map.keys()) if (key.endsWith('.clockDrift')) storage.setItem(key, '3590000');
+    const all = await Promise.all([client, ...others.map((other) => other.client)].map((one) => one.getTokens()));
+    assert.equal(new Set(all.map(({ accessToken }) => accessToken)).size, 1);
+    const asked = [operations, ...others.map((other) => other.operations)].flat();
+    assert.deepEqual(asked, ['GetTokensFromRefreshToken']);
+  });
+}
+
+test('promise 33: within the grace a reply that was lost costs nothing: the old token works once more', async () => {
+  const { client, storage } = await signedIn('grace');
+  const before = refreshTokenOf(storage);
+  await at.fault({ kind: 'drop-response', on: { api: 'GetTokensFromRefreshToken' }, times: 1 });
+  await assert.rejects(client.getTokens({ forceRefresh: true }), { code: 'network', retryable: true });
+  assert.equal(client.getState().step, 'signed-in');
+  assert.equal(refreshTokenOf(storage), before);
+  await at.advance(59_000);
+  await client.getTokens({ forceRefresh: true });
+  assert.notEqual(refreshTokenOf(storage), before);
+});
+
+test('promise 33: without grace, or after it, that reply can’t be had again: signed out, told why, number kept', async () => {
+  for (const [name, later] of [
+    ['no-grace', 1],
+    ['grace', 61_000],
+  ] as const) {
+    const { client, phone } = await signedIn(name);
+    await at.fault({ kind: 'drop-response', on: { api: 'GetTokensFromRefreshToken' }, times: 1 });
+    await assert.rejects(client.getTokens({ forceRefresh: true }), { code: 'network' });
+    await at.advance(later);
+    await assert.rejects(client.getTokens({ forceRefresh: true }), { code: 'session_revoked' });
+    const { step, error, identifier } = client.getState();
+    assert.deepEqual([step, error?.code, identifier], ['identifier', 'session_revoked', { phone }]);
+  }
+});
+
+test('promise 33: a page that dies after any one write of a refresh leaves a session that goes on', async () => {
+  for (let writes = 1; ; writes++) {
+    const { storage, client } = await signedIn('no-grace');
+    const before = storage.map.size;
+    // The page is gone after so many writes: what it would write later never arrives.
+    let left = writes;
+    const dying = at.client('no-grace', {
+      storage: {
+        getItem: storage.getItem,
+        setItem: (key, value) => {
+          if (!/cognito-otp/.test(key) && left-- <= 0) return;
+          storage.setItem(key, value);
+        },
+        removeItem: storage.removeItem,
+      },
+    });
+    await dying.client.getTokens({ forceRefresh: true });
+    dying.client.close();
+    const next = at.client('no-grace', { storage });
+    await next.client.getTokens({ forceRefresh: true });
+    assert.equal(next.client.getState().step, 'signed-in', `after ${writes} writes`);
+    assert.equal(storage.map.size, before);
+    client.close();
+    if (left > 0) break;
+  }
+});
+
+test('promise 33: a night’s sleep ends access tokens and no session', async () => {
+  const night = 8 * 3_600_000;
+  for (const name of ['older', 'no-grace', 'grace']) {
+    const { client, operations } = await signedIn(name);
+    const { now } = Date;
+    await at.advance(night);
+    Date.now = () => now() + night;
+    try {
+      const { expiresAt } = await client.getTokens();
+      assert.ok(expiresAt > Date.now() + 3_000_000, name);
+      assert.equal(client.getState().step, 'signed-in');
+      assert.equal(operations[0], 'GetTokensFromRefreshToken');
+    } finally {
+      Date.now = now;
+    }
+    await at.resetClock();
+  }
+});
+
+test('promise 33: a sign-out leaves no token of any rotation alive', async () => {
+  const { client, storage } = await signedIn('grace');
+  const tokens = [refreshTokenOf(storage)];
+  await client.getTokens({ forceRefresh: true });
+  tokens.push(refreshTokenOf(storage));
+  await client.signOut();
+  const { client: thief } = at.client('grace');
+  for (const token of tokens) {
+    await assert.rejects(
+      thief.request('GetTokensFromRefreshToken', { ClientId: at.ids('grace').clientId, RefreshToken: token }),
+      { code: 'session_revoked' },
+    );
+  }
+});

@@ -1,0 +1,89 @@
+import { expect } from '@open-wc/testing';
+import { page, pageFor } from './support/real-tab.js';
+import { strangeFrame } from './support/strange-frame.js';
+import { code, messages, newPhone, openTab, type Tab, until } from './support/tabs.js';
+
+describe('promise 35: storage that a browser refuses', () => {
+  const open: { close(): void }[] = [];
+  const opened = <T extends { close(): void }>(one: T): T => {
+    open.push(one);
+    return one;
+  };
+  beforeEach(() => localStorage.clear());
+  afterEach(() => {
+    for (const one of open.splice(0)) one.close();
+    localStorage.clear();
+  });
+
+  /** The whole way, while the page lives; and that nothing was kept is said. */
+  const worksInMemory = async ({ client, operations }: Tab) => {
+    const phone = newPhone();
+    const started = await client.start({ phone });
+    expect([started.step, started.volatile]).to.deep.equal(['code', true]);
+    const done = await client.submit(await code(phone));
+    expect([done.step, done.volatile]).to.deep.equal(['signed-in', true]);
+    expect((await client.getTokens({ forceRefresh: true })).accessToken).to.be.a('string');
+    await client.getTokens({ forceRefresh: true });
+    expect((await client.signOut()).step).to.equal('identifier');
+    expect(operations.at(-1)).to.equal('RevokeToken');
+  };
+
+  it('promise 35: blocked, with the locks, as in a sandboxed frame', async () => {
+    const frame = opened(await strangeFrame(pageFor({}), 'allow-scripts'));
+    const phone = newPhone();
+    expect(await frame.ask('start', { phone })).to.deep.equal(['start', 'code', true]);
+    expect(await frame.ask('submit', await code(phone))).to.deep.equal(['submit', 'signed-in', true]);
+    expect(await frame.ask('getTokens', { forceRefresh: true })).to.deep.equal(['getTokens', true, undefined]);
+    expect(await frame.ask('signOut')).to.deep.equal(['signOut', 'identifier', true]);
+  });
+
+  it('promise 35: full', async () => {
+    let size = 1 << 22;
+    for (let n = 0; size >= 1; n++) {
+      try {
+        localStorage.setItem(`full-${n}`, 'x'.repeat(size));
+      } catch {
+        size = Math.floor(size / 2);
+      }
+    }
+    await worksInMemory(opened(await openTab()));
+    expect(Object.keys(localStorage).filter((key) => !key.startsWith('full-'))).to.deep.equal([]);
+  });
+
+  it('promise 35: throwing at every touch', async () => {
+    const tab = opened(
+      await openTab({}, (own) => {
+        const refuse = () => {
+          throw new own.DOMException('The operation is insecure.', 'SecurityError');
+        };
+        Object.defineProperty(own, 'localStorage', { get: refuse });
+      }),
+    );
+    await worksInMemory(tab);
+  });
+
+  it('promise 35: of a frame on another site, its own or none: it resumes or joins, and sends nothing twice', async () => {
+    const elsewhere = location.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+    const url = `${location.protocol}//${elsewhere}:${location.port}${pageFor({})}`;
+    expect(new URL(url).pathname).to.equal(page);
+    const frame = opened(await strangeFrame(url));
+    const phone = newPhone();
+    const [, step, volatile] = await frame.ask('start', { phone });
+    expect(step).to.equal('code');
+    await frame.again();
+    await until(async () => (await frame.ask('getState'))[1] !== 'restoring', 'the page has its state');
+    if (volatile) await frame.ask('start', { phone });
+    expect((await frame.ask('submit', await code(phone)))[1]).to.equal('signed-in');
+    expect(await messages(phone)).to.have.length(1);
+    expect((await frame.ask('signOut'))[1]).to.equal('identifier');
+    expect(localStorage).to.have.length(0);
+  });
+
+  it('memory that was asked for is no refusal', async () => {
+    const { client } = opened(await openTab({ persistence: 'memory' }));
+    const phone = newPhone();
+    await client.start({ phone });
+    const { step, volatile } = await client.submit(await code(phone));
+    expect([step, volatile, localStorage.length, sessionStorage.length]).to.deep.equal(['signed-in', false, 0, 0]);
+  });
+});
