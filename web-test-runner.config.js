@@ -5,6 +5,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
+import { pageServer } from './packages/otp-element/test/support/page-server.mjs';
 import { findBrowser } from './scripts/browsers.mjs';
 import { webkitLauncher } from './scripts/webkit-launcher.mjs';
 import { root } from './scripts/workspace.mjs';
@@ -103,5 +104,6 @@ export default {
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(root, 'packages/otp-element/tsconfig.json') }),
     localPool(),
   ],
+  middleware: [pageServer],
   reporters: [defaultReporter({ reportTestProgress: false }), countReporter()],
 };

@@ -4,7 +4,7 @@ import { elementTypes, readmeTables, vsCodeData } from './describe.mjs';
 import { readManifest } from './manifest.mjs';
 
 const here = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const generated = /(<!-- elements -->\n)[^]*(\n<!-- \/elements -->)/;
+const generated = /(<!-- elements -->\n)[\s\S]*(\n<!-- \/elements -->)/;
 
 /** The README with its tables as the sources have them now. */
 export const readme = (text, manifest) =>
