@@ -5,6 +5,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
+import { pageServer } from './packages/otp-element/test/support/page-server.mjs';
 import { findBrowser } from './scripts/browsers.mjs';
 import { oneFile } from './scripts/test-runner/one-file.mjs';
 import { realTabs } from './scripts/test-runner/real-tabs.mjs';
@@ -106,6 +107,6 @@ export default {
     localPool(),
     realTabs(),
   ],
-  middleware: [oneFile()],
+  middleware: [oneFile(), pageServer],
   reporters: [defaultReporter({ reportTestProgress: false }), countReporter()],
 };

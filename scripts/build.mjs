@@ -28,13 +28,18 @@ const parts = {
     sources: ['packages/otp-element', 'packages/otp-client', 'pnpm-lock.yaml'],
     args: rollup('packages/otp-element/rollup.config.js'),
   },
+  'public face': {
+    output: 'packages/otp-element/dist/custom-elements.json',
+    sources: ['packages/otp-element'],
+    args: ['packages/otp-element/scripts/public-face.mjs'],
+  },
 };
 
 /** Builds what is out of date. Talks on standard error only. */
 export async function build(names = Object.keys(parts)) {
   for (const name of names) {
     const { sources, output, args } = parts[name];
-    const stamp = `node_modules/.built-${name}`;
+    const stamp = `node_modules/.built-${name.replace(' ', '-')}`;
     if (existsSync(join(root, output)) && !isStale(stamp, sources)) continue;
     console.error(`Building ${name} …`);
     if ((await run(process.execPath, args, { out: 'stderr' })) !== 0) {

@@ -7,7 +7,7 @@ import { ErrorEvent, ReadyEvent } from './events.js';
 import { FormPresence } from './form-presence.js';
 import { LoginCommands } from './login-commands.js';
 import { codeStep } from './steps/code-step.js';
-import { type CountryOption, countryOptions } from './steps/country-options.js';
+import { allowedCountries, type CountryOption, countryOptions } from './steps/country-options.js';
 import { laterStyles } from './steps/later.styles.js';
 import { PhoneField } from './steps/phone-field.js';
 import { signedInStep } from './steps/signed-in-step.js';
@@ -79,6 +79,8 @@ export class ClientController implements ReactiveController {
     // An update may still come after the element has been taken off the page.
     if (!host.isConnected) return;
     this.#hadFocus = !!host.renderRoot.querySelector(':focus');
+    const allowed = allowedCountries(host);
+    if (!allowed.includes(host.country)) host.country = allowed[0]!;
     const from = [
       host.client,
       host.userPoolId,

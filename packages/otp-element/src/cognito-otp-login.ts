@@ -5,7 +5,7 @@ import { styles } from './cognito-otp-login.styles.js';
 import type { LightDom } from './light-dom.js';
 import { first } from './messages/first.js';
 import type { Messages } from './messages/types.js';
-import { nearestLanguage } from './page-language.js';
+import { browserCountry, countryCodes, nearestLanguage } from './page-language.js';
 import { identifierStep } from './steps/identifier-step.js';
 import type { StepView } from './steps/step-view.js';
 
@@ -21,11 +21,80 @@ export interface SignUpField {
 }
 
 /**
- * Sign in to Amazon Cognito with a one-time code.
+ * Sign in to Amazon Cognito with a one-time code, sent to a phone or an e-mail address.
  *
  * This file owns the public face and the frame every step is drawn in: one form, its live regions, its button. It holds
  * no authentication state: that is the client's snapshot, brought by {@link ClientController} after the first paint
  * together with the steps that follow the first one.
+ *
+ * @tagname cognito-otp-login
+ *
+ * @attr {boolean} autofocus - Takes the focus on arrival, unless the page has given it to something else.
+ *
+ * @fires {ReadyEvent} cognito-otp-ready - The client is there and the first state is drawn.
+ * @fires {StepEvent} cognito-otp-step - Another step is shown.
+ * @fires {BeforeSendEvent} cognito-otp-before-send - A message is about to be asked for; cancel it to send nothing.
+ * @fires {SentEvent} cognito-otp-sent - A message went out.
+ * @fires {BeforeVerifyEvent} cognito-otp-before-verify - A code is about to be checked; cancel it to check nothing.
+ * @fires {InvalidCodeEvent} cognito-otp-invalid-code - A code was not taken; says why and how many tries are left.
+ * @fires {LockoutEvent} cognito-otp-lockout - No answers are taken until a time, or until a new start.
+ * @fires {SuccessEvent} cognito-otp-success - Somebody is signed in; the tokens are had from `getTokens()`.
+ * @fires {BeforeRedirectEvent} cognito-otp-before-redirect - The page is about to be left for `redirect`; cancel it to stay.
+ * @fires {ErrorEvent} cognito-otp-error - Something went wrong; its code is also the key of its text.
+ * @fires {SessionExpiredEvent} cognito-otp-session-expired - A session, or the time to type a code, has ended by itself.
+ * @fires {SignedOutEvent} cognito-otp-signed-out - The session has ended, here or in another tab.
+ *
+ * @slot header - Above everything else.
+ * @slot logo - In place of the symbol above the heading.
+ * @slot fields - More questions for new people: controls whose names are the user attributes'.
+ * @slot terms - What new people agree to, a required checkbox for instance.
+ * @slot captcha - A CAPTCHA's widget; the token is the value of a control in it, unless the `captcha` property gives one.
+ * @slot success - Shown to who is signed in.
+ * @slot support - A way to help, under every step.
+ * @slot footer - Below everything else.
+ *
+ * @csspart form - The box around everything.
+ * @csspart title - The heading.
+ * @csspart lead - The sentence under the heading.
+ * @csspart field - What the step asks for.
+ * @csspart kinds - The switch between phone and e-mail.
+ * @csspart fields - The frame around the fields of the first step.
+ * @csspart country - The list of countries.
+ * @csspart input - Every field that is typed in.
+ * @csspart code - The code's field with the cells behind it.
+ * @csspart cell - One cell of the code.
+ * @csspart hint - The sentence under the code's field.
+ * @csspart destination - The number or address the code went to.
+ * @csspart back - The button back to the first step.
+ * @csspart submit - The main button.
+ * @csspart error - What went wrong.
+ * @csspart status - What has just happened.
+ * @csspart after - What follows the main button.
+ * @csspart resend - The line with the countdown or the button that follows it.
+ * @csspart countdown - The time until a message may be asked for.
+ * @csspart resend-button - The button that asks for another message.
+ * @csspart help - What to do when no code comes.
+ * @csspart channel - The button that asks for the code over another channel.
+ * @csspart user - The name of who is signed in.
+ * @csspart continue - The link to `redirect`.
+ * @csspart sign-out - The button that signs out.
+ *
+ * @cssstate loading - Waiting for an answer.
+ * @cssstate error - Something went wrong and is shown.
+ * @cssstate locked - No answers are taken at the moment.
+ * @cssstate offline - The browser has no connection.
+ * @cssstate success - Somebody is signed in.
+ *
+ * @cssprop [--cognito-otp-accent=light-dark(#2f4bc7, #a9b9ff)] - Buttons, links, focus.
+ * @cssprop [--cognito-otp-on-accent=light-dark(#fff, #10163a)] - Text on the main button.
+ * @cssprop [--cognito-otp-surface=light-dark(#fff, #14161d)] - The box.
+ * @cssprop [--cognito-otp-text=light-dark(#161a26, #eef0f6)] - Text; lines and quieter texts are mixed from it.
+ * @cssprop [--cognito-otp-error=light-dark(#b3201c, #ffaca4)] - What went wrong.
+ * @cssprop [--cognito-otp-radius=14px] - Corners of fields and buttons; the others follow.
+ * @cssprop [--cognito-otp-density=1] - A number that all distances are multiplied by.
+ * @cssprop [--cognito-otp-width=26rem] - The greatest width.
+ * @cssprop [--cognito-otp-font=ui-sans-serif, system-ui, …] - The typefaces.
+ * @cssprop [--cognito-otp-shadow=0 1px 2px #0b10230d, 0 12px 32px -12px #0b102326] - The shadow of the box.
  */
 export class CognitoOtpLogin extends LitElement {
   static formAssociated = true;
@@ -42,12 +111,14 @@ export class CognitoOtpLogin extends LitElement {
     preferredCountries: { attribute: 'preferred-countries' },
     codeAppearance: { attribute: 'code-appearance' },
     format: {},
-    lang: {},
-    theme: {},
+    // Frameworks set properties where they find them, and styles and the page's language go by attributes.
+    lang: { reflect: true },
+    dir: { reflect: true },
+    theme: { reflect: true },
     persistence: {},
     redirect: {},
     noAutoSubmit: { type: Boolean, attribute: 'no-auto-submit' },
-    lightDom: { type: Boolean, attribute: 'light-dom' },
+    lightDom: { type: Boolean, attribute: 'light-dom', reflect: true },
     flow: {},
     name: {},
     required: { type: Boolean },
@@ -67,61 +138,102 @@ export class CognitoOtpLogin extends LitElement {
     failed: { state: true },
   };
 
+  /** The user pool's id, `<region>_<id>`, from the stack's outputs. */
   declare userPoolId: string;
+  /** The app client's id, from the stack's outputs. */
   declare clientId: string;
+  /** The pool's region, where the id doesn't tell. */
   declare region?: string;
+  /** Another address of Cognito's API, a local pool's for instance: https, or loopback. */
   declare endpoint?: string;
+  /** What people sign in with: `phone`, `email`, or `phone email` (default), with a switch. */
   declare identifiers?: string;
+  /** Whether new people get an account: `auto` (default) makes one where there is none, `off` never, `only` takes nobody else. */
   declare signUp?: 'auto' | 'off' | 'only';
+  /** ISO 3166-1 code of the country that is chosen first; else the browser's. */
   declare defaultCountry?: string;
+  /** ISO 3166-1 codes of the countries to choose from; else all. One alone is a fixed prefix. */
   declare countries?: string;
+  /** ISO 3166-1 codes of the countries at the top of the list. */
   declare preferredCountries?: string;
+  /** How the code's field is drawn: `cells` (default), or `plain`. */
   declare codeAppearance?: 'cells' | 'plain';
+  /** When a number is written the way its country does: on `blur` (default), or `as-you-type`. */
   declare format?: 'blur' | 'as-you-type';
+  /** BCP 47 tag of the form's language; else the page's. */
   declare lang: string;
+  /** Direction of the form, `ltr` or `rtl`; else the language's, else the page's. */
+  declare dir: string;
+  /** `light`, `dark`, or `auto` (the system's); else the page's own `color-scheme`. */
   declare theme?: 'light' | 'dark' | 'auto';
+  /** Where the session is kept: `local` (default) outlives the browser, `session` the reload, `memory` nothing. */
   declare persistence?: 'local' | 'session' | 'memory';
+  /** Where to go once signed in: an address over http or https, else it is left out. */
   declare redirect?: string;
+  /** Checks a complete code only when the button is pressed. */
   declare noAutoSubmit: boolean;
+  /** Draws the form in the page's own DOM, for password managers that don't look into shadow roots. Before the first paint only. */
   declare lightDom: boolean;
+  /** Which of Cognito's flows: `custom` (default) is the template's triggers, `native` Cognito's own one-time codes. */
   declare flow?: 'custom' | 'native';
+  /** The name of the form's value in the page's own `<form>`. */
   declare name?: string;
+  /** The page's own `<form>` is valid only when somebody is signed in. */
   declare required: boolean;
+  /** The value in the page's own `<form>`: the user's `sub` (default), or the ID token. */
   declare formValue?: 'sub' | 'id-token';
+  /** The CAPTCHA's token, or what gets one; asked for before each message. */
   declare captcha?: string | (() => string | Promise<string>);
+  /** Questions that new people are asked, as data; the slot `fields` takes them as markup. */
   declare fields?: readonly SignUpField[];
+  /**
+   * Which step is shown. For reading: it is what the client says.
+   * @readonly
+   */
   declare step: OtpState['step'];
+  /** A client of the page's own, in place of one made from the attributes. */
   declare client: OtpClient | null;
+  /** Single texts in place of the language's, by key. */
   declare messages?: Partial<Messages>;
+  /** A store of the page's own, in place of `persistence`. */
   declare storage?: StorageAdapter;
+  /** What is called in place of `fetch`. */
   declare fetcher?: typeof fetch;
+  /** Gives the text that is shown for an error. */
   declare errorTransformer?: (error: OtpError | { readonly code: OtpErrorCode }, text: string) => string;
 
+  /** @internal */
   declare kind: Kind;
+  /** @internal */
   declare country: string;
+  /** @internal */
   declare texts: (typeof first & Partial<Messages>) | null;
+  /** @internal */
   declare pending: boolean;
+  /** @internal */
   declare failed: boolean;
 
-  /** What stands in the fields of the first step; never a code. */
+  /** What stands in the fields of the first step; never a code. @internal */
   readonly typed = { phone: '', email: '', country: '' };
+  /** @internal */
   controller: ClientController | null = null;
   #light: LightDom | undefined;
   /** Where the caret stood in the pre-rendered form. */
   #caret: readonly [number | null, number | null] | undefined;
   #ready: Promise<ClientController> | undefined;
 
+  /** @internal */
   get kinds(): Kind[] {
     const kinds = (['phone', 'email'] as const).filter((kind) => this.identifiers?.includes(kind));
     return kinds[0] ? kinds : ['phone', 'email'];
   }
 
-  /** The page's language: the nearest `lang`, across shadow roots. */
+  /** The page's language: the nearest `lang`, across shadow roots. @internal */
   get language(): string {
     return nearestLanguage(this);
   }
 
-  /** The client and the later steps, loaded once. Rejects when they can't be loaded; the next call tries again. */
+  /** The client and the later steps, loaded once. Rejects when they can't be loaded; the next call tries again. @internal */
   whenReady(): Promise<ClientController> {
     this.#ready ??= import('./client-controller.js').then(
       async ({ ClientController }) => {
@@ -163,7 +275,7 @@ export class CognitoOtpLogin extends LitElement {
     root.replaceChildren();
   }
 
-  /** Styles for the form's tree, be it the shadow root's or the page's. */
+  /** Styles for the form's tree, be it the shadow root's or the page's. @internal */
   addStyles(added: CSSResult): void {
     if (this.#light) this.#light.addStyles(added);
     else (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(added.styleSheet!);
@@ -180,8 +292,10 @@ export class CognitoOtpLogin extends LitElement {
     this.#light?.place();
   }
 
+  /** Puts the focus where a person goes on: into the step's field. */
   override focus(options?: FocusOptions): void {
-    this.renderRoot.querySelector<HTMLElement>('input.code, .group input, h2')?.focus(options);
+    const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
+    (find('input.code, .group input') ?? find('h2'))?.focus(options);
   }
 
   /** Back to the first step; forgets the code that is out. */
@@ -199,6 +313,7 @@ export class CognitoOtpLogin extends LitElement {
     (await this.whenReady()).commands.receive(code);
   }
 
+  /** Ends the session here, or on all of the person's devices. */
   async signOut(options: { everywhere?: boolean } = {}): Promise<void> {
     await (await this.whenReady()).commands.signOut(options.everywhere);
   }
@@ -218,13 +333,9 @@ export class CognitoOtpLogin extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (!this.kinds.includes(this.kind)) this.kind = this.kinds[0]!;
     if (!this.hasUpdated || changed.has('defaultCountry') || changed.has('countries')) {
-      const allowed = this.countries?.toUpperCase().match(/[A-Z]{2}/g);
-      const home =
-        this.typed.country ||
-        this.defaultCountry?.toUpperCase() ||
-        new Intl.Locale(navigator.language).maximize().region ||
-        'US';
-      this.country = allowed && !allowed.includes(home) ? allowed[0]! : home;
+      const allowed = countryCodes(this.countries);
+      const home = this.typed.country || countryCodes(this.defaultCountry)[0] || browserCountry();
+      this.country = allowed[0] && !allowed.includes(home) ? allowed[0] : home;
     }
     if (!this.hasUpdated || changed.has('lang')) this.#loadTexts();
     this.step = this.controller?.state.step ?? (this.#hasTrace() ? 'restoring' : 'identifier');
@@ -276,7 +387,7 @@ export class CognitoOtpLogin extends LitElement {
     this.pending = false;
   };
 
-  /** A text by its key: the page's own, the language's, or English. */
+  /** A text by its key: the page's own, the language's, or English. @internal */
   text(key: keyof typeof first): string {
     return this.messages?.[key] ?? this.texts?.[key] ?? first[key];
   }

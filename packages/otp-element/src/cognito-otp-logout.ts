@@ -10,6 +10,7 @@ import { SessionFollower, type SessionHost, sessionProperties } from './session-
  * @slot - The button's text, if it is to be another than the language's own.
  * @csspart button - The button.
  * @fires {SignedOutEvent} cognito-otp-signed-out - The session has ended.
+ * @fires {ErrorEvent} cognito-otp-error - It is set up wrongly.
  */
 export class CognitoOtpLogout extends LitElement implements SessionHost {
   static override properties = {
@@ -20,19 +21,36 @@ export class CognitoOtpLogout extends LitElement implements SessionHost {
   };
   static override styles = css`:host{display:inline-block}button{font:inherit;cursor:pointer;min-block-size:1.5rem}`;
 
-  /** The user pool's id, `<region>_<id>`. */
+  /**
+   * The user pool's id, `<region>_<id>`.
+   * @attr user-pool-id
+   */
   declare userPoolId: string;
-  /** The app client's id. */
+  /**
+   * The app client's id.
+   * @attr client-id
+   */
   declare clientId: string;
-  /** The pool's region, where the id doesn't tell. */
+  /**
+   * The pool's region, where the id doesn't tell.
+   * @attr region
+   */
   declare region?: string;
-  /** Another address of Cognito's API: https, or loopback. */
+  /**
+   * Another address of Cognito's API: https, or loopback.
+   * @attr endpoint
+   */
   declare endpoint?: string;
-  /** Where the session is kept. */
+  /**
+   * Where the session is kept.
+   * @attr persistence
+   */
   declare persistence?: 'local' | 'session' | 'memory';
   /** Ends the person's sessions on all devices, not on this one alone. */
   declare everywhere: boolean;
+  /** @internal */
   declare text: string;
+  /** @internal */
   declare busy: boolean;
 
   readonly #follower = new SessionFollower(this);

@@ -9,20 +9,36 @@ import { SessionFollower, type SessionHost, sessionProperties } from './session-
  * @slot signed-out - Shown while nobody is.
  * @csspart user - The name of who is signed in.
  * @fires {SignedOutEvent} cognito-otp-signed-out - The session ended, here or in another tab.
+ * @fires {ErrorEvent} cognito-otp-error - It is set up wrongly.
  */
 export class CognitoOtpSession extends LitElement implements SessionHost {
   static override properties = sessionProperties;
   static override styles = css`:host{display:inline-block}[hidden]{display:none}`;
 
-  /** The user pool's id, `<region>_<id>`. */
+  /**
+   * The user pool's id, `<region>_<id>`.
+   * @attr user-pool-id
+   */
   declare userPoolId: string;
-  /** The app client's id. */
+  /**
+   * The app client's id.
+   * @attr client-id
+   */
   declare clientId: string;
-  /** The pool's region, where the id doesn't tell. */
+  /**
+   * The pool's region, where the id doesn't tell.
+   * @attr region
+   */
   declare region?: string;
-  /** Another address of Cognito's API: https, or loopback. */
+  /**
+   * Another address of Cognito's API: https, or loopback.
+   * @attr endpoint
+   */
   declare endpoint?: string;
-  /** Where the session is kept. */
+  /**
+   * Where the session is kept.
+   * @attr persistence
+   */
   declare persistence?: 'local' | 'session' | 'memory';
 
   readonly #follower = new SessionFollower(this);

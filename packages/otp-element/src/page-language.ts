@@ -1,8 +1,25 @@
-/** The language of the page around a node: the nearest `lang`, across shadow roots; English where there is none. */
+/** The tag as `Intl` writes it; undefined for what is no language tag. */
+function canonical(tag: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The language of the page around a node: the nearest `lang` that is a language tag, across shadow roots; else English. */
 export function nearestLanguage(from: Node): string {
   for (let node: Node | null = from; node; node = node.parentNode ?? (node as ShadowRoot).host ?? null) {
     const lang = (node as Element).getAttribute?.('lang');
-    if (lang) return lang;
+    const language = lang && canonical(lang);
+    if (language) return language;
   }
   return 'en';
 }
+
+/** ISO 3166-1 code of where the browser's language is spoken most. */
+export const browserCountry = (): string =>
+  new Intl.Locale(canonical(navigator.language) ?? 'en').maximize().region ?? 'US';
+
+/** The country codes in an attribute's list. */
+export const countryCodes = (list: string | undefined): string[] => list?.toUpperCase().match(/\b[A-Z]{2}\b/g) ?? [];

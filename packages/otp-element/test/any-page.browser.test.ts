@@ -195,14 +195,14 @@ describe('codes read by the browser', () => {
     forget();
     let give: (code: string) => void = () => undefined;
     let signal: AbortSignal | undefined;
-    const get = navigator.credentials.get;
-    Object.defineProperty(window, 'OTPCredential', { value: class {}, configurable: true });
-    navigator.credentials.get = (options) => {
-      signal = options?.signal;
+    const get = (options: CredentialRequestOptions) => {
+      signal = options.signal;
       return new Promise((resolve) => {
-        give = (code) => resolve({ code, id: '', type: 'otp' } as Credential);
+        give = (code) => resolve({ code, id: '', type: 'otp' });
       });
     };
+    Object.defineProperty(window, 'OTPCredential', { value: class {}, configurable: true });
+    Object.defineProperty(navigator, 'credentials', { value: { get }, configurable: true });
     const I = await LoginPage.open();
     expect(signal).to.equal(undefined);
     const code = await I.askForCode(newPhone());
@@ -210,7 +210,7 @@ describe('codes read by the browser', () => {
     give(code);
     await I.sees("You're signed in");
     expect(signal!.aborted).to.equal(true);
-    navigator.credentials.get = get;
+    Reflect.deleteProperty(navigator, 'credentials');
     Reflect.deleteProperty(window, 'OTPCredential');
     I.close();
     forget();

@@ -1,63 +1,109 @@
 import { expect } from '@open-wc/testing';
 import type { CognitoOtpLogin } from '../src/cognito-otp-login.js';
+import { loginSnippet } from '../src/snippet.js';
 import { newPhone, outbox, pool, until } from './login-page.js';
+import { type OpenPage, openPage, watching } from './support/open-page.js';
 
-const here = '/packages/otp-element';
-const builds = {
-  'the module build': `<script type="module" src="${here}/dist/cdn/cognito-otp.js"></script>`,
-  'the classic build': `<script src="${here}/dist/cdn/cognito-otp.classic.js"></script>`,
+const cdn = '/packages/otp-element/dist/cdn';
+const attributes = {
+  theme: 'dark',
+  'user-pool-id': pool.userPoolId,
+  'client-id': pool.clientId,
+  endpoint: pool.endpoint,
+  'default-country': 'GB',
+  'preferred-countries': 'DE',
 };
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  `connect-src ${pool.endpoint}`,
-  "require-trusted-types-for 'script'",
-  'trusted-types cognito-otp',
-].join('; ');
+const tag = `<cognito-otp-login ${Object.entries(attributes)
+  .map(([name, value]) => `${name}="${value}"`)
+  .join(' ')}></cognito-otp-login>`;
 
-for (const [name, script] of Object.entries(builds)) {
-  describe(`${name} under a strict content security policy`, () => {
-    it('signs in, in German and in the dark, without one violation', async () => {
-      localStorage.clear();
-      const frame = document.createElement('iframe');
-      frame.srcdoc = `<!doctype html><html lang="de"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
-        <script src="${here}/test/support/watch-violations.js"></script>${script}</head><body>
-        <cognito-otp-login theme="dark" user-pool-id="${pool.userPoolId}" client-id="${pool.clientId}" endpoint="${pool.endpoint}" default-country="GB" preferred-countries="DE"></cognito-otp-login></body></html>`;
-      document.body.append(frame);
-      await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
-      const inside = frame.contentWindow as unknown as { readonly violations: readonly string[] };
-      const element = frame.contentDocument!.querySelector<CognitoOtpLogin>('cognito-otp-login')!;
-      const find = <E extends HTMLElement>(selector: string) => element.shadowRoot?.querySelector<E>(selector);
-      const type = (field: HTMLInputElement, text: string) => {
-        field.value = text;
-        field.dispatchEvent(new Event('input', { bubbles: true }));
-      };
-      await until(() => find('h2')?.textContent === 'Anmelden', 'the form is there, in German');
-      await until(() => (find<HTMLSelectElement>('select')?.options.length ?? 0) > 200, 'the countries are there');
-      const sent = (await outbox()).length;
-      type(find<HTMLInputElement>('[type=tel]')!, newPhone());
-      find('.main')!.click();
-      const message = await until(async () => (await outbox())[sent], 'a message');
-      await until(() => find('.code') && element.step === 'code', 'the code step');
-      type(find<HTMLInputElement>('.code')!, /\b\d{6}\b/.exec(message.body)![0]);
-      await until(() => element.step === 'signed-in', 'signed in');
-      expect(inside.violations).to.deep.equal([]);
-      expect(getComputedStyle(find('form')!).borderTopLeftRadius, 'its styles are there').to.not.equal('0px');
-      frame.remove();
-      localStorage.clear();
-    });
-  });
+const strict = (scripts: string, more: readonly string[] = []) =>
+  [
+    "default-src 'none'",
+    `script-src ${scripts}`,
+    `connect-src ${pool.endpoint}`,
+    "require-trusted-types-for 'script'",
+    'trusted-types cognito-otp',
+    ...more,
+  ].join('; ');
+
+const nonce = ' nonce="c2lnbi1pbg"';
+const module = `<script type="module" src="${cdn}/cognito-otp.js"></script>`;
+const classic = `<script src="${cdn}/cognito-otp.classic.js"></script>`;
+const page = (head: string, body: string) =>
+  `<html lang="de"><head><meta charset="utf-8"><title>t</title>${head}</head><body>${body}</body></html>`;
+
+/** From the first step to signed in, in a page where nothing but its own scripts runs. */
+async function signIn(open: OpenPage): Promise<CognitoOtpLogin> {
+  const element = open.document.querySelector<CognitoOtpLogin>('cognito-otp-login')!;
+  const find = <E extends HTMLElement>(selector: string) => element.shadowRoot?.querySelector<E>(selector);
+  const type = (field: HTMLInputElement, text: string) => {
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+  await until(() => find('h2')?.textContent === 'Anmelden', 'the form is there, in German');
+  await until(() => (find<HTMLSelectElement>('select')?.options.length ?? 0) > 200, 'the countries are there');
+  const sent = (await outbox()).length;
+  type(find<HTMLInputElement>('[type=tel]')!, newPhone());
+  find('.main')!.click();
+  const message = await until(async () => (await outbox())[sent], 'a message');
+  await until(() => find('.code') && element.step === 'code', 'the code step');
+  type(find<HTMLInputElement>('.code')!, /\b\d{6}\b/.exec(message.body)![0]);
+  await until(() => element.step === 'signed-in', 'signed in');
+  return element;
 }
 
-describe('the policy of the test', () => {
-  it('does refuse: a style attribute in that page is a violation', async () => {
-    const frame = document.createElement('iframe');
-    frame.srcdoc = `<!doctype html><html><head><meta http-equiv="Content-Security-Policy" content="${policy}">
-      <script src="${here}/test/support/watch-violations.js"></script></head><body><p style="color:red"></p></body></html>`;
-    document.body.append(frame);
-    await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
-    const inside = frame.contentWindow as unknown as { readonly violations: readonly string[] };
-    await until(() => inside.violations.length > 0, 'the violation');
-    frame.remove();
+describe('under a strict content security policy and Trusted Types', () => {
+  let open: OpenPage;
+  beforeEach(() => localStorage.clear());
+  afterEach(() => {
+    open.close();
+    localStorage.clear();
+  });
+
+  const meta = `<meta http-equiv="Content-Security-Policy" content="${strict("'self'")}">`;
+  const ways: Readonly<Record<string, readonly [html: string, policy: string]>> = {
+    'the module build, policy in a header': [page(watching() + module, tag), strict("'self'")],
+    'the classic build, policy in a header': [page(watching() + classic, tag), strict("'self'")],
+    'the module build, policy in the page': [page(meta + watching() + module, tag), ''],
+    'the module build, by nonce and what it loads': [
+      page(watching(nonce) + module.replace(' src', `${nonce} src`), tag),
+      strict("'nonce-c2lnbi1pbg' 'strict-dynamic'"),
+    ],
+    'the classic build, by nonce alone': [
+      page(watching(nonce) + classic.replace(' src', `${nonce} src`), tag),
+      strict("'nonce-c2lnbi1pbg'"),
+    ],
+  };
+  for (const [way, [html, policy]] of Object.entries(ways)) {
+    it(`promise 38: signs in, in German and in the dark, without one violation: ${way}`, async () => {
+      open = await openPage(html, policy);
+      const element = await signIn(open);
+      expect(open.violations).to.deep.equal([]);
+      const form = element.shadowRoot!.querySelector('form')!;
+      expect(getComputedStyle(form).borderTopLeftRadius, 'its styles are there').to.not.equal('0px');
+    });
+  }
+
+  it('promise 38: the pre-rendered form is styled by a nonce, and signs in without one violation', async () => {
+    const html = loginSnippet({ attributes, language: 'de', country: 'GB', nonce: 'c2lnbi1pbg' });
+    const policy = strict("'self'", ["style-src 'nonce-c2lnbi1pbg'"]);
+    open = await openPage(page(watching() + module, html), policy);
+    await signIn(open);
+    expect(open.violations).to.deep.equal([]);
+  });
+
+  it('the policy does refuse: a style attribute is a violation', async () => {
+    open = await openPage(page(watching(), '<p style="color:red"></p>'), strict("'self'"));
+    await until(() => open.violations.length > 0, 'the violation');
+  });
+
+  it('the policy does refuse: markup from text is a violation, where the browser knows Trusted Types', async () => {
+    open = await openPage(page(watching(), '<p></p>'), strict("'self'"));
+    if (!('trustedTypes' in window)) return;
+    expect(() => {
+      open.document.querySelector('p')!.innerHTML = '<b>b</b>';
+    }).to.throw();
+    await until(() => open.violations.length > 0, 'the violation');
   });
 });

@@ -1,22 +1,25 @@
 import { callingCode, countries } from '@cognito-otp/client/countries';
 import { html, type TemplateResult } from 'lit';
 import type { CognitoOtpLogin } from '../cognito-otp-login.js';
+import { countryCodes } from '../page-language.js';
 import type { Words } from '../words.js';
 
 export type CountryOption = TemplateResult;
 
-const letters = (list: string | undefined): string[] => list?.toUpperCase().match(/\b[A-Z]{2}\b/g) ?? [];
+/** The countries a number may be from: those the page allows, else all. */
+export function allowedCountries(host: CognitoOtpLogin): readonly string[] {
+  const allowed = countryCodes(host.countries);
+  const listed = countries.filter((country) => allowed.includes(country));
+  return listed.length ? listed : countries;
+}
 
 /** What the country list holds: those allowed, by their names in the page's language, the page's preferred ones first. */
 export function countryOptions(host: CognitoOtpLogin, words: Words): readonly CountryOption[] {
-  const allowed = letters(host.countries);
-  const preferred = letters(host.preferredCountries);
+  const preferred = countryCodes(host.preferredCountries);
   const { of, compare } = names(words.language);
   const option = (country: string): CountryOption =>
     html`<option value=${country} .selected=${country === host.country}>${of(country)} +${callingCode(country)}</option>`;
-  const listed = countries
-    .filter((country) => !allowed.length || allowed.includes(country))
-    .sort((a, b) => compare(of(a), of(b)));
+  const listed = [...allowedCountries(host)].sort((a, b) => compare(of(a), of(b)));
   const first = preferred.filter((country) => listed.includes(country));
   if (!first.length) return listed.map(option);
   const rest = listed.filter((country) => !first.includes(country));

@@ -1,4 +1,5 @@
 import type { ClientController, Problem } from '../client-controller.js';
+import { allowedCountries } from './country-options.js';
 
 type Phone = typeof import('@cognito-otp/client/phone');
 
@@ -74,7 +75,6 @@ export class PhoneField {
   }
 
   #allowed(country: string): boolean {
-    const { countries } = this.controller.host;
-    return !countries || countries.toUpperCase().includes(country);
+    return allowedCountries(this.controller.host).includes(country);
   }
 }
