@@ -29,7 +29,7 @@ for (const tag of languages) {
       assert.equal(placeholders(text), placeholders(String(english[key as keyof typeof english])), key);
     }
     const plural = new Intl.PluralRules(tag);
-    for (let n = 1; n <= 10; n++) {
+    for (let n = 1; n <= 200; n++) {
       const text = triesLeft[plural.select(n)];
       assert.equal(text && placeholders(text), '{n}', `triesLeft for ${n}`);
     }
@@ -46,6 +46,36 @@ for (const tag of languages) {
     });
   }
 }
+
+/** What ends a sentence: Latin, Arabic and Urdu, Devanagari and Bengali, Chinese and Japanese. Thai has a space alone. */
+const sentences = (tag: string, text: string) =>
+  text.split(tag === 'th' ? / / : /[.!?؟।۔。！？]+\s*/).filter((part) => part.trim()).length;
+
+/** Says what to do and nothing else, since the field it stands under shows the problem. */
+const oneSentence = new Set(['incomplete_code']);
+
+test('every error says what went wrong, and then what to do', async () => {
+  const codes = Object.keys(en).slice(Object.keys(en).indexOf('configuration'));
+  assert.ok(codes.includes('bad_response') && codes.length > 20);
+  for (const tag of languages) {
+    const messages: Readonly<Record<string, unknown>> = { ...(await loadMessages(tag)) };
+    for (const code of [...codes, 'network'].filter((each) => !oneSentence.has(each))) {
+      assert.ok(sentences(tag, String(messages[code])) >= 2, `${tag} ${code}: ${messages[code]}`);
+    }
+  }
+});
+
+test('there is every language that the codes are sent in', () => {
+  const sent = readdirSync(new URL('../../triggers/src/messages/', import.meta.url))
+    .map((file) => file.replace('.ts', ''))
+    .filter((name) => name !== 'index' && name !== 'texts')
+    .map((name) => ({ 'zh-hans': 'zh', 'zh-hant': 'zh-tw' })[name] ?? name);
+  assert.ok(sent.length > 30);
+  assert.deepEqual(
+    sent.filter((name) => !languages.some((tag) => tag.toLowerCase() === name)),
+    [],
+  );
+});
 
 test('a regional tag falls back to its language, an unknown one to English', async () => {
   assert.ok(languages.length >= 30);
