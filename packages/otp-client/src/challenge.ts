@@ -61,7 +61,10 @@ export function readRound(
 ): Round {
   if (!AuthenticationResult && !Session) throw new OtpError('bad_response');
   const challenge = `${ChallengeName}`;
-  if (!AuthenticationResult && !/^(CUSTOM_CHALLENGE|(SMS|EMAIL)_(OTP|MFA)|SOFTWARE_TOKEN_MFA)$/.test(challenge)) {
+  if (
+    !AuthenticationResult &&
+    !/^(C(USTOM_CHALLENGE|ONFIRM_SIGN_UP)|(SMS|EMAIL)_(OTP|MFA)|SOFTWARE_TOKEN_MFA)$/.test(challenge)
+  ) {
     throw new OtpError('unsupported_challenge', challenge);
   }
   const { identifier } = before;

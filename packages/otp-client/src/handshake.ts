@@ -1,10 +1,13 @@
 import { type Handshake, type Round, readRound } from './challenge.js';
 import type { FirstFactor, ResendOptions, StartOptions, StorageAdapter } from './client.js';
 import type { Json } from './cognito.js';
-import { OtpError } from './errors.js';
+import { OtpError, type OtpErrorCode } from './errors.js';
 import { nameOf } from './identifier.js';
 import type { Config } from './options.js';
 import type { Identifier } from './state.js';
+
+/** No challenge of Cognito's; see `native.ts`. */
+const CONFIRM = 'CONFIRM_SIGN_UP';
 
 /** A call to Cognito that ends with its command. @throws {OtpError} */
 export type Ask = (operation: string, body: Json) => Promise<Json>;
@@ -16,12 +19,23 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
   const isNative = flow === 'native';
   const metadata = (request?: Json) => ({ ...clientMetadata, locale, request: undefined, ...request });
 
-  /** Whether an account was made. That there is one already is no error and told to nobody. */
-  async function signUp(identifier: Identifier, attributes: StartOptions['attributes'], ask: Ask): Promise<boolean> {
+  const talk = (username: string, ask: Ask) => ({ ask, clientId: ClientId, username, metadata: metadata() });
+  /** Nobody waits for it who has triggers. */
+  const native = () =>
+    import('./native.js').catch((cause: unknown) => {
+      throw new OtpError('network', 'native.js', { retryable: true, cause });
+    });
+
+  /** Cognito's reply where an account was made. That there is one already is no error and told to nobody. */
+  async function signUp(
+    identifier: Identifier,
+    attributes: StartOptions['attributes'],
+    ask: Ask,
+  ): Promise<Json | undefined> {
     const Username = nameOf(identifier);
     const own = { ['phone' in identifier ? 'phone_number' : 'email']: Username };
     try {
-      await ask('SignUp', {
+      return await ask('SignUp', {
         ClientId,
         Username,
         // Cognito wants one. Nobody will ever know it: 72 random bytes, with each kind of sign a policy may ask for.
@@ -29,7 +43,6 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
         UserAttributes: Object.entries({ ...attributes, ...own }).map(([Name, Value]) => ({ Name, Value })),
         ClientMetadata: metadata(),
       });
-      return true;
     } catch (error) {
       const { code, message, cognitoName } = error as OtpError;
       if (cognitoName !== 'UsernameExistsException') {
@@ -37,7 +50,7 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
         if (code !== 'not_authorized' && !/^UserLambda/.test(`${cognitoName}`)) throw error;
         if (mode === 'only') throw new OtpError('sign_up_closed', message, { cause: error });
       }
-      return false;
+      return undefined;
     }
   }
 
@@ -66,21 +79,22 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
     options: ResendOptions,
     ask: Ask,
     attributes?: StartOptions['attributes'],
+    account?: Json,
   ): Promise<Round> {
-    const channel = options.channel ?? ('phone' in identifier ? 'sms' : 'email');
-    const round = readRound(
-      await ask('InitiateAuth', {
-        ClientId,
-        AuthFlow: isNative ? 'USER_AUTH' : 'CUSTOM_AUTH',
-        AuthParameters: {
-          USERNAME: nameOf(identifier),
-          PREFERRED_CHALLENGE: isNative ? `${channel.toUpperCase()}_OTP` : undefined,
-        },
-        ClientMetadata: metadata(),
-      }),
-      { identifier, signedUp, attributes },
-      codeLength,
-    );
+    const username = nameOf(identifier);
+    const reply = isNative
+      ? await (await native()).begin(
+          talk(username, ask),
+          options.channel ?? ('phone' in identifier ? 'sms' : 'email'),
+          account,
+        )
+      : await ask('InitiateAuth', {
+          ClientId,
+          AuthFlow: 'CUSTOM_AUTH',
+          AuthParameters: { USERNAME: username },
+          ClientMetadata: metadata(),
+        });
+    const round = readRound(reply, { identifier, signedUp, attributes }, codeLength);
     // The triggers wait to be asked, with the channel, the language and the CAPTCHA's token.
     const waits = round.reason === 'not_sent' || (round.reason === 'captcha' && options.captcha);
     return waits ? send(round.handshake, options, ask) : round;
@@ -106,8 +120,8 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
         return readRound(first.reply, { identifier, signedUp: true }, codeLength);
       }
       const enter = async (signedUp: boolean) => {
-        const isNew = signedUp && (await signUp(identifier, options.attributes, ask));
-        return open(identifier, signedUp, options, ask, isNew ? options.attributes : undefined);
+        const account = signedUp ? await signUp(identifier, options.attributes, ask) : undefined;
+        return open(identifier, signedUp, options, ask, account && options.attributes, account);
       };
       const asNew = mode !== 'off' && (mode === 'only' || !known);
       return enter(asNew).catch((error: OtpError) => {
@@ -118,7 +132,9 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
     },
 
     async submit(handshake: Handshake, code: string, ask: Ask): Promise<Round> {
-      const answer = () => respond(handshake, code, ask);
+      const { challenge, username } = handshake;
+      const answer = async () =>
+        challenge === CONFIRM ? (await native()).confirm(talk(username, ask), code) : respond(handshake, code, ask);
       const reply = await answer()
         .catch((error: OtpError) => {
           // The reply is lost and the answer may be: once more with the same Session, which Cognito takes only once.
@@ -127,11 +143,15 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
         })
         .catch((error: OtpError) => {
           const { code, message } = error;
-          // To answers of the triggers' challenge, Cognito's words for passwords mean something else.
-          const means = { not_authorized: 'too_many_attempts', wrong_code: 'session_ended' } as const;
-          throw handshake.challenge === 'CUSTOM_CHALLENGE' && code in means
-            ? new OtpError(means[code as 'wrong_code'], message, { ...error, cause: error })
-            : error;
+          // To answers of the triggers' challenge, Cognito's words for passwords mean something else; who can't be
+          // confirmed any more is.
+          const means: { readonly [code in OtpErrorCode]?: OtpErrorCode } =
+            challenge === 'CUSTOM_CHALLENGE'
+              ? { not_authorized: 'too_many_attempts', wrong_code: 'session_ended' }
+              : challenge === CONFIRM
+                ? { not_authorized: 'session_ended' }
+                : {};
+          throw means[code] ? new OtpError(means[code], message, { ...error, cause: error }) : error;
         });
       return readRound(reply, handshake, codeLength);
     },
@@ -139,9 +159,9 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
     async resend(handshake: Handshake, options: ResendOptions, ask: Ask): Promise<Round> {
       const { identifier, signedUp, dialect } = handshake;
       // Who was remembered may be gone, and nobody would say so: a sign-up that succeeds does.
-      const isNew = !signedUp && mode !== 'off' && (await signUp(identifier, {}, ask));
-      const anew = () => open(identifier, true, options, ask, handshake.attributes);
-      return isNew || !dialect
+      const account = signedUp || mode === 'off' ? undefined : await signUp(identifier, {}, ask);
+      const anew = () => open(identifier, true, options, ask, handshake.attributes, account);
+      return account || !dialect
         ? anew()
         : send(handshake, options, ask).catch((error: OtpError) => {
             // Refused before any trigger could send: the wish is still open.

@@ -40,7 +40,7 @@ describe('workers, where there is no page', () => {
     const registration = await navigator.serviceWorker.register(url);
     try {
       const active = await until(
-        () => registration.active?.state === 'activated' && registration.active,
+        () => (registration.active?.state === 'activated' ? registration.active : null),
         'the service worker is active',
       );
       await wholeWay(asker(active));

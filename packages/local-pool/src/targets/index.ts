@@ -10,6 +10,7 @@ import { getTokensFromRefreshToken } from './get-tokens-from-refresh-token.js';
 import { initiateAuth } from './initiate-auth.js';
 import { Input } from './input.js';
 import { listUsers } from './list-users.js';
+import { resendConfirmationCode } from './resend-confirmation-code.js';
 import { respondToAuthChallenge } from './respond-to-auth-challenge.js';
 import { signUp } from './sign-up.js';
 import { type AdminTarget, poolOf, type Target, type TargetContext } from './target.js';
@@ -29,6 +30,7 @@ const targets: Readonly<Record<string, Target>> = {
   GlobalSignOut: account.globalSignOut,
   InitiateAuth: initiateAuth,
   ListDevices: devices.listDevices,
+  ResendConfirmationCode: resendConfirmationCode,
   RespondToAuthChallenge: respondToAuthChallenge,
   RevokeToken: account.revokeToken,
   SignUp: signUp,

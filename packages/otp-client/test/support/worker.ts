@@ -7,7 +7,7 @@ import { memoryStorage } from './memory-storage.js';
  */
 let client: OtpClient;
 
-type Order = { options: OtpClientOptions } | { call: 'start' | 'submit' | 'getTokens' | 'signOut'; given: never[] };
+type Order = { options: OtpClientOptions } | { call: 'start' | 'submit' | 'getTokens' | 'signOut'; given: unknown[] };
 
 addEventListener('message', async (event) => {
   const { data, ports } = event as MessageEvent<Order>;
@@ -16,7 +16,7 @@ addEventListener('message', async (event) => {
       client = createOtpClient({ ...data.options, storage: memoryStorage() });
       ports[0]!.postMessage({ step: client.getState().step, document: typeof document });
     } else {
-      const got: unknown = await client[data.call](...data.given);
+      const got: unknown = await (client[data.call] as (...given: unknown[]) => unknown)(...data.given);
       ports[0]!.postMessage({ ...Object(got), error: null });
     }
   } catch (error) {

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { OtpClientOptions } from '../src/index.js';
+import { newPhone, startOthers, wrong } from './support/pool.js';
+
+/** Cognito's own one-time codes, without any trigger, behind the same commands. */
+let at: Awaited<ReturnType<typeof startOthers>>;
+before(async () => {
+  at = await startOthers();
+});
+after(() => at[Symbol.asyncDispose]());
+
+const native = (options: Partial<OtpClientOptions> = {}) => at.client('native', { flow: 'native', ...options });
+
+async function somebody(phone = newPhone()) {
+  const one = native();
+  await one.client.start({ phone });
+  assert.equal((await one.client.submit(await at.code(phone))).step, 'signed-in');
+  await one.client.signOut();
+  one.operations.length = 0;
+  return { ...one, phone };
+}
+
+test('a new number is signed up and in by one message and one code', async () => {
+  const phone = newPhone();
+  const { client, operations } = native();
+  const started = await client.start({ phone });
+  assert.ok(started.step === 'code');
+  assert.deepEqual([started.delivery.codeLength, started.delivery.channel, started.delivery.sent], [6, 'sms', true]);
+  assert.match(started.delivery.destination, /^\+\*+\d{4}$/);
+  const code = await at.code(phone);
+  const mistaken = await client.submit(wrong(code));
+  assert.deepEqual([mistaken.step, mistaken.error?.code], ['code', 'wrong_code']);
+  const done = await client.submit(code);
+  assert.deepEqual([done.step, done.error], ['signed-in', null]);
+  assert.equal(client.session?.user.phone, phone);
+  assert.equal((await at.messages(phone)).length, 1);
+  assert.deepEqual(operations, ['SignUp', 'ConfirmSignUp', 'ConfirmSignUp', 'InitiateAuth']);
+});
+
+test('who began to sign up elsewhere and never finished gets another code, and is in', async () => {
+  const phone = newPhone();
+  await native().client.start({ phone });
+  const { client, operations } = native();
+  assert.equal((await client.start({ phone })).step, 'code');
+  assert.deepEqual(operations, ['SignUp', 'InitiateAuth', 'ResendConfirmationCode']);
+  assert.equal((await client.resend()).step, 'code');
+  assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
+});
+
+test('a known number is in with two calls and a code of eight digits', async () => {
+  const { client, operations, phone } = await somebody();
+  const started = await client.start({ phone });
+  assert.ok(started.step === 'code');
+  assert.equal(started.delivery.codeLength, 8);
+  const code = await at.code(phone);
+  assert.equal(code.length, 8);
+  assert.equal((await client.submit('00000000')).error?.code, 'wrong_code');
+  assert.equal((await client.submit(code)).step, 'signed-in');
+  assert.deepEqual(operations, ['InitiateAuth', 'RespondToAuthChallenge', 'RespondToAuthChallenge']);
+});
+
+test('a channel that the person has no address for is answered over the one there is', async () => {
+  const { client, operations, phone } = await somebody();
+  const started = await client.start({ phone }, { channel: 'email' });
+  assert.ok(started.step === 'code');
+  assert.equal(started.delivery.channel, 'sms');
+  assert.deepEqual(operations, ['InitiateAuth', 'RespondToAuthChallenge']);
+  assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
+});
+
+test('an e-mail address goes the same way', async () => {
+  const email = 'native@example.com';
+  const { client } = native();
+  const started = await client.start({ email });
+  assert.equal(started.step === 'code' && started.delivery.channel, 'email');
+  assert.equal((await client.submit(await at.code(email))).step, 'signed-in');
+});
+
+test('resend is a new code, and a reload in the middle goes on and sends nothing', async () => {
+  const { client, storage, phone } = await somebody();
+  await client.start({ phone });
+  const sent = (await at.messages(phone)).length;
+  assert.equal((await client.resend()).step, 'code');
+  assert.equal((await at.messages(phone)).length, sent + 1);
+  client.close();
+  const again = native({ storage });
+  assert.equal(again.client.getState().step, 'code');
+  assert.equal((await again.client.submit(await at.code(phone))).step, 'signed-in');
+  assert.equal((await at.messages(phone)).length, sent + 1);
+});
+
+test('an answer that confirmed the sign-up and whose reply was lost begins anew with clear words', async () => {
+  const phone = newPhone();
+  const { client } = native();
+  await client.start({ phone });
+  await at.fault({ kind: 'drop-response', on: { api: 'ConfirmSignUp' }, times: 1 });
+  const lost = await client.submit(await at.code(phone));
+  await at.clearFaults();
+  assert.deepEqual([lost.step, lost.error?.code, lost.identifier], ['identifier', 'session_ended', { phone }]);
+  await client.start({ phone });
+  assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
+});
