@@ -107,7 +107,7 @@ export async function playOf(scenario: Scenario) {
       return page;
     },
     async answer(page: Page | undefined, text: string): Promise<void> {
-      if (!page || page.outcome !== 'asked') return;
+      if (page?.outcome !== 'asked') return;
       const right = outbox.messages.length > 0 && outbox.codes.includes(text);
       told.set(page, { gave: text, right });
       await step(page.answer(text));
