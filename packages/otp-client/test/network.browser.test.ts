@@ -34,8 +34,9 @@ describe('a network that loses replies', () => {
     const state = await tab.client.start({ phone });
     expect([state.step, state.error?.code, state.error?.retryable]).to.deep.equal(['identifier', 'network', true]);
     expect(count('InitiateAuth')).to.equal(1);
-    // Chromium sends a request again whose kept-alive connection ended without a word, and no page can forbid it.
-    expect(await struck()).to.be.within(1, 2);
+    // Browsers send a request again whose kept-alive connection ended without a word, once for each connection they
+    // hold, and no page can forbid it: the message must be one all the same.
+    expect(await struck()).to.be.at.least(1);
     expect(await messages(phone)).to.have.length(1);
     await reset();
     await tab.client.start({ phone });
