@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { ConfigurationError, settings } from '../src/config.js';
 import { createTriggers } from '../src/create-triggers.js';
@@ -132,4 +134,50 @@ describe('configuration', () => {
       'codeLength must be a whole number from 4 to 10; it is "40"',
     );
   });
+});
+
+describe('the built functions', () => {
+  const load = (name: string, environment: Record<string, string>) => {
+    // As Lambda takes them: CommonJS, and nothing else in the environment.
+    const input = readFileSync(new URL(`../dist/${name}/index.js`, import.meta.url));
+    const env = { AWS_REGION: 'eu-west-1', ...environment };
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=commonjs', '-'], {
+      input,
+      env,
+      encoding: 'utf8',
+    });
+    return { status, error: /ConfigurationError: .*/.exec(stderr)?.[0] };
+  };
+  const complete = { TABLE_NAME: 't', SECRET_ID: 's', BRAND: 'Example', COUNTRIES: 'GB' };
+
+  it('start with a complete environment', () => {
+    for (const name of [
+      'pre-sign-up',
+      'create-auth-challenge',
+      'verify-auth-challenge-response',
+      'post-authentication',
+    ]) {
+      assert.deepEqual(load(name, complete), { status: 0, error: undefined }, name);
+    }
+    assert.equal(load('define-auth-challenge', {}).status, 0);
+  });
+
+  for (const [name, changed, error] of [
+    ['create-auth-challenge', { COUNTRIES: '' }, /^ConfigurationError: COUNTRIES must be .*; it is ""$/],
+    [
+      'create-auth-challenge',
+      { CAPTCHA_VERIFY_URL: 'http://x' },
+      /CAPTCHA_VERIFY_URL must be an https address; it is "/,
+    ],
+    ['verify-auth-challenge-response', { GUESSES_A_DAY: '51' }, /GUESSES_A_DAY must be .* 1 to 50; it is "51"$/],
+    ['define-auth-challenge', { ATTEMPTS: '0' }, /ATTEMPTS must be a whole number from 1 to 5; it is "0"$/],
+    ['pre-sign-up', { AUTO_VERIFY: 'yes' }, /AUTO_VERIFY must be one of by-proof, at-sign-up; it is "yes"$/],
+    ['post-authentication', { TABLE_NAME: '' }, /TABLE_NAME must be the name of the DynamoDB table; it is ""$/],
+  ] as const) {
+    it(`${name} ends its cold start with one clear error: ${Object.keys(changed)}`, () => {
+      const { status, error: found } = load(name, { ...complete, ...changed });
+      assert.equal(status, 1);
+      assert.match(found ?? '', error);
+    });
+  }
 });

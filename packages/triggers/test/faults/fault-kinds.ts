@@ -18,15 +18,16 @@ async function givenUp({ signal }: Call, clock: HandClock): Promise<never> {
   });
 }
 
-/** Counting and sending are the two whose makers promise never to try again by themselves. */
-const neverRepeated = new Set(['store.count', 'sender.send']);
+/** Those whose makers promise never to try again by themselves. */
+const neverRepeated = new Set(['store.count', 'sender.send', 'captcha.verify']);
 
 /** Whatever can become of one call. */
 export function faultsOf(name: string): [kind: string, fault: Fault][] {
   return Object.entries(kinds).filter(([kind]) => kind !== repeated || !neverRepeated.has(name));
 }
 
-const repeated = 'is carried out twice';
+/** Changes nothing at all for anybody. */
+export const repeated = 'is carried out twice';
 
 const kinds: Readonly<Record<string, Fault>> = {
   'throws before the effect': async () => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Captcha } from '../../src/captcha.js';
 import type { Policy } from '../../src/policy.js';
@@ -40,17 +41,29 @@ export interface Scenario {
   withholdsMetadata?: boolean;
   /** Nobody gets in for now: a budget is used up. */
   waits?: boolean;
+  /** A provider or issuer refuses, and tells that to one of two deliveries alone. */
+  refuses?: boolean;
+  /** It asks for a message. */
+  wants?: boolean;
+  /** A code that is out already may be none for the round that follows: another takes its place, or it is used up. */
+  renews?: boolean;
   prepare(play: Play): Promise<void>;
   act(play: Play): Promise<void>;
   /** The other session's doing, where it comes in between. */
   rival?(play: Play): Promise<unknown>;
+  /** What must hold of it besides. */
+  inspect?(play: Play): void;
 }
 
 export async function playOf(scenario: Scenario) {
   const clock = new HandClock();
   const store = new MemoryStore(clock);
   const outbox = scenario.receipts ? new Receipts() : new Outbox();
-  const captcha: Captcha = { verify: async (token) => token.startsWith('good') };
+  const shown = new Set<string>();
+  const captcha: Captcha = {
+    // An issuer tells once.
+    verify: async (token) => token.startsWith('good') && shown.size < shown.add(token).size,
+  };
   const world = await setUp({
     clock,
     store,
@@ -165,6 +178,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'start',
+    wants: true,
     prepare: async ({ pool }) => void pool.addUser(ann),
     act: async (play) => void (await play.start()),
     rival: (play) => play.start(),
@@ -178,6 +192,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'start, with the pool’s budget used up',
+    refuses: true,
     policy: { poolSendsAnHour: 1 },
     waits: true,
     prepare: async (play) => {
@@ -191,6 +206,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'start, with a provider that refuses',
+    refuses: true,
     prepare: async ({ pool, outbox }) => {
       pool.addUser(ann);
       outbox.outcome = { kind: 'refused', why: 'ThrottledException' };
@@ -210,6 +226,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'send',
+    wants: true,
     prepare: async (play) => {
       await joined(play);
       play.clock.advance(seconds(31));
@@ -219,6 +236,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'send, where Create is handed no ClientMetadata',
+    wants: true,
     withholdsMetadata: true,
     prepare: async (play) => {
       await joined(play);
@@ -229,6 +247,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'send, over the other channel',
+    wants: true,
+    renews: true,
     prepare: async (play) => {
       play.pool.addUser({ ...ann, email, email_verified: 'true' });
       await play.start();
@@ -239,6 +259,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'send, with a CAPTCHA',
+    wants: true,
+    refuses: true,
     captcha: true,
     policy: { sendOn: 'request' },
     prepare: joined,
@@ -247,6 +269,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'send, a new code for one that is nearly over',
+    wants: true,
+    renews: true,
     prepare: async (play) => {
       await joined(play);
       play.clock.advance(minutes(4));
@@ -256,6 +280,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'send, a new code that the provider refuses',
+    refuses: true,
+    renews: true,
     prepare: async (play) => {
       await joined(play);
       play.clock.advance(minutes(4));
@@ -272,6 +298,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'answer right, for the first time after a sign-up',
+    renews: true,
     receipts: true,
     prepare: async (play) => {
       await play.signUp({ phone_number: phone, name: 'Mallory' });
@@ -283,6 +310,23 @@ export const scenarios: readonly Scenario[] = [
     },
     act: (play) => play.answer(play.pages[0], play.outbox.code),
     rival: (play) => play.answer(play.pages[1], play.outbox.code),
+    inspect: ({ pages, pool }) => {
+      if (!pages.some(({ outcome }) => outcome === 'tokens')) return;
+      // Whoever is in is in an account that nobody else has a key to.
+      assert.equal(pool.users[0]?.attributes.name, undefined);
+      assert.equal(pool.users[0]?.attributes.phone_number_verified, 'true');
+      assert.ok(pool.done.includes('replace password') && pool.done.includes('end sessions'));
+    },
+  },
+  {
+    name: 'answer right, while another session gets a new code',
+    renews: true,
+    prepare: async (play) => {
+      await joined(play);
+      play.clock.advance(minutes(4));
+    },
+    act: (play) => play.answer(play.pages[0], play.outbox.code),
+    rival: (play) => play.send(play.pages[1]),
   },
   {
     name: 'answer wrong',
@@ -292,6 +336,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'answer wrong, for the third time',
+    renews: true,
     prepare: (play) => guessed(play, 2),
     act: (play) => play.answer(play.pages[0], wrong(play.outbox.code, 3)),
     rival: (play) => play.answer(play.pages[1], play.outbox.code),

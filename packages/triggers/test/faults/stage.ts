@@ -54,6 +54,10 @@ export class Stage {
   readonly points: Point[] = [];
   /** How often the schedule's fault struck. */
   struck = 0;
+  /** Whether Cognito asked more than once. */
+  retried = false;
+  /** How long the slowest delivery took to its answer, in ms. */
+  slowest = 0;
   /** Whether the other delivery stopped at the call it was to stop at, rather than reach its end before. */
   parked = false;
   schedule: Schedule | undefined;
@@ -134,6 +138,7 @@ export class Stage {
       return this.#overlap(schedule, trigger, event, invocation);
     }
     for (const attempt of [1, 2, 3] as const) {
+      if (attempt > 1) this.retried = true;
       const answer = this.#deliver({ trigger, invocation, attempt, points: 0 }, () => this.run(trigger, event));
       const outcome = await Promise.race([
         answer.then(
@@ -168,8 +173,12 @@ export class Stage {
   }
 
   #deliver<Result>(delivery: Delivery, work: () => Promise<Result>): Promise<Result> {
+    const began = this.clock.elapsed();
     const answer = running.run(delivery, work);
-    answer.catch(() => {});
+    const end = () => {
+      this.slowest = Math.max(this.slowest, this.clock.elapsed() - began);
+    };
+    answer.then(end, end);
     return answer;
   }
 

@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type LocalPool, startLocalPool } from '@cognito-otp/local-pool';
 
+/** Built functions, a folder each. */
+const built = fileURLToPath(new URL('../../dist/', import.meta.url));
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** What a page is answered. */
@@ -43,14 +45,34 @@ export class Deployment {
     const folder = mkdtempSync(join(tmpdir(), 'cognito-otp-template-'));
     const text = readFileSync(join(root, 'template.yaml'), 'utf8');
     const template = join(folder, 'template.yaml');
-    writeFileSync(template, change(text).replaceAll('CodeUri: packages/', `CodeUri: ${root}packages/`));
+    const functions = join(folder, 'functions');
+    const sourceUri = 'CodeUri: packages/triggers/dist/';
+    const names = [...text.matchAll(/CodeUri: packages\/triggers\/dist\/([a-z-]+)\//g)].map(([, name]) => name!);
+    for (const name of names) cpSync(join(built, name), join(functions, name), { recursive: true });
+    writeFileSync(template, change(text).replaceAll(sourceUri, `CodeUri: ${functions}/`));
     const given = { Countries: 'GB', AnswerPaceMs: '0', ...parameters };
     return new Deployment(await startLocalPool({ template, parameters: given }), folder);
+  }
+
+  /** Puts another version of every function in place: the next events meet new processes, which remember nothing. */
+  redeploy(): void {
+    for (const name of readdirSync(join(this.folder, 'functions'))) {
+      appendFileSync(join(this.folder, 'functions', name, 'index.js'), '\n// Another version.\n');
+    }
+  }
+
+  /** Puts code of one's own in a function's place, by the name of its folder. */
+  replace(name: string, code: string): void {
+    writeFileSync(join(this.folder, 'functions', name, 'index.js'), code);
   }
 
   async close(): Promise<void> {
     await this.pool.close();
     rmSync(this.folder, { recursive: true });
+  }
+
+  get endpoint(): string {
+    return this.pool.endpoint;
   }
 
   /** One call, as a page makes it. */

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, it, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { Deployment } from '../../packages/triggers/test/support/deployed.js';
+import { twilioSender } from './twilio-sender.js';
+
+const message = { channel: 'sms', to: '+447700900123', text: 'Example: 012345 is your code.' } as const;
+
+/** Twilio's part, as its documentation shows it on the wire. */
+async function fakeTwilio(test: TestContext, status: number, reply: object | string) {
+  const requests: { path: string; authorization: string; type: string; form: Record<string, string> }[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const { authorization = '', 'content-type': type = '' } = request.headers;
+    requests.push({
+      path: `${request.method} ${request.url}`,
+      authorization,
+      type,
+      form: Object.fromEntries(new URLSearchParams(body)),
+    });
+    if (status === 0) return request.socket.destroy();
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(typeof reply === 'string' ? reply : JSON.stringify(reply));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  test.after(() => server.close());
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const send = (from = '+12065550100', signal = new AbortController().signal) =>
+    twilioSender({ accountSid: 'AC1', authToken: 'secret', from, endpoint }).send(message, signal);
+  return { requests, send, endpoint };
+}
+
+describe('a sender of one’s own', () => {
+  it('sends what Twilio asks for, once', async (test) => {
+    const { requests, send } = await fakeTwilio(test, 201, { sid: 'SM1', status: 'queued' });
+    assert.deepEqual(await send(), { kind: 'accepted' });
+    assert.deepEqual(requests, [
+      {
+        path: 'POST /2010-04-01/Accounts/AC1/Messages.json',
+        authorization: `Basic ${Buffer.from('AC1:secret').toString('base64')}`,
+        type: 'application/x-www-form-urlencoded;charset=UTF-8',
+        form: { To: message.to, From: '+12065550100', Body: message.text },
+      },
+    ]);
+  });
+
+  it('may go by a messaging service', async (test) => {
+    const { requests, send } = await fakeTwilio(test, 201, {});
+    await send('MG1');
+    assert.deepEqual(requests[0]?.form, { To: message.to, MessagingServiceSid: 'MG1', Body: message.text });
+  });
+
+  for (const [name, status, reply, outcome] of [
+    ['a number that opted out', 400, { code: 21610, status: 400 }, { kind: 'unsupported', why: 'TwilioUnsupported' }],
+    ['no mobile number', 400, { code: 21614, status: 400 }, { kind: 'unsupported', why: 'TwilioUnsupported' }],
+    ['wrong credentials', 401, { code: 20003, status: 401 }, { kind: 'refused', why: 'TwilioRefused' }],
+    ['too many at once', 429, { code: 20429, status: 429 }, { kind: 'refused', why: 'TwilioThrottled' }],
+    ['a failure of Twilio’s', 503, '<html>', { kind: 'unclear', why: 'TwilioUnavailable' }],
+    ['a connection that breaks', 0, '', { kind: 'unclear', why: 'TwilioNoAnswer' }],
+  ] as const) {
+    it(`${name}: ${outcome.kind}, and no second try`, async (test) => {
+      const { requests, send } = await fakeTwilio(test, status, reply);
+      assert.deepEqual(await send(), outcome);
+      assert.equal(requests.length, 1);
+    });
+  }
+
+  it('gives up when it is told to, and says that it doesn’t know', async (test) => {
+    const { send } = await fakeTwilio(test, 201, {});
+    assert.deepEqual(await send(undefined, AbortSignal.abort()), { kind: 'unclear', why: 'TwilioNoAnswer' });
+  });
+});
+
+describe('functions of one’s own, in the template’s place', () => {
+  it('sign somebody in with a code that went out by the other provider', async (test) => {
+    const { requests, endpoint } = await fakeTwilio(test, 201, { sid: 'SM1' });
+    const settings = { ACCOUNT_SID: 'AC1', AUTH_TOKEN: 'secret', FROM: '+12065550100', ENDPOINT: endpoint };
+    const lines = Object.entries(settings).map(([name, value]) => `          TWILIO_${name}: '${value}'\n`);
+    const pool = await Deployment.start({}, (template) =>
+      template.replaceAll(/(?<=SECRET_ID: !Ref CodeSecret\n)/g, lines.join('')),
+    );
+    test.after(() => pool.close());
+    for (const [folder, handler] of [
+      ['create-auth-challenge', 'createAuthChallenge'],
+      ['verify-auth-challenge-response', 'verifyAuthChallengeResponse'],
+    ] as const) {
+      pool.replace(folder, await bundled(handler));
+    }
+    const number = '+447700900123';
+    await pool.signUp({ phone_number: number });
+    const started = await pool.start(number);
+    assert.equal(started.ChallengeParameters?.reason, undefined, JSON.stringify(started));
+    assert.equal(requests[0]?.form.To, number);
+    const code = /\d{6}/.exec(requests[0]?.form.Body ?? '')?.[0] ?? '';
+    assert.ok((await pool.answer(started, code)).AuthenticationResult);
+    assert.deepEqual(await pool.outbox(), [], 'nothing went by AWS');
+  });
+});
+
+/** One function of `lambda.ts`, as a bundler would make it. */
+async function bundled(handler: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `export { ${handler} as handler } from './lambda.js';`,
+      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+    },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    conditions: ['source'],
+    logLevel: 'error',
+  });
+  return outputFiles[0]!.text;
+}

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { rotatedSecret } from '../src/keys.js';
+import { Deployment, type Reply } from './support/deployed.js';
+
+/** What a page may be told of a fault: all of it can be tried again. */
+const retryable = new Set([undefined, 'send_failed', 'unchecked', 'rate_limited']);
+
+/** What a service can do. A call that is slow by a second is waited for, unless the machine is slow besides. */
+const kinds: [name: string, fault: object][] = [
+  ['slow by a second, once', { kind: 'latency', ms: 1000, times: 1 }],
+  ['slow by six seconds', { kind: 'latency', ms: 6000 }],
+  ['late by six seconds with its answer', { kind: 'latency', ms: 6000, at: 'after' }],
+  ['throttled', { kind: 'throttle' }],
+  ['down', { kind: 'error', code: 'InternalFailure', message: 'of +447700900123', status: 500 }],
+  ['cut off before its answer', { kind: 'drop-response' }],
+];
+
+const services = ['sns', 'dynamodb', 'secretsmanager'] as const;
+const limits = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
+let people = 0;
+
+// Each has a pool of its own, and most of the time is spent waiting for a slow service.
+describe('faults of services against the deployed bundles', { concurrency: 3 }, () => {
+  for (const service of services) {
+    describe(`a start, with ${service}`, { concurrency: 1 }, () => {
+      const deployment = Deployment.start(limits);
+      after(async () => (await deployment).close());
+      for (const [name, fault] of kinds) {
+        it(`${name}: ends closed, with a reason, and the session goes on afterwards`, async () => {
+          const pool = await deployment;
+          const number = newNumber();
+          await pool.signUp({ phone_number: number });
+          pool.redeploy();
+          await pool.control('POST', '/faults', { ...fault, on: { service } });
+          const started = await pool.start(number);
+          await pool.control('DELETE', '/faults');
+          const reason = told(started);
+          assert.ok(retryable.has(reason), `${reason}`);
+          const sent = await messages(pool, number);
+          assert.ok(sent.length <= 1);
+          assert.ok(reason !== undefined || sent.length === 1, 'no message, and no reason');
+          await goesOn(pool, number, started);
+        });
+      }
+    });
+  }
+
+  for (const service of ['dynamodb', 'secretsmanager'] as const) {
+    describe(`an answer, with ${service}`, { concurrency: 1 }, () => {
+      const deployment = Deployment.start(limits);
+      after(async () => (await deployment).close());
+      for (const [name, fault] of kinds) {
+        it(`${name}: ends closed, with a reason, and the session goes on afterwards`, async () => {
+          const pool = await deployment;
+          const number = newNumber();
+          await pool.signUp({ phone_number: number });
+          const started = await pool.start(number);
+          const code = /\d{6}/.exec((await messages(pool, number))[0]!)![0];
+          pool.redeploy();
+          await pool.control('POST', '/faults', { ...fault, on: { service, function: 'VerifyAuthChallengeResponse' } });
+          const answered = await pool.answer(started, code);
+          await pool.control('DELETE', '/faults');
+          assert.equal((await messages(pool, number)).length, 1);
+          if (answered.AuthenticationResult) return;
+          assert.ok(retryable.has(told(answered)), `${told(answered)}`);
+          await goesOn(pool, number, answered);
+        });
+      }
+    });
+  }
+});
+
+function newNumber(): string {
+  people += 1;
+  return `+44770090${1000 + people}`;
+}
+
+describe('a redeploy and a rotation of the secret in mid-flow, deployed', () => {
+  const number = '+447700900123';
+
+  it('the code of a challenge works in functions that remember nothing, after a rotation', async () => {
+    const pool = await Deployment.start();
+    try {
+      const secret = await secretOf(pool);
+      await pool.signUp({ phone_number: number });
+      const started = await pool.start(number);
+      const code = await pool.code();
+      await secret.write(rotatedSecret(await secret.read(), 'k'.repeat(64)));
+      pool.redeploy();
+      const wrong = await pool.answer(started, code === '000000' ? '000001' : '000000');
+      assert.equal(told(wrong), 'wrong_code');
+      const answered = await pool.answer(wrong, code);
+      assert.ok(answered.AuthenticationResult, JSON.stringify(answered));
+      await pool.control('POST', '/clock', { advanceMs: 31_000 });
+      const next = await pool.start(number);
+      assert.ok((await pool.answer(next, await pool.code())).AuthenticationResult, 'and the new version makes codes');
+    } finally {
+      await pool.close();
+    }
+  });
+
+  it('a secret replaced by another altogether, pepper and all, ends closed; the same session then gets in', async () => {
+    const pool = await Deployment.start();
+    try {
+      await pool.signUp({ phone_number: number });
+      const started = await pool.start(number);
+      const code = await pool.code();
+      await pool.control('POST', '/secrets/rotate');
+      pool.redeploy();
+      const answered = await pool.answer(started, code);
+      assert.equal(told(answered), 'not_sent');
+      await goesOn(pool, number, answered);
+    } finally {
+      await pool.close();
+    }
+  });
+});
+
+/** The secret that codes are made with, as an operator reaches it. */
+async function secretOf(pool: Deployment) {
+  const [{ arn }] = (await pool.control('POST', '/secrets/rotate')) as [{ arn: string }];
+  const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
+  const client = new SecretsManagerClient({ region: 'eu-west-1', endpoint: pool.endpoint, credentials });
+  return {
+    read: async () => (await client.send(new GetSecretValueCommand({ SecretId: arn }))).SecretString ?? '',
+    write: (SecretString: string) => client.send(new PutSecretValueCommand({ SecretId: arn, SecretString })),
+  };
+}
+
+function told(reply: Reply): string | undefined {
+  assert.equal(reply.ChallengeName, 'CUSTOM_CHALLENGE', JSON.stringify(reply));
+  assert.ok(!JSON.stringify(reply.ChallengeParameters).includes('InternalFailure'));
+  return reply.ChallengeParameters?.reason;
+}
+
+async function messages(pool: Deployment, number: string): Promise<string[]> {
+  return (await pool.outbox()).filter(({ to }) => to === number).map(({ body }) => body);
+}
+
+/** The same session gets its code and is in. */
+async function goesOn(pool: Deployment, number: string, from: Reply): Promise<void> {
+  await pool.control('POST', '/clock', { advanceMs: 31_000 });
+  const asked = await pool.answer(from, 'send', { request: 'send' });
+  assert.equal(told(asked), undefined);
+  const code = /\d{6}/.exec((await messages(pool, number)).at(-1)!)![0];
+  const answered = await pool.answer(asked, code);
+  assert.ok(answered.AuthenticationResult, JSON.stringify(answered));
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { ConfigurationError } from '../src/config.js';
+import { createTriggers, type TriggersOptions } from '../src/create-triggers.js';
+import { environmentOf, type Policy } from '../src/policy.js';
+
+const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+const readme = read('packages/triggers/README.md');
+
+/** The rows of the policy's table. */
+const rows = readme
+  .slice(readme.indexOf('<!-- policy -->'))
+  .split('\n')
+  .slice(1)
+  .map((line) => /^\| `(\w+)` \| `(\w+)` \| (.*?) \| (.*) \|$/.exec(line)?.slice(1))
+  .filter((row) => row !== undefined) as [property: string, variable: string, fallback: string, bounds: string][];
+
+describe('the README of the triggers', () => {
+  it('shows the example as it is', () => {
+    for (const name of ['handlers.ts', 'lambda.ts']) {
+      assert.ok(readme.includes(`\`\`\`ts\n${read(`examples/own-sender/${name}`)}\`\`\``), name);
+    }
+  });
+
+  it('names every property of a policy, and its variable', () => {
+    const properties = [...read('packages/triggers/src/policy.ts').matchAll(/^ {2}(\w+)\??: /gm)].map(
+      ([, name]) => name,
+    );
+    assert.deepEqual(rows.map(([property]) => property).sort(), properties.sort());
+    for (const [property, variable] of rows)
+      assert.deepEqual(environmentOf({ [property]: 1 } as never), { [variable]: '1' });
+  });
+
+  for (const [property, , fallback, bounds] of rows) {
+    const [, least, most] = /^(\d+) to (\d+)$/.exec(bounds) ?? [];
+    if (least === undefined) continue;
+    it(`has ${property}’s bounds, in its error too`, () => {
+      const policy: Policy = { brand: 'Example', countries: ['GB'] };
+      const triggersWith = (value: number) => () =>
+        createTriggers({ sender: {}, policy: { ...policy, [property]: value } } as unknown as TriggersOptions);
+      for (const value of [Number(least), Number(fallback), Number(most)]) assert.doesNotThrow(triggersWith(value));
+      for (const value of [Number(least) - 1, Number(most) + 1, Number.NaN]) {
+        assert.throws(triggersWith(value), (error) => {
+          assert.ok(error instanceof ConfigurationError);
+          assert.equal(error.message, `${property} must be a whole number from ${least} to ${most}; it is "${value}"`);
+          return true;
+        });
+      }
+    });
+  }
+});
