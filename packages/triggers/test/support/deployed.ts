@@ -48,6 +48,10 @@ export class Deployment {
     return new Deployment(await startLocalPool({ template, parameters: given }), folder);
   }
 
+  get endpoint(): string {
+    return this.pool.endpoint;
+  }
+
   async close(): Promise<void> {
     await this.pool.close();
     rmSync(this.folder, { recursive: true });
