@@ -74,3 +74,37 @@ describe('what is deployed', () => {
     assert.deepEqual(found.filter((name) => name !== 'esm').sort(), named.sort());
   });
 });
+
+describe('docs/deploy.md', () => {
+  const page = readFileSync(join(root, 'docs/deploy.md'), 'utf8');
+
+  it('names parameters and values that the template takes', async () => {
+    const known = new Set(Object.keys(written.Parameters));
+    const table = [...page.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`(\w+)`/g)]);
+    const named = [...table, ...page.matchAll(/`([A-Z]\w+)(?:=\w+)?` /g)].map(([, name]) => name!);
+    const other = new Set(['CAPABILITY_IAM', 'CAPABILITY_RESOURCE_POLICY', 'ALLOW_CUSTOM_AUTH', 'CodeUri']);
+    assert.ok(named.length > 12);
+    assert.deepEqual(
+      named.filter((name) => !known.has(name) && !other.has(name)),
+      [],
+    );
+    const overrides = /--parameter-overrides (.*)/.exec(page)?.[1] ?? '';
+    const given = [...overrides.matchAll(/(\w+)=("[^"]*"|\S+)/g)].map(([, name, value]) => [
+      name!,
+      value!.replaceAll('"', ''),
+    ]);
+    assert.ok(given.length >= 4);
+    await resolved(Object.fromEntries(given));
+  });
+
+  it('sends the template by a bucket, which its size asks for', () => {
+    assert.ok(statSync(join(root, 'template.yaml')).size > 51_200);
+    for (const [command] of page.matchAll(/aws cloudformation (package|deploy)(.|\\\n)*?$/gm))
+      assert.match(command, /--s3-bucket/);
+  });
+
+  it('leads to files that there are', () => {
+    for (const [, link] of page.matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g))
+      assert.ok(existsSync(join(root, 'docs', link!)), link);
+  });
+});
