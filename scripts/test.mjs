@@ -28,8 +28,10 @@ async function counted(name, args, env = {}) {
   return counts;
 }
 
-/** Node's own test files: `*.test.ts` but not those of a browser. */
-function unitFiles() {
+const templateTests = join('packages', 'triggers', 'test', 'template');
+
+/** Node's own test files in folders: `*.test.ts` but not those of a browser. */
+function testFiles(...folders) {
   const found = [];
   const visit = (folder) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
@@ -38,27 +40,37 @@ function unitFiles() {
       else if (/(?<!\.browser|\.e2e)\.test\.m?[jt]s$/.test(entry.name)) found.push(path);
     }
   };
-  for (const folder of ['packages', 'scripts', 'examples', 'e2e']) visit(folder);
+  for (const folder of folders) visit(folder);
   return found.sort();
 }
+
+/** Node's test runner on files; from `COUNTS_FILE` come the counts. */
+const node = (name, files) =>
+  counted(name, (file) => [
+    '--conditions=source',
+    '--import',
+    'tsx',
+    '--test',
+    // A test that hangs fails, rather than holding up all the others for good.
+    '--test-timeout=300000',
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    `--test-reporter=${join(root, 'scripts/count-reporter.mjs')}`,
+    `--test-reporter-destination=${file}`,
+    ...files,
+  ]);
 
 const stages = {
   lint: check([bin('@biomejs/biome/bin/biome'), 'check', '.']),
   types: check([bin('typescript/bin/tsc'), '-b']),
-  unit: () =>
-    counted('unit', (file) => [
-      '--conditions=source',
-      '--import',
-      'tsx',
-      '--test',
-      // A test that hangs fails, rather than holding up all the others for good.
-      '--test-timeout=300000',
-      '--test-reporter=spec',
-      '--test-reporter-destination=stdout',
-      `--test-reporter=${join(root, 'scripts/count-reporter.mjs')}`,
-      `--test-reporter-destination=${file}`,
-      ...unitFiles(),
-    ]),
+  unit: () => {
+    const files = testFiles('packages', 'scripts', 'examples', 'e2e');
+    return node(
+      'unit',
+      files.filter((file) => !file.startsWith(templateTests)),
+    );
+  },
+  template: () => node('template', testFiles(templateTests)),
   browser: async () => {
     // Three engines where they can be had; a promise about browsers is kept in one alone by accident.
     const names = ['chromium', 'firefox', 'webkit'];

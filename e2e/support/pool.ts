@@ -18,6 +18,7 @@ export interface OutboxMessage {
   to: string;
   body: string;
   subject?: string;
+  html?: string;
 }
 
 /** A local pool in a process of its own, on our template and the built triggers. */
@@ -31,6 +32,8 @@ export interface TestPool {
   /** The code in the newest of at least `count` messages to the address; waits for it. */
   codeFor(address: string, count?: number): Promise<string>;
   post(path: string, body: unknown): Promise<void>;
+  /** The HTML of the e-mail that somebody new is sent, in their language. */
+  mailIn(locale: string, address: string): Promise<string>;
   /** All that the functions have written. */
   logs(): Promise<string>;
   stop(): void;
@@ -41,9 +44,28 @@ export async function testPool(extra: string[] = []): Promise<TestPool> {
   const get = async (path: string) => (await fetch(`${pool.endpoint}${path}`)).json() as Promise<unknown>;
   const messagesTo = async (address: string) =>
     ((await get('/outbox')) as OutboxMessage[]).filter((message) => message.to === address);
+  const call = async (operation: string, body: object) => {
+    const response = await fetch(pool.endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+      },
+      body: JSON.stringify({ ClientId: pool.clientId, ...body }),
+    });
+    if (!response.ok) throw new Error(`${operation}: ${response.status} ${await response.text()}`);
+  };
   return {
     ...pool,
     messagesTo,
+    async mailIn(locale, address) {
+      const UserAttributes = Object.entries({ email: address, locale }).map(([Name, Value]) => ({ Name, Value }));
+      await call('SignUp', { Username: address, Password: `Aa1!${crypto.randomUUID()}`, UserAttributes });
+      await call('InitiateAuth', { AuthFlow: 'CUSTOM_AUTH', AuthParameters: { USERNAME: address } });
+      const html = (await messagesTo(address)).at(-1)?.html;
+      if (html === undefined) throw new Error(`No e-mail with HTML went to ${address}`);
+      return html;
+    },
     async codeFor(address, count = 1) {
       const until = Date.now() + 10_000;
       for (;;) {

@@ -11,6 +11,9 @@ export interface MailParts {
 
 const rightToLeft = new Set(['ar', 'fa', 'he', 'ur']);
 
+/** Six digits stand wide apart; ten still have to fit beside each other on a small phone. */
+const digits = (code: string) => (code.length > 8 ? { size: 26, apart: 4 } : { size: 32, apart: 8 });
+
 /**
  * The HTML half of an e-mail: tables and inline styles, since mail programs know little else; colours for dark mode where
  * a program asks for them, and none that break where it inverts by itself. Nothing is loaded from anywhere.
@@ -20,11 +23,14 @@ export function htmlMail(parts: MailParts): string {
     Object.entries(parts).map(([key, value]) => [key, escaped(value)]),
   ) as unknown as MailParts;
   const direction = rightToLeft.has(parts.language.split('-')[0]!) ? 'rtl' : 'ltr';
+  const { size, apart } = digits(parts.code);
+  // Outlook's engine knows no max-width, and no padding on a paragraph: it gets a table of a fixed width, and the code a cell.
   return `<!doctype html>
 <html lang="${text.language}" dir="${direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta name="format-detection" content="telephone=no">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
 <title>${text.heading}</title>
@@ -42,14 +48,16 @@ export function htmlMail(parts: MailParts): string {
 <body class="page" style="margin:0;padding:0;background:#f3f5f8;">
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:#f3f5f8;">
 <tr><td align="center" style="padding:32px 16px;">
+<!--[if mso]><table role="presentation" width="440" cellpadding="0" cellspacing="0"><tr><td><![endif]-->
 <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" style="max-width:440px;background:#ffffff;border:1px solid #dfe3ea;border-radius:14px;">
 <tr><td style="padding:32px;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;text-align:start;">
 <p class="soft" style="margin:0 0 20px;font-size:14px;line-height:20px;font-weight:600;color:#5b6472;">${text.brand}</p>
 <h1 class="ink" style="margin:0 0 8px;font-size:22px;line-height:28px;color:#14171c;">${text.heading}</h1>
 <p class="ink" style="margin:0 0 20px;font-size:16px;line-height:24px;color:#14171c;">${text.intro}</p>
-<p class="code" dir="ltr" style="margin:0 0 20px;padding:16px;border-radius:10px;background:#f3f5f8;color:#14171c;font-size:32px;line-height:40px;font-weight:700;letter-spacing:8px;text-align:center;font-family:ui-monospace,Menlo,Consolas,monospace;">${text.code}</p>
-<p class="soft" style="margin:0;font-size:14px;line-height:21px;color:#5b6472;">${text.lifetime} ${text.warning}</p>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" dir="ltr"><tr><td class="code" align="center" style="padding:16px 0;border-radius:10px;background:#f3f5f8;color:#14171c;font-size:${size}px;line-height:40px;font-weight:700;letter-spacing:${apart}px;text-indent:${apart}px;white-space:nowrap;font-family:ui-monospace,Menlo,Consolas,monospace;">${text.code}</td></tr></table>
+<p class="soft" style="margin:20px 0 0;font-size:14px;line-height:21px;color:#5b6472;">${text.lifetime} ${text.warning}</p>
 </td></tr></table>
+<!--[if mso]></td></tr></table><![endif]-->
 </td></tr></table>
 </body>
 </html>

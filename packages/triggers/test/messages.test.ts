@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { compose } from '../src/compose.js';
 import { languages, textsFor } from '../src/messages/index.js';
@@ -74,6 +75,18 @@ describe('promise 25: messages', () => {
       assert.ok(Number(languages[language]?.warning.length) > 20);
     });
   }
+
+  it('come in each language that the element speaks', () => {
+    const spoken = readdirSync(new URL('../../otp-element/src/messages/', import.meta.url))
+      .map((file) => file.replace('.ts', ''))
+      .filter((name) => !['first', 'languages', 'types'].includes(name));
+    assert.ok(spoken.length >= 30);
+    for (const tag of spoken) {
+      const { language } = textsFor([tag], languages);
+      assert.equal(language.split('-')[0], tag.split('-')[0]);
+    }
+    assert.equal(new Set(spoken.map((tag) => textsFor([tag], languages).language)).size, spoken.length);
+  });
 
   it('no two languages have one text by mistake', () => {
     for (const name of ['sms', 'warning', 'intro'] as const) {

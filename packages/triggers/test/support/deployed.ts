@@ -66,6 +66,10 @@ export class Deployment {
     writeFileSync(join(this.folder, 'functions', name, 'index.js'), code);
   }
 
+  get endpoint(): string {
+    return this.pool.endpoint;
+  }
+
   async close(): Promise<void> {
     await this.pool.close();
     rmSync(this.folder, { recursive: true });

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { resolveTemplate } from '@cognito-otp/local-pool';
 import { functions, ofType, propertiesOf, resolved, root, written } from './support/template.js';
 
 describe('the application, as the Serverless Application Repository takes it', () => {
@@ -72,5 +79,76 @@ describe('what is deployed', () => {
       existsSync(join(root, 'packages/triggers/dist', name, 'index.js')),
     );
     assert.deepEqual(found.filter((name) => name !== 'esm').sort(), named.sort());
+  });
+});
+
+describe('packaged by the AWS CLI, without SAM', () => {
+  const absent = spawnSync('aws', ['--version']).status === 0 ? false : 'the AWS CLI is not installed here';
+
+  it('is a template whose code, licence and README are in the bucket', { skip: absent }, async (test) => {
+    const uploads: number[] = [];
+    const bucket = createServer(async (request, response) => {
+      let size = 0;
+      for await (const chunk of request) size += (chunk as Buffer).length;
+      if (request.method === 'PUT') uploads.push(size);
+      response.writeHead(request.method === 'HEAD' ? 404 : 200, { etag: '"x"' }).end();
+    });
+    bucket.listen(0, '127.0.0.1');
+    await once(bucket, 'listening');
+    const folder = mkdtempSync(join(tmpdir(), 'cognito-otp-package-'));
+    test.after(() => {
+      bucket.close();
+      rmSync(folder, { recursive: true });
+    });
+    const packaged = join(folder, 'packaged.yaml');
+    const command = ['cloudformation', 'package', '--s3-bucket', 'a', '--output-template-file', packaged];
+    const address = `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`;
+    await promisify(execFile)('aws', [...command, '--template-file', join(root, 'template.yaml')], {
+      env: {
+        ...process.env,
+        AWS_ENDPOINT_URL: address,
+        AWS_ACCESS_KEY_ID: 'a',
+        AWS_SECRET_ACCESS_KEY: 'a',
+        AWS_REGION: 'us-east-1',
+      },
+    });
+    const { resources } = await resolveTemplate(packaged, { Countries: 'GB' });
+    for (const id of functions) assert.match(String(resources[id]?.properties['CodeUri']), /^s3:\/\/a\/[0-9a-f]{32}$/);
+    assert.match(readFileSync(packaged, 'utf8'), /LicenseUrl: s3:.*ReadmeUrl: s3:/s);
+    assert.equal(uploads.length, functions.length + 2);
+  });
+});
+
+describe('docs/deploy.md', () => {
+  const page = readFileSync(join(root, 'docs/deploy.md'), 'utf8');
+
+  it('names parameters and values that the template takes', async () => {
+    const known = new Set(Object.keys(written.Parameters));
+    const table = [...page.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`(\w+)`/g)]);
+    const named = [...table, ...page.matchAll(/`([A-Z]\w+)(?:=\w+)?` /g)].map(([, name]) => name!);
+    const other = new Set(['CAPABILITY_IAM', 'CAPABILITY_RESOURCE_POLICY', 'ALLOW_CUSTOM_AUTH', 'CodeUri']);
+    assert.ok(named.length > 12);
+    assert.deepEqual(
+      named.filter((name) => !known.has(name) && !other.has(name)),
+      [],
+    );
+    const overrides = /--parameter-overrides (.*)/.exec(page)?.[1] ?? '';
+    const given = [...overrides.matchAll(/(\w+)=("[^"]*"|\S+)/g)].map(([, name, value]) => [
+      name!,
+      value!.replaceAll('"', ''),
+    ]);
+    assert.ok(given.length >= 4);
+    await resolved(Object.fromEntries(given));
+  });
+
+  it('sends the template by a bucket, which its size asks for', () => {
+    assert.ok(statSync(join(root, 'template.yaml')).size > 51_200);
+    for (const [command] of page.matchAll(/aws cloudformation (package|deploy)(.|\\\n)*?$/gm))
+      assert.match(command, /--s3-bucket/);
+  });
+
+  it('leads to files that there are', () => {
+    for (const [, link] of page.matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g))
+      assert.ok(existsSync(join(root, 'docs', link!)), link);
   });
 });

@@ -46,6 +46,7 @@ describe('the web ACL', () => {
     assert.equal(new Set(rules.map((one) => one['Priority'])).size, rules.length);
     const [[, association] = assert.fail('no association')] = ofType(template, 'AWS::WAFv2::WebACLAssociation');
     assert.match(String(association['ResourceArn']), /:userpool\//);
+    assert.match(String(association['WebACLArn']), /WebAclForPool/);
   });
 });
 

@@ -66,6 +66,18 @@ describe('functions and roles', () => {
     });
   });
 
+  it('the role that Cognito sends with is Cognito’s alone, for this stack, and sends to phone numbers', async () => {
+    const { AssumeRolePolicyDocument, Policies } = propertiesOf(await resolved(), 'SmsRole');
+    const [trust] = listOf(at(AssumeRolePolicyDocument, 'Statement') as object[]);
+    assert.equal(at(trust, 'Principal', 'Service'), 'cognito-idp.amazonaws.com');
+    assert.equal(at(trust, 'Condition', 'StringEquals', 'sts:ExternalId'), 'local-sms');
+    const [statement, ...others] = listOf(at(Policies, 0, 'PolicyDocument', 'Statement') as object[]);
+    assert.deepEqual(
+      [at(statement, 'Action'), at(statement, 'NotResource'), others],
+      ['sns:Publish', 'arn:aws:sns:*:*:*', []],
+    );
+  });
+
   it('each function is let in by the pool, or the secret, that calls it, of this account', async () => {
     const template = await resolved();
     const permissions = ofType(template, 'AWS::Lambda::Permission').map(([, properties]) => properties);

@@ -63,12 +63,12 @@ describe('the template', () => {
   const linter = spawnSync('cfn-lint', ['--version']);
   const absent = linter.status === 0 ? false : 'cfn-lint is not installed here (pip install cfn-lint)';
 
-  describe('held against cfn-lint', { skip: absent }, () => {
-    it('has nothing against it', () => {
+  describe('held against cfn-lint', () => {
+    it('has nothing against it', { skip: absent }, () => {
       assert.equal(execFileSync('cfn-lint', [templateFile], { encoding: 'utf8' }), '');
     });
 
-    it('with a trigger, a kind of key and a time that there are not is refused three times', () => {
+    it('with a trigger, a kind of key and a time that there are not is refused three times', { skip: absent }, () => {
       const file = fileOf(
         ['PreSignUp: !GetAtt PreSignUp.Arn', 'BeforeSignUp: !GetAtt PreSignUp.Arn'],
         ['KeyType: HASH', 'KeyType: PARTITION'],
