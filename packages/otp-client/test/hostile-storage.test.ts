@@ -149,7 +149,7 @@ test('promise 35: whatever a storage does, now and then or always, now or later,
       let turn = 0;
       const moody =
         (name: 'getItem' | 'setItem' | 'removeItem') =>
-        (...given: [string, string]): never => {
+        (...given: string[]): never => {
           const act = () => (real[name] as (...given: string[]) => unknown)(...given);
           switch (moods[turn++ % moods.length]) {
             case 'throws':
