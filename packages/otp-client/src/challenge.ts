@@ -46,7 +46,7 @@ const ERRORS = [
   'captcha_required',
 ] as const;
 
-const isChannel = (name: unknown): name is Channel => name === 'sms' || name === 'email';
+export const isChannel = (name: unknown): name is Channel => name === 'sms' || name === 'email';
 
 /**
  * Reads the challenge Cognito put. Triggers of other people say none of what ours say: then a code of `codeLength` digits

@@ -115,8 +115,8 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
    * The triggers drop what a sign-up brought along once the number or address is proved: somebody else may have planted
    * it. What this page gave itself is given again. Nobody waits for it, and a sign-in stands without.
    */
-  function complete({ accessToken, user }: StoredSession, { attributes = {} }: Handshake) {
-    const UserAttributes = Object.entries(attributes)
+  function complete({ accessToken, user }: StoredSession, { attributes }: Handshake) {
+    const UserAttributes = Object.entries(attributes ?? {})
       .filter(([name]) => !(name in user.claims))
       .map(([Name, Value]) => ({ Name, Value }));
     if (UserAttributes.length) {

@@ -1,4 +1,4 @@
-import type { Handshake } from './challenge.js';
+import { type Handshake, isChannel } from './challenge.js';
 import { OtpError } from './errors.js';
 import { checkIdentifier } from './identifier.js';
 import type { Config } from './options.js';
@@ -20,6 +20,14 @@ export interface Pending {
   readonly handshake?: Handshake;
 }
 
+/** Storage has what another version wrote, or another script: what doesn't fit is no handshake. */
+const isWhole = ({ username, session, challenge, delivery }: Handshake) =>
+  [username, session, challenge, delivery.destination].every((text) => typeof text === 'string') &&
+  [delivery.expiresAt, delivery.resendAt, delivery.attemptsLeft].every((n) => n === null || Number.isFinite(n)) &&
+  [delivery.channel, ...delivery.channels].every(isChannel) &&
+  Number.isInteger(delivery.codeLength) &&
+  delivery.codeLength > 0;
+
 /** What the client keeps beside the session: the handshake under way, and who has signed in on this device. */
 export function openRecords({ clientId }: Config, store: Store) {
   const pending = `cognito-otp.${clientId}.handshake`;
@@ -36,7 +44,7 @@ export function openRecords({ clientId }: Config, store: Store) {
           const record = JSON.parse(text!) as Handshake;
           const identifier = checkIdentifier(record.identifier);
           if (identifier instanceof OtpError) return {};
-          if (!(record.until > Date.now())) return { identifier };
+          if (!(record.until > Date.now() && isWhole(record))) return { identifier };
           Object.freeze(record.delivery.channels);
           Object.freeze(record.delivery);
           return { identifier, handshake: record };

@@ -82,7 +82,7 @@ const cases: [string, RawReply, OtpErrorCode, boolean][] = [
   ['a redirect', raw(302, '', { location: 'https://example.com/' }), 'network', true],
 ];
 for (const [what, reply, code, retryable] of cases) {
-  test(`${what} is ${code}${retryable ? ', and may be tried again' : ''}`, async () => {
+  test(`promise 36: ${what} is ${code}${retryable ? ', and may be tried again' : ''}`, async () => {
     await using server = await startWireServer(() => reply);
     await assert.rejects(open(server.endpoint, { timeLimit: 300 })('InitiateAuth', {}), (thrown) => {
       assert.ok(thrown instanceof OtpError && thrown.name === 'OtpError');
@@ -106,7 +106,7 @@ test('offline is told from a fault of the network', async () => {
   }
 });
 
-test('nothing a server can say makes a command throw, or anything but a known error and step', async () => {
+test('promise 36: nothing a server can say makes a command throw, or anything but a known error and step', async () => {
   const phone = '+447700900123';
   let reply: unknown;
   const fetcher: typeof fetch = async () => Response.json(reply);
@@ -191,7 +191,7 @@ test('nothing a server can say makes a command throw, or anything but a known er
   );
 });
 
-test('tokens that are none end in a typed error and store nothing', async () => {
+test('promise 36: tokens that are none end in a typed error and store nothing', async () => {
   for (const result of [
     {},
     { AccessToken: 1 },

@@ -139,7 +139,7 @@ async function live(
   };
 }
 
-test('whatever is lost, late, doubled or out of order: no send nobody wished, no token lost, no wrong words', async () => {
+test('promises 30, 32, 33: whatever is lost, late, doubled or out of order: no send nobody wished, no token lost, no wrong words', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),

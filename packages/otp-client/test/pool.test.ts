@@ -142,7 +142,7 @@ test('a second start inside the wait sends nothing, and the code in hand works',
   assert.equal((await two.client.submit(await at.code(phone))).step, 'signed-in');
 });
 
-test('reload in the middle goes on and sends nothing', async () => {
+test('promise 31: reload in the middle goes on and sends nothing', async () => {
   const phone = newPhone();
   const first = poolClient(at.pool);
   await first.client.start({ phone });
@@ -154,7 +154,7 @@ test('reload in the middle goes on and sends nothing', async () => {
   assert.equal((await at.messages(phone)).length, 1);
 });
 
-test('an answer whose reply is lost signs in or starts again, and is never called wrong', async () => {
+test('promise 32: an answer whose reply is lost signs in or starts again, and is never called wrong', async () => {
   const phone = newPhone();
   const { client, operations } = poolClient(at.pool);
   await client.start({ phone });
@@ -166,7 +166,7 @@ test('an answer whose reply is lost signs in or starts again, and is never calle
   if (state.step !== 'signed-in') assert.equal(state.step, 'identifier');
 });
 
-test('a start whose reply is lost is not repeated, and trying again sends no second message', async () => {
+test('promise 30: a start whose reply is lost is not repeated, and trying again sends no second message', async () => {
   const phone = newPhone();
   const { client, operations } = poolClient(at.pool);
   await at.fault({ kind: 'drop-response', on: { api: 'InitiateAuth' }, times: 1 });

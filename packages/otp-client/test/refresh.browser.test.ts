@@ -78,4 +78,22 @@ describe('promise 33: a session that nobody loses', () => {
     expect(one.client.getState().step).to.equal('signed-in');
     expect(refreshes(one)).to.equal(1);
   });
+
+  it('promise 33: without Web Locks, five tabs whose tokens end at the same time refresh once all the same', async () => {
+    const lockless = async () => {
+      const opened = await openTab({}, (own) => Object.defineProperty(own.navigator, 'locks', { value: undefined }));
+      tabs.push(opened);
+      return opened;
+    };
+    const one = await lockless();
+    await signIn(one);
+    const all = [one, await lockless(), await lockless(), await lockless(), await lockless()];
+    const drift = Object.keys(localStorage).find((key) => key.endsWith('.clockDrift'))!;
+    await advance(1_100);
+    localStorage.setItem(drift, `${3_590_000}`);
+    const got = await Promise.all(all.map(({ client }) => client.getTokens()));
+    expect(new Set(got.map(({ accessToken }) => accessToken)).size).to.equal(1);
+    expect(refreshes(...all)).to.equal(1);
+    expect(Object.keys(localStorage).some((key) => key.endsWith('.refresh'))).to.equal(false);
+  });
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import type { OtpClient } from '../src/index.js';
+import { memoryStorage } from './support/memory-storage.js';
 import { newPhone, startOthers } from './support/pool.js';
 
 /** Rotation, grace and what is lost between, against app clients with no rotation, with grace 0 and with grace 60 s. */
@@ -133,5 +135,27 @@ test('promise 33: a sign-out leaves no token of any rotation alive', async () =>
       thief.request('GetTokensFromRefreshToken', { ClientId: at.ids('grace').clientId, RefreshToken: token }),
       { code: 'session_revoked' },
     );
+  }
+});
+
+test('people of two pools and three app clients are signed in on one page, in one storage, and out one by one', async () => {
+  const storage = memoryStorage();
+  const names = ['older', 'grace', 'native'] as const;
+  const people: { client: OtpClient; phone: string }[] = [];
+  for (const name of names) {
+    const { client } = at.client(name, { storage, ...(name === 'native' && { flow: 'native' }) });
+    const phone = newPhone();
+    await client.start({ phone });
+    await client.submit(await at.code(phone));
+    people.push({ client, phone });
+  }
+  const seen = () => people.map(({ client }) => client.session?.user.phone);
+  const phones = people.map(({ phone }) => phone);
+  assert.deepEqual(seen(), phones);
+  for (const { client } of people) await client.getTokens({ forceRefresh: true });
+  assert.deepEqual(seen(), phones);
+  for (const [i, { client }] of people.entries()) {
+    await client.signOut();
+    assert.deepEqual(seen(), [...phones.slice(0, i + 1).map(() => undefined), ...phones.slice(i + 1)]);
   }
 });

@@ -120,7 +120,7 @@ test('fresh tokens are handed out as they are', async () => {
   assert.equal(at.refreshes(), 0);
 });
 
-test('tokens near their end are refreshed once for all who ask, in this tab and others', async () => {
+test('promise 33: tokens near their end are refreshed once for all who ask, in this tab and others', async () => {
   await using at = await signedIn(30, {
     GetTokensFromRefreshToken: () => moment().then(() => tokens({ refreshToken: 'second' })),
   });
@@ -155,7 +155,7 @@ test('pools without that call are refreshed the older way', async () => {
   assert.deepEqual(at.server.calls.at(-1)?.body.AuthParameters, { REFRESH_TOKEN: 'first' });
 });
 
-test('the new refresh token is stored before anything else of its refresh', async () => {
+test('promise 33: the new refresh token is stored before anything else of its refresh', async () => {
   await using at = await signedIn(30, { GetTokensFromRefreshToken: () => tokens({ refreshToken: 'second' }) });
   const written: string[] = [];
   const { setItem } = at.storage;
@@ -167,7 +167,7 @@ test('the new refresh token is stored before anything else of its refresh', asyn
   assert.equal(written[0], `${prefix}.sub-1.refreshToken`);
 });
 
-test('a network fault signs nobody out and loses no token', async () => {
+test('promise 33: a network fault signs nobody out and loses no token', async () => {
   await using at = await signedIn(30, { GetTokensFromRefreshToken: drop });
   const before = new Map(at.storage.map);
   await assert.rejects(at.client.getTokens(), { code: 'network', retryable: true });
@@ -199,7 +199,7 @@ test('a refresh token that was revoked ends the session and says why', async () 
   }
 });
 
-test('when another library rotated the token first, its tokens stand', async () => {
+test('promise 33: when another library rotated the token first, its tokens stand', async () => {
   await using at = await signedIn(30);
   at.replies.GetTokensFromRefreshToken = () => {
     const { AccessToken, IdToken } = tokens().AuthenticationResult;
@@ -213,7 +213,7 @@ test('when another library rotated the token first, its tokens stand', async () 
   assert.equal(at.storage.getItem(`${prefix}.sub-1.refreshToken`), 'theirs');
 });
 
-test('sign-out wins over a refresh under way, whose tokens are revoked too', async () => {
+test('promise 33: sign-out wins over a refresh under way, whose tokens are revoked too', async () => {
   const gate = withResolvers<void>();
   await using at = await signedIn(30, {
     GetTokensFromRefreshToken: () => gate.promise.then(() => tokens({ refreshToken: 'second' })),
@@ -241,7 +241,7 @@ function withResolvers<T>() {
   return { promise, resolve };
 }
 
-test('sign-out revokes, clears, forgets the number, and reaches other tabs', async () => {
+test('promise 34: sign-out revokes, clears, forgets the number, and reaches other tabs', async () => {
   await using at = await signedIn();
   const other = at.open();
   const heard = new Promise<OtpState>((done) => other.subscribe(done));
@@ -261,7 +261,7 @@ test('a sign-in reaches other tabs', async () => {
   assert.equal(step(await heard), 'signed-in');
 });
 
-test('a sign-out made offline is finished by the next page', async () => {
+test('promise 34: a sign-out made offline is finished by the next page', async () => {
   await using at = await signedIn(3600, { RevokeToken: drop });
   const state = await at.client.signOut();
   assert.deepEqual([state.step, state.error], ['identifier', null]);
@@ -288,7 +288,7 @@ test('sign-out everywhere asks with a fresh token, and says when it could not', 
   assert.deepEqual([state.step, state.error?.code], ['identifier', 'network']);
 });
 
-test('a reload goes on where it was and sends nothing', async () => {
+test('promise 31: a reload goes on where it was and sends nothing', async () => {
   await using at = await tabs({ SignUp: {}, InitiateAuth: round(), RespondToAuthChallenge: tokens() });
   const before = await at.open().start({ phone });
   const calls = at.server.calls.length;
@@ -303,21 +303,21 @@ test('a reload goes on where it was and sends nothing', async () => {
   assert.equal(step(await again.submit('123456')), 'signed-in');
 });
 
-test('what has expired starts again with the number kept', async () => {
+test('promise 31: what has expired starts again with the number kept', async () => {
   await using at = await tabs({ SignUp: {}, InitiateAuth: round({ now: '1000', expiresAt: '900' }) });
   await at.open().start({ phone });
   const { step, identifier } = at.open().getState();
   assert.deepEqual([step, identifier], ['identifier', { phone }]);
 });
 
-test('a page that dies while starting keeps the number', async () => {
+test('promise 31: a page that dies while starting keeps the number', async () => {
   await using at = await tabs({ SignUp: silence });
   at.open().start({ phone });
   const { step, identifier } = at.open().getState();
   assert.deepEqual([step, identifier], ['identifier', { phone }]);
 });
 
-test('two tabs of one handshake take turns with its Session', async () => {
+test('promise 31: two tabs of one handshake take turns with its Session', async () => {
   let wrong = 0;
   await using at = await tabs({
     SignUp: {},
@@ -333,7 +333,7 @@ test('two tabs of one handshake take turns with its Session', async () => {
   for (const tab of [one, two, one, two]) assert.equal((await tab.submit('111111')).error?.code, 'wrong_code');
 });
 
-test('a clock that is wrong by a day is told from the tokens', async () => {
+test('promise 33: a clock that is wrong by a day is told from the tokens', async () => {
   for (const day of [86_400, -86_400]) {
     await using at = await signedIn(3600, {
       RespondToAuthChallenge: () => tokens({ now: Date.now() / 1000 + day }),
@@ -347,7 +347,7 @@ test('a clock that is wrong by a day is told from the tokens', async () => {
   }
 });
 
-test('blocked, throwing and full storage leave a client that works while its page lives, and says so', async () => {
+test('promise 35: blocked, throwing and full storage leave a client that works while its page lives, and says so', async () => {
   const broken = () => {
     throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
   };
@@ -374,7 +374,7 @@ test('blocked, throwing and full storage leave a client that works while its pag
   }
 });
 
-test('storage somebody else filled with nonsense is nobody’s session', async () => {
+test('promise 36: storage somebody else filled with nonsense is nobody’s session', async () => {
   for (const value of [
     '',
     'x',

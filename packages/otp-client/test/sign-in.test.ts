@@ -156,7 +156,7 @@ test('a session Cognito has forgotten ends with its own words and keeps the numb
   }
 });
 
-test('an answer lost after it was taken is repeated once and never called wrong', async () => {
+test('promise 32: an answer lost after it was taken is repeated once and never called wrong', async () => {
   await using at = await withReplies([
     created,
     round(),
@@ -171,7 +171,7 @@ test('an answer lost after it was taken is repeated once and never called wrong'
   assert.equal(at.server.calls.length, 4);
 });
 
-test('an answer whose reply is lost twice stays at its step', async () => {
+test('promise 32: an answer whose reply is lost twice stays at its step', async () => {
   await using at = await withReplies([created, round(), drop, drop, tokens()]);
   await at.client.start({ phone });
   const state = await at.client.submit('123456');
@@ -179,7 +179,7 @@ test('an answer whose reply is lost twice stays at its step', async () => {
   assert.equal((await at.client.submit('123456')).step, 'signed-in');
 });
 
-test('no call that can send is repeated', async () => {
+test('promise 30: no call that can send is repeated', async () => {
   await using signUp = await withReplies([drop]);
   assert.equal(error(await signUp.client.start({ phone })), 'network');
   assert.deepEqual(signUp.server.operations(), ['SignUp']);
@@ -311,7 +311,7 @@ test('triggers of other people work: no times, six digits, resend begins anew', 
   assert.equal((await at.client.submit('12345678')).step, 'signed-in');
 });
 
-test('one wish is one request, however often it is made', async () => {
+test('promise 30: one wish is one request, however often it is made', async () => {
   await using at = await withReplies([created, round({ resendAt: '0' }), round({ resendAt: '0' }), tokens()]);
   const { client, server } = at;
   await Promise.all([client.start({ phone }), client.start({ phone })]);
@@ -327,7 +327,7 @@ test('one wish is one request, however often it is made', async () => {
   assert.ok(one === two && two === three);
 });
 
-test('another answer waits for the first and is void when that one was right', async () => {
+test('promise 30: another answer waits for the first and is void when that one was right', async () => {
   await using at = await withReplies([created, round(), tokens()]);
   await at.client.start({ phone });
   const [first, second] = await Promise.all([at.client.submit('123456'), at.client.submit('654321')]);

@@ -86,4 +86,58 @@ describe('promise 35: storage that a browser refuses', () => {
     const { step, volatile } = await client.submit(await code(phone));
     expect([step, volatile, localStorage.length, sessionStorage.length]).to.deep.equal(['signed-in', false, 0, 0]);
   });
+
+  it('a database that answers later keeps the session through a reload', async () => {
+    const opening = indexedDB.open('session', 1);
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      opening.onupgradeneeded = () => opening.result.createObjectStore('entries');
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error);
+    });
+    const act = <T>(work: (entries: IDBObjectStore) => IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        const asked = work(database.transaction('entries', 'readwrite').objectStore('entries'));
+        asked.onsuccess = () => resolve(asked.result);
+        asked.onerror = () => reject(asked.error);
+      });
+    const storage = {
+      getItem: async (key: string) => ((await act((entries) => entries.get(key))) as string | undefined) ?? null,
+      setItem: async (key: string, value: string) => void (await act((entries) => entries.put(value, key))),
+      removeItem: (key: string) => act((entries) => entries.delete(key)),
+    };
+    try {
+      await act((entries) => entries.clear());
+      const one = opened(await openTab({ storage }));
+      expect(one.client.getState().step).to.equal('restoring');
+      const phone = newPhone();
+      await one.client.start({ phone });
+      const two = opened(await openTab({ storage }));
+      await until(() => two.client.getState().step === 'code', 'the handshake is resumed');
+      expect((await two.client.submit(await code(phone))).volatile).to.equal(false);
+      const three = opened(await openTab({ storage }));
+      await until(() => three.client.session, 'the session is there');
+      expect(three.client.session?.user.phone).to.equal(phone);
+      await three.client.signOut();
+      await until(() => !one.client.session && !two.client.session, 'everybody is signed out');
+      expect(localStorage).to.have.length(0);
+    } finally {
+      database.close();
+      indexedDB.deleteDatabase('session');
+    }
+  });
+
+  it('a session that ends with its tab is no other tab’s, and two people can be signed in on one page', async () => {
+    const people = await Promise.all([openTab({ persistence: 'memory' }), openTab({ persistence: 'memory' })]);
+    const phones = [newPhone(), newPhone()];
+    for (const [i, { client }] of people.entries()) {
+      opened(people[i]!);
+      await client.start({ phone: phones[i]! });
+      await client.submit(await code(phones[i]!));
+    }
+    const seen = () => people.map(({ client }) => client.session?.user.phone);
+    expect(seen()).to.deep.equal(phones);
+    await people[0].client.signOut();
+    await people[1].client.getTokens({ forceRefresh: true });
+    expect(seen()).to.deep.equal([undefined, phones[1]]);
+  });
 });

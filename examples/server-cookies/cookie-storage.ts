@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { StorageAdapter } from '@cognito-otp/client';
+
+/** Browsers drop longer cookies without a word; thrown here, so that the client says `volatile`. */
+const longest = 4_000;
+
+/** As long as the user pool's refresh tokens live; a shorter life signs people out earlier, a longer one does nothing. */
+const days = 30;
+
+/**
+ * Storage for a client that lives as long as one request: it reads the cookies that came, and writes those that go out.
+ * Scripts of the page can't read them (`HttpOnly`), and no other site's form can send them (`SameSite=Lax`).
+ *
+ * @param secure false on a development machine alone, where there is no https.
+ */
+export function cookieStorage(request: IncomingMessage, response: ServerResponse, secure = true): StorageAdapter {
+  const values = new Map<string, string>();
+  for (const pair of (request.headers.cookie ?? '').split('; ')) {
+    const at = pair.indexOf('=');
+    if (at > 0) values.set(pair.slice(0, at), pair.slice(at + 1));
+  }
+  const changed = new Map<string, string>();
+  const write = (key: string, value: string, seconds: number) => {
+    const name = encodeURIComponent(key);
+    const cookie = `${name}=${encodeURIComponent(value)}`;
+    if (cookie.length > longest) throw new RangeError(`${key} is too long for a cookie`);
+    const rest = `; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+    if (seconds > 0) values.set(name, encodeURIComponent(value));
+    else values.delete(name);
+    changed.set(name, cookie + rest);
+    response.setHeader('set-cookie', [...changed.values()]);
+  };
+  return {
+    getItem: (key) => {
+      const value = values.get(encodeURIComponent(key));
+      return value === undefined ? null : decodeURIComponent(value);
+    },
+    setItem: (key, value) => write(key, value, days * 86_400),
+    removeItem: (key) => {
+      if (values.has(encodeURIComponent(key))) write(key, '', 0);
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import { type TestPool, testPool } from '../../e2e/support/pool.js';
+import { exampleServer } from './server.js';
+
+let pool: TestPool;
+let server: Server;
+let origin: string;
+before(async () => {
+  pool = await testPool();
+  server = exampleServer(pool).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+after(() => {
+  server.close();
+  server.closeAllConnections();
+  pool.stop();
+});
+
+const newPhone = () => `+4474${`${Math.random()}`.slice(2, 10).padEnd(8, '0')}`;
+
+/** A browser without scripts: it keeps cookies, and follows a form to the page it leads to. */
+class Browser {
+  readonly cookies = new Map<string, string>();
+  readonly attributes: string[] = [];
+
+  async open(path = '/', init: RequestInit = {}): Promise<{ status: number; text: string }> {
+    const cookie = [...this.cookies].map((pair) => pair.join('=')).join('; ');
+    const response = await fetch(origin + path, {
+      redirect: 'manual',
+      ...init,
+      headers: { ...(init.headers as Record<string, string>), ...(cookie && { cookie }) },
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = '', ...attributes] = line.split('; ');
+      this.attributes.push(...attributes);
+      const [name = '', value = ''] = pair.split('=');
+      if (attributes.includes('Max-Age=0')) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    const location = response.headers.get('location');
+    return location ? this.open(location) : { status: response.status, text: await response.text() };
+  }
+
+  post(path: string, fields: Record<string, string> = {}, from = origin) {
+    return this.open(path, { method: 'POST', headers: { origin: from }, body: new URLSearchParams(fields) });
+  }
+
+  cookie = (end: string) => [...this.cookies].find(([name]) => name.endsWith(end))!;
+}
+
+async function signedIn() {
+  const browser = new Browser();
+  const phone = newPhone();
+  await browser.post('/start', { phone });
+  const { text } = await browser.post('/code', { code: await pool.codeFor(phone) });
+  assert.match(text, new RegExp(`Signed in as \\${phone}\\.`));
+  return { browser, phone };
+}
+
+test('the server renders the whole way in and out, with cookies that no script can read', async () => {
+  const browser = new Browser();
+  const phone = newPhone();
+  assert.match((await browser.open()).text, /Nobody is signed in/);
+  assert.match((await browser.post('/start', { phone })).text, /We sent a code to \+44•+\d{3}/);
+  assert.match((await browser.open()).text, /We sent a code/, 'a reload goes on where it was');
+  const code = await pool.codeFor(phone);
+  await browser.post('/code', { code: code === '000000' ? '000001' : '000000' });
+  assert.match((await browser.post('/code', { code })).text, /Signed in as/);
+  assert.equal((await pool.messagesTo(phone)).length, 1);
+  assert.match((await browser.open()).text, /Signed in as/);
+  assert.match((await browser.post('/sign-out')).text, /Nobody is signed in/);
+  assert.deepEqual(
+    [...browser.cookies.keys()].filter((name) => name.startsWith('CognitoIdentityServiceProvider')),
+    [],
+  );
+  assert.ok(browser.attributes.filter((attribute) => attribute === 'HttpOnly').length > 5);
+  assert.ok(browser.attributes.every((attribute) => /^(Path=\/|Max-Age=\d+|HttpOnly|SameSite=Lax)$/.test(attribute)));
+});
+
+test('an ended token is refreshed on the server, and the page gets the new one', async () => {
+  const { browser, phone } = await signedIn();
+  const [name, before] = browser.cookie('.accessToken');
+  // The page's tokens look as if they had ended; the clock that Cognito goes by stays as it is.
+  const [drift] = browser.cookie('.clockDrift');
+  browser.cookies.set(drift, '3600000');
+  await new Promise((done) => setTimeout(done, 1_100));
+  assert.match((await browser.open()).text, new RegExp(`Signed in as \\${phone}`));
+  assert.notEqual(browser.cookies.get(name), before);
+});
+
+test('a token that somebody wrote is nobody’s', async () => {
+  const { browser } = await signedIn();
+  const [name, token] = browser.cookie('.idToken');
+  const [header, payload = '', signature] = token.split('.');
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+  const forged = Buffer.from(JSON.stringify({ ...claims, phone_number: '+447400000000' })).toString('base64url');
+  browser.cookies.set(name, `${header}.${forged}.${signature}`);
+  const { text } = await browser.open();
+  assert.match(text, /Nobody is signed in/);
+  assert.doesNotMatch(text, /7400000000/);
+});
+
+test('a form of another site changes nothing, and text from cookies is text', async () => {
+  const { browser } = await signedIn();
+  for (const from of ['https://evil.example', 'null']) {
+    assert.equal((await browser.post('/sign-out', {}, from)).status, 403);
+  }
+  assert.match((await browser.open()).text, /Signed in as/);
+  const other = new Browser();
+  await other.post('/start', { phone: '"><script>alert(1)</script>' });
+  assert.doesNotMatch((await other.open()).text, /<script/);
+});

@@ -1,0 +1,106 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createOtpClient, type OtpClient, OtpError, type OtpState } from '@cognito-otp/client';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { cookieStorage } from './cookie-storage.js';
+
+export interface ServerOptions {
+  readonly userPoolId: string;
+  readonly clientId: string;
+  /** Of a local pool; without it, Cognito's own. */
+  readonly endpoint?: string;
+}
+
+/**
+ * Pages that are rendered for whoever is signed in, and a sign-in that needs no script in the page: the client runs here,
+ * once for each request, and what it has to remember travels in cookies.
+ */
+export function exampleServer(options: ServerOptions): Server {
+  const { userPoolId, clientId, endpoint } = options;
+  const host = endpoint ?? `https://cognito-idp.${userPoolId.split('_')[0]}.amazonaws.com`;
+  const issuer = `${host}/${userPoolId}`;
+  const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
+
+  /** The number of whoever is signed in, verified: claims that come out of a cookie are only what somebody sent. */
+  async function whoIs(client: OtpClient): Promise<string | null> {
+    if (!client.session) return null;
+    try {
+      const { idToken } = await client.getTokens();
+      const { payload } = await jwtVerify(idToken, keys, { issuer, audience: clientId });
+      return String(payload['phone_number'] ?? payload['email']);
+    } catch (error) {
+      // Cognito can't be reached: nobody is signed out for that, and nobody is taken for somebody.
+      if (error instanceof OtpError && error.retryable) throw error;
+      return null;
+    }
+  }
+
+  return createServer(async (request, response) => {
+    const client = createOtpClient({ ...options, storage: cookieStorage(request, response, endpoint === undefined) });
+    try {
+      if (request.method === 'POST') {
+        // Forms of other sites are turned away, whatever their cookies.
+        if (request.headers.origin?.replace(/^https?:\/\//, '') !== request.headers.host) {
+          response.writeHead(403).end();
+          return;
+        }
+        await act(client, request.url ?? '/', await form(request));
+        response.writeHead(303, { location: '/' }).end();
+        return;
+      }
+      const user = await whoIs(client);
+      response.setHeader('cache-control', 'no-store');
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page(user, client.getState()));
+    } catch (error) {
+      response.writeHead(503, { 'content-type': 'text/plain' }).end(error instanceof OtpError ? error.code : 'failed');
+      if (!(error instanceof OtpError)) console.error(error);
+    } finally {
+      client.close();
+    }
+  });
+}
+
+async function act(client: OtpClient, path: string, fields: URLSearchParams): Promise<void> {
+  const { step } = client.getState();
+  if (path === '/start') await client.start({ phone: fields.get('phone') ?? '' });
+  if (path === '/code' && step === 'code') await client.submit((fields.get('code') ?? '').trim());
+  if (path === '/again') client.cancel();
+  if (path === '/sign-out' && step === 'signed-in') await client.signOut();
+}
+
+async function form(request: IncomingMessage): Promise<URLSearchParams> {
+  let body = '';
+  for await (const chunk of request) {
+    body += chunk;
+    if (body.length > 10_000) throw new OtpError('configuration', 'the form is too long');
+  }
+  return new URLSearchParams(body);
+}
+
+const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+const page = (user: string | null, state: OtpState) => `<!doctype html>
+<html lang="en">
+<meta name="viewport" content="width=device-width">
+<title>Rendered by the server</title>
+${body(user, state)}
+</html>`;
+
+function body(user: string | null, state: OtpState): string {
+  if (user) {
+    return `<p>Signed in as ${escaped(user)}.</p>
+<form method="post" action="/sign-out"><button>Sign out</button></form>`;
+  }
+  if (state.step === 'code') {
+    return `<p>We sent a code to ${escaped(state.delivery.destination)}.</p>
+<form method="post" action="/code">
+<label>Code <input name="code" inputmode="numeric" autocomplete="one-time-code" required></label> <button>Sign in</button>
+</form>
+<form method="post" action="/again"><button>Use another number</button></form>`;
+  }
+  const known = state.identifier && 'phone' in state.identifier ? state.identifier.phone : '';
+  return `<p>Nobody is signed in.</p>
+<form method="post" action="/start">
+<label>Mobile number, with + and country code
+<input name="phone" type="tel" autocomplete="tel" required value="${escaped(known)}"></label> <button>Text me a code</button>
+</form>`;
+}

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createContext, runInContext } from 'node:vm';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { build } from 'esbuild';
+import { rollup } from 'rollup';
+import type * as Client from '../src/index.js';
+import { memoryStorage } from './support/memory-storage.js';
+import { newPhone, startPool } from './support/pool.js';
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
+const { exports } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8')) as { exports: Record<string, object> };
+const entries = Object.keys(exports).map((entry) => `@cognito-otp/client${entry.slice(1)}`);
+
+/** A module and all it imports as one script that leaves its exports in `client`. */
+async function script(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: `export * from '${entry}';`, resolveDir: folder },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'client',
+    platform: 'browser',
+    target: 'es2022',
+    conditions: ['source'],
+  });
+  return outputFiles[0]!.text;
+}
+
+/** What workers of clouds, Deno, Bun and Node all have: the WinterTC minimum, and nothing of Node’s. */
+const standards = () => ({
+  AbortController,
+  AbortSignal,
+  DOMException,
+  Headers,
+  Request,
+  Response,
+  TextDecoder,
+  TextEncoder,
+  URL,
+  URLSearchParams,
+  atob,
+  btoa,
+  clearTimeout,
+  crypto,
+  fetch,
+  queueMicrotask,
+  setTimeout,
+});
+
+test('with web standards alone, as in a worker of a cloud, it signs in, refreshes and signs out', async () => {
+  await using at = await startPool();
+  const context = createContext(standards());
+  const storage = memoryStorage();
+  runInContext(await script('@cognito-otp/client'), context);
+  const { createOtpClient } = context['client'] as typeof Client;
+  const { userPoolId, clientId, endpoint } = at.pool;
+  const client = createOtpClient({ userPoolId, clientId, endpoint, storage });
+  const phone = newPhone();
+  assert.equal((await client.start({ phone })).step, 'code');
+  const state = await client.submit(await at.code(phone));
+  assert.deepEqual([state.step, state.volatile, client.session?.user.phone], ['signed-in', false, phone]);
+  assert.ok((await client.getTokens({ forceRefresh: true })).accessToken);
+  assert.equal((await client.signOut()).step, 'identifier');
+  client.close();
+});
+
+test('with no storage anywhere it works in memory and says so', async () => {
+  const context = createContext(standards());
+  runInContext(await script('@cognito-otp/client'), context);
+  const { createOtpClient } = context['client'] as typeof Client;
+  const client = createOtpClient({ userPoolId: 'local_P', clientId: 'c' });
+  assert.deepEqual([client.getState().step, client.getState().volatile], ['identifier', true]);
+  client.close();
+});
+
+test('importing any entry touches nothing and leaves nothing behind', async () => {
+  for (const entry of entries.filter((one) => !/password|phone|countries/.test(one))) {
+    const touched: string[] = [];
+    const context = createContext(
+      Object.defineProperties(
+        {},
+        Object.fromEntries(
+          [
+            ...Object.keys(standards()),
+            'document',
+            'window',
+            'navigator',
+            'localStorage',
+            'BroadcastChannel',
+            'addEventListener',
+          ].map((name) => [
+            name,
+            {
+              configurable: true,
+              get() {
+                touched.push(name);
+              },
+            },
+          ]),
+        ),
+      ),
+    );
+    runInContext(await script(entry), context);
+    assert.deepEqual(touched, [], entry);
+    assert.deepEqual(Object.keys(context), ['client'], entry);
+  }
+});
+
+/** A file of a package that depends on ours, as a page does. */
+const page = fileURLToPath(new URL('../../../examples/page.js', import.meta.url));
+
+/** What a page of this one line gets from a bundler: our built files, tree-shaken. */
+async function bundle(line: string): Promise<string> {
+  const bundled = await rollup({
+    input: 'page.js',
+    plugins: [
+      {
+        name: 'page',
+        resolveId: (id) => (id === 'page.js' ? page : null),
+        load: (id) => (id === page ? line : null),
+      },
+      nodeResolve({ browser: true }),
+    ],
+    // Other people's, and what they cost is theirs.
+    external: /^(amazon-cognito-identity-js|libphonenumber-js)/,
+    onwarn: (warning) => assert.equal(warning.code, 'EMPTY_BUNDLE', warning.message),
+  });
+  const { output } = await bundled.generate({ format: 'es' });
+  await bundled.close();
+  return output[0].code;
+}
+
+test('an entry that is imported and not used costs nothing', async () => {
+  for (const entry of entries) {
+    const code = (await bundle(`import '${entry}';`)).trim();
+    assert.equal(code, '', entry);
+  }
+});
+
+test('each entry brings what it is for and nothing of the others', async () => {
+  const marks = {
+    client: /RespondToAuthChallenge/,
+    account: /UpdateUserAttributes/,
+    credentials: /GetCredentialsForIdentity/,
+    fetch: /Bearer/,
+    password: /from 'amazon-cognito-identity-js/,
+    phone: /from 'libphonenumber-js/,
+  };
+  const has = async (line: string) => {
+    const code = await bundle(line);
+    return Object.entries(marks)
+      .filter(([, mark]) => mark.test(code))
+      .map(([name]) => name);
+  };
+  const use = (name: string, entry: string) => `import { ${name} } from '@cognito-otp/client${entry}'; log(${name});`;
+  // Attributes that a page gave somebody new are given again after the proof, by the client itself.
+  assert.deepEqual(await has(use('createOtpClient', '')), ['client', 'account']);
+  assert.deepEqual(await has(use('OtpError', '')), []);
+  assert.deepEqual(await has(use('getAttributes', '/account')), []);
+  assert.deepEqual(await has(use('updateAttributes', '/account')), ['account']);
+  assert.deepEqual(await has(use('awsCredentials', '/aws-credentials')), ['credentials']);
+  assert.deepEqual(await has(use('fetchWithAuth', '/fetch-with-auth')), ['fetch']);
+  assert.deepEqual(await has(use('onSessionChange', '/on-session-change')), []);
+  assert.deepEqual(await has(use('withPassword', '/password')), ['password']);
+  assert.deepEqual(await has(use('parsePhone', '/phone')), ['phone']);
+});
+
+test('Node imports what is built as it is, and ends by itself', async () => {
+  const line = `
+    const { createOtpClient } = await import('@cognito-otp/client');
+    const client = createOtpClient({ userPoolId: 'eu-central-1_P', clientId: 'c' });
+    console.log(client.getState().step);
+  `;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', line], {
+    cwd: folder,
+    timeout: 10_000,
+  });
+  assert.equal(stdout.trim(), 'identifier');
+});

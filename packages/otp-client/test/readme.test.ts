@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const readme = read('README.md');
+
+/** The first column of the table below a heading. */
+const firstColumn = (heading: string) => {
+  const [section = ''] = readme.split(`## ${heading}\n`)[1]?.split('\n## ') ?? [];
+  return [...section.matchAll(/^\| `(\w[\w-]*)` \|/gm)].map(([, name]) => name!);
+};
+
+test('the README has each error code, with what to do, and no other', () => {
+  const [union = ''] = read('src/errors.ts').split('export interface')[0]!.split('OtpErrorCode =')[1]!.split(';\n');
+  const codes = [...union.matchAll(/\| '(\w+)'/g)].map(([, code]) => code!);
+  assert.ok(codes.length > 20);
+  assert.deepEqual(firstColumn('Errors').sort(), codes.sort());
+});
+
+test('the README has each option and no other', () => {
+  const [, body = ''] = /interface OtpClientOptions \{(.*?)\n\}/s.exec(read('src/client.ts')) ?? [];
+  const options = [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name!);
+  assert.ok(options.length > 10);
+  assert.deepEqual(firstColumn('Options').sort(), options.sort());
+});
+
+test('the README has each step and no other', () => {
+  const steps = [...read('src/state.ts').matchAll(/readonly step: ([' |\w-]+)/g)].flatMap(
+    ([, names]) => names!.match(/[\w-]+/g)!,
+  );
+  assert.ok(steps.length > 5);
+  assert.deepEqual(firstColumn('Steps').sort(), steps.sort());
+});
+
+test('what the README imports is exported', async () => {
+  const { exports } = JSON.parse(read('package.json')) as { exports: Record<string, { source: string }> };
+  const imports = [...readme.matchAll(/import \{ ([\w, ]+) \} from '@cognito-otp\/client([\w/-]*)'/g)];
+  assert.ok(imports.length >= 7);
+  for (const [, names, entry] of imports) {
+    const module = await import(`../${exports[`.${entry}`]!.source}`);
+    for (const name of names!.split(', ')) assert.equal(name in module, true, `${name} of ${entry}`);
+  }
+});

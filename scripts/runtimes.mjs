@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from './build.mjs';
+import { startPool } from './gallery.mjs';
+import { setUp } from './setup.mjs';
+import { main, root, run } from './workspace.mjs';
+
+/**
+ * The built client in other runtimes: the whole way in and out, against a local pool, in Node, Deno and Bun. On demand
+ * and not among the tests, since the runtimes weigh more than everything else together. Each is the one on the PATH, or the
+ * one that npm has for Linux.
+ */
+const runtimes = {
+  node: { args: [] },
+  deno: {
+    args: ['run', '--allow-net', '--allow-read', '--allow-env'],
+    package: '@deno/linux-x64-glibc@2.9.6',
+    bin: 'deno',
+  },
+  bun: { args: ['run'], package: '@oven/bun-linux-x64@1.4.5', bin: 'bin/bun' },
+};
+
+const program = (pool) => `
+import { createOtpClient } from ${JSON.stringify(`${pathToFileURL(join(root, 'packages/otp-client/dist/esm/index.js'))}`)};
+const pool = ${JSON.stringify(pool)};
+const kept = new Map();
+const storage = {
+  getItem: async (key) => kept.get(key) ?? null,
+  setItem: async (key, value) => void kept.set(key, value),
+  removeItem: async (key) => void kept.delete(key),
+};
+const client = createOtpClient({ userPoolId: pool.userPoolId, clientId: pool.clientId, endpoint: pool.endpoint, storage });
+const phone = '+4474' + String(Math.random()).slice(2, 10).padEnd(8, '0');
+const expect = (is, wanted) => {
+  if (is !== wanted) throw new Error(is + ' instead of ' + wanted);
+};
+expect((await client.start({ phone })).step, 'code');
+const sent = await (await fetch(pool.outbox)).json();
+const [code] = /\\b\\d{6}\\b/.exec(sent.filter(({ to }) => to === phone).at(-1).body);
+expect((await client.submit(code)).step, 'signed-in');
+expect(client.session.user.phone, phone);
+expect(typeof (await client.getTokens({ forceRefresh: true })).accessToken, 'string');
+expect((await client.signOut()).step, 'identifier');
+expect([...kept.keys()].filter((key) => key.startsWith('CognitoIdentityServiceProvider')).length, 0);
+client.close();
+console.log('signed in, refreshed, signed out');
+`;
+
+/** The program of a runtime: this Node, one on the PATH, or npm's in a folder of its own. */
+async function find(name, folder) {
+  if (name === 'node') return process.execPath;
+  if (spawnSync(name, ['--version']).status === 0) return name;
+  const { package: wanted, bin } = runtimes[name];
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const flags = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', '--silent'];
+  await run(npm, [...flags, wanted], { out: 'stderr' });
+  const path = join(folder, 'node_modules', wanted.slice(0, wanted.lastIndexOf('@')), bin);
+  return existsSync(path) ? path : undefined;
+}
+
+await main(async () => {
+  await setUp();
+  await build();
+  const folder = mkdtempSync(join(tmpdir(), 'cognito-otp-runtimes-'));
+  const { pool, child } = await startPool(['Countries=*', 'BrandName=Test', 'AnswerPaceMs=0']);
+  let failed = 0;
+  try {
+    const file = join(folder, 'program.mjs');
+    writeFileSync(file, program(pool));
+    for (const [name, { args }] of Object.entries(runtimes)) {
+      const path = await find(name, folder);
+      const { status, stdout, stderr } = path
+        ? spawnSync(path, [...args, file], { encoding: 'utf8', timeout: 60_000 })
+        : { status: 1, stdout: '', stderr: 'neither on the PATH nor to be had from npm for this system' };
+      console.log(`${name.padEnd(5)} ${status === 0 ? stdout.trim() : `failed: ${stderr.trim()}`}`);
+      if (status !== 0) failed++;
+    }
+  } finally {
+    child.kill('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return failed === 0 ? 0 : 1;
+});
