@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { browser } from './browsers.mjs';
 import { build } from './build.mjs';
 import { setUp } from './setup.mjs';
+import { checkSizes } from './size.mjs';
 import { main, Problem, root, run } from './workspace.mjs';
 
 const results = mkdtempSync(join(tmpdir(), 'cognito-otp-test-'));
@@ -45,6 +46,7 @@ function unitFiles() {
 const stages = {
   lint: check([bin('@biomejs/biome/bin/biome'), 'check', '.']),
   types: check([bin('typescript/bin/tsc'), '-b']),
+  size: checkSizes,
   unit: () =>
     counted('unit', (file) => [
       '--conditions=source',
