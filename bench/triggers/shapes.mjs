@@ -1,7 +1,7 @@
-import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { root } from '../../scripts/workspace.mjs';
+import { functions } from '../../scripts/size/measured.mjs';
 import { built, here } from '../lib/set-up.mjs';
 
 /**
@@ -13,27 +13,17 @@ import { built, here } from '../lib/set-up.mjs';
  * @property {boolean} [lean] has no SDK in it
  */
 
-const dist = join(root, 'packages/triggers/dist');
-
 /**
  * Ours, each in a folder by itself as Lambda has it: no package.json above it says what its file is.
  * @returns {Shape[]}
  */
 export function ours() {
-  return readdirSync(dist, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'esm')
-    .map(({ name }) => {
-      const folder = join(built, 'functions', name);
-      cpSync(join(dist, name), folder, { recursive: true });
-      const file = join(folder, 'index.js');
-      return {
-        name,
-        file,
-        bytes: statSync(file).size,
-        own: true,
-        lean: !readFileSync(file, 'utf8').includes('aws-sdk'),
-      };
-    });
+  return functions().map(({ name, file: source }) => {
+    const file = join(built, 'functions', name, 'index.js');
+    cpSync(source, file);
+    const lean = !readFileSync(file, 'utf8').includes('aws-sdk');
+    return { name, file, bytes: statSync(file).size, own: true, lean };
+  });
 }
 
 /** A file, bundled by esbuild for Node as it does when told nothing else. */
