@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { browser } from './browsers.mjs';
 import { build } from './build.mjs';
 import { setUp } from './setup.mjs';
+import { checkSizes } from './size.mjs';
 import { main, Problem, root, run } from './workspace.mjs';
 
 const results = mkdtempSync(join(tmpdir(), 'cognito-otp-test-'));
@@ -63,6 +64,7 @@ const node = (name, files) =>
 const stages = {
   lint: check([bin('@biomejs/biome/bin/biome'), 'check', '.']),
   types: check([bin('typescript/bin/tsc'), '-b']),
+  size: checkSizes,
   unit: () => {
     const files = testFiles('packages', 'scripts', 'examples', 'e2e');
     return node(

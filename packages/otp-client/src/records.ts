@@ -40,8 +40,9 @@ export function openRecords({ clientId }: Config, store: Store) {
 
     read: (): Maybe<Pending> =>
       after([store.get(pending)], ([text]): Pending => {
+        if (!text) return {};
         try {
-          const record = JSON.parse(text!) as Handshake;
+          const record = JSON.parse(text) as Handshake;
           const identifier = checkIdentifier(record.identifier);
           if (identifier instanceof OtpError) return {};
           if (!(record.until > Date.now() && isWhole(record))) return { identifier };
@@ -49,7 +50,7 @@ export function openRecords({ clientId }: Config, store: Store) {
           Object.freeze(record.delivery);
           return { identifier, handshake: record };
         } catch {
-          // Nothing there, or nothing of ours.
+          // Nothing of ours.
           return {};
         }
       }),

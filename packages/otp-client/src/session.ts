@@ -41,8 +41,9 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
   let refreshing: Promise<StoredSession> | undefined;
 
   const load = (): Maybe<StoredSession | null> =>
-    after([store.get(`${prefix}LastAuthUser`)], ([username]) =>
-      after(
+    after([store.get(`${prefix}LastAuthUser`)], ([username]) => {
+      if (!username) return null;
+      return after(
         [...FIELDS, 'deviceKey'].map((name) => store.get(`${prefix}${username}.${name}`)),
         ([refreshToken = null, idToken, accessToken, storedDrift, details, , , deviceKey = null]) => {
           try {
@@ -73,8 +74,8 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
             return null;
           }
         },
-      ),
-    );
+      );
+    });
 
   async function write(username: unknown, values: readonly (string | null | undefined)[], last: string | null) {
     for (const [i, value] of values.entries()) {

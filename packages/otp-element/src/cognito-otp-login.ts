@@ -136,6 +136,7 @@ export class CognitoOtpLogin extends LitElement {
     texts: { state: true },
     pending: { state: true },
     failed: { state: true },
+    named: { state: true },
   };
 
   /** The user pool's id, `<region>_<id>`, from the stack's outputs. */
@@ -212,9 +213,13 @@ export class CognitoOtpLogin extends LitElement {
   declare pending: boolean;
   /** @internal */
   declare failed: boolean;
+  /** Whether the country is shown by its name: looking one up takes a slow device longer than drawing the form does. @internal */
+  declare named: boolean;
 
   /** What stands in the fields of the first step; never a code. @internal */
   readonly typed = { phone: '', email: '', country: '' };
+  /** The country's name in the pre-rendered form. @internal */
+  drawnCountry = '';
   /** @internal */
   controller: ClientController | null = null;
   #light: LightDom | undefined;
@@ -269,6 +274,7 @@ export class CognitoOtpLogin extends LitElement {
   #takeOver(root: ShadowRoot): void {
     for (const field of root.querySelectorAll<HTMLInputElement>('.group input, select')) {
       this.typed[field.name as 'phone'] = field.value;
+      if (field.localName === 'select') this.drawnCountry = field.textContent;
       if (field === root.activeElement) this.#caret = [field.selectionStart, field.selectionEnd];
     }
     if (root.querySelector('label + label :checked')) this.kind = 'email';
@@ -342,6 +348,11 @@ export class CognitoOtpLogin extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.named = true;
+      }),
+    );
     if (this.#caret || (this.autofocus && document.activeElement === document.body)) this.focus();
     if (this.#caret && this.kind === 'phone')
       this.renderRoot.querySelector<HTMLInputElement>('[type=tel]')?.setSelectionRange(...this.#caret);

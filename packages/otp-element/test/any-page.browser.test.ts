@@ -117,6 +117,29 @@ describe('on any page', () => {
     expect('hit' in window).to.equal(false);
   });
 
+  it('can be typed in before it looks a country up by name, which takes long', async () => {
+    const intl: { DisplayNames: typeof Intl.DisplayNames } = Intl;
+    const { DisplayNames } = intl;
+    let asked = 0;
+    intl.DisplayNames = class extends DisplayNames {
+      constructor(...options: ConstructorParameters<typeof DisplayNames>) {
+        super(...options);
+        asked++;
+      }
+    } as typeof DisplayNames;
+    try {
+      const page = LoginPage.openBroken({ 'default-country': 'GB' });
+      await page.element.updateComplete;
+      expect(page.find('[type=tel]')!.getBoundingClientRect().width).to.be.greaterThan(0);
+      expect(asked).to.equal(0);
+      const chosen = () => page.find<HTMLSelectElement>('select')!.selectedOptions[0]!.text;
+      await until(() => chosen().startsWith('United Kingdom'), 'the country is named');
+      page.close();
+    } finally {
+      intl.DisplayNames = DisplayNames;
+    }
+  });
+
   it('never throws and never goes blank, whatever an attribute says', async () => {
     const nonsense = [
       '',

@@ -46,6 +46,20 @@ describe('the pre-rendered form', () => {
     expect(now.selectionStart).to.equal(3);
   });
 
+  it('names the country all along', async () => {
+    const seen = new Set<string>();
+    const look = () => {
+      const chosen = find<HTMLSelectElement>('select')?.selectedOptions[0];
+      if (chosen) seen.add(chosen.text.replace(/ \+44$/, ''));
+    };
+    look();
+    const { MutationObserver } = frame.contentWindow as Window & typeof globalThis;
+    new MutationObserver(look).observe(element().shadowRoot!, { subtree: true, childList: true, characterData: true });
+    await startScript();
+    await until(() => find<HTMLSelectElement>('select').options.length > 100, 'all countries are listed');
+    expect([...seen]).to.deep.equal(['United Kingdom']);
+  });
+
   it('moves nothing when the element takes over', async () => {
     const boxes = () =>
       ['form', 'h2', '.lead', 'select', '[type=tel]', '.main'].map((selector) => {

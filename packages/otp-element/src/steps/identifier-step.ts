@@ -41,7 +41,7 @@ export function identifierStep(host: CognitoOtpLogin): StepView {
       phone
         ? html`<label><span>${host.text('country')}</span><select part="country" name="country" autocomplete="tel-country-code" @change=${(event: Event) => (host.country = (event.target as HTMLSelectElement).value)}>${
             later?.options ??
-            html`<option value=${country}>${new Intl.DisplayNames(host.language, { type: 'region' }).of(country)}</option>`
+            html`<option value=${country}>${host.named ? new Intl.DisplayNames(host.language, { type: 'region' }).of(country) : host.drawnCountry || country}</option>`
           }</select></label><label><span>${host.text('phone')}</span><input part="input" name="phone" type="tel" autocomplete="tel" .value=${host.typed.phone} aria-invalid=${!!later?.invalid} aria-describedby="error" @input=${keep} @blur=${() => controller?.leftPhone()}></label>`
         : html`<label><span>${host.text('email')}</span><input part="input" name="email" type="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${host.typed.email} aria-invalid=${!!later?.invalid} aria-describedby="error" @input=${keep}></label>`
     }${host.fields?.map(
