@@ -2,6 +2,10 @@ import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultClientConditions } from 'vite';
+import react18 from './react-18/vite-plugins.js';
+import solid from './solid/vite-plugins.js';
+import svelte from './svelte/vite-plugins.js';
+import vue from './vue/vite-plugins.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const builds = fileURLToPath(new URL('../packages/otp-element/dist/cdn/', import.meta.url));
@@ -47,8 +51,8 @@ export const gallery = (pool, server) => ({
   appType: 'mpa',
   logLevel: 'warn',
   resolve: { conditions: ['source', ...defaultClientConditions] },
-  plugins: [poolIds(pool), cdn()],
+  plugins: [poolIds(pool), cdn(), ...react18, ...solid, ...svelte, ...vue],
   // The element's script is a build that the middleware serves, nothing to transform ahead of time.
   server: { ...server, preTransformRequests: false, fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
-  optimizeDeps: { entries: ['**/index.html'] },
+  optimizeDeps: { entries: ['**/index.html', '!react-18/**'] },
 });
