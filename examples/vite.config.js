@@ -1,7 +1,12 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loginSnippet } from '@cognito-otp/element/snippet';
 import { defaultClientConditions } from 'vite';
+import react18 from './react-18/vite-plugins.js';
+import solid from './solid/vite-plugins.js';
+import svelte from './svelte/vite-plugins.js';
+import vue from './vue/vite-plugins.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const builds = fileURLToPath(new URL('../packages/otp-element/dist/cdn/', import.meta.url));
@@ -14,6 +19,18 @@ function poolIds({ endpoint, userPoolId, clientId }) {
     transformIndexHtml: {
       order: 'pre',
       handler: (html) => html.replaceAll(/%(ENDPOINT|USER_POOL_ID|CLIENT_ID)%/g, (name) => values[name]),
+    },
+  };
+}
+
+/** The form as a page's server would print it, in place of `%LOGIN_SNIPPET%`. */
+function preRendered({ endpoint, userPoolId, clientId }) {
+  const attributes = { 'user-pool-id': userPoolId, 'client-id': clientId, endpoint, 'default-country': 'GB' };
+  return {
+    name: 'pre-rendered',
+    transformIndexHtml: {
+      order: 'pre',
+      handler: (html) => html.replace('%LOGIN_SNIPPET%', () => loginSnippet({ attributes })),
     },
   };
 }
@@ -47,8 +64,8 @@ export const gallery = (pool, server) => ({
   appType: 'mpa',
   logLevel: 'warn',
   resolve: { conditions: ['source', ...defaultClientConditions] },
-  plugins: [poolIds(pool), cdn()],
+  plugins: [poolIds(pool), preRendered(pool), cdn(), ...react18, ...solid, ...svelte, ...vue],
   // The element's script is a build that the middleware serves, nothing to transform ahead of time.
   server: { ...server, preTransformRequests: false, fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
-  optimizeDeps: { entries: ['**/index.html'] },
+  optimizeDeps: { entries: ['**/index.html', '!react-18/**'] },
 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
+import { writeIntegrity } from './scripts/integrity.mjs';
 
 /**
  * What a `<script>` tag loads.
@@ -45,6 +46,9 @@ const freshChunks = {
   buildStart: () => rmSync(here('dist/cdn/chunks'), { recursive: true, force: true }),
 };
 
+/** After the last of the builds. */
+const integrity = { name: 'integrity', writeBundle: () => writeIntegrity(here('dist/cdn')) };
+
 const plugins = [
   tightStyles,
   ownPolicy,
@@ -68,7 +72,7 @@ export default [
   },
   {
     input: here('src/cdn.ts'),
-    plugins,
+    plugins: [...plugins, integrity],
     output: {
       file: here('dist/cdn/cognito-otp.classic.js'),
       format: 'iife',

@@ -4,7 +4,7 @@ import { loginSnippet } from '../src/snippet.js';
 import { newPhone, outbox, pool, until } from './login-page.js';
 import { type OpenPage, openPage, watching } from './support/open-page.js';
 
-const cdn = '/packages/otp-element/dist/cdn';
+const cdn = '/cdn';
 const attributes = {
   theme: 'dark',
   'user-pool-id': pool.userPoolId,

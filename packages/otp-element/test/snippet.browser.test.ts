@@ -10,7 +10,7 @@ describe('the pre-rendered form', () => {
   const startScript = async () => {
     const script = frame.contentDocument!.createElement('script');
     script.type = 'module';
-    script.src = '/packages/otp-element/dist/cdn/cognito-otp.js';
+    script.src = '/cdn/cognito-otp.js';
     frame.contentDocument!.body.append(script);
     await until(() => element().controller?.client, 'the element has taken over');
     await element().updateComplete;

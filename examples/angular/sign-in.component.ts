@@ -1,0 +1,34 @@
+import '@cognito-otp/element/define';
+import { Component, CUSTOM_ELEMENTS_SCHEMA, type ElementRef, input, signal, viewChild } from '@angular/core';
+import type { CognitoOtpLogin, SuccessEvent } from '@cognito-otp/element';
+
+@Component({
+  selector: 'app-sign-in',
+  // Angular asks for this wherever a template holds custom elements; their attributes and events aren't checked there.
+  schemas: [CUSTOM_ELEMENTS_SCHEMA],
+  template: `
+    <cognito-otp-login
+      #login
+      [attr.user-pool-id]="userPoolId()"
+      [attr.client-id]="clientId()"
+      default-country="GB"
+      [messages]="{ title: 'Welcome to Angular' }"
+      (cognito-otp-success)="greet($event)"
+      (cognito-otp-signed-out)="user.set('')"
+    ></cognito-otp-login>
+    @if (user()) {
+      <p role="note">Hello {{ user() }}</p>
+    }
+  `,
+})
+export class SignInComponent {
+  readonly userPoolId = input.required<string>();
+  readonly clientId = input.required<string>();
+  readonly login = viewChild.required<ElementRef<CognitoOtpLogin>>('login');
+  readonly user = signal('');
+
+  async greet(_: SuccessEvent): Promise<void> {
+    const session = await this.login().nativeElement.getSession();
+    this.user.set(session?.user.phone ?? '');
+  }
+}

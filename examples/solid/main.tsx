@@ -1,0 +1,6 @@
+import { render } from 'solid-js/web';
+import { SignIn } from './sign-in.js';
+
+const app = document.querySelector<HTMLElement>('#app')!;
+const { userPoolId = '', clientId = '', endpoint = '' } = app.dataset;
+render(() => <SignIn userPoolId={userPoolId} clientId={clientId} endpoint={endpoint} />, app);

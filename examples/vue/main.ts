@@ -1,0 +1,5 @@
+import { createApp } from 'vue';
+import SignIn from './sign-in.vue';
+
+const app = document.querySelector<HTMLElement>('#app')!;
+createApp(SignIn, { ...app.dataset }).mount(app);

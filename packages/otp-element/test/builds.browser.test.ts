@@ -1,0 +1,65 @@
+import { expect } from '@open-wc/testing';
+import { pool, until } from './login-page.js';
+import { type OpenPage, openPage } from './support/open-page.js';
+
+const cdn = '/cdn';
+const hashes: Readonly<Record<string, string>> = await (await fetch(`${cdn}/integrity.json`)).json();
+const tag = `<cognito-otp-login user-pool-id="${pool.userPoolId}" client-id="${pool.clientId}" endpoint="${pool.endpoint}"></cognito-otp-login>`;
+const scripts = {
+  'cognito-otp.js': (integrity: string) =>
+    `<script type="module" src="${cdn}/cognito-otp.js" integrity="${integrity}"></script>`,
+  'cognito-otp.classic.js': (integrity: string) =>
+    `<script src="${cdn}/cognito-otp.classic.js" integrity="${integrity}"></script>`,
+};
+
+describe('the single files', () => {
+  let open: OpenPage;
+  afterEach(() => open.close());
+
+  for (const [name, script] of Object.entries(scripts)) {
+    it(`${name} runs with the hash that the build wrote down, and with no other`, async () => {
+      open = await openPage(`${script(hashes[name]!)}${tag}`);
+      const element = open.document.querySelector('cognito-otp-login')!;
+      await until(() => element.shadowRoot?.querySelector('[type=tel]'), 'the form');
+      open.close();
+      const another = hashes[name]!.replace(/-./, (start) => (start === '-A' ? '-B' : '-A'));
+      open = await openPage(`${script(another)}${tag}<script>window.violations = []</script>`);
+      // The frame's load event has come after the script's failure; what was refused can't run later.
+      expect(open.document.querySelector('cognito-otp-login')!.shadowRoot).to.equal(null);
+    });
+
+    it(`${name} has a source map that names the sources`, async () => {
+      open = await openPage('');
+      const text = await (await fetch(`${cdn}/${name}`)).text();
+      const map = /\/\/# sourceMappingURL=(\S+)\s*$/.exec(text)![1];
+      const { sources } = await (await fetch(`${cdn}/${map}`)).json();
+      expect(sources.some((source: string) => source.endsWith('src/cognito-otp-login.ts'))).to.equal(true);
+    });
+
+    it(`${name} runs beside another copy of Lit, whichever comes first`, async () => {
+      const lit = '<script type="module" src="/packages/otp-element/node_modules/lit/index.js"></script>';
+      for (const both of [lit + script(hashes[name]!), script(hashes[name]!) + lit]) {
+        open = await openPage(
+          `<script src="/packages/otp-element/test/support/watch-violations.js"></script>${both}${tag}`,
+          "require-trusted-types-for 'script'; trusted-types lit-html cognito-otp",
+        );
+        const element = open.document.querySelector('cognito-otp-login')!;
+        await until(() => element.shadowRoot?.querySelector('[type=tel]'), 'the form');
+        expect(open.violations).to.deep.equal([]);
+        open.close();
+      }
+    });
+  }
+
+  it('every file of the build has its hash', async () => {
+    open = await openPage('');
+    const entry = await (await fetch(`${cdn}/cognito-otp.js`)).text();
+    const chunks = Array.from(entry.matchAll(/chunks\/[\w-]+\.js/g), ([chunk]) => chunk);
+    expect(chunks.length).to.be.greaterThan(1);
+    for (const chunk of chunks) {
+      const bytes = await (await fetch(`${cdn}/${chunk}`)).arrayBuffer();
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', bytes));
+      expect(hashes[chunk]).to.equal(`sha384-${btoa(String.fromCharCode(...digest))}`);
+    }
+  });
+});
