@@ -80,12 +80,10 @@ function templateOf(text) {
 /** Names of the template and of metrics that the runbook uses: in its prose as code, in its commands where names stand. */
 function unknownNames({ code, fences }, template, files) {
   const { parameters, resources, outputs, text } = template;
-  const metrics = files.get('packages/triggers/src/metrics.ts') ?? '';
-  const known = (name) =>
-    parameters.has(name) ||
-    resources.has(name) ||
-    outputs.has(name) ||
-    new RegExp(`\\b${name}\\b`).test(text + metrics);
+  const sources = [...files].filter(([path]) => path.startsWith('packages/triggers/src/')).map(([, source]) => source);
+  const words = new Set([text, ...sources].join('\n').match(/\w+/g));
+  // Errors go by the names that AWS gives them.
+  const known = (name) => words.has(name) || /(Exception|Error)$/.test(name);
   const problem = (name, what) => `docs/operations.md: the template has no ${what} ${name}`;
   const commands = fences
     .filter(({ language }) => language === 'sh')
