@@ -80,7 +80,7 @@ function templateOf(text) {
 /** Names of the template and of metrics that the runbook uses: in its prose as code, in its commands where names stand. */
 function unknownNames({ code, fences }, template, files) {
   const { parameters, resources, outputs, text } = template;
-  const sources = [...files].filter(([path]) => path.startsWith('packages/triggers/src/')).map(([, source]) => source);
+  const sources = [...files].filter(([path]) => path.startsWith('packages/triggers/')).map(([, source]) => source);
   const words = new Set([text, ...sources].join('\n').match(/\w+/g));
   // Errors go by the names that AWS gives them.
   const known = (name) => words.has(name) || /(Exception|Error)$/.test(name);
