@@ -17,6 +17,7 @@ export function problemsIn(files) {
     ...[...pages].flatMap(([path, page]) => brokenLinks(path, page, files, pages)),
     ...[...pages].flatMap(([path, page]) => unknownCommands(path, page, scripts)),
     ...[...pages].flatMap(([path, page]) => unknownTests(path, page, files)),
+    ...[...pages.keys()].flatMap((path) => unknownModules(path, files)),
     ...[...files].flatMap(([path, text]) => unknownPages(path, text, pages)),
     ...(pages.has('docs/operations.md') ? unknownNames(pages.get('docs/operations.md'), template, files) : []),
   ];
@@ -55,6 +56,19 @@ function unknownTests(path, { prose }, files) {
     if (found.length !== 1) return [`${path}: ${found.length} files are ${file}`];
     return titlesOf(files.get(found[0])).has(title) ? [] : [`${path}: ${file} has no test “${title}”`];
   });
+}
+
+/** Modules of our own packages, as somebody who installs them imports them. */
+function unknownModules(path, files) {
+  const manifests = [...files].filter(([file]) => /^packages\/[^/]+\/package\.json$/.test(file));
+  const known = new Set(
+    manifests.flatMap(([, text]) => {
+      const { name, exports = {} } = JSON.parse(text);
+      return Object.keys(exports).map((key) => name + key.slice(1));
+    }),
+  );
+  const named = files.get(path).match(/(?<!node_modules\/)@cognito-otp\/[\w-]+(?:\/[\w-]+)*/g) ?? [];
+  return [...new Set(named)].filter((name) => !known.has(name)).map((name) => `${path}: there is no module ${name}`);
 }
 
 /** Pages of the documentation that sources and the template send people to. */

@@ -26,7 +26,8 @@ function filesOfTheRepository() {
 function sample(changed = {}) {
   return new Map(
     Object.entries({
-      'README.md': 'See [security](docs/security.md#codes), [here](#sign-in) and `npm run build`.\n\n## Sign in\n',
+      'README.md':
+        'See [security](docs/security.md#codes), [here](#sign-in), `@cognito-otp/x/part` and `npm run build`.\n\n## Sign in\n',
       'docs/security.md':
         "# Security\n\n## Codes\n\n| 1 | once | `a.test.ts` › it's used once<br>`a.test.ts` › …: fine |\n",
       'docs/operations.md':
@@ -37,6 +38,7 @@ function sample(changed = {}) {
       'template.yaml':
         'Parameters:\n  PoolSends:\n    Type: Number\nResources:\n  Table:\n    Type: T # docs/operations.md#sends\nOutputs:\n  Name:\n    Value: x\n',
       'package.json': '{"scripts":{"build":"x"}}',
+      'packages/x/package.json': '{"name":"@cognito-otp/x","exports":{".":{},"./part":{}}}',
       ...changed,
     }),
   );
@@ -69,6 +71,7 @@ describe('the check of the documentation', () => {
     ['an anchor in its own page', 'README.md', '## Here\n[x](#there)', 'README.md: README.md has no #there'],
     ['a heading inside of code', 'README.md', '```\n## Here\n```\n[x](#here)', 'README.md: README.md has no #here'],
     ['a command', 'README.md', '```sh\nnpm run bild\n```', 'README.md: package.json has no script bild'],
+    ['a module', 'README.md', '`@cognito-otp/x/gone`', 'README.md: there is no module @cognito-otp/x/gone'],
     ['a test file', 'docs/security.md', '## Codes\n- `b.test.ts` › x', 'docs/security.md: 0 files are b.test.ts'],
     ['a test', 'docs/security.md', '## Codes\n- `a.test.ts` › x', 'docs/security.md: a.test.ts has no test “x”'],
     ['an anchor in an alarm', 'docs/operations.md', '# x', 'template.yaml: docs/operations.md has no #sends'],
