@@ -102,6 +102,28 @@ describe('the runbook', () => {
     assert.equal((await (await signIn()).answer(outbox.code)).outcome, 'tokens');
   });
 
+  it('explains every alarm of the template, in the chapter that the alarm names', () => {
+    const template = readFileSync(new URL('template.yaml', root), 'utf8');
+    const alarms = [...template.matchAll(/^ {2}(\w+Alarm):\n[\s\S]*?operations\.md#([\w-]+)/gm)];
+    const rows = [...chapter('## Alarms').matchAll(/^\| (`\w+Alarm`.*?) \|.*\(#([\w-]+)\) \|$/gm)];
+    const families = rows.filter(([, names]) => names!.includes('one for each'));
+    assert.ok(alarms.length > 20);
+    for (const [, name, anchor] of alarms) {
+      const kind = /(Slow|Errors)Alarm$/.exec(name!)?.[0];
+      const row = kind
+        ? families.find(([, names]) => names!.includes(`${kind}\``))
+        : rows.find(([, names]) => names!.includes(`\`${name}\``));
+      assert.equal(row?.[2], anchor, name);
+    }
+    for (const [, names] of rows) {
+      for (const [, name] of names!.matchAll(/`(\w+)`/g))
+        assert.ok(
+          alarms.some(([, known]) => known === name),
+          name,
+        );
+    }
+  });
+
   it('lists every happening that is logged, and no other', () => {
     assert.deepEqual(rowsOf(chapter('## Logs')).sort(), [...happenings].sort());
   });
