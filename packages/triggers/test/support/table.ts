@@ -2,9 +2,11 @@ import type { AddressInfo } from 'node:net';
 import {
   type AttributeValue,
   CreateTableCommand,
+  DeleteItemCommand,
   DynamoDBClient,
   PutItemCommand,
   ScanCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { dynamodbStore } from '../../src/aws/dynamodb-store.js';
@@ -61,4 +63,25 @@ export async function itemsOf(TableName: string): Promise<Record<string, unknown
 export async function putItem(TableName: string, Item: Record<string, unknown>): Promise<void> {
   const client = await database();
   await client.send(new PutItemCommand({ TableName, Item: Item as Record<string, AttributeValue> }));
+}
+
+/** What an operator does by the AWS CLI: `update-item` and `delete-item`, by the words after their flags. */
+export async function changeItem(TableName: string, flags: Readonly<Record<string, string>>): Promise<void> {
+  const client = await database();
+  const Key = JSON.parse(flags['--key'] ?? '') as Record<string, AttributeValue>;
+  const UpdateExpression = flags['--update-expression'];
+  const values = flags['--expression-attribute-values'];
+  if (UpdateExpression === undefined) {
+    await client.send(new DeleteItemCommand({ TableName, Key }));
+    return;
+  }
+  const ExpressionAttributeValues = values && (JSON.parse(values) as Record<string, AttributeValue>);
+  await client.send(
+    new UpdateItemCommand({
+      TableName,
+      Key,
+      UpdateExpression,
+      ...(ExpressionAttributeValues ? { ExpressionAttributeValues } : {}),
+    }),
+  );
 }

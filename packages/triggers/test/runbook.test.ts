@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { parseSecret } from '../src/keys.js';
+import type { Facts } from '../src/log.js';
+import { metricLog } from '../src/metrics.js';
+import { hours, seconds } from './support/hand-clock.js';
+import { phone, setUp } from './support/set-up.js';
+import { changeItem, itemsOf } from './support/table.js';
+
+const root = new URL('../../../', import.meta.url);
+const runbook = readFileSync(new URL('docs/operations.md', root), 'utf8');
+const ann = { phone_number: phone, phone_number_verified: 'true' };
+
+/** The part of the runbook under a heading, to the next one of its rank. */
+function chapter(heading: string): string {
+  const rank = /^#+/.exec(heading)?.[0] ?? '';
+  const [, text = ''] = runbook.split(`\n${heading}\n`);
+  assert.notEqual(text, '', heading);
+  return text.split(new RegExp(`\\n#{1,${rank.length}} `))[0] ?? '';
+}
+
+/** The flags of the `number`th command of a kind in it, as a shell would hand them on. */
+function flagsOf(text: string, command: string, number = 0): Record<string, string> {
+  const line =
+    text
+      .replaceAll('\\\n', ' ')
+      .split('\n')
+      .filter((candidate) => candidate.includes(command))[number] ?? '';
+  const words = [...line.matchAll(/(--[\w-]+) (?:'([^']*)'|"((?:\\.|[^"\\])*)")/g)];
+  return Object.fromEntries(
+    words.map(([, flag, single, double]) => [flag!, single ?? double!.replace(/\\(.)/g, '$1')]),
+  );
+}
+
+/** The first word written as code in each row of the tables of a chapter. */
+const rowsOf = (text: string) =>
+  [...text.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell]) =>
+    [...cell!.matchAll(/`(\w+)`/g)].map(([, word]) => word!),
+  );
+
+const sources = readdirSync(new URL('packages/triggers/src', root), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(new URL(`packages/triggers/src/${file}`, root), 'utf8'));
+const happenings = new Set(sources.flatMap((text) => [...text.matchAll(/\blog\('(\w+)'/g)].map(([, name]) => name!)));
+
+describe('the runbook', () => {
+  it('stops every message, on a table where nothing was ever sent too, and lets them go on', async () => {
+    const { pool, outbox, signIn, table, clock } = await setUp();
+    pool.addUser(ann);
+    await changeItem(table, flagsOf(chapter('### Switch'), 'update-item', 0));
+    assert.equal((await signIn()).told.reason, 'rate_limited');
+    clock.advance(hours(48));
+    assert.equal((await signIn()).told.reason, 'rate_limited');
+    assert.equal(outbox.messages.length, 0);
+    await changeItem(table, flagsOf(chapter('### Switch'), 'update-item', 1));
+    await signIn();
+    assert.equal(outbox.messages.length, 1);
+    await changeItem(table, flagsOf(chapter('### Switch'), 'update-item', 0));
+    clock.advance(seconds(31));
+    assert.equal((await signIn()).told.reason, 'rate_limited');
+  });
+
+  it('shows what has been counted', async () => {
+    const { pool, signIn, table } = await setUp();
+    pool.addUser(ann);
+    await signIn();
+    const { pk } = JSON.parse(flagsOf(chapter('### Sends'), 'get-item')['--key'] ?? '') as { pk: unknown };
+    const item = (await itemsOf(table)).find((candidate) => JSON.stringify(candidate.pk) === JSON.stringify(pk));
+    assert.deepEqual(item?.hourCount, { N: '1' });
+    assert.deepEqual(Object.keys(item ?? {}).sort(), ['day', 'dayCount', 'hour', 'hourCount', 'pk']);
+  });
+
+  it('unlocks an account by its key, which the script makes from the secret', async () => {
+    const secret = 'a secret of the pool, 32 characters or more';
+    const { key, pepper } = parseSecret(secret);
+    const ring = { current: { version: 'v1', key }, pepper };
+    const { pool, outbox, signIn, table, clock } = await setUp({
+      keys: { keyring: async () => ring },
+      policy: { guessesInARow: 10, guessesIn15Minutes: 10 },
+    });
+    const user = pool.addUser(ann);
+    for (let round = 0; round < 4; round++) {
+      const page = await signIn();
+      for (let wrong = 0; wrong < 3 && page.outcome === 'asked'; wrong++) {
+        await page.answer(outbox.code === `00000${wrong}` ? '999999' : `00000${wrong}`);
+      }
+      clock.advance(hours(1));
+    }
+    assert.equal((await signIn()).told.reason, 'locked');
+    const { stdout } = spawnSync(process.execPath, ['scripts/account-key.mjs', pool.id, user.username], {
+      cwd: fileURLToPath(root),
+      input: `${secret}\n`,
+      encoding: 'utf8',
+    });
+    const flags = flagsOf(chapter('## Unlock'), 'delete-item');
+    await changeItem(table, { '--key': (flags['--key'] ?? '').replace('$KEY', stdout.trim()) });
+    assert.equal((await signIn()).told.reason, undefined);
+    assert.equal((await (await signIn()).answer(outbox.code)).outcome, 'tokens');
+  });
+
+  it('explains every alarm of the template, in the chapter that the alarm names', () => {
+    const template = readFileSync(new URL('template.yaml', root), 'utf8');
+    const alarms = [...template.matchAll(/^ {2}(\w+Alarm):\n[\s\S]*?operations\.md#([\w-]+)/gm)];
+    const rows = [...chapter('## Alarms').matchAll(/^\| (`\w+Alarm`.*?) \|.*\(#([\w-]+)\) \|$/gm)];
+    const families = rows.filter(([, names]) => names!.includes('one for each'));
+    assert.ok(alarms.length > 20);
+    for (const [, name, anchor] of alarms) {
+      const kind = /(Slow|Errors)Alarm$/.exec(name!)?.[0];
+      const row = kind
+        ? families.find(([, names]) => names!.includes(`${kind}\``))
+        : rows.find(([, names]) => names!.includes(`\`${name}\``));
+      assert.equal(row?.[2], anchor, name);
+    }
+    for (const [, names] of rows) {
+      for (const [, name] of names!.matchAll(/`(\w+)`/g))
+        assert.ok(
+          alarms.some(([, known]) => known === name),
+          name,
+        );
+    }
+  });
+
+  it('lists every happening that is logged, and no other', () => {
+    assert.deepEqual(rowsOf(chapter('## Logs')).sort(), [...happenings].sort());
+  });
+
+  it('queries happenings that are logged', () => {
+    const queries = [...runbook.matchAll(/```cloudwatch\n([\s\S]*?)```/g)].map(([, query]) => query!);
+    const named = queries.join('\n').matchAll(/"([a-z_]+)"/g);
+    for (const [, name] of named) assert.ok(happenings.has(name!), name);
+    assert.ok(queries.length >= 6);
+  });
+
+  it('lists every metric with its unit, and no other', () => {
+    const every = { start: true, reason: 'locked', took: 1, known: true, verdict: 'right', budget: 'pool' };
+    const facts: Facts[] = [
+      every,
+      { ...every, known: false },
+      ...['destination', 'range', 'switch'].map((budget) => ({ ...every, budget })),
+      ...['wrong', 'refused', 'failed', 'send'].map((verdict) => ({ ...every, verdict })),
+    ];
+    const units = new Map<string, string>();
+    const log = metricLog('stack', { now: () => 0 }, (line) => {
+      const { _aws } = JSON.parse(line) as {
+        _aws?: { CloudWatchMetrics: { Metrics: { Name: string; Unit: string }[] }[] };
+      };
+      for (const { Name, Unit } of _aws?.CloudWatchMetrics[0]?.Metrics ?? []) units.set(Name, Unit);
+    });
+    for (const happening of happenings) for (const fact of facts) log(happening, fact);
+    const rows = [...chapter('## Metrics').matchAll(/^\| `(\w+)` \| (Count|Milliseconds) \|/gm)];
+    assert.deepEqual(
+      rows.map(([, name, unit]) => `${name} ${unit}`).sort(),
+      [...units].map((pair) => pair.join(' ')).sort(),
+    );
+  });
+
+  it('counts what a sign-in costs as it is: invocations, reads and writes, of items of one unit', async () => {
+    const { pool, outbox, signIn, table } = await setUp();
+    pool.addUser(ann);
+    pool.addUser({ phone_number: '+447700123456' });
+    await signIn('+447700123456');
+    const asked: Record<string, number> = { GetItem: 0, PutItem: 0, UpdateItem: 0, invocations: 0 };
+    const note = (message: unknown) => {
+      const { request } = message as { request: { getHeader(name: string): unknown } };
+      const action = String(request.getHeader('x-amz-target')).split('.')[1] ?? '';
+      asked[action] = (asked[action] ?? 0) + 1;
+    };
+    const { invoke } = pool;
+    pool.invoke = (...event) => {
+      asked.invocations!++;
+      return invoke(...event);
+    };
+    subscribe('http.client.request.start', note);
+    const page = await signIn();
+    await page.answer(outbox.code);
+    unsubscribe('http.client.request.start', note);
+    assert.equal(page.outcome, 'tokens');
+    const cost = chapter('## Cost');
+    const stated = (item: string) => Number(new RegExp(`^\\| ${item} \\| (\\d+) `, 'm').exec(cost)?.[1]);
+    assert.equal(stated('DynamoDB reads'), asked.GetItem);
+    assert.equal(stated('DynamoDB writes'), asked.PutItem! + asked.UpdateItem!);
+    assert.equal(stated('Lambda requests'), asked.invocations);
+    const sizes = (await itemsOf(table)).map((item) => JSON.stringify(item).length);
+    assert.ok(Math.max(...sizes) <= 1024, `${sizes}`);
+  });
+});

@@ -1,0 +1,19 @@
+import { text } from 'node:stream/consumers';
+import { build } from './build.mjs';
+import { setUp } from './setup.mjs';
+import { main, Problem } from './workspace.mjs';
+
+/** Prints an account's key in the table, which an operator unlocks it by. The secret's text comes by standard input. */
+await main(async () => {
+  const [userPoolId, sub] = process.argv.slice(2);
+  const secret = process.stdin.isTTY ? '' : (await text(process.stdin)).trim();
+  if (!userPoolId || !sub || !secret) {
+    throw new Problem('Usage: npm run -s account-key -- USER_POOL_ID SUB, with the secret’s text on standard input.');
+  }
+  await setUp();
+  await build(['modules']);
+  const { parseSecret } = await import('../packages/triggers/dist/esm/keys.js');
+  const { accountKey } = await import('../packages/triggers/dist/esm/challenge-key.js');
+  const { key, pepper } = parseSecret(secret);
+  console.log(accountKey({ current: { version: '', key }, pepper }, userPoolId, { known: true, sub, addresses: {} }));
+});
