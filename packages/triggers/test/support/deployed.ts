@@ -75,10 +75,6 @@ export class Deployment {
     rmSync(this.folder, { recursive: true });
   }
 
-  get endpoint(): string {
-    return this.pool.endpoint;
-  }
-
   /** One call, as a page makes it. */
   async call(operation: string, body: object): Promise<Reply> {
     const reply = await fetch(this.pool.endpoint, {
