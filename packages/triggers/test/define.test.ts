@@ -40,9 +40,11 @@ const alphabet: Entry[] = [
   native('DEVICE_SRP_AUTH'),
   otp(true, 0),
   otp(true, 1),
+  otp(true, 2),
   otp(false, 0),
   otp(false, 1),
   otp(false, 2),
+  otp(false, 3),
   otp(null, 0),
   otp('true', 0),
   { challengeName: 'CUSTOM_CHALLENGE', challengeResult: true, challengeMetadata: null },
@@ -94,8 +96,8 @@ describe('Define, exhaustively', () => {
       };
       visit([], Number(process.env.DEFINE_LENGTH ?? 4));
       // To length 5 over the entries that Cognito itself can write.
-      const written = alphabet.splice(10);
-      visit([], 5);
+      const written = alphabet.splice(12);
+      visit([], Number(process.env.DEFINE_WRITTEN ?? 5));
       alphabet.push(...written);
       test.diagnostic(`${arrays} session arrays, ${tokens} with tokens`);
       assert.ok(tokens > 0);

@@ -60,4 +60,36 @@ export class MemoryStore implements Store {
     this.counts.set(key, { ...item, hour: thisHour, hourCount: hourCount + amount, dayCount: dayCount + amount });
     return { kind: 'counted' };
   }
+
+  /** As DynamoDB would spell them. */
+  items(): Record<string, unknown>[] {
+    const N = (value: number) => ({ N: String(value) });
+    return [
+      ...[...this.rows].map(([key, { version, ttl, text }]) => ({
+        pk: { S: key },
+        version: N(version),
+        ttl: N(ttl),
+        data: { S: text },
+      })),
+      ...[...this.counts].map(([key, { hour, hourCount, dayCount, stopped }]) => ({
+        pk: { S: key },
+        hour: N(hour),
+        hourCount: N(hourCount),
+        dayCount: N(dayCount),
+        ...(stopped ? { stopped: { BOOL: true } } : {}),
+      })),
+    ];
+  }
+
+  /** A counter, put there by hand. */
+  put(item: { pk: { S: string }; stopped?: { BOOL: boolean } } & Record<string, { N: string } | undefined>): void {
+    const number = (name: string) => Number(item[name]?.N ?? 0);
+    const stopped = item.stopped?.BOOL === true;
+    this.counts.set(item.pk.S, {
+      hour: number('hour'),
+      hourCount: number('hourCount'),
+      dayCount: number('dayCount'),
+      stopped,
+    });
+  }
 }

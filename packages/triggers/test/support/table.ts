@@ -12,8 +12,12 @@ import dynalite from 'dynalite';
 import { dynamodbStore } from '../../src/aws/dynamodb-store.js';
 import type { Clock } from '../../src/clock.js';
 import type { Store } from '../../src/store.js';
+import { MemoryStore } from './memory-store.js';
 
 const local = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+
+/** With `TABLE=memory` its stand-in takes the table's place: mutation testing runs everything hundreds of times. */
+const inMemory = process.env.TABLE === 'memory' ? new Map<string, MemoryStore>() : undefined;
 
 let running: Promise<string> | undefined;
 let tables = 0;
@@ -30,8 +34,18 @@ function endpoint(): Promise<string> {
 
 /** The real store. A test machine that is busy with a hundred sessions at once may take its time. */
 export async function storeOn(table: string, clock: Clock): Promise<Store> {
+  if (inMemory) {
+    const store = memoryOf(table, clock);
+    return { read: store.read.bind(store), write: store.write.bind(store), count: store.count.bind(store) };
+  }
   const requestHandler = { requestTimeout: 60_000, socketAcquisitionWarningTimeout: 60_000 };
   return dynamodbStore(table, clock, { ...local, endpoint: await endpoint(), requestHandler });
+}
+
+function memoryOf(table: string, clock: Pick<Clock, 'now'> = { now: Date.now }): MemoryStore {
+  const store = inMemory?.get(table) ?? new MemoryStore(clock);
+  inMemory?.set(table, store);
+  return store;
 }
 
 async function database(): Promise<DynamoDBClient> {
@@ -40,8 +54,9 @@ async function database(): Promise<DynamoDBClient> {
 
 /** An empty table with the template's key. */
 export async function newTable(): Promise<string> {
-  const client = await database();
   const TableName = `table-${process.pid}-${++tables}`;
+  if (inMemory) return TableName;
+  const client = await database();
   await client.send(
     new CreateTableCommand({
       TableName,
@@ -55,12 +70,14 @@ export async function newTable(): Promise<string> {
 
 /** Every item, as DynamoDB spells it. */
 export async function itemsOf(TableName: string): Promise<Record<string, unknown>[]> {
+  if (inMemory) return memoryOf(TableName).items();
   const client = await database();
   return (await client.send(new ScanCommand({ TableName }))).Items ?? [];
 }
 
 /** What an operator does by hand. */
 export async function putItem(TableName: string, Item: Record<string, unknown>): Promise<void> {
+  if (inMemory) return memoryOf(TableName).put(Item as never);
   const client = await database();
   await client.send(new PutItemCommand({ TableName, Item: Item as Record<string, AttributeValue> }));
 }

@@ -1,0 +1,342 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  type Account,
+  type AccountLimits,
+  type Challenge,
+  consume,
+  doubt,
+  emptyAccount,
+  guessesLeft,
+  isAnswerable,
+  judge,
+  lockedUntil,
+  planSend,
+  settleSend,
+} from '../src/account.js';
+import { refund, reserve } from '../src/destination-budget.js';
+import { standingOf } from '../src/standing.js';
+import { nextFree, recent } from '../src/windows.js';
+
+const now = 1_000_000_000;
+const limits: AccountLimits = {
+  attempts: 3,
+  guesses: [
+    { count: 2, span: 1000 },
+    { count: 3, span: 10_000 },
+  ],
+  guessesInARow: 10,
+  lifetime: 300_000,
+  coolDown: 30_000,
+};
+const challenge: Challenge = {
+  id: 'id',
+  nonce: 'nonce',
+  secretVersion: 'v1',
+  expiresAt: now + 300_000,
+  tries: [],
+  out: true,
+  send: { number: 1, by: 'start', owner: 'me', at: now, state: 'sent', resendAt: now + 30_000 },
+};
+const fresh = { id: 'id2', nonce: 'nonce2', secretVersion: 'v2' };
+const account = (changed: Partial<Challenge> = {}, rest: Partial<Account> = {}): Account => ({
+  ...emptyAccount,
+  challenges: { key: { ...challenge, ...changed } },
+  ...rest,
+});
+const sent = (changed: Partial<Challenge['send']>): Partial<Challenge> => ({ send: { ...challenge.send, ...changed } });
+const plan = (from: Account, at = now, by = 'round', owner = 'you') =>
+  planSend(from, 'key', by, owner, fresh, at, limits);
+
+describe('windows', () => {
+  it('are free again when the oldest of as many as fit has left them', () => {
+    const windows = limits.guesses;
+    assert.equal(nextFree([], windows, now), now);
+    assert.equal(nextFree([now], windows, now), now);
+    assert.equal(nextFree([now - 10, now], windows, now), now + 990);
+    assert.equal(nextFree([now, now - 10], windows, now), now + 990, 'in any order');
+    assert.equal(nextFree([now - 5000, now - 10, now], windows, now), now + 5000, 'the longest counts');
+    assert.equal(nextFree([now - 1000, now - 999], windows, now), now);
+    assert.equal(nextFree([now - 3, now - 2, now - 1], windows, now), now + 9997);
+  });
+
+  it('forget what the longest of them can’t see', () => {
+    assert.deepEqual(recent([now - 10_000, now - 9999, now, now + 5], limits.guesses, now), [now - 9999, now, now + 5]);
+  });
+});
+
+describe('an address’s budget', () => {
+  const windows = limits.guesses;
+  it('takes a name once, and gives it back', () => {
+    const first = reserve({ sends: [] }, 'a', now, windows);
+    assert.deepEqual(first, { kind: 'reserved', budget: { sends: [{ name: 'a', at: now }] }, nextAt: now });
+    assert.ok(first.kind === 'reserved');
+    const again = reserve(first.budget, 'a', now + 5, windows);
+    assert.deepEqual(again, { kind: 'reserved', budget: first.budget, nextAt: now + 5 });
+    const second = reserve(first.budget, 'b', now + 5, windows);
+    assert.ok(second.kind === 'reserved');
+    assert.equal(second.nextAt, now + 1000);
+    assert.deepEqual(reserve(second.budget, 'c', now + 6, windows), { kind: 'refused', until: now + 1000 });
+    assert.equal(reserve(second.budget, 'c', now + 1000, windows).kind, 'reserved');
+    assert.deepEqual(refund(second.budget, 'a'), { sends: [{ name: 'b', at: now + 5 }] });
+    assert.deepEqual(refund(second.budget, 'x'), second.budget);
+  });
+
+  it('drops what is past', () => {
+    const result = reserve({ sends: [{ name: 'old', at: now - 10_000 }] }, 'a', now, windows);
+    assert.ok(result.kind === 'reserved');
+    assert.deepEqual(result.budget.sends, [{ name: 'a', at: now }]);
+  });
+});
+
+describe('an account', () => {
+  it('is locked by its windows, and by so many in a row for good', () => {
+    assert.equal(lockedUntil(emptyAccount, now, limits), now);
+    assert.equal(lockedUntil({ ...emptyAccount, guesses: [now - 1, now] }, now, limits), now + 999);
+    assert.equal(lockedUntil({ ...emptyAccount, inARow: 9 }, now, limits), now);
+    assert.equal(lockedUntil({ ...emptyAccount, inARow: 10 }, now, limits), Number.POSITIVE_INFINITY);
+    assert.equal(lockedUntil({ ...emptyAccount, inARow: 11 }, now, limits), Number.POSITIVE_INFINITY);
+  });
+
+  it('says how many answers it still takes', () => {
+    assert.equal(guessesLeft(emptyAccount, now, limits), 2);
+    assert.equal(guessesLeft({ ...emptyAccount, guesses: [now - 1000] }, now, limits), 2);
+    assert.equal(guessesLeft({ ...emptyAccount, guesses: [now - 999] }, now, limits), 1);
+    assert.equal(guessesLeft({ ...emptyAccount, guesses: [now - 5000, now - 4000] }, now, limits), 1);
+    assert.equal(guessesLeft({ ...emptyAccount, inARow: 9 }, now, limits), 1);
+    assert.equal(guessesLeft({ ...emptyAccount, guesses: [now, now, now] }, now, limits), 0);
+  });
+
+  it('looks at answers to a code that is out, unused, alive and not used up', () => {
+    const answerable = (changed: Partial<Challenge>, at = now) =>
+      isAnswerable({ ...challenge, ...changed }, at, limits);
+    assert.equal(isAnswerable(undefined, now, limits), false);
+    assert.equal(answerable({}), true);
+    assert.equal(answerable({}, challenge.expiresAt - 1), true);
+    assert.equal(answerable({}, challenge.expiresAt), false);
+    assert.equal(answerable({ used: { mark: 'm', at: now } }), false);
+    assert.equal(answerable({ tries: ['a', 'b'] }), true);
+    assert.equal(answerable({ tries: ['a', 'b', 'c'] }), false);
+    assert.equal(answerable({ out: false }), false);
+    assert.equal(answerable({ out: false, ...sent({ state: 'claimed' }) }), true);
+    assert.equal(answerable({ out: false, ...sent({ state: 'failed' }) }), false);
+  });
+});
+
+describe('planning a message', () => {
+  it('is refused while the account is locked', () => {
+    assert.deepEqual(plan({ ...emptyAccount, guesses: [now, now] }), { kind: 'locked', until: now + 1000 });
+  });
+
+  it('claims a new code where there is none', () => {
+    const claim = {
+      ...fresh,
+      expiresAt: now + 300_000,
+      tries: [],
+      out: false,
+      send: { by: 'round', owner: 'you', at: now, state: 'claimed', resendAt: now + 30_000, number: 1 },
+    };
+    assert.deepEqual(plan(emptyAccount), {
+      kind: 'claim',
+      challenge: claim,
+      account: { ...emptyAccount, challenges: { key: claim } },
+    });
+  });
+
+  it('knows its own claim again', () => {
+    assert.deepEqual(plan(account(), now, 'round', 'me'), { kind: 'claim', challenge });
+  });
+
+  it('joins a message just sent or on its way; who asks again waits', () => {
+    assert.deepEqual(plan(account(), now + 29_999, 'start'), { kind: 'join' });
+    assert.deepEqual(plan(account(), now + 29_999), { kind: 'wait', until: now + 30_000 });
+    assert.deepEqual(plan(account(sent({ by: 'round' })), now), { kind: 'join' });
+    assert.deepEqual(plan(account(sent({ state: 'claimed' })), now + 4999), { kind: 'join' });
+    assert.equal(plan(account(sent({ state: 'claimed' })), now + 5000).kind, 'claim');
+    assert.equal(plan(account(), now + 30_000, 'start').kind, 'claim');
+    assert.equal(plan(account(sent({ state: 'failed' })), now).kind, 'claim');
+  });
+
+  it('sends the same code again while it is of use, under another number', () => {
+    const result = plan(account({ tries: ['a'] }), now + 240_000);
+    assert.ok(result.kind === 'claim');
+    assert.equal(result.challenge.id, 'id');
+    assert.equal(result.challenge.send.number, 2);
+    assert.equal(result.challenge.expiresAt, challenge.expiresAt);
+    assert.equal(result.challenge.out, true);
+    assert.deepEqual(result.challenge.tries, ['a']);
+    const died = plan(account({ out: false, ...sent({ state: 'claimed' }) }), now + 5000);
+    assert.equal(died.kind === 'claim' && died.challenge.out, true, 'a claimer that died may have sent it');
+  });
+
+  it('puts a new one in place of one that is nearly over, used, used up or never went out', () => {
+    const nearly = plan(account({ before: challenge }), now + 240_001);
+    assert.ok(nearly.kind === 'claim');
+    assert.equal(nearly.challenge.id, 'id2');
+    assert.deepEqual(nearly.challenge.before, challenge, 'and keeps the old one, but not what that kept');
+    for (const over of [
+      { used: { mark: 'm', at: now } },
+      { tries: ['a', 'b', 'c'] },
+      { out: false, ...sent({ state: 'failed' }) },
+      { expiresAt: now },
+    ] as Partial<Challenge>[]) {
+      const result = plan(account(over), now);
+      assert.ok(result.kind === 'claim');
+      assert.equal(result.challenge.id, 'id2');
+      assert.equal('before' in result.challenge, false);
+    }
+  });
+
+  it('forgets challenges that ended long ago', () => {
+    const old = { ...challenge, expiresAt: now - 5000 };
+    const late = { ...challenge, expiresAt: now - 4999 };
+    const result = plan({ ...emptyAccount, challenges: { old, late } });
+    assert.deepEqual(result.kind === 'claim' && Object.keys(result.account?.challenges ?? {}), ['late', 'key']);
+  });
+});
+
+describe('settling a message', () => {
+  const claimed = { ...challenge, out: false, ...sent({ state: 'claimed' }) } as Challenge;
+  const settle = (from: Account, state: 'sent' | 'failed', receipt?: string) =>
+    settleSend(from, 'key', claimed, state, now + 7, receipt)?.challenges.key;
+
+  it('notes that it went out, and what the provider called it', () => {
+    const send = { ...claimed.send, state: 'sent', resendAt: now + 7 };
+    assert.deepEqual(settle(account(claimed), 'sent'), { ...claimed, out: true, send });
+    assert.deepEqual(settle(account(claimed), 'sent', 'r')?.send, { ...send, receipt: 'r' });
+  });
+
+  it('of one that didn’t, puts the code before back', () => {
+    const before = { ...challenge, id: 'before' };
+    const back = settle(account({ ...claimed, before }), 'failed');
+    assert.equal(back?.id, 'before');
+    assert.equal(back?.out, true);
+    assert.deepEqual(back?.send, { ...before.send, state: 'failed', resendAt: now + 7 });
+    assert.equal(settle(account(claimed), 'failed')?.out, false);
+    const kept = settle(account({ ...claimed, before }), 'sent');
+    assert.deepEqual([kept?.id, kept && 'before' in kept], ['id', false]);
+  });
+
+  it('does nothing where another challenge or claim has taken its place', () => {
+    assert.equal(settleSend(emptyAccount, 'key', claimed, 'sent', now), undefined);
+    assert.equal(settle(account({ ...claimed, id: 'other' }), 'sent'), undefined);
+    assert.equal(settle(account({ ...claimed, ...sent({ state: 'claimed', owner: 'other' }) }), 'sent'), undefined);
+    assert.equal(settle(account({ ...claimed, ...sent({ state: 'sent' }) }), 'sent'), undefined);
+  });
+});
+
+describe('judging an answer', () => {
+  const verdict = (from: Account, mark = 'm', at = now) => judge(from, 'key', mark, at, limits);
+
+  it('counts it against the code and the account', () => {
+    const before = account({ tries: ['a'] }, { guesses: [now - 20_000, now - 2000], inARow: 4 });
+    const result = verdict(before);
+    assert.ok(result.kind === 'count');
+    assert.deepEqual(result.challenge.tries, ['a', 'm']);
+    assert.deepEqual(result.account.guesses, [now - 2000, now]);
+    assert.equal(result.account.inARow, 5);
+    assert.deepEqual(result.account.challenges.key, result.challenge);
+  });
+
+  it('counts it once', () => {
+    const tried = account({ tries: ['m'] }, { guesses: [now, now] });
+    assert.deepEqual(verdict(tried), { kind: 'compare', challenge: tried.challenges.key });
+  });
+
+  it('refuses where there is nothing to answer', () => {
+    for (const from of [
+      emptyAccount,
+      account({ expiresAt: now }),
+      account({ expiresAt: now, tries: ['m'] }),
+      account({ tries: ['a', 'b', 'c'] }),
+      account({}, { guesses: [now, now] }),
+      account({}, { inARow: 10 }),
+      account({ used: { mark: 'other', at: now } }),
+      account({ used: { mark: 'm', at: now - 20_000 } }),
+    ]) {
+      assert.deepEqual(verdict(from), { kind: 'refuse' });
+    }
+  });
+
+  it('keeps a right answer’s verdict for twenty seconds', () => {
+    assert.deepEqual(verdict(account({ used: { mark: 'm', at: now - 19_999 } })), { kind: 'was-right' });
+  });
+});
+
+describe('using a code up', () => {
+  const use = (from: Account, id = 'id', mark = 'm', at = now) => consume(from, 'key', id, mark, 'address', at);
+  const counted = account({ tries: ['m'], ...sent({ receipt: 'r' }) }, { guesses: [now], inARow: 3 });
+
+  it('clears the account and notes what was proved', () => {
+    const used = use(counted);
+    assert.ok(typeof used === 'object');
+    assert.deepEqual([used.guesses, used.inARow], [[], 0]);
+    assert.deepEqual(used.proved, { address: 'address', at: now, receipt: 'r' });
+    assert.deepEqual(used.challenges.key?.used, { mark: 'm', at: now });
+    const silent = use(account({ tries: ['m'] }));
+    assert.deepEqual(typeof silent === 'object' && silent.proved, { address: 'address', at: now });
+  });
+
+  it('once', () => {
+    const used = account({ tries: ['m'], used: { mark: 'm', at: now } });
+    assert.equal(use(used), 'done');
+    assert.equal(use(used, 'id', 'other'), 'lost');
+  });
+
+  it('never where it isn’t that code any more, is over, or wasn’t counted', () => {
+    assert.equal(use(emptyAccount), 'lost');
+    assert.equal(use(counted, 'other'), 'lost');
+    assert.equal(use(counted, 'id', 'x'), 'lost');
+    assert.equal(use(counted, 'id', 'm', challenge.expiresAt), 'lost');
+    assert.ok(typeof use(counted, 'id', 'm', challenge.expiresAt - 1) === 'object');
+  });
+});
+
+describe('an answer in doubt', () => {
+  it('is noted where it was counted, and known where it was used', () => {
+    const noted = doubt(account({ tries: ['m'] }), 'key', 'm');
+    assert.deepEqual(typeof noted === 'object' && noted.challenges.key, { ...challenge, tries: ['m'], doubtful: 'm' });
+    assert.equal(doubt(account({ used: { mark: 'm', at: now } }), 'key', 'm'), 'used');
+    assert.equal(doubt(account({ tries: ['m'], used: { mark: 'other', at: now } }), 'key', 'm'), 'nothing');
+    assert.equal(doubt(account(), 'key', 'm'), 'nothing');
+    assert.equal(doubt(emptyAccount, 'key', 'm'), 'nothing');
+  });
+});
+
+describe('how things stand', () => {
+  const standing = (from: Account, around: { wanted?: boolean; answered?: string } = {}, at = now) =>
+    standingOf(from, { challengeKey: 'key', wanted: false, answered: undefined, ...around }, at, limits);
+  const end = { expiresAt: challenge.expiresAt, resendAt: now + 30_000 };
+
+  it('with a code out', () => {
+    assert.deepEqual(standing(account()), { ...end, attemptsLeft: 2 });
+    assert.deepEqual(standing(account({ tries: ['a', 'b'] })), { ...end, attemptsLeft: 1 });
+    assert.deepEqual(standing(account({}, { guesses: [now] })), { ...end, attemptsLeft: 1 });
+  });
+
+  it('after an answer: wrong, or not looked at', () => {
+    const after = (changed: Partial<Challenge>) => standing(account(changed), { answered: 'r' }).reason;
+    assert.equal(after({ tries: ['r.mark'] }), 'wrong_code');
+    assert.equal(after({ tries: ['rr.mark'] }), 'unchecked');
+    assert.equal(after({ tries: ['x.r.mark'] }), 'unchecked');
+    assert.equal(after({ tries: ['r.mark'], doubtful: 'r.mark' }), 'unchecked');
+    assert.equal(after({ tries: ['r.mark'], doubtful: 'x.mark' }), 'wrong_code');
+    assert.equal(after({}), 'unchecked');
+  });
+
+  it('with the account locked', () => {
+    const locked = standing(account({}, { guesses: [now, now] }));
+    assert.deepEqual(locked, { reason: 'locked', resendAt: now + 1000, attemptsLeft: 0 });
+  });
+
+  it('with nothing to answer', () => {
+    assert.deepEqual(standing(emptyAccount), { resendAt: now, reason: 'not_sent' });
+    assert.deepEqual(standing(emptyAccount, { wanted: true }), { resendAt: now });
+    const over = (changed: Partial<Challenge>) => standing(account(changed));
+    const resendAt = now + 30_000;
+    assert.deepEqual(over({ out: false }), { resendAt, reason: 'not_sent' });
+    assert.deepEqual(over({ tries: ['a', 'b', 'c'] }), { resendAt, reason: 'used_up' });
+    assert.deepEqual(over({ expiresAt: now }), { resendAt, reason: 'expired' });
+    assert.deepEqual(over({ used: { mark: 'm', at: now } }), { resendAt, reason: 'expired' });
+  });
+});

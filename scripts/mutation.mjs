@@ -1,0 +1,66 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { main, root, run } from './workspace.mjs';
+
+/** The rules that guard accounts and money. */
+const mutated = [
+  'code',
+  'windows',
+  'destination-budget',
+  'account',
+  'standing',
+  'check-answer',
+  'verify-auth-challenge-response',
+  'define-auth-challenge',
+  'send-code',
+  'deliver',
+].map((name) => `packages/triggers/src/${name}.ts`);
+
+const config = join(root, 'stryker.config.json');
+const settings = {
+  testRunner: 'command',
+  commandRunner: {
+    command: 'node --test-reporter=./scripts/mutation/first-failure.mjs packages/triggers/test/fast.bundle.mjs',
+  },
+  buildCommand: 'node scripts/mutation/bundle.mjs',
+  // It reads tsconfig.json by a TypeScript interface that TypeScript 7 doesn't have; esbuild reads its own.
+  tsconfigFile: 'none',
+  mutate: mutated,
+  // A log line's word and the like: nothing that a person or a budget depends on.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  ignorePatterns: ['**/dist', 'docs', 'e2e', '.stryker'],
+  concurrency: 1,
+  timeoutMS: 20_000,
+  incremental: true,
+  incrementalFile: '.stryker/incremental.json',
+  tempDirName: '.stryker/sandbox',
+  reporters: ['clear-text', 'json'],
+  clearTextReporter: { allowColor: false, reportTests: false },
+  jsonReporter: { fileName: '.stryker/report.json' },
+  thresholds: { high: 100, low: 95, break: 95 },
+};
+
+/** `npm run test:mutation [file …]`: does every change to the rules fail a test? See docs/mutation.md. */
+await main(async () => {
+  const files = process.argv.slice(2);
+  writeFileSync(config, JSON.stringify({ ...settings, ...(files.length > 0 ? { mutate: files } : {}) }));
+  try {
+    return await run(
+      process.execPath,
+      [join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', config],
+      {
+        env: {
+          TABLE: 'memory',
+          SEEDS: '1',
+          SESSIONS: '20',
+          NUMBERS: '80',
+          DRAWS: '20000',
+          DEFINE_LENGTH: '2',
+          DEFINE_WRITTEN: '4',
+        },
+      },
+    );
+  } finally {
+    rmSync(config, { force: true });
+  }
+});
