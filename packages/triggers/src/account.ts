@@ -118,10 +118,10 @@ export function planSend(
   if (until > now) return { kind: 'locked', until };
 
   const live = account.challenges[key];
-  const send = live?.send;
-  if (send?.owner === owner) return { kind: 'claim', challenge: live! };
+  if (live?.send.owner === owner) return { kind: 'claim', challenge: live };
   const answerable = isAnswerable(live, now, limits);
-  if (answerable && send && send.state !== 'failed') {
+  if (answerable && live.send.state !== 'failed') {
+    const { send } = live;
     const underWay = send.state === 'claimed' && now < send.at + claimLease;
     const cooling = send.state === 'sent' && now < send.at + limits.coolDown;
     if (underWay || cooling) {
@@ -133,7 +133,7 @@ export function planSend(
   const challenge: Challenge =
     answerable && live.expiresAt - now >= usefulRest
       ? // A claimer that died may have sent before it did. The budget knows: it refuses another if one was reserved.
-        { ...live, out: live.out || live.send.state === 'claimed', send: { ...claim, number: live.send.number + 1 } }
+        { ...live, out: true, send: { ...claim, number: live.send.number + 1 } }
       : {
           ...fresh,
           expiresAt: now + limits.lifetime,

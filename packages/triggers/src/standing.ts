@@ -30,7 +30,7 @@ export function standingOf(account: Account, around: Circumstances, now: number,
     const attemptsLeft = Math.min(limits.attempts - live.tries.length, guessesLeft(account, now, limits));
     return { expiresAt: live.expiresAt, resendAt, attemptsLeft, ...answerReason(live, around.answered) };
   }
-  const reason = around.wanted ? undefined : reasonWithout(live, now, limits);
+  const reason = around.wanted ? undefined : reasonWithout(live, limits);
   return { resendAt, ...(reason ? { reason } : {}) };
 }
 
@@ -41,9 +41,9 @@ function answerReason(live: Challenge, answered: string | undefined): { reason?:
   return { reason: mark === undefined || mark === live.doubtful ? 'unchecked' : 'wrong_code' };
 }
 
-/** Why there is no code to answer. */
-function reasonWithout(live: Challenge | undefined, now: number, limits: AccountLimits): Reason | undefined {
+/** Why there is no code to answer, where there is none: never sent, used up by wrong answers, else past its end or used. */
+function reasonWithout(live: Challenge | undefined, limits: AccountLimits): Reason {
   if (!live?.out) return 'not_sent';
   if (live.tries.length >= limits.attempts) return 'used_up';
-  return live.used || now >= live.expiresAt ? 'expired' : undefined;
+  return 'expired';
 }

@@ -14,7 +14,7 @@ import {
   planSend,
   settleSend,
 } from '../src/account.js';
-import { refund, reserve } from '../src/destination-budget.js';
+import { emptyDestination, refund, reserve } from '../src/destination-budget.js';
 import { standingOf } from '../src/standing.js';
 import { nextFree, recent } from '../src/windows.js';
 
@@ -82,6 +82,10 @@ describe('an address’s budget', () => {
     assert.deepEqual(refund(second.budget, 'x'), second.budget);
   });
 
+  it('begins empty', () => {
+    assert.deepEqual(emptyDestination, { sends: [] });
+  });
+
   it('drops what is past', () => {
     const result = reserve({ sends: [{ name: 'old', at: now - 10_000 }] }, 'a', now, windows);
     assert.ok(result.kind === 'reserved');
@@ -90,6 +94,10 @@ describe('an address’s budget', () => {
 });
 
 describe('an account', () => {
+  it('begins empty', () => {
+    assert.deepEqual(emptyAccount, { guesses: [], inARow: 0, challenges: {} });
+  });
+
   it('is locked by its windows, and by so many in a row for good', () => {
     assert.equal(lockedUntil(emptyAccount, now, limits), now);
     assert.equal(lockedUntil({ ...emptyAccount, guesses: [now - 1, now] }, now, limits), now + 999);
@@ -151,6 +159,7 @@ describe('planning a message', () => {
     assert.deepEqual(plan(account(), now + 29_999, 'start'), { kind: 'join' });
     assert.deepEqual(plan(account(), now + 29_999), { kind: 'wait', until: now + 30_000 });
     assert.deepEqual(plan(account(sent({ by: 'round' })), now), { kind: 'join' });
+    assert.deepEqual(plan(account(sent({ by: 'other' })), now, 'start'), { kind: 'join' });
     assert.deepEqual(plan(account(sent({ state: 'claimed' })), now + 4999), { kind: 'join' });
     assert.equal(plan(account(sent({ state: 'claimed' })), now + 5000).kind, 'claim');
     assert.equal(plan(account(), now + 30_000, 'start').kind, 'claim');
@@ -322,6 +331,7 @@ describe('how things stand', () => {
     assert.equal(after({ tries: ['r.mark'], doubtful: 'r.mark' }), 'unchecked');
     assert.equal(after({ tries: ['r.mark'], doubtful: 'x.mark' }), 'wrong_code');
     assert.equal(after({}), 'unchecked');
+    assert.equal(after({ doubtful: 'x.mark' }), 'unchecked');
   });
 
   it('with the account locked', () => {

@@ -141,6 +141,18 @@ describe('Define, exhaustively', () => {
     assert.equal(define({}, asked(9), { clientMetadata: { request: 'send' } }), 'fail');
   });
 
+  it('answers Cognito with what it reads, and nothing else', () => {
+    const answer = (session: unknown) => {
+      const event = { request: { session }, response: {} } as unknown as DefineAuthChallengeTriggerEvent;
+      return defineAuthChallenge({ factorOrder: 'otp', attempts: 3 })(event).response;
+    };
+    assert.deepEqual(answer([otp(true)]), { issueTokens: true, failAuthentication: false });
+    assert.deepEqual(answer([otp(null)]), { issueTokens: false, failAuthentication: true });
+    assert.deepEqual(answer([otp('true')]), { issueTokens: false, failAuthentication: true });
+    const asked = { challengeName: 'CUSTOM_CHALLENGE', issueTokens: false, failAuthentication: false };
+    assert.deepEqual(answer([otp(false)]), asked);
+  });
+
   it('counts as many attempts as it is told', () => {
     assert.equal(define({ attempts: 1 }, [otp(false)]), 'fail');
     assert.equal(define({ attempts: 5 }, Array(4).fill(otp(false))), 'CUSTOM_CHALLENGE');

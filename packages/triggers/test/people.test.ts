@@ -127,11 +127,21 @@ describe('promise 21: unknown, unverified and locked people look like everybody 
     const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
     const name = (index: number) => `+4477${String(10_000_000 + index * 7919).slice(0, 8)}`;
     for (let index = 0; index < samples; index++) world.pool.addUser({ phone_number: name(index) });
+    // What the function takes, and none of what this test takes to look people up.
+    const create = world.pool.triggers.createAuthChallenge;
+    let took = 0;
+    world.pool.triggers.createAuthChallenge = async (event) => {
+      const began = performance.now();
+      try {
+        return await create(event);
+      } finally {
+        took = performance.now() - began;
+      }
+    };
     for (let index = 0; index < samples; index++) {
       for (const kind of index % 2 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const)) {
-        const began = performance.now();
-        await world.signIn(kind === 'known' ? name(index) : name(index + 1_000_0));
-        times[kind].push(performance.now() - began);
+        await world.signIn(kind === 'known' ? name(index) : name(index + 10_000));
+        times[kind].push(took);
       }
     }
     assert.equal(slow.messages.length, samples);

@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Account, Challenge } from '../src/account.js';
+import { type Answer, type CheckConfig, checkAnswer, clearUp } from '../src/check-answer.js';
+import { codeOf } from '../src/code.js';
+import type { Facts } from '../src/log.js';
+import { day } from '../src/windows.js';
+import { HandClock, minutes, seconds } from './support/hand-clock.js';
+import { wrong } from './support/outbox.js';
+import { keyring, phone, setUp } from './support/set-up.js';
+import { onCall, spiedStore } from './support/spied-store.js';
+
+const rangeSends = { hour: 10, day: 40 };
+const config: CheckConfig = {
+  codeLength: 6,
+  rangeSends,
+  attempts: 3,
+  guesses: [{ count: 5, span: minutes(15) }],
+  guessesInARow: 10,
+  lifetime: minutes(5),
+  coolDown: seconds(30),
+};
+const { signal } = new AbortController();
+
+async function world(changed: Partial<Challenge> = {}) {
+  const clock = new HandClock();
+  const { store, counted, written, memory, faults } = spiedStore(clock);
+  const happenings: [string, Facts][] = [];
+  const binding = {
+    sub: 'sub',
+    userPoolId: 'pool',
+    clientId: 'client',
+    channel: 'sms',
+    destination: 'destination#1',
+  } as const;
+  const challenge: Challenge = {
+    id: 'id',
+    nonce: 'nonce',
+    secretVersion: 'v1',
+    expiresAt: clock.now() + minutes(5),
+    tries: [],
+    out: true,
+    send: { number: 1, by: 'start', owner: 'me', at: clock.now(), state: 'sent', resendAt: 0 },
+    ...changed,
+  };
+  const account: Account = { guesses: [], inARow: 0, challenges: { key: challenge } };
+  await memory.write('account#1', 0, account, clock.now() + day);
+  const code = codeOf(keyring().current.key, { ...binding, challengeId: 'id', nonce: 'nonce' }, 6);
+  const answer = (text: string, more: Partial<Answer> = {}): Answer => ({
+    text,
+    mark: `round.${text}`,
+    account: 'account#1',
+    key: 'key',
+    binding,
+    address: 'address#1',
+    range: 'range#1',
+    known: true,
+    ...more,
+  });
+  const dependencies = {
+    config,
+    store,
+    keys: { keyring: async () => keyring() },
+    clock,
+    log: (happening: string, facts: Facts = {}) => void happenings.push([happening, facts]),
+  };
+  const check = (text: string, more?: Partial<Answer>) => checkAnswer(answer(text, more), dependencies, signal);
+  const clear = (text: string) => clearUp(answer(text), dependencies, signal);
+  const record = () => JSON.parse(memory.rows.get('account#1')!.text) as Account;
+  return { clock, counted, written, faults, happenings, code, check, clear, record, memory };
+}
+
+describe('checking an answer', () => {
+  it('right: counted, used up, and its range credited, each once', async () => {
+    const { check, code, record, counted, written } = await world();
+    assert.equal(await check(code), 'right');
+    assert.equal(record().challenges.key?.used?.mark, `round.${code}`);
+    assert.deepEqual(counted, [['range#1', -1, false, rangeSends]]);
+    assert.deepEqual(written, [
+      { key: 'account#1', endsIn: 400 * day },
+      { key: 'account#1', endsIn: 2 * day },
+    ]);
+    assert.equal(await check(code), 'right', 'asked again');
+    assert.equal(counted.length, 1);
+    assert.equal(written.length, 2);
+  });
+
+  it('right, and then asked again for somebody unknown: wrong', async () => {
+    const { check, code } = await world();
+    await check(code);
+    assert.equal(await check(code, { known: false }), 'wrong');
+  });
+
+  it('right, at the same time as its own retry: both right, one credit', async () => {
+    const { check, code, counted } = await world();
+    assert.deepEqual(await Promise.all([check(code), check(code)]), ['right', 'right']);
+    assert.equal(counted.length, 1);
+  });
+
+  it('right, at the same time in another session: one is refused, one credit', async () => {
+    const { check, code, counted } = await world();
+    const verdicts = await Promise.all([check(code), check(code, { mark: 'other' })]);
+    assert.deepEqual(verdicts.sort(), ['refused', 'right']);
+    assert.equal(counted.length, 1);
+  });
+
+  it('right, for an address that lies in no range: nothing is credited', async () => {
+    const { check, code, counted } = await world();
+    assert.equal(await check(code, { range: '' }), 'right');
+    assert.deepEqual(counted, []);
+  });
+
+  it('right, and the credit fails: still right, and the log says so', async () => {
+    const { check, code, faults, happenings } = await world();
+    faults.before = onCall('count', 1);
+    assert.equal(await check(code), 'right');
+    assert.deepEqual(happenings, [['range_credit_failed', { why: 'Error' }]]);
+  });
+
+  it('wrong, the code of another, of somebody unknown, without an address: wrong, and counted', async () => {
+    for (const [text, more] of [
+      ['wrong', {}],
+      ['code', { known: false }],
+      ['code', { address: '' }],
+    ] as const) {
+      const { check, code, record, counted } = await world();
+      assert.equal(await check(text === 'code' ? code : wrong(code), more), 'wrong');
+      assert.equal(record().inARow, 1);
+      assert.equal(record().challenges.key?.used, undefined);
+      assert.deepEqual(counted, []);
+    }
+  });
+
+  it('to a code made with a version of the secret that is gone: wrong', async () => {
+    const { check, code } = await world({ secretVersion: 'v0' });
+    assert.equal(await check(code), 'wrong');
+  });
+
+  it('to nothing: refused, and nothing is written', async () => {
+    const { check, code, written, clock } = await world();
+    assert.equal(await check(code, { key: 'other' }), 'refused');
+    clock.advance(minutes(5));
+    assert.equal(await check(code), 'refused');
+    assert.deepEqual(written, []);
+  });
+});
+
+describe('clearing up after a fault', () => {
+  it('an answer whose use was written and whose reply got lost was right', async () => {
+    const { check, clear, code, faults, written } = await world();
+    faults.after = onCall('write', 2);
+    await assert.rejects(check(code));
+    const writes = written.length;
+    assert.equal(await clear(code), true);
+    assert.equal(written.length, writes, 'and nothing is left to write');
+  });
+
+  it('one that was counted and not compared is noted, and no guess is given back', async () => {
+    const { check, clear, code, faults, record, written } = await world();
+    faults.after = onCall('write', 1);
+    await assert.rejects(check(code));
+    assert.equal(await clear(code), false);
+    assert.equal(record().challenges.key?.doubtful, `round.${code}`);
+    assert.deepEqual([record().inARow, record().challenges.key?.tries.length], [1, 1]);
+    assert.equal(written.at(-1)?.endsIn, 400 * day);
+    assert.equal(await check(code), 'right', 'asked again it is compared, and not counted again');
+    assert.equal(record().inARow, 0);
+  });
+
+  it('one that was never counted needs nothing', async () => {
+    const { clear, code, written } = await world();
+    assert.equal(await clear(code), false);
+    assert.deepEqual(written, []);
+  });
+});
+
+describe('Verify', () => {
+  const ann = { phone_number: phone, phone_number_verified: 'true' };
+  const verdicts = (happenings: { happening: string; facts: Facts }[]) =>
+    happenings.filter(({ happening }) => happening.startsWith('verify')).map(({ facts }) => facts.verdict ?? facts.why);
+
+  it('logs its verdict and how long it took', async () => {
+    const { pool, outbox, signIn, happenings, keys, clock } = await setUp();
+    pool.addUser(ann);
+    const page = await signIn();
+    keys.keyring = async () => {
+      clock.advance(70);
+      return keys.ring;
+    };
+    await page.answer(wrong(outbox.code));
+    // The keyring is asked for once to name the account, once for the version of the secret.
+    const { facts } = happenings.find(({ happening }) => happening === 'verify')!;
+    assert.deepEqual(facts, { verdict: 'wrong', took: 140 });
+  });
+
+  it('refuses what Create didn’t leave, and that is no fault', async () => {
+    const { pool, signIn, happenings, outbox } = await setUp();
+    pool.addUser(ann);
+    const { round } = await signIn();
+    await pool.answer(phone, { ...round, privateParameters: {} }, outbox.code);
+    assert.deepEqual(verdicts(happenings), ['refused']);
+  });
+
+  it('refuses an answer to a used code, and that is no fault', async () => {
+    const { pool, signIn, happenings, outbox } = await setUp();
+    pool.addUser(ann);
+    const [first, second] = [await signIn(), await signIn()];
+    await first.answer(outbox.code);
+    await second.answer(outbox.code);
+    assert.deepEqual(verdicts(happenings), ['right', 'refused']);
+  });
+
+  it('says no, and why in a fixed word, to an event that it can’t read', async () => {
+    const { pool, happenings } = await setUp();
+    const privateChallengeParameters = { otp: '1', round: 'r', channel: 'sms', destination: 'd', address: 'a' };
+    const event = { userPoolId: 'p', request: { privateChallengeParameters } };
+    const { response } = await pool.triggers.verifyAuthChallengeResponse(event as never);
+    assert.deepEqual(response, { answerCorrect: false });
+    assert.deepEqual(verdicts(happenings), ['event_malformed', 'failed']);
+  });
+
+  it('says yes after a fault that only cost a reply; says no after others, and what they were', async () => {
+    for (const [call, answers] of [
+      [1, ['Error', 'failed']],
+      [2, ['Error', 'right']],
+    ] as const) {
+      const clock = new HandClock();
+      const { store, faults } = spiedStore(clock);
+      const { pool, outbox, signIn, happenings } = await setUp({ clock, store });
+      pool.addUser(ann);
+      const page = await signIn();
+      faults.after = onCall('write', call);
+      await page.answer(outbox.code);
+      assert.deepEqual(verdicts(happenings), answers);
+      if (page.outcome === 'asked') assert.equal(page.told.reason, 'unchecked');
+    }
+  });
+});
+
+describe('sending', () => {
+  it('goes on with a claim whose reply got lost', async () => {
+    const clock = new HandClock();
+    const { store } = spiedStore(clock);
+    let lost = 0;
+    const losing = {
+      ...store,
+      write: async (...given: Parameters<typeof store.write>) => {
+        const written = await store.write(...given);
+        return given[0].startsWith('account#') && lost++ === 0 ? false : written;
+      },
+    };
+    const { pool, outbox, signIn } = await setUp({ clock, store: losing });
+    pool.addUser({ phone_number: phone });
+    const page = await signIn();
+    assert.equal(page.told.reason, undefined);
+    assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
+  });
+
+  it('leaves things as they are when it comes back and another has taken over', async () => {
+    const { pool, outbox, signIn, clock, happenings } = await setUp();
+    pool.addUser({ phone_number: phone });
+    outbox.outcome = async () => {
+      outbox.outcome = undefined;
+      // Another machine's clock is ahead, and the claim seems to be over.
+      clock.skew = seconds(6);
+      assert.equal((await signIn()).told.reason, 'rate_limited', 'the message is counted already');
+      clock.skew = 0;
+      return { kind: 'accepted' };
+    };
+    const page = await signIn();
+    assert.equal(page.told.reason, undefined);
+    assert.ok(happenings.every(({ happening }) => happening !== 'create_failed'));
+    assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
+  });
+});

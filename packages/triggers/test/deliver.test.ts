@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Challenge } from '../src/account.js';
+import type { Deadline } from '../src/deadline.js';
+import { type DeliveryConfig, deliver, type Parcel } from '../src/deliver.js';
+import type { Facts } from '../src/log.js';
+import { languages } from '../src/messages/index.js';
+import { day, minute } from '../src/windows.js';
+import { HandClock, minutes } from './support/hand-clock.js';
+import { Outbox } from './support/outbox.js';
+import { keyring, phone } from './support/set-up.js';
+import { onCall, spiedStore } from './support/spied-store.js';
+
+const rangeSends = { hour: 2, day: 20 };
+const poolSends = { hour: 3, day: 30 };
+const config: DeliveryConfig = {
+  brand: 'Example',
+  locale: 'en',
+  lifetime: 5 * minute,
+  messages: languages,
+  codeLength: 6,
+  sends: [{ count: 2, span: 10 * minute }],
+  rangeSends,
+  poolSends,
+};
+
+function world() {
+  const clock = new HandClock();
+  const { store, counted, written, memory, faults } = spiedStore(clock);
+  const outbox = new Outbox();
+  const happenings: [string, Facts][] = [];
+  let id = 0;
+  const challenge = (changed: Partial<Challenge> = {}): Challenge => ({
+    id: `id${++id}`,
+    nonce: 'nonce',
+    secretVersion: 'v1',
+    expiresAt: clock.now() + minutes(5),
+    tries: [],
+    out: false,
+    send: { number: 1, by: 'start', owner: 'me', at: clock.now(), state: 'claimed', resendAt: 0 },
+    ...changed,
+  });
+  const parcel: Parcel = {
+    person: { known: true, sub: 'sub', addresses: { sms: phone } },
+    destination: { channel: 'sms', address: phone, supported: true },
+    destinationName: 'destination#1',
+    range: 'range#1',
+    userPoolId: 'pool',
+    clientId: 'client',
+    locale: undefined,
+  };
+  const dependencies = {
+    config,
+    store,
+    keys: { keyring: async () => keyring() },
+    senders: { sms: outbox },
+    clock,
+    log: (happening: string, facts: Facts = {}) => void happenings.push([happening, facts]),
+  };
+  const deadline: Deadline = { signal: new AbortController().signal, allowsSending: () => true };
+  const run = (changed: Partial<Parcel> = {}, which = challenge(), more: Partial<typeof dependencies> = {}) =>
+    deliver({ ...parcel, ...changed }, which, { ...dependencies, ...more }, deadline);
+  return { clock, counted, written, memory, faults, outbox, happenings, challenge, parcel, run, deadline };
+}
+
+describe('delivering one message', () => {
+  it('takes it off every budget, in order, and hands it over', async () => {
+    const { run, counted, outbox, happenings, clock, written } = world();
+    assert.deepEqual(await run(), { out: true, resendAt: clock.now() });
+    assert.equal(outbox.messages.length, 1);
+    assert.deepEqual(counted, [
+      ['range#1', 1, false, rangeSends],
+      ['sends', 1, true, poolSends],
+    ]);
+    assert.deepEqual(written, [{ key: 'destination#1', endsIn: 2 * day }]);
+    assert.deepEqual(happenings, [['sent', { channel: 'sms', known: true }]]);
+  });
+
+  it('says when the next is possible, and keeps the provider’s name for it', async () => {
+    const { run, outbox, clock } = world();
+    await run();
+    outbox.send = async () => ({ kind: 'accepted', receipt: 'r' });
+    assert.deepEqual(await run(), { out: true, resendAt: clock.now() + minutes(10), receipt: 'r' });
+  });
+
+  it('an address that lies in no range is counted for the pool alone', async () => {
+    const { run, counted } = world();
+    await run({ range: undefined });
+    assert.deepEqual(counted, [['sends', 1, true, poolSends]]);
+  });
+
+  it('for somebody unknown it does all of it alike, adds nothing and sends nothing', async () => {
+    const { run, counted, outbox, happenings, clock, parcel } = world();
+    const person = { ...parcel.person, known: false };
+    assert.deepEqual(await run({ person }), { out: true, resendAt: clock.now() });
+    assert.deepEqual(
+      counted.map(([key, amount]) => [key, amount]),
+      [
+        ['range#1', 0],
+        ['sends', 0],
+      ],
+    );
+    assert.equal(outbox.messages.length, 0);
+    assert.deepEqual(happenings, [['sent', { channel: 'sms', known: false }]]);
+  });
+
+  it('is refused by the address’s budget, and takes nothing off others then', async () => {
+    const { run, counted, happenings, clock } = world();
+    await run();
+    await run();
+    const before = counted.length;
+    const refused = await run();
+    assert.deepEqual(refused, { out: false, reason: 'rate_limited', resendAt: clock.now() + minutes(10) });
+    assert.equal(counted.length, before);
+    assert.deepEqual(happenings.at(-1), ['send_refused', { budget: 'destination', channel: 'sms' }]);
+  });
+
+  for (const [name, changed, taken] of [
+    ['range', { range: 'range#1' }, []],
+    ['pool', { range: 'range#2' }, ['range#2']],
+  ] as const) {
+    it(`is refused by the budget of the ${name}, and gives back what was taken, no more`, async () => {
+      const { run, counted, happenings, memory, clock } = world();
+      const full = { hour: Math.floor(clock.now() / 3_600_000), hourCount: 3, dayCount: 3 };
+      memory.counts.set(name === 'range' ? 'range#1' : 'sends', full);
+      const until = Date.UTC(2031, 4, 6, 11);
+      assert.deepEqual(await run(changed), { out: false, reason: 'rate_limited', resendAt: until });
+      assert.deepEqual(happenings.at(-1), ['send_refused', { budget: name, channel: 'sms' }]);
+      const back = counted.filter(([, amount]) => amount < 0);
+      assert.deepEqual(
+        back.map(([key]) => key),
+        taken,
+      );
+      assert.deepEqual(JSON.parse(memory.rows.get('destination#1')!.text), { sends: [] });
+    });
+  }
+
+  it('is refused by the switch, and nobody knows until when', async () => {
+    const { run, memory, happenings } = world();
+    memory.counts.set('sends', { hour: 0, hourCount: 0, dayCount: 0, stopped: true });
+    assert.deepEqual(await run(), { out: false, reason: 'rate_limited' });
+    assert.deepEqual(happenings.at(-1), ['send_refused', { budget: 'switch', channel: 'sms' }]);
+  });
+
+  it('that the provider refuses is given back everywhere; the address’s other messages stay counted', async () => {
+    const { run, counted, outbox, happenings, clock, written } = world();
+    await run();
+    outbox.outcome = { kind: 'refused', why: 'ThrottledException' };
+    assert.deepEqual(await run(), { out: false, reason: 'send_failed', resendAt: clock.now() });
+    assert.deepEqual(
+      counted.slice(-2).map(([key, amount]) => [key, amount]),
+      [
+        ['range#1', -1],
+        ['sends', -1],
+      ],
+    );
+    const facts = { outcome: 'refused', why: 'ThrottledException', channel: 'sms' };
+    assert.deepEqual(happenings.at(-1), ['send_not_accepted', facts]);
+    assert.ok(written.every(({ endsIn }) => endsIn === 2 * day));
+    outbox.outcome = undefined;
+    assert.equal((await run()).out, true);
+    assert.equal((await run()).reason, 'rate_limited', 'the first is remembered');
+  });
+
+  it('that the provider will never take is unsupported', async () => {
+    const { run, outbox } = world();
+    outbox.outcome = { kind: 'unsupported', why: 'OptedOutException' };
+    assert.equal((await run()).reason, 'unsupported');
+  });
+
+  it('whose fate is unclear stays counted', async () => {
+    const { run, outbox, counted, clock } = world();
+    outbox.outcome = { kind: 'unclear', why: 'TimeoutError' };
+    assert.deepEqual(await run(), { out: true, reason: 'send_failed', resendAt: clock.now() });
+    assert.ok(counted.every(([, amount]) => amount === 1));
+  });
+
+  it('by a sender that throws is unclear too, and its words are kept to itself', async () => {
+    const { run, outbox, counted, happenings } = world();
+    outbox.outcome = () => Promise.reject(new TypeError(`${phone} is gone`));
+    assert.equal((await run()).out, true);
+    assert.deepEqual(happenings, [['send_not_accepted', { outcome: 'unclear', why: 'TypeError', channel: 'sms' }]]);
+    assert.ok(counted.every(([, amount]) => amount === 1));
+  });
+
+  it('isn’t handed over with too little time left to hear of it, and is given back', async () => {
+    const { run, outbox, happenings, counted, deadline } = world();
+    deadline.allowsSending = () => false;
+    assert.equal((await run()).reason, 'send_failed');
+    assert.equal(outbox.messages.length, 0);
+    assert.equal(happenings.at(-1)?.[1].why, 'too_late');
+    assert.equal(counted.filter(([, amount]) => amount < 0).length, 2);
+  });
+
+  it('whose code can’t be made any more is refused', async () => {
+    const { run, outbox, happenings, challenge } = world();
+    assert.equal((await run({}, challenge({ secretVersion: 'v0' }))).reason, 'send_failed');
+    assert.equal(outbox.messages.length, 0);
+    assert.equal(happenings.at(-1)?.[1].why, 'secret_gone');
+  });
+
+  it('over a channel without a sender is unsupported', async () => {
+    const { run, happenings } = world();
+    assert.equal((await run({}, undefined, { senders: {} as never })).reason, 'unsupported');
+    assert.equal(happenings.at(-1)?.[1].why, 'no_sender');
+  });
+
+  it('by its name is taken off the address’s budget once, however often that is written', async () => {
+    const { run, challenge, outbox, memory } = world();
+    const same = challenge();
+    const range = undefined;
+    await run({ range }, same);
+    await run({ range }, same);
+    assert.equal((JSON.parse(memory.rows.get('destination#1')!.text) as { sends: unknown[] }).sends.length, 1);
+    await run({ range }, { ...same, send: { ...same.send, number: 2 } });
+    assert.equal((JSON.parse(memory.rows.get('destination#1')!.text) as { sends: unknown[] }).sends.length, 2);
+    assert.equal(outbox.messages.length, 3);
+  });
+
+  it('that can’t be counted isn’t sent', async () => {
+    for (const [call, number] of [
+      ['read', 1],
+      ['write', 1],
+      ['count', 1],
+      ['count', 2],
+    ] as const) {
+      const { run, outbox, faults } = world();
+      faults.after = onCall(call, number);
+      await assert.rejects(run());
+      assert.equal(outbox.messages.length, 0);
+    }
+  });
+});
