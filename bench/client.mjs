@@ -52,13 +52,15 @@ await main(async () => {
     client.script = text;
     client.bytes = await weightOf(importsOf(client.entry), here);
   }
-  const server = await serve(() => challenge);
+  const server = await serve();
+  // Cognito is another origin: its first call asks for leave and opens a connection, whoever makes it.
+  const cognito = await serve(() => challenge);
   server.add('/index.html', '<!doctype html><title>Sign in</title>');
   const chromium = await openChromium();
   const options = {
     userPoolId: 'eu-west-1_AbCdEfGhI',
     clientId: '1h57kf5cpq17m0eml12EXAMPLE',
-    endpoint: server.origin,
+    endpoint: cognito.origin,
   };
   try {
     const times = await interleaved(clients, rounds, ({ script }) =>
@@ -87,5 +89,6 @@ await main(async () => {
   } finally {
     await chromium.close();
     server.close();
+    cognito.close();
   }
 });

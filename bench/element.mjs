@@ -38,10 +38,11 @@ async function type(page) {
 await main(async () => {
   const { rounds, write } = flags(7);
   await ready();
-  const server = await serve(api);
+  const server = await serve();
+  const provider = await serve(api);
   const chromium = await openChromium();
   try {
-    const all = await subjects(server);
+    const all = await subjects(server, provider);
     const results = await interleaved(Object.values(all), rounds, (subject) =>
       chromium.withPage((page) => measure(page, server.origin, subject), { slowNetwork: true }),
     );
@@ -94,5 +95,6 @@ await main(async () => {
   } finally {
     await chromium.close();
     server.close();
+    provider.close();
   }
 });

@@ -30,7 +30,7 @@ const environment = {
 
 async function init({ file }) {
   const { stdout } = await execute(process.execPath, [join(here, 'triggers/init.cjs'), file], { env: environment });
-  return { ms: Number(stdout) };
+  return JSON.parse(stdout);
 }
 
 const kilobytes = (bytes) => (bytes === undefined ? '–' : (bytes / 1000).toFixed(1));
@@ -47,6 +47,7 @@ await main(async () => {
     subject.own ? `**${subject.name}**` : subject.name,
     kilobytes(subject.bytes),
     spread(times.get(subject).ms),
+    median(times.get(subject).cpu).toFixed(1),
   ]);
 
   const create = own.find(({ name }) => name === 'create-auth-challenge');
@@ -74,6 +75,6 @@ await main(async () => {
       met: create.bytes <= 450_000,
     },
   ];
-  const text = [setting(rounds), table(['function', 'kB', 'init, ms'], rows), goals(list)];
+  const text = [setting(rounds), table(['function', 'kB', 'init, ms', 'processor, ms'], rows), goals(list)];
   report('triggers', text.join('\n\n'), write);
 });

@@ -1,3 +1,3 @@
 import { register } from '@teamhanko/hanko-elements';
 
-register(`${location.origin}/hanko`);
+register(document.querySelector('hanko-auth').dataset.api);

@@ -17,8 +17,13 @@ const page = (head, body) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sign in</title><link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;
 const script = (path) => `<script type="module" src="${path}"></script>`;
 
-/** Puts everybody's page and files on the server. @returns {Promise<Record<string, Subject>>} */
-export async function subjects(server) {
+/**
+ * Puts everybody's page and files on the server.
+ *
+ * @param provider stands in for the servers of those who have some: another origin than the page's, as theirs are.
+ * @returns {Promise<Record<string, Subject>>}
+ */
+export async function subjects(server, provider) {
   const add = (key, name, html, more = {}) => {
     server.add(`/${key}/index.html`, html);
     return { name, path: `/${key}/index.html`, ...more };
@@ -54,7 +59,12 @@ export async function subjects(server) {
     snippet: add('snippet', '**ours, pre-rendered**', page(ours, loginSnippet({ attributes }))),
     ours: add('ours', '**ours**', page(ours, tag)),
     lit: await bundled('lit', 'element/lit-one-input.js', 'a Lit element with one input', '<one-input></one-input>'),
-    hanko: await bundled('hanko', 'element/hanko.js', '@teamhanko/hanko-elements', '<hanko-auth></hanko-auth>'),
+    hanko: await bundled(
+      'hanko',
+      'element/hanko.js',
+      '@teamhanko/hanko-elements',
+      `<hanko-auth data-api="${provider.origin}/hanko"></hanko-auth>`,
+    ),
     amplify: await bundled(
       'amplify',
       'element/amplify.jsx',
@@ -65,7 +75,7 @@ export async function subjects(server) {
       'descope',
       'element/descope.js',
       '@descope/web-component, until it asks its server for the form',
-      `<descope-wc project-id="P2AbCdEfGhIjKlMnOpQrStUvWxYz" flow-id="sign-up-or-in" base-url="${server.origin}/descope-api" base-static-url="${server.origin}/descope-static"></descope-wc>`,
+      `<descope-wc project-id="P2AbCdEfGhIjKlMnOpQrStUvWxYz" flow-id="sign-up-or-in" base-url="${provider.origin}/descope-api" base-static-url="${provider.origin}/descope-static"></descope-wc>`,
       { until: '/descope-' },
     ),
   };
