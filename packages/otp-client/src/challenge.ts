@@ -1,4 +1,4 @@
-import type { Json } from './cognito.js';
+import { type Json, requestIdOf } from './cognito.js';
 import { OtpError, type OtpErrorCode } from './errors.js';
 import { nameOf } from './identifier.js';
 import type { Delivery, Identifier } from './state.js';
@@ -55,10 +55,11 @@ export const isChannel = (name: unknown): name is Channel => name === 'sms' || n
  * @throws {OtpError} `unsupported_challenge`, `bad_response`.
  */
 export function readRound(
-  { AuthenticationResult, ChallengeName, ChallengeParameters, Session }: Json,
+  reply: Json,
   before: Partial<Handshake> & Pick<Handshake, 'identifier' | 'signedUp'>,
   codeLength: number | undefined,
 ): Round {
+  const { AuthenticationResult, ChallengeName, ChallengeParameters, Session } = reply;
   if (!AuthenticationResult && !Session) throw new OtpError('bad_response');
   const challenge = `${ChallengeName}`;
   if (
@@ -102,6 +103,7 @@ export function readRound(
       reason && reason !== 'not_sent'
         ? new OtpError(code, reason, {
             retryable: true,
+            requestId: requestIdOf(reply),
             retryAt: (/^(lo|ra)/.test(code) && resendAt) || undefined,
           })
         : null,

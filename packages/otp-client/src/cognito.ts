@@ -7,6 +7,11 @@ export type Json = Readonly<Record<string, unknown>>;
 /** Calls one operation of Cognito's API. @throws {OtpError} always of this class. */
 export type Call = (operation: string, body: Json, ...signals: (AbortSignal | undefined)[]) => Promise<Json>;
 
+const requestIds = new WeakMap<Json, string>();
+
+/** Cognito's `x-amzn-requestid` of a reply that came from a {@link Call}. */
+export const requestIdOf = (reply: Json): string | undefined => requestIds.get(reply);
+
 /** No reply of these operations comes near this; more is somebody else's page. */
 const LONGEST_REPLY = 1e6;
 
@@ -64,7 +69,10 @@ export function connect(
       } catch {
         // Not JSON: told by its status.
       }
-      if (ok && json) return json;
+      if (ok && json) {
+        if (requestId) requestIds.set(json, requestId);
+        return json;
+      }
       // Both forms occur: `namespace#Name`, `Name:address`.
       cognitoName = `${json?.__type ?? headers.get('x-amzn-errortype') ?? ''}`.replace(/^.*#|:.*/g, '');
       message = cognitoName ? `${cognitoName} ${json?.message ?? ''}` : status;

@@ -137,7 +137,7 @@ test('promise 36: whatever somebody else wrote into the storage, a person can si
         await livesOn(storage);
       },
     ),
-    { numRuns: 400, timeout: 30_000 },
+    { numRuns: 200, timeout: 30_000 },
   );
 });
 
@@ -182,6 +182,6 @@ test('promise 35: whatever a storage does, now and then or always, now or later,
         client.close();
       }
     }),
-    { numRuns: 300, timeout: 30_000 },
+    { numRuns: 150, timeout: 30_000 },
   );
 });

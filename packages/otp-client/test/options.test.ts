@@ -66,9 +66,9 @@ test('promise 40: whatever is given, what is called is https or this machine, wi
         assert.match(hostname, /^(127(\.\d{1,3}){3}|\[::1]|(.+\.)?localhost)$/);
       }
     }),
-    { numRuns: 5_000 },
+    { numRuns: 2_000 },
   );
-  assert.ok(taken > 100, 'the property was tried on addresses that are taken');
+  assert.ok(taken > 50, 'the property was tried on addresses that are taken');
 });
 
 test('promise 36: options that are anything at all make a client or an error that names the option', () => {

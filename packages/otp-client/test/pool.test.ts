@@ -223,3 +223,18 @@ test('an app client that is not there is the program’s mistake', async () => {
     ['identifier', 'configuration', 'ResourceNotFoundException'],
   );
 });
+
+test('triggers that wait to be asked send one message, in the language and over the channel that were asked for', async () => {
+  await using waiting = await startPool({ SendOn: 'request' });
+  const email = 'wartend@example.com';
+  const { client, operations } = poolClient(waiting.pool, { locale: 'de' });
+  const state = await client.start({ email }, { channel: 'email' });
+  assert.ok(state.step === 'code');
+  assert.deepEqual([state.delivery.sent, state.delivery.channel, state.error], [true, 'email', null]);
+  assert.deepEqual(operations, ['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
+  const [message, ...others] = await waiting.messages(email);
+  assert.equal(others.length, 0);
+  assert.match(`${message?.body}`, /Code|lautet/);
+  assert.doesNotMatch(`${message?.body}`, /your|never share/i);
+  assert.equal((await client.submit(await waiting.code(email))).step, 'signed-in');
+});

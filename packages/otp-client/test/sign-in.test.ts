@@ -268,6 +268,7 @@ for (const [reason, code] of [
     await at.client.start({ phone });
     const state = await at.client.submit('123456');
     assert.deepEqual([state.step, error(state)], ['code', code]);
+    assert.deepEqual([state.error?.retryable, state.error?.requestId], [true, 'request-3']);
     const waits = code === 'locked' || code === 'rate_limited';
     assert.equal(state.error?.retryAt, waits && state.step === 'code' ? state.delivery.resendAt : undefined);
   });
