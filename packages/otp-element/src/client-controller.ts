@@ -1,4 +1,5 @@
 import { type Identifier, type OtpClient, OtpError, type OtpErrorCode, type OtpState } from '@cognito-otp/client';
+import { callingCode } from '@cognito-otp/client/countries';
 import type { ReactiveController } from 'lit';
 import { announce } from './announce.js';
 import { borrowClient } from './client-registry.js';
@@ -249,6 +250,8 @@ export class ClientController implements ReactiveController {
     readonly status: string;
     readonly quiet: boolean;
     readonly options: readonly CountryOption[];
+    /** The country's calling code, as it is written before a number. */
+    readonly prefix: string;
   } {
     const error = this.errorText;
     const code = this.commands.problem?.code ?? this.state.error?.code ?? '';
@@ -259,6 +262,7 @@ export class ClientController implements ReactiveController {
       status: this.status.text,
       quiet: this.status.quiet,
       options: countryOptions(this.host, this.words),
+      prefix: `+${callingCode(this.host.country)}`,
     };
   }
 

@@ -60,6 +60,7 @@ export interface SignUpField {
  * @csspart kinds - The switch between phone and e-mail.
  * @csspart fields - The frame around the fields of the first step.
  * @csspart country - The list of countries.
+ * @csspart prefix - The calling code, where there is one country alone.
  * @csspart input - Every field that is typed in.
  * @csspart code - The code's field with the cells behind it.
  * @csspart cell - One cell of the code.
@@ -235,7 +236,7 @@ export class CognitoOtpLogin extends LitElement {
 
   /** The page's language: the nearest `lang`, across shadow roots. @internal */
   get language(): string {
-    return nearestLanguage(this);
+    return nearestLanguage(this, this.lang);
   }
 
   /** The client and the later steps, loaded once. Rejects when they can't be loaded; the next call tries again. @internal */

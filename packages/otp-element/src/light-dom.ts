@@ -1,6 +1,23 @@
 import type { CSSResult } from 'lit';
 import type { CognitoOtpLogin } from './cognito-otp-login.js';
 
+const element = 'cognito-otp-login[light-dom]';
+const slots = 'slot:has(> [slot]) > svg { display: none }';
+
+/**
+ * The styles of a shadow root for the page: within the element, and not in what the page put into its slots. Browsers
+ * without `@scope` get them nested, which keeps them within the element alone.
+ */
+function scoped(css: string): string {
+  const host = (name: string) =>
+    css.replace(/:host\(((?:[^()]|\([^()]*\))*)\)/g, `${name}$1`).replaceAll(':host', name);
+  if ('CSSScopeRule' in globalThis) return `@scope (${element}) to ([slot]) { ${host(':scope')} ${slots} }`;
+  // Keyframes can't be nested.
+  const keyframes = css.match(/@keyframes[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g) ?? [];
+  const rules = keyframes.reduce((rest, each) => rest.replace(each, ''), host('&'));
+  return `${keyframes.join(' ')} ${element} { ${rules} ${slots} }`;
+}
+
 /**
  * The element's form in the page's own DOM, for browsers and password managers that don't look into shadow roots: its
  * styles are scoped to the element, and the page's children move to where their slots are.
@@ -38,12 +55,7 @@ export class LightDom {
 
   addStyles(styles: CSSResult): void {
     const sheet = new CSSStyleSheet();
-    const scoped = styles.cssText
-      .replace(/:host\(((?:[^()]|\([^()]*\))*)\)/g, ':scope$1')
-      .replaceAll(':host', ':scope');
-    sheet.replaceSync(
-      `@scope (cognito-otp-login[light-dom]) to ([slot]) { ${scoped} slot:has(> [slot]) > svg { display: none } }`,
-    );
+    sheet.replaceSync(scoped(styles.cssText));
     this.#styles.push(sheet);
     this.#adopt([sheet]);
   }

@@ -137,6 +137,8 @@ export class LoginCommands {
   }
 
   forgive(): void {
+    // Nothing that a person types mends the page.
+    if (this.problem?.code === 'configuration') return;
     this.problem = null;
     this.forgiven = this.controller.state.error;
   }

@@ -7,8 +7,14 @@ function canonical(tag: string): string | undefined {
   }
 }
 
-/** The language of the page around a node: the nearest `lang` that is a language tag, across shadow roots; else English. */
-export function nearestLanguage(from: Node): string {
+/**
+ * The language of the page around a node: the nearest `lang` that is a language tag, across shadow roots; else English.
+ *
+ * @param own the node's own, which its attribute may not say yet.
+ */
+export function nearestLanguage(from: Node, own?: string): string {
+  const first = own && canonical(own);
+  if (first) return first;
   for (let node: Node | null = from; node; node = node.parentNode ?? (node as ShadowRoot).host ?? null) {
     const lang = (node as Element).getAttribute?.('lang');
     const language = lang && canonical(lang);
@@ -23,3 +29,6 @@ export const browserCountry = (): string =>
 
 /** The country codes in an attribute's list. */
 export const countryCodes = (list: string | undefined): string[] => list?.toUpperCase().match(/\b[A-Z]{2}\b/g) ?? [];
+
+/** Whether the list names one country alone, so that there is nothing to choose from. */
+export const oneCountry = (list: string | undefined): boolean => countryCodes(list).length === 1;

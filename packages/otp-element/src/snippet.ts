@@ -1,6 +1,7 @@
 import { styles } from './cognito-otp-login.styles.js';
 import { first } from './messages/first.js';
 import type { Messages } from './messages/types.js';
+import { countryCodes, oneCountry } from './page-language.js';
 import { identifierPath } from './steps/icons.js';
 
 /** What a page that is rendered on a server knows about its sign-in form. */
@@ -36,10 +37,10 @@ export function loginSnippet({ attributes, language = 'en', messages, country, n
   const identifiers = typeof attributes['identifiers'] === 'string' ? attributes['identifiers'] : 'phone email';
   const kinds = (['phone', 'email'] as const).filter((kind) => identifiers.includes(kind));
   const phone = kinds[0] !== 'email';
-  const preset = attributes['default-country'];
+  const { countries, 'default-country': preset } = attributes;
   const home = (
     country ??
-    (typeof preset === 'string' ? preset : undefined) ??
+    countryCodes(typeof preset === 'string' ? preset : undefined)[0] ??
     new Intl.Locale(language).maximize().region ??
     'US'
   ).toUpperCase();
@@ -47,8 +48,11 @@ export function loginSnippet({ attributes, language = 'en', messages, country, n
   const choice = kinds[1]
     ? `<fieldset part="kinds"><legend class="vh">${text('kind')}</legend><label><input type="radio" name="kind" checked>${text('kindPhone')}</label><label><input type="radio" name="kind">${text('kindEmail')}</label></fieldset>`
     : '';
+  const chosen = oneCountry(typeof countries === 'string' ? countries : undefined)
+    ? ''
+    : `<label><span>${text('country')}</span><select part="country" name="country" autocomplete="tel-country-code"><option value="${escaped(home)}">${escaped(name)}</option></select></label>`;
   const fields = phone
-    ? `<label><span>${text('country')}</span><select part="country" name="country" autocomplete="tel-country-code"><option value="${escaped(home)}">${escaped(name)}</option></select></label><label><span>${text('phone')}</span><input part="input" name="phone" type="tel" autocomplete="tel"></label>`
+    ? `${chosen}<label><span>${text('phone')}</span><input part="input" name="phone" type="tel" autocomplete="tel"></label>`
     : `<label><span>${text('email')}</span><input part="input" name="email" type="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false"></label>`;
   const dir = messages?.dir ? ` dir="${messages.dir}"` : '';
   const style = `<style${nonce ? ` nonce="${escaped(nonce)}"` : ''}>${styles.cssText}</style>`;

@@ -41,6 +41,25 @@ describe('on any page', () => {
     expect(getComputedStyle(outside).borderTopLeftRadius).to.not.equal('14px');
   });
 
+  it('is styled from the page’s own DOM in browsers without @scope too', async () => {
+    const { CSSScopeRule } = window;
+    Reflect.deleteProperty(window, 'CSSScopeRule');
+    try {
+      I = await LoginPage.open({ 'light-dom': '', theme: 'dark' });
+    } finally {
+      Object.defineProperty(window, 'CSSScopeRule', { value: CSSScopeRule, configurable: true, writable: true });
+    }
+    expect(getComputedStyle(I.find('.main')!).borderTopLeftRadius).to.equal('14px');
+    expect(getComputedStyle(I.find('.main')!).backgroundColor).to.not.equal('rgba(0, 0, 0, 0)');
+    expect(getComputedStyle(I.element).colorScheme).to.equal('dark');
+    await I.askForCode(newPhone());
+    expect(getComputedStyle(I.find('.digits')!).direction).to.equal('ltr');
+    expect(getComputedStyle(I.find('.digits')!).position).to.equal('relative');
+    const outside = document.body.appendChild(document.createElement('button'));
+    outside.className = 'main';
+    expect(getComputedStyle(outside).borderTopLeftRadius).to.not.equal('14px');
+  });
+
   it('never submits the page’s own form, and gives it the user when it has a name', async () => {
     const form = document.createElement('form');
     let submitted = 0;
@@ -182,9 +201,15 @@ describe('on any page', () => {
         await page.element.updateComplete;
         await page.element.whenReady();
         await page.element.updateComplete;
-        expect(page.find('form')!.getBoundingClientRect().height, `${name}=${value.slice(0, 20)}`).to.be.greaterThan(
-          100,
-        );
+        const named = `${name}=${value.slice(0, 20)}`;
+        expect(page.find('form')!.getBoundingClientRect().height, named).to.be.greaterThan(100);
+        const told = page.events.filter(({ type }) => type === 'error');
+        expect(told.length > 0, `${named}: an event where there is a text, and no other`).to.equal(page.error !== '');
+        const refused = ['user-pool-id', 'client-id', 'endpoint', 'sign-up', 'persistence', 'flow'].includes(name);
+        if (refused && value === '<b>') {
+          expect(told[0]!.detail).to.include({ code: 'configuration', retryable: false });
+          expect(page.error).to.include('set up correctly');
+        }
         page.close();
       }
     }

@@ -33,6 +33,12 @@ test('one kind of identifier has no switch', () => {
   assert.equal(html.includes('type="tel"'), false);
 });
 
+test('one country is no list to choose from', () => {
+  const html = loginSnippet({ attributes: { ...pool, countries: 'GB' } });
+  assert.equal(html.includes('<select'), false);
+  assert.match(html, /type="tel"/);
+});
+
 test('Enter in the snippet sends nothing before the script is there', () => {
   assert.match(loginSnippet({ attributes: pool }), /<form [^>]*method="dialog"/);
 });

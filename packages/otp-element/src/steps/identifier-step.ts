@@ -1,5 +1,6 @@
 import { html, nothing, svg } from 'lit';
 import type { CognitoOtpLogin, Kind } from '../cognito-otp-login.js';
+import { oneCountry } from '../page-language.js';
 import { identifierPath } from './icons.js';
 import type { StepView } from './step-view.js';
 
@@ -10,6 +11,7 @@ export function identifierStep(host: CognitoOtpLogin): StepView {
   const { kind, kinds, country, controller } = host;
   const later = controller?.identifier;
   const phone = kind === 'phone';
+  const only = oneCountry(host.countries);
   const keep = (event: Event): void => {
     const field = event.target as HTMLInputElement;
     host.typed[kind] = field.value;
@@ -39,10 +41,14 @@ export function identifierStep(host: CognitoOtpLogin): StepView {
         : nothing
     }<div part="fields" class="group">${
       phone
-        ? html`<label><span>${host.text('country')}</span><select part="country" name="country" autocomplete="tel-country-code" @change=${(event: Event) => (host.country = (event.target as HTMLSelectElement).value)}>${
-            later?.options ??
-            html`<option value=${country}>${host.named ? new Intl.DisplayNames(host.language, { type: 'region' }).of(country) : host.drawnCountry || country}</option>`
-          }</select></label><label><span>${host.text('phone')}</span><input part="input" name="phone" type="tel" autocomplete="tel" .value=${host.typed.phone} aria-invalid=${!!later?.invalid} aria-describedby="error" @input=${keep} @blur=${() => controller?.leftPhone()}></label>`
+        ? html`${
+            only
+              ? nothing
+              : html`<label><span>${host.text('country')}</span><select part="country" name="country" autocomplete="tel-country-code" @change=${(event: Event) => (host.country = (event.target as HTMLSelectElement).value)}>${
+                  later?.options ??
+                  html`<option value=${country}>${host.named ? new Intl.DisplayNames(host.language, { type: 'region' }).of(country) : host.drawnCountry || country}</option>`
+                }</select></label>`
+          }<label><span>${host.text('phone')}${only && later ? html` <bdi part="prefix">${later.prefix}</bdi>` : nothing}</span><input part="input" name="phone" type="tel" autocomplete="tel" .value=${host.typed.phone} aria-invalid=${!!later?.invalid} aria-describedby="error" @input=${keep} @blur=${() => controller?.leftPhone()}></label>`
         : html`<label><span>${host.text('email')}</span><input part="input" name="email" type="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${host.typed.email} aria-invalid=${!!later?.invalid} aria-describedby="error" @input=${keep}></label>`
     }${host.fields?.map(
       ({ name, label, type, autocomplete, required }) =>

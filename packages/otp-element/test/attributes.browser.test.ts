@@ -1,0 +1,181 @@
+import { expect } from '@open-wc/testing';
+import { BeforeRedirectEvent } from '../src/events.js';
+import { LoginPage, newPhone, outbox, pool, until } from './login-page.js';
+import { watchCalls } from './support/page-world.js';
+
+describe('attributes and properties', () => {
+  let I: LoginPage;
+  beforeEach(() => localStorage.clear());
+  afterEach(() => {
+    I.close();
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+
+  it('are followed by what styles and the page see, when a framework sets the properties', async () => {
+    I = await LoginPage.open();
+    Object.assign(I.element, { theme: 'dark', lang: 'de', dir: 'rtl' });
+    await until(() => I.title === 'Anmelden', 'the language follows');
+    expect(getComputedStyle(I.element).colorScheme).to.equal('dark');
+    expect(getComputedStyle(I.find('form')!).direction).to.equal('rtl');
+  });
+
+  it('lang, theme, dir and identifiers change in the code step without losing the step, the digits or the focus', async () => {
+    I = await LoginPage.open();
+    const code = await I.askForCode(newPhone());
+    await I.typeCode(code.slice(0, 3));
+    const field = I.codeField;
+    for (const [name, value] of Object.entries({ lang: 'de', theme: 'dark', dir: 'ltr', identifiers: 'email' })) {
+      I.element.setAttribute(name, value);
+    }
+    await until(() => !/^Check/.test(I.title), 'the words are German');
+    expect(I.codeField === field, 'the very same node').to.equal(true);
+    expect(field!.value).to.equal(code.slice(0, 3));
+    expect(field!.matches(':focus')).to.equal(true);
+    await I.typeCode(code);
+    await until(() => I.element.step === 'signed-in', 'signed in');
+  });
+
+  it('another pool in the code step starts over there; the first one, put back, carries on', async () => {
+    I = await LoginPage.open();
+    const code = await I.askForCode(newPhone());
+    const sent = (await outbox()).length;
+    I.element.setAttribute('client-id', 'another');
+    await I.sees('Sign in');
+    expect(I.codeField === null).to.equal(true);
+    I.element.setAttribute('user-pool-id', 'nonsense');
+    await I.seesError("isn't set up correctly");
+    I.element.setAttribute('user-pool-id', pool.userPoolId);
+    I.element.setAttribute('client-id', pool.clientId);
+    await I.sees('Check your messages');
+    await I.typeCode(code);
+    await I.sees("You're signed in");
+    expect((await outbox()).length).to.equal(sent);
+  });
+
+  it('redirect asks the page before it leaves, with a whole address, and stays when the page says so', async () => {
+    I = LoginPage.prepare({ redirect: '/account?from=sign-in' });
+    let asked: BeforeRedirectEvent | undefined;
+    I.element.addEventListener('cognito-otp-before-redirect', (event) => {
+      asked = event;
+      event.preventDefault();
+    });
+    await I.show();
+    await I.typeCode(await I.askForCode(newPhone()));
+    await I.sees("You're signed in");
+    expect(asked instanceof BeforeRedirectEvent).to.equal(true);
+    expect(asked!.detail).to.deep.equal({ url: `${location.origin}/account?from=sign-in` });
+    expect(I.find<HTMLAnchorElement>('[part=continue]')!.href).to.equal(asked!.detail.url);
+  });
+
+  for (const redirect of [
+    'javascript:window.hit=1',
+    'data:text/html,x',
+    'blob:x',
+    'vbscript:x',
+    'http://[',
+    ' java\nscript:window.hit=1',
+  ]) {
+    it(`redirect to ${JSON.stringify(redirect)} is no redirect`, async () => {
+      I = await LoginPage.open({ redirect });
+      let asked = 0;
+      I.element.addEventListener('cognito-otp-before-redirect', () => asked++);
+      await I.typeCode(await I.askForCode(newPhone()));
+      await I.sees("You're signed in");
+      expect(asked).to.equal(0);
+      expect(I.find('[part=continue]') === null).to.equal(true);
+      expect('hit' in window).to.equal(false);
+    });
+  }
+
+  it('terms that aren’t agreed to stop the message, in the browser’s own words', async () => {
+    I = LoginPage.prepare();
+    I.element.innerHTML = '<label slot="terms"><input type="checkbox" required> I agree</label>';
+    await I.show();
+    const calls = watchCalls();
+    await I.typeIdentifier(newPhone());
+    await I.enter();
+    const box = I.element.querySelector('input')!;
+    await until(() => box.matches(':focus'), 'the box has the focus');
+    expect(calls.made).to.deep.equal([]);
+    box.click();
+    I.button('Text me a code').click();
+    await until(() => I.codeField, 'the code step');
+    calls.stop();
+  });
+
+  it('the page’s questions for new people go along as attributes, and its CAPTCHA’s token when a message is asked for', async () => {
+    const bodies: Record<string, unknown>[] = [];
+    I = LoginPage.prepare();
+    I.element.innerHTML =
+      '<input slot="fields" name="nickname" value="Ada"><input slot="captcha" type="hidden" value="token-1">';
+    // A pool that asks for a CAPTCHA before it sends anything.
+    I.element.fetcher = async (input, init) => {
+      const asked = JSON.parse(String(init?.body));
+      bodies.push(asked);
+      const reply = await fetch(input, init);
+      if (asked.AuthFlow !== 'CUSTOM_AUTH') return reply;
+      const answer = await reply.json();
+      answer.ChallengeParameters.reason = 'captcha';
+      return new Response(JSON.stringify(answer), reply);
+    };
+    await I.show();
+    await I.typeIdentifier(newPhone());
+    await I.enter();
+    await until(() => bodies.length > 0, 'a request');
+    expect(bodies[0]).to.have.property('UserAttributes');
+    expect(bodies[0]!['UserAttributes']).to.deep.include({ Name: 'nickname', Value: 'Ada' });
+    await until(() => I.codeField, 'the code step');
+    const request = bodies.map((body) => body['ClientMetadata']).at(-1);
+    expect(request).to.include({ request: 'send', captcha: 'token-1' });
+  });
+
+  it('one country is no list to choose from: its calling code stands before the number', async () => {
+    I = await LoginPage.open({ countries: 'GB' });
+    await until(() => /\+44/.test(I.find('.group')!.textContent!), 'the calling code');
+    expect(I.find('select') === null).to.equal(true);
+    const before = (await outbox()).length;
+    await I.typeIdentifier('+49 151 23456789');
+    await I.enter();
+    await I.seesError("We can't send codes there");
+    expect((await outbox()).length).to.equal(before);
+    await I.askForCode(newPhone());
+  });
+
+  it('a country that there is not is another one', async () => {
+    I = await LoginPage.open({ 'default-country': 'ZZ', countries: 'de, at', 'preferred-countries': 'at' });
+    await until(() => (I.find<HTMLSelectElement>('select')?.options.length ?? 0) === 2, 'the list');
+    expect(Array.from(I.find<HTMLSelectElement>('select')!.options, ({ value }) => value)).to.deep.equal(['AT', 'DE']);
+    expect(['AT', 'DE']).to.include(I.find<HTMLSelectElement>('select')!.value);
+  });
+
+  it('a full number that the browser filled in moves the country along', async () => {
+    I = await LoginPage.open();
+    const field = I.find<HTMLInputElement>('[type=tel]')!;
+    const fill = () => {
+      field.value = '+49 151 23456789';
+      for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
+    };
+    fill();
+    field.focus();
+    field.blur();
+    await until(() => {
+      if (I.find<HTMLSelectElement>('select')!.value === 'DE') return true;
+      // Its metadata comes when it is first needed; a person leaves the field later than a test does.
+      field.focus();
+      field.blur();
+      return false;
+    }, 'the country follows');
+    expect(field.value.replace(/\D/g, '')).to.match(/15123456789$/);
+  });
+
+  it('the code is taken out of the whole message when that is pasted', async () => {
+    I = await LoginPage.open();
+    const before = (await outbox()).length;
+    await I.askForCode(newPhone());
+    const { body } = (await outbox())[before]!;
+    I.codeField!.value = body;
+    I.codeField!.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
+    await I.sees("You're signed in");
+  });
+});
