@@ -409,7 +409,7 @@ export class CognitoOtpLogin extends LitElement {
     const dir = this.dir || this.texts?.dir || nothing;
     const busy = this.pending || view.busy;
     return html`<form part="form" novalidate dir=${dir} data-step=${view.name} ?inert=${!this.texts || step === 'restoring'} aria-busy=${busy} @submit=${this.#submit}>
-<slot name="header"></slot><slot name="logo"><svg viewBox="0 0 24 24" aria-hidden="true">${view.icon}</svg></slot>
+<slot name="header"></slot><slot name="logo"><svg part="icon" viewBox="0 0 24 24" aria-hidden="true">${view.icon}</svg></slot>
 <h2 part="title" tabindex="-1">${view.title}</h2><p part="lead" class="lead">${view.lead}</p>
 <div part="field" class="field">${view.field}</div>
 <p id="error" part="error" class="error" role="alert">${view.error ?? (this.failed ? this.text('network') : nothing)}</p>

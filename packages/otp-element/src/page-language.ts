@@ -10,7 +10,8 @@ function canonical(tag: string): string | undefined {
 /** The language of the page around a node: the nearest `lang` that is a language tag, across shadow roots; else English. */
 export function nearestLanguage(from: Node): string {
   for (let node: Node | null = from; node; node = node.parentNode ?? (node as ShadowRoot).host ?? null) {
-    const lang = (node as Element).getAttribute?.('lang');
+    // The property first: what a framework has just set on the element isn't an attribute yet.
+    const lang = (node as HTMLElement).lang ?? (node as Element).getAttribute?.('lang');
     const language = lang && canonical(lang);
     if (language) return language;
   }
