@@ -4,7 +4,7 @@ import { type Look, looks, Stage } from './support/stage.mjs';
 
 /**
  * The form in each step, compared with how it looked when somebody last looked at it and said yes. One sign-in; in each
- * step the form puts on every look. After a change that is meant: `npm run test:looks -- --update`, look, commit.
+ * step the form puts on every look. After a change that is meant: `npm run screenshots -- --accept`, look, commit.
  */
 const worn = looks({ themes: ['default', 'brutalist'], langs: ['en', 'ar'] });
 

@@ -5,12 +5,16 @@ import { browser } from './browsers.mjs';
 import { build } from './build.mjs';
 import { startGallery, startPool } from './gallery.mjs';
 import { setUp } from './setup.mjs';
-import { main, root } from './workspace.mjs';
+import { main, root, run, tool } from './workspace.mjs';
 
 const usage = `npm run screenshots -- [--themes calm,soft] [--langs en,ar] [--widths 320,390,1280]
 
 Takes a picture of the form in every step × theme × light and dark × language × width, and a sheet of them for each step
-and width, into screenshots/.`;
+and width, into screenshots/.
+
+npm run screenshots -- --accept
+
+Takes the pictures the tests compare with anew, into e2e/looks/. Look at them before you commit.`;
 
 const steps = /** @type {const} */ ([
   'phone',
@@ -36,6 +40,7 @@ await main(async () => {
       themes: { type: 'string' },
       langs: { type: 'string', default: 'en,ar' },
       widths: { type: 'string', default: '320,390,1280' },
+      accept: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -43,6 +48,11 @@ await main(async () => {
   await setUp();
   const executablePath = await browser('chromium');
   await build();
+  if (values.accept) {
+    const playwright = tool('@playwright/test/cli.js');
+    const flags = ['test', '--config', 'e2e/playwright.config.ts', 'looks.e2e', '--update-snapshots'];
+    return run(process.execPath, [playwright, ...flags], { env: { CHROMIUM_PATH: executablePath } });
+  }
   const [{ chromium }, { Stage, looks, themes }] = await Promise.all([
     import('@playwright/test'),
     import('../e2e/support/stage.mjs'),

@@ -15,8 +15,7 @@ export function codeStep(
   const { delivery, step } = state;
   const length = delivery.codeLength;
   const sms = delivery.channel === 'sms';
-  const wrong = commands.problem?.code ?? state.error?.code ?? '';
-  const invalid = !!errorText && /_code$|^too_many/.test(wrong);
+  const invalid = !!errorText && /_code$|^too_many/.test(commands.problem?.code ?? state.error?.code ?? '');
   const checking = step === 'checking';
   // A code was there and ended: the sentence above the field stays, and the way on is a new one.
   const over = /^(expired|used_up)_code$/.test(state.error?.code ?? '');
