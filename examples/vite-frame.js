@@ -45,8 +45,7 @@ export const frame = () => ({
     handler: (html, { path }) => {
       const groups = JSON.parse(readFileSync(manifest, 'utf8'));
       const examples = groups.flatMap((each) => each.examples);
-      const here = examples.find((each) => path.startsWith(each.path));
-      const title = here ? (groups[1].examples.includes(here) ? here.way : here.title) : 'Gallery';
+      const title = examples.find((each) => path.startsWith(each.path))?.title ?? 'Gallery';
       return html
         .replace('<!-- head -->', () => `${head}\n    <title>${escaped(title)} · Cognito OTP</title>${hues(examples)}`)
         .replace('<!-- bar -->', () => bar(title))

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { browser } from './browsers.mjs';
 import { build } from './build.mjs';
 import { startGallery, startPool } from './gallery.mjs';
+import { readmePicture } from './readme-picture.mjs';
 import { setUp } from './setup.mjs';
 import { main, root, run, tool } from './workspace.mjs';
 
@@ -14,7 +15,11 @@ and width, into screenshots/.
 
 npm run screenshots -- --accept
 
-Takes the pictures the tests compare with anew, into e2e/looks/. Look at them before you commit.`;
+Takes the pictures the tests compare with anew, into e2e/looks/. Look at them before you commit.
+
+npm run screenshots -- --readme
+
+Draws the README's picture, docs/images/login.png.`;
 
 const steps = /** @type {const} */ ([
   'phone',
@@ -41,6 +46,7 @@ await main(async () => {
       langs: { type: 'string', default: 'en,ar' },
       widths: { type: 'string', default: '320,390,1280' },
       accept: { type: 'boolean' },
+      readme: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -61,14 +67,19 @@ await main(async () => {
   const { pool, child } = await startPool(['Countries=*', 'BrandName=Northlight', 'PageDomain=localhost']);
   const gallery = await startGallery(pool, 0);
   const chrome = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const address = `http://127.0.0.1:${gallery.httpServer.address().port}`;
   const folder = join(root, 'screenshots');
-  rmSync(folder, { recursive: true, force: true });
+  if (!values.readme) rmSync(folder, { recursive: true, force: true });
   try {
+    if (values.readme) {
+      console.log(await readmePicture(chrome, { stage: Stage, gallery: address, pool }));
+      return 0;
+    }
     for (const [index, width] of list(values.widths).map(Number).entries()) {
       // Accounts of their own, so that one width's wrong codes don't count against the next.
       const page = await chrome.newPage({ viewport: { width, height: 900 } });
       const stage = new Stage(page, pool);
-      await stage.open(`http://127.0.0.1:${gallery.httpServer.address().port}`, { person: index });
+      await stage.open(address, { person: index });
       for (const [order, step] of steps.entries()) {
         await stage[step]();
         const name = `${width}-${String(order).padStart(2, '0')}-${step}`;
