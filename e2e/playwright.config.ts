@@ -6,7 +6,12 @@ export default defineConfig({
   testMatch: '**/*.e2e.test.ts',
   workers: 1,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    // Faces are the packages' own, so only how their edges are smoothed may differ from machine to machine.
+    toHaveScreenshot: { animations: 'disabled', caret: 'hide', threshold: 0.05, maxDiffPixelRatio: 0.002 },
+  },
+  snapshotPathTemplate: 'looks/{arg}{ext}',
   reporter: [['list'], ['./support/count-reporter.ts']],
   outputDir: '../test-results',
   use: {

@@ -6,6 +6,7 @@ import { defaultClientConditions } from 'vite';
 import react18 from './react-18/vite-plugins.js';
 import solid from './solid/vite-plugins.js';
 import svelte from './svelte/vite-plugins.js';
+import { frame } from './vite-frame.js';
 import vue from './vue/vite-plugins.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -64,7 +65,7 @@ export const gallery = (pool, server) => ({
   appType: 'mpa',
   logLevel: 'warn',
   resolve: { conditions: ['source', ...defaultClientConditions] },
-  plugins: [poolIds(pool), preRendered(pool), cdn(), ...react18, ...solid, ...svelte, ...vue],
+  plugins: [frame(), poolIds(pool), preRendered(pool), cdn(), ...react18, ...solid, ...svelte, ...vue],
   // The element's script is a build that the middleware serves, nothing to transform ahead of time.
   server: { ...server, preTransformRequests: false, fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
   optimizeDeps: { entries: ['**/index.html', '!react-18/**'] },

@@ -10,37 +10,47 @@ interface OutboxMessage {
 
 const styles = new CSSStyleSheet();
 styles.replaceSync(`
-  :host { display: block; position: sticky; top: 24px; }
+  :host { display: block; position: sticky; top: 24px; font: 15px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
   .phone {
-    display: flex; flex-direction: column; height: min(600px, 86vh);
-    border-radius: 44px; padding: 12px; background: light-dark(#1b1e24, #05070a);
-    box-shadow: 0 0 0 1px light-dark(#0003, #3a414d), 0 24px 48px -20px #0007;
+    position: relative; display: flex; flex-direction: column; height: min(620px, 86vh); padding: 11px; border-radius: 52px;
+    background: linear-gradient(145deg, light-dark(#3a3f4a, #2a2f39), light-dark(#15181f, #090b0f) 45%);
+    box-shadow: inset 0 0 0 1.5px light-dark(#596070, #4a5261), 0 32px 64px -28px light-dark(#0b10238c, #000), 0 4px 12px #0b10231f;
   }
   .screen {
-    flex: 1; min-height: 0; display: flex; flex-direction: column; border-radius: 33px; overflow: hidden;
-    background: light-dark(#eef1f6, #14181e); color: light-dark(#171a1f, #eef1f5);
+    flex: 1; min-height: 0; display: flex; flex-direction: column; border-radius: 41px; overflow: hidden;
+    background: linear-gradient(light-dark(#e9edfb, #1a1e2b), light-dark(#f6f7fa, #10131a) 40%); color: light-dark(#161a26, #eef0f6);
   }
-  .top { display: flex; justify-content: space-between; padding: 12px 26px 4px; font: 600 13px/18px system-ui, sans-serif; font-variant-numeric: tabular-nums; }
-  .battery { width: 24px; height: 12px; margin-top: 3px; border: 1.5px solid currentColor; border-radius: 4px; position: relative; opacity: .8; }
+  .top { position: relative; display: flex; justify-content: space-between; padding: 13px 28px 6px; font-weight: 600; font-size: 14px; line-height: 20px; font-variant-numeric: tabular-nums; }
+  .top::before { content: ""; position: absolute; inset: 10px calc(50% - 42px) auto; height: 25px; border-radius: 99px; background: #0b0d12; }
+  .battery { width: 25px; height: 12px; margin-top: 4px; border: 1.5px solid currentColor; border-radius: 4px; position: relative; opacity: .85; }
   .battery::after { content: ""; position: absolute; inset: 1.5px; inset-inline-end: 6px; background: currentColor; border-radius: 1.5px; }
-  h2 { font: 700 20px/1.2 system-ui, sans-serif; margin: 12px 20px 10px; letter-spacing: -.01em; }
-  ol { list-style: none; margin: 0; padding: 4px 14px 20px; overflow-y: auto; flex: 1; display: flex; flex-direction: column; gap: 10px; }
-  .empty { margin: auto 24px; text-align: center; color: light-dark(#5a6371, #a3adbb); font: 15px/1.5 system-ui, sans-serif; }
+  h2 { font-weight: 750; font-size: 26px; line-height: 1.2; margin: 18px 22px 10px; letter-spacing: -.022em; }
+  ol { list-style: none; margin: 0; padding: 4px 12px 24px; overflow-y: auto; scrollbar-width: none; flex: 1; display: flex; flex-direction: column; gap: 10px; }
+  .empty { margin: 28% 32px 0; text-align: center; color: light-dark(#545c6c, #a5aebd); text-wrap: balance; }
+  .empty::before { content: ""; display: block; width: 56px; height: 44px; margin: 0 auto 18px; border-radius: 16px 16px 16px 5px; background: light-dark(#d5dcf5, #2b3245); }
   .empty[hidden] { display: none; }
-  li { background: light-dark(#fff, #232931); border-radius: 18px; padding: 12px 14px; font: 15px/1.45 system-ui, sans-serif; animation: arrive .35s cubic-bezier(.2, .9, .3, 1.15); }
-  li header { display: flex; justify-content: space-between; gap: 8px; font-size: 12px; line-height: 16px; color: light-dark(#5a6371, #a3adbb); margin-bottom: 4px; }
-  li header span:first-child { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-  li strong { display: block; font-size: 15px; }
-  li p { margin: 0; white-space: pre-line; overflow-wrap: anywhere; }
-  li button {
-    display: inline-flex; align-items: center; gap: 8px; margin-top: 10px; min-height: 36px; padding: 4px 14px; cursor: pointer;
-    font: 600 16px/1 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: .12em; border: 0; border-radius: 10px;
-    background: light-dark(#e4ebff, #2b3a63); color: light-dark(#12348f, #d5e0ff);
+  li {
+    padding: 13px 14px 14px; border-radius: 22px; background: light-dark(#fff, #222732); overflow-wrap: anywhere;
+    box-shadow: 0 1px 2px #0b10230f, 0 8px 20px -14px #0b102359; animation: arrive .45s cubic-bezier(.2, .9, .3, 1.12);
   }
-  li button small { font: 500 12px/1 system-ui, sans-serif; letter-spacing: 0; }
+  li header { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; align-items: center; gap: 9px; margin-bottom: 7px; color: light-dark(#545c6c, #a5aebd); font-size: 12.5px; line-height: 16px; }
+  li header i { width: 26px; height: 26px; border-radius: 8px; background: #1f9d57; display: grid; place-items: center; }
+  li header i.email { background: #2f6fde; }
+  li svg { width: 15px; height: 15px; fill: none; stroke: #fff; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+  li header span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  li strong { display: block; margin-bottom: 2px; }
+  li p { margin: 0; white-space: pre-line; }
+  li button {
+    display: flex; align-items: center; justify-content: space-between; width: 100%; margin-top: 11px; min-height: 42px; padding: 4px 14px; cursor: pointer;
+    border: 0; border-radius: 13px; background: light-dark(#e8edff, #2c3656); color: light-dark(#2237a0, #d3dcff);
+    font: 600 18px/1 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: .16em;
+  }
+  li button:hover { background: light-dark(#dbe3ff, #354268); }
+  li button small { font: 550 13px/1 system-ui, sans-serif; letter-spacing: 0; }
   li button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
-  @keyframes arrive { from { opacity: 0; transform: translateY(-14px) scale(.97); } }
+  @keyframes arrive { from { opacity: 0; translate: 0 -18px; scale: .96; } }
   @media (prefers-reduced-motion: reduce) { li { animation: none; } }
+  @media (forced-colors: active) { .phone, .screen, li, li button { border: 1px solid; } }
 `);
 
 /**
@@ -99,7 +109,7 @@ class DemoPhone extends HTMLElement {
     to.textContent = `${message.channel === 'sms' ? 'SMS' : 'E-mail'} to ${message.to}`;
     const at = document.createElement('span');
     at.textContent = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(new Date(message.at));
-    header.append(to, at);
+    header.append(icon(message.channel), to, at);
     item.append(header);
     if (message.subject) {
       const subject = document.createElement('strong');
@@ -113,6 +123,15 @@ class DemoPhone extends HTMLElement {
     if (code) item.append(copyButton(code));
     root.querySelector('ol')!.prepend(item);
   }
+}
+
+const icons = { sms: 'M4 5h16v11h-9l-4 3v-3H4z', email: 'M3 6h18v12H3zM3 7l9 6 9-6' } as const;
+
+function icon(channel: keyof typeof icons): HTMLElement {
+  const frame = document.createElement('i');
+  frame.className = channel;
+  frame.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${icons[channel]}"/></svg>`;
+  return frame;
 }
 
 function copyButton(code: string): HTMLButtonElement {

@@ -1,4 +1,5 @@
 import './demo-phone.js';
+import { nativeName, tags } from './languages.js';
 
 /** The gallery's bar: theme and language of the page, for trying how an example follows them. */
 const root = document.documentElement;
@@ -7,7 +8,7 @@ const keys = { theme: 'gallery-theme', lang: 'gallery-lang' } as const;
 function choice(name: keyof typeof keys, apply: (value: string) => void) {
   const select = document.querySelector<HTMLSelectElement>(`select[name="${name}"]`);
   if (!select) return;
-  select.value = sessionStorage.getItem(keys[name]) ?? select.value;
+  select.value = sessionStorage.getItem(keys[name]) ?? (name === 'lang' ? root.lang : select.value);
   apply(select.value);
   select.addEventListener('change', () => {
     sessionStorage.setItem(keys[name], select.value);
@@ -15,6 +16,7 @@ function choice(name: keyof typeof keys, apply: (value: string) => void) {
   });
 }
 
+document.querySelector('select[name="lang"]')?.replaceChildren(...tags.map((tag) => new Option(nativeName(tag), tag)));
 choice('theme', (theme) => {
   root.dataset['theme'] = theme;
 });

@@ -13,10 +13,13 @@ export const styles = css`
   --_t: var(--cognito-otp-text, light-dark(#161a26, #eef0f6));
   --_r: var(--cognito-otp-radius, 14px);
   --_u: calc(var(--cognito-otp-density, 1) * 4px);
-  --_m: color-mix(in oklab, var(--_t) 68%, var(--_s));
-  --_l: color-mix(in oklab, var(--_t) 52%, var(--_s));
+  --_m: var(--cognito-otp-muted, color-mix(in oklab, var(--_t) 68%, var(--_s)));
+  --_l: var(--cognito-otp-border, color-mix(in oklab, var(--_t) 52%, var(--_s)));
+  --_b: var(--cognito-otp-border-width, 1px) solid var(--_l);
   --_h: color-mix(in oklab, var(--_t) 13%, var(--_s));
   --_f: color-mix(in oklab, var(--_t) 5%, var(--_s));
+  --_i: var(--cognito-otp-field, light-dark(var(--_s), var(--_f)));
+  --_o: var(--cognito-otp-focus, var(--_a));
   --_e: var(--cognito-otp-error, light-dark(#b3201c, #ffaca4));
   display: block;
   box-sizing: border-box;
@@ -78,14 +81,14 @@ fieldset label {
 }
 fieldset input { position: absolute; inset: 0; opacity: 0; cursor: inherit }
 label:has(input:checked) { background: light-dark(var(--_s), color-mix(in oklab, var(--_t) 16%, var(--_s))); color: var(--_t); box-shadow: 0 1px 3px #0b102333 }
-.group { border: 1px solid var(--_l); border-radius: var(--_r); background: light-dark(var(--_s), var(--_f)); transition: border-color .18s }
+.group { border: var(--_b); border-radius: var(--_r); background: var(--_i); transition: border-color .18s }
 .group label {
   position: relative;
   display: block;
   border-radius: calc(var(--_r) - 1px);
   cursor: text;
 }
-.group label + label::before { content: ""; position: absolute; inset: 0 0 auto; border-block-start: 1px solid var(--_l) }
+.group label + label::before { content: ""; position: absolute; inset: 0 0 auto; border-block-start: var(--_b) }
 .group span { position: absolute; inset: calc(var(--_u) * 2) 15px auto; color: var(--_m); font-size: .8125rem; line-height: 1.25; pointer-events: none }
 .group input, select {
   display: block;
@@ -103,7 +106,7 @@ label:has(input:checked) { background: light-dark(var(--_s), color-mix(in oklab,
 select { padding-inline-end: 2.25rem; cursor: pointer }
 option { background: var(--_s) }
 [type=tel], [type=email] { direction: ltr; text-align: start }
-:host(:dir(rtl)) :is([type=tel], [type=email]) { text-align: end }
+form:dir(rtl) :is([type=tel], [type=email]) { text-align: end }
 .group label:has(select)::after {
   content: "";
   position: absolute;
@@ -116,7 +119,7 @@ option { background: var(--_s) }
   rotate: 45deg;
   pointer-events: none;
 }
-label:has(:focus-visible), :is(button, summary, a):focus-visible { outline: 2px solid var(--_a); outline-offset: 2px }
+label:has(:focus-visible), :is(button, summary, a):focus-visible { outline: 2px solid var(--_o); outline-offset: 2px }
 .group label:has(:focus-visible) { outline-offset: -2px; z-index: 1 }
 .group:has([aria-invalid=true]) { border-color: var(--_e); box-shadow: 0 0 0 1px var(--_e) }
 .error { color: var(--_e); font-size: .9375rem; font-weight: 500 }
@@ -124,7 +127,8 @@ label:has(:focus-visible), :is(button, summary, a):focus-visible { outline: 2px 
 .error:not(:empty)::before {
   content: "!" / "";
   position: absolute;
-  inset: .125rem auto auto 0;
+  inset-block-start: .125rem;
+  inset-inline-start: 0;
   inline-size: 1.1875rem;
   border-radius: 50%;
   background: var(--_e);
@@ -132,7 +136,6 @@ label:has(:focus-visible), :is(button, summary, a):focus-visible { outline: 2px 
   font: 700 .8125rem/1.1875rem system-ui, sans-serif;
   text-align: center;
 }
-.error:dir(rtl)::before { inset-inline: auto 0 }
 button { cursor: pointer; border: 0; background: none; -webkit-tap-highlight-color: transparent }
 .main {
   position: relative;
@@ -166,6 +169,6 @@ button { cursor: pointer; border: 0; background: none; -webkit-tap-highlight-col
 @keyframes turn { to { rotate: 1turn } }
 form[inert] > * { visibility: hidden }
 .vh { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
-@media (prefers-reduced-motion) { * { transition: none !important; animation-duration: 3s !important } }
+@media (prefers-reduced-motion) { * { transition: none !important } .main[aria-busy=true]::after { animation-duration: 3s } }
 @media (forced-colors: active) { .main, .group, fieldset { border: 1px solid } label:has(input:checked) { outline: 2px solid Highlight } }
 `;

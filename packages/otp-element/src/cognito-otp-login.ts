@@ -54,16 +54,22 @@ export interface SignUpField {
  * @slot footer - Below everything else.
  *
  * @csspart form - The box around everything.
+ * @csspart icon - The symbol above the heading.
  * @csspart title - The heading.
  * @csspart lead - The sentence under the heading.
  * @csspart field - What the step asks for.
  * @csspart kinds - The switch between phone and e-mail.
+ * @csspart kind - One of its two choices.
+ * @csspart kind-chosen - The one that is chosen.
  * @csspart fields - The frame around the fields of the first step.
  * @csspart country - The list of countries.
  * @csspart prefix - The calling code, where there is one country alone.
+ * @csspart label - The name of a field.
  * @csspart input - Every field that is typed in.
  * @csspart code - The code's field with the cells behind it.
  * @csspart cell - One cell of the code.
+ * @csspart cell-filled - A cell with a digit in it, unless the code is wrong.
+ * @csspart cell-current - The cell the next digit falls into.
  * @csspart hint - The sentence under the code's field.
  * @csspart destination - The number or address the code went to.
  * @csspart back - The button back to the first step.
@@ -75,6 +81,7 @@ export interface SignUpField {
  * @csspart countdown - The time until a message may be asked for.
  * @csspart resend-button - The button that asks for another message.
  * @csspart help - What to do when no code comes.
+ * @csspart help-title - What opens it.
  * @csspart channel - The button that asks for the code over another channel.
  * @csspart user - The name of who is signed in.
  * @csspart continue - The link to `redirect`.
@@ -90,11 +97,19 @@ export interface SignUpField {
  * @cssprop [--cognito-otp-on-accent=light-dark(#fff, #10163a)] - Text on the main button.
  * @cssprop [--cognito-otp-surface=light-dark(#fff, #14161d)] - The box.
  * @cssprop [--cognito-otp-text=light-dark(#161a26, #eef0f6)] - Text; lines and quieter texts are mixed from it.
+ * @cssprop [--cognito-otp-muted] - Quieter text; mixed from text and surface by default.
+ * @cssprop [--cognito-otp-border] - The lines round fields, cells and the second button; mixed from text and surface by default.
+ * @cssprop [--cognito-otp-border-width=1px] - Their width.
+ * @cssprop [--cognito-otp-field] - The inside of fields and cells; the surface by default, a little lighter in the dark.
+ * @cssprop [--cognito-otp-focus] - Focus rings and the current cell; the accent by default.
  * @cssprop [--cognito-otp-error=light-dark(#b3201c, #ffaca4)] - What went wrong.
  * @cssprop [--cognito-otp-radius=14px] - Corners of fields and buttons; the others follow.
  * @cssprop [--cognito-otp-density=1] - A number that all distances are multiplied by.
  * @cssprop [--cognito-otp-width=26rem] - The greatest width.
  * @cssprop [--cognito-otp-font=ui-sans-serif, system-ui, …] - The typefaces.
+ * @cssprop [--cognito-otp-code-font=ui-monospace, …] - The typefaces of the code; its digits must be equally wide.
+ * @cssprop [--cognito-otp-cell=3.25rem] - The greatest width of a cell.
+ * @cssprop [--cognito-otp-cell-gap=10px] - The greatest gap between cells; narrower where there is little room.
  * @cssprop [--cognito-otp-shadow=0 1px 2px #0b10230d, 0 12px 32px -12px #0b102326] - The shadow of the box.
  */
 export class CognitoOtpLogin extends LitElement {
@@ -410,7 +425,7 @@ export class CognitoOtpLogin extends LitElement {
     const dir = this.dir || this.texts?.dir || nothing;
     const busy = this.pending || view.busy;
     return html`<form part="form" novalidate dir=${dir} data-step=${view.name} ?inert=${!this.texts || step === 'restoring'} aria-busy=${busy} @submit=${this.#submit}>
-<slot name="header"></slot><slot name="logo"><svg viewBox="0 0 24 24" aria-hidden="true">${view.icon}</svg></slot>
+<slot name="header"></slot><slot name="logo"><svg part="icon" viewBox="0 0 24 24" aria-hidden="true">${view.icon}</svg></slot>
 <h2 part="title" tabindex="-1">${view.title}</h2><p part="lead" class="lead">${view.lead}</p>
 <div part="field" class="field">${view.field}</div>
 <p id="error" part="error" class="error" role="alert">${view.error ?? (this.failed ? this.text('network') : nothing)}</p>

@@ -16,7 +16,8 @@ export function nearestLanguage(from: Node, own?: string): string {
   const first = own && canonical(own);
   if (first) return first;
   for (let node: Node | null = from; node; node = node.parentNode ?? (node as ShadowRoot).host ?? null) {
-    const lang = (node as Element).getAttribute?.('lang');
+    // The property first: what a framework has just set on the element isn't an attribute yet.
+    const lang = (node as HTMLElement).lang ?? (node as Element).getAttribute?.('lang');
     const language = lang && canonical(lang);
     if (language) return language;
   }

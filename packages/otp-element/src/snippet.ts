@@ -46,16 +46,16 @@ export function loginSnippet({ attributes, language = 'en', messages, country, n
   ).toUpperCase();
   const name = new Intl.DisplayNames(language, { type: 'region' }).of(home) ?? home;
   const choice = kinds[1]
-    ? `<fieldset part="kinds"><legend class="vh">${text('kind')}</legend><label><input type="radio" name="kind" checked>${text('kindPhone')}</label><label><input type="radio" name="kind">${text('kindEmail')}</label></fieldset>`
+    ? `<fieldset part="kinds"><legend class="vh">${text('kind')}</legend><label part="kind kind-chosen"><input type="radio" name="kind" checked>${text('kindPhone')}</label><label part="kind"><input type="radio" name="kind">${text('kindEmail')}</label></fieldset>`
     : '';
   const chosen = oneCountry(typeof countries === 'string' ? countries : undefined)
     ? ''
-    : `<label><span>${text('country')}</span><select part="country" name="country" autocomplete="tel-country-code"><option value="${escaped(home)}">${escaped(name)}</option></select></label>`;
+    : `<label><span part="label">${text('country')}</span><select part="country" name="country" autocomplete="tel-country-code"><option value="${escaped(home)}">${escaped(name)}</option></select></label>`;
   const fields = phone
-    ? `${chosen}<label><span>${text('phone')}</span><input part="input" name="phone" type="tel" autocomplete="tel"></label>`
-    : `<label><span>${text('email')}</span><input part="input" name="email" type="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false"></label>`;
+    ? `${chosen}<label><span part="label">${text('phone')}</span><input part="input" name="phone" type="tel" autocomplete="tel"></label>`
+    : `<label><span part="label">${text('email')}</span><input part="input" name="email" type="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false"></label>`;
   const dir = messages?.dir ? ` dir="${messages.dir}"` : '';
   const style = `<style${nonce ? ` nonce="${escaped(nonce)}"` : ''}>${styles.cssText}</style>`;
   // `method=dialog`: until the script is there, Enter sends nothing anywhere.
-  return `<cognito-otp-login${written.join('')}><template shadowrootmode="open">${style}<form part="form" method="dialog" novalidate${dir} data-step="identifier"><slot name="header"></slot><slot name="logo"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="${identifierPath}"/></svg></slot><h2 part="title" tabindex="-1">${text('title')}</h2><p part="lead" class="lead">${text(phone ? 'leadPhone' : 'leadEmail')}</p><div part="field" class="field">${choice}<div part="fields" class="group">${fields}</div></div><button type="button" part="submit" class="main">${text(phone ? 'sendSms' : 'sendEmail')}</button><slot name="support"></slot><slot name="footer"></slot></form></template></cognito-otp-login>`;
+  return `<cognito-otp-login${written.join('')}><template shadowrootmode="open">${style}<form part="form" method="dialog" novalidate${dir} data-step="identifier"><slot name="header"></slot><slot name="logo"><svg part="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${identifierPath}"/></svg></slot><h2 part="title" tabindex="-1">${text('title')}</h2><p part="lead" class="lead">${text(phone ? 'leadPhone' : 'leadEmail')}</p><div part="field" class="field">${choice}<div part="fields" class="group">${fields}</div></div><button type="button" part="submit" class="main">${text(phone ? 'sendSms' : 'sendEmail')}</button><slot name="support"></slot><slot name="footer"></slot></form></template></cognito-otp-login>`;
 }

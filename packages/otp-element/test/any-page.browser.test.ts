@@ -122,6 +122,17 @@ describe('on any page', () => {
     expect(later.renderRoot.querySelector('fieldset')).to.equal(null);
   });
 
+  it('speaks the language that is set on it as a property, as frameworks do, and turns with it', async () => {
+    I = await LoginPage.open();
+    I.element.lang = 'ar';
+    await I.sees('تسجيل الدخول');
+    expect(I.element.getAttribute('lang')).to.equal('ar');
+    expect(getComputedStyle(I.find('[type=tel]')!).textAlign).to.equal('end');
+    I.element.lang = 'de';
+    await I.sees('Anmelden');
+    expect(I.find('form')!.matches(':dir(ltr)')).to.equal(true);
+  });
+
   it('shows every text of page, attribute and translation as text', async () => {
     const evil = '<img src=x onerror="window.hit=1">';
     I = LoginPage.prepare({ 'default-country': evil, countries: evil, redirect: 'javascript:window.hit=1' });

@@ -32,10 +32,10 @@ export function codeStep(
     status: status.text,
     quiet: status.quiet,
     action: words.get(commands.sends ? (over ? 'resend' : 'sendNow') : 'verify'),
-    field: html`<label class="name" for="code">${words.get('code')}</label><div part="code" class="digits ${plain ? 'plain' : `cells n${length}`}"><div class="boxes" aria-hidden="true">${Array.from(
+    field: html`<label part="label" class="name" for="code">${words.get('code')}</label><div part="code" class="digits ${plain ? 'plain' : `cells n${length}`}"><div class="boxes" aria-hidden="true">${Array.from(
       { length },
       (_, index) =>
-        html`<i part="cell" class=${index === Math.min(commands.code.length, length - 1) ? 'at' : ''} ?data-full=${index < commands.code.length}></i>`,
+        cell(!invalid && index < commands.code.length, index === Math.min(commands.code.length, length - 1)),
     )}</div><input part="input" class="code" id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" enterkeyhint="done" autocapitalize="none" spellcheck="false" .value=${commands.code} ?readonly=${step !== 'code'} aria-invalid=${invalid} aria-describedby="hint error" @input=${(event: Event) => commands.typeCode(event.target as HTMLInputElement)}></div><p id="hint" part="hint" class="hint">${
       checking ? words.get('checking') : words.fill(host.noAutoSubmit ? 'codeHintManual' : 'codeHint', { length })
     }</p>`,
@@ -45,7 +45,7 @@ export function codeStep(
         : delivery.sent
           ? html`<button type="button" part="resend-button" class="link" @click=${() => commands.resend()}>${words.get('resend')}</button>`
           : nothing
-    }</p><details part="help"><summary>${words.get('helpTitle')}</summary><p>${words.get(sms ? 'helpSms' : 'helpEmail')}</p>${others.map(
+    }</p><details part="help"><summary part="help-title">${words.get('helpTitle')}</summary><p>${words.get(sms ? 'helpSms' : 'helpEmail')}</p>${others.map(
       (channel) =>
         html`<button type="button" part="channel" class="link" ?disabled=${!!countdown} @click=${() => commands.resend(channel)}>${words.get(channel === 'sms' ? 'resendSms' : 'resendEmail')}</button>`,
     )}</details>`,
@@ -56,4 +56,10 @@ export function codeStep(
 function lead(controller: ClientController, key: 'codeLead' | 'unsentLead', length: number): unknown {
   const [before, after = ''] = controller.words.fill(key, { length }).split('{destination}');
   return after ? html`${before}<bdi part="destination"><b>${controller.destination}</b></bdi>${after}` : before;
+}
+
+/** One box behind the field; the one the next digit falls into is marked. */
+function cell(full: boolean, current: boolean): unknown {
+  const part = `cell${full ? ' cell-filled' : ''}${current ? ' cell-current' : ''}`;
+  return html`<i part=${part} class=${current ? 'at' : ''} ?data-full=${full}></i>`;
 }

@@ -36,7 +36,7 @@ export function identifierStep(host: CognitoOtpLogin): StepView {
       kinds[1]
         ? html`<fieldset part="kinds"><legend class="vh">${host.text('kind')}</legend>${kinds.map(
             (each) =>
-              html`<label><input type="radio" name="kind" .checked=${each === kind} @change=${() => choose(each)}>${host.text(each === 'phone' ? 'kindPhone' : 'kindEmail')}</label>`,
+              html`<label part=${each === kind ? 'kind kind-chosen' : 'kind'}><input type="radio" name="kind" .checked=${each === kind} @change=${() => choose(each)}>${host.text(each === 'phone' ? 'kindPhone' : 'kindEmail')}</label>`,
           )}</fieldset>`
         : nothing
     }<div part="fields" class="group">${
@@ -44,15 +44,15 @@ export function identifierStep(host: CognitoOtpLogin): StepView {
         ? html`${
             only
               ? nothing
-              : html`<label><span>${host.text('country')}</span><select part="country" name="country" autocomplete="tel-country-code" @change=${(event: Event) => (host.country = (event.target as HTMLSelectElement).value)}>${
+              : html`<label><span part="label">${host.text('country')}</span><select part="country" name="country" autocomplete="tel-country-code" @change=${(event: Event) => (host.country = (event.target as HTMLSelectElement).value)}>${
                   later?.options ??
                   html`<option value=${country}>${host.named ? new Intl.DisplayNames(host.language, { type: 'region' }).of(country) : host.drawnCountry || country}</option>`
                 }</select></label>`
-          }<label><span>${host.text('phone')}${only && later ? html` <bdi part="prefix">${later.prefix}</bdi>` : nothing}</span><input part="input" name="phone" type="tel" autocomplete="tel" .value=${host.typed.phone} aria-invalid=${!!later?.invalid} aria-describedby="error" @input=${keep} @blur=${() => controller?.leftPhone()}></label>`
-        : html`<label><span>${host.text('email')}</span><input part="input" name="email" type="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${host.typed.email} aria-invalid=${!!later?.invalid} aria-describedby="error" @input=${keep}></label>`
+          }<label><span part="label">${host.text('phone')}${only && later ? html` <bdi part="prefix">${later.prefix}</bdi>` : nothing}</span><input part="input" name="phone" type="tel" autocomplete="tel" .value=${host.typed.phone} aria-invalid=${!!later?.invalid} aria-describedby="error" @input=${keep} @blur=${() => controller?.leftPhone()}></label>`
+        : html`<label><span part="label">${host.text('email')}</span><input part="input" name="email" type="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${host.typed.email} aria-invalid=${!!later?.invalid} aria-describedby="error" @input=${keep}></label>`
     }${host.fields?.map(
       ({ name, label, type, autocomplete, required }) =>
-        html`<label><span>${label}</span><input part="input" data-field name=${name} type=${type ?? 'text'} autocomplete=${autocomplete ?? 'on'} ?required=${required}></label>`,
+        html`<label><span part="label">${label}</span><input part="input" data-field name=${name} type=${type ?? 'text'} autocomplete=${autocomplete ?? 'on'} ?required=${required}></label>`,
     )}</div>`,
   };
 }

@@ -26,32 +26,32 @@ export const laterStyles = css`
 .n4 { --_n: 4 } .n5 { --_n: 5 } .n6 { --_n: 6 } .n7 { --_n: 7 } .n8 { --_n: 8 }
 .boxes { display: none }
 .cells .boxes, .cells .code {
-  --_g: min(10px, 2cqi);
-  --_c: min(3.25rem, (100cqi - (var(--_n) - 1) * var(--_g)) / var(--_n));
+  --_g: min(var(--cognito-otp-cell-gap, 10px), 2cqi);
+  --_c: min(var(--cognito-otp-cell, 3.25rem), (100cqi - (var(--_n) - 1) * var(--_g)) / var(--_n));
 }
 .cells .boxes { position: absolute; inset: 0; display: flex; gap: var(--_g) }
 .cells i {
   flex: 0 0 var(--_c);
-  border: 1px solid var(--_l);
+  border: var(--_b);
   border-radius: calc(var(--_r) * .85);
-  background: light-dark(var(--_s), var(--_f));
+  background: var(--_i);
   transition: border-color .15s, box-shadow .15s, background .15s;
 }
 .cells i[data-full] { border-color: color-mix(in oklab, var(--_a) 55%, var(--_l)); background: color-mix(in oklab, var(--_a) 7%, var(--_s)) }
-.cells:focus-within .at { border-color: var(--_a); box-shadow: inset 0 0 0 1px var(--_a), 0 0 0 3px color-mix(in oklab, var(--_a) 22%, transparent) }
+.cells:focus-within .at { border-color: var(--_o); box-shadow: inset 0 0 0 1px var(--_o), 0 0 0 3px color-mix(in oklab, var(--_o) 22%, transparent) }
 .cells .code {
   inline-size: calc((var(--_n) + 1) * (var(--_c) + var(--_g)));
   min-block-size: calc(var(--_u) * 15);
   padding: 0 0 0 calc((var(--_c) - 1ch) / 2);
-  font-family: ui-monospace, "SF Mono", "Cascadia Mono", "Roboto Mono", "Liberation Mono", monospace;
+  font-family: var(--cognito-otp-code-font, ui-monospace, "SF Mono", "Cascadia Mono", "Roboto Mono", "Liberation Mono", monospace);
   font-size: clamp(1rem, 7.5cqi, 1.625rem);
   font-weight: 500;
   letter-spacing: calc(var(--_c) + var(--_g) - 1ch);
   text-align: left;
 }
 .cells .code::selection { background: color-mix(in oklab, var(--_a) 24%, transparent); color: var(--_t) }
-.plain .code { inline-size: 100%; min-block-size: calc(var(--_u) * 14); padding: 0 16px; border: 1px solid var(--_l); border-radius: inherit; font-size: 1.375rem; letter-spacing: .18em }
-.plain .code:focus-visible { outline: 2px solid var(--_a); outline-offset: -2px }
+.plain .code { inline-size: 100%; min-block-size: calc(var(--_u) * 14); padding: 0 16px; border: var(--_b); border-radius: inherit; background: var(--_i); font-size: 1.375rem; letter-spacing: .18em }
+.plain .code:focus-visible { outline: 2px solid var(--_o); outline-offset: -2px }
 .digits:has([aria-invalid=true]) :is(i, .code) { border-color: var(--_e) }
 .cells:has([aria-invalid=true]) i.at, .cells:has([aria-invalid=true]) i { background: color-mix(in oklab, var(--_e) 8%, var(--_s)); box-shadow: none }
 .cells:has([aria-invalid=true]:focus) i { border-color: var(--_e); box-shadow: inset 0 0 0 1px var(--_e) }
@@ -62,6 +62,8 @@ export const laterStyles = css`
 .done i:nth-child(2n) { animation-delay: .18s }
 @keyframes pulse { to { background: color-mix(in oklab, var(--_a) 18%, var(--_s)) } }
 .done .code { color: var(--_m) }
+/* What is wrong stands right under the cells; the hint, which is still read out, makes room for it. */
+.digits:has([aria-invalid=true]) + .hint { display: none }
 .hint { margin-block-start: calc(var(--_u) * 2.5); color: var(--_m); font-size: .875rem }
 .resend { min-block-size: 1.5rem; margin-block-start: calc(var(--_u) * 5); color: var(--_m); font-size: .9375rem; font-variant-numeric: tabular-nums }
 .resend:empty { display: none }
@@ -72,12 +74,12 @@ summary::after { content: ""; display: inline-block; inline-size: 6px; block-siz
 [open] > summary::after { rotate: 225deg; translate: 0 0 }
 details > :not(summary) { display: block; margin-block-start: calc(var(--_u) * 2); text-align: start }
 .status:not(:empty) { margin-block-start: calc(var(--_u) * 4); padding: calc(var(--_u) * 2.5) 14px; border-radius: calc(var(--_r) * .85); background: color-mix(in oklab, var(--_a) 9%, var(--_s)); font-size: .9375rem }
-.second { display: block; inline-size: 100%; min-block-size: calc(var(--_u) * 12); border: 1px solid var(--_l); border-radius: var(--_r); font-weight: 600; transition: background .18s }
+.second { display: block; inline-size: 100%; min-block-size: calc(var(--_u) * 12); border: var(--_b); border-radius: var(--_r); font-weight: 600; transition: background .18s }
 .second:hover { background: var(--_f) }
 a.main { display: grid; place-items: center; margin-block: 0 calc(var(--_u) * 3); text-decoration: none }
 [data-step=signed-in] svg { border-radius: 50%; background: light-dark(#13713f, #6fd8a0); stroke: light-dark(#fff, #06210f); stroke-width: 2.5; animation: enter .3s }
 .tick { stroke-dasharray: 1; animation: draw .45s .15s ease-out backwards }
 @keyframes draw { from { stroke-dashoffset: 1; opacity: 0 } }
 @media (forced-colors: active) { .boxes { display: none !important } .cells .code { inline-size: 100%; border: 1px solid; padding-inline: 12px; letter-spacing: .2em } }
-@media (prefers-reduced-motion) { form * { animation-duration: .01ms !important; animation-delay: 0s !important } form .main::after { animation: none !important; border-block-start-color: currentColor; border-style: dotted } }
+@media (prefers-reduced-motion) { form *, summary::after { animation: none !important; transition: none !important } .done i { background: color-mix(in oklab, var(--_a) 14%, var(--_s)) } }
 `;

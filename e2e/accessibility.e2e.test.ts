@@ -1,0 +1,210 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { languages } from '../packages/otp-element/src/messages/languages.js';
+import { expect, test } from './support/fixtures.js';
+import { newPhone } from './support/pool.js';
+import { Stage, themes } from './support/stage.mjs';
+
+/** What is checked in every step below. */
+type Check = (page: Page, step: string) => Promise<void>;
+
+/** One sign-in on the bare stage, with a check in each step. */
+async function throughAllSteps(stage: Stage, check: Check) {
+  const { page } = stage;
+  const steps = ['phone', 'phoneError', 'email', 'sending', 'code', 'codePart', 'codeWrong', 'resend', 'help'] as const;
+  for (const step of steps) {
+    await (step === 'sending' ? stage.sending(newPhone().replace('+44', '0')) : stage[step]());
+    await check(page, step);
+  }
+  await stage.checking();
+  await check(page, 'checking');
+  await stage.signedIn();
+  await check(page, 'signedIn');
+}
+
+const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+test('a whole sign-in by keyboard alone, each stop visible and not covered', async ({ page, gallery, pool }) => {
+  await page.setViewportSize({ width: 390, height: 480 });
+  const stage = new Stage(page, pool);
+  await stage.open(gallery);
+  const focused = () =>
+    page.evaluate(() => {
+      const element = document.querySelector('cognito-otp-login')?.shadowRoot?.activeElement as HTMLElement | null;
+      if (!element) return '';
+      const ring = element.closest('label')?.matches('fieldset *, .group *') ? element.closest('label')! : element;
+      const drawn = element.matches('.code') ? element.parentElement!.querySelector('.at')! : ring;
+      const style = getComputedStyle(drawn);
+      const box = element.getBoundingClientRect();
+      const there = box.top >= 0 && box.bottom <= innerHeight;
+      const seen = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+      return `${(element as HTMLInputElement).name || element.getAttribute('part') || element.localName}${there ? '' : ' covered'}${seen ? '' : ' unseen'}`;
+    });
+  const tabs = async (count: number) => {
+    const stops: string[] = [];
+    for (let stop = 0; stop < count; stop++) {
+      await page.keyboard.press('Tab');
+      stops.push(await focused());
+    }
+    return stops;
+  };
+  expect(await tabs(4)).toEqual(['kind', 'country', 'phone', 'submit']);
+  await page.keyboard.press('Shift+Tab');
+  const phone = newPhone();
+  await page.keyboard.type(phone.replace('+44', '0'));
+  await page.keyboard.press('Enter');
+  await stage.form.locator('input.code').waitFor();
+  await expect.poll(focused).toBe('code');
+  expect(await tabs(2)).toEqual(['submit', 'help-title']);
+  await page.keyboard.press('Enter');
+  await expect(stage.form.locator('details')).toHaveAttribute('open');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.type(await pool.codeFor(phone));
+  await stage.form.locator('[part~=sign-out]').waitFor();
+  expect(await tabs(1)).toEqual(['sign-out']);
+  await page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('phone');
+});
+
+test('at 320 pixels, as at 400 % zoom of 1280, nothing scrolls sideways in any step', async ({
+  page,
+  gallery,
+  pool,
+}) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  const stage = new Stage(page, pool);
+  await stage.open(gallery);
+  await throughAllSteps(stage, async (_, step) => expect(await sideways(page), step).toBeLessThanOrEqual(0));
+});
+
+test('in a box of 280 pixels every language and theme fits', async ({ page, gallery, pool }) => {
+  await page.setViewportSize({ width: 280, height: 700 });
+  const stage = new Stage(page, pool);
+  await stage.open(gallery);
+  await page.addStyleTag({ content: 'body { padding: 0 !important }' });
+  for (const lang of languages) {
+    await stage.wear({ theme: 'default', scheme: 'light', lang });
+    expect(await sideways(page), lang).toBeLessThanOrEqual(0);
+  }
+  for (const theme of Object.keys(themes)) {
+    await stage.wear({ theme, scheme: 'dark', lang: 'de' });
+    // The hard shadow of the brutalist theme is no content.
+    expect(
+      await stage.form.evaluate((element) => element.scrollWidth - element.clientWidth),
+      theme,
+    ).toBeLessThanOrEqual(0);
+  }
+});
+
+test('with the text spacing of WCAG 1.4.12 no text is cut off', async ({ page, gallery, pool }) => {
+  await page.setViewportSize({ width: 390, height: 700 });
+  const stage = new Stage(page, pool);
+  await stage.open(gallery);
+  await stage.form.evaluate((element) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(
+      '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }',
+    );
+    element.shadowRoot!.adoptedStyleSheets.push(sheet);
+  });
+  await throughAllSteps(stage, async (_, step) => {
+    const cut = await stage.form.evaluate((element) =>
+      Array.from(element.shadowRoot!.querySelectorAll<HTMLElement>('h2, p:not(.vh), button, label, .group span'))
+        .filter((each) => each.offsetWidth > 1)
+        .filter((each) => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== 'inline')
+        .map((each) => each.textContent),
+    );
+    expect(cut, step).toEqual([]);
+    expect(await sideways(page), step).toBeLessThanOrEqual(0);
+  });
+});
+
+test('every target is at least 24 pixels each way', async ({ page, gallery, pool }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  const stage = new Stage(page, pool);
+  await stage.open(gallery);
+  await throughAllSteps(stage, async (_, step) => {
+    const small = await stage.form.evaluate((element) =>
+      Array.from(element.shadowRoot!.querySelectorAll('a, button, summary, input, select'))
+        .map((each) => ({ what: each.outerHTML.slice(0, 80), box: each.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0 && (box.width < 24 || box.height < 23.9))
+        .map(({ what }) => what),
+    );
+    expect(small, step).toEqual([]);
+  });
+});
+
+test('in forced colours every field, button and choice keeps an edge, and the focus a ring', async ({
+  page,
+  gallery,
+  pool,
+}) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  const stage = new Stage(page, pool);
+  await stage.open(gallery);
+  await throughAllSteps(stage, async (_, step) => {
+    const edgeless = await stage.form.evaluate((element) =>
+      Array.from(element.shadowRoot!.querySelectorAll<HTMLElement>('.group, fieldset, .code, .main, .second'))
+        .filter((each) => Number.parseFloat(getComputedStyle(each).borderTopWidth) < 1)
+        .map((each) => each.outerHTML.slice(0, 80)),
+    );
+    expect(edgeless, step).toEqual([]);
+    const hidden = await stage.form
+      .locator('.boxes')
+      .evaluateAll((all) => all.every((each) => getComputedStyle(each).display === 'none'));
+    expect(hidden, step).toBe(true);
+  });
+  await stage.form.locator('[part~=sign-out]').focus();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  expect(await stage.form.locator('[part~=sign-out]').evaluate((each) => getComputedStyle(each).outlineStyle)).toBe(
+    'solid',
+  );
+});
+
+test('with reduced motion nothing moves but a slow sign of waiting', async ({ page, gallery, pool }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const stage = new Stage(page, pool);
+  await stage.open(gallery);
+  await throughAllSteps(stage, async (_, step) => {
+    const moving = await stage.form.evaluate((element) =>
+      element
+        .shadowRoot!.getAnimations()
+        .map(
+          (each) =>
+            `${(each as CSSAnimation).animationName ?? 'transition'} ${each.effect?.getComputedTiming().duration}`,
+        ),
+    );
+    expect(moving, step).toEqual(step === 'sending' || step === 'checking' ? ['turn 3000'] : []);
+  });
+});
+
+test('every theme has contrast enough, light and dark, with an error in either step', async ({
+  page,
+  gallery,
+  pool,
+}) => {
+  const stage = new Stage(page, pool);
+  await stage.open(gallery);
+  const find = async (step: string) => {
+    for (const theme of Object.keys(themes)) {
+      for (const scheme of ['light', 'dark'] as const) {
+        await stage.wear({ theme, scheme, lang: 'en' });
+        const { violations } = await new AxeBuilder({ page })
+          .include('cognito-otp-login')
+          .withRules(['color-contrast'])
+          .analyze();
+        const found = violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.failureSummary).join()}`);
+        expect.soft(found, `${step}, ${theme}, ${scheme}`).toEqual([]);
+      }
+    }
+  };
+  await stage.phoneError();
+  await find('first step with an error');
+  await stage.sending(newPhone().replace('+44', '0'));
+  stage.letGo();
+  await stage.form.locator('input.code').waitFor();
+  await stage.codeWrong();
+  await find('code step with an error');
+});

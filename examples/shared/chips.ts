@@ -1,0 +1,28 @@
+interface Choices {
+  readonly name: string;
+  /** What is chosen where the address names nothing; default the first. */
+  readonly preset?: string;
+  readonly choices: readonly { readonly value: string; readonly text: string; readonly lang?: string }[];
+  choose(value: string): void;
+}
+
+/** Fills a fieldset with one radio button a choice, drawn as chips; the address's `#` remembers which. */
+export function chips(fieldset: HTMLFieldSetElement, { name, preset, choices, choose }: Choices) {
+  const asked = decodeURIComponent(location.hash.slice(1)) || preset;
+  const first = choices.find((choice) => choice.value === asked) ?? choices[0]!;
+  for (const { value, text, lang } of choices) {
+    const label = document.createElement('label');
+    const input = document.createElement('input');
+    Object.assign(input, { type: 'radio', name, value, checked: value === first.value });
+    input.addEventListener('change', () => {
+      history.replaceState(null, '', `#${value}`);
+      choose(value);
+    });
+    const word = document.createElement('span');
+    word.textContent = text;
+    if (lang) word.lang = lang;
+    label.append(input, word);
+    fieldset.append(label);
+  }
+  choose(first.value);
+}
