@@ -78,7 +78,11 @@ test('the form has exactly these methods', () => {
 test('the form has exactly the slots, parts, states and custom properties that are written down', () => {
   assert.deepEqual(names(login.slots), words('header logo fields terms captcha footer support success'));
   assert.deepEqual(names(login.slots), mentioned(/<slot name="([a-z-]+)"/g));
-  assert.deepEqual(names(login.cssParts), mentioned(/ part="([a-z-]+)"/g));
+  const parts = [
+    ...mentioned(/ part="([a-z-]+)"/g),
+    ...mentioned(/['` ]((?:kind|cell)(?:-(?:chosen|filled|current))?)(?=['`$ ])/g),
+  ];
+  assert.deepEqual(names(login.cssParts), [...new Set(parts)].sort());
   assert.deepEqual(names(login.cssStates), words('loading error locked offline success'));
   assert.deepEqual(names(login.cssProperties), mentioned(/var\((--cognito-otp-[a-z-]+)/g));
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ConfigurationError, settings } from '../src/config.js';
 import { createTriggers } from '../src/create-triggers.js';
@@ -141,12 +143,19 @@ describe('the built functions', () => {
     // As Lambda takes them: CommonJS, and nothing else in the environment.
     const input = readFileSync(new URL(`../dist/${name}/index.js`, import.meta.url));
     const env = { AWS_REGION: 'eu-west-1', ...environment };
-    const { status, stderr } = spawnSync(process.execPath, ['--input-type=commonjs', '-'], {
+    // A file takes all of it: Node shows the line of the error first, a whole bundle, which is more than a pipe holds.
+    const folder = mkdtempSync(join(tmpdir(), 'cold-start-'));
+    const stderr = join(folder, 'stderr');
+    const out = openSync(stderr, 'w');
+    const { status } = spawnSync(process.execPath, ['--input-type=commonjs', '-'], {
       input,
       env,
-      encoding: 'utf8',
+      stdio: ['pipe', 'ignore', out],
     });
-    return { status, error: /ConfigurationError: .*/.exec(stderr)?.[0] };
+    closeSync(out);
+    const error = /ConfigurationError: .*/.exec(readFileSync(stderr, 'utf8'))?.[0];
+    rmSync(folder, { recursive: true });
+    return { status, error };
   };
   const complete = { TABLE_NAME: 't', SECRET_ID: 's', BRAND: 'Example', COUNTRIES: 'GB' };
 

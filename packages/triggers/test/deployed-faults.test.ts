@@ -107,7 +107,7 @@ describe('a redeploy and a rotation of the secret in mid-flow, deployed', () => 
       await pool.signUp({ phone_number: number });
       const started = await pool.start(number);
       const code = await pool.code();
-      await pool.control('POST', '/secrets/rotate');
+      await (await secretOf(pool)).write('another secret altogether, and so another pepper');
       pool.redeploy();
       const answered = await pool.answer(started, code);
       assert.equal(told(answered), 'not_sent');

@@ -6,5 +6,4 @@ import './define.test.js';
 import './deliver.test.js';
 import './handshake.test.js';
 import './guesses.test.js';
-import './secret.test.js';
 import './sends.test.js';

@@ -80,7 +80,13 @@ describe('promise 12: messages to one address', () => {
 
   it('a spelling that is no number, or one with more to it, buys no message of its own', async () => {
     const { pool, outbox, signIn } = await setUp();
-    for (const spelling of ['00447700900123', '07700900123', '+447700900123;ext=9', '+447700900123 x9', '+447700900123,9']) {
+    for (const spelling of [
+      '00447700900123',
+      '07700900123',
+      '+447700900123;ext=9',
+      '+447700900123 x9',
+      '+447700900123,9',
+    ]) {
       const page = await signIn(pool.addUser({ phone_number: spelling }).username);
       assert.ok(outbox.messages.length <= 1, spelling);
       assert.ok(outbox.messages.every(({ to }) => to === phone));
