@@ -1,6 +1,5 @@
 import { basename, join, relative } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { root } from './workspace.mjs';
 
 /**
@@ -12,6 +11,8 @@ import { root } from './workspace.mjs';
  *   nothing loads before it is needed.
  */
 export async function bundle(entry, { folder = root, format = 'esm' } = {}) {
+  // Not above: the commands import this file before they have installed anything.
+  const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({
     ...('file' in entry
       ? { entryPoints: [entry.file] }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { browser } from '../browsers.mjs';
 import { root } from '../workspace.mjs';
@@ -97,6 +99,20 @@ test('the test command names the stages there are', async () => {
   const { code, err } = await start('test', ['nonsense']).exited;
   assert.equal(code, 1);
   assert.match(err, /no stage “nonsense”; there are lint, types, .*unit/);
+});
+
+test('no command imports a package before it has installed any', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const commands = Object.values(scripts).flatMap((line) => /^node (\S+\.mjs)/.exec(line)?.slice(1) ?? []);
+  const seen = new Set(commands.filter((file) => file.startsWith('scripts/')).map((file) => join(root, file)));
+  assert.ok(seen.size > 6);
+  for (const file of seen) {
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(/^import\b[^;(]*?from '([^']+)'/gm)) {
+      if (path.startsWith('node:')) continue;
+      assert.match(path, /^\.{1,2}\//, `${relative(root, file)} needs ${path} as it is loaded`);
+      seen.add(join(dirname(file), path));
+    }
+  }
 });
 
 test('a missing browser that may not be installed is asked for in words', async () => {
