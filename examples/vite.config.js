@@ -12,14 +12,24 @@ import vue from './vue/vite-plugins.js';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const builds = fileURLToPath(new URL('../packages/otp-element/dist/cdn/', import.meta.url));
 
-/** Puts the local pool's ids where somebody would paste their own. */
-function poolIds({ endpoint, userPoolId, clientId }) {
-  const values = { '%ENDPOINT%': endpoint, '%USER_POOL_ID%': userPoolId, '%CLIENT_ID%': clientId };
+/** Puts the local pools' ids where somebody would paste their own. */
+function poolIds({ endpoint, userPoolId, clientId, identityPools }, passwordPool) {
+  const values = {
+    ENDPOINT: endpoint,
+    USER_POOL_ID: userPoolId,
+    CLIENT_ID: clientId,
+    IDENTITY_POOL_ID: identityPools?.[0]?.identityPoolId,
+    PASSWORD_ENDPOINT: passwordPool?.endpoint,
+    PASSWORD_USER_POOL_ID: passwordPool?.userPoolId,
+    PASSWORD_CLIENT_ID: passwordPool?.clientId,
+    PASSWORD_PHONE: passwordPool?.phone,
+    PASSWORD: passwordPool?.password,
+  };
   return {
     name: 'pool-ids',
     transformIndexHtml: {
       order: 'pre',
-      handler: (html) => html.replaceAll(/%(ENDPOINT|USER_POOL_ID|CLIENT_ID)%/g, (name) => values[name]),
+      handler: (html) => html.replaceAll(/%([A-Z_]+)%/g, (placeholder, name) => values[name] ?? placeholder),
     },
   };
 }
@@ -56,16 +66,21 @@ function cdn() {
 /**
  * The gallery's server.
  *
- * @param {{ endpoint: string, userPoolId: string, clientId: string }} pool what the local pool printed.
+ * @param {{ endpoint: string, userPoolId: string, clientId: string, identityPools?: { identityPoolId: string }[] }} pool what the local
+ *   pool printed.
+ * @param {{ endpoint: string, userPoolId: string, clientId: string, phone: string, password: string } | undefined} passwordPool
+ *   one that asks for a password first, and somebody it knows.
  * @param {{ port: number, strictPort?: boolean, host?: string }} server
  */
-export const gallery = (pool, server) => ({
+export const gallery = (pool, passwordPool, server) => ({
   root,
   configFile: false,
   appType: 'mpa',
   logLevel: 'warn',
   resolve: { conditions: ['source', ...defaultClientConditions] },
-  plugins: [frame(), poolIds(pool), preRendered(pool), cdn(), ...react18, ...solid, ...svelte, ...vue],
+  // amazon-cognito-identity-js, which proves passwords, asks for Node's name of the global object.
+  define: { global: 'globalThis' },
+  plugins: [frame(), poolIds(pool, passwordPool), preRendered(pool), cdn(), ...react18, ...solid, ...svelte, ...vue],
   // The element's script is a build that the middleware serves, nothing to transform ahead of time.
   server: { ...server, preTransformRequests: false, fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
   optimizeDeps: { entries: ['**/index.html', '!react-18/**'] },

@@ -1,5 +1,5 @@
 import { build } from './build.mjs';
-import { startGallery, startPool } from './gallery.mjs';
+import { startGallery, startPasswordPool, startPool } from './gallery.mjs';
 import { setUp } from './setup.mjs';
 import { main, Problem } from './workspace.mjs';
 
@@ -10,15 +10,23 @@ await main(async () => {
 
   await setUp();
   await build();
-  const { pool, child } = await startPool([
-    'Countries=*',
-    'BrandName=Northlight',
-    'PoolSendsAnHour=10000',
-    'PoolSendsADay=10000',
-  ]);
-  const stop = () => child.kill('SIGTERM');
+  const parameters = ['Countries=*', 'PoolSendsAnHour=10000', 'PoolSendsADay=10000'];
+  const children = [];
+  const stop = () => {
+    for (const child of children) child.kill('SIGTERM');
+  };
   process.on('exit', stop);
-  const gallery = await startGallery(pool, port).catch((error) => {
+  const started = async (starting) => {
+    const { pool, child } = await starting;
+    children.push(child);
+    child.once('exit', () => process.exit(1));
+    return pool;
+  };
+  const [pool, passwordPool] = await Promise.all([
+    started(startPool([...parameters, 'BrandName=Northlight', 'IdentityPool=on'])),
+    started(startPasswordPool([...parameters, 'BrandName=Harbour Bank'])),
+  ]);
+  const gallery = await startGallery(pool, passwordPool, port).catch((error) => {
     stop();
     throw error;
   });
@@ -37,6 +45,5 @@ await main(async () => {
       process.exit(0);
     });
   }
-  child.once('exit', () => process.exit(1));
   return new Promise(() => undefined);
 });

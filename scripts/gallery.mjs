@@ -23,14 +23,45 @@ export async function startPool(parameters) {
   return { pool: JSON.parse(String(line)), child };
 }
 
+/** Somebody whom the pool of `startPasswordPool` knows, for trying it at once. */
+const customer = { phone: '+447700900111', password: 'Harbour-7-lights' };
+
 /**
- * Serves the examples on the pool.
+ * The pool of the example that asks for a password first, with one account; as `startPool`, and what the account is.
  *
+ * @param {string[]} parameters
+ */
+export async function startPasswordPool(parameters) {
+  // One account is tried again and again here.
+  const patient = ['SendsIn10Minutes=10', 'SendsADay=50', 'GuessesADay=50', 'FactorOrder=password-then-otp'];
+  const { pool, child } = await startPool([...parameters, ...patient]);
+  const response = await fetch(pool.endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'AWSCognitoIdentityProviderService.SignUp',
+    },
+    body: JSON.stringify({
+      ClientId: pool.clientId,
+      Username: customer.phone,
+      Password: customer.password,
+      UserAttributes: [{ Name: 'phone_number', Value: customer.phone }],
+    }),
+  });
+  if (!response.ok) throw new Problem(`The account to try could not be made: ${await response.text()}`);
+  return { pool: { ...pool, ...customer }, child };
+}
+
+/**
+ * Serves the examples on the pools.
+ *
+ * @param pool where most examples sign in
+ * @param passwordPool what `startPasswordPool` gave
  * @param {number} port 0: any that is free
  */
-export async function startGallery(pool, port) {
+export async function startGallery(pool, passwordPool, port) {
   const [{ createServer }, { gallery }] = await Promise.all([import('vite'), import('../examples/vite.config.js')]);
-  const server = await createServer(gallery(pool, { port, strictPort: port !== 0, host: '127.0.0.1' }));
+  const server = await createServer(gallery(pool, passwordPool, { port, strictPort: port !== 0, host: '127.0.0.1' }));
   try {
     return await server.listen();
   } catch (error) {

@@ -65,7 +65,7 @@ await main(async () => {
   ]);
   const worn = looks({ themes: list(values.themes ?? Object.keys(themes).join()), langs: list(values.langs) });
   const { pool, child } = await startPool(['Countries=*', 'BrandName=Northlight', 'PageDomain=localhost']);
-  const gallery = await startGallery(pool, 0);
+  const gallery = await startGallery(pool, undefined, 0);
   const chrome = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   const address = `http://127.0.0.1:${gallery.httpServer.address().port}`;
   const folder = join(root, 'screenshots');

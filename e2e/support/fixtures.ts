@@ -1,7 +1,7 @@
 import { test as base } from '@playwright/test';
 import { startGallery } from '../../scripts/gallery.mjs';
 import { LoginPage } from '../login-page.js';
-import { type TestPool, testPool } from './pool.js';
+import { type TestPool, testPasswordPool, testPool } from './pool.js';
 
 interface TestFixtures {
   /** The person in front of the page. */
@@ -9,6 +9,8 @@ interface TestFixtures {
 }
 interface WorkerFixtures {
   pool: TestPool;
+  /** The one of the example that asks for a password first. */
+  passwordPool: TestPool;
   /** Address of the gallery. */
   gallery: string;
 }
@@ -17,15 +19,24 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   pool: [
     // biome-ignore lint/correctness/noEmptyPattern: the runner reads which fixtures are asked for off this pattern.
     async ({}, use) => {
-      const pool = await testPool();
+      const pool = await testPool(['IdentityPool=on']);
+      await use(pool);
+      pool.stop();
+    },
+    { scope: 'worker' },
+  ],
+  passwordPool: [
+    // biome-ignore lint/correctness/noEmptyPattern: the runner reads which fixtures are asked for off this pattern.
+    async ({}, use) => {
+      const pool = await testPasswordPool();
       await use(pool);
       pool.stop();
     },
     { scope: 'worker' },
   ],
   gallery: [
-    async ({ pool }, use) => {
-      const server = await startGallery(pool, 0);
+    async ({ pool, passwordPool }, use) => {
+      const server = await startGallery(pool, passwordPool, 0);
       const { port } = server.httpServer!.address() as { port: number };
       await use(`http://127.0.0.1:${port}`);
       await server.close();

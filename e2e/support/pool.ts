@@ -1,4 +1,4 @@
-import { startPool } from '../../scripts/gallery.mjs';
+import { startPasswordPool, startPool } from '../../scripts/gallery.mjs';
 
 /** The template's parameters for tests: no wait that only a person would notice, no budget that a whole suite exhausts. */
 const parameters = [
@@ -39,8 +39,12 @@ export interface TestPool {
   stop(): void;
 }
 
-export async function testPool(extra: string[] = []): Promise<TestPool> {
-  const { pool, child } = await startPool([...parameters, ...extra]);
+export const testPool = async (extra: string[] = []) => watched(await startPool([...parameters, ...extra]));
+
+/** The same where a password comes first; it knows one person. */
+export const testPasswordPool = async () => watched(await startPasswordPool(parameters));
+
+function watched({ pool, child }: Awaited<ReturnType<typeof startPool>>): TestPool {
   const get = async (path: string) => (await fetch(`${pool.endpoint}${path}`)).json() as Promise<unknown>;
   const messagesTo = async (address: string) =>
     ((await get('/outbox')) as OutboxMessage[]).filter((message) => message.to === address);

@@ -1,0 +1,64 @@
+import { createOtpClient, type OtpErrorCode, type OtpState } from '@cognito-otp/client';
+
+const at = <T extends HTMLElement>(selector: string) => document.querySelector<T>(selector)!;
+const page = at('.harbour');
+const code = at<HTMLInputElement>('#code');
+
+const client = createOtpClient({
+  userPoolId: page.dataset['userPoolId']!,
+  clientId: page.dataset['clientId']!,
+  endpoint: page.dataset['endpoint']!,
+  signUp: 'off',
+});
+
+/** The texts this bank wants; a code that isn't here gets the last one. */
+const texts: Partial<Record<OtpErrorCode, string>> = {
+  not_authorized: 'The number or the password is not right.',
+  incomplete_code: 'Enter all 6 numbers of the code.',
+  wrong_code: 'That code is not right. Check it and try again.',
+  expired_code: 'That code has expired. Start again to get a new one.',
+  too_many_attempts: 'Too many wrong codes. Start again.',
+  rate_limited: 'Please wait a little before asking again.',
+  offline: 'You seem to be offline. Connect and try again.',
+};
+
+let before: OtpState['step'] | undefined;
+
+function draw(state: OtpState) {
+  const entering = state.step === 'code' || state.step === 'checking';
+  const signedIn = state.step === 'signed-in' || state.step === 'signing-out';
+  at('#password-form').hidden = entering || signedIn;
+  at('#code-form').hidden = !entering;
+  at('#signed-in').hidden = !signedIn;
+  at('.progress').hidden = signedIn;
+  at('#first').ariaCurrent = entering ? 'false' : 'step';
+  at('#second').ariaCurrent = entering ? 'step' : 'false';
+  for (const button of page.querySelectorAll<HTMLButtonElement>('button[type=submit]')) {
+    button.disabled = state.step === 'starting' || state.step === 'checking';
+  }
+  if ('delivery' in state) at('#destination').textContent = state.delivery.destination;
+  if ('user' in state) at('#who').textContent = state.user.phone ?? state.user.username;
+  at('#problem').textContent = state.error ? (texts[state.error.code] ?? 'That did not work. Please try again.') : '';
+  if (state.step === 'code' && before !== 'checking') {
+    code.value = '';
+    code.focus();
+  }
+  before = state.step;
+}
+
+at('#password-form').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  // SRP and its arithmetic come when somebody signs in, not with the page.
+  const { withPassword } = await import('@cognito-otp/client/password');
+  const phone = at<HTMLInputElement>('#phone').value.replace(/[^\d+]/g, '');
+  client.start({ phone }, { firstFactor: withPassword(at<HTMLInputElement>('#password').value) });
+});
+at('#code-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  client.submit(code.value);
+});
+at('#back').addEventListener('click', () => client.cancel());
+at('#sign-out').addEventListener('click', () => client.signOut());
+
+client.subscribe(draw);
+draw(client.getState());
