@@ -1,4 +1,3 @@
-import type { SendWish } from './send-request.js';
 import { nextFree, recent, second, type Window } from './windows.js';
 
 /**
@@ -13,8 +12,6 @@ export interface Account {
   inARow: number;
   /** By client, channel and destination, hashed. */
   challenges: Record<string, Challenge>;
-  /** Verify's note to the Create that follows it, for pools that hand Create no ClientMetadata. */
-  wish?: SendWish & { round: string };
   /** The last destination that a right answer proved; PostAuthentication marks it verified. */
   proved?: { address: string; at: number; receipt?: string };
 }
@@ -81,7 +78,7 @@ export function guessesLeft(account: Account, now: number, limits: AccountLimits
   return Math.max(0, Math.min(limits.guessesInARow - account.inARow, ...left));
 }
 
-/** Whether answers to it are looked at. One that never went out has none: a guess must not stand in for a message. */
+/** Whether its code is one that answers are, or (with its message on the way) will be, looked at. */
 export function isAnswerable(
   challenge: Challenge | undefined,
   now: number,
@@ -90,6 +87,17 @@ export function isAnswerable(
   if (!challenge || challenge.used || now >= challenge.expiresAt) return false;
   return challenge.tries.length < limits.attempts && (challenge.out || challenge.send.state === 'claimed');
 }
+
+/**
+ * The challenge that answers are held against: one that never went out has none, as a guess must not stand in for a
+ * message. Until a new one is known to be out, that is the one before.
+ */
+export function answered(live: Challenge | undefined): Challenge | undefined {
+  return live && !live.out ? live.before : live;
+}
+
+/** Whether a right answer was given so lately that Cognito may yet ask for its verdict again. */
+const justUsed = ({ used }: Challenge, now: number) => used !== undefined && now < used.at + verdictLease;
 
 export type SendPlan =
   | { kind: 'locked'; until: number }
@@ -120,6 +128,10 @@ export function planSend(
   const live = account.challenges[key];
   if (live?.send.owner === owner) return { kind: 'claim', challenge: live };
   const answerable = isAnswerable(live, now, limits);
+  // Refused a moment ago: nothing is written, or asking again and again would hold up the owner's answers.
+  if (live?.send.state === 'failed' && now < Math.min(live.send.resendAt, live.send.at + limits.coolDown)) {
+    return { kind: 'wait', until: live.send.resendAt };
+  }
   if (answerable && live.send.state !== 'failed') {
     const { send } = live;
     const underWay = send.state === 'claimed' && now < send.at + claimLease;
@@ -139,7 +151,7 @@ export function planSend(
           expiresAt: now + limits.lifetime,
           tries: [],
           out: false,
-          ...(answerable ? { before: withoutBefore(live) } : {}),
+          ...(live && (answerable || justUsed(live, now)) ? { before: withoutBefore(live) } : {}),
           send: { ...claim, number: 1 },
         };
   return { kind: 'claim', account: withChallenge(account, key, challenge, now), challenge };
@@ -158,7 +170,9 @@ export function settleSend(
   if (live?.id !== claimed.id || live.send.owner !== claimed.send.owner || live.send.state !== 'claimed') {
     return undefined;
   }
-  const base = (state === 'failed' && live.before) || withoutBefore(live);
+  // One that was just used stays beside the new one: its verdict may be asked for again.
+  const kept = live.before?.used ? live : withoutBefore(live);
+  const base = (state === 'failed' && live.before) || kept;
   const settled = {
     ...base,
     out: base.out || state === 'sent',
@@ -182,16 +196,16 @@ export type Judgement =
 
 /** What to do with an answer, known by its mark. */
 export function judge(account: Account, key: string, mark: string, now: number, limits: AccountLimits): Judgement {
-  const live = account.challenges[key];
-  if (!live) return { kind: 'refuse' };
-  if (live.used)
-    return live.used.mark === mark && now < live.used.at + verdictLease ? { kind: 'was-right' } : { kind: 'refuse' };
-  if (now >= live.expiresAt) return { kind: 'refuse' };
+  const whole = account.challenges[key];
+  if ([whole, whole?.before].some((one) => one?.used?.mark === mark && justUsed(one, now)))
+    return { kind: 'was-right' };
+  const live = answered(whole);
+  if (!live || live.used || now >= live.expiresAt) return { kind: 'refuse' };
   if (live.tries.includes(mark)) return { kind: 'compare', challenge: live };
   if (!isAnswerable(live, now, limits) || lockedUntil(account, now, limits) > now) return { kind: 'refuse' };
 
   const challenge = { ...live, tries: [...live.tries, mark] };
-  const counted = withChallenge(account, key, challenge, now);
+  const counted = withChallenge(account, key, inPlaceOf(whole, challenge), now);
   return {
     kind: 'count',
     challenge,
@@ -216,8 +230,9 @@ export function consume(
   address: string,
   now: number,
 ): Account | 'done' | 'lost' {
-  const live = account.challenges[key];
-  if (!live || live.id !== challengeId) return 'lost';
+  const whole = account.challenges[key];
+  const live = [whole, whole?.before].find((one) => one?.id === challengeId);
+  if (!live) return 'lost';
   if (live.used) return live.used.mark === mark ? 'done' : 'lost';
   if (now >= live.expiresAt || !live.tries.includes(mark)) return 'lost';
   const used = { ...live, used: { mark, at: now } };
@@ -226,6 +241,7 @@ export function consume(
     guesses: [],
     inARow: 0,
     proved: { address, at: now, ...(live.send.receipt ? { receipt: live.send.receipt } : {}) },
+    // Also where a new code is on its way: whoever is in needs it no more.
     challenges: { ...account.challenges, [key]: used },
   };
 }
@@ -235,10 +251,19 @@ export function consume(
  * write when it was counted and (as far as anybody can tell) never compared; `nothing` when it was not counted.
  */
 export function doubt(account: Account, key: string, mark: string): Account | 'used' | 'nothing' {
-  const live = account.challenges[key];
+  const whole = account.challenges[key];
+  const live = [whole, whole?.before].find((one) => one?.tries.includes(mark));
   if (live?.used?.mark === mark) return 'used';
-  if (!live || live.used || !live.tries.includes(mark)) return 'nothing';
-  return { ...account, challenges: { ...account.challenges, [key]: { ...live, doubtful: mark } } };
+  if (!live || live.used) return 'nothing';
+  return {
+    ...account,
+    challenges: { ...account.challenges, [key]: inPlaceOf(whole, { ...live, doubtful: mark }) },
+  };
+}
+
+/** What stands under a key once a challenge there, or the one before it, has changed. */
+function inPlaceOf(whole: Challenge | undefined, changed: Challenge): Challenge {
+  return whole && whole.id !== changed.id ? { ...whole, before: changed } : changed;
 }
 
 /** Writes one challenge and forgets those that ended long ago, so that the item stays small. */

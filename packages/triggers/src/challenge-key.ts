@@ -10,6 +10,11 @@ export function accountKey(ring: Keyring, userPoolId: string, person: Person): s
   return nameOf(ring, 'account', userPoolId, person.known ? 'user' : 'unknown', person.sub);
 }
 
+/** Verify's note to the Create that follows a round, for pools that hand Create no ClientMetadata. */
+export function wishKey(ring: Keyring, userPoolId: string, round: string): string {
+  return nameOf(ring, 'wish', userPoolId, round);
+}
+
 /**
  * The address's budget. One an address, whichever account asks for it; but names that nobody has signed up draw on one of
  * their own, or asking for them would hold up the owner's first code.

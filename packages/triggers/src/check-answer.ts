@@ -62,6 +62,9 @@ export async function checkAnswer(
   if (judgement.kind === 'was-right') return answer.known ? 'right' : 'wrong';
   if (judgement.kind === 'refuse') return 'refused';
 
+  // ASCII digits and nothing else reach the compare: the page has cleaned what a person typed.
+  if (answer.text.length !== config.codeLength || !/^[0-9]+$/.test(answer.text)) return 'wrong';
+
   const { challenge } = judgement;
   const secret = secretOf(await keys.keyring(signal, challenge.secretVersion), challenge.secretVersion);
   if (!secret || !isRight(secret, challenge, answer, config)) return 'wrong';
@@ -116,8 +119,6 @@ export async function clearUp(
 function isRight(secret: Uint8Array, { id, nonce }: Challenge, answer: Answer, { codeLength }: CheckConfig): boolean {
   const { binding, text, known, address } = answer;
   const same = sameCode(secret, codeOf(secret, { ...binding, challengeId: id, nonce }, codeLength), text);
-  // ASCII digits and nothing else: the page has cleaned what a person typed.
-  const wellFormed = text.length === codeLength && /^[0-9]+$/.test(text);
   // Nobody unknown is ever right, nor who answers for an address they don't have: no code went there.
-  return same && wellFormed && known && address !== '';
+  return same && known && address !== '';
 }

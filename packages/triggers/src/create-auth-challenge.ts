@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Channel, PublicParameters } from '@cognito-otp/client/wire';
 import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
-import { type Account, emptyAccount } from './account.js';
-import { accountKey, addressName, challengeKey, destinationKey, rangeKey } from './challenge-key.js';
+import { accountKey, addressName, challengeKey, destinationKey, rangeKey, wishKey } from './challenge-key.js';
 import { type Deadline, deadlineFrom } from './deadline.js';
 import { destinationOf, masked } from './destination.js';
 import { faultOf, type Log } from './log.js';
@@ -47,6 +46,8 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
     const names = { destination: '', address: '', range: '' };
     // What is said if all else fails: no message went out, or the answer that led here wasn't looked at.
     const wanted = !last || isSendRequest(event.request.clientMetadata);
+    const requested = readSendRequest(event.request.clientMetadata);
+    if (requested && last) round.sends += 1;
     let standing: Standing = { reason: wanted ? 'send_failed' : 'unchecked' };
     let shown = '';
     try {
@@ -54,10 +55,10 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
       const { userPoolId } = event;
       const { clientId } = event.callerContext;
       const account = accountKey(ring, userPoolId, person);
-      const asked =
-        readSendRequest(event.request.clientMetadata) ??
-        (last ? await wishOf(dependencies, account, last.id, deadline) : undefined);
-      round.sends += asked && last ? 1 : 0;
+      const noted =
+        !requested && last ? await wishOf(dependencies, wishKey(ring, userPoolId, last.id), deadline) : undefined;
+      if (noted) round.sends += 1;
+      const asked = requested ?? noted;
       round.channel = channelFor(asked, last, person, event, config);
 
       const attribute = person.addresses[round.channel];
@@ -67,8 +68,9 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
         attribute === undefined
           ? { channel: round.channel, address: `none ${person.sub}`, supported: true }
           : destinationOf(round.channel, attribute, config.countries);
-      // Two addresses: showing one would tell whoever typed the other.
-      shown = attribute !== undefined && Object.keys(person.addresses).length === 1 ? masked(destination) : '';
+      // Where a person may have two addresses, showing one would tell whoever typed the other; and showing none to those
+      // who do have two would tell them from names that nobody has signed up.
+      shown = attribute !== undefined && config.channels.length === 1 ? masked(destination) : '';
       const range = rangeKey(ring, userPoolId, destination);
       names.address = attribute === undefined ? '' : addressName(ring, userPoolId, round.channel, attribute);
       names.destination = destinationKey(ring, userPoolId, destination, reachable);
@@ -123,14 +125,8 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
 }
 
 /** What Verify noted, for pools where Create isn't told what the page asked for. */
-async function wishOf(
-  { store }: CreateDependencies,
-  account: string,
-  round: string,
-  { signal }: Deadline,
-): Promise<SendWish | undefined> {
-  const data = ((await store.read(account, signal)).data as Account | undefined) ?? emptyAccount;
-  return data.wish?.round === round ? data.wish : undefined;
+async function wishOf({ store }: CreateDependencies, key: string, { signal }: Deadline): Promise<SendWish | undefined> {
+  return (await store.read(key, signal)).data as SendWish | undefined;
 }
 
 function channelFor(
@@ -144,7 +140,7 @@ function channelFor(
   return last?.channel ?? preferredChannel(person, event.request.userAttributes, channels);
 }
 
-/** Until the next multiple of `pace`. */
+/** Until the next multiple of `pace`, but never so long that Cognito, which waits for 5 s, would ask again. */
 function restOf(took: number, pace: number): number {
-  return pace > 0 ? pace - (took % pace) : 0;
+  return pace > 0 ? Math.max(0, Math.min(pace - (took % pace), 4500 - took)) : 0;
 }

@@ -15,6 +15,8 @@ import { day, type Window } from './windows.js';
 
 export interface DeliveryConfig extends ComposeConfig {
   codeLength: number;
+  /** Between two messages to one address, in ms. */
+  coolDown: number;
   /** Messages to one address. */
   sends: readonly Window[];
   /** Messages that no right answer has followed yet, to a block of neighbouring numbers. */
@@ -103,8 +105,9 @@ export async function deliver(
   log('send_not_accepted', { outcome: outcome.kind, why: wordOf(outcome.why), channel });
   if (outcome.kind === 'unclear') return { out: true, reason: 'send_failed', resendAt: reservation.nextAt };
   await giveBack();
-  const reason = outcome.kind === 'unsupported' ? 'unsupported' : 'send_failed';
-  return { out: false, reason, resendAt: clock.now() };
+  if (outcome.kind !== 'unsupported') return { out: false, reason: 'send_failed', resendAt: clock.now() };
+  // The provider won't have another mind in a moment, and its calls are everybody's.
+  return { out: false, reason: 'unsupported', resendAt: clock.now() + config.coolDown };
 
   async function handOver(): Promise<Outcome> {
     const version = challenge.secretVersion;

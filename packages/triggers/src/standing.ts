@@ -1,5 +1,13 @@
 import type { Reason } from '@cognito-otp/client/wire';
-import { type Account, type AccountLimits, type Challenge, guessesLeft, isAnswerable, lockedUntil } from './account.js';
+import {
+  type Account,
+  type AccountLimits,
+  answered,
+  type Challenge,
+  guessesLeft,
+  isAnswerable,
+  lockedUntil,
+} from './account.js';
 
 /** How things stand with the code after a round's work. Times in ms. */
 export interface Standing {
@@ -22,7 +30,8 @@ export interface Circumstances {
 
 /** What the page is told of the code that is on record. */
 export function standingOf(account: Account, around: Circumstances, now: number, limits: AccountLimits): Standing {
-  const live = account.challenges[around.challengeKey];
+  const whole = account.challenges[around.challengeKey];
+  const live = around.answered === undefined ? whole : (answered(whole) ?? whole);
   const until = lockedUntil(account, now, limits);
   if (until > now) return { reason: 'locked', resendAt: until, attemptsLeft: 0 };
   const resendAt = live ? live.send.resendAt : now;

@@ -1,6 +1,5 @@
 import type { VerifyAuthChallengeResponseTriggerEvent } from 'aws-lambda';
-import { type Account, emptyAccount } from './account.js';
-import { accountEnd, accountKey, challengeKey } from './challenge-key.js';
+import { accountKey, addressName, challengeKey, wishKey } from './challenge-key.js';
 import { type Answer, type CheckConfig, type CheckDependencies, checkAnswer, clearUp } from './check-answer.js';
 import { markOf } from './code.js';
 import { verifyDeadlineFrom } from './deadline.js';
@@ -9,6 +8,7 @@ import { personOf } from './person.js';
 import { readPrivate } from './private-parameters.js';
 import { readSendRequest, type SendWish } from './send-request.js';
 import { type Store, transact } from './store.js';
+import { minute } from './windows.js';
 
 export type VerifyConfig = CheckConfig;
 export type VerifyDependencies = CheckDependencies;
@@ -47,12 +47,16 @@ async function verdictOn(
 
   const wish = readSendRequest(event.request.clientMetadata);
   if (wish) {
-    await note(store, account, given.round, wish, clock.now(), signal);
+    await note(store, wishKey(ring, event.userPoolId, given.round), wish, clock.now(), signal);
     return 'send';
   }
 
   const { clientId } = event.callerContext;
   const { channel, destination, address, range } = given;
+  const attribute = person.addresses[channel];
+  const now = attribute === undefined ? '' : addressName(ring, event.userPoolId, channel, attribute);
+  // The code went to an address that the person has changed since: whoever reads there proves nothing any more.
+  if (address !== now) return 'refused';
   const said: unknown = event.request.challengeAnswer;
   const text = typeof said === 'string' ? said : '';
   const answer: Answer = {
@@ -73,16 +77,16 @@ async function verdictOn(
   }
 }
 
-/** Leaves the wish for the Create that follows, under the round it was made in. */
-async function note(store: Store, account: string, round: string, wish: SendWish, now: number, signal: AbortSignal) {
-  await transact<Account, void>(
+/**
+ * Leaves the wish for the Create that follows. An item of its own: were it in the account's record, asking again and again
+ * would hold up the answers that are counted there.
+ */
+async function note(store: Store, key: string, wish: SendWish, now: number, signal: AbortSignal) {
+  await transact<SendWish, void>(
     store,
-    account,
-    emptyAccount,
-    (data) => {
-      const next = { ...data, wish: { ...wish, round } };
-      return { next, endsAt: accountEnd(next, now), result: undefined };
-    },
+    key,
+    {},
+    () => ({ next: wish, endsAt: now + 10 * minute, result: undefined }),
     signal,
   );
 }

@@ -163,7 +163,11 @@ describe('planning a message', () => {
     assert.deepEqual(plan(account(sent({ state: 'claimed' })), now + 4999), { kind: 'join' });
     assert.equal(plan(account(sent({ state: 'claimed' })), now + 5000).kind, 'claim');
     assert.equal(plan(account(), now + 30_000, 'start').kind, 'claim');
-    assert.equal(plan(account(sent({ state: 'failed' })), now).kind, 'claim');
+    const refused = (resendAt: number) => account(sent({ state: 'failed', at: now, resendAt }));
+    assert.equal(plan(refused(now), now).kind, 'claim');
+    assert.deepEqual(plan(refused(now + 90_000), now + 29_999), { kind: 'wait', until: now + 90_000 });
+    assert.equal(plan(refused(now + 90_000), now + 30_000).kind, 'claim', 'a budget may have been widened since');
+    assert.equal(plan(refused(now + 5000), now + 5000).kind, 'claim');
   });
 
   it('sends the same code again while it is of use, under another number', () => {
@@ -184,9 +188,9 @@ describe('planning a message', () => {
     assert.equal(nearly.challenge.id, 'id2');
     assert.deepEqual(nearly.challenge.before, challenge, 'and keeps the old one, but not what that kept');
     for (const over of [
-      { used: { mark: 'm', at: now } },
+      { used: { mark: 'm', at: now - 20_000 } },
       { tries: ['a', 'b', 'c'] },
-      { out: false, ...sent({ state: 'failed' }) },
+      { out: false, ...sent({ state: 'failed', resendAt: now }) },
       { expiresAt: now },
     ] as Partial<Challenge>[]) {
       const result = plan(account(over), now);
@@ -301,11 +305,52 @@ describe('using a code up', () => {
   });
 });
 
+describe('a new code on its way', () => {
+  const fresh = { ...challenge, id: 'fresh', out: false, ...sent({ state: 'claimed' }) };
+
+  it('takes no answers before its message has gone out', () => {
+    assert.equal(judge(account(fresh), 'key', 'm', now, limits).kind, 'refuse');
+    const result = judge(account({ ...fresh, out: true }), 'key', 'm', now, limits);
+    assert.equal(result.kind, 'count');
+  });
+
+  it('leaves the one before to answer: counted, found right and used there', () => {
+    const both = account({ ...fresh, before: challenge });
+    const judged = judge(both, 'key', 'r.m', now, limits);
+    assert.ok(judged.kind === 'count');
+    assert.equal(judged.challenge.id, 'id');
+    assert.equal(judged.account.challenges.key!.id, 'fresh', 'the claim stays where it was');
+    assert.deepEqual(judged.account.challenges.key!.before!.tries, ['r.m']);
+    const around = { challengeKey: 'key', wanted: false, answered: 'r' };
+    assert.equal(standingOf(judged.account, around, now, limits).reason, 'wrong_code');
+    const doubted = doubt(judged.account, 'key', 'r.m');
+    assert.equal(typeof doubted === 'object' && doubted.challenges.key!.before!.doubtful, 'r.m');
+    const used = consume(judged.account, 'key', 'id', 'r.m', 'address', now);
+    assert.ok(typeof used === 'object');
+    assert.deepEqual(used.challenges.key!.used, { mark: 'r.m', at: now });
+    assert.equal(settleSend(used, 'key', fresh, 'sent', now), undefined, 'and nothing comes back for the message');
+    assert.equal(judge(used, 'key', 'r.m', now + 19_999, limits).kind, 'was-right');
+  });
+
+  it('keeps the verdict of one that was just used, until Cognito can’t ask again', () => {
+    const used = account({ tries: ['m'], used: { mark: 'm', at: now } });
+    const claimed = plan(used, now + 1000, 'start');
+    assert.ok(claimed.kind === 'claim' && claimed.account);
+    const verdict = (of: Account, at: number) => judge(of, 'key', 'm', at, limits).kind;
+    assert.equal(verdict(claimed.account, now + 2000), 'was-right');
+    const gone = settleSend(claimed.account, 'key', claimed.challenge, 'sent', now);
+    assert.ok(gone);
+    assert.equal(verdict(gone, now + 19_999), 'was-right');
+    assert.notEqual(verdict(gone, now + 20_000), 'was-right');
+    assert.equal(judge(gone, 'key', 'other', now + 2000, limits).kind, 'count', 'and the new code takes answers');
+  });
+});
+
 describe('an answer in doubt', () => {
   it('is noted where it was counted, and known where it was used', () => {
     const noted = doubt(account({ tries: ['m'] }), 'key', 'm');
     assert.deepEqual(typeof noted === 'object' && noted.challenges.key, { ...challenge, tries: ['m'], doubtful: 'm' });
-    assert.equal(doubt(account({ used: { mark: 'm', at: now } }), 'key', 'm'), 'used');
+    assert.equal(doubt(account({ tries: ['m'], used: { mark: 'm', at: now } }), 'key', 'm'), 'used');
     assert.equal(doubt(account({ tries: ['m'], used: { mark: 'other', at: now } }), 'key', 'm'), 'nothing');
     assert.equal(doubt(account(), 'key', 'm'), 'nothing');
     assert.equal(doubt(emptyAccount, 'key', 'm'), 'nothing');

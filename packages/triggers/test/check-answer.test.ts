@@ -26,6 +26,11 @@ async function world(changed: Partial<Challenge> = {}) {
   const clock = new HandClock();
   const { store, counted, written, memory, faults } = spiedStore(clock);
   const happenings: [string, Facts][] = [];
+  /** Writes that ended, and looks at the key, in their order. */
+  const happened: string[] = [];
+  faults.after = (call) => {
+    if (call === 'write') happened.push(call);
+  };
   const binding = {
     sub: 'sub',
     userPoolId: 'pool',
@@ -60,17 +65,43 @@ async function world(changed: Partial<Challenge> = {}) {
   const dependencies = {
     config,
     store,
-    keys: { keyring: async () => keyring() },
+    keys: {
+      keyring: async () => {
+        happened.push('key');
+        return keyring();
+      },
+    },
     clock,
     log: (happening: string, facts: Facts = {}) => void happenings.push([happening, facts]),
   };
   const check = (text: string, more?: Partial<Answer>) => checkAnswer(answer(text, more), dependencies, signal);
   const clear = (text: string) => clearUp(answer(text), dependencies, signal);
   const record = () => JSON.parse(memory.rows.get('account#1')!.text) as Account;
-  return { clock, counted, written, faults, happenings, code, check, clear, record, memory };
+  return { clock, happened, counted, written, faults, happenings, code, check, clear, record, memory };
 }
 
 describe('checking an answer', () => {
+  it('counts it before anything that it is compared with is even fetched', async () => {
+    const { check, code, happened } = await world();
+    await check(code);
+    assert.deepEqual(happened.slice(0, 2), ['write', 'key']);
+  });
+
+  it('fetches nothing to compare with what is no code, and counts it', async () => {
+    const { code, check, happened, record } = await world();
+    const full = code.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)));
+    for (const [index, text] of [`${code}0`, ` ${code}`.slice(0, 6), full].entries()) {
+      assert.equal(await check(text), 'wrong');
+      assert.equal(record().guesses.length, index + 1);
+    }
+    assert.ok(!happened.includes('key'));
+    for (const text of ['', 'x'.repeat(1_000_000), `x${code.slice(1)}`, `${code.slice(1)}x`, code.slice(1)]) {
+      const other = await world();
+      assert.equal(await other.check(text), 'wrong');
+      assert.ok(!other.happened.includes('key'), text.slice(0, 9));
+    }
+  });
+
   it('right: counted, used up, and its range credited, each once', async () => {
     const { check, code, record, counted, written } = await world();
     assert.equal(await check(code), 'right');

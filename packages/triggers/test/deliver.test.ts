@@ -19,6 +19,7 @@ const config: DeliveryConfig = {
   lifetime: 5 * minute,
   messages: languages,
   codeLength: 6,
+  coolDown: 30_000,
   sends: [{ count: 2, span: 10 * minute }],
   rangeSends,
   poolSends,

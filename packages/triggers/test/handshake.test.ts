@@ -193,7 +193,7 @@ describe('rule 6: public parameters', () => {
       now: String(clock.now()),
       channel: 'sms',
       channels: 'sms email',
-      destination: '+44•••••••123',
+      destination: '',
       length: '6',
       attemptsLeft: '3',
       expiresAt: String(clock.now() + minutes(5)),
@@ -216,10 +216,18 @@ describe('rule 6: public parameters', () => {
     ]);
   });
 
-  it('show no address where the person has two: it may not be the one they typed', async () => {
+  it('show no address where a person may have two, whether this one does or is nobody at all', async () => {
     const { pool, signIn } = await setUp();
     pool.addUser({ ...ann, email });
-    assert.equal((await signIn(email)).told.destination, '');
+    for (const name of [email, 'nobody@example.com', '+447700900555']) {
+      assert.equal((await signIn(name)).told.destination, '', name);
+    }
+  });
+
+  it('show the address, masked, where there is one kind alone', async () => {
+    const { pool, signIn } = await setUp({ policy: { channels: ['sms'] } });
+    pool.addUser(ann);
+    assert.equal((await signIn()).told.destination, '+44•••••••123');
   });
 
   it('say that a code is over', async () => {

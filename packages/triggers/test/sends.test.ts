@@ -276,7 +276,7 @@ describe('promise 17: a refund only for what the provider certainly refused', ()
     ['no answer in time', { kind: 'unclear', why: 'TimeoutError' }, false, 'send_failed'],
   ] as [string, Outcome, boolean, string][]) {
     it(`${why}: ${refunded ? 'given back' : 'kept'}`, async () => {
-      const { pool, outbox, signIn, table } = await setUp();
+      const { pool, outbox, signIn, table, clock } = await setUp();
       pool.addUser(ann);
       outbox.outcome = outcome;
       const page = await signIn();
@@ -286,6 +286,11 @@ describe('promise 17: a refund only for what the provider certainly refused', ()
       const range = ranges.find(({ pk }) => pk.S.startsWith('range#'));
       assert.equal(range?.hourCount?.N, refunded ? '0' : '1');
       outbox.outcome = undefined;
+      if (reason === 'unsupported') {
+        await page.send();
+        assert.deepEqual([page.told.reason, outbox.messages.length], ['rate_limited', 0], 'nor asked again at once');
+        clock.advance(seconds(30));
+      }
       await page.send();
       assert.equal(outbox.messages.length, 1, refunded ? 'the next one goes at once' : 'it may have gone out');
     });
