@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Account } from '../../src/account.js';
+import type { Account, Challenge } from '../../src/account.js';
 import { emptyAccount } from '../../src/account.js';
 import { markOf } from '../../src/code.js';
 import type { DestinationBudget } from '../../src/destination-budget.js';
@@ -159,9 +159,9 @@ function follow(play: Play): { consumed: number; counted: Set<string> } {
     const after = data as Account;
     let added = 0;
     let used = 0;
-    for (const [name, challenge] of Object.entries(after.challenges)) {
-      const old = before.challenges[name];
-      const same = old?.id === challenge.id;
+    for (const challenge of onRecord(after)) {
+      const old = onRecord(before).find(({ id }) => id === challenge.id);
+      const same = old !== undefined;
       if (same && old.used) assert.deepEqual(challenge.used, old.used, 'a used code is used again');
       if (challenge.used && !(same && old.used)) used++;
       const fresh = challenge.tries.filter((mark) => !(same && old.tries.includes(mark)) && !counted.has(mark));
@@ -179,6 +179,11 @@ function follow(play: Play): { consumed: number; counted: Set<string> } {
     accounts.set(key, after);
   }
   return { consumed, counted };
+}
+
+/** Every challenge there, and the one that each took the place of. */
+function onRecord({ challenges }: Account): Challenge[] {
+  return Object.values(challenges).flatMap((one) => (one.before ? [one, one.before] : [one]));
 }
 
 function budgets({ store }: Play): string[][] {

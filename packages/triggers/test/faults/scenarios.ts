@@ -329,6 +329,25 @@ export const scenarios: readonly Scenario[] = [
     rival: (play) => play.send(play.pages[1]),
   },
   {
+    name: 'answer right, while another session’s new code is refused',
+    prepare: async (play) => {
+      await joined(play);
+      play.clock.advance(minutes(4));
+      play.outbox.outcome = { kind: 'refused', why: 'ThrottledException' };
+    },
+    act: (play) => play.answer(play.pages[0], play.outbox.code),
+    rival: (play) => play.start(),
+  },
+  {
+    name: 'answer right, while another session starts',
+    prepare: async (play) => {
+      await joined(play);
+      play.clock.advance(seconds(31));
+    },
+    act: (play) => play.answer(play.pages[0], play.outbox.code),
+    rival: (play) => play.start(),
+  },
+  {
     name: 'answer wrong',
     prepare: joined,
     act: (play) => play.answer(play.pages[0], wrong(play.outbox.code)),
