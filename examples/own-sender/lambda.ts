@@ -3,5 +3,11 @@ import { handlersOf } from './handlers.js';
 const triggers = handlersOf(process.env as Record<string, string>);
 
 // Bundle this file, and name `index.preSignUp`, `index.createAuthChallenge` and so on as the functions' handlers.
-export const { preSignUp, defineAuthChallenge, createAuthChallenge, verifyAuthChallengeResponse, postAuthentication } =
-  triggers;
+export const {
+  preSignUp,
+  defineAuthChallenge,
+  createAuthChallenge,
+  verifyAuthChallengeResponse,
+  postAuthentication,
+  customMessage,
+} = triggers;

@@ -1,6 +1,7 @@
 import type { Channel } from '@cognito-otp/client/wire';
 import type { AccountLimits } from './account.js';
 import type { CreateConfig } from './create-auth-challenge.js';
+import type { CustomMessageConfig } from './custom-message.js';
 import type { DefineConfig } from './define-auth-challenge.js';
 import type { PostAuthenticationConfig } from './post-authentication.js';
 import type { PreSignUpConfig } from './pre-sign-up.js';
@@ -70,6 +71,11 @@ export function settings(environment: Environment, shownAs: (name: string) => st
     new Set(words('SIGN_UP_ATTRIBUTES', /^[\w:]{1,32}$/, 'names of user attributes', ['locale']));
   const factorOrder = () => oneOf('FACTOR_ORDER', ['otp', 'password-then-otp']);
   const rangeSends = () => hourAndDay('RANGE_SENDS_AN_HOUR', 10, 'RANGE_SENDS_A_DAY', 40);
+  const poolSends = () => hourAndDay('POOL_SENDS_AN_HOUR', 100, 'POOL_SENDS_A_DAY', 500);
+  const sends = (): Window[] => [
+    { count: 1, span: coolDown() },
+    ...windows(['SENDS_IN_10_MINUTES', 3, 10, 10 * minute], ['SENDS_A_DAY', 6, 50, day]),
+  ];
 
   const smsRegion = () => {
     const region = text('SMS_REGION');
@@ -99,12 +105,9 @@ export function settings(environment: Environment, shownAs: (name: string) => st
       ...(domain ? { domain } : {}),
       locale: text('LOCALE') ?? 'en',
       pace: number('ANSWER_PACE_MS', 500, 0, 1500),
-      sends: [
-        { count: 1, span: coolDown() },
-        ...windows(['SENDS_IN_10_MINUTES', 3, 10, 10 * minute], ['SENDS_A_DAY', 6, 50, day]),
-      ],
+      sends: sends(),
       rangeSends: rangeSends(),
-      poolSends: hourAndDay('POOL_SENDS_AN_HOUR', 100, 'POOL_SENDS_A_DAY', 500),
+      poolSends: poolSends(),
     };
   };
 
@@ -131,6 +134,7 @@ export function settings(environment: Environment, shownAs: (name: string) => st
       signUps: hourAndDay('SIGN_UPS_AN_HOUR', 100, 'SIGN_UPS_A_DAY', 1000),
       autoVerify: oneOf('AUTO_VERIFY', ['by-proof', 'at-sign-up']),
     }),
+    customMessage: (): CustomMessageConfig => ({ sends: sends(), poolSends: poolSends() }),
     postAuthentication: (): PostAuthenticationConfig => ({
       signUpAttributes: signUpAttributes(),
       keepsPassword: factorOrder() === 'password-then-otp',

@@ -3,6 +3,7 @@ import type { Captcha } from './captcha.js';
 import { type Clock, systemClock } from './clock.js';
 import { settings } from './config.js';
 import { createAuthChallenge } from './create-auth-challenge.js';
+import { customMessage } from './custom-message.js';
 import { defineAuthChallenge } from './define-auth-challenge.js';
 import type { KeyringSource } from './keys.js';
 import { jsonLog, type Log } from './log.js';
@@ -54,6 +55,7 @@ export function createTriggers(options: TriggersOptions) {
       log,
     }),
     verifyAuthChallengeResponse: verifyAuthChallengeResponse({ config: read.verify(), store, keys, clock, log }),
+    customMessage: customMessage({ config: read.customMessage(), store, clock, log }),
     postAuthentication: postAuthentication({
       config: read.postAuthentication(),
       store,

@@ -165,6 +165,7 @@ describe('the built functions', () => {
       'create-auth-challenge',
       'verify-auth-challenge-response',
       'post-authentication',
+      'custom-message',
     ]) {
       assert.deepEqual(load(name, complete), { status: 0, error: undefined }, name);
     }

@@ -108,6 +108,7 @@ describe('alarms', () => {
       );
     assert.deepEqual(watched.sort(), [
       'CreateLatency',
+      'CustomMessage',
       'DefineAuthChallenge',
       'PostAuthentication',
       'PreSignUp',

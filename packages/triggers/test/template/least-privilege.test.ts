@@ -21,7 +21,10 @@ const newPhone = () => `+447700900${String(people++).padStart(3, '0')}`;
 class Suite {
   constructor(readonly deployment: Deployment) {}
 
-  async signUpAndIn(attributes: Record<string, string>, ask: (started: Reply) => Promise<Reply>): Promise<void> {
+  async signUpAndIn(
+    attributes: Record<string, string>,
+    ask: (started: Reply) => Promise<Reply> = async (started) => started,
+  ): Promise<string> {
     const { deployment } = this;
     const signedUp = await deployment.signUp({ ...attributes, name: 'Mallory' });
     assert.equal(signedUp.__type, undefined, signedUp.message);
@@ -37,17 +40,33 @@ class Suite {
     const names = UserAttributes.filter(({ Value }) => Value !== 'false').map(({ Name }) => Name);
     assert.ok(names.some((name) => name.endsWith('_verified')));
     assert.ok(!names.includes('name'), 'what a stranger may have set is gone');
+    return `${tokens.AccessToken}`;
   }
 
-  bySms = () => this.signUpAndIn({ phone_number: newPhone() }, async (started) => started);
-  byEmail = () => this.signUpAndIn({ email: `ann${people++}@example.com` }, async (started) => started);
+  bySms = async () => void (await this.signUpAndIn({ phone_number: newPhone() }));
+
+  /** And on to another address, whose code is Cognito's own. */
+  byEmail = async () => {
+    await this.change(await this.signUpAndIn({ email: `ann${people++}@example.com` }));
+  };
+
+  async change(AccessToken: string): Promise<void> {
+    const Value = `ann${people++}@example.com`;
+    const changed = await this.deployment.call('UpdateUserAttributes', {
+      AccessToken,
+      UserAttributes: [{ Name: 'email', Value }],
+    });
+    assert.equal(changed.__type, undefined, changed.message);
+    assert.equal((await this.deployment.outbox()).at(-1)?.to, Value);
+  }
 
   /** A message on request, past a CAPTCHA, whose answer the provider hears of. */
   byMessaging = async () => {
-    await this.signUpAndIn({ phone_number: newPhone() }, (started) =>
+    const AccessToken = await this.signUpAndIn({ phone_number: newPhone() }, (started) =>
       this.deployment.answer(started, 'send', { request: 'send', captcha: `good-${people++}` }),
     );
     assert.equal((await this.deployment.outbox()).at(-1)?.feedback, 'RECEIVED');
+    await this.change(AccessToken);
   };
 
   rotation = async () => {
@@ -130,7 +149,7 @@ describe('least privilege, SMS by SNS and e-mail', () => {
   it('nothing is refused that a sign-in needs, and nothing is allowed that none does', async () => {
     await suite.run(flows);
     const access = await suite.access();
-    assert.equal(access.length, 6);
+    assert.equal(access.length, 7);
     assert.deepEqual(
       access.flatMap(({ refused }) => refused),
       [],

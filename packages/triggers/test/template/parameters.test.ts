@@ -152,6 +152,7 @@ describe('the environment of a function', () => {
     CreateAuthChallenge: (read) => read.create(),
     VerifyAuthChallengeResponse: (read) => read.verify(),
     PostAuthentication: (read) => read.postAuthentication(),
+    CustomMessage: (read) => read.customMessage(),
   };
   const numeric = parameters.filter(([, { Type, AllowedValues }]) => Type === 'Number' && !AllowedValues);
 

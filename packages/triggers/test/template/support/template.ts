@@ -12,6 +12,7 @@ export const triggers = [
   'CreateAuthChallenge',
   'VerifyAuthChallengeResponse',
   'PostAuthentication',
+  'CustomMessage',
 ] as const;
 export const functions = [...triggers, 'RotateSecret'] as const;
 

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { CustomMessageTriggerEvent } from 'aws-lambda';
+import { hours, minutes, seconds } from './support/hand-clock.js';
+import { phone, setUp } from './support/set-up.js';
+import { itemsOf, putItem } from './support/table.js';
+
+const change = 'CustomMessage_UpdateUserAttribute';
+
+/** What Cognito asks before it sends a message of its own. */
+const eventOf = (userName: string, triggerSource: string = change) =>
+  ({
+    version: '1',
+    triggerSource,
+    region: 'eu-west-1',
+    userPoolId: 'eu-west-1_pool',
+    userName,
+    callerContext: { awsSdkVersion: '1', clientId: 'client1' },
+    request: {
+      userAttributes: { sub: userName, phone_number: phone },
+      codeParameter: '{####}',
+      usernameParameter: null,
+    },
+    response: { smsMessage: null, emailMessage: null, emailSubject: null },
+  }) as unknown as CustomMessageTriggerEvent;
+
+const outcomes = async (work: Promise<unknown>[]) => {
+  const settled = await Promise.allSettled(work);
+  const refusals = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason.message as string] : []));
+  return { allowed: settled.length - refusals.length, refusals: [...new Set(refusals)] };
+};
+
+describe('promises 12 to 14: messages that Cognito sends by itself', () => {
+  it('1 in 30 s, 3 in 10 minutes, 6 a day for one person, however many are asked for at once', async () => {
+    const { pool, clock } = await setUp();
+    const { customMessage } = pool.triggers;
+    const ask = () => outcomes(Array.from({ length: 20 }, () => customMessage(eventOf('ann'))));
+    assert.deepEqual(await ask(), { allowed: 1, refusals: ['message_limited'] });
+    let allowed = 1;
+    for (let passed = 0; passed < 20; passed++) {
+      clock.advance(seconds(30));
+      allowed += (await ask()).allowed;
+    }
+    assert.equal(allowed, 4, 'three in ten minutes, and the fourth after them');
+    for (let passed = 0; passed < 10; passed++) {
+      clock.advance(hours(1));
+      allowed += (await ask()).allowed;
+    }
+    assert.equal(allowed, 6);
+    assert.equal((await outcomes([customMessage(eventOf('bob'))])).allowed, 1, 'and others have their own');
+  });
+
+  it('are messages of the pool, and cost who is refused by it nothing', async () => {
+    const { pool, signIn, clock, outbox } = await setUp({ policy: { poolSendsAnHour: 5 } });
+    const { customMessage } = pool.triggers;
+    const all = Array.from({ length: 40 }, (_, index) => customMessage(eventOf(`user${index}`)));
+    assert.deepEqual(await outcomes(all), { allowed: 5, refusals: ['message_limited'] });
+    pool.addUser({ phone_number: phone });
+    assert.equal((await signIn()).told.reason, 'rate_limited', 'a code is one of them too');
+    assert.equal(outbox.messages.length, 0);
+    clock.advance(minutes(60));
+    const again = Array.from({ length: 5 }, (_, index) => customMessage(eventOf(`user${35 + index}`)));
+    assert.equal((await outcomes(again)).allowed, 5);
+  });
+
+  it('stop with the switch', async () => {
+    const { pool, table } = await setUp();
+    await putItem(table, { pk: { S: 'sends' }, stopped: { BOOL: true } });
+    const { customMessage } = pool.triggers;
+    assert.deepEqual(await outcomes([customMessage(eventOf('ann'))]), { allowed: 0, refusals: ['message_limited'] });
+  });
+
+  it('are refused while the table can’t be asked, with words that say nothing more', async () => {
+    const { compose, store } = await setUp();
+    const gone = () => Promise.reject(new Error('table cognito-otp-Table-1 is gone'));
+    for (const broken of [{ read: gone }, { write: gone }, { count: gone }]) {
+      const { customMessage } = compose({ store: { ...store, ...broken } });
+      assert.deepEqual(await outcomes([customMessage(eventOf('ann'))]), {
+        allowed: 0,
+        refusals: ['message_unavailable'],
+      });
+    }
+    const { customMessage } = compose();
+    for (const event of [{}, null, eventOf(7 as never), eventOf('x'.repeat(1_000_000))]) {
+      assert.equal((await outcomes([customMessage(event as never)])).allowed, 0);
+    }
+  });
+
+  it('leave the words to the pool, and an administrator’s invitations alone', async () => {
+    const { pool, table } = await setUp();
+    const { customMessage } = pool.triggers;
+    const invitation = eventOf('ann', 'CustomMessage_AdminCreateUser');
+    assert.deepEqual(await customMessage(structuredClone(invitation)), invitation);
+    assert.deepEqual(await itemsOf(table), []);
+    assert.deepEqual(await customMessage(eventOf('ann')), eventOf('ann'));
+  });
+});
