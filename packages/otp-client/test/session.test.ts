@@ -415,3 +415,14 @@ test('two pools and two app clients on one page know nothing of each other', asy
   await using at = await signedIn();
   assert.equal(step(at.open({ clientId: 'client2' }).getState()), 'identifier');
 });
+
+test('promise 34: a sign-out whose client is closed at once still ends the refresh token', async () => {
+  await using at = await signedIn();
+  const other = at.open();
+  const signingOut = at.client.signOut();
+  at.client.close();
+  assert.equal(step(await signingOut), 'identifier');
+  assert.deepEqual(at.server.calls.at(-1)?.body, { ClientId: 'client1', Token: 'first' });
+  await moment();
+  assert.equal(step(other.getState()), 'identifier');
+});
