@@ -158,10 +158,12 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
         const identifier = model.state.identifier!;
         return conversation.start(identifier, await records.knows(nameOf(identifier)), options, ask);
       }),
-    submit: (code, { signal } = {}) =>
-      perform(`submit ${code}`, signal, { type: 'submit', code }, async (ask) =>
+    submit(given, { signal } = {}) {
+      const code = typeof given === 'string' ? given : '';
+      return perform(`submit ${code}`, signal, { type: 'submit', code }, async (ask) =>
         conversation.submit(await latest(), code, ask),
-      ),
+      );
+    },
     resend: (options = {}) =>
       perform(`resend ${options.channel}`, options.signal, { type: 'resend', now: Date.now() }, async (ask) =>
         conversation.resend(await latest(), options, ask),
