@@ -9,12 +9,14 @@ await main(async () => {
   await setUp();
   await build(['modules', 'triggers']);
   const flags = process.argv.slice(2);
-  if (!flags.includes('--template') && !flags.includes('--help')) {
+  // `--template FILE` and `--template=FILE`, `--parameter Key=Value` and `--parameter=Key=Value`.
+  const has = (start) => flags.some((flag) => flag === start || flag.startsWith(`${start}=`));
+  if (!has('--template') && !has('--help')) {
     flags.push('--template', join(root, 'template.yaml'));
     // Required at deployment; here no message leaves the machine. Without rotation every client can refresh.
     for (const parameter of ['Countries=*', 'RefreshTokenRotation=off']) {
       const [name] = parameter.split('=');
-      if (!flags.some((flag) => flag.startsWith(`${name}=`))) flags.push('--parameter', parameter);
+      if (!has(name) && !has(`--parameter=${name}`)) flags.push('--parameter', parameter);
     }
   }
   const child = spawn(process.execPath, [join(root, 'packages/local-pool/dist/esm/bin.js'), ...flags], {

@@ -58,6 +58,18 @@ test('local-pool says which parameter is wrong and what it may be', async () => 
   assert.match(err, /4/);
 });
 
+test('local-pool takes flags with an equals sign for what they are, over its own defaults', async () => {
+  const wrong = ['--parameter=Countries=Atlantis', '--parameter=RefreshTokenRotation=sometimes'];
+  for (const flag of wrong) {
+    const { code, err } = await start('local-pool', ['--json', '--port=0', flag]).exited;
+    assert.notEqual(code, 0, flag);
+    assert.match(err, new RegExp(flag.split('=')[1]));
+  }
+  const { code, err } = await start('local-pool', ['--template=nowhere.yaml', '--port=0']).exited;
+  assert.notEqual(code, 0);
+  assert.match(err, /nowhere\.yaml/);
+});
+
 test('local-pool says that a template is missing', async () => {
   const { code, err } = await start('local-pool', ['--template', 'nowhere.yaml', '--port', '0']).exited;
   assert.notEqual(code, 0);

@@ -61,6 +61,16 @@ describe('Cognito’s own choice of factors', () => {
     assert.equal(again.body.__type, 'NotAuthorizedException');
   });
 
+  it('takes digits of full width for a wrong code', async () => {
+    const phone = newPhone();
+    await confirmed(phone);
+    const started = await initiate(phone, { PREFERRED_CHALLENGE: 'SMS_OTP' });
+    const wrong = await answer(started, { SMS_OTP_CODE: '１２３４５６７８' });
+    assert.equal(wrong.body.__type, 'CodeMismatchException');
+    const right = await answer(started, { SMS_OTP_CODE: await lastCode(pool, phone) });
+    assert.ok(right.body.AuthenticationResult);
+  });
+
   it('ends after three wrong codes', async () => {
     const phone = newPhone();
     await confirmed(phone);

@@ -1,6 +1,7 @@
-import type { OtpClient } from './client.js';
+import type { OtpClient, Tokens } from './client.js';
 import { connect } from './cognito.js';
 import { OtpError } from './errors.js';
+import { claimsOf } from './jwt.js';
 import { checkOptions } from './options.js';
 
 export interface AwsCredentialsOptions {
@@ -18,6 +19,7 @@ export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
+  /** By the local clock, even a wrong one: it is what the SDK compares it with. */
   readonly expiration: Date;
   readonly identityId: string;
 }
@@ -48,8 +50,11 @@ export function awsCredentials(
   );
   let kept: { readonly sub: string; readonly credentials: Promise<AwsCredentials>; ends: number } | undefined;
 
-  async function ask(idToken: string, issuer: string): Promise<AwsCredentials> {
-    const Logins = { [issuer.replace(/^https?:\/\//, '')]: idToken };
+  async function ask({ idToken, accessToken, expiresAt }: Tokens): Promise<AwsCredentials> {
+    const { iss, exp } = claimsOf(idToken);
+    // How far the local clock is ahead: the client knows it, by the tokens' end on either clock.
+    const skew = expiresAt - Math.min(exp, claimsOf(accessToken).exp) * 1000;
+    const Logins = { [`${iss}`.replace(/^https?:\/\//, '')]: idToken };
     const { IdentityId } = await call('GetId', { IdentityPoolId: identityPoolId, Logins });
     const { Credentials } = await call('GetCredentialsForIdentity', {
       IdentityId,
@@ -62,17 +67,17 @@ export function awsCredentials(
       accessKeyId: AccessKeyId,
       secretAccessKey: SecretKey,
       sessionToken: SessionToken,
-      expiration: new Date(Expiration * 1000),
+      expiration: new Date(Expiration * 1000 + skew),
       identityId: `${IdentityId}`,
     };
   }
 
   return async () => {
-    const { idToken } = await client.getTokens();
-    const { sub, claims } = client.session!.user;
+    const tokens = await client.getTokens();
+    const { sub } = client.session!.user;
     if (kept?.sub !== sub || kept.ends - MARGIN < Date.now()) {
       // Under way: whoever asks meanwhile waits for these.
-      const mine = { sub, credentials: ask(idToken, `${claims.iss}`), ends: Number.POSITIVE_INFINITY };
+      const mine = { sub, credentials: ask(tokens), ends: Number.POSITIVE_INFINITY };
       kept = mine;
       mine.credentials.then(
         ({ expiration }) => {

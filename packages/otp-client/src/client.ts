@@ -60,6 +60,12 @@ export type FirstFactor = (context: FirstFactorContext) => Promise<{
   readonly reply: CognitoReply;
   /** Called with Cognito's `AuthenticationResult` once its tokens are stored. */
   readonly finish?: (tokens: CognitoReply) => Promise<void>;
+  /**
+   * Called with what Cognito says to each answer, a refusal too, where more may have to be proved than the code.
+   * @param request as in the context, for the command under way.
+   * @returns the reply to go on with.
+   */
+  readonly continue?: (reply: Promise<CognitoReply>, request: OtpClient['request']) => Promise<CognitoReply>;
 }>;
 
 export interface FirstFactorContext {

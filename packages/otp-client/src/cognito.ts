@@ -22,6 +22,7 @@ const CODES: readonly (readonly [RegExp, OtpErrorCode])[] = [
   [/^(NotAuth|User(Not|name)|PasswordReset)/, 'not_authorized'],
   // For a challenge of the triggers' own this means a Session that was used before.
   [/^CodeMis/, 'wrong_code'],
+  [/^CodeDel/, 'send_failed'],
   [/^ExpiredC/, 'expired_code'],
   [/^(TooMany|Limit|Throttl|429)/, 'throttled'],
   [/phone.number format/i, 'invalid_phone'],
@@ -89,7 +90,7 @@ export function connect(
     }
     throw new OtpError(code, `${operation}: ${message ?? code}`, {
       // A trigger that throws on purpose will throw again.
-      retryable: /^(off|net|time|thr|abo|bad)/.test(code) || /^(Int|Unexp|5)/.test(`${message}`),
+      retryable: /^(off|net|time|thr|abo|bad|send)/.test(code) || /^(Int|Unexp|5)/.test(`${message}`),
       requestId,
       cognitoName,
       cause,

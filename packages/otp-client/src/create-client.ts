@@ -84,7 +84,7 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
         const round = await work((operation, body) => call(operation, body, mine, signal));
         if (model.run === run) {
           if (round.tokens) {
-            const session = await sessions.save(round.tokens, name);
+            const session = (await sessions.save(round.tokens, name))!;
             await records.remember(name);
             announce(session);
             tabs.tell();
@@ -136,6 +136,7 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
   }
 
   const tabs = watchTabs(config.clientId, async (signedOut) => {
+    await restored;
     if (signedOut) await sessions.end(signedOut);
     announce(await sessions.load());
     await sessions.revoke();
@@ -157,10 +158,12 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
         const identifier = model.state.identifier!;
         return conversation.start(identifier, await records.knows(nameOf(identifier)), options, ask);
       }),
-    submit: (code, { signal } = {}) =>
-      perform(`submit ${code}`, signal, { type: 'submit', code }, async (ask) =>
+    submit(given, { signal } = {}) {
+      const code = typeof given === 'string' ? given : '';
+      return perform(`submit ${code}`, signal, { type: 'submit', code }, async (ask) =>
         conversation.submit(await latest(), code, ask),
-      ),
+      );
+    },
     resend: (options = {}) =>
       perform(`resend ${options.channel}`, options.signal, { type: 'resend', now: Date.now() }, async (ask) =>
         conversation.resend(await latest(), options, ask),
@@ -171,6 +174,8 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
       return 'user' in state ? state : null;
     },
     async getTokens(options = {}) {
+      // Nobody being signed in is news only after what the storage holds is.
+      await restored;
       try {
         const session = await sessions.fresh(options);
         announce(session);
@@ -184,22 +189,23 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
         throw error;
       }
     },
-    async signOut({ everywhere, signal }: CallOptions & { everywhere?: boolean } = {}) {
+    async signOut(options: CallOptions & { everywhere?: boolean } = {}) {
+      const { everywhere, signal } = options;
+      if (model.state.step === 'restoring') await restored;
       dispatch({ type: 'sign-out' });
       let error: OtpError | null = null;
       if (everywhere) {
         try {
-          const { accessToken } = await sessions.fresh({});
+          const { accessToken } = await sessions.fresh(options);
           await call('GlobalSignOut', { AccessToken: accessToken }, signal);
         } catch (fault) {
           error = fault as OtpError;
         }
       }
-      const session = await sessions.load();
+      const session = await sessions.leave();
       if (session) {
-        await sessions.clear(session);
         tabs.tell(session.mark);
-        await sessions.revoke(session.refreshToken);
+        await sessions.revoke(session.refreshToken, signal);
       }
       announce(null, error);
       if (session) await sessions.end(session.mark);

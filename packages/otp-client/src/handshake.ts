@@ -15,7 +15,7 @@ export type Ask = (operation: string, body: Json) => Promise<Json>;
 /** The calls each command makes. Nothing in here repeats a call that can send a message. */
 export function openHandshake(config: Config, storage: StorageAdapter) {
   const { clientId: ClientId, userPoolId, url, signUp: mode, clientMetadata, locale, flow, codeLength } = config;
-  let finish: Awaited<ReturnType<FirstFactor>>['finish'];
+  let first: Awaited<ReturnType<FirstFactor>> | undefined;
   const isNative = flow === 'native';
   const metadata = (request?: Json) => ({ ...clientMetadata, locale, request: undefined, ...request });
 
@@ -102,13 +102,13 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
 
   return {
     /** What the first factor does with the tokens. */
-    finish: async (tokens: unknown) => finish?.(Object(tokens)),
+    finish: async (tokens: unknown) => first?.finish?.(Object(tokens)),
 
     /** @param known whether this device has signed the identifier in before: then there is an account, most likely. */
     async start(identifier: Identifier, known: boolean, options: StartOptions, ask: Ask): Promise<Round> {
-      finish = undefined;
+      first = undefined;
       if (options.firstFactor) {
-        const first = await options.firstFactor({
+        first = await options.firstFactor({
           username: nameOf(identifier),
           userPoolId,
           clientId: ClientId,
@@ -116,7 +116,6 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
           storage,
           request: ask,
         });
-        finish = first.finish;
         return readRound(first.reply, { identifier, signedUp: true }, codeLength);
       }
       const enter = async (signedUp: boolean) => {
@@ -135,7 +134,7 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
       const { challenge, username } = handshake;
       const answer = async () =>
         challenge === CONFIRM ? (await native()).confirm(talk(username, ask), code) : respond(handshake, code, ask);
-      const reply = await answer()
+      const reply = answer()
         .catch((error: OtpError) => {
           // The reply is lost and the answer may be: once more with the same Session, which Cognito takes only once.
           if (error.retryable && /^(net|time|serv|bad)/.test(error.code)) return answer();
@@ -153,7 +152,7 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
                 : {};
           throw means[code] ? new OtpError(means[code], message, { ...error, cause: error }) : error;
         });
-      return readRound(reply, handshake, codeLength);
+      return readRound(await (first?.continue?.(reply, ask) ?? reply), handshake, codeLength);
     },
 
     async resend(handshake: Handshake, options: ResendOptions, ask: Ask): Promise<Round> {

@@ -1,16 +1,29 @@
 import { OtpError } from './errors.js';
 import type { Identifier } from './state.js';
 
-export const nameOf = (identifier: Identifier): string => ('phone' in identifier ? identifier.phone : identifier.email);
+/** Empty for what a page without types may give instead. */
+export function nameOf(identifier: Identifier): string {
+  const { phone, email } = Object(identifier);
+  const name = phone ?? email;
+  return typeof name === 'string' ? name : '';
+}
 
 /** The kind is told by the look; null for what is neither, a user name of somebody else's making. */
 export const identifierOf = (name: string): Identifier | null =>
-  /^\+[1-9]\d{6,14}$/.test(name) ? { phone: name } : /^(?!.{255})[^\s@]+@[^\s@]+$/.test(name) ? { email: name } : null;
+  /^\+[1-9]\d{6,14}$/.test(name)
+    ? Object.freeze({ phone: name })
+    : /^(?!.{255})[^\s@]+@[^\s@]+$/.test(name)
+      ? Object.freeze({ email: name })
+      : null;
 
-/** The identifier without the blanks around it, or what is wrong with it. */
+/**
+ * The identifier without the blanks around it, or what is wrong with it.
+ * @throws {OtpError} `configuration` for what isn't even an object.
+ */
 export function checkIdentifier(given: Identifier): Identifier | OtpError {
+  if (Object(given) !== given) throw new OtpError('configuration', 'identifier: give { phone } or { email }');
   const isPhone = 'phone' in given;
-  const identifier = identifierOf(`${nameOf(given)}`.trim());
+  const identifier = identifierOf(nameOf(given).trim());
   return identifier && 'phone' in identifier === isPhone
     ? identifier
     : new OtpError(isPhone ? 'invalid_phone' : 'invalid_email');

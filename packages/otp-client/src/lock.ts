@@ -15,10 +15,13 @@ export const openLock =
   async (work) => {
     const locks = globalThis.navigator?.locks;
     try {
-      if (locks) return await (locks.request(name, work) as ReturnType<typeof work>);
+      if (locks) {
+        const signal = AbortSignal.timeout(LEASE);
+        return await (locks.request(name, { signal }, work) as ReturnType<typeof work>);
+      }
     } catch (error) {
-      // What a sandboxed page gets; anything else is the work's own.
-      if ((error as Error).name !== 'SecurityError') throw error;
+      // What a sandboxed page gets, or one beside a tab that hangs; anything else is the work's own.
+      if (!/^(Security|Timeout)E/.test((error as Error).name)) throw error;
     }
     const mine = `${Math.random()}`;
     const owner = async () => {

@@ -80,7 +80,7 @@ export function transition(model: Model, event: Event): Transition {
       need(step === 'identifier' || step === 'starting' || handshake);
       const identifier = checkIdentifier(event.identifier);
       return identifier instanceof OtpError
-        ? idle(event.identifier, identifier, 'abort', 'save')
+        ? idle(Object.freeze({ ...event.identifier }), identifier, 'abort', 'save')
         : to({ step: 'starting', identifier }, null, 'abort', 'save', 'call');
     }
     case 'submit':

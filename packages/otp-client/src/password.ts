@@ -13,6 +13,11 @@ import type { CognitoReply, FirstFactor, FirstFactorContext } from './client.js'
 import { OtpError } from './errors.js';
 
 declare module 'amazon-cognito-identity-js' {
+  /** Private to the library, which goes on by itself only where it was also given the code. */
+  interface CognitoUser {
+    Session: string;
+    getDeviceResponse(callbacks: IAuthenticationCallback): void;
+  }
   /** Exported by the library and missing from its types. */
   class AuthenticationHelper {
     constructor(groupName: string);
@@ -33,47 +38,91 @@ type Request = (
 /** For {@link StartOptions.firstFactor}; the pool's triggers run with `FactorOrder=password-then-otp`. */
 export function withPassword(password: string): FirstFactor {
   return async (context) => {
-    let reply: CognitoReply = {};
-    let failure: unknown;
-    const request: Request = (operation, body, done) =>
-      void context.request(operation, body).then(
-        (answer) => {
-          reply = answer;
-          done(null, answer);
-        },
-        (error: OtpError) => {
-          failure = error;
-          done({ code: error.cognitoName, message: error.message });
-        },
-      );
-    const pool = new CognitoUserPool({
-      UserPoolId: context.userPoolId,
-      ClientId: context.clientId,
-      Storage: deviceStorage(context),
-    });
-    // Our calls, with their time limit and errors, instead of the library's.
-    Object.assign(pool, { client: { request } });
-    const user = new CognitoUser({ Username: context.username, Pool: pool, Storage: deviceStorage(context) });
-    user.setAuthenticationFlowType('CUSTOM_AUTH');
-    await new Promise<void>((resolve, reject) => {
-      const done = () => resolve();
-      const callbacks: IAuthenticationCallback = {
-        onSuccess: done,
-        onFailure: (error: unknown) => reject(failure ?? new OtpError('service', `${error}`, { cause: error })),
-        customChallenge: done,
-        newPasswordRequired: done,
-        mfaRequired: done,
-        totpRequired: done,
-        mfaSetup: done,
-        selectMFAType: done,
-      };
-      user.authenticateUser(new AuthenticationDetails({ Username: context.username, Password: password }), callbacks);
-    });
-    return { reply, finish: (tokens) => confirmDevice(tokens, context) };
+    const { user, talk } = openTalk(context);
+    const details = new AuthenticationDetails({ Username: context.username, Password: password });
+    const reply = await talk(context.request, (callbacks) => user.authenticateUser(details, callbacks));
+    return {
+      reply,
+      finish: (tokens) => confirmDevice(tokens, context),
+      continue: async (answer, request) => {
+        let isProof = false;
+        try {
+          const next = await answer;
+          isProof = next.ChallengeName === 'DEVICE_SRP_AUTH';
+          if (!isProof) return next;
+          return await talk(request, (callbacks) => {
+            user.Session = `${next.Session}`;
+            user.getDeviceResponse(callbacks);
+          });
+        } catch (fault) {
+          const error = fault as OtpError;
+          if (!isForgotten(error) && (!isProof || error.retryable)) throw error;
+          // Forgotten from another device, or its secrets are lost: the next sign-in is one on a new device.
+          const keys = namesOf(context, user.getUsername());
+          for (const key of keys) await context.storage.removeItem(key);
+          throw new OtpError('session_ended', error.message, { ...error, cause: error });
+        }
+      },
+    };
+  };
+}
+
+const isForgotten = ({ cognitoName, message }: OtpError) =>
+  cognitoName === 'ResourceNotFoundException' && /device/i.test(message);
+
+/** The library's user, whose calls are made by the client. */
+function openTalk(context: FirstFactorContext) {
+  let request: Request;
+  const pool = new CognitoUserPool({
+    UserPoolId: context.userPoolId,
+    ClientId: context.clientId,
+    Storage: deviceStorage(context),
+  });
+  // Our calls, with their time limit and errors, instead of the library's.
+  Object.assign(pool, { client: { request: ((...given) => request(...given)) satisfies Request } });
+  const user = new CognitoUser({ Username: context.username, Pool: pool, Storage: deviceStorage(context) });
+  user.setAuthenticationFlowType('CUSTOM_AUTH');
+  return {
+    user,
+    /** @returns Cognito's last reply in what the library made of it. */
+    talk: (ask: FirstFactorContext['request'], begin: (callbacks: IAuthenticationCallback) => void) =>
+      new Promise<CognitoReply>((resolve, reject) => {
+        let reply: CognitoReply = {};
+        let failure: unknown;
+        const fail = (error: unknown) => reject(failure ?? new OtpError('service', `${error}`, { cause: error }));
+        const done = () => resolve(reply);
+        request = (operation, body, next) =>
+          void ask(operation, body)
+            .then(
+              (answer) => {
+                reply = answer;
+                next(null, answer);
+              },
+              (error: OtpError) => {
+                failure = error;
+                next({ code: error.cognitoName, message: error.message });
+              },
+            )
+            // The library doesn't expect to be told something else than what it asked for.
+            .catch(fail);
+        begin({
+          onSuccess: done,
+          onFailure: fail,
+          customChallenge: done,
+          newPasswordRequired: done,
+          mfaRequired: done,
+          totpRequired: done,
+          mfaSetup: done,
+          selectMFAType: done,
+        });
+      }),
   };
 }
 
 const deviceKeys = ['deviceKey', 'deviceGroupKey', 'randomPasswordKey'];
+
+const namesOf = ({ clientId }: FirstFactorContext, username: string | null) =>
+  deviceKeys.map((name) => `CognitoIdentityServiceProvider.${clientId}.${username}.${name}`);
 
 /**
  * The library's storage: device keys are read from and written to the client's, where the library itself and Amplify look
@@ -118,7 +167,5 @@ async function confirmDevice({ AccessToken, NewDeviceMetadata }: CognitoReply, c
   });
   const username = await context.storage.getItem(`CognitoIdentityServiceProvider.${context.clientId}.LastAuthUser`);
   const values = [DeviceKey, DeviceGroupKey, helper.getRandomPassword()];
-  for (const [i, name] of deviceKeys.entries()) {
-    await context.storage.setItem(`CognitoIdentityServiceProvider.${context.clientId}.${username}.${name}`, values[i]!);
-  }
+  for (const [i, name] of namesOf(context, username).entries()) await context.storage.setItem(name, values[i]!);
 }

@@ -48,7 +48,7 @@ export function openRecords({ clientId }: Config, store: Store) {
           if (!(record.until > Date.now() && isWhole(record))) return { identifier };
           Object.freeze(record.delivery.channels);
           Object.freeze(record.delivery);
-          return { identifier, handshake: record };
+          return { identifier, handshake: { ...record, identifier } };
         } catch {
           // Nothing of ours.
           return {};

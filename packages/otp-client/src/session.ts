@@ -39,6 +39,8 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
   const unrevoked = `cognito-otp.${ClientId}.revoke`;
   const lock = openLock(`cognito-otp.${ClientId}.refresh`, store);
   let refreshing: Promise<StoredSession> | undefined;
+  /** Counts sign-outs: a refresh that one overtook is void. */
+  let departures = 0;
 
   const load = (): Maybe<StoredSession | null> =>
     after([store.get(`${prefix}LastAuthUser`)], ([username]) => {
@@ -85,7 +87,7 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
   }
 
   /** @param loginId what the person signed in with; absent after a refresh, where the stored one stays. */
-  async function save(result: unknown, loginId?: string): Promise<StoredSession> {
+  async function save(result: unknown, loginId?: string): Promise<StoredSession | null> {
     const { AccessToken, IdToken, RefreshToken, NewDeviceMetadata } = Object(result) as {
       readonly [name: string]: string;
     };
@@ -107,7 +109,7 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
       ],
       `${username}`,
     );
-    return (await load())!;
+    return load();
   }
 
   const clear = ({ user }: StoredSession) =>
@@ -117,19 +119,24 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
       null,
     );
 
+  /** Changes the list of tokens to end, read and written in one go: other tabs add to it, and take from it, while we ask. */
+  const edit = (change: (list: Set<unknown>) => void) =>
+    after([store.get(unrevoked)], ([text]) => {
+      const list = new Set<unknown>(text?.match(/\S+/g));
+      change(list);
+      const next = [...list].join(' ') || null;
+      return after([next === text ? undefined : store.set(unrevoked, next)], () => list);
+    });
+
   /** Ends refresh tokens at Cognito; what can't be reached now is tried again with the next call. */
-  async function revoke(token?: unknown) {
-    const waiting = new Set(`${(await store.get(unrevoked)) ?? ''} ${token ?? ''}`.match(/\S+/g));
-    if (!waiting.size) return;
-    const keep = () => store.set(unrevoked, [...waiting].join(' ') || null);
-    await keep();
-    for (const Token of waiting) {
-      await call('RevokeToken', { ClientId, Token }).then(
-        () => waiting.delete(Token),
-        ({ retryable }: OtpError) => retryable || waiting.delete(Token),
+  async function revoke(token?: unknown, signal?: AbortSignal) {
+    for (const Token of await edit((list) => token && list.add(token))) {
+      const isDone = await call('RevokeToken', { ClientId, Token }, signal).then(
+        () => true,
+        ({ retryable }: OtpError) => !retryable,
       );
+      if (isDone) await edit((list) => list.delete(Token));
     }
-    await keep();
   }
 
   const isRefusal = ({ code }: OtpError) => /^(not_auth|session_)/.test(code);
@@ -150,6 +157,7 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
 
   const refresh = (seen: string) =>
     lock(async (): Promise<StoredSession> => {
+      const begun = departures;
       const before = await load();
       if (!before) throw nobody();
       // Another tab, or another library on this page, was faster.
@@ -162,23 +170,31 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
         refused = error as OtpError;
         if (!isRefusal(refused)) throw error;
       }
-      const now = await load();
-      if (now?.refreshToken !== before.refreshToken) {
-        // Signed out, or rotated by others, while we asked: theirs stands, and nothing of ours may outlive it.
-        await revoke(result.RefreshToken);
-        if (now) return now;
-        throw nobody();
+      let now = await load();
+      if (now?.refreshToken === before.refreshToken) {
+        if (!refused && begun === departures) now = await save(result);
+        if (now && !refused && begun === departures) return now;
+        if (now?.mark === before.mark) await clear(now);
+        if (refused) throw new OtpError('session_revoked', refused.message, { ...refused, cause: refused });
+        now = null;
       }
-      if (!refused) return save(result);
-      await clear(before);
-      throw new OtpError('session_revoked', refused.message, { ...refused, cause: refused });
+      // Signed out, or rotated by others, while we asked or wrote: theirs stands, and nothing of ours may outlive it.
+      await revoke(result.RefreshToken);
+      if (now) return now;
+      throw nobody();
     });
 
   return {
     load,
     save,
-    clear,
     revoke,
+    /** Clears whoever is signed in. @returns who that was. */
+    async leave() {
+      departures++;
+      const session = await load();
+      if (session) await clear(session);
+      return session;
+    },
     /** @throws {OtpError} `signed_out`, `session_revoked`, or what kept Cognito from answering. */
     async fresh({ signal, forceRefresh }: CallOptions & { forceRefresh?: boolean }): Promise<StoredSession> {
       const session = await load();
@@ -196,11 +212,13 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
         }),
       ]);
     },
-    /** Clears this sign-in and no other, once no refresh is under way that could write it back. */
-    end: (mark: string) =>
-      lock(async () => {
-        const left = await load();
-        if (left?.mark === mark) await clear(left);
-      }),
+    /** Clears this sign-in and no other, once no refresh is under way that could write it back, and ends what it left. */
+    async end(mark: string) {
+      const left = await lock(async () => {
+        const found = await load();
+        return found?.mark === mark ? clear(found).then(() => found) : null;
+      });
+      if (left) await revoke(left.refreshToken);
+    },
   };
 }

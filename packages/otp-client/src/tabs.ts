@@ -5,7 +5,8 @@
  */
 export function watchTabs(clientId: string, changed: (signedOut?: string) => void) {
   const { BroadcastChannel, addEventListener, removeEventListener } = globalThis as Partial<typeof globalThis>;
-  const channel = BroadcastChannel && new BroadcastChannel(`cognito-otp.${clientId}`);
+  const open = () => BroadcastChannel && new BroadcastChannel(`cognito-otp.${clientId}`);
+  let channel = open();
   // Node would wait for the channel and never end.
   (channel as { unref?: () => void } | undefined)?.unref?.();
   if (channel) channel.onmessage = ({ data }) => changed(data);
@@ -17,9 +18,15 @@ export function watchTabs(clientId: string, changed: (signedOut?: string) => voi
   for (const event of events) addEventListener?.(event, onEvent);
   return {
     /** @param signedOut mark of the session that ended, for tabs that hold a copy of their own. */
-    tell: (signedOut?: string) => channel?.postMessage(signedOut),
+    tell(signedOut?: string) {
+      // A command may outlast its client: the others are told all the same.
+      const own = channel ?? open();
+      own?.postMessage(signedOut);
+      if (!channel) own?.close();
+    },
     close() {
       channel?.close();
+      channel = undefined;
       for (const event of events) removeEventListener?.(event, onEvent);
     },
   };

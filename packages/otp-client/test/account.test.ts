@@ -12,6 +12,7 @@ import {
 import type { OtpError } from '../src/index.js';
 import { claimsOf } from '../src/jwt.js';
 import { withPassword } from '../src/password.js';
+import { memoryStorage } from './support/memory-storage.js';
 import { newPhone, poolClient, startOthers, startPool } from './support/pool.js';
 
 const password = 'Correct-horse-1-battery';
@@ -78,19 +79,75 @@ test('nobody signed in, nothing asked', async () => {
 });
 
 /** Whoever signs in with a password on a device that Cognito keeps track of; each call is another device. */
-async function onDevice(phone: string) {
-  const { client } = others.client('tracking', { signUp: 'off' });
+async function onDevice(phone: string, storage = memoryStorage()) {
+  const { client } = others.client('tracking', { signUp: 'off', storage });
   await client.start({ phone }, { firstFactor: withPassword(password) });
   const state = await client.submit(await others.code(phone));
   assert.equal(state.step, 'signed-in', `${state.error}`);
   return client;
 }
 
-test('the sessions of other devices are listed and ended, and one’s own goes on', async () => {
+/** Somebody with a password in the pool that tracks devices. */
+async function withDevices() {
   const phone = newPhone();
-  const { client: any } = others.client('tracking');
+  const { client } = others.client('tracking');
   const { clientId: ClientId } = others.ids('tracking');
-  await any.request('SignUp', { ClientId, Username: phone, Password: password });
+  await client.request('SignUp', { ClientId, Username: phone, Password: password });
+  return phone;
+}
+
+test('a remembered device proves itself after the code, and the next sign-in on it is one', async () => {
+  const phone = await withDevices();
+  const storage = memoryStorage();
+  const first = await onDevice(phone, storage);
+  const before = claimsOf((await first.getTokens()).accessToken);
+  await first.signOut();
+  const second = await onDevice(phone, storage);
+  const { device_key } = claimsOf((await second.getTokens()).accessToken);
+  assert.ok(device_key);
+  assert.equal(device_key, before.device_key);
+  assert.equal((await listDevices(second)).length, 1);
+  await second.getTokens({ forceRefresh: true });
+});
+
+for (const lost of ['deviceGroupKey', 'randomPasswordKey', 'nothing']) {
+  test(`a device that was forgotten, or lost its keys (${lost}), signs in as a new one`, async () => {
+    const phone = await withDevices();
+    const storage = memoryStorage();
+    const client = await onDevice(phone, storage);
+    const { device_key } = claimsOf((await client.getTokens()).accessToken);
+    if (lost === 'nothing') await forgetDevice(client, `${device_key}`);
+    await client.signOut();
+    for (const key of storage.map.keys()) if (key.endsWith(lost)) storage.removeItem(key);
+    await client.start({ phone }, { firstFactor: withPassword(password) });
+    const state = await client.submit(await others.code(phone));
+    assert.deepEqual([state.step, state.error?.code], ['identifier', 'session_ended']);
+    const again = await onDevice(phone, storage);
+    assert.notEqual(claimsOf((await again.getTokens()).accessToken).device_key, device_key);
+  });
+}
+
+test('a proof of the device that got lost on the way keeps what the next one needs', async () => {
+  const phone = await withDevices();
+  const storage = memoryStorage();
+  await (await onDevice(phone, storage)).signOut();
+  const keys = () => [...storage.map.keys()].filter((key) => /device(Group)?Key|randomPasswordKey/.test(key));
+  assert.equal(keys().length, 3);
+  const { client } = others.client('tracking', {
+    signUp: 'off',
+    storage,
+    fetcher: (url, init) =>
+      /DEVICE_SRP_AUTH/.test(`${init?.body}`) ? Promise.reject(new TypeError('lost')) : fetch(url, init),
+  });
+  await client.start({ phone }, { firstFactor: withPassword(password) });
+  const { step, error } = await client.submit(await others.code(phone));
+  assert.deepEqual([step, error?.code, keys().length], ['code', 'network', 3]);
+  client.cancel();
+  await onDevice(phone, storage);
+});
+
+test('the sessions of other devices are listed and ended, and one’s own goes on', async () => {
+  const phone = await withDevices();
   const mine = await onDevice(phone);
   const lost = await onDevice(phone);
   const devices = await listDevices(mine);

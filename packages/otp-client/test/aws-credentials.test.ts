@@ -12,10 +12,17 @@ import { drop, refuse, round, startWireServer, tokens, type WireReply } from './
 
 const issuer = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Pool1';
 
+/** Amazon's clock, whatever a test does to the one of this machine. */
+const { now } = Date;
+
 /** A signed-in client, and an identity pool that hands out numbered credentials. */
 async function signedIn(seconds = 3600) {
   const cognito = await startWireServer(({ operation }) =>
-    operation === 'InitiateAuth' ? round() : operation === 'RespondToAuthChallenge' ? tokens({ iss: issuer }) : {},
+    operation === 'InitiateAuth'
+      ? round()
+      : operation === 'RespondToAuthChallenge'
+        ? tokens({ iss: issuer, now: now() / 1000 })
+        : {},
   );
   let count = 0;
   const replies: { next?: WireReply } = {};
@@ -30,7 +37,7 @@ async function signedIn(seconds = 3600) {
         AccessKeyId: `AKIA${count}`,
         SecretKey: 'secret',
         SessionToken: `session-${count}`,
-        Expiration: Date.now() / 1000 + seconds,
+        Expiration: now() / 1000 + seconds,
       },
     };
   });
@@ -142,6 +149,24 @@ test('credentials are fetched once for all who ask, and anew before they end', a
   assert.equal((await short.provider()).accessKeyId, 'AKIA1');
   assert.equal((await short.provider()).accessKeyId, 'AKIA2');
 });
+
+for (const days of [-1, 1]) {
+  test(`a clock that is wrong by ${days} day keeps credentials as long as a right one`, async () => {
+    const wrong = () => now() + days * 86_400_000;
+    Date.now = wrong;
+    try {
+      await using at = await signedIn(3600);
+      const { expiration } = await at.provider();
+      assert.equal((await at.provider()).accessKeyId, 'AKIA1');
+      // What the SDK goes by.
+      assert.ok(Math.abs(expiration.getTime() - wrong() - 3_600_000) < 5_000, `${expiration}`);
+      Date.now = () => wrong() + 3_400_000;
+      assert.equal((await at.provider()).accessKeyId, 'AKIA2');
+    } finally {
+      Date.now = now;
+    }
+  });
+}
 
 test('what the identity pool refuses is told, and asked again next time', async () => {
   await using at = await signedIn();

@@ -14,7 +14,14 @@ const weather: fc.Arbitrary<Weather> = fc.oneof(
   { weight: 6, arbitrary: fc.constant<Weather>('fine') },
   {
     weight: 4,
-    arbitrary: fc.constantFrom<Weather>('lost before', 'lost after', 'fault before', 'fault after', 'throttled'),
+    arbitrary: fc.constantFrom<Weather>(
+      'lost before',
+      'lost after',
+      'fault before',
+      'fault after',
+      'throttled',
+      'twice',
+    ),
   },
 );
 
@@ -23,6 +30,8 @@ interface World {
   readonly states: readonly OtpState[];
   /** How many messages each command led to. */
   readonly sends: ReadonlyMap<number, number>;
+  /** How often each command asked for one and was not refused. */
+  readonly asks: ReadonlyMap<number, number>;
   readonly storedRefreshToken: string | null;
   readonly refreshLost: boolean;
   readonly told: readonly string[];
@@ -39,11 +48,11 @@ async function live(
   let turn = 0;
   let refreshLost = false;
   const sends = new Map<number, number>();
+  const asks = new Map<number, number>();
   const wish = new AsyncLocalStorage<number>();
-  const cognito = new SimulatedCognito(() => {
-    const command = wish.getStore()!;
-    sends.set(command, (sends.get(command) ?? 0) + 1);
-  });
+  const command = () => wish.getStore()!;
+  const count = (what: Map<number, number>) => () => void what.set(command(), (what.get(command()) ?? 0) + 1);
+  const cognito = new SimulatedCognito(count(sends), count(asks), command);
   const told: string[] = [];
   const wrongWishes: string[] = [];
   const pending: Promise<unknown>[] = [];
@@ -132,6 +141,7 @@ async function live(
     cognito,
     states,
     sends,
+    asks,
     told,
     wrongWishes,
     refreshLost,
@@ -149,6 +159,8 @@ test('promises 30, 32, 33: whatever is lost, late, doubled or out of order: no s
         const world = await live(scheduler, [[0, 'start'], ...series], skies);
         // Sends: one for each wish at most.
         for (const [command, sends] of world.sends) assert.ok(sends <= 1, `${sends} sends for command ${command}`);
+        // Nor does the client leave it to the cool-down: it asks again only where it was refused.
+        for (const [command, asks] of world.asks) assert.ok(asks <= 1, `${asks} asks for command ${command}`);
         // Every command has come to an end.
         for (const { step } of world.states) assert.ok(steps.includes(step), step);
         // Words: a code is called wrong only where Cognito said so, and it did so only for codes that were.

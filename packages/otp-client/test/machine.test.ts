@@ -156,6 +156,28 @@ const table: Record<string, readonly string[]> = {
   ],
 };
 
+/** Told by the steps that wait for one, below. */
+const replies = ['a round', 'a round, wrong code', 'a passing fault', 'the end of the handshake'];
+const types = {
+  start: true,
+  submit: true,
+  resend: true,
+  cancel: true,
+  'sign-out': true,
+  reply: true,
+  session: true,
+  volatile: true,
+} satisfies Record<Event['type'], true>;
+
+test('the table has every event and every step', () => {
+  assert.deepEqual([...columns].sort(), Object.keys(models).sort());
+  for (const step of columns) assert.equal(models[step].state.step, step);
+  for (const [name, row] of Object.entries(table)) assert.equal(row.length, columns.length, name);
+  assert.deepEqual([...Object.keys(table), ...replies].sort(), Object.keys(events).sort());
+  const made = new Set(Object.values(events).map((make) => make(initial).type));
+  assert.deepEqual([...made].sort(), Object.keys(types).sort());
+});
+
 for (const [name, row] of Object.entries(table)) {
   test(`${name}, in every step`, () => {
     assert.deepEqual(
@@ -166,7 +188,6 @@ for (const [name, row] of Object.entries(table)) {
 }
 
 test('a reply is told by the step that waits for it', () => {
-  const replies = ['a round', 'a round, wrong code', 'a passing fault', 'the end of the handshake'];
   const told = (step: 'starting' | 'checking' | 'sending') =>
     replies.map((name) => outcome(models[step], events[name]!(models[step])));
   assert.deepEqual(told('starting'), [

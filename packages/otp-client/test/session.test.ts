@@ -415,3 +415,130 @@ test('two pools and two app clients on one page know nothing of each other', asy
   await using at = await signedIn();
   assert.equal(step(at.open({ clientId: 'client2' }).getState()), 'identifier');
 });
+
+test('promise 34: a sign-out whose client is closed at once still ends the refresh token', async () => {
+  await using at = await signedIn();
+  const other = at.open();
+  const signingOut = at.client.signOut();
+  at.client.close();
+  assert.equal(step(await signingOut), 'identifier');
+  assert.deepEqual(at.server.calls.at(-1)?.body, { ClientId: 'client1', Token: 'first' });
+  await moment();
+  assert.equal(step(other.getState()), 'identifier');
+});
+
+const revokedAt = ({ calls }: { calls: WireCall[] }) =>
+  calls.filter(({ operation }) => operation === 'RevokeToken').map(({ body }) => body.Token);
+
+for (const moments of ['0', '3', '6', '12', '24', 'refreshToken', 'accessToken', 'LastAuthUser']) {
+  test(`promise 33: a sign-out wins over a refresh that is being stored (${moments}), whose tokens are revoked`, async () => {
+    const reached = withResolvers<void>();
+    await using at = await signedIn(30, {
+      GetTokensFromRefreshToken() {
+        if (Number(moments) >= 0) setTimeout(reached.resolve, Number(moments));
+        return tokens({ refreshToken: 'second' });
+      },
+    });
+    const { storage } = at;
+    const client = at.open({
+      storage: {
+        getItem: (key: string) => moment(1).then(() => storage.getItem(key)),
+        setItem(key: string, value: string) {
+          if (key.endsWith(`.${moments}`)) reached.resolve();
+          return moment(60).then(() => storage.setItem(key, value));
+        },
+        removeItem: (key: string) => moment(60).then(() => storage.removeItem(key)),
+      },
+    });
+    await new Promise((done) => client.subscribe(done));
+    const refreshing = assert.rejects(client.getTokens(), { code: 'signed_out' });
+    await reached.promise;
+    assert.equal(step(await client.signOut()), 'identifier');
+    await refreshing;
+    assert.deepEqual(
+      [...storage.map.keys()].filter((key) => key.startsWith(prefix)),
+      [],
+    );
+    assert.ok(revokedAt(at.server).includes('second'));
+  });
+}
+
+/** A storage that answers later, and what it has of a handshake last. */
+const lateHandshake = ({ storage }: { storage: ReturnType<typeof memoryStorage> }) => {
+  const wait = (key: string) => moment(key.endsWith('.handshake') ? 20 : 1);
+  return {
+    getItem: (key: string) => wait(key).then(() => storage.getItem(key)),
+    setItem: (key: string, value: string) => wait(key).then(() => storage.setItem(key, value)),
+    removeItem: (key: string) => wait(key).then(() => storage.removeItem(key)),
+  };
+};
+
+test('promise 31: asking for tokens, or another tab’s news, while storage is read loses no handshake', async () => {
+  await using at = await tabs({ SignUp: {}, InitiateAuth: round(), RespondToAuthChallenge: tokens() });
+  await at.open().start({ phone });
+  const client = at.open({ storage: lateHandshake(at) });
+  await assert.rejects(client.getTokens(), { code: 'signed_out' });
+  assert.equal(step(client.getState()), 'code');
+  const told = at.open({ storage: lateHandshake(at) });
+  const channel = new BroadcastChannel('cognito-otp.client1');
+  channel.postMessage(undefined);
+  await moment(60);
+  channel.close();
+  assert.equal(step(told.getState()), 'code');
+  assert.equal(step(await told.submit('123456')), 'signed-in');
+});
+
+test('a sign-out while storage is read waits for what it holds', async () => {
+  await using at = await signedIn();
+  const client = at.open({ storage: lateHandshake(at) });
+  assert.equal(step(client.getState()), 'restoring');
+  assert.equal(step(await client.signOut()), 'identifier');
+  assert.deepEqual(revokedAt(at.server), ['first']);
+  await assert.rejects(at.open({ storage: lateHandshake(at) }).signOut(), { code: 'configuration' });
+});
+
+test('a sign-out’s signal ends the wait for Cognito, and the token is ended later', async () => {
+  await using at = await signedIn(3600, { RevokeToken: silence });
+  const state = await at.client.signOut({ signal: AbortSignal.timeout(30) });
+  assert.equal(step(state), 'identifier');
+  assert.equal(at.storage.getItem('cognito-otp.client1.revoke'), 'first');
+});
+
+test('tokens to end that several tabs put down at once are all ended', async () => {
+  const gate = withResolvers<void>();
+  await using at = await signedIn(3600, {
+    RevokeToken: () => gate.promise.then(() => refuse('InternalErrorException')),
+  });
+  const waiting = 'cognito-otp.client1.revoke';
+  const signingOut = at.client.signOut();
+  await moment();
+  at.storage.setItem(waiting, `${at.storage.getItem(waiting)} theirs`);
+  gate.resolve();
+  await signingOut;
+  assert.equal(at.storage.getItem(waiting), 'first theirs');
+  at.replies.RevokeToken = {};
+  at.open();
+  await moment(60);
+  assert.equal(at.storage.getItem(waiting), null);
+});
+
+test('a tab that hangs with the browser’s lock holds nobody up for ever', async (t) => {
+  await using at = await signedIn(30, { GetTokensFromRefreshToken: () => tokens() });
+  const { timeout } = AbortSignal;
+  const limits: number[] = [];
+  t.mock.method(AbortSignal, 'timeout', (ms: number) => {
+    limits.push(ms);
+    return timeout.call(AbortSignal, limits.length === 1 ? 20 : ms);
+  });
+  const request = (_name: string, { signal }: { signal: AbortSignal }) =>
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { locks: { request } } });
+  try {
+    assert.ok((await at.client.getTokens()).accessToken);
+    assert.ok(limits[0]! > 30_000, `${limits[0]}`);
+  } finally {
+    if (before) Object.defineProperty(globalThis, 'navigator', before);
+    else Reflect.deleteProperty(globalThis, 'navigator');
+  }
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createOtpClient, type OtpClientOptions, type OtpState } from '../src/index.js';
+import fc from 'fast-check';
+import { createOtpClient, type OtpClientOptions, OtpError, type OtpState } from '../src/index.js';
 import { memoryStorage } from './support/memory-storage.js';
 import { drop, refuse, round, silence, startWireServer, tokens, type WireReply } from './support/wire-server.js';
 
@@ -381,6 +382,51 @@ test('a reply that never comes ends at the time limit', async () => {
   assert.deepEqual([error(state), state.error?.retryable, state.step], ['timeout', true, 'identifier']);
 });
 
+test('promise 30: a time limit that strikes after the sign-up asks for nothing a second time', async () => {
+  await using at = await withReplies([created, silence], { timeLimit: 50 });
+  const state = await at.client.start({ phone });
+  assert.deepEqual([error(state), state.error?.retryable, state.step], ['timeout', true, 'identifier']);
+  await new Promise((done) => setTimeout(done, 120));
+  assert.deepEqual(at.server.operations(), ['SignUp', 'InitiateAuth']);
+});
+
+test('what is no identifier at all rejects, and what is no code is an incomplete one', async () => {
+  await using at = await withReplies([created, { ...round(), ChallengeParameters: { USERNAME: 'u' } }]);
+  // biome-ignore lint/suspicious/noExplicitAny: what a page without types may give
+  const { start, submit } = at.client as any;
+  for (const given of [undefined, null, phone, 5, true, Symbol('phone')]) {
+    await assert.rejects(start(given), { name: 'OtpError', code: 'configuration', message: /identifier: give/ });
+    assert.deepEqual([at.client.getState().step, at.client.getState().error], ['identifier', null]);
+  }
+  await start({ phone });
+  // The triggers are somebody else's, whose codes may look like anything.
+  for (const code of [undefined, null, '', ' ']) assert.equal(error(await submit(code)), 'incomplete_code', `${code}`);
+  assert.equal(at.server.calls.length, 2);
+});
+
+test('promise 36: whatever a page without types gives, a command ends with a state or an error of ours', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.anything({ withNullPrototype: true }), fc.boolean(), async (given, isCode) => {
+      const client = createOtpClient({
+        userPoolId: 'local_P',
+        clientId: 'c',
+        storage: memoryStorage(),
+        fetcher: async () => Response.json(round()),
+      });
+      try {
+        if (isCode) await client.start({ phone });
+        const state = await (isCode ? client.submit(given as string) : client.start(given as { phone: string }));
+        assert.ok(Object.isFrozen(state));
+      } catch (fault) {
+        assert.ok(fault instanceof OtpError, `${fault}`);
+      } finally {
+        client.close();
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test('a command the step does not have is the program’s mistake and rejects', async () => {
   await using at = await withReplies([]);
   await assert.rejects(at.client.submit('123456'), { name: 'OtpError', code: 'configuration' });
@@ -420,13 +466,19 @@ test('a listener that throws stops nobody, and one that stopped listening hears 
 
 test('snapshots can not be changed', async () => {
   await using at = await withReplies([created, round(), tokens()]);
+  const typed = { phone: '1' };
+  const refused = await at.client.start(typed);
+  assert.deepEqual([error(refused), refused.identifier], ['invalid_phone', typed]);
+  assert.ok(Object.isFrozen(refused.identifier) && !Object.isFrozen(typed), 'what the page gave stays its own');
   const state = await at.client.start({ phone });
   assert.ok(state.step === 'code');
   assert.ok(Object.isFrozen(state) && Object.isFrozen(state.delivery) && Object.isFrozen(state.delivery.channels));
+  assert.ok(Object.isFrozen(state.identifier));
   const done = await at.client.submit('123456');
   assert.ok(
     done.step === 'signed-in' &&
       Object.isFrozen(done) &&
+      Object.isFrozen(done.identifier) &&
       Object.isFrozen(done.user) &&
       Object.isFrozen(done.user.claims),
   );

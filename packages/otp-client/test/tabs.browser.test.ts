@@ -3,8 +3,8 @@ import { code, newPhone, openTab, pool, type Tab, until } from './support/tabs.j
 
 describe('one client in several tabs', () => {
   const open: Tab[] = [];
-  const tab = async (options = {}) => {
-    const opened = await openTab(options);
+  const tab = async (options = {}, prepare?: Parameters<typeof openTab>[1]) => {
+    const opened = await openTab(options, prepare);
     open.push(opened);
     return opened;
   };
@@ -121,5 +121,34 @@ describe('one client in several tabs', () => {
     await one.client.signOut();
     await until(() => two.client.getState().step === 'identifier', 'the copy is signed out');
     expect([...copy.keys()].filter((key) => key.startsWith(prefix))).to.deep.equal([]);
+  });
+
+  it('a page out of the back-forward cache has the state of now', async () => {
+    const { phone } = await signIn();
+    // Frozen pages are told nothing: a storage whose changes no event tells.
+    const kept = new Map<string, string>();
+    let own: Window = window;
+    const { client } = await tab(
+      {
+        storage: {
+          getItem: (key: string) => kept.get(key) ?? null,
+          setItem: (key: string, value: string) => void kept.set(key, value),
+          removeItem: (key: string) => void kept.delete(key),
+        },
+      },
+      (itsOwn) => {
+        own = itsOwn;
+      },
+    );
+    const thaw = () => own.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    expect(client.getState().step).to.equal('identifier');
+    for (const [key, value] of Object.entries({ ...localStorage })) kept.set(key, value);
+    expect(client.getState().step).to.equal('identifier');
+    thaw();
+    await until(() => client.session, 'the page is signed in');
+    expect(client.session?.user.phone).to.equal(phone);
+    kept.clear();
+    thaw();
+    await until(() => client.getState().step === 'identifier', 'the page is signed out');
   });
 });

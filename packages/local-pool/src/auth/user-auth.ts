@@ -72,7 +72,9 @@ export async function answerOneTimeCode(
   }
   const { code, subject } = state;
   if (code === null) throw notAuthorized('Invalid session for the user.');
-  const right = given.length === code.text.length && timingSafeEqual(Buffer.from(given), Buffer.from(code.text));
+  const [theirs, ours] = [Buffer.from(given), Buffer.from(code.text)];
+  // Bytes, not signs: a digit of full width is one sign and three bytes.
+  const right = theirs.length === ours.length && timingSafeEqual(theirs, ours);
   if (right && subject.found) {
     // The code came to this address: that is the proof of it.
     subject.user.attributes[`${code.attribute}_verified`] = 'true';

@@ -1,7 +1,7 @@
 import { jwt } from './wire-server.js';
 
-/** What the network does to one exchange. */
-export type Weather = 'fine' | 'lost before' | 'lost after' | 'fault before' | 'fault after' | 'throttled';
+/** What the network does to one exchange. `twice`: the request gets there twice, and the second answer comes back. */
+export type Weather = 'fine' | 'lost before' | 'lost after' | 'fault before' | 'fault after' | 'throttled' | 'twice';
 
 interface Live {
   readonly round: number;
@@ -21,8 +21,20 @@ export class SimulatedCognito {
   readonly live = new Set<string>();
   #sessions = new Map<string, Live>();
   #count = 0;
+  #lastSend = Number.NEGATIVE_INFINITY;
+  #hasAsked = false;
 
-  constructor(readonly onSend: () => void) {}
+  /**
+   * @param onSend called for each message.
+   * @param onAsk called for each exchange that asked for a message and was not refused, sent or not: the network may
+   * double a request, and a client may not.
+   * @param now time by the wishes of people: the cool-down is longer than whatever is asked for one of them takes.
+   */
+  constructor(
+    readonly onSend: () => void,
+    readonly onAsk: () => void,
+    readonly now: () => number,
+  ) {}
 
   /** A `fetch` whose every exchange waits for `pass` twice, on the way there and back. */
   fetcher(pass: (what: string) => Promise<void>, weather: () => Weather): typeof fetch {
@@ -35,7 +47,13 @@ export class SimulatedCognito {
       const failed = Response.json({ __type: 'InternalErrorException' }, { status: 500 });
       if (now === 'fault before') return failed;
       if (now === 'throttled') return Response.json({ __type: 'TooManyRequestsException' }, { status: 400 });
+      if (now === 'twice') {
+        this.#answer(operation, JSON.parse(`${init?.body}`));
+        await pass(`${operation} there again`);
+      }
+      this.#hasAsked = false;
       const reply = this.#answer(operation, JSON.parse(`${init?.body}`));
+      if (this.#hasAsked) this.onAsk();
       await pass(`${operation} back`);
       if (init?.signal?.aborted) throw init.signal.reason;
       if (now === 'lost after') throw gone();
@@ -51,7 +69,8 @@ export class SimulatedCognito {
       case 'SignUp':
         return { __type: 'UsernameExistsException', message: 'User already exists' };
       case 'InitiateAuth':
-        this.onSend();
+        // Within the cool-down it joins the code that is out.
+        this.#send();
         return this.#round({ round: 0, wrong: 0 });
       case 'RespondToAuthChallenge': {
         const live = this.#sessions.get(body.Session);
@@ -59,8 +78,7 @@ export class SimulatedCognito {
         if (!live) return refused('Invalid session for the user, session can only be used once.');
         const { ANSWER } = body.ChallengeResponses;
         if (body.ClientMetadata.request === 'send') {
-          this.onSend();
-          return this.#round(live);
+          return this.#send() ? this.#round(live) : this.#round(live, 'rate_limited');
         }
         if (ANSWER === RIGHT) return { AuthenticationResult: this.#tokens() };
         this.wrongAnswers.push(ANSWER);
@@ -77,6 +95,15 @@ export class SimulatedCognito {
       default:
         return { __type: 'UnknownOperationException' };
     }
+  }
+
+  /** @returns whether a message went out: none does within the cool-down of the last. */
+  #send(): boolean {
+    this.#hasAsked = true;
+    if (this.now() <= this.#lastSend) return false;
+    this.#lastSend = this.now();
+    this.onSend();
+    return true;
   }
 
   #round(live: Live, reason?: string): object {
