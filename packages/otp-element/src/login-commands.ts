@@ -1,6 +1,6 @@
 import type { Channel, Identifier, OtpError, OtpState } from '@cognito-otp/client';
 import type { ClientController, Problem } from './client-controller.js';
-import { findCode } from './code-field.js';
+import { findCode, overtype } from './code-field.js';
 import { BeforeSendEvent, BeforeVerifyEvent, ErrorEvent } from './events.js';
 import { captchaToken, signUpAttributes } from './page-controls.js';
 
@@ -106,8 +106,11 @@ export class LoginCommands {
     const { state, host } = this.controller;
     if (!('delivery' in state)) return;
     const typed = field.value;
-    const found = findCode(typed, state.delivery.codeLength);
+    const { codeLength } = state.delivery;
+    const over = this.code.length === codeLength ? overtype(this.code, typed, field.selectionStart ?? 0) : null;
+    const found = over ?? findCode(typed, codeLength);
     if (found.digits !== typed) field.value = found.digits;
+    if (over) field.setSelectionRange(over.caret, over.caret);
     this.code = found.digits;
     this.forgive();
     host.requestUpdate();
