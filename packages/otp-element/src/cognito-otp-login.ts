@@ -244,6 +244,8 @@ export class CognitoOtpLogin extends LitElement {
   /** Where the caret stood in it. */
   #caret: readonly [number | null, number | null] | undefined;
   #arrived = false;
+  /** The rest could not be loaded once: from then on the first step stays in sight. */
+  #gaveUp = false;
   #ready: Promise<ClientController> | undefined;
 
   /** @internal */
@@ -373,7 +375,7 @@ export class CognitoOtpLogin extends LitElement {
       this.country = allowed[0] && !allowed.includes(home) ? allowed[0] : home;
     }
     if (!this.hasUpdated || changed.has('lang')) this.#loadTexts();
-    this.step = this.controller?.state.step ?? (this.#hasTrace() ? 'restoring' : 'identifier');
+    this.step = this.controller?.state.step ?? (!this.#gaveUp && this.#hasTrace() ? 'restoring' : 'identifier');
   }
 
   protected override firstUpdated(): void {
@@ -382,11 +384,7 @@ export class CognitoOtpLogin extends LitElement {
         this.named = true;
       }),
     );
-    setTimeout(() =>
-      this.whenReady().catch(() => {
-        this.failed = true;
-      }),
-    );
+    setTimeout(() => this.whenReady().catch(this.#onFailure));
   }
 
   /** The focus, as soon as the form can take it. */
@@ -426,6 +424,13 @@ export class CognitoOtpLogin extends LitElement {
     }
   }
 
+  #onFailure = (): void => {
+    this.failed = this.#gaveUp = true;
+    const detail = { code: 'network', message: 'The form could not load its files.', retryable: true, retryAt: null };
+    // An `ErrorEvent` but for its class, which is in what could not be loaded.
+    this.dispatchEvent(new CustomEvent('cognito-otp-error', { detail, bubbles: true, composed: true }));
+  };
+
   #submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     try {
@@ -433,7 +438,7 @@ export class CognitoOtpLogin extends LitElement {
       this.failed = false;
       await (await this.whenReady()).submit();
     } catch {
-      this.failed = true;
+      this.#onFailure();
     }
     this.pending = false;
   };
@@ -456,7 +461,7 @@ export class CognitoOtpLogin extends LitElement {
 <slot name="header"></slot><slot name="logo"><svg part="icon" viewBox="0 0 24 24" aria-hidden="true">${view.icon}</svg></slot>
 <h2 part="title" tabindex="-1">${view.title}</h2><p part="lead" class="lead">${view.lead}</p>
 <div part="field" class="field">${view.field}</div>
-<p id="error" part="error" class="error" role="alert">${view.error ?? (this.failed ? this.text('network') : nothing)}</p>
+<p id="error" part="error" class="error" role="alert">${view.error || (this.failed ? this.text('network') : nothing)}</p>
 <div class="asked" ?hidden=${view.name !== 'identifier'}><slot name="fields"></slot><slot name="terms"></slot></div><div class="asked" ?hidden=${!(view.captcha ?? view.name === 'identifier')}><slot name="captcha"></slot></div>
 ${view.action ? html`<button part="submit" class="main" aria-busy=${busy}>${view.action}</button>` : nothing}
 <div part="after" class="after">${view.after}</div>

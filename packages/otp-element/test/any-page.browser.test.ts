@@ -213,7 +213,11 @@ describe('on any page', () => {
         await page.element.whenReady();
         await page.element.updateComplete;
         const named = `${name}=${value.slice(0, 20)}`;
-        expect(page.find('form')!.getBoundingClientRect().height, named).to.be.greaterThan(100);
+        const inert = () => page.find<HTMLFormElement>('form')!.inert;
+        await until(() => !inert(), `the form can be used, ${named}`);
+        for (const each of ['h2', '.group input', '.main']) {
+          expect(page.find(each)!.checkVisibility({ visibilityProperty: true }), `${each}, ${named}`).to.equal(true);
+        }
         const told = page.events.filter(({ type }) => type === 'error');
         expect(told.length > 0, `${named}: an event where there is a text, and no other`).to.equal(page.error !== '');
         const refused = ['user-pool-id', 'client-id', 'endpoint', 'sign-up', 'persistence', 'flow'].includes(name);

@@ -1,0 +1,75 @@
+import { expect } from '@open-wc/testing';
+import type { CognitoOtpLogin } from '../src/cognito-otp-login.js';
+import { loginSnippet } from '../src/snippet.js';
+import { pool, until } from './login-page.js';
+import { type OpenPage, openPage, watching } from './support/open-page.js';
+
+const attributes = {
+  'user-pool-id': pool.userPoolId,
+  'client-id': pool.clientId,
+  endpoint: pool.endpoint,
+  'default-country': 'GB',
+};
+const tag = `<cognito-otp-login ${Object.entries(attributes)
+  .map(([name, value]) => `${name}="${value}"`)
+  .join(' ')}></cognito-otp-login>`;
+const files = Object.keys(await (await fetch('/cdn/integrity.json')).json());
+
+/** Lets every script of the build load but those that `missing` says. */
+const without = (missing: (file: string) => boolean): string =>
+  `script-src 'unsafe-inline' ${location.origin}/packages/ ${files
+    .filter((file) => !missing(file))
+    .map((file) => `${location.origin}/cdn/${file}`)
+    .join(' ')}`;
+
+describe('when a part of the build can’t be loaded', () => {
+  let open: OpenPage;
+  const element = () => open.document.querySelector<CognitoOtpLogin>('cognito-otp-login')!;
+  const find = <E extends HTMLElement>(selector: string) => element().shadowRoot!.querySelector<E>(selector)!;
+  const told = () => (open.document.defaultView as unknown as { told: { code: string }[] }).told;
+  const start = async (body: string, missing: (file: string) => boolean, language = 'en') => {
+    const note = '<script>window.told = []; addEventListener("cognito-otp-error", (e) => told.push(e.detail))</script>';
+    const script = '<script type="module" src="/cdn/cognito-otp.js"></script>';
+    open = await openPage(
+      `<html lang="${language}"><head>${watching()}${note}</head><body>${body}${script}`,
+      without(missing),
+    );
+  };
+  const seen = (selector: string) => find(selector).checkVisibility({ visibilityProperty: true });
+  const type = (text: string) => {
+    const field = find<HTMLInputElement>('[type=tel]');
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+
+  beforeEach(() => localStorage.clear());
+  afterEach(() => {
+    open.close();
+    localStorage.clear();
+  });
+
+  const forms = { 'a form': tag, 'a pre-rendered form': loginSnippet({ attributes }) };
+  for (const [named, body] of Object.entries(forms)) {
+    it(`${named} says so to a visitor who comes back, and stays open`, async () => {
+      localStorage.setItem(`cognito-otp.${pool.clientId}.known`, 'x');
+      await start(body, (file) => file.includes('client-controller'), 'de');
+      await until(() => told().length, 'an event');
+      expect(told()[0]).to.include({ code: 'network', retryable: true, retryAt: null });
+      await until(() => find('[role=alert]')?.textContent && !find('form').inert, 'a text');
+      const usable = () => {
+        expect(find('form').inert).to.equal(false);
+        for (const each of ['h2', '[type=tel]', '[role=alert]', '.main']) expect(seen(each), each).to.equal(true);
+      };
+      usable();
+      type('07400 123456');
+      await element().updateComplete;
+      expect(find('[role=alert]').textContent).to.equal('');
+      expect(find('form').inert).to.equal(false);
+      find('.main').click();
+      await until(() => told().length === 2, 'the press is answered too');
+      await element().updateComplete;
+      usable();
+      expect(find<HTMLInputElement>('[type=tel]').value).to.equal('07400 123456');
+    });
+  }
+});
