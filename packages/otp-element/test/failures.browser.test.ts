@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { CognitoOtpLogin } from '../src/cognito-otp-login.js';
 import { loginSnippet } from '../src/snippet.js';
-import { pool, until } from './login-page.js';
+import { LoginPage, newPhone, outbox, pool, until } from './login-page.js';
 import { type OpenPage, openPage, watching } from './support/open-page.js';
 
 const attributes = {
@@ -72,4 +72,79 @@ describe('when a part of the build can’t be loaded', () => {
       expect(find<HTMLInputElement>('[type=tel]').value).to.equal('07400 123456');
     });
   }
+
+  it('says so when it is the numbers’ formats, and keeps the number', async () => {
+    await start(tag, (file) => /\/phone-/.test(file));
+    await until(() => element().controller?.client, 'the client');
+    await element().updateComplete;
+    type('07400 123456');
+    find('.main').click();
+    await until(() => find('[role=alert]').textContent?.includes("couldn't connect"), 'a text');
+    expect(told().at(-1)).to.include({ code: 'network' });
+    expect(find('.main').getAttribute('aria-busy')).to.equal('false');
+    expect(find<HTMLInputElement>('[type=tel]').value).to.equal('07400 123456');
+  });
 });
+
+describe('when the page’s CAPTCHA fails', () => {
+  let I: LoginPage;
+  const unhandled: unknown[] = [];
+  const note = (event: PromiseRejectionEvent) => unhandled.push(event.reason);
+  beforeEach(() => {
+    localStorage.clear();
+    unhandled.length = 0;
+    addEventListener('unhandledrejection', note);
+  });
+  afterEach(() => {
+    removeEventListener('unhandledrejection', note);
+    I.close();
+    localStorage.clear();
+  });
+  const problems = () => I.events.filter(({ type }) => type === 'error').map(({ detail }) => detail);
+
+  it('the first step says so, sends nothing, and takes the next try', async () => {
+    I = await LoginPage.open();
+    I.element.captcha = () => Promise.reject(new Error('closed'));
+    const sent = (await outbox()).length;
+    await I.typeIdentifier(newPhone());
+    await I.enter();
+    await I.seesError('not a robot');
+    expect(problems()).to.have.length(1);
+    expect(problems()[0]).to.include({ code: 'captcha_required', message: 'closed' });
+    expect((await outbox()).length).to.equal(sent);
+    I.element.captcha = async () => 'token';
+    await I.enter();
+    await until(() => I.codeField, 'the code step');
+    await I.codeSince(sent);
+  });
+
+  it('the code step says so, for every button and for the page’s own call', async () => {
+    I = LoginPage.prepare();
+    I.element.fetcher = withChannels;
+    await I.show();
+    await I.askForCode(newPhone());
+    I.element.captcha = () => {
+      throw new Error('closed');
+    };
+    const resend = await until(() => I.find('[part=resend-button]'), 'the button');
+    resend.click();
+    await I.seesError('not a robot');
+    const channel = I.find('[part=channel]')!;
+    channel.click();
+    await until(() => problems().length === 2, 'the other channel says so, too');
+    await I.element.resend();
+    expect(problems()).to.have.length(3);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(unhandled).to.deep.equal([]);
+  });
+});
+
+/** As if the server let a message be asked for at once, over two channels. */
+const withChannels: typeof fetch = async (input, init) => {
+  const reply = await fetch(input, init);
+  const text = await reply.text();
+  const changed = text
+    .replace(/"channels":"[^"]*"/, '"channels":"sms email"')
+    .replace(/"(resend[A-Za-z]*)":"\d+"/, '"$1":"0"');
+  return new Response(changed, reply);
+};
