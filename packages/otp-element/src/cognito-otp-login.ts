@@ -9,6 +9,8 @@ import { browserCountry, countryCodes, nearestLanguage } from './page-language.j
 import { identifierStep } from './steps/identifier-step.js';
 import type { StepView } from './steps/step-view.js';
 
+let forms = 0;
+
 export type Kind = 'phone' | 'email';
 
 /** A question that new people are asked, kept as a user attribute of Cognito's name. */
@@ -238,6 +240,7 @@ export class CognitoOtpLogin extends LitElement {
   drawnCountry = '';
   /** @internal */
   controller: ClientController | null = null;
+  readonly #number = ++forms;
   #light: LightDom | undefined;
   /** The pre-rendered form, for as long as it stays. */
   #drawn: readonly ChildNode[] | undefined;
@@ -247,6 +250,11 @@ export class CognitoOtpLogin extends LitElement {
   /** The rest could not be loaded once: from then on the first step stays in sight. */
   #gaveUp = false;
   #ready: Promise<ClientController> | undefined;
+
+  /** An element's id in the form: in the page's own DOM one that nothing else there has. @internal */
+  idOf(name: string): string {
+    return this.lightDom ? `cognito-otp-${name}-${this.#number}` : name;
+  }
 
   /** @internal */
   get kinds(): Kind[] {
@@ -461,7 +469,7 @@ export class CognitoOtpLogin extends LitElement {
 <slot name="header"></slot><slot name="logo"><svg part="icon" viewBox="0 0 24 24" aria-hidden="true">${view.icon}</svg></slot>
 <h2 part="title" tabindex="-1">${view.title}</h2><p part="lead" class="lead">${view.lead}</p>
 <div part="field" class="field">${view.field}</div>
-<p id="error" part="error" class="error" role="alert">${view.error || (this.failed ? this.text('network') : nothing)}</p>
+<p id=${this.idOf('error')} part="error" class="error" role="alert">${view.error || (this.failed ? this.text('network') : nothing)}</p>
 <div class="asked" ?hidden=${view.name !== 'identifier'}><slot name="fields"></slot><slot name="terms"></slot></div><div class="asked" ?hidden=${!(view.captcha ?? view.name === 'identifier')}><slot name="captcha"></slot></div>
 ${view.action ? html`<button part="submit" class="main" aria-busy=${busy}>${view.action}</button>` : nothing}
 <div part="after" class="after">${view.after}</div>

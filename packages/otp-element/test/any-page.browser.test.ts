@@ -41,6 +41,27 @@ describe('on any page', () => {
     expect(getComputedStyle(outside).borderTopLeftRadius).to.not.equal('14px');
   });
 
+  it('keeps its names and descriptions in the page’s own DOM, beside the page’s ids and another form', async () => {
+    document.body.insertAdjacentHTML('beforeend', '<b id="code">x</b><b id="hint">x</b><b id="error">x</b>');
+    const other = await LoginPage.open({ 'light-dom': '', 'client-id': 'another0client' });
+    I = await LoginPage.open({ 'light-dom': '' });
+    const described = (field: Element) =>
+      field
+        .getAttribute('aria-describedby')!
+        .split(' ')
+        .map((id) => document.getElementById(id)?.getAttribute('part'));
+    for (const page of [other, I]) {
+      const ids = page.find('[type=tel]')!.getAttribute('aria-describedby')!.split(' ');
+      expect(ids.map((id) => document.getElementById(id))).to.deep.equal([page.find('[role=alert]')]);
+    }
+    await I.askForCode(newPhone());
+    expect(I.codeField!.labels![0]!.textContent).to.equal('One-time code');
+    expect(described(I.codeField!)).to.deep.equal(['hint', 'error']);
+    const all = Array.from(document.querySelectorAll('[id]'), ({ id }) => id);
+    expect(new Set(all).size).to.equal(all.length);
+    other.close();
+  });
+
   it('is styled from the page’s own DOM in browsers without @scope too', async () => {
     const { CSSScopeRule } = window;
     Reflect.deleteProperty(window, 'CSSScopeRule');
