@@ -236,6 +236,8 @@ export class CognitoOtpLogin extends LitElement {
 
   /** What stands in the fields of the first step; never a code. @internal */
   readonly typed = { phone: '', email: '', country: '' };
+  /** What was answered to the questions of `fields` when a code was asked for. @internal */
+  answers: ReadonlyMap<string, string> | undefined;
   /** The country's name in the pre-rendered form. @internal */
   drawnCountry = '';
   /** @internal */

@@ -76,6 +76,7 @@ export class LoginCommands {
     const text = 'phone' in identifier ? identifier.phone : identifier.email;
     const attributes = signUpAttributes(host);
     if (!attributes || !this.#mayGoOn()) return;
+    host.answers = new Map(Object.entries(attributes));
     if (!host.dispatchEvent(new BeforeSendEvent(kind, text, null, false))) return;
     const captcha = await this.#captcha();
     // While the page asked, another tab may have signed in.
@@ -84,11 +85,11 @@ export class LoginCommands {
   }
 
   async verify(): Promise<void> {
-    const { state, client, host } = this.controller;
+    const { state, client, host, codeLength } = this.controller;
     if (state.step !== 'code' || !client) return;
     this.forgiven = null;
     this.problem = null;
-    if (this.code.length !== state.delivery.codeLength) return this.#fail({ code: 'incomplete_code' });
+    if (this.code.length !== codeLength) return this.#fail({ code: 'incomplete_code' });
     if (this.code === this.#checked && state.error?.code === 'wrong_code') {
       this.#wantsFocus = true;
       return host.requestUpdate();
@@ -140,10 +141,9 @@ export class LoginCommands {
 
   /** Takes what was typed, pasted or autofilled; checks it by itself once it is complete and new. */
   typeCode(field: HTMLInputElement): void {
-    const { state, host } = this.controller;
+    const { state, host, codeLength } = this.controller;
     if (!('delivery' in state)) return;
     const typed = field.value;
-    const { codeLength } = state.delivery;
     const over = this.code.length === codeLength ? overtype(this.code, typed, field.selectionStart ?? 0) : null;
     const found = over ?? findCode(typed, codeLength);
     if (found.digits !== typed) field.value = found.digits;

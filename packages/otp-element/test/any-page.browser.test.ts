@@ -272,6 +272,45 @@ describe('on any page', () => {
     await I.sees('Sign in');
     await until(() => !logout.shadowRoot!.querySelector('button'), 'the button goes');
   });
+
+  it('companions that come first follow the form’s session where it is kept in memory alone', async () => {
+    const common = `user-pool-id="${pool.userPoolId}" client-id="${pool.clientId}" endpoint="${pool.endpoint}" persistence="memory"`;
+    const place = document.body.appendChild(document.createElement('div'));
+    place.innerHTML = `<cognito-otp-session ${common}></cognito-otp-session><cognito-otp-logout ${common}></cognito-otp-logout>`;
+    const session = place.querySelector('cognito-otp-session')!;
+    const logout = place.querySelector('cognito-otp-logout')!;
+    await logout.updateComplete;
+    I = await LoginPage.open({ persistence: 'memory' });
+    await I.typeCode(await I.askForCode(newPhone()));
+    await I.sees("You're signed in");
+    await until(() => session.shadowRoot!.querySelector('[part=user]')?.textContent?.startsWith('+4474'), 'the name');
+    const button = await until(() => logout.shadowRoot!.querySelector('button'), 'the button');
+    button.click();
+    await I.sees('Sign in');
+  });
+
+  it('the button that signs out says when it could not, and can be pressed again', async () => {
+    I = await LoginPage.open();
+    const logout = document.createElement('cognito-otp-logout');
+    for (const name of ['user-pool-id', 'client-id', 'endpoint'])
+      logout.setAttribute(name, I.element.getAttribute(name)!);
+    const told: unknown[] = [];
+    logout.addEventListener('cognito-otp-error', ({ detail }) => told.push(detail));
+    document.body.append(logout);
+    await I.typeCode(await I.askForCode(newPhone()));
+    const button = await until(() => logout.shadowRoot!.querySelector('button'), 'the button');
+    const { client } = I.element.controller!;
+    const { signOut } = client!;
+    Object.assign(client!, { signOut: () => Promise.reject(new Error('no storage')) });
+    button.click();
+    await until(() => told.length, 'an event');
+    expect(told[0]).to.include({ code: 'service', message: 'no storage', retryable: true });
+    await logout.updateComplete;
+    expect(button.getAttribute('aria-busy')).to.equal('false');
+    Object.assign(client!, { signOut });
+    button.click();
+    await I.sees('Sign in');
+  });
 });
 
 describe('codes read by the browser', () => {

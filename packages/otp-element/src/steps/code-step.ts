@@ -13,7 +13,7 @@ export function codeStep(
 ): StepView {
   const { host, words, commands, countdown, errorText, status } = controller;
   const { delivery, step } = state;
-  const length = delivery.codeLength;
+  const length = controller.codeLength;
   const sms = delivery.channel === 'sms';
   const invalid = !!errorText && /_code$|^too_many/.test(commands.problem?.code ?? state.error?.code ?? '');
   const checking = step === 'checking';

@@ -52,7 +52,7 @@ export function identifierStep(host: CognitoOtpLogin): StepView {
         : html`<label><span part="label">${host.text('email')}</span><input part="input" name="email" type="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${host.typed.email} aria-invalid=${!!later?.invalid} aria-describedby=${host.idOf('error')} @input=${keep}></label>`
     }${host.fields?.map(
       ({ name, label, type, autocomplete, required }) =>
-        html`<label><span part="label">${label}</span><input part="input" data-field name=${name} type=${type ?? 'text'} autocomplete=${autocomplete ?? 'on'} ?required=${required}></label>`,
+        html`<label><span part="label">${label}</span><input part="input" data-field name=${name} type=${type ?? 'text'} autocomplete=${autocomplete ?? 'on'} .value=${host.answers?.get(name) ?? ''} ?required=${required}></label>`,
     )}</div>`,
   };
 }
