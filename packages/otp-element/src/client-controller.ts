@@ -208,6 +208,11 @@ export class ClientController implements ReactiveController {
     this.host.requestUpdate();
   };
 
+  /** How many digits the code has. Whatever a server says, it is a number of cells that can be drawn. */
+  get codeLength(): number {
+    return Math.min(Math.max('delivery' in this.state ? this.state.delivery.codeLength : 6, 4), 10);
+  }
+
   /** Where the code went, as it will be used: the number or address as typed, else the server's masked one. */
   get destination(): string {
     const { state } = this;
@@ -238,7 +243,7 @@ export class ClientController implements ReactiveController {
     if (!shown) return '';
     const delivery = 'delivery' in this.state ? this.state.delivery : null;
     const retryAt = 'retryAt' in shown ? shown.retryAt : null;
-    const text = this.words.error(shown.code, retryAt, delivery?.codeLength ?? 6, delivery?.attemptsLeft ?? null);
+    const text = this.words.error(shown.code, retryAt, this.codeLength, delivery?.attemptsLeft ?? null);
     return this.host.errorTransformer?.(shown, text) ?? text;
   }
 

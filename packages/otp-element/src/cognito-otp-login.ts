@@ -1,5 +1,5 @@
 import type { OtpClient, OtpError, OtpErrorCode, OtpState, Session, StorageAdapter, Tokens } from '@cognito-otp/client';
-import { type CSSResult, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { type CSSResult, html, LitElement, noChange, nothing, type PropertyValues } from 'lit';
 import type { ClientController } from './client-controller.js';
 import { styles } from './cognito-otp-login.styles.js';
 import type { LightDom } from './light-dom.js';
@@ -8,6 +8,8 @@ import type { Messages } from './messages/types.js';
 import { browserCountry, countryCodes, nearestLanguage } from './page-language.js';
 import { identifierStep } from './steps/identifier-step.js';
 import type { StepView } from './steps/step-view.js';
+
+let forms = 0;
 
 export type Kind = 'phone' | 'email';
 
@@ -234,14 +236,27 @@ export class CognitoOtpLogin extends LitElement {
 
   /** What stands in the fields of the first step; never a code. @internal */
   readonly typed = { phone: '', email: '', country: '' };
+  /** What was answered to the questions of `fields` when a code was asked for. @internal */
+  answers: ReadonlyMap<string, string> | undefined;
   /** The country's name in the pre-rendered form. @internal */
   drawnCountry = '';
   /** @internal */
   controller: ClientController | null = null;
+  readonly #number = ++forms;
   #light: LightDom | undefined;
-  /** Where the caret stood in the pre-rendered form. */
+  /** The pre-rendered form, for as long as it stays. */
+  #drawn: readonly ChildNode[] | undefined;
+  /** Where the caret stood in it. */
   #caret: readonly [number | null, number | null] | undefined;
+  #arrived = false;
+  /** The rest could not be loaded once: from then on the first step stays in sight. */
+  #gaveUp = false;
   #ready: Promise<ClientController> | undefined;
+
+  /** An element's id in the form: in the page's own DOM one that nothing else there has. @internal */
+  idOf(name: string): string {
+    return this.lightDom ? `cognito-otp-${name}-${this.#number}` : name;
+  }
 
   /** @internal */
   get kinds(): Kind[] {
@@ -282,19 +297,29 @@ export class CognitoOtpLogin extends LitElement {
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     if (this.lightDom) return this.ownerDocument.createElement('div');
-    if (this.shadowRoot) this.#takeOver(this.shadowRoot);
-    return super.createRenderRoot();
+    const drawn = this.shadowRoot;
+    const root = super.createRenderRoot();
+    if (drawn) {
+      this.#drawn = Array.from(drawn.childNodes);
+      this.renderOptions.renderBefore = null;
+      const country = drawn.querySelector('select');
+      this.typed.country = country?.value ?? '';
+      this.drawnCountry = country?.textContent ?? '';
+    }
+    return root;
   }
 
-  /** Keeps what was typed into the pre-rendered form before this script came. */
-  #takeOver(root: ShadowRoot): void {
-    for (const field of root.querySelectorAll<HTMLInputElement>('.group input, select')) {
-      this.typed[field.name as 'phone'] = field.value;
-      if (field.localName === 'select') this.drawnCountry = field.textContent;
-      if (field === root.activeElement) this.#caret = [field.selectionStart, field.selectionEnd];
-    }
-    if (root.querySelector('label + label :checked')) this.kind = 'email';
-    root.replaceChildren();
+  /** Draws over the pre-rendered form, and keeps what was typed into it before this script came. */
+  #takeOver(drawn: readonly ChildNode[]): void {
+    const root = this.shadowRoot!;
+    const field = root.querySelector<HTMLInputElement>('.group input');
+    const email = root.querySelector('fieldset label + label :checked');
+    if (field === root.activeElement && field) this.#caret = [field.selectionStart, field.selectionEnd];
+    // The switch says what was typed, since the field couldn't follow it; an earlier visit says it only where nothing was.
+    if (email || field?.value) this.kind = email || field?.type === 'email' ? 'email' : 'phone';
+    if (field?.value) this.typed[this.kind] = field.value;
+    for (const node of drawn) node.remove();
+    this.#drawn = undefined;
   }
 
   /** Styles for the form's tree, be it the shadow root's or the page's. @internal */
@@ -360,7 +385,7 @@ export class CognitoOtpLogin extends LitElement {
       this.country = allowed[0] && !allowed.includes(home) ? allowed[0] : home;
     }
     if (!this.hasUpdated || changed.has('lang')) this.#loadTexts();
-    this.step = this.controller?.state.step ?? (this.#hasTrace() ? 'restoring' : 'identifier');
+    this.step = this.controller?.state.step ?? (!this.#gaveUp && this.#hasTrace() ? 'restoring' : 'identifier');
   }
 
   protected override firstUpdated(): void {
@@ -369,14 +394,21 @@ export class CognitoOtpLogin extends LitElement {
         this.named = true;
       }),
     );
+    setTimeout(() => this.whenReady().catch(this.#onFailure));
+  }
+
+  /** The focus, as soon as the form can take it. */
+  protected override updated(): void {
+    if (this.#arrived || this.#waits) return;
+    this.#arrived = true;
     if (this.#caret || (this.autofocus && document.activeElement === document.body)) this.focus();
     if (this.#caret && this.kind === 'phone')
       this.renderRoot.querySelector<HTMLInputElement>('[type=tel]')?.setSelectionRange(...this.#caret);
-    setTimeout(() =>
-      this.whenReady().catch(() => {
-        this.failed = true;
-      }),
-    );
+  }
+
+  /** Whether it isn't known yet what to draw, or in which words. */
+  get #waits(): boolean {
+    return !this.texts || this.step === 'restoring';
   }
 
   #loadTexts(): void {
@@ -402,6 +434,13 @@ export class CognitoOtpLogin extends LitElement {
     }
   }
 
+  #onFailure = (): void => {
+    this.failed = this.#gaveUp = true;
+    const detail = { code: 'network', message: 'The form could not load its files.', retryable: true, retryAt: null };
+    // An `ErrorEvent` but for its class, which is in what could not be loaded.
+    this.dispatchEvent(new CustomEvent('cognito-otp-error', { detail, bubbles: true, composed: true }));
+  };
+
   #submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     try {
@@ -409,7 +448,7 @@ export class CognitoOtpLogin extends LitElement {
       this.failed = false;
       await (await this.whenReady()).submit();
     } catch {
-      this.failed = true;
+      this.#onFailure();
     }
     this.pending = false;
   };
@@ -420,15 +459,19 @@ export class CognitoOtpLogin extends LitElement {
   }
 
   protected override render(): unknown {
-    const { controller, step } = this;
+    if (this.#drawn) {
+      if (this.#waits) return noChange;
+      this.#takeOver(this.#drawn);
+    }
+    const { controller } = this;
     const view: StepView = controller?.view() ?? identifierStep(this);
     const dir = this.dir || this.texts?.dir || nothing;
     const busy = this.pending || view.busy;
-    return html`<form part="form" novalidate dir=${dir} data-step=${view.name} ?inert=${!this.texts || step === 'restoring'} aria-busy=${busy} @submit=${this.#submit}>
+    return html`<form part="form" novalidate dir=${dir} data-step=${view.name} ?inert=${this.#waits} aria-busy=${busy} @submit=${this.#submit}>
 <slot name="header"></slot><slot name="logo"><svg part="icon" viewBox="0 0 24 24" aria-hidden="true">${view.icon}</svg></slot>
 <h2 part="title" tabindex="-1">${view.title}</h2><p part="lead" class="lead">${view.lead}</p>
 <div part="field" class="field">${view.field}</div>
-<p id="error" part="error" class="error" role="alert">${view.error ?? (this.failed ? this.text('network') : nothing)}</p>
+<p id=${this.idOf('error')} part="error" class="error" role="alert">${view.error || (this.failed ? this.text('network') : nothing)}</p>
 <div class="asked" ?hidden=${view.name !== 'identifier'}><slot name="fields"></slot><slot name="terms"></slot></div><div class="asked" ?hidden=${!(view.captcha ?? view.name === 'identifier')}><slot name="captcha"></slot></div>
 ${view.action ? html`<button part="submit" class="main" aria-busy=${busy}>${view.action}</button>` : nothing}
 <div part="after" class="after">${view.after}</div>

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing } from 'lit';
+import { ErrorEvent } from './events.js';
 import { loadMessages } from './messages/languages.js';
 import { nearestLanguage } from './page-language.js';
 import { SessionFollower, type SessionHost, sessionProperties } from './session-follower.js';
@@ -10,7 +11,7 @@ import { SessionFollower, type SessionHost, sessionProperties } from './session-
  * @slot - The button's text, if it is to be another than the language's own.
  * @csspart button - The button.
  * @fires {SignedOutEvent} cognito-otp-signed-out - The session has ended.
- * @fires {ErrorEvent} cognito-otp-error - It is set up wrongly.
+ * @fires {ErrorEvent} cognito-otp-error - It is set up wrongly, or could not sign out.
  */
 export class CognitoOtpLogout extends LitElement implements SessionHost {
   static override properties = {
@@ -68,7 +69,12 @@ export class CognitoOtpLogout extends LitElement implements SessionHost {
     const { client } = this.#follower;
     if (!client || this.busy) return;
     this.busy = true;
-    await client.signOut({ everywhere: this.everywhere });
+    try {
+      await client.signOut({ everywhere: this.everywhere });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.dispatchEvent(new ErrorEvent('service', message, true, null));
+    }
     this.busy = false;
   };
 

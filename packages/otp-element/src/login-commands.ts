@@ -1,8 +1,10 @@
 import type { Channel, Identifier, OtpError, OtpState } from '@cognito-otp/client';
 import type { ClientController, Problem } from './client-controller.js';
-import { findCode } from './code-field.js';
+import { findCode, overtype } from './code-field.js';
 import { BeforeSendEvent, BeforeVerifyEvent, ErrorEvent } from './events.js';
 import { captchaToken, signUpAttributes } from './page-controls.js';
+
+type Send = () => Promise<unknown>;
 
 /**
  * What a person asks for, turned into the client's commands: checks what can be checked here, asks the page through the
@@ -20,6 +22,7 @@ export class LoginCommands {
   /** The code that was checked last, so that it isn't checked again by itself. */
   #checked = '';
   #wantsFocus = false;
+  #preparing = false;
 
   constructor(private readonly controller: ClientController) {}
 
@@ -32,12 +35,31 @@ export class LoginCommands {
   submit(): Promise<void> {
     const { state } = this.controller;
     this.acted = true;
-    if ('delivery' in state) return this.sends ? this.resend() : this.verify();
-    return 'user' in state ? this.signOut() : this.start();
+    if ('delivery' in state) return this.sends ? this.resend() : this.#told(this.verify());
+    return 'user' in state ? this.#told(this.signOut()) : this.start();
   }
 
-  async start(): Promise<void> {
-    const { host, client, phone } = this.controller;
+  start(): Promise<void> {
+    return this.#told(this.#once(() => this.#prepareStart()));
+  }
+
+  /** Never rejects: what goes wrong is shown. */
+  resend(channel?: Channel): Promise<void> {
+    return this.#told(this.#once(() => this.#prepareResend(channel)));
+  }
+
+  /** What `prepare` makes ready to be sent, unless another message is being made ready: a second tap adds nothing. */
+  async #once(prepare: () => Promise<Send | undefined>): Promise<void> {
+    if (this.#preparing) return;
+    this.#preparing = true;
+    const send = await prepare().finally(() => {
+      this.#preparing = false;
+    });
+    await send?.();
+  }
+
+  async #prepareStart(): Promise<Send | undefined> {
+    const { host, client, phone, state } = this.controller;
     const kind = host.kind;
     this.forgiven = null;
     if (!client) return;
@@ -50,20 +72,24 @@ export class LoginCommands {
     } else {
       identifier = { email: host.typed.email.trim() };
     }
+    if (state.step === 'starting' && JSON.stringify(identifier) === JSON.stringify(state.identifier)) return;
     const text = 'phone' in identifier ? identifier.phone : identifier.email;
     const attributes = signUpAttributes(host);
     if (!attributes || !this.#mayGoOn()) return;
+    host.answers = new Map(Object.entries(attributes));
     if (!host.dispatchEvent(new BeforeSendEvent(kind, text, null, false))) return;
-    const captcha = await captchaToken(host);
-    await client.start(identifier, { attributes, ...(captcha && { captcha }) });
+    const captcha = await this.#captcha();
+    // While the page asked, another tab may have signed in.
+    if (!captcha || 'user' in this.controller.state) return;
+    return () => client.start(identifier, { attributes, ...captcha });
   }
 
   async verify(): Promise<void> {
-    const { state, client, host } = this.controller;
+    const { state, client, host, codeLength } = this.controller;
     if (state.step !== 'code' || !client) return;
     this.forgiven = null;
     this.problem = null;
-    if (this.code.length !== state.delivery.codeLength) return this.#fail({ code: 'incomplete_code' });
+    if (this.code.length !== codeLength) return this.#fail({ code: 'incomplete_code' });
     if (this.code === this.#checked && state.error?.code === 'wrong_code') {
       this.#wantsFocus = true;
       return host.requestUpdate();
@@ -74,7 +100,7 @@ export class LoginCommands {
     await client.submit(this.code);
   }
 
-  async resend(channel?: Channel): Promise<void> {
+  async #prepareResend(channel?: Channel): Promise<Send | undefined> {
     const { state, client, host } = this.controller;
     if (state.step !== 'code' || !client) return;
     this.acted = true;
@@ -86,8 +112,20 @@ export class LoginCommands {
     if (!this.#mayGoOn()) return;
     if (!host.dispatchEvent(new BeforeSendEvent(kind, text, channel ?? state.delivery.channel, true))) return;
     this.#wantsFocus = true;
-    const captcha = await captchaToken(host);
-    await client.resend({ ...(channel && { channel }), ...(captcha && { captcha }) });
+    const captcha = await this.#captcha();
+    // While the page asked, the person may have gone back.
+    if (!captcha || this.controller.state.step !== 'code') return;
+    return () => client.resend({ ...(channel && { channel }), ...captcha });
+  }
+
+  /** The CAPTCHA's token as an option of the client; undefined when the page couldn't get one, which is told. */
+  async #captcha(): Promise<{ captcha?: string } | undefined> {
+    try {
+      const captcha = await captchaToken(this.controller.host);
+      return captcha ? { captcha } : {};
+    } catch (error) {
+      return this.#fail({ code: 'captcha_required' }, error);
+    }
   }
 
   async signOut(everywhere = false): Promise<void> {
@@ -103,17 +141,19 @@ export class LoginCommands {
 
   /** Takes what was typed, pasted or autofilled; checks it by itself once it is complete and new. */
   typeCode(field: HTMLInputElement): void {
-    const { state, host } = this.controller;
+    const { state, host, codeLength } = this.controller;
     if (!('delivery' in state)) return;
     const typed = field.value;
-    const found = findCode(typed, state.delivery.codeLength);
+    const over = this.code.length === codeLength ? overtype(this.code, typed, field.selectionStart ?? 0) : null;
+    const found = over ?? findCode(typed, codeLength);
     if (found.digits !== typed) field.value = found.digits;
+    if (over) field.setSelectionRange(over.caret, over.caret);
     this.code = found.digits;
     this.forgive();
     host.requestUpdate();
     if (found.complete && !host.noAutoSubmit && this.code !== this.#checked) {
       this.acted = true;
-      this.verify().catch((error: unknown) => this.#fail({ code: 'service' }, error));
+      this.#told(this.verify());
     }
   }
 
@@ -150,13 +190,18 @@ export class LoginCommands {
     return wants;
   }
 
+  /** The client tells of its own failures in its snapshots; whatever else fails is told here. */
+  #told(doing: Promise<void>): Promise<void> {
+    return doing.catch((error: unknown) => this.#fail({ code: 'service' }, error));
+  }
+
   #mayGoOn(): boolean {
     if (navigator.onLine) return true;
     this.#fail({ code: 'offline' });
     return false;
   }
 
-  #fail(problem: Problem, cause?: unknown): void {
+  #fail(problem: Problem, cause?: unknown): undefined {
     const { host } = this.controller;
     this.problem = problem;
     this.#wantsFocus = true;

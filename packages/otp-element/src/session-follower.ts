@@ -62,7 +62,7 @@ export class SessionFollower implements ReactiveController {
     this.hostDisconnected();
     this.#key = key;
     try {
-      const { client, release } = borrowClient(base, null);
+      const { client, release } = borrowClient(base, null, this.#move);
       const stop = client.subscribe((state) => this.#follow(state));
       this.client = client;
       this.#wasSignedIn = 'user' in client.getState();
@@ -75,6 +75,11 @@ export class SessionFollower implements ReactiveController {
       host.dispatchEvent(new ErrorEvent('configuration', message, false, null));
     }
   }
+
+  #move = (): void => {
+    this.hostDisconnected();
+    this.host.requestUpdate();
+  };
 
   #follow(state: OtpState): void {
     const signedIn = 'user' in state;

@@ -26,9 +26,12 @@ const attributeName = /^[a-z][a-z0-9-]*$/;
  * The element with its first step already drawn, as HTML with a declarative shadow root: it can be typed in before any
  * script has run, and the element takes over what was typed. Needs no DOM.
  *
- * @throws {TypeError} for an attribute that can't be one.
+ * @throws {TypeError} for an attribute that can't be one, and for `light-dom`, which is a form without a shadow root.
  */
 export function loginSnippet({ attributes, language = 'en', messages, country, nonce }: SnippetOptions): string {
+  if ('light-dom' in attributes) {
+    throw new TypeError('“light-dom” has no pre-rendered form: leave it out, or print the element without the snippet');
+  }
   const written = Object.entries(attributes).map(([name, value]) => {
     if (!attributeName.test(name)) throw new TypeError(`“${name}” is no name of an attribute`);
     return value === true ? ` ${name}` : ` ${name}="${escaped(value)}"`;

@@ -41,6 +41,27 @@ describe('on any page', () => {
     expect(getComputedStyle(outside).borderTopLeftRadius).to.not.equal('14px');
   });
 
+  it('keeps its names and descriptions in the page’s own DOM, beside the page’s ids and another form', async () => {
+    document.body.insertAdjacentHTML('beforeend', '<b id="code">x</b><b id="hint">x</b><b id="error">x</b>');
+    const other = await LoginPage.open({ 'light-dom': '', 'client-id': 'another0client' });
+    I = await LoginPage.open({ 'light-dom': '' });
+    const described = (field: Element) =>
+      field
+        .getAttribute('aria-describedby')!
+        .split(' ')
+        .map((id) => document.getElementById(id)?.getAttribute('part'));
+    for (const page of [other, I]) {
+      const ids = page.find('[type=tel]')!.getAttribute('aria-describedby')!.split(' ');
+      expect(ids.map((id) => document.getElementById(id))).to.deep.equal([page.find('[role=alert]')]);
+    }
+    await I.askForCode(newPhone());
+    expect(I.codeField!.labels![0]!.textContent).to.equal('One-time code');
+    expect(described(I.codeField!)).to.deep.equal(['hint', 'error']);
+    const all = Array.from(document.querySelectorAll('[id]'), ({ id }) => id);
+    expect(new Set(all).size).to.equal(all.length);
+    other.close();
+  });
+
   it('is styled from the page’s own DOM in browsers without @scope too', async () => {
     const { CSSScopeRule } = window;
     Reflect.deleteProperty(window, 'CSSScopeRule');
@@ -213,7 +234,11 @@ describe('on any page', () => {
         await page.element.whenReady();
         await page.element.updateComplete;
         const named = `${name}=${value.slice(0, 20)}`;
-        expect(page.find('form')!.getBoundingClientRect().height, named).to.be.greaterThan(100);
+        const inert = () => page.find<HTMLFormElement>('form')!.inert;
+        await until(() => !inert(), `the form can be used, ${named}`);
+        for (const each of ['h2', '.group input', '.main']) {
+          expect(page.find(each)!.checkVisibility({ visibilityProperty: true }), `${each}, ${named}`).to.equal(true);
+        }
         const told = page.events.filter(({ type }) => type === 'error');
         expect(told.length > 0, `${named}: an event where there is a text, and no other`).to.equal(page.error !== '');
         const refused = ['user-pool-id', 'client-id', 'endpoint', 'sign-up', 'persistence', 'flow'].includes(name);
@@ -246,6 +271,45 @@ describe('on any page', () => {
     button.click();
     await I.sees('Sign in');
     await until(() => !logout.shadowRoot!.querySelector('button'), 'the button goes');
+  });
+
+  it('companions that come first follow the form’s session where it is kept in memory alone', async () => {
+    const common = `user-pool-id="${pool.userPoolId}" client-id="${pool.clientId}" endpoint="${pool.endpoint}" persistence="memory"`;
+    const place = document.body.appendChild(document.createElement('div'));
+    place.innerHTML = `<cognito-otp-session ${common}></cognito-otp-session><cognito-otp-logout ${common}></cognito-otp-logout>`;
+    const session = place.querySelector('cognito-otp-session')!;
+    const logout = place.querySelector('cognito-otp-logout')!;
+    await logout.updateComplete;
+    I = await LoginPage.open({ persistence: 'memory' });
+    await I.typeCode(await I.askForCode(newPhone()));
+    await I.sees("You're signed in");
+    await until(() => session.shadowRoot!.querySelector('[part=user]')?.textContent?.startsWith('+4474'), 'the name');
+    const button = await until(() => logout.shadowRoot!.querySelector('button'), 'the button');
+    button.click();
+    await I.sees('Sign in');
+  });
+
+  it('the button that signs out says when it could not, and can be pressed again', async () => {
+    I = await LoginPage.open();
+    const logout = document.createElement('cognito-otp-logout');
+    for (const name of ['user-pool-id', 'client-id', 'endpoint'])
+      logout.setAttribute(name, I.element.getAttribute(name)!);
+    const told: unknown[] = [];
+    logout.addEventListener('cognito-otp-error', ({ detail }) => told.push(detail));
+    document.body.append(logout);
+    await I.typeCode(await I.askForCode(newPhone()));
+    const button = await until(() => logout.shadowRoot!.querySelector('button'), 'the button');
+    const { client } = I.element.controller!;
+    const { signOut } = client!;
+    Object.assign(client!, { signOut: () => Promise.reject(new Error('no storage')) });
+    button.click();
+    await until(() => told.length, 'an event');
+    expect(told[0]).to.include({ code: 'service', message: 'no storage', retryable: true });
+    await logout.updateComplete;
+    expect(button.getAttribute('aria-busy')).to.equal('false');
+    Object.assign(client!, { signOut });
+    button.click();
+    await I.sees('Sign in');
   });
 });
 

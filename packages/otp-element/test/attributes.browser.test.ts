@@ -130,6 +130,38 @@ describe('attributes and properties', () => {
     expect(request).to.include({ request: 'send', captcha: 'token-1' });
   });
 
+  it('answers to the questions of fields are still there after going back', async () => {
+    I = LoginPage.prepare();
+    I.element.fields = [{ name: 'given_name', label: 'First name' }];
+    await I.show();
+    I.find<HTMLInputElement>('[name=given_name]')!.value = 'Ada';
+    await I.typeIdentifier(newPhone());
+    await I.enter();
+    await until(() => I.codeField, 'the code step');
+    I.button('Change number').click();
+    await I.sees('Sign in');
+    expect(I.find<HTMLInputElement>('[name=given_name]')!.value).to.equal('Ada');
+  });
+
+  for (const [said, drawn] of [
+    ['999999999', 10],
+    ['1', 4],
+  ] as const) {
+    it(`a server that says a code has ${said} digits gets ${drawn} cells`, async () => {
+      I = LoginPage.prepare();
+      I.element.fetcher = async (input, init) => {
+        const reply = await fetch(input, init);
+        return new Response((await reply.text()).replace(/"length":"\d+"/, `"length":"${said}"`), reply);
+      };
+      await I.show();
+      await I.askForCode(newPhone());
+      expect(I.element.renderRoot.querySelectorAll('[part~=cell]')).to.have.length(drawn);
+      await I.typeCode('12');
+      await I.enter();
+      await I.seesError(`Enter all ${drawn} numbers`);
+    });
+  }
+
   it('one country is no list to choose from: its calling code stands before the number', async () => {
     I = await LoginPage.open({ countries: 'GB' });
     await until(() => /\+44/.test(I.find('.group')!.textContent!), 'the calling code');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findCode } from '../src/code-field.js';
+import { findCode, overtype } from '../src/code-field.js';
 
 const found = (text: string, length = 6) => {
   const { digits, complete } = findCode(text, length);
@@ -17,7 +17,7 @@ test('a code that is being typed is kept as far as it goes', () => {
 
 test('what is no digit is left out, and what is too much is cut', () => {
   assert.equal(found('40a5'), '405…');
-  assert.equal(found('4059812'), '405981');
+  assert.equal(found('4059812'), '405981…', 'one digit too many: nobody can say which');
   assert.equal(found('1e5'), '15…');
 });
 
@@ -55,6 +55,28 @@ test("a message's last line decides where the message holds other numbers", () =
 test('two numbers that could both be the code are never submitted by themselves', () => {
   const { complete } = findCode('Ticket 111111, code 405981', 6);
   assert.equal(complete, false);
+});
+
+test('a part of a longer number is never taken for the code', () => {
+  for (const text of ['+44 7400 123456 code', '+44 (7400) 123456 is my number', '2026-11 405981 ok']) {
+    assert.match(found(text), /^\d{6}…$/, text);
+  }
+  assert.equal(found('Your code is 405981. 5 minutes are left.'), '405981');
+  assert.equal(found('405981\n5 minutes are left'), '405981');
+});
+
+test('a digit that is typed into a full field takes the place of the next one, and is never submitted by itself', () => {
+  assert.deepEqual(overtype('123456', '1293456', 3), { digits: '129456', complete: false, caret: 3 });
+  assert.deepEqual(overtype('123456', '12٩3456', 3), { digits: '129456', complete: false, caret: 3 });
+  assert.deepEqual(overtype('123456', '1234569', 7), { digits: '123456', complete: false, caret: 6 });
+  assert.deepEqual(overtype('123456', '12a3456', 3), { digits: '123456', complete: false, caret: 2 });
+  assert.deepEqual(overtype('123456', '12345899996', 10), { digits: '123458', complete: false, caret: 6 });
+  assert.equal(overtype('123456', '12346', 4), null);
+  assert.equal(overtype('123456', '9876543', 7), null);
+});
+
+test('a whole code that is pasted into a full field takes its place', () => {
+  assert.deepEqual(overtype('123456', '12405 9813456', 9), { digits: '405981', complete: true, caret: 6 });
 });
 
 test('every length of a code from 4 to 10 is found', () => {

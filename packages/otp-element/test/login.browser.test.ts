@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import { LoginPage, newEmail, newPhone, outbox, pool, until, wrong } from './login-page.js';
 
 describe('signing in against the local pool', () => {
@@ -75,6 +76,23 @@ describe('signing in against the local pool', () => {
     await I.typeCode(wrong(wrong(code)));
     await I.seesError('You have 1 try left.');
     await I.typeCode(code);
+    await I.sees("You're signed in");
+  });
+
+  it('corrects a wrong code digit by digit, and spends no try before it is asked to', async () => {
+    const code = await I.askForCode(newPhone());
+    const third = String((Number(code[2]) + 1) % 10);
+    await I.typeCode(code.slice(0, 2) + third + code.slice(3));
+    await I.seesError('2 tries left');
+    const tries = () => I.events.filter(({ type }) => type === 'before-verify').length;
+    I.codeField!.setSelectionRange(2, 2);
+    await sendKeys({ type: String((Number(third) + 1) % 10) });
+    expect(I.codeField!.selectionStart).to.equal(3);
+    I.codeField!.setSelectionRange(2, 2);
+    await sendKeys({ type: code[2]! });
+    expect(I.codeField!.value).to.equal(code);
+    expect(tries()).to.equal(1);
+    await I.enter();
     await I.sees("You're signed in");
   });
 

@@ -1,35 +1,56 @@
 import { expect } from '@open-wc/testing';
 import type { CognitoOtpLogin } from '../src/cognito-otp-login.js';
+import { loadMessages } from '../src/messages/languages.js';
 import { loginSnippet } from '../src/snippet.js';
 import { pool, until } from './login-page.js';
 
-describe('the pre-rendered form', () => {
-  let frame: HTMLIFrameElement;
-  const element = () => frame.contentDocument!.querySelector<CognitoOtpLogin>('cognito-otp-login')!;
-  const find = <E extends HTMLElement>(selector: string) => element().shadowRoot!.querySelector<E>(selector)!;
-  const startScript = async () => {
-    const script = frame.contentDocument!.createElement('script');
-    script.type = 'module';
-    script.src = '/cdn/cognito-otp.js';
-    frame.contentDocument!.body.append(script);
-    await until(() => element().controller?.client, 'the element has taken over');
-    await element().updateComplete;
-  };
+const attributes = {
+  'user-pool-id': pool.userPoolId,
+  'client-id': pool.clientId,
+  endpoint: pool.endpoint,
+  'default-country': 'GB',
+};
 
+let frame: HTMLIFrameElement;
+const element = () => frame.contentDocument!.querySelector<CognitoOtpLogin>('cognito-otp-login')!;
+const find = <E extends HTMLElement>(selector: string) => element().shadowRoot!.querySelector<E>(selector)!;
+
+async function openFrame(html: string): Promise<void> {
+  frame = document.createElement('iframe');
+  frame.width = '420';
+  frame.height = '700';
+  frame.srcdoc = `<!doctype html>${html}`;
+  document.body.append(frame);
+  await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+}
+
+async function startScript(): Promise<void> {
+  const script = frame.contentDocument!.createElement('script');
+  script.type = 'module';
+  script.src = '/cdn/cognito-otp.js';
+  frame.contentDocument!.body.append(script);
+  await until(() => element().controller?.client, 'the element has taken over');
+  await element().updateComplete;
+}
+
+/** Looks, whenever the form changes, whether it can be seen and used; gives what was wrong. */
+function watchForm(): string[] {
+  const faults: string[] = [];
+  const { MutationObserver, getComputedStyle } = frame.contentWindow as Window & typeof globalThis;
+  const look = () => {
+    const forms = element().shadowRoot!.querySelectorAll('form');
+    if (forms.length !== 1) faults.push(`${forms.length} forms`);
+    if (find('form')?.inert) faults.push('inert');
+    if (find('h2') && getComputedStyle(find('h2')).visibility !== 'visible') faults.push('hidden');
+  };
+  new MutationObserver(look).observe(element().shadowRoot!, { subtree: true, childList: true, attributes: true });
+  return faults;
+}
+
+describe('the pre-rendered form', () => {
   beforeEach(async () => {
     localStorage.clear();
-    frame = document.createElement('iframe');
-    frame.width = '420';
-    frame.height = '700';
-    const attributes = {
-      'user-pool-id': pool.userPoolId,
-      'client-id': pool.clientId,
-      endpoint: pool.endpoint,
-      'default-country': 'GB',
-    };
-    frame.srcdoc = `<!doctype html><html lang="en"><body>${loginSnippet({ attributes })}</body></html>`;
-    document.body.append(frame);
-    await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+    await openFrame(`<html lang="en"><body>${loginSnippet({ attributes })}</body></html>`);
   });
   afterEach(() => frame.remove());
 
@@ -70,5 +91,111 @@ describe('the pre-rendered form', () => {
     await startScript();
     expect(boxes()).to.deep.equal(before);
     expect(element().shadowRoot!.querySelectorAll('form')).to.have.length(1);
+  });
+});
+
+describe('the pre-rendered form, where more than the first script has to come', () => {
+  beforeEach(() => localStorage.clear());
+  afterEach(() => {
+    frame.remove();
+    localStorage.clear();
+  });
+
+  const visits = {
+    'in German': { language: 'de', known: '' },
+    'in Arabic': { language: 'ar', known: '' },
+    'for a visitor who comes back': {
+      language: 'en',
+      known: JSON.stringify({ identifier: { phone: '+447400999999' } }),
+    },
+    'for one who came back by e-mail': {
+      language: 'de',
+      known: JSON.stringify({ identifier: { email: 'a@example.com' } }),
+    },
+  };
+  for (const [named, { language, known }] of Object.entries(visits)) {
+    it(`is seen all along and keeps what was typed, the focus and the caret ${named}`, async () => {
+      if (known) localStorage.setItem(`cognito-otp.${pool.clientId}.handshake`, known);
+      const messages = await loadMessages(language);
+      await openFrame(
+        `<html lang="${language}"><body>${loginSnippet({ attributes, language, messages })}</body></html>`,
+      );
+      const drawn = find<HTMLInputElement>('[type=tel]');
+      drawn.focus();
+      drawn.value = '07400 123456';
+      drawn.setSelectionRange(3, 3);
+      const title = find('h2').textContent;
+      const faults = watchForm();
+      await startScript();
+      await until(() => find('[type=tel]') !== drawn, 'the element has drawn over it');
+      const now = find<HTMLInputElement>('[type=tel]');
+      expect(now.value.replace(/\s/g, '')).to.equal('07400123456');
+      expect(element().shadowRoot!.activeElement === now, 'the focus').to.equal(true);
+      expect(now.selectionStart).to.equal(3);
+      expect(find('h2').textContent).to.equal(title);
+      expect(faults).to.deep.equal([]);
+    });
+  }
+
+  it('takes what was typed after the script had come, too', async () => {
+    localStorage.setItem(`cognito-otp.${pool.clientId}.known`, 'x');
+    await openFrame(`<html lang="de"><body>${loginSnippet({ attributes })}</body></html>`);
+    const drawn = find<HTMLInputElement>('[type=tel]');
+    frame.contentWindow!.customElements.whenDefined('cognito-otp-login').then(() => {
+      drawn.value = '07400 123456';
+    });
+    await startScript();
+    await until(() => find('[type=tel]') !== drawn, 'the element has drawn over it');
+    expect(find<HTMLInputElement>('[type=tel]').value).to.equal('07400 123456');
+  });
+
+  it('shows an address as one, when the switch was pressed before the script came', async () => {
+    await openFrame(`<html lang="en"><body>${loginSnippet({ attributes })}</body></html>`);
+    find<HTMLInputElement>('fieldset label:last-of-type input').checked = true;
+    find<HTMLInputElement>('[type=tel]').value = 'ada@example.com';
+    await startScript();
+    expect(find<HTMLInputElement>('[type=email]').value).to.equal('ada@example.com');
+    find('fieldset label:first-of-type input').click();
+    await element().updateComplete;
+    expect(find<HTMLInputElement>('[type=tel]').value).to.equal('');
+  });
+
+  it('shows the code step to who was asked for a code before', async () => {
+    await openFrame(`<html lang="en"><body>${loginSnippet({ attributes })}</body></html>`);
+    const delivery = {
+      destination: '+44***',
+      channel: 'sms',
+      channels: ['sms'],
+      codeLength: 6,
+      attemptsLeft: 3,
+      expiresAt: Date.now() + 60_000,
+      resendAt: null,
+      sent: true,
+    };
+    localStorage.setItem(
+      `cognito-otp.${pool.clientId}.handshake`,
+      JSON.stringify({
+        identifier: { phone: '+447400999999' },
+        username: 'u',
+        session: 's',
+        challenge: 'CUSTOM_CHALLENGE',
+        until: Date.now() + 60_000,
+        delivery,
+      }),
+    );
+    find('[type=tel]').focus();
+    await startScript();
+    const code = await until(() => find('input.code'), 'the code field');
+    expect(element().shadowRoot!.activeElement === code, 'the focus').to.equal(true);
+    expect(element().shadowRoot!.querySelectorAll('form')).to.have.length(1);
+  });
+
+  it('puts the focus into a form that asks for it, in a page that isn’t English', async () => {
+    const written = Object.entries(attributes).map(([name, value]) => `${name}="${value}"`);
+    await openFrame(`<html lang="de"><body><cognito-otp-login autofocus ${written.join(' ')}></cognito-otp-login>`);
+    await startScript();
+    await until(() => find('h2').textContent === 'Anmelden', 'German');
+    await element().updateComplete;
+    expect(element().shadowRoot!.activeElement === find('[type=tel]'), 'the focus').to.equal(true);
   });
 });

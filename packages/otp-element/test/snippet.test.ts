@@ -42,3 +42,12 @@ test('one country is no list to choose from', () => {
 test('Enter in the snippet sends nothing before the script is there', () => {
   assert.match(loginSnippet({ attributes: pool }), /<form [^>]*method="dialog"/);
 });
+
+test('a form in the page’s own DOM is refused by the name of its attribute', () => {
+  for (const value of [true, ''] as const) {
+    assert.throws(() => loginSnippet({ attributes: { ...pool, 'light-dom': value } }), {
+      name: 'TypeError',
+      message: /light-dom/,
+    });
+  }
+});

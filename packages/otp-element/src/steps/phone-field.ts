@@ -69,7 +69,9 @@ export class PhoneField {
   async parse(): Promise<string | Problem> {
     const { host } = this.controller;
     if (!host.typed.phone.trim()) return { code: 'invalid_phone' };
-    const found = (await this.load()).parsePhone(host.typed.phone, host.country);
+    const phone = await this.load().catch(() => null);
+    if (!phone) return { code: 'network' };
+    const found = phone.parsePhone(host.typed.phone, host.country);
     if (found.problem) return { code: 'invalid_phone' };
     return !found.country || this.#allowed(found.country) ? found.e164 : { code: 'unsupported_destination' };
   }
