@@ -179,7 +179,7 @@ export class CognitoOtpLogin extends LitElement {
   declare format?: 'blur' | 'as-you-type';
   /** BCP 47 tag of the form's language; else the page's. */
   declare lang: string;
-  /** Direction of the form, `ltr` or `rtl`; else the language's, else the page's. */
+  /** Direction of the form, `ltr` or `rtl`; else the language's. */
   declare dir: string;
   /** `light`, `dark`, or `auto` (the system's); else the page's own `color-scheme`. */
   declare theme?: 'light' | 'dark' | 'auto';
@@ -242,6 +242,8 @@ export class CognitoOtpLogin extends LitElement {
   /** Where the caret stood in the pre-rendered form. */
   #caret: readonly [number | null, number | null] | undefined;
   #ready: Promise<ClientController> | undefined;
+  /** The language that was asked for last. */
+  #wanted = '';
 
   /** @internal */
   get kinds(): Kind[] {
@@ -359,7 +361,7 @@ export class CognitoOtpLogin extends LitElement {
       const home = this.typed.country || countryCodes(this.defaultCountry)[0] || browserCountry();
       this.country = allowed[0] && !allowed.includes(home) ? allowed[0] : home;
     }
-    if (!this.hasUpdated || changed.has('lang')) this.#loadTexts();
+    if (!this.hasUpdated || changed.has('lang')) this.loadTexts();
     this.step = this.controller?.state.step ?? (this.#hasTrace() ? 'restoring' : 'identifier');
   }
 
@@ -379,8 +381,10 @@ export class CognitoOtpLogin extends LitElement {
     );
   }
 
-  #loadTexts(): void {
+  /** Gets the texts of the page's language, unless another one is asked for before they come. @internal */
+  loadTexts(): void {
     const language = this.language;
+    this.#wanted = language;
     if (/^en\b/i.test(language)) {
       this.texts = first;
       return;
@@ -388,7 +392,9 @@ export class CognitoOtpLogin extends LitElement {
     import('./messages/languages.js')
       .then(({ loadMessages }) => loadMessages(language))
       .catch(() => first)
-      .then((texts) => (this.texts = texts));
+      .then((texts) => {
+        if (this.#wanted === language) this.texts = texts;
+      });
   }
 
   /** Whether this browser holds something of an earlier visit, so that the first step isn't shown for a moment first. */
@@ -422,7 +428,7 @@ export class CognitoOtpLogin extends LitElement {
   protected override render(): unknown {
     const { controller, step } = this;
     const view: StepView = controller?.view() ?? identifierStep(this);
-    const dir = this.dir || this.texts?.dir || nothing;
+    const dir = this.dir || (this.texts ? (this.texts.dir ?? 'ltr') : nothing);
     const busy = this.pending || view.busy;
     return html`<form part="form" novalidate dir=${dir} data-step=${view.name} ?inert=${!this.texts || step === 'restoring'} aria-busy=${busy} @submit=${this.#submit}>
 <slot name="header"></slot><slot name="logo"><svg part="icon" viewBox="0 0 24 24" aria-hidden="true">${view.icon}</svg></slot>

@@ -55,7 +55,7 @@ export class LoginCommands {
     if (!attributes || !this.#mayGoOn()) return;
     if (!host.dispatchEvent(new BeforeSendEvent(kind, text, null, false))) return;
     const captcha = await captchaToken(host);
-    await client.start(identifier, { attributes, ...(captcha && { captcha }) });
+    await client.start(identifier, { attributes, locale: host.language, ...(captcha && { captcha }) });
   }
 
   async verify(): Promise<void> {
@@ -87,7 +87,7 @@ export class LoginCommands {
     if (!host.dispatchEvent(new BeforeSendEvent(kind, text, channel ?? state.delivery.channel, true))) return;
     this.#wantsFocus = true;
     const captcha = await captchaToken(host);
-    await client.resend({ ...(channel && { channel }), ...(captcha && { captcha }) });
+    await client.resend({ locale: host.language, ...(channel && { channel }), ...(captcha && { captcha }) });
   }
 
   async signOut(everywhere = false): Promise<void> {
