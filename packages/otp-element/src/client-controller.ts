@@ -59,6 +59,7 @@ export class ClientController implements ReactiveController {
   #webOtp: AbortController | undefined;
   #drawn: StepView['name'] | undefined;
   #hadFocus = false;
+  #wasBusy = false;
   #told = false;
 
   constructor(readonly host: CognitoOtpLogin) {
@@ -322,15 +323,20 @@ export class ClientController implements ReactiveController {
   hostUpdated(): void {
     const { state, host } = this;
     const name: StepView['name'] = 'delivery' in state ? 'code' : 'user' in state ? 'signed-in' : 'identifier';
-    if (this.#drawn && this.#drawn !== name && (this.#hadFocus || this.commands.acted)) this.focus();
-    else if (this.commands.takeFocus()) this.focus();
+    const moved = this.#drawn && this.#drawn !== name && (this.#hadFocus || this.commands.acted);
+    const moves = moved || this.commands.takeFocus();
+    if (moves) this.focus();
+    const busy = /ing$/.test(state.step);
+    // What comes after that is nobody's doing here, and takes the focus from nothing else on the page.
+    if (moves || (this.#wasBusy && !busy)) this.commands.acted = false;
+    this.#wasBusy = busy && state.step !== 'restoring';
     if (state.step !== 'restoring') this.#drawn = name;
     if (!this.#told && this.client && host.texts) {
       this.#told = true;
       host.dispatchEvent(new ReadyEvent(state.step));
     }
     this.#receive();
-    this.#presence.update(state, /ing$/.test(state.step), this.#shown?.code ?? null);
+    this.#presence.update(state, busy, this.#shown?.code ?? null);
     clearTimeout(this.#tick);
     if (this.countdown) this.#tick = setTimeout(() => this.#onTick(), 1000 - (Date.now() % 1000));
     if (name === 'code') host.renderRoot.querySelector('form')?.classList.toggle('done', state.step === 'checking');

@@ -334,7 +334,7 @@ export class CognitoOtpLogin extends LitElement {
 
   /** Checks a code the page got by other means. */
   async submitCode(code: string): Promise<void> {
-    (await this.whenReady()).commands.receive(code);
+    await (await this.whenReady()).commands.check(code);
   }
 
   /** Ends the session here, or on all of the person's devices. */

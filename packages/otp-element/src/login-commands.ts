@@ -13,7 +13,7 @@ export class LoginCommands {
   problem: Problem | null = null;
   /** The error whose text the person has begun to answer. */
   forgiven: OtpError | null = null;
-  /** A person has asked for something, so the focus may be moved to where it goes on. */
+  /** A person has asked for something that isn't over, so the focus may be moved to where it goes on. */
   acted = false;
   /** What stands in the code field; kept here only while it is being typed. */
   code = '';
@@ -53,7 +53,7 @@ export class LoginCommands {
     const text = 'phone' in identifier ? identifier.phone : identifier.email;
     const attributes = signUpAttributes(host);
     if (!attributes || !this.#mayGoOn()) return;
-    if (!host.dispatchEvent(new BeforeSendEvent(kind, text, null, false))) return;
+    if (!this.#asks(new BeforeSendEvent(kind, text, null, false))) return;
     const captcha = await captchaToken(host);
     await client.start(identifier, { attributes, locale: host.language, ...(captcha && { captcha }) });
   }
@@ -69,7 +69,7 @@ export class LoginCommands {
       return host.requestUpdate();
     }
     if (!this.#mayGoOn()) return;
-    if (!host.dispatchEvent(new BeforeVerifyEvent())) return;
+    if (!this.#asks(new BeforeVerifyEvent())) return;
     this.#checked = this.code;
     await client.submit(this.code);
   }
@@ -84,7 +84,7 @@ export class LoginCommands {
     const [kind, text]: ['phone' | 'email', string] =
       identifier && 'email' in identifier ? ['email', identifier.email] : ['phone', identifier?.phone ?? ''];
     if (!this.#mayGoOn()) return;
-    if (!host.dispatchEvent(new BeforeSendEvent(kind, text, channel ?? state.delivery.channel, true))) return;
+    if (!this.#asks(new BeforeSendEvent(kind, text, channel ?? state.delivery.channel, true))) return;
     this.#wantsFocus = true;
     const captcha = await captchaToken(host);
     await client.resend({ locale: host.language, ...(channel && { channel }), ...(captcha && { captcha }) });
@@ -103,26 +103,46 @@ export class LoginCommands {
 
   /** Takes what was typed, pasted or autofilled; checks it by itself once it is complete and new. */
   typeCode(field: HTMLInputElement): void {
+    const complete = this.#take(field);
+    if (complete && !this.controller.host.noAutoSubmit && this.code !== this.#checked) {
+      this.acted = true;
+      this.verify().catch((error: unknown) => this.#fail({ code: 'service' }, error));
+    }
+  }
+
+  /** A code that the page got by other means: checked at once, whatever a typed one waits for. */
+  async check(text: string): Promise<void> {
+    const field = this.#field;
+    if (!field || this.controller.state.step !== 'code') return;
+    field.value = text;
+    this.#take(field);
+    this.acted = true;
+    await this.verify();
+  }
+
+  /** A code that the browser read from a text message. */
+  receive(text: string): void {
+    const field = this.#field;
+    if (!field) return;
+    field.value = text;
+    this.typeCode(field);
+  }
+
+  get #field(): HTMLInputElement | null {
+    return this.controller.host.renderRoot.querySelector<HTMLInputElement>('input.code');
+  }
+
+  /** @returns whether what stands in the field is beyond doubt a whole code. */
+  #take(field: HTMLInputElement): boolean {
     const { state, host } = this.controller;
-    if (!('delivery' in state)) return;
+    if (!('delivery' in state)) return false;
     const typed = field.value;
     const found = findCode(typed, state.delivery.codeLength);
     if (found.digits !== typed) field.value = found.digits;
     this.code = found.digits;
     this.forgive();
     host.requestUpdate();
-    if (found.complete && !host.noAutoSubmit && this.code !== this.#checked) {
-      this.acted = true;
-      this.verify().catch((error: unknown) => this.#fail({ code: 'service' }, error));
-    }
-  }
-
-  /** A code that the browser read from a text message. */
-  receive(text: string): void {
-    const field = this.controller.host.renderRoot.querySelector<HTMLInputElement>('input.code');
-    if (!field) return;
-    field.value = text;
-    this.typeCode(field);
+    return found.complete;
   }
 
   /** Forgets what belonged to the step that was left. */
@@ -148,6 +168,13 @@ export class LoginCommands {
     const wants = this.#wantsFocus && !this.controller.state.step.endsWith('ing');
     if (wants) this.#wantsFocus = false;
     return wants;
+  }
+
+  /** Whether the page lets it happen; if not, it is over. */
+  #asks(event: Event): boolean {
+    const allowed = this.controller.host.dispatchEvent(event);
+    if (!allowed) this.acted = false;
+    return allowed;
   }
 
   #mayGoOn(): boolean {

@@ -178,4 +178,24 @@ describe('attributes and properties', () => {
     I.codeField!.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
     await I.sees("You're signed in");
   });
+
+  it('submitCode checks its code with no-auto-submit too, where a typed one waits for the button', async () => {
+    I = await LoginPage.open({ 'no-auto-submit': '' });
+    const code = await I.askForCode(newPhone());
+    await I.typeCode(code);
+    await I.element.updateComplete;
+    expect(I.has('before-verify')).to.equal(false);
+    I.find<HTMLInputElement>('input.code')!.value = '';
+    await I.element.submitCode(`${code} is your code`);
+    await I.sees("You're signed in");
+  });
+
+  it('submitCode says that a code is too short, and does nothing where none is asked for', async () => {
+    I = await LoginPage.open();
+    await I.element.submitCode('123456');
+    expect(I.error).to.equal('');
+    await I.askForCode(newPhone());
+    await I.element.submitCode('12');
+    await I.seesError('Enter all 6 numbers');
+  });
 });
