@@ -1,5 +1,4 @@
 import { type Identifier, type OtpClient, OtpError, type OtpErrorCode, type OtpState } from '@cognito-otp/client';
-import { callingCode } from '@cognito-otp/client/countries';
 import type { ReactiveController } from 'lit';
 import { announce } from './announce.js';
 import { borrowClient } from './client-registry.js';
@@ -8,7 +7,7 @@ import { ErrorEvent, ReadyEvent } from './events.js';
 import { FormPresence } from './form-presence.js';
 import { LoginCommands } from './login-commands.js';
 import { codeStep } from './steps/code-step.js';
-import { allowedCountries, type CountryOption, countryOptions } from './steps/country-options.js';
+import { allowedCountries, type CountryOption, callingPrefix, countryOptions } from './steps/country-options.js';
 import { laterStyles } from './steps/later.styles.js';
 import { PhoneField } from './steps/phone-field.js';
 import { signedInStep } from './steps/signed-in-step.js';
@@ -276,7 +275,7 @@ export class ClientController implements ReactiveController {
     readonly status: string;
     readonly quiet: boolean;
     readonly options: readonly CountryOption[];
-    /** The country's calling code, as it is written before a number. */
+    /** The country's calling code, where it isn't seen beside the country's name. */
     readonly prefix: string;
   } {
     const error = this.errorText;
@@ -288,7 +287,7 @@ export class ClientController implements ReactiveController {
       status: this.status.text,
       quiet: this.status.quiet,
       options: countryOptions(this.host, this.words),
-      prefix: `+${callingCode(this.host.country)}`,
+      prefix: callingPrefix(this.host, this.words),
     };
   }
 
