@@ -1,4 +1,5 @@
 import { type Identifier, type OtpClient, OtpError, type OtpErrorCode, type OtpState } from '@cognito-otp/client';
+import { callingCode } from '@cognito-otp/client/countries';
 import type { ReactiveController } from 'lit';
 import { announce } from './announce.js';
 import { borrowClient } from './client-registry.js';
@@ -7,7 +8,7 @@ import { ErrorEvent, ReadyEvent } from './events.js';
 import { FormPresence } from './form-presence.js';
 import { LoginCommands } from './login-commands.js';
 import { codeStep } from './steps/code-step.js';
-import { allowedCountries, type CountryOption, callingPrefix, countryOptions } from './steps/country-options.js';
+import { allowedCountries, type CountryOption, countryOptions, showsCode } from './steps/country-options.js';
 import { laterStyles } from './steps/later.styles.js';
 import { PhoneField } from './steps/phone-field.js';
 import { signedInStep } from './steps/signed-in-step.js';
@@ -275,8 +276,10 @@ export class ClientController implements ReactiveController {
     readonly status: string;
     readonly quiet: boolean;
     readonly options: readonly CountryOption[];
-    /** The country's calling code, where it isn't seen beside the country's name. */
+    /** The country's calling code, as it is written before a number. */
     readonly prefix: string;
+    /** Whether the list above shows it too. */
+    readonly near: boolean;
   } {
     const error = this.errorText;
     const code = this.commands.problem?.code ?? this.state.error?.code ?? '';
@@ -287,7 +290,8 @@ export class ClientController implements ReactiveController {
       status: this.status.text,
       quiet: this.status.quiet,
       options: countryOptions(this.host, this.words),
-      prefix: callingPrefix(this.host, this.words),
+      prefix: `+${callingCode(this.host.country)}`,
+      near: showsCode(this.host, this.words),
     };
   }
 

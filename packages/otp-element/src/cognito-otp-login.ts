@@ -63,7 +63,7 @@ export interface SignUpField {
  * @csspart kind-chosen - The one that is chosen.
  * @csspart fields - The frame around the fields of the first step.
  * @csspart country - The list of countries.
- * @csspart prefix - The calling code, where there is one country alone or its name is long.
+ * @csspart prefix - The calling code, where there is one country alone, or its name leaves no room for it.
  * @csspart label - The name of a field.
  * @csspart input - Every field that is typed in.
  * @csspart code - The code's field with the cells behind it.

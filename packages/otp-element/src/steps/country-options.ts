@@ -33,15 +33,13 @@ export function countryOptions(host: CognitoOtpLogin, words: Words): readonly Co
 const withCode = (name: string, country: string): string => `${name} \u2066+${callingCode(country)}\u2069`;
 
 /**
- * The calling code, where the list alone doesn't show it: there is none, or a narrow page cuts the end of the country's
- * name off. It can't come first there, since a country is found by typing how its name begins.
+ * Whether the country's calling code is seen in the list, unless the page is very narrow: the end of a long name is cut
+ * off. It can't come first there, since a country is found by typing how its name begins.
  */
-export function callingPrefix({ countries: list, country }: CognitoOtpLogin, words: Words): string {
-  const prefix = `+${callingCode(country)}`;
-  const name = names(words.language).of(country);
+export function showsCode({ countries: list, country }: CognitoOtpLogin, words: Words): boolean {
+  const text = `${names(words.language).of(country)} +${callingCode(country)}`;
   // A sign of Chinese, Japanese or Korean is as wide as two letters.
-  const width = `${name} ${prefix}`.replace(/[\u3000-\uffff]/g, '--').length;
-  return oneCountry(list) || width > 20 ? prefix : '';
+  return !oneCountry(list) && text.replace(/[\u3000-\uffff]/g, '--').length <= 20;
 }
 
 function names(language: string): { of(country: string): string; compare(a: string, b: string): number } {
