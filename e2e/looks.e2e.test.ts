@@ -9,7 +9,27 @@ import { type Look, looks, Stage } from './support/stage.mjs';
 const worn = looks({ themes: ['default', 'brutalist'], langs: ['en', 'ar'] });
 
 /** Steps in the order in which a person comes through them. */
-const steps = ['phone', 'phoneError', 'code', 'codePart', 'codeWrong', 'help', 'signedIn'] as const;
+const steps = [
+  'phone',
+  'phoneError',
+  'email',
+  'code',
+  'codePart',
+  'codeWrong',
+  'resend',
+  'help',
+  'offline',
+  'signedIn',
+  'lockedOut',
+] as const;
+type Step = (typeof steps)[number];
+
+/** Steps that differ from another one in little: one look says whether that little is right. */
+const once: readonly Step[] = ['email', 'resend', 'offline', 'lockedOut'];
+/** Steps that are looked at on a desk's screen too. */
+const wide: readonly Step[] = ['phone', 'code', 'signedIn'];
+const plain: Look = { theme: 'default', scheme: 'light', lang: 'en' };
+const phone = { width: 390, height: 800 };
 
 test.describe
   .serial('the form looks as it did', () => {
@@ -17,20 +37,16 @@ test.describe
     let stage: Stage;
 
     test.beforeAll(async ({ browser, pool, gallery }) => {
-      page = await browser.newPage({ viewport: { width: 390, height: 800 } });
+      page = await browser.newPage({ viewport: phone });
       stage = new Stage(page, pool);
       await stage.open(gallery, { pinned: true });
     });
     test.afterAll(() => page.context().close());
 
-    const reach: Partial<Record<(typeof steps)[number], () => Promise<void>>> = {
+    const reach: Partial<Record<Step, () => Promise<void>>> = {
       code: async () => {
         await stage.sending();
         await stage.code();
-      },
-      help: async () => {
-        await stage.resend();
-        await stage.help();
       },
       signedIn: async () => {
         await stage.checking();
@@ -49,10 +65,15 @@ test.describe
     for (const step of steps) {
       test(`in the step ${step}`, async () => {
         await (reach[step] ?? (() => stage[step as 'phone']()))();
-        for (const look of worn) {
+        for (const look of once.includes(step) ? [plain] : worn) {
           await stage.wear(look);
           await expect.soft(page).toHaveScreenshot(`${step}-${named(look)}.png`, { clip: await stage.clip() });
         }
+        if (!wide.includes(step)) return;
+        await page.setViewportSize({ width: 1280, height: 800 });
+        await stage.wear(plain);
+        await expect.soft(page).toHaveScreenshot(`${step}-desk.png`, { clip: await stage.clip() });
+        await page.setViewportSize(phone);
       });
     }
   });

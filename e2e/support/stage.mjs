@@ -102,6 +102,8 @@ export class Stage {
   /** @param {Look} look */
   async wear({ theme, scheme, lang }) {
     await this.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    // Where the last click left the pointer is no part of the look.
+    await this.page.mouse.move(0, 0);
     const title = await this.page.evaluate(
       async ([css, lang]) => {
         const sheet = new CSSStyleSheet();

@@ -50,6 +50,8 @@ export interface StartOptions extends CallOptions {
   attributes?: Readonly<Record<string, string>>;
   captcha?: string;
   channel?: Channel;
+  /** The language to write in from now on, in place of the client's `locale`. */
+  locale?: string;
   /** What has to be proved before the code is asked for: `withPassword` of `@cognito-otp/client/password`. */
   firstFactor?: FirstFactor;
 }
@@ -82,6 +84,8 @@ export interface FirstFactorContext {
 export type CognitoReply = Readonly<Record<string, unknown>>;
 
 export interface ResendOptions extends CallOptions {
+  /** The language to write in from now on, in place of the client's `locale`. */
+  locale?: string;
   channel?: Channel;
   captcha?: string;
 }

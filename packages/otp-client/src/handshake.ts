@@ -14,7 +14,8 @@ export type Ask = (operation: string, body: Json) => Promise<Json>;
 
 /** The calls each command makes. Nothing in here repeats a call that can send a message. */
 export function openHandshake(config: Config, storage: StorageAdapter) {
-  const { clientId: ClientId, userPoolId, url, signUp: mode, clientMetadata, locale, flow, codeLength } = config;
+  const { clientId: ClientId, userPoolId, url, signUp: mode, clientMetadata, flow, codeLength } = config;
+  let { locale } = config;
   let first: Awaited<ReturnType<FirstFactor>> | undefined;
   const isNative = flow === 'native';
   const metadata = (request?: Json) => ({ ...clientMetadata, locale, request: undefined, ...request });
@@ -107,6 +108,7 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
     /** @param known whether this device has signed the identifier in before: then there is an account, most likely. */
     async start(identifier: Identifier, known: boolean, options: StartOptions, ask: Ask): Promise<Round> {
       first = undefined;
+      locale = options.locale ?? locale;
       if (options.firstFactor) {
         first = await options.firstFactor({
           username: nameOf(identifier),
@@ -157,6 +159,7 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
 
     async resend(handshake: Handshake, options: ResendOptions, ask: Ask): Promise<Round> {
       const { identifier, signedUp, dialect } = handshake;
+      locale = options.locale ?? locale;
       // Who was remembered may be gone, and nobody would say so: a sign-up that succeeds does.
       const account = signedUp || mode === 'off' ? undefined : await signUp(identifier, {}, ask);
       const anew = () => open(identifier, true, options, ask, handshake.attributes, account);

@@ -535,3 +535,12 @@ test('nobody who had an account already is given attributes, and a failure to gi
   const { step, error } = refusing.client.getState();
   assert.deepEqual([step, error], ['signed-in', null]);
 });
+
+test('a language that comes with a start or a resend is written in from then on', async () => {
+  await using at = await withReplies([created, round({ resendAt: '0' }), round(), tokens()], { locale: 'en' });
+  await at.client.start({ phone }, { locale: 'fr' });
+  await at.client.resend({ locale: 'de' });
+  await at.client.submit('123456');
+  const locales = at.server.calls.map(({ body }) => body.ClientMetadata?.locale);
+  assert.deepEqual(locales, ['fr', 'fr', 'de', 'de']);
+});

@@ -8,7 +8,7 @@ import { ErrorEvent, ReadyEvent } from './events.js';
 import { FormPresence } from './form-presence.js';
 import { LoginCommands } from './login-commands.js';
 import { codeStep } from './steps/code-step.js';
-import { allowedCountries, type CountryOption, countryOptions } from './steps/country-options.js';
+import { allowedCountries, type CountryOption, countryOptions, showsCode } from './steps/country-options.js';
 import { laterStyles } from './steps/later.styles.js';
 import { PhoneField } from './steps/phone-field.js';
 import { signedInStep } from './steps/signed-in-step.js';
@@ -28,6 +28,15 @@ export interface Status {
   readonly quiet: boolean;
 }
 
+/** What the live region says, in whatever the page's language is when it is drawn. */
+interface Said {
+  say(words: Words): string;
+  readonly quiet: boolean;
+}
+
+const silent: Said = { say: () => '', quiet: true };
+const offline: Said = { say: (words) => words.get('offline'), quiet: false };
+
 const nothingYet: OtpState = Object.freeze({ step: 'restoring', identifier: null, error: null, volatile: false });
 
 /**
@@ -37,10 +46,12 @@ const nothingYet: OtpState = Object.freeze({ step: 'restoring', identifier: null
 export class ClientController implements ReactiveController {
   state: OtpState = nothingYet;
   client: OtpClient | null = null;
-  status: Status = { text: '', quiet: true };
   readonly commands = new LoginCommands(this);
   readonly phone = new PhoneField(this);
   readonly #presence: FormPresence;
+  /** Follows the page's language, which changes without the element being told. */
+  readonly #page = new MutationObserver(() => this.host.loadTexts());
+  #said = silent;
   #madeFor: unknown[] = [];
   #giveBack: (() => void) | undefined;
   #stop: (() => void) | undefined;
@@ -48,6 +59,7 @@ export class ClientController implements ReactiveController {
   #webOtp: AbortController | undefined;
   #drawn: StepView['name'] | undefined;
   #hadFocus = false;
+  #wasBusy = false;
   #told = false;
 
   constructor(readonly host: CognitoOtpLogin) {
@@ -63,10 +75,14 @@ export class ClientController implements ReactiveController {
   hostConnected(): void {
     this.host.requestUpdate();
     for (const type of ['online', 'offline']) addEventListener(type, this.#onConnection);
+    this.#page.observe(document.documentElement, { attributeFilter: ['lang'] });
+    if (this.host.hasUpdated) this.host.loadTexts();
+    if (this.#said === offline) this.#said = silent;
   }
 
   hostDisconnected(): void {
     for (const type of ['online', 'offline']) removeEventListener(type, this.#onConnection);
+    this.#page.disconnect();
     clearTimeout(this.#tick);
     this.#webOtp?.abort();
     this.#webOtp = undefined;
@@ -144,24 +160,18 @@ export class ClientController implements ReactiveController {
     this.#giveBack = undefined;
   }
 
-  #onState(next: OtpState, silent = false): void {
+  #onState(next: OtpState, untold = false): void {
     const previous = this.state;
     this.state = next;
     const notice = 'notice' in next ? next.notice : null;
     if (next.step === 'code' && notice && (!('notice' in previous) || previous.step !== 'code')) {
-      const { delivery } = next;
-      const destination = this.destination;
-      const { words } = this;
-      const text = words.fill(notice === 'sent-again' ? 'sentAgain' : notice, { destination });
-      const wait =
-        delivery.resendAt && delivery.resendAt > Date.now() ? words.fill('wait', { time: this.countdown }) : '';
-      this.status = notice === 'sent' ? { text: `${text} ${wait}`.trim(), quiet: true } : { text, quiet: false };
+      this.#said = this.#notice(notice);
     } else if (next.step !== previous.step) {
-      this.status = this.#progress(next, previous);
+      this.#said = this.#progress(next, previous);
     }
     if (!('delivery' in next || 'user' in next) && next.identifier) this.#recall(next.identifier);
     this.commands.follow(previous, next);
-    if (!silent) announce(this.host, previous, next);
+    if (!untold) announce(this.host, previous, next);
     this.host.requestUpdate();
   }
 
@@ -179,38 +189,54 @@ export class ClientController implements ReactiveController {
     host.kind = 'phone' in identifier ? 'phone' : 'email';
   }
 
-  #progress(next: OtpState, previous: OtpState): Status {
-    const { words } = this;
-    const quiet = true;
+  /** What has just happened to the code, with the wait as it is now: one that counts down would be read out every second. */
+  #notice(notice: 'sent' | 'sent-again' | 'resumed'): Said {
+    const { destination, countdown: time } = this;
+    const quiet = notice === 'sent';
+    const wait = (words: Words) => (quiet && time ? ` ${words.fill('wait', { time })}` : '');
+    const key = notice === 'sent-again' ? 'sentAgain' : notice;
+    return { say: (words) => words.fill(key, { destination }) + wait(words), quiet };
+  }
+
+  #progress(next: OtpState, previous: OtpState): Said {
+    const said = (key: 'sending' | 'checking' | 'successTitle' | 'signingOut' | 'signedOut', quiet = true): Said => ({
+      say: (words) => words.get(key),
+      quiet,
+    });
     switch (next.step) {
       case 'starting':
       case 'sending':
-        return { text: words.get('sending'), quiet };
+        return said('sending');
       case 'checking':
-        return { text: words.get('checking'), quiet };
+        return said('checking');
       case 'signed-in':
-        return { text: previous.step === 'restoring' ? '' : words.get('successTitle'), quiet };
+        return previous.step === 'restoring' ? silent : said('successTitle');
       case 'signing-out':
-        return { text: words.get('signingOut'), quiet };
+        return said('signingOut');
       case 'identifier':
-        return previous.step === 'signing-out' ? { text: words.get('signedOut'), quiet: false } : { text: '', quiet };
+        return previous.step === 'signing-out' ? said('signedOut', false) : silent;
       default:
-        return { text: '', quiet };
+        return silent;
     }
   }
 
   #onConnection = (event: Event): void => {
-    const { words } = this;
-    this.status =
-      event.type === 'offline'
-        ? { text: words.get('offline'), quiet: false }
-        : { text: words.get('backOnline'), quiet: false };
+    const back = event.type === 'online';
+    this.#said = back ? { say: (words) => words.get('backOnline'), quiet: false } : offline;
+    if (back && this.#shown?.code === 'offline') this.commands.forgive();
     this.host.requestUpdate();
   };
 
   /** How many digits the code has. Whatever a server says, it is a number of cells that can be drawn. */
   get codeLength(): number {
     return Math.min(Math.max('delivery' in this.state ? this.state.delivery.codeLength : 6, 4), 10);
+  }
+
+  /** The live region's line. That there is no connection is told while nothing else is, and once: not beside its error. */
+  get status(): Status {
+    const said = this.#said === silent && !navigator.onLine ? offline : this.#said;
+    const { say, quiet } = said === offline && this.#shown?.code === 'offline' ? silent : said;
+    return { text: say(this.words), quiet };
   }
 
   /** Where the code went, as it will be used: the number or address as typed, else the server's masked one. */
@@ -257,6 +283,8 @@ export class ClientController implements ReactiveController {
     readonly options: readonly CountryOption[];
     /** The country's calling code, as it is written before a number. */
     readonly prefix: string;
+    /** Whether the list above shows it too. */
+    readonly near: boolean;
   } {
     const error = this.errorText;
     const code = this.commands.problem?.code ?? this.state.error?.code ?? '';
@@ -268,6 +296,7 @@ export class ClientController implements ReactiveController {
       quiet: this.status.quiet,
       options: countryOptions(this.host, this.words),
       prefix: `+${callingCode(this.host.country)}`,
+      near: showsCode(this.host, this.words),
     };
   }
 
@@ -302,15 +331,20 @@ export class ClientController implements ReactiveController {
   hostUpdated(): void {
     const { state, host } = this;
     const name: StepView['name'] = 'delivery' in state ? 'code' : 'user' in state ? 'signed-in' : 'identifier';
-    if (this.#drawn && this.#drawn !== name && (this.#hadFocus || this.commands.acted)) this.focus();
-    else if (this.commands.takeFocus()) this.focus();
+    const moved = this.#drawn && this.#drawn !== name && (this.#hadFocus || this.commands.acted);
+    const moves = moved || this.commands.takeFocus();
+    if (moves) this.focus();
+    const busy = /ing$/.test(state.step);
+    // What comes after that is nobody's doing here, and takes the focus from nothing else on the page.
+    if (moves || (this.#wasBusy && !busy)) this.commands.acted = false;
+    this.#wasBusy = busy && state.step !== 'restoring';
     if (state.step !== 'restoring') this.#drawn = name;
     if (!this.#told && this.client && host.texts) {
       this.#told = true;
       host.dispatchEvent(new ReadyEvent(state.step));
     }
     this.#receive();
-    this.#presence.update(state, /ing$/.test(state.step), this.#shown?.code ?? null);
+    this.#presence.update(state, busy, this.#shown?.code ?? null);
     clearTimeout(this.#tick);
     if (this.countdown) this.#tick = setTimeout(() => this.#onTick(), 1000 - (Date.now() % 1000));
     if (name === 'code') host.renderRoot.querySelector('form')?.classList.toggle('done', state.step === 'checking');
@@ -325,7 +359,7 @@ export class ClientController implements ReactiveController {
   }
 
   #onTick(): void {
-    if (!this.countdown) this.status = { text: this.words.get('canResend'), quiet: true };
+    if (!this.countdown) this.#said = { say: (words) => words.get('canResend'), quiet: true };
     this.host.requestUpdate();
   }
 

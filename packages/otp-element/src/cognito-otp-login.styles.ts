@@ -70,8 +70,10 @@ fieldset {
 }
 fieldset label {
   position: relative;
-  padding: calc(var(--_u) * 1.5) 8px;
+  padding: calc(var(--_u) * 1.5) 2px;
   border-radius: calc(var(--_r) - 3px);
+  hyphens: auto;
+  overflow-wrap: normal;
   color: var(--_m);
   font-size: .9375rem;
   font-weight: 550;
@@ -121,7 +123,6 @@ form:dir(rtl) :is([type=tel], [type=email]) { text-align: end }
 }
 label:has(:focus-visible), :is(button, summary, a):focus-visible { outline: 2px solid var(--_o); outline-offset: 2px }
 .group label:has(:focus-visible) { outline-offset: -2px; z-index: 1 }
-.group:has([aria-invalid=true]) { border-color: var(--_e); box-shadow: 0 0 0 1px var(--_e) }
 .error { color: var(--_e); font-size: .9375rem; font-weight: 500 }
 .error:not(:empty) { margin-block-start: calc(var(--_u) * 3); padding-inline-start: 1.75rem; position: relative }
 .error:not(:empty)::before {

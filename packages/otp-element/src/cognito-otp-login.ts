@@ -65,7 +65,7 @@ export interface SignUpField {
  * @csspart kind-chosen - The one that is chosen.
  * @csspart fields - The frame around the fields of the first step.
  * @csspart country - The list of countries.
- * @csspart prefix - The calling code, where there is one country alone.
+ * @csspart prefix - The calling code, where there is one country alone, or its name leaves no room for it.
  * @csspart label - The name of a field.
  * @csspart input - Every field that is typed in.
  * @csspart code - The code's field with the cells behind it.
@@ -181,7 +181,7 @@ export class CognitoOtpLogin extends LitElement {
   declare format?: 'blur' | 'as-you-type';
   /** BCP 47 tag of the form's language; else the page's. */
   declare lang: string;
-  /** Direction of the form, `ltr` or `rtl`; else the language's, else the page's. */
+  /** Direction of the form, `ltr` or `rtl`; else the language's. */
   declare dir: string;
   /** `light`, `dark`, or `auto` (the system's); else the page's own `color-scheme`. */
   declare theme?: 'light' | 'dark' | 'auto';
@@ -252,6 +252,8 @@ export class CognitoOtpLogin extends LitElement {
   /** The rest could not be loaded once: from then on the first step stays in sight. */
   #gaveUp = false;
   #ready: Promise<ClientController> | undefined;
+  /** The language that was asked for last. */
+  #wanted = '';
 
   /** An element's id in the form: in the page's own DOM one that nothing else there has. @internal */
   idOf(name: string): string {
@@ -357,7 +359,7 @@ export class CognitoOtpLogin extends LitElement {
 
   /** Checks a code the page got by other means. */
   async submitCode(code: string): Promise<void> {
-    (await this.whenReady()).commands.receive(code);
+    await (await this.whenReady()).commands.check(code);
   }
 
   /** Ends the session here, or on all of the person's devices. */
@@ -384,7 +386,7 @@ export class CognitoOtpLogin extends LitElement {
       const home = this.typed.country || countryCodes(this.defaultCountry)[0] || browserCountry();
       this.country = allowed[0] && !allowed.includes(home) ? allowed[0] : home;
     }
-    if (!this.hasUpdated || changed.has('lang')) this.#loadTexts();
+    if (!this.hasUpdated || changed.has('lang')) this.loadTexts();
     this.step = this.controller?.state.step ?? (!this.#gaveUp && this.#hasTrace() ? 'restoring' : 'identifier');
   }
 
@@ -411,8 +413,10 @@ export class CognitoOtpLogin extends LitElement {
     return !this.texts || this.step === 'restoring';
   }
 
-  #loadTexts(): void {
+  /** Gets the texts of the page's language, unless another one is asked for before they come. @internal */
+  loadTexts(): void {
     const language = this.language;
+    this.#wanted = language;
     if (/^en\b/i.test(language)) {
       this.texts = first;
       return;
@@ -420,7 +424,9 @@ export class CognitoOtpLogin extends LitElement {
     import('./messages/languages.js')
       .then(({ loadMessages }) => loadMessages(language))
       .catch(() => first)
-      .then((texts) => (this.texts = texts));
+      .then((texts) => {
+        if (this.#wanted === language) this.texts = texts;
+      });
   }
 
   /** Whether this browser holds something of an earlier visit, so that the first step isn't shown for a moment first. */
@@ -465,7 +471,7 @@ export class CognitoOtpLogin extends LitElement {
     }
     const { controller } = this;
     const view: StepView = controller?.view() ?? identifierStep(this);
-    const dir = this.dir || this.texts?.dir || nothing;
+    const dir = this.dir || (this.texts ? (this.texts.dir ?? 'ltr') : nothing);
     const busy = this.pending || view.busy;
     return html`<form part="form" novalidate dir=${dir} data-step=${view.name} ?inert=${this.#waits} aria-busy=${busy} @submit=${this.#submit}>
 <slot name="header"></slot><slot name="logo"><svg part="icon" viewBox="0 0 24 24" aria-hidden="true">${view.icon}</svg></slot>

@@ -15,7 +15,7 @@ export class LoginCommands {
   problem: Problem | null = null;
   /** The error whose text the person has begun to answer. */
   forgiven: OtpError | null = null;
-  /** A person has asked for something, so the focus may be moved to where it goes on. */
+  /** A person has asked for something that isn't over, so the focus may be moved to where it goes on. */
   acted = false;
   /** What stands in the code field; kept here only while it is being typed. */
   code = '';
@@ -77,11 +77,11 @@ export class LoginCommands {
     const attributes = signUpAttributes(host);
     if (!attributes || !this.#mayGoOn()) return;
     host.answers = new Map(Object.entries(attributes));
-    if (!host.dispatchEvent(new BeforeSendEvent(kind, text, null, false))) return;
+    if (!this.#asks(new BeforeSendEvent(kind, text, null, false))) return;
     const captcha = await this.#captcha();
     // While the page asked, another tab may have signed in.
     if (!captcha || 'user' in this.controller.state) return;
-    return () => client.start(identifier, { attributes, ...captcha });
+    return () => client.start(identifier, { attributes, locale: host.language, ...captcha });
   }
 
   async verify(): Promise<void> {
@@ -95,7 +95,7 @@ export class LoginCommands {
       return host.requestUpdate();
     }
     if (!this.#mayGoOn()) return;
-    if (!host.dispatchEvent(new BeforeVerifyEvent())) return;
+    if (!this.#asks(new BeforeVerifyEvent())) return;
     this.#checked = this.code;
     await client.submit(this.code);
   }
@@ -110,12 +110,12 @@ export class LoginCommands {
     const [kind, text]: ['phone' | 'email', string] =
       identifier && 'email' in identifier ? ['email', identifier.email] : ['phone', identifier?.phone ?? ''];
     if (!this.#mayGoOn()) return;
-    if (!host.dispatchEvent(new BeforeSendEvent(kind, text, channel ?? state.delivery.channel, true))) return;
+    if (!this.#asks(new BeforeSendEvent(kind, text, channel ?? state.delivery.channel, true))) return;
     this.#wantsFocus = true;
     const captcha = await this.#captcha();
     // While the page asked, the person may have gone back.
     if (!captcha || this.controller.state.step !== 'code') return;
-    return () => client.resend({ ...(channel && { channel }), ...captcha });
+    return () => client.resend({ locale: host.language, ...(channel && { channel }), ...captcha });
   }
 
   /** The CAPTCHA's token as an option of the client; undefined when the page couldn't get one, which is told. */
@@ -141,8 +141,39 @@ export class LoginCommands {
 
   /** Takes what was typed, pasted or autofilled; checks it by itself once it is complete and new. */
   typeCode(field: HTMLInputElement): void {
+    const complete = this.#take(field);
+    if (complete && !this.controller.host.noAutoSubmit && this.code !== this.#checked) {
+      this.acted = true;
+      this.#told(this.verify());
+    }
+  }
+
+  /** A code that the page got by other means: checked at once, whatever a typed one waits for. */
+  async check(text: string): Promise<void> {
+    const field = this.#field;
+    if (!field || this.controller.state.step !== 'code') return;
+    field.value = text;
+    this.#take(field);
+    this.acted = true;
+    await this.verify();
+  }
+
+  /** A code that the browser read from a text message. */
+  receive(text: string): void {
+    const field = this.#field;
+    if (!field) return;
+    field.value = text;
+    this.typeCode(field);
+  }
+
+  get #field(): HTMLInputElement | null {
+    return this.controller.host.renderRoot.querySelector<HTMLInputElement>('input.code');
+  }
+
+  /** @returns whether what stands in the field is beyond doubt a whole code. */
+  #take(field: HTMLInputElement): boolean {
     const { state, host, codeLength } = this.controller;
-    if (!('delivery' in state)) return;
+    if (!('delivery' in state)) return false;
     const typed = field.value;
     const over = this.code.length === codeLength ? overtype(this.code, typed, field.selectionStart ?? 0) : null;
     const found = over ?? findCode(typed, codeLength);
@@ -151,18 +182,7 @@ export class LoginCommands {
     this.code = found.digits;
     this.forgive();
     host.requestUpdate();
-    if (found.complete && !host.noAutoSubmit && this.code !== this.#checked) {
-      this.acted = true;
-      this.#told(this.verify());
-    }
-  }
-
-  /** A code that the browser read from a text message. */
-  receive(text: string): void {
-    const field = this.controller.host.renderRoot.querySelector<HTMLInputElement>('input.code');
-    if (!field) return;
-    field.value = text;
-    this.typeCode(field);
+    return found.complete;
   }
 
   /** Forgets what belonged to the step that was left. */
@@ -193,6 +213,13 @@ export class LoginCommands {
   /** The client tells of its own failures in its snapshots; whatever else fails is told here. */
   #told(doing: Promise<void>): Promise<void> {
     return doing.catch((error: unknown) => this.#fail({ code: 'service' }, error));
+  }
+
+  /** Whether the page lets it happen; if not, it is over. */
+  #asks(event: Event): boolean {
+    const allowed = this.controller.host.dispatchEvent(event);
+    if (!allowed) this.acted = false;
+    return allowed;
   }
 
   #mayGoOn(): boolean {

@@ -24,12 +24,34 @@ export class Words {
     return fill(forms[new Intl.PluralRules(this.language).select(n)] ?? forms.other, { n });
   }
 
-  /** @param retryAt ms since the epoch; shown as a time of day, rounded up so that it is never too early. */
+  /** @param retryAt ms since the epoch. */
   error(code: OtpErrorCode, retryAt: number | null | undefined, length: number, attemptsLeft: number | null): string {
-    const at = Math.ceil((retryAt ?? Date.now()) / 60_000) * 60_000;
-    const time = new Intl.DateTimeFormat(this.language, { timeStyle: 'short' }).format(at);
-    const text = this.fill(code, { time, length });
+    if (this.get(code).includes('{time}')) return this.#pause(code, retryAt);
+    const text = this.fill(code, { length });
     return code === 'wrong_code' && attemptsLeft ? `${text} ${this.triesLeft(attemptsLeft)}` : text;
+  }
+
+  /**
+   * What has to wait, with a time of day if that is today's. No language's sentence takes a date where it has a time, so
+   * another day, or a time that nobody knows, has a sentence of its own after what went wrong.
+   */
+  #pause(code: OtpErrorCode, retryAt: number | null | undefined): string {
+    if (!retryAt) return this.#afterProblem(code, this.get('later'));
+    // Rounded up, so that it is never too early.
+    const at = new Date(Math.ceil(retryAt / 60_000) * 60_000);
+    const time = { hour: 'numeric', minute: '2-digit' } as const;
+    const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+    const today = at.toDateString() === new Date().toDateString();
+    const when = new Intl.DateTimeFormat(this.language, today ? time : { ...day, ...time }).format(at);
+    const text = today ? this.fill(code, { time: when }) : this.#afterProblem(code, this.fill('again', { time: when }));
+    // “8:30 a. m.” brings its own.
+    return text.replace(/\.\.$/, '.');
+  }
+
+  /** An error's first sentence, and what to do about it. Thai ends a sentence with a space alone. */
+  #afterProblem(code: OtpErrorCode, advice: string): string {
+    const [problem = ''] = /^.*?(?:[.!।۔。]+|\p{Script=Thai} )/u.exec(this.get(code)) ?? [];
+    return `${problem.trim()}${problem.endsWith('。') ? '' : ' '}${advice}`.trim();
   }
 }
 

@@ -210,4 +210,71 @@ describe('attributes and properties', () => {
     I.codeField!.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));
     await I.sees("You're signed in");
   });
+
+  it('submitCode checks its code with no-auto-submit too, where a typed one waits for the button', async () => {
+    I = await LoginPage.open({ 'no-auto-submit': '' });
+    const code = await I.askForCode(newPhone());
+    await I.typeCode(code);
+    await I.element.updateComplete;
+    expect(I.has('before-verify')).to.equal(false);
+    I.find<HTMLInputElement>('input.code')!.value = '';
+    await I.element.submitCode(`${code} is your code`);
+    await I.sees("You're signed in");
+  });
+
+  it('submitCode says that a code is too short, and does nothing where none is asked for', async () => {
+    I = await LoginPage.open();
+    await I.element.submitCode('123456');
+    expect(I.error).to.equal('');
+    await I.askForCode(newPhone());
+    await I.element.submitCode('12');
+    await I.seesError('Enter all 6 numbers');
+  });
+
+  it('calling codes read +44 in any direction, and a country is found by how its name begins', async () => {
+    I = await LoginPage.open({ lang: 'ar' });
+    const text = () => I.find<HTMLSelectElement>('select')!.selectedOptions[0]!.text;
+    await until(() => text().endsWith('\u2066+44\u2069'), 'the code is set apart');
+    const name = new Intl.DisplayNames('ar', { type: 'region' }).of('GB')!;
+    expect(text().startsWith(name)).to.equal(true);
+  });
+
+  it('a calling code that a long name pushes out of sight stands before the number', async () => {
+    I = await LoginPage.open();
+    await until(() => I.find<HTMLSelectElement>('select')!.length > 100, 'the list');
+    const prefix = I.find('[part=prefix]')!;
+    expect(prefix.textContent).to.equal('+44');
+    const seen = () => prefix.getClientRects().length > 0;
+    expect(seen(), 'it is seen beside a short name').to.equal(false);
+    I.element.style.inlineSize = '248px';
+    expect(seen(), 'not on a narrow page').to.equal(true);
+    I.element.style.inlineSize = '';
+    I.element.lang = 'de';
+    await until(seen, 'Vereinigtes Königreich is long');
+  });
+
+  it('a wrong number has one ring, in the colour of errors', async () => {
+    I = await LoginPage.open();
+    await I.typeIdentifier('07');
+    await I.enter();
+    await I.seesError("doesn't look complete");
+    const field = await until(() => I.find('[type=tel]:focus'), 'the focus is back');
+    const style = (selector: string) => getComputedStyle(field.closest(selector)!);
+    const wrong = getComputedStyle(I.find('.error')!).color;
+    expect(style('label').outlineColor).to.equal(wrong);
+    expect(style('.group').boxShadow).to.equal('none');
+    expect(style('.group').borderTopColor).to.not.equal(wrong);
+  });
+
+  it('a switch’s word isn’t broken where a page is narrow', async () => {
+    I = LoginPage.prepare({ lang: 'fi' });
+    I.element.style.inlineSize = '248px';
+    await I.show();
+    await I.sees('Kirjaudu sisään');
+    const [, long] = I.element.renderRoot.querySelectorAll<HTMLElement>('[part~=kind]');
+    const word = Array.from(long!.childNodes).find(({ textContent }) => textContent === 'Sähköposti')!;
+    const range = document.createRange();
+    range.selectNode(word);
+    expect(range.getClientRects().length, 'lines').to.equal(1);
+  });
 });

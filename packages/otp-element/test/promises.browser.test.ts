@@ -233,10 +233,12 @@ describe('what the element promises', () => {
     await I.typeIdentifier(phone);
     await I.enter();
     await I.seesError("You're offline");
+    expect(I.status, 'said once').to.equal('');
     expect(I.element.matches(':state(offline)')).to.equal(true);
     expect(I.find<HTMLInputElement>('[type=tel]')!.value.replace(/\s/g, '')).to.equal(phone.replace(/\s/g, ''));
     goOnline();
     await until(() => I.status === "You're back online.", 'it says that it is back');
+    expect(I.error, 'no longer true').to.equal('');
     expect(I.element.matches(':state(offline)')).to.equal(false);
     expect(calls.made).to.deep.equal([]);
     const before = (await outbox()).length;
@@ -274,6 +276,18 @@ describe('what the element promises', () => {
     expect(I.element.step).to.equal('signed-in');
     expect(I.element.matches(':state(success):state(offline)')).to.equal(true);
     expect(await I.element.getSession()).to.not.equal(null);
+  });
+
+  it('promise 41: a page that comes without a connection says so at once, and until there is one', async () => {
+    const goOnline = goOffline();
+    undo.push(goOnline);
+    I = await LoginPage.open();
+    await until(() => I.status.includes("You're offline"), 'it says so');
+    expect(I.error).to.equal('');
+    I.element.remove();
+    goOnline();
+    document.body.append(I.element);
+    await until(() => I.status === '', 'nothing is left of it');
   });
 });
 

@@ -46,6 +46,8 @@ export const cs: Messages = {
   backOnline: 'Jste znovu online.',
   allCountries: 'Všechny země a oblasti',
   preferredCountries: 'Navrhované',
+  later: 'Zkuste to později.',
+  again: 'Znovu možné od: {time}.',
   triesLeft: {
     one: 'Zbývá {n} pokus.',
     few: 'Zbývají {n} pokusy.',
@@ -66,7 +68,7 @@ export const cs: Messages = {
   send_failed: 'Kód se nepodařilo odeslat. Zkuste to za chvíli.',
   unsupported_destination: 'Tam kódy posílat nemůžeme. Použijte jiné číslo nebo adresu.',
   captcha_required: 'Potřebujeme vědět, že nejste robot. Dokončete ověření a zkuste to znovu.',
-  session_ended: 'Trvalo to příliš dlouho. Začněte znovu a dostanete nový kód.',
+  session_ended: 'Toto přihlašování už skončilo. Začněte znovu a dostanete nový kód.',
   sign_up_closed: 'Nové účty teď nepřijímáme. Přihlaste se stávajícím.',
   not_authorized: 'Přihlášení se nepodařilo. Zkontrolujte údaje a zkuste to znovu.',
   unsupported_challenge: 'K tomuto účtu se přihlašuje jinak. Obraťte se na podporu.',

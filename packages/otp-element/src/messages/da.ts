@@ -46,6 +46,8 @@ export const da: Messages = {
   backOnline: 'Du er online igen.',
   allCountries: 'Alle lande og regioner',
   preferredCountries: 'Forslag',
+  later: 'Prøv igen senere.',
+  again: 'Muligt igen fra: {time}.',
   triesLeft: { one: 'Du har {n} forsøg tilbage.', other: 'Du har {n} forsøg tilbage.' },
 
   configuration: 'Formularen er ikke sat rigtigt op. Sig det til webstedets ejer.',
@@ -61,7 +63,7 @@ export const da: Messages = {
   send_failed: 'Koden kunne ikke sendes. Prøv igen om lidt.',
   unsupported_destination: 'Vi kan ikke sende koder dertil. Brug et andet nummer eller en anden adresse.',
   captcha_required: 'Vi skal vide, at du ikke er en robot. Gennemfør kontrollen, og prøv igen.',
-  session_ended: 'Det tog lidt for lang tid. Start forfra for at få en ny kode.',
+  session_ended: 'Dette loginforsøg er slut. Start forfra for at få en ny kode.',
   sign_up_closed: 'Der er ikke åbent for nye konti lige nu. Log ind med en, du allerede har.',
   not_authorized: 'Login mislykkedes. Tjek det indtastede, og prøv igen.',
   unsupported_challenge: 'Denne konto logger ind på en anden måde. Kontakt support.',

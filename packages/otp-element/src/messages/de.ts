@@ -47,6 +47,8 @@ export const de: Messages = {
   backOnline: 'Sie sind wieder online.',
   allCountries: 'Alle Länder und Regionen',
   preferredCountries: 'Vorgeschlagen',
+  later: 'Versuchen Sie es später noch einmal.',
+  again: 'Wieder möglich ab: {time}.',
   triesLeft: { one: 'Sie haben noch {n} Versuch.', other: 'Sie haben noch {n} Versuche.' },
 
   configuration:
@@ -64,7 +66,7 @@ export const de: Messages = {
   unsupported_destination: 'Dorthin können wir keine Codes senden. Nehmen Sie eine andere Nummer oder Adresse.',
   captcha_required:
     'Wir müssen wissen, dass Sie kein Roboter sind. Lösen Sie die Aufgabe und versuchen Sie es noch einmal.',
-  session_ended: 'Das hat etwas zu lange gedauert. Beginnen Sie neu, um einen neuen Code zu erhalten.',
+  session_ended: 'Diese Anmeldung ist beendet. Beginnen Sie neu, um einen neuen Code zu erhalten.',
   sign_up_closed: 'Neue Konten sind zurzeit nicht möglich. Melden Sie sich mit einem bestehenden an.',
   not_authorized: 'Die Anmeldung ist nicht gelungen. Prüfen Sie Ihre Angaben und versuchen Sie es noch einmal.',
   unsupported_challenge: 'Dieses Konto meldet sich anders an. Bitte wenden Sie sich an den Support.',

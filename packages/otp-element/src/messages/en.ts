@@ -37,6 +37,8 @@ export const en: Messages = {
   backOnline: "You're back online.",
   allCountries: 'All countries and regions',
   preferredCountries: 'Suggested',
+  later: 'Try again later.',
+  again: 'Possible again from: {time}.',
   triesLeft: { one: 'You have {n} try left.', other: 'You have {n} tries left.' },
 
   configuration: "This sign-in form isn't set up correctly. Please tell the owner of this website.",
@@ -52,7 +54,7 @@ export const en: Messages = {
   send_failed: "We couldn't send the code. Try again in a moment.",
   unsupported_destination: "We can't send codes there. Use another number or address.",
   captcha_required: "We need to know you're not a robot. Complete the check and try again.",
-  session_ended: 'You took a little too long. Start again to get a new code.',
+  session_ended: 'This sign-in has ended. Start again to get a new code.',
   sign_up_closed: "New accounts aren't open right now. Sign in with one you already have.",
   not_authorized: "We couldn't sign you in. Check what you entered and try again.",
   unsupported_challenge: 'This account signs in another way. Please contact support.',

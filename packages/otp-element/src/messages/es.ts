@@ -46,6 +46,8 @@ export const es: Messages = {
   backOnline: 'Vuelves a tener conexión.',
   allCountries: 'Todos los países y regiones',
   preferredCountries: 'Sugeridos',
+  later: 'Inténtalo más tarde.',
+  again: 'Disponible de nuevo a partir de: {time}.',
   triesLeft: { one: 'Te queda {n} intento.', other: 'Te quedan {n} intentos.' },
 
   configuration: 'Este formulario no está bien configurado. Avisa al propietario del sitio web.',
@@ -61,7 +63,7 @@ export const es: Messages = {
   send_failed: 'No hemos podido enviar el código. Inténtalo dentro de un momento.',
   unsupported_destination: 'No podemos enviar códigos ahí. Usa otro número o dirección.',
   captcha_required: 'Necesitamos saber que no eres un robot. Completa la comprobación e inténtalo de nuevo.',
-  session_ended: 'Ha pasado demasiado tiempo. Empieza de nuevo para recibir otro código.',
+  session_ended: 'Este inicio de sesión ha terminado. Empieza de nuevo para recibir otro código.',
   sign_up_closed: 'Ahora no se admiten cuentas nuevas. Inicia sesión con una que ya tengas.',
   not_authorized: 'No hemos podido iniciar tu sesión. Revisa los datos e inténtalo de nuevo.',
   unsupported_challenge: 'Esta cuenta inicia sesión de otra forma. Contacta con el servicio de ayuda.',

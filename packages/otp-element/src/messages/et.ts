@@ -46,6 +46,8 @@ export const et: Messages = {
   backOnline: 'Oled jälle võrgus.',
   allCountries: 'Kõik riigid ja piirkonnad',
   preferredCountries: 'Soovitatud',
+  later: 'Proovi hiljem uuesti.',
+  again: 'Uuesti võimalik alates: {time}.',
   triesLeft: { one: 'Sul on jäänud {n} katse.', other: 'Sul on jäänud {n} katset.' },
 
   configuration: 'See vorm ei ole õigesti seadistatud. Anna sellest teada veebilehe omanikule.',
@@ -61,7 +63,7 @@ export const et: Messages = {
   send_failed: 'Koodi ei õnnestunud saata. Proovi hetke pärast uuesti.',
   unsupported_destination: 'Sinna me koode saata ei saa. Kasuta teist numbrit või aadressi.',
   captcha_required: 'Peame teadma, et sa ei ole robot. Tee kontroll läbi ja proovi uuesti.',
-  session_ended: 'Aega kulus liiga palju. Uue koodi saamiseks alusta uuesti.',
+  session_ended: 'See sisselogimine on lõppenud. Uue koodi saamiseks alusta uuesti.',
   sign_up_closed: 'Uusi kontosid praegu luua ei saa. Logi sisse kontoga, mis sul juba on.',
   not_authorized: 'Sisselogimine ei õnnestunud. Kontrolli andmeid ja proovi uuesti.',
   unsupported_challenge: 'Sellele kontole logitakse sisse teisiti. Võta ühendust klienditoega.',

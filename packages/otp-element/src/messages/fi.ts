@@ -46,6 +46,8 @@ export const fi: Messages = {
   backOnline: 'Olet taas verkossa.',
   allCountries: 'Kaikki maat ja alueet',
   preferredCountries: 'Ehdotukset',
+  later: 'Yritä myöhemmin uudelleen.',
+  again: 'Mahdollista jälleen: {time}.',
   triesLeft: { one: 'Sinulla on {n} yritys jäljellä.', other: 'Sinulla on {n} yritystä jäljellä.' },
 
   configuration: 'Lomaketta ei ole määritetty oikein. Kerro siitä sivuston omistajalle.',
@@ -61,7 +63,7 @@ export const fi: Messages = {
   send_failed: 'Koodia ei voitu lähettää. Yritä hetken kuluttua uudelleen.',
   unsupported_destination: 'Sinne emme voi lähettää koodeja. Käytä toista numeroa tai osoitetta.',
   captcha_required: 'Meidän on tiedettävä, ettet ole robotti. Tee tarkistus ja yritä uudelleen.',
-  session_ended: 'Aikaa kului liikaa. Aloita alusta saadaksesi uuden koodin.',
+  session_ended: 'Tämä kirjautuminen on päättynyt. Aloita alusta saadaksesi uuden koodin.',
   sign_up_closed: 'Uusia tilejä ei voi nyt luoda. Kirjaudu tilillä, joka sinulla jo on.',
   not_authorized: 'Kirjautuminen ei onnistunut. Tarkista tiedot ja yritä uudelleen.',
   unsupported_challenge: 'Tälle tilille kirjaudutaan toisella tavalla. Ota yhteyttä tukeen.',

@@ -46,6 +46,8 @@ export const fr: Messages = {
   backOnline: 'Vous êtes de nouveau en ligne.',
   allCountries: 'Tous les pays et régions',
   preferredCountries: 'Suggestions',
+  later: 'Réessayez plus tard.',
+  again: 'De nouveau possible à partir de : {time}.',
   triesLeft: { one: 'Il vous reste {n} essai.', other: 'Il vous reste {n} essais.' },
 
   configuration: 'Ce formulaire de connexion est mal configuré. Prévenez le propriétaire du site.',
@@ -61,7 +63,7 @@ export const fr: Messages = {
   send_failed: "Le code n'a pas pu être envoyé. Réessayez dans un instant.",
   unsupported_destination: 'Nous ne pouvons pas envoyer de code là-bas. Utilisez un autre numéro ou une autre adresse.',
   captcha_required: "Nous devons savoir que vous n'êtes pas un robot. Effectuez la vérification et réessayez.",
-  session_ended: 'Le délai est dépassé. Recommencez pour recevoir un nouveau code.',
+  session_ended: 'Cette tentative de connexion a pris fin. Recommencez pour recevoir un nouveau code.',
   sign_up_closed: "Les nouveaux comptes ne sont pas acceptés pour l'instant. Connectez-vous avec un compte existant.",
   not_authorized: 'La connexion a échoué. Vérifiez votre saisie et réessayez.',
   unsupported_challenge: "Ce compte se connecte autrement. Contactez l'assistance.",

@@ -46,6 +46,8 @@ export const hr: Messages = {
   backOnline: 'Ponovno ste na mreži.',
   allCountries: 'Sve države i regije',
   preferredCountries: 'Prijedlozi',
+  later: 'Pokušajte kasnije.',
+  again: 'Ponovno moguće od: {time}.',
   triesLeft: { one: 'Imate još {n} pokušaj.', few: 'Imate još {n} pokušaja.', other: 'Imate još {n} pokušaja.' },
 
   configuration: 'Obrazac nije ispravno postavljen. Javite vlasniku stranice.',
@@ -61,7 +63,7 @@ export const hr: Messages = {
   send_failed: 'Kôd nije bilo moguće poslati. Pokušajte malo kasnije.',
   unsupported_destination: 'Onamo ne možemo slati kodove. Upotrijebite drugi broj ili adresu.',
   captcha_required: 'Moramo znati da niste robot. Dovršite provjeru i pokušajte ponovno.',
-  session_ended: 'Trajalo je predugo. Počnite ispočetka da dobijete novi kôd.',
+  session_ended: 'Ova prijava više ne vrijedi. Počnite ispočetka da dobijete novi kôd.',
   sign_up_closed: 'Novi računi trenutačno nisu mogući. Prijavite se postojećim.',
   not_authorized: 'Prijava nije uspjela. Provjerite podatke i pokušajte ponovno.',
   unsupported_challenge: 'U ovaj se račun prijavljuje drukčije. Obratite se podršci.',

@@ -46,6 +46,8 @@ export const hu: Messages = {
   backOnline: 'Újra van kapcsolat.',
   allCountries: 'Minden ország és régió',
   preferredCountries: 'Javasolt',
+  later: 'Próbálja újra később.',
+  again: 'Újra lehetséges ekkortól: {time}.',
   triesLeft: { one: 'Még {n} próbálkozása van.', other: 'Még {n} próbálkozása van.' },
 
   configuration: 'Ez az űrlap nincs jól beállítva. Kérjük, szóljon a webhely tulajdonosának.',
@@ -61,7 +63,7 @@ export const hu: Messages = {
   send_failed: 'Nem sikerült elküldeni a kódot. Próbálja újra egy kicsit később.',
   unsupported_destination: 'Oda nem tudunk kódot küldeni. Használjon másik számot vagy címet.',
   captcha_required: 'Tudnunk kell, hogy nem robot. Végezze el az ellenőrzést, és próbálja újra.',
-  session_ended: 'Kicsit sokáig tartott. Kezdje újra, hogy új kódot kapjon.',
+  session_ended: 'Ez a bejelentkezés véget ért. Kezdje újra, hogy új kódot kapjon.',
   sign_up_closed: 'Most nem nyitható új fiók. Jelentkezzen be egy meglévővel.',
   not_authorized: 'Nem sikerült bejelentkezni. Ellenőrizze az adatokat, és próbálja újra.',
   unsupported_challenge: 'Ebbe a fiókba másként kell bejelentkezni. Forduljon az ügyfélszolgálathoz.',

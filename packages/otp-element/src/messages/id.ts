@@ -46,6 +46,8 @@ export const id: Messages = {
   backOnline: 'Anda kembali daring.',
   allCountries: 'Semua negara dan wilayah',
   preferredCountries: 'Disarankan',
+  later: 'Coba lagi nanti.',
+  again: 'Dapat dicoba lagi mulai: {time}.',
   triesLeft: { other: 'Sisa {n} percobaan.' },
 
   configuration: 'Formulir ini belum diatur dengan benar. Beri tahu pemilik situs web ini.',
@@ -61,7 +63,7 @@ export const id: Messages = {
   send_failed: 'Kode tidak dapat dikirim. Coba lagi sebentar lagi.',
   unsupported_destination: 'Kami tidak dapat mengirim kode ke sana. Gunakan nomor atau alamat lain.',
   captcha_required: 'Kami perlu tahu Anda bukan robot. Selesaikan pemeriksaan lalu coba lagi.',
-  session_ended: 'Terlalu lama. Mulai lagi untuk mendapat kode baru.',
+  session_ended: 'Proses masuk ini sudah berakhir. Mulai lagi untuk mendapat kode baru.',
   sign_up_closed: 'Akun baru belum dibuka sekarang. Masuk dengan akun yang sudah ada.',
   not_authorized: 'Gagal masuk. Periksa isian Anda lalu coba lagi.',
   unsupported_challenge: 'Akun ini masuk dengan cara lain. Hubungi dukungan.',

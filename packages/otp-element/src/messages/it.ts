@@ -46,6 +46,8 @@ export const it: Messages = {
   backOnline: 'Sei di nuovo online.',
   allCountries: 'Tutti i paesi e le regioni',
   preferredCountries: 'Suggeriti',
+  later: 'Riprova più tardi.',
+  again: 'Di nuovo possibile da: {time}.',
   triesLeft: { one: 'Hai ancora {n} tentativo.', other: 'Hai ancora {n} tentativi.' },
 
   configuration: 'Questo modulo non è configurato correttamente. Avvisa il proprietario del sito.',
@@ -61,7 +63,7 @@ export const it: Messages = {
   send_failed: 'Non siamo riusciti a inviare il codice. Riprova tra un momento.',
   unsupported_destination: 'Non possiamo inviare codici lì. Usa un altro numero o indirizzo.',
   captcha_required: 'Dobbiamo sapere che non sei un robot. Completa la verifica e riprova.',
-  session_ended: 'È passato troppo tempo. Ricomincia per ricevere un nuovo codice.',
+  session_ended: 'Questo tentativo di accesso è terminato. Ricomincia per ricevere un nuovo codice.',
   sign_up_closed: 'Al momento non si accettano nuovi account. Accedi con uno esistente.',
   not_authorized: 'Accesso non riuscito. Controlla i dati e riprova.',
   unsupported_challenge: "Questo account accede in un altro modo. Contatta l'assistenza.",

@@ -46,6 +46,8 @@ export const ja: Messages = {
   backOnline: 'オンラインに戻りました。',
   allCountries: 'すべての国と地域',
   preferredCountries: 'おすすめ',
+  later: '後でもう一度お試しください。',
+  again: '再開できる日時：{time}。',
   triesLeft: { other: 'あと{n}回お試しいただけます。' },
 
   configuration: 'このフォームは正しく設定されていません。サイトの管理者にお知らせください。',
@@ -61,7 +63,7 @@ export const ja: Messages = {
   send_failed: 'コードを送信できませんでした。少し待ってからお試しください。',
   unsupported_destination: 'そこにはコードを送信できません。別の番号またはアドレスをお使いください。',
   captcha_required: 'ロボットでないことの確認が必要です。確認を済ませて、もう一度お試しください。',
-  session_ended: '時間がかかりすぎました。最初からやり直して新しいコードを受け取ってください。',
+  session_ended: 'このログイン手続きは終了しました。最初からやり直して新しいコードを受け取ってください。',
   sign_up_closed: '現在、新規登録は受け付けていません。お持ちのアカウントでログインしてください。',
   not_authorized: 'ログインできませんでした。入力内容を確認して、もう一度お試しください。',
   unsupported_challenge: 'このアカウントのログイン方法は異なります。サポートにお問い合わせください。',

@@ -46,6 +46,8 @@ export const ko: Messages = {
   backOnline: '다시 온라인 상태입니다.',
   allCountries: '모든 국가 및 지역',
   preferredCountries: '추천',
+  later: '나중에 다시 시도하세요.',
+  again: '다시 가능한 시간: {time}.',
   triesLeft: { other: '{n}번 더 시도할 수 있습니다.' },
 
   configuration: '이 양식이 올바르게 설정되지 않았습니다. 웹사이트 소유자에게 알려 주세요.',
@@ -61,7 +63,7 @@ export const ko: Messages = {
   send_failed: '코드를 보내지 못했습니다. 잠시 후 다시 시도하세요.',
   unsupported_destination: '그곳으로는 코드를 보낼 수 없습니다. 다른 번호나 주소를 사용하세요.',
   captcha_required: '로봇이 아님을 확인해야 합니다. 확인을 마치고 다시 시도하세요.',
-  session_ended: '시간이 너무 오래 걸렸습니다. 처음부터 다시 시작하여 새 코드를 받으세요.',
+  session_ended: '이번 로그인 시도가 종료되었습니다. 처음부터 다시 시작하여 새 코드를 받으세요.',
   sign_up_closed: '지금은 새 계정을 받지 않습니다. 기존 계정으로 로그인하세요.',
   not_authorized: '로그인하지 못했습니다. 입력한 내용을 확인하고 다시 시도하세요.',
   unsupported_challenge: '이 계정은 다른 방법으로 로그인합니다. 지원팀에 문의하세요.',

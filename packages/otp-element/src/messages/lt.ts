@@ -46,6 +46,8 @@ export const lt: Messages = {
   backOnline: 'Ryšys atkurtas.',
   allCountries: 'Visos šalys ir regionai',
   preferredCountries: 'Siūlomos',
+  later: 'Bandykite vėliau.',
+  again: 'Vėl bus galima nuo: {time}.',
   triesLeft: {
     one: 'Liko {n} bandymas.',
     few: 'Liko {n} bandymai.',
@@ -66,7 +68,7 @@ export const lt: Messages = {
   send_failed: 'Kodo išsiųsti nepavyko. Netrukus bandykite dar kartą.',
   unsupported_destination: 'Ten kodų siųsti negalime. Naudokite kitą numerį arba adresą.',
   captcha_required: 'Turime žinoti, kad nesate robotas. Atlikite patikrą ir bandykite dar kartą.',
-  session_ended: 'Užtruko per ilgai. Pradėkite iš naujo ir gausite naują kodą.',
+  session_ended: 'Šis prisijungimas nebegalioja. Pradėkite iš naujo ir gausite naują kodą.',
   sign_up_closed: 'Naujų paskyrų dabar kurti negalima. Prisijunkite prie turimos.',
   not_authorized: 'Prisijungti nepavyko. Patikrinkite duomenis ir bandykite dar kartą.',
   unsupported_challenge: 'Prie šios paskyros jungiamasi kitaip. Kreipkitės į pagalbą.',

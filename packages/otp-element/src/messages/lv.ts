@@ -46,6 +46,8 @@ export const lv: Messages = {
   backOnline: 'Savienojums ir atjaunots.',
   allCountries: 'Visas valstis un reģioni',
   preferredCountries: 'Ieteiktie',
+  later: 'Mēģiniet vēlāk.',
+  again: 'Atkal iespējams no: {time}.',
   triesLeft: { zero: 'Atlikuši {n} mēģinājumu.', one: 'Atlicis {n} mēģinājums.', other: 'Atlikuši {n} mēģinājumi.' },
 
   configuration: 'Veidlapa nav pareizi iestatīta. Paziņojiet vietnes īpašniekam.',
@@ -61,7 +63,7 @@ export const lv: Messages = {
   send_failed: 'Kodu neizdevās nosūtīt. Pēc brīža mēģiniet vēlreiz.',
   unsupported_destination: 'Uz turieni kodus sūtīt nevaram. Izmantojiet citu numuru vai adresi.',
   captcha_required: 'Mums jāzina, ka neesat robots. Pabeidziet pārbaudi un mēģiniet vēlreiz.',
-  session_ended: 'Pagāja pārāk ilgs laiks. Sāciet no jauna, lai saņemtu jaunu kodu.',
+  session_ended: 'Šī pieteikšanās ir beigusies. Sāciet no jauna, lai saņemtu jaunu kodu.',
   sign_up_closed: 'Jaunus kontus pašlaik nevar izveidot. Piesakieties ar esošu kontu.',
   not_authorized: 'Pieteikties neizdevās. Pārbaudiet ievadīto un mēģiniet vēlreiz.',
   unsupported_challenge: 'Šajā kontā piesakās citādi. Sazinieties ar atbalsta dienestu.',

@@ -46,6 +46,8 @@ export const ms: Messages = {
   backOnline: 'Anda kembali dalam talian.',
   allCountries: 'Semua negara dan wilayah',
   preferredCountries: 'Dicadangkan',
+  later: 'Cuba lagi kemudian.',
+  again: 'Boleh dicuba semula mulai: {time}.',
   triesLeft: { other: 'Anda ada {n} percubaan lagi.' },
 
   configuration: 'Borang ini tidak disediakan dengan betul. Sila beritahu pemilik laman web ini.',
@@ -61,7 +63,7 @@ export const ms: Messages = {
   send_failed: 'Kod tidak dapat dihantar. Cuba lagi sebentar nanti.',
   unsupported_destination: 'Kami tidak boleh menghantar kod ke sana. Gunakan nombor atau alamat lain.',
   captcha_required: 'Kami perlu tahu anda bukan robot. Selesaikan semakan dan cuba lagi.',
-  session_ended: 'Masa diambil terlalu lama. Mula semula untuk mendapatkan kod baharu.',
+  session_ended: 'Log masuk ini telah tamat. Mula semula untuk mendapatkan kod baharu.',
   sign_up_closed: 'Akaun baharu tidak dibuka sekarang. Log masuk dengan akaun sedia ada.',
   not_authorized: 'Log masuk tidak berjaya. Semak maklumat anda dan cuba lagi.',
   unsupported_challenge: 'Akaun ini log masuk dengan cara lain. Sila hubungi sokongan.',

@@ -46,6 +46,8 @@ export const nb: Messages = {
   backOnline: 'Du er på nett igjen.',
   allCountries: 'Alle land og regioner',
   preferredCountries: 'Forslag',
+  later: 'Prøv igjen senere.',
+  again: 'Mulig igjen fra: {time}.',
   triesLeft: { one: 'Du har {n} forsøk igjen.', other: 'Du har {n} forsøk igjen.' },
 
   configuration: 'Skjemaet er ikke satt opp riktig. Si fra til eieren av nettstedet.',
@@ -61,7 +63,7 @@ export const nb: Messages = {
   send_failed: 'Koden kunne ikke sendes. Prøv igjen om litt.',
   unsupported_destination: 'Vi kan ikke sende koder dit. Bruk et annet nummer eller en annen adresse.',
   captcha_required: 'Vi må vite at du ikke er en robot. Gjør kontrollen og prøv igjen.',
-  session_ended: 'Det tok litt for lang tid. Start på nytt for å få en ny kode.',
+  session_ended: 'Dette innloggingsforsøket er avsluttet. Start på nytt for å få en ny kode.',
   sign_up_closed: 'Nye kontoer er ikke åpne nå. Logg inn med en du allerede har.',
   not_authorized: 'Innloggingen mislyktes. Sjekk det du skrev, og prøv igjen.',
   unsupported_challenge: 'Denne kontoen logger inn på en annen måte. Kontakt support.',

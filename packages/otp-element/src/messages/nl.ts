@@ -46,6 +46,8 @@ export const nl: Messages = {
   backOnline: 'Je bent weer online.',
   allCountries: "Alle landen en regio's",
   preferredCountries: 'Voorgesteld',
+  later: 'Probeer het later opnieuw.',
+  again: 'Weer mogelijk vanaf: {time}.',
   triesLeft: { one: 'Je hebt nog {n} poging.', other: 'Je hebt nog {n} pogingen.' },
 
   configuration: 'Dit formulier is niet goed ingesteld. Meld het aan de eigenaar van deze website.',
@@ -61,7 +63,7 @@ export const nl: Messages = {
   send_failed: 'De code kon niet worden verstuurd. Probeer het zo nog eens.',
   unsupported_destination: 'Daar kunnen we geen codes heen sturen. Gebruik een ander nummer of adres.',
   captcha_required: 'We moeten weten dat je geen robot bent. Voltooi de controle en probeer het opnieuw.',
-  session_ended: 'Het duurde iets te lang. Begin opnieuw om een nieuwe code te krijgen.',
+  session_ended: 'Deze inlogpoging is beëindigd. Begin opnieuw om een nieuwe code te krijgen.',
   sign_up_closed: 'Nieuwe accounts zijn nu niet mogelijk. Log in met een bestaand account.',
   not_authorized: 'Inloggen is niet gelukt. Controleer wat je hebt ingevoerd en probeer het opnieuw.',
   unsupported_challenge: 'Dit account logt anders in. Neem contact op met support.',

@@ -46,6 +46,8 @@ export const pl: Messages = {
   backOnline: 'Znów masz połączenie.',
   allCountries: 'Wszystkie kraje i regiony',
   preferredCountries: 'Proponowane',
+  later: 'Spróbuj ponownie później.',
+  again: 'Ponownie możliwe od: {time}.',
   triesLeft: {
     one: 'Została {n} próba.',
     few: 'Zostały {n} próby.',
@@ -66,7 +68,7 @@ export const pl: Messages = {
   send_failed: 'Nie udało się wysłać kodu. Spróbuj za chwilę.',
   unsupported_destination: 'Nie możemy tam wysłać kodu. Użyj innego numeru lub adresu.',
   captcha_required: 'Musimy wiedzieć, że nie jesteś robotem. Wykonaj sprawdzenie i spróbuj ponownie.',
-  session_ended: 'Trwało to zbyt długo. Zacznij od nowa, aby dostać nowy kod.',
+  session_ended: 'Ta próba logowania już się zakończyła. Zacznij od nowa, aby dostać nowy kod.',
   sign_up_closed: 'Nowe konta nie są teraz przyjmowane. Zaloguj się na istniejące.',
   not_authorized: 'Nie udało się zalogować. Sprawdź dane i spróbuj ponownie.',
   unsupported_challenge: 'To konto loguje się inaczej. Skontaktuj się z pomocą.',

@@ -46,6 +46,8 @@ export const ptBr: Messages = {
   backOnline: 'Você está on-line de novo.',
   allCountries: 'Todos os países e regiões',
   preferredCountries: 'Sugestões',
+  later: 'Tente mais tarde.',
+  again: 'Possível de novo a partir de: {time}.',
   triesLeft: { one: 'Você tem mais {n} tentativa.', other: 'Você tem mais {n} tentativas.' },
 
   configuration: 'Este formulário não está configurado corretamente. Avise o dono do site.',
@@ -61,7 +63,7 @@ export const ptBr: Messages = {
   send_failed: 'Não foi possível enviar o código. Tente daqui a pouco.',
   unsupported_destination: 'Não podemos enviar códigos para esse destino. Use outro número ou endereço.',
   captcha_required: 'Precisamos saber que você não é um robô. Conclua a verificação e tente de novo.',
-  session_ended: 'Passou muito tempo. Comece de novo para receber um novo código.',
+  session_ended: 'Esta tentativa de acesso terminou. Comece de novo para receber um novo código.',
   sign_up_closed: 'Novas contas não estão abertas agora. Entre com uma que você já tem.',
   not_authorized: 'Não foi possível entrar. Confira os dados e tente de novo.',
   unsupported_challenge: 'Esta conta entra de outro jeito. Fale com o suporte.',

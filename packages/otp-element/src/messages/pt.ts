@@ -46,6 +46,8 @@ export const pt: Messages = {
   backOnline: 'Está de novo online.',
   allCountries: 'Todos os países e regiões',
   preferredCountries: 'Sugestões',
+  later: 'Tente mais tarde.',
+  again: 'Possível de novo a partir de: {time}.',
   triesLeft: { one: 'Resta {n} tentativa.', other: 'Restam {n} tentativas.' },
 
   configuration: 'Este formulário não está bem configurado. Avise o proprietário do site.',
@@ -61,7 +63,7 @@ export const pt: Messages = {
   send_failed: 'Não foi possível enviar o código. Tente daqui a pouco.',
   unsupported_destination: 'Não podemos enviar códigos para aí. Use outro número ou endereço.',
   captcha_required: 'Precisamos de saber que não é um robô. Conclua a verificação e tente de novo.',
-  session_ended: 'Passou demasiado tempo. Recomece para receber um novo código.',
+  session_ended: 'Esta tentativa de entrada terminou. Recomece para receber um novo código.',
   sign_up_closed: 'De momento não são aceites novas contas. Entre com uma que já tenha.',
   not_authorized: 'Não foi possível entrar. Verifique os dados e tente de novo.',
   unsupported_challenge: 'Esta conta entra de outra forma. Contacte o apoio.',

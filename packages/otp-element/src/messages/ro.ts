@@ -46,6 +46,8 @@ export const ro: Messages = {
   backOnline: 'Sunteți din nou online.',
   allCountries: 'Toate țările și regiunile',
   preferredCountries: 'Sugestii',
+  later: 'Încercați mai târziu.',
+  again: 'Din nou posibil de la: {time}.',
   triesLeft: { one: 'Mai aveți {n} încercare.', few: 'Mai aveți {n} încercări.', other: 'Mai aveți {n} de încercări.' },
 
   configuration: 'Formularul nu este configurat corect. Anunțați proprietarul site-ului.',
@@ -61,7 +63,7 @@ export const ro: Messages = {
   send_failed: 'Codul nu a putut fi trimis. Încercați peste puțin timp.',
   unsupported_destination: 'Nu putem trimite coduri acolo. Folosiți alt număr sau altă adresă.',
   captcha_required: 'Trebuie să știm că nu sunteți robot. Faceți verificarea și încercați din nou.',
-  session_ended: 'A durat prea mult. Începeți din nou pentru a primi un cod nou.',
+  session_ended: 'Această încercare de conectare s-a încheiat. Începeți din nou pentru a primi un cod nou.',
   sign_up_closed: 'Momentan nu se primesc conturi noi. Conectați-vă cu unul existent.',
   not_authorized: 'Conectarea nu a reușit. Verificați datele și încercați din nou.',
   unsupported_challenge: 'Acest cont se conectează altfel. Contactați asistența.',

@@ -46,6 +46,8 @@ export const sk: Messages = {
   backOnline: 'Ste znova online.',
   allCountries: 'Všetky krajiny a oblasti',
   preferredCountries: 'Navrhované',
+  later: 'Skúste to neskôr.',
+  again: 'Znova možné od: {time}.',
   triesLeft: {
     one: 'Zostáva {n} pokus.',
     few: 'Zostávajú {n} pokusy.',
@@ -66,7 +68,7 @@ export const sk: Messages = {
   send_failed: 'Kód sa nepodarilo odoslať. Skúste to o chvíľu.',
   unsupported_destination: 'Tam kódy posielať nemôžeme. Použite iné číslo alebo adresu.',
   captcha_required: 'Potrebujeme vedieť, že nie ste robot. Dokončite overenie a skúste to znova.',
-  session_ended: 'Trvalo to príliš dlho. Začnite znova a dostanete nový kód.',
+  session_ended: 'Toto prihlasovanie sa už skončilo. Začnite znova a dostanete nový kód.',
   sign_up_closed: 'Nové účty teraz neprijímame. Prihláste sa existujúcim.',
   not_authorized: 'Prihlásenie sa nepodarilo. Skontrolujte údaje a skúste to znova.',
   unsupported_challenge: 'K tomuto účtu sa prihlasuje inak. Obráťte sa na podporu.',

@@ -46,6 +46,8 @@ export const sl: Messages = {
   backOnline: 'Znova ste povezani.',
   allCountries: 'Vse države in regije',
   preferredCountries: 'Predlagane',
+  later: 'Poskusite pozneje.',
+  again: 'Znova mogoče od: {time}.',
   triesLeft: {
     one: 'Imate še {n} poskus.',
     two: 'Imate še {n} poskusa.',
@@ -66,7 +68,7 @@ export const sl: Messages = {
   send_failed: 'Kode ni bilo mogoče poslati. Čez trenutek poskusite znova.',
   unsupported_destination: 'Tja ne moremo pošiljati kod. Uporabite drugo številko ali naslov.',
   captcha_required: 'Vedeti moramo, da niste robot. Opravite preverjanje in poskusite znova.',
-  session_ended: 'Trajalo je predolgo. Začnite znova, da dobite novo kodo.',
+  session_ended: 'Ta prijava ni več veljavna. Začnite znova, da dobite novo kodo.',
   sign_up_closed: 'Novih računov zdaj ni mogoče odpreti. Prijavite se z obstoječim.',
   not_authorized: 'Prijava ni uspela. Preverite vnos in poskusite znova.',
   unsupported_challenge: 'V ta račun se prijavljate drugače. Obrnite se na podporo.',

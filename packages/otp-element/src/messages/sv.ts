@@ -46,6 +46,8 @@ export const sv: Messages = {
   backOnline: 'Du är online igen.',
   allCountries: 'Alla länder och regioner',
   preferredCountries: 'Förslag',
+  later: 'Försök igen senare.',
+  again: 'Möjligt igen från: {time}.',
   triesLeft: { one: 'Du har {n} försök kvar.', other: 'Du har {n} försök kvar.' },
 
   configuration: 'Formuläret är inte rätt inställt. Meddela webbplatsens ägare.',
@@ -61,7 +63,7 @@ export const sv: Messages = {
   send_failed: 'Koden kunde inte skickas. Försök igen om en stund.',
   unsupported_destination: 'Vi kan inte skicka koder dit. Använd ett annat nummer eller en annan adress.',
   captcha_required: 'Vi behöver veta att du inte är en robot. Gör kontrollen och försök igen.',
-  session_ended: 'Det tog lite för lång tid. Börja om för att få en ny kod.',
+  session_ended: 'Det här inloggningsförsöket är avslutat. Börja om för att få en ny kod.',
   sign_up_closed: 'Nya konton är inte öppna just nu. Logga in med ett du redan har.',
   not_authorized: 'Inloggningen misslyckades. Kontrollera uppgifterna och försök igen.',
   unsupported_challenge: 'Det här kontot loggar in på ett annat sätt. Kontakta supporten.',

@@ -46,6 +46,8 @@ export const sw: Messages = {
   backOnline: 'Umerudi mtandaoni.',
   allCountries: 'Nchi na maeneo yote',
   preferredCountries: 'Zinazopendekezwa',
+  later: 'Jaribu tena baadaye.',
+  again: 'Unaweza kujaribu tena kuanzia: {time}.',
   triesLeft: { one: 'Umebakiwa na jaribio {n}.', other: 'Umebakiwa na majaribio {n}.' },
 
   configuration: 'Fomu hii haijawekwa sawasawa. Tafadhali mjulishe mmiliki wa tovuti.',
@@ -61,7 +63,7 @@ export const sw: Messages = {
   send_failed: 'Hatukuweza kutuma msimbo. Jaribu tena baada ya muda mfupi.',
   unsupported_destination: 'Hatuwezi kutuma misimbo huko. Tumia nambari au anwani nyingine.',
   captcha_required: 'Tunahitaji kujua kuwa wewe si roboti. Kamilisha ukaguzi na ujaribu tena.',
-  session_ended: 'Muda umekuwa mrefu mno. Anza tena ili upate msimbo mpya.',
+  session_ended: 'Jaribio hili la kuingia limekwisha. Anza tena ili upate msimbo mpya.',
   sign_up_closed: 'Akaunti mpya hazifunguliwi kwa sasa. Ingia kwa akaunti uliyo nayo.',
   not_authorized: 'Hatukuweza kukuingiza. Angalia ulichoandika na ujaribu tena.',
   unsupported_challenge: 'Akaunti hii huingia kwa njia nyingine. Tafadhali wasiliana na usaidizi.',

@@ -46,6 +46,8 @@ export const tr: Messages = {
   backOnline: 'Yeniden çevrimiçisiniz.',
   allCountries: 'Tüm ülkeler ve bölgeler',
   preferredCountries: 'Önerilenler',
+  later: 'Daha sonra yeniden deneyin.',
+  again: 'Yeniden denenebilecek zaman: {time}.',
   triesLeft: { one: '{n} deneme hakkınız kaldı.', other: '{n} deneme hakkınız kaldı.' },
 
   configuration: 'Bu form doğru ayarlanmamış. Lütfen site sahibine bildirin.',
@@ -61,7 +63,7 @@ export const tr: Messages = {
   send_failed: 'Kod gönderilemedi. Biraz sonra yeniden deneyin.',
   unsupported_destination: 'Oraya kod gönderemiyoruz. Başka bir numara veya adres kullanın.',
   captcha_required: 'Robot olmadığınızı bilmemiz gerekiyor. Kontrolü tamamlayıp yeniden deneyin.',
-  session_ended: 'Biraz uzun sürdü. Yeni kod almak için baştan başlayın.',
+  session_ended: 'Bu giriş denemesi sona erdi. Yeni kod almak için baştan başlayın.',
   sign_up_closed: 'Şu anda yeni hesap açılmıyor. Mevcut bir hesapla giriş yapın.',
   not_authorized: 'Giriş yapılamadı. Bilgileri kontrol edip yeniden deneyin.',
   unsupported_challenge: 'Bu hesaba başka şekilde giriş yapılıyor. Destekle iletişime geçin.',

@@ -6,7 +6,8 @@ export type Plural = { readonly other: string } & { readonly [K in Exclude<Intl.
 
 /**
  * The texts of one language. An error's text is found by the client's code and reads `{problem}. {what to do}`.
- * Placeholders: `{destination}`, `{length}` (digits in a code), `{time}` (a countdown or a time of day), `{name}`.
+ * Placeholders: `{destination}`, `{length}` (digits in a code), `{time}` (a countdown or a time of day; a date in `again`),
+ * `{name}`. Where the time isn't today's, or nobody knows it, `again` or `later` follows the first sentence of an error.
  */
 export interface Messages extends Readonly<Record<keyof typeof first | OtpErrorCode | LaterText, string>> {
   readonly triesLeft: Plural;
@@ -47,4 +48,6 @@ type LaterText =
   | 'signedOut'
   | 'backOnline'
   | 'allCountries'
-  | 'preferredCountries';
+  | 'preferredCountries'
+  | 'later'
+  | 'again';

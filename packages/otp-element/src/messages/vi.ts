@@ -46,6 +46,8 @@ export const vi: Messages = {
   backOnline: 'Bạn đã có mạng trở lại.',
   allCountries: 'Tất cả quốc gia và khu vực',
   preferredCountries: 'Đề xuất',
+  later: 'Hãy thử lại sau.',
+  again: 'Có thể thử lại từ: {time}.',
   triesLeft: { other: 'Bạn còn {n} lần thử.' },
 
   configuration: 'Biểu mẫu này chưa được thiết lập đúng. Hãy báo cho chủ trang web.',
@@ -61,7 +63,7 @@ export const vi: Messages = {
   send_failed: 'Không gửi được mã. Hãy thử lại sau giây lát.',
   unsupported_destination: 'Không thể gửi mã tới đó. Hãy dùng số hoặc địa chỉ khác.',
   captcha_required: 'Chúng tôi cần biết bạn không phải robot. Hãy hoàn tất bước kiểm tra rồi thử lại.',
-  session_ended: 'Đã quá lâu. Hãy bắt đầu lại để nhận mã mới.',
+  session_ended: 'Lần đăng nhập này đã kết thúc. Hãy bắt đầu lại để nhận mã mới.',
   sign_up_closed: 'Hiện chưa nhận tài khoản mới. Hãy đăng nhập bằng tài khoản đã có.',
   not_authorized: 'Không đăng nhập được. Hãy kiểm tra thông tin rồi thử lại.',
   unsupported_challenge: 'Tài khoản này đăng nhập theo cách khác. Hãy liên hệ hỗ trợ.',

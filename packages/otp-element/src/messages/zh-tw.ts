@@ -46,6 +46,8 @@ export const zhTw: Messages = {
   backOnline: '網路已恢復。',
   allCountries: '所有國家和地區',
   preferredCountries: '建議',
+  later: '請稍後再試。',
+  again: '可再次嘗試的時間：{time}。',
   triesLeft: { other: '還可以嘗試 {n} 次。' },
 
   configuration: '此登入表單設定有誤。請告知網站擁有者。',
@@ -61,7 +63,7 @@ export const zhTw: Messages = {
   send_failed: '驗證碼傳送失敗。請稍後再試。',
   unsupported_destination: '無法傳送驗證碼到該處。請使用其他號碼或地址。',
   captcha_required: '我們需要確認您不是機器人。請完成驗證後再試一次。',
-  session_ended: '等待時間過長。請重新開始以取得新的驗證碼。',
+  session_ended: '這次登入已結束。請重新開始以取得新的驗證碼。',
   sign_up_closed: '目前不接受新帳戶。請使用既有帳戶登入。',
   not_authorized: '登入失敗。請檢查輸入內容後再試一次。',
   unsupported_challenge: '此帳戶使用其他方式登入。請聯絡客服。',

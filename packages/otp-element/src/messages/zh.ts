@@ -46,6 +46,8 @@ export const zh: Messages = {
   backOnline: '网络已恢复。',
   allCountries: '所有国家和地区',
   preferredCountries: '推荐',
+  later: '请稍后重试。',
+  again: '可再次尝试的时间：{time}。',
   triesLeft: { other: '还可以尝试 {n} 次。' },
 
   configuration: '此登录表单设置有误。请告知网站所有者。',
@@ -61,7 +63,7 @@ export const zh: Messages = {
   send_failed: '验证码发送失败。请稍后重试。',
   unsupported_destination: '无法向该处发送验证码。请使用其他号码或地址。',
   captcha_required: '我们需要确认您不是机器人。请完成验证后重试。',
-  session_ended: '等待时间过长。请重新开始以获取新的验证码。',
+  session_ended: '本次登录已结束。请重新开始以获取新的验证码。',
   sign_up_closed: '目前不接受新账户。请使用已有账户登录。',
   not_authorized: '登录失败。请检查输入内容后重试。',
   unsupported_challenge: '此账户使用其他方式登录。请联系客服。',

@@ -1,7 +1,7 @@
 import { callingCode, countries } from '@cognito-otp/client/countries';
 import { html, type TemplateResult } from 'lit';
 import type { CognitoOtpLogin } from '../cognito-otp-login.js';
-import { countryCodes } from '../page-language.js';
+import { countryCodes, oneCountry } from '../page-language.js';
 import type { Words } from '../words.js';
 
 export type CountryOption = TemplateResult;
@@ -18,7 +18,7 @@ export function countryOptions(host: CognitoOtpLogin, words: Words): readonly Co
   const preferred = countryCodes(host.preferredCountries);
   const { of, compare } = names(words.language);
   const option = (country: string): CountryOption =>
-    html`<option value=${country} .selected=${country === host.country}>${of(country)} +${callingCode(country)}</option>`;
+    html`<option value=${country} .selected=${country === host.country}>${withCode(of(country), country)}</option>`;
   const listed = [...allowedCountries(host)].sort((a, b) => compare(of(a), of(b)));
   const first = preferred.filter((country) => listed.includes(country));
   if (!first.length) return listed.map(option);
@@ -27,6 +27,19 @@ export function countryOptions(host: CognitoOtpLogin, words: Words): readonly Co
     html`<optgroup label=${words.get('preferredCountries')}>${first.map(option)}</optgroup>`,
     html`<optgroup label=${words.get('allCountries')}>${rest.map(option)}</optgroup>`,
   ];
+}
+
+/** Set apart, so that the sign stays before the digits in any direction. */
+const withCode = (name: string, country: string): string => `${name} \u2066+${callingCode(country)}\u2069`;
+
+/**
+ * Whether the country's calling code is seen in the list, unless the page is very narrow: the end of a long name is cut
+ * off. It can't come first there, since a country is found by typing how its name begins.
+ */
+export function showsCode({ countries: list, country }: CognitoOtpLogin, words: Words): boolean {
+  const text = `${names(words.language).of(country)} +${callingCode(country)}`;
+  // A sign of Chinese, Japanese or Korean is as wide as two letters.
+  return !oneCountry(list) && text.replace(/[\u3000-\uffff]/g, '--').length <= 20;
 }
 
 function names(language: string): { of(country: string): string; compare(a: string, b: string): number } {

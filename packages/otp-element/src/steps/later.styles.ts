@@ -5,6 +5,18 @@ import { css } from 'lit';
  * into them: one cell and one gap from digit to digit, less the digit's own width.
  */
 export const laterStyles = css`
+/* Where the list is too narrow to show the calling code, it stands before the number. */
+.group { container-type: inline-size }
+@container (inline-size > 15rem) { [data-near] { display: none } }
+/* Rings meet the line between two fields. */
+.group label + label { border-start-start-radius: 0; border-start-end-radius: 0 }
+.group label:has(+ label) { border-end-start-radius: 0; border-end-end-radius: 0 }
+/* One ring for what is wrong, over the lines of its field; a thicker one while it has the focus. */
+.group label:has([aria-invalid=true]) { outline: var(--cognito-otp-border-width, 1px) solid var(--_e); outline-offset: 0; z-index: 1 }
+.group label:has([aria-invalid=true])::before { display: none }
+.group label:has([aria-invalid=true]:focus-visible) { outline-width: calc(var(--cognito-otp-border-width, 1px) + 1px); outline-color: var(--_e); outline-offset: -1px }
+.group input::selection { background: color-mix(in oklab, var(--_a) 24%, transparent); color: var(--_t) }
+.group [aria-invalid=true]::selection { background: color-mix(in oklab, var(--_e) 18%, transparent); color: var(--_e) }
 @keyframes enter { from { opacity: 0; translate: 0 6px } }
 [data-step=code] :is(svg, h2, .lead, .field), [data-step=signed-in] :is(svg, h2, .lead, .field) { animation: enter .28s backwards }
 .field, [data-step] .field { animation-delay: .04s }
