@@ -24,6 +24,8 @@ const CODES: readonly (readonly [RegExp, OtpErrorCode])[] = [
   [/^CodeMis/, 'wrong_code'],
   [/^CodeDel/, 'send_failed'],
   [/^ExpiredC/, 'expired_code'],
+  // The triggers' budgets for sign-ups and for messages of Cognito's own.
+  [/_limited\b/, 'rate_limited'],
   [/^(TooMany|Limit|Throttl|429)/, 'throttled'],
   [/phone.number format/i, 'invalid_phone'],
   [/email.*format/i, 'invalid_email'],

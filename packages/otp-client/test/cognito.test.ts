@@ -42,6 +42,12 @@ const cases: [string, RawReply, OtpErrorCode, boolean][] = [
   ['a used Session', error('NotAuthorizedException', 'Invalid session for the user.'), 'session_ended', false],
   ['a revoked token', error('NotAuthorizedException', 'Refresh Token has been revoked'), 'session_revoked', false],
   ['a reused token', error('RefreshTokenReuseException'), 'session_revoked', false],
+  [
+    'sign-ups that have had their hour',
+    error('UserLambdaValidationException', 'PreSignUp failed with error sign_up_limited.'),
+    'rate_limited',
+    false,
+  ],
   ['a message that found no way', error('CodeDeliveryFailureException', 'Unable to deliver.'), 'send_failed', true],
   ['too much', error('TooManyRequestsException'), 'throttled', true],
   ['far too much', error('LimitExceededException', 'Attempt limit exceeded'), 'throttled', true],
