@@ -170,17 +170,19 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
         refused = error as OtpError;
         if (!isRefusal(refused)) throw error;
       }
+      const isVoid = () => refused || begun !== departures;
       let now = await load();
       if (now?.refreshToken === before.refreshToken) {
-        if (!refused && begun === departures) now = await save(result);
-        if (now && !refused && begun === departures) return now;
+        if (!isVoid()) now = await save(result);
+        if (now && !isVoid()) return now;
         if (now?.mark === before.mark) await clear(now);
         if (refused) throw new OtpError('session_revoked', refused.message, { ...refused, cause: refused });
         now = null;
       }
       // Signed out, or rotated by others, while we asked or wrote: theirs stands, and nothing of ours may outlive it.
       await revoke(result.RefreshToken);
-      if (now) return now;
+      // Without a refresh token it is one that is just being cleared.
+      if (now?.refreshToken) return now;
       throw nobody();
     });
 

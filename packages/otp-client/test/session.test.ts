@@ -463,6 +463,30 @@ for (const moments of ['0', '3', '6', '12', '24', 'refreshToken', 'accessToken',
   });
 }
 
+test('promise 33: a refresh that comes back while a sign-out is being stored hands out nothing of what it clears', async () => {
+  const gate = withResolvers<void>();
+  await using at = await signedIn(30, {
+    GetTokensFromRefreshToken: () => gate.promise.then(() => tokens({ refreshToken: 'second' })),
+  });
+  const { storage } = at;
+  const client = at.open({
+    storage: {
+      getItem: (key: string) => moment(1).then(() => storage.getItem(key)),
+      setItem: (key: string, value: string) => moment(1).then(() => storage.setItem(key, value)),
+      removeItem(key: string) {
+        if (key.startsWith(prefix)) gate.resolve();
+        return moment(key.startsWith(prefix) ? 60 : 1).then(() => storage.removeItem(key));
+      },
+    },
+  });
+  await new Promise((done) => client.subscribe(done));
+  const refreshing = assert.rejects(client.getTokens(), { code: 'signed_out' });
+  while (!at.refreshes()) await moment();
+  await client.signOut();
+  await refreshing;
+  assert.ok(revokedAt(at.server).includes('second'));
+});
+
 /** A storage that answers later, and what it has of a handshake last. */
 const lateHandshake = ({ storage }: { storage: ReturnType<typeof memoryStorage> }) => {
   const wait = (key: string) => moment(key.endsWith('.handshake') ? 20 : 1);
