@@ -1,4 +1,11 @@
-import { type Identifier, type OtpClient, OtpError, type OtpErrorCode, type OtpState } from '@cognito-otp/client';
+import {
+  type Identifier,
+  type OtpClient,
+  OtpError,
+  type OtpErrorCode,
+  type OtpState,
+  type Tokens,
+} from '@cognito-otp/client';
 import { callingCode } from '@cognito-otp/client/countries';
 import type { ReactiveController } from 'lit';
 import { announce } from './announce.js';
@@ -211,6 +218,11 @@ export class ClientController implements ReactiveController {
   /** How many digits the code has. Whatever a server says, it is a number of cells that can be drawn. */
   get codeLength(): number {
     return Math.min(Math.max('delivery' in this.state ? this.state.delivery.codeLength : 6, 4), 10);
+  }
+
+  async getTokens(): Promise<Tokens> {
+    if (!this.client) throw new TypeError('<cognito-otp-login> has no client: set user-pool-id and client-id.');
+    return this.client.getTokens();
   }
 
   /** Where the code went, as it will be used: the number or address as typed, else the server's masked one. */
