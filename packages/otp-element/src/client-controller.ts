@@ -1,4 +1,11 @@
-import { type Identifier, type OtpClient, OtpError, type OtpErrorCode, type OtpState } from '@cognito-otp/client';
+import {
+  type Identifier,
+  type OtpClient,
+  OtpError,
+  type OtpErrorCode,
+  type OtpState,
+  type Tokens,
+} from '@cognito-otp/client';
 import { callingCode } from '@cognito-otp/client/countries';
 import type { ReactiveController } from 'lit';
 import { announce } from './announce.js';
@@ -237,6 +244,11 @@ export class ClientController implements ReactiveController {
     const said = this.#said === silent && !navigator.onLine ? offline : this.#said;
     const { say, quiet } = said === offline && this.#shown?.code === 'offline' ? silent : said;
     return { text: say(this.words), quiet };
+  }
+
+  async getTokens(): Promise<Tokens> {
+    if (!this.client) throw new TypeError('<cognito-otp-login> has no client: set user-pool-id and client-id.');
+    return this.client.getTokens();
   }
 
   /** Where the code went, as it will be used: the number or address as typed, else the server's masked one. */

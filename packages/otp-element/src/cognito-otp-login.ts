@@ -9,8 +9,6 @@ import { browserCountry, countryCodes, nearestLanguage } from './page-language.j
 import { identifierStep } from './steps/identifier-step.js';
 import type { StepView } from './steps/step-view.js';
 
-let forms = 0;
-
 export type Kind = 'phone' | 'email';
 
 /** A question that new people are asked, kept as a user attribute of Cognito's name. */
@@ -238,14 +236,15 @@ export class CognitoOtpLogin extends LitElement {
   readonly typed = { phone: '', email: '', country: '' };
   /** What was answered to the questions of `fields` when a code was asked for. @internal */
   answers: ReadonlyMap<string, string> | undefined;
+  /** What ends the ids in the form; in the page's own DOM something that nothing else there has. @internal */
+  idSuffix = '';
   /** The country's name in the pre-rendered form. @internal */
   drawnCountry = '';
   /** @internal */
   controller: ClientController | null = null;
-  readonly #number = ++forms;
   #light: LightDom | undefined;
-  /** The pre-rendered form, for as long as it stays. */
-  #drawn: readonly ChildNode[] | undefined;
+  /** Whether the pre-rendered form still stands. */
+  #drawn = false;
   /** Where the caret stood in it. */
   #caret: readonly [number | null, number | null] | undefined;
   #arrived = false;
@@ -254,11 +253,6 @@ export class CognitoOtpLogin extends LitElement {
   #ready: Promise<ClientController> | undefined;
   /** The language that was asked for last. */
   #wanted = '';
-
-  /** An element's id in the form: in the page's own DOM one that nothing else there has. @internal */
-  idOf(name: string): string {
-    return this.lightDom ? `cognito-otp-${name}-${this.#number}` : name;
-  }
 
   /** @internal */
   get kinds(): Kind[] {
@@ -302,7 +296,7 @@ export class CognitoOtpLogin extends LitElement {
     const drawn = this.shadowRoot;
     const root = super.createRenderRoot();
     if (drawn) {
-      this.#drawn = Array.from(drawn.childNodes);
+      this.#drawn = true;
       this.renderOptions.renderBefore = null;
       const country = drawn.querySelector('select');
       this.typed.country = country?.value ?? '';
@@ -312,16 +306,16 @@ export class CognitoOtpLogin extends LitElement {
   }
 
   /** Draws over the pre-rendered form, and keeps what was typed into it before this script came. */
-  #takeOver(drawn: readonly ChildNode[]): void {
-    const root = this.shadowRoot!;
+  #takeOver(root: ShadowRoot): void {
     const field = root.querySelector<HTMLInputElement>('.group input');
     const email = root.querySelector('fieldset label + label :checked');
     if (field === root.activeElement && field) this.#caret = [field.selectionStart, field.selectionEnd];
     // The switch says what was typed, since the field couldn't follow it; an earlier visit says it only where nothing was.
     if (email || field?.value) this.kind = email || field?.type === 'email' ? 'email' : 'phone';
     if (field?.value) this.typed[this.kind] = field.value;
-    for (const node of drawn) node.remove();
-    this.#drawn = undefined;
+    // Not all nodes: the mark that Lit draws at stays.
+    for (const each of [...root.children]) each.remove();
+    this.#drawn = false;
   }
 
   /** Styles for the form's tree, be it the shadow root's or the page's. @internal */
@@ -374,9 +368,7 @@ export class CognitoOtpLogin extends LitElement {
 
   /** Fresh tokens. Rejects with an `OtpError` that says why there are none. */
   async getTokens(): Promise<Tokens> {
-    const { client } = await this.whenReady();
-    if (!client) throw new TypeError('<cognito-otp-login> has no client: set user-pool-id and client-id.');
-    return client.getTokens();
+    return (await this.whenReady()).getTokens();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -442,7 +434,7 @@ export class CognitoOtpLogin extends LitElement {
 
   #onFailure = (): void => {
     this.failed = this.#gaveUp = true;
-    const detail = { code: 'network', message: 'The form could not load its files.', retryable: true, retryAt: null };
+    const detail = { code: 'network', message: first.network, retryable: true, retryAt: null };
     // An `ErrorEvent` but for its class, which is in what could not be loaded.
     this.dispatchEvent(new CustomEvent('cognito-otp-error', { detail, bubbles: true, composed: true }));
   };
@@ -467,7 +459,7 @@ export class CognitoOtpLogin extends LitElement {
   protected override render(): unknown {
     if (this.#drawn) {
       if (this.#waits) return noChange;
-      this.#takeOver(this.#drawn);
+      this.#takeOver(this.shadowRoot!);
     }
     const { controller } = this;
     const view: StepView = controller?.view() ?? identifierStep(this);
@@ -477,7 +469,7 @@ export class CognitoOtpLogin extends LitElement {
 <slot name="header"></slot><slot name="logo"><svg part="icon" viewBox="0 0 24 24" aria-hidden="true">${view.icon}</svg></slot>
 <h2 part="title" tabindex="-1">${view.title}</h2><p part="lead" class="lead">${view.lead}</p>
 <div part="field" class="field">${view.field}</div>
-<p id=${this.idOf('error')} part="error" class="error" role="alert">${view.error || (this.failed ? this.text('network') : nothing)}</p>
+<p id="error${this.idSuffix}" part="error" class="error" role="alert">${view.error || (this.failed ? this.text('network') : nothing)}</p>
 <div class="asked" ?hidden=${view.name !== 'identifier'}><slot name="fields"></slot><slot name="terms"></slot></div><div class="asked" ?hidden=${!(view.captcha ?? view.name === 'identifier')}><slot name="captcha"></slot></div>
 ${view.action ? html`<button part="submit" class="main" aria-busy=${busy}>${view.action}</button>` : nothing}
 <div part="after" class="after">${view.after}</div>

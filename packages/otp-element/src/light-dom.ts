@@ -18,6 +18,8 @@ function scoped(css: string): string {
   return `${keyframes.join(' ')} ${element} { ${rules} ${slots} }`;
 }
 
+let forms = 0;
+
 /**
  * The element's form in the page's own DOM, for browsers and password managers that don't look into shadow roots: its
  * styles are scoped to the element, and the page's children move to where their slots are.
@@ -31,6 +33,7 @@ export class LightDom {
     private readonly root: HTMLElement,
   ) {
     this.#observer = new MutationObserver(() => this.place());
+    host.idSuffix = `-cognito-otp-${++forms}`;
   }
 
   connect(): void {

@@ -40,10 +40,13 @@ function listen(I: LoginPage): string[] {
   return said;
 }
 
-const looks = ['light', 'dark'].flatMap((scheme) => ['ltr', 'rtl'].map((dir) => ({ scheme, dir })));
+const looks: { scheme: string; dir: string; place: Readonly<Record<string, string>> }[] = [
+  ...['light', 'dark'].flatMap((scheme) => ['ltr', 'rtl'].map((dir) => ({ scheme, dir, place: {} }))),
+  { scheme: 'light', dir: 'ltr', place: { 'light-dom': '' } },
+];
 
-for (const { scheme, dir } of looks) {
-  describe(`axe, ${scheme}, ${dir}`, () => {
+for (const { scheme, dir, place } of looks) {
+  describe(`axe, ${[scheme, dir, ...Object.keys(place)].join(', ')}`, () => {
     let I: LoginPage;
     before(() => {
       document.documentElement.style.colorScheme = scheme;
@@ -62,7 +65,7 @@ for (const { scheme, dir } of looks) {
     });
 
     it('finds nothing in the first step, with and without an error, for phone and e-mail', async () => {
-      I = await LoginPage.open();
+      I = await LoginPage.open(place);
       expect(await faults(I)).to.deep.equal([]);
       await I.typeIdentifier('07');
       await I.enter();

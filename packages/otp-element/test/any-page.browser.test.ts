@@ -62,6 +62,33 @@ describe('on any page', () => {
     other.close();
   });
 
+  it('two forms of two pools in two languages on one page are two sign-ins', async () => {
+    const other = LoginPage.prepare({ lang: 'de', 'client-id': 'another0client' });
+    const asked: unknown[] = [];
+    other.element.fetcher = async (_input, init) => {
+      asked.push(JSON.parse(String(init?.body)));
+      return new Response('{"__type":"ResourceNotFoundException"}', { status: 400 });
+    };
+    await other.show();
+    await other.sees('Anmelden');
+    I = await LoginPage.open();
+    const code = await I.askForCode(newPhone());
+    expect(other.title).to.equal('Anmelden');
+    await other.typeIdentifier('07400 123456');
+    await other.enter();
+    await until(() => other.error, 'an error');
+    for (const each of asked) expect(each).to.include({ ClientId: 'another0client' });
+    expect(I.error).to.equal('');
+    await I.typeCode(code);
+    await I.sees("You're signed in");
+    expect(other.title).to.equal('Anmelden');
+    expect(other.has('success')).to.equal(false);
+    expect(await other.element.getSession()).to.equal(null);
+    other.close();
+    I.button('Sign out').click();
+    await I.sees('Sign in');
+  });
+
   it('is styled from the page’s own DOM in browsers without @scope too', async () => {
     const { CSSScopeRule } = window;
     Reflect.deleteProperty(window, 'CSSScopeRule');

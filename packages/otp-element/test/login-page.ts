@@ -185,3 +185,11 @@ export class LoginPage {
 
 /** A code that is not the right one. */
 export const wrong = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+
+type Attributes = Readonly<Record<string, string>>;
+
+/** The same tests for a form in a shadow root and for one in the page's own DOM; `place` says which to `LoginPage`. */
+export function everywhere(title: string, tests: (place: Attributes) => void): void {
+  describe(title, () => tests({}));
+  describe(`${title}, in the page’s own DOM`, () => tests({ 'light-dom': '' }));
+}

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { LoginEventMap } from '../src/events.js';
-import { LoginPage, newPhone, outbox, pool, until } from './login-page.js';
+import { everywhere, LoginPage, newPhone, outbox, pool, until } from './login-page.js';
 import { openPage } from './support/open-page.js';
 import { goOffline, readCodes, watchCalls } from './support/page-world.js';
 
@@ -11,7 +11,7 @@ const forget = () => {
 const evil = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>';
 const signInCalls = ['SignUp', 'InitiateAuth', 'RespondToAuthChallenge'];
 
-describe('what the element promises', () => {
+everywhere('what the element promises', (place) => {
   let I: LoginPage;
   const undo: (() => void)[] = [];
   beforeEach(forget);
@@ -25,7 +25,7 @@ describe('what the element promises', () => {
   it('promise 30: one request for Enter, a double click, the automatic check and a code read by the browser', async () => {
     const reader = readCodes();
     undo.push(reader.stop);
-    I = await LoginPage.open();
+    I = await LoginPage.open(place);
     const calls = watchCalls();
     undo.push(calls.stop);
     const phone = newPhone();
@@ -51,7 +51,7 @@ describe('what the element promises', () => {
   });
 
   it('promise 30: one request and one question to the page for two taps, whichever CAPTCHA is solved first', async () => {
-    I = LoginPage.prepare();
+    I = LoginPage.prepare(place);
     I.element.fetcher = resendable;
     await I.show();
     const calls = watchCalls();
@@ -89,7 +89,7 @@ describe('what the element promises', () => {
   });
 
   it('promise 31: a second tab joins the sign-in of the first, sends nothing, and takes its code', async () => {
-    I = await LoginPage.open();
+    I = await LoginPage.open(place);
     const code = await I.askForCode(newPhone());
     const sent = (await outbox()).length;
     const tag = `<cognito-otp-login user-pool-id="${pool.userPoolId}" client-id="${pool.clientId}" endpoint="${pool.endpoint}"></cognito-otp-login>`;
@@ -108,7 +108,7 @@ describe('what the element promises', () => {
   });
 
   it('promise 31: coming back after the code’s time starts again with the number kept, and sends nothing', async () => {
-    I = await LoginPage.open();
+    I = await LoginPage.open(place);
     const phone = newPhone();
     await I.askForCode(phone);
     const sent = (await outbox()).length;
@@ -125,7 +125,7 @@ describe('what the element promises', () => {
   });
 
   it('promise 37: texts of servers, slots, questions, translations and the page’s own are text, never markup', async () => {
-    I = LoginPage.prepare();
+    I = LoginPage.prepare(place);
     I.element.messages = { codeTitleSms: evil, codeLead: `${evil} {destination}`, sent: `${evil} {destination}` };
     I.element.fields = [{ name: 'nickname', label: evil }];
     I.element.append(Object.assign(document.createElement('p'), { slot: 'footer', textContent: evil }));
@@ -177,7 +177,7 @@ describe('what the element promises', () => {
     });
     const calls = watchCalls();
     undo.push(calls.stop);
-    I = await LoginPage.open({ name: 'user' });
+    I = await LoginPage.open({ ...place, name: 'user' });
     const code = await I.askForCode(newPhone());
     await I.typeCode(code);
     await I.sees("You're signed in");
@@ -187,7 +187,7 @@ describe('what the element promises', () => {
       ...lines,
       ...calls.addresses,
       I.element.outerHTML,
-      (I.element.renderRoot as ShadowRoot).innerHTML,
+      (I.element.renderRoot as HTMLElement).innerHTML,
       location.href,
       document.cookie,
       JSON.stringify(history.state),
@@ -213,7 +213,7 @@ describe('what the element promises', () => {
     it(`promise 40: nothing is asked of ${endpoint}, and the form says that it is set up wrongly`, async () => {
       const calls = watchCalls();
       undo.push(calls.stop);
-      I = LoginPage.openBroken({ endpoint });
+      I = LoginPage.openBroken({ ...place, endpoint });
       await I.seesError("isn't set up correctly");
       expect(I.events.at(-1)).to.deep.include({ type: 'error' });
       await I.typeIdentifier(newPhone());
@@ -225,7 +225,7 @@ describe('what the element promises', () => {
   }
 
   it('promise 41: offline in the first step: says so, keeps the number, sends nothing by itself', async () => {
-    I = await LoginPage.open();
+    I = await LoginPage.open(place);
     const calls = watchCalls();
     const goOnline = goOffline();
     undo.push(calls.stop, goOnline);
@@ -248,7 +248,7 @@ describe('what the element promises', () => {
   });
 
   it('promise 41: offline in the code step: keeps the digits, checks and sends nothing by itself', async () => {
-    I = await LoginPage.open();
+    I = await LoginPage.open(place);
     const code = await I.askForCode(newPhone());
     const calls = watchCalls();
     const goOnline = goOffline();
@@ -267,7 +267,7 @@ describe('what the element promises', () => {
   });
 
   it('promise 41: offline while signed in: says so, and the session stays', async () => {
-    I = await LoginPage.open();
+    I = await LoginPage.open(place);
     await I.typeCode(await I.askForCode(newPhone()));
     await I.sees("You're signed in");
     const goOnline = goOffline();
@@ -290,7 +290,6 @@ describe('what the element promises', () => {
     await until(() => I.status === '', 'nothing is left of it');
   });
 });
-
 /** As if the server let another message be asked for at once. */
 const resendable: typeof fetch = async (input, init) => {
   const reply = await fetch(input, init);

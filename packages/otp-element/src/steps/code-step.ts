@@ -13,6 +13,7 @@ export function codeStep(
 ): StepView {
   const { host, words, commands, countdown, errorText, status } = controller;
   const { delivery, step } = state;
+  const ids = host.idSuffix;
   const length = controller.codeLength;
   const sms = delivery.channel === 'sms';
   const invalid = !!errorText && /_code$|^too_many/.test(commands.problem?.code ?? state.error?.code ?? '');
@@ -32,11 +33,11 @@ export function codeStep(
     status: status.text,
     quiet: status.quiet,
     action: words.get(commands.sends ? (over ? 'resend' : 'sendNow') : 'verify'),
-    field: html`<label part="label" class="name" for=${host.idOf('code')}>${words.get('code')}</label><div part="code" class="digits ${plain ? 'plain' : `cells n${length}`}"><div class="boxes" aria-hidden="true">${Array.from(
+    field: html`<label part="label" class="name" for="code${ids}">${words.get('code')}</label><div part="code" class="digits ${plain ? 'plain' : `cells n${length}`}"><div class="boxes" aria-hidden="true">${Array.from(
       { length },
       (_, index) =>
         cell(!invalid && index < commands.code.length, index === Math.min(commands.code.length, length - 1)),
-    )}</div><input part="input" class="code" id=${host.idOf('code')} name="code" type="text" inputmode="numeric" autocomplete="one-time-code" enterkeyhint="done" autocapitalize="none" spellcheck="false" .value=${commands.code} ?readonly=${step !== 'code'} aria-invalid=${invalid} aria-describedby="${host.idOf('hint')} ${host.idOf('error')}" @input=${(event: Event) => commands.typeCode(event.target as HTMLInputElement)}></div><p id=${host.idOf('hint')} part="hint" class="hint">${
+    )}</div><input part="input" class="code" id="code${ids}" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" enterkeyhint="done" autocapitalize="none" spellcheck="false" .value=${commands.code} ?readonly=${step !== 'code'} aria-invalid=${invalid} aria-describedby="hint${ids} error${ids}" @input=${(event: Event) => commands.typeCode(event.target as HTMLInputElement)}></div><p id="hint${ids}" part="hint" class="hint">${
       checking ? words.get('checking') : words.fill(host.noAutoSubmit ? 'codeHintManual' : 'codeHint', { length })
     }</p>`,
     after: html`<p part="resend" class="resend">${

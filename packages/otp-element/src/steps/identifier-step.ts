@@ -48,8 +48,8 @@ export function identifierStep(host: CognitoOtpLogin): StepView {
                   later?.options ??
                   html`<option value=${country}>${host.named ? new Intl.DisplayNames(host.language, { type: 'region' }).of(country) : host.drawnCountry || country}</option>`
                 }</select></label>`
-          }<label><span part="label">${host.text('phone')}${later ? html` <bdi part="prefix" ?data-near=${later.near}>${later.prefix}</bdi>` : nothing}</span><input part="input" name="phone" type="tel" autocomplete="tel" .value=${host.typed.phone} aria-invalid=${!!later?.invalid} aria-describedby=${host.idOf('error')} @input=${keep} @blur=${() => controller?.leftPhone()}></label>`
-        : html`<label><span part="label">${host.text('email')}</span><input part="input" name="email" type="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${host.typed.email} aria-invalid=${!!later?.invalid} aria-describedby=${host.idOf('error')} @input=${keep}></label>`
+          }<label><span part="label">${host.text('phone')}${later ? html` <bdi part="prefix" ?data-near=${later.near}>${later.prefix}</bdi>` : nothing}</span><input part="input" name="phone" type="tel" autocomplete="tel" .value=${host.typed.phone} aria-invalid=${!!later?.invalid} aria-describedby="error${host.idSuffix}" @input=${keep} @blur=${() => controller?.leftPhone()}></label>`
+        : html`<label><span part="label">${host.text('email')}</span><input part="input" name="email" type="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${host.typed.email} aria-invalid=${!!later?.invalid} aria-describedby="error${host.idSuffix}" @input=${keep}></label>`
     }${host.fields?.map(
       ({ name, label, type, autocomplete, required }) =>
         html`<label><span part="label">${label}</span><input part="input" data-field name=${name} type=${type ?? 'text'} autocomplete=${autocomplete ?? 'on'} .value=${host.answers?.get(name) ?? ''} ?required=${required}></label>`,
