@@ -46,7 +46,7 @@ export class LoginPage {
   readonly events: { readonly type: string; readonly detail: unknown }[] = [];
 
   private constructor(readonly element: CognitoOtpLogin) {
-    for (const name of 'ready step before-send sent before-verify invalid-code lockout success error signed-out'.split(
+    for (const name of 'ready step before-send sent before-verify invalid-code lockout session-expired success error signed-out'.split(
       ' ',
     )) {
       element.addEventListener(`cognito-otp-${name}`, (event) =>
