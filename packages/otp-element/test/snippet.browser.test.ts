@@ -50,7 +50,7 @@ describe('the pre-rendered form', () => {
     const seen = new Set<string>();
     const look = () => {
       const chosen = find<HTMLSelectElement>('select')?.selectedOptions[0];
-      if (chosen) seen.add(chosen.text.replace(/ \+44$/, ''));
+      if (chosen) seen.add(chosen.text.replace(/ \u2066\+44\u2069$/, ''));
     };
     look();
     const { MutationObserver } = frame.contentWindow as Window & typeof globalThis;
