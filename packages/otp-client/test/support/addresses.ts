@@ -13,6 +13,7 @@ export const usable = [
 
 /** And addresses that would carry codes and tokens to somebody else or in clear text, however they are dressed up. */
 export const refused = [
+  'http://ada@.localhost/',
   'http://example.com',
   'http://auth.example.com:8080/',
   'http://localhost.example.com',
