@@ -30,7 +30,8 @@ test('a new number is signed up and in with three calls, one message and tokens 
   assert.equal(state.delivery.sent, true);
   assert.equal(state.delivery.codeLength, 6);
   assert.equal(state.delivery.attemptsLeft, 3);
-  assert.match(state.delivery.destination, /^\+44•+\d{3}$/);
+  // The triggers show no address where a person may have two: it is the one that was typed.
+  assert.equal(state.delivery.destination, phone);
   const done = await client.submit(await at.code(phone));
   assert.ok(done.step === 'signed-in');
   assert.equal(done.user.phone, phone);
