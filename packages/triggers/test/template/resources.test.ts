@@ -71,6 +71,7 @@ describe('functions and roles', () => {
     const [trust] = listOf(at(AssumeRolePolicyDocument, 'Statement') as object[]);
     assert.equal(at(trust, 'Principal', 'Service'), 'cognito-idp.amazonaws.com');
     assert.equal(at(trust, 'Condition', 'StringEquals', 'sts:ExternalId'), 'local-sms');
+    assert.equal(at(trust, 'Condition', 'StringEquals', 'aws:SourceAccount'), '000000000000');
     const [statement, ...others] = listOf(at(Policies, 0, 'PolicyDocument', 'Statement') as object[]);
     assert.deepEqual(
       [at(statement, 'Action'), at(statement, 'NotResource'), others],
