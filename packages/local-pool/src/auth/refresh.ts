@@ -3,7 +3,10 @@ import type { User } from '../pool/user.js';
 import { preTokenGeneration } from '../triggers/pre-token-generation.js';
 import type { SignIn } from './sign-in.js';
 
-/** New tokens for a refresh token. `check` looks at the user before the token is used up. */
+/**
+ * New tokens for a refresh token, which is used up first: a copy that comes meanwhile is a reuse. `check` looks at the user
+ * before any are issued.
+ */
 export async function refreshTokens(
   signIn: SignIn,
   token: string,
