@@ -6,7 +6,7 @@ import { type Look, looks, Stage } from './support/stage.mjs';
  * The form in each step, compared with how it looked when somebody last looked at it and said yes. One sign-in; in each
  * step the form puts on every look. After a change that is meant: `npm run screenshots -- --accept`, look, commit.
  */
-const worn = looks({ themes: ['default', 'brutalist'], langs: ['en', 'ar'] });
+const worn = looks({ themes: ['default', 'brutalist', 'government', 'material', 'soft'], langs: ['en', 'ar'] });
 
 /** Steps in the order in which a person comes through them. */
 const steps = [
