@@ -37,6 +37,10 @@ describe('promise 25: messages', () => {
       assert.equal(lines.length, 2);
       assert.ok(lines[0]!.includes('Example Bank') && lines[0]!.includes(code));
       assert.doesNotMatch(text, /[{}]/);
+      // A sentence (in Thai, which sets none apart, a phrase) of its own after who sends what.
+      const rest = texts.sms.slice(Math.max(texts.sms.indexOf('{code}'), texts.sms.indexOf('{brand}')));
+      assert.match(rest, language === 'th' ? /} ห้าม\S{4,}$/ : /[.。।۔，] ?[^.。।۔，]{6,}[.。।۔]$/, 'never share');
+      assert.match(texts.warning, language === 'th' ? /ห้าม|อย่า/ : /[.。।۔][^.。।۔]{6,}[.。।۔]/, 'never share');
       const strange = [...text].filter((character) => !gsm7.has(character));
       if (latin(language)) {
         assert.deepEqual(strange, [], 'characters outside of GSM-7');
