@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { setUp } from './setup.mjs';
+import { main, Problem, root } from './workspace.mjs';
+
+const cdn = join(root, 'packages/otp-element/dist/cdn');
+
+/**
+ * What a release says: the changes of its version, and what `<script integrity>` has to say for each single file.
+ *
+ * @param {string} changelog
+ * @param {string} version the heading of its section
+ * @param {Record<string, string>} hashes by file name
+ */
+export function releaseNotes(changelog, version, hashes) {
+  const sections = changelog.split(/^## /m).slice(1);
+  const section = sections.find((one) => one.split('\n', 1)[0].trim() === version);
+  if (!section) throw new Problem(`CHANGELOG.md has no section “${version}”.`);
+  const changes = section.slice(section.indexOf('\n')).trim();
+  // The chunks' hashes are in integrity.json, for those who put them into an import map.
+  const files = Object.entries(hashes).filter(([name]) => !name.includes('/'));
+  const rows = files.map(([name, hash]) => `| \`${name}\` | \`${hash}\` |`);
+  return `${changes}\n\n## Integrity\n\n| file | \`integrity\` |\n|---|---|\n${rows.join('\n')}\n`;
+}
+
+if (import.meta.filename === process.argv[1]) {
+  await main(async () => {
+    await setUp();
+    await build();
+    const hashes = JSON.parse(readFileSync(join(cdn, 'integrity.json'), 'utf8'));
+    const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
+    process.stdout.write(releaseNotes(changelog, process.argv[2] ?? 'Unreleased', hashes));
+    return 0;
+  });
+}
