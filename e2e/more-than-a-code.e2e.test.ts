@@ -4,9 +4,20 @@ import { newPhone } from './support/pool.js';
 test('the password example sends a code after a right password alone, and both sign in', async ({
   page,
   gallery,
+  pool,
   passwordPool,
 }) => {
   const phone = '+447700900111';
+  // Who is signed in elsewhere in the gallery isn't so here.
+  const other = newPhone();
+  await page.goto(`${gallery}/script-tag/`);
+  await page.locator('cognito-otp-login').getByLabel('Phone number').fill(other);
+  await page.getByRole('button', { name: 'Text me a code' }).click();
+  await page
+    .locator('cognito-otp-login')
+    .getByLabel('One-time code')
+    .fill(await pool.codeFor(other));
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
   await page.goto(`${gallery}/password/`);
   await page.getByLabel('Password', { exact: true }).fill('Wrong-7-lights');
   await page.getByRole('button', { name: 'Continue' }).click();

@@ -9,6 +9,8 @@ const client = createOtpClient({
   clientId: page.dataset['clientId']!,
   endpoint: page.dataset['endpoint']!,
   signUp: 'off',
+  // A bank's session ends with the tab. (And two local pools have the same ids: this keeps their sessions apart.)
+  persistence: 'session',
 });
 
 /** The texts this bank wants; a code that isn't here gets the last one. */
