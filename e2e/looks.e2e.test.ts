@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.js';
-import { type Look, looks, Stage } from './support/stage.mjs';
+import { type Look, looks, Stage, steps } from './support/stage.mjs';
 
 /**
  * The form in each step, compared with how it looked when somebody last looked at it and said yes. One sign-in; in each
@@ -8,22 +8,6 @@ import { type Look, looks, Stage } from './support/stage.mjs';
  */
 const worn = looks({ themes: ['default', 'brutalist', 'government', 'material', 'soft'], langs: ['en', 'ar'] });
 
-/** Steps in the order in which a person comes through them. */
-const steps = [
-  'phone',
-  'phoneError',
-  'email',
-  'sending',
-  'code',
-  'codePart',
-  'codeWrong',
-  'resend',
-  'help',
-  'offline',
-  'checking',
-  'signedIn',
-  'lockedOut',
-] as const;
 type Step = (typeof steps)[number];
 
 /** Steps that differ from another one in little: one look says whether that little is right. */

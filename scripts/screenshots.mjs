@@ -21,22 +21,6 @@ npm run screenshots -- --readme
 
 Draws the README's picture, docs/images/login.png.`;
 
-const steps = /** @type {const} */ ([
-  'phone',
-  'phoneError',
-  'email',
-  'sending',
-  'code',
-  'codePart',
-  'codeWrong',
-  'resend',
-  'help',
-  'offline',
-  'checking',
-  'signedIn',
-  'lockedOut',
-]);
-
 const list = (text) => text.split(',').filter(Boolean);
 
 await main(async () => {
@@ -59,7 +43,7 @@ await main(async () => {
     const flags = ['test', '--config', 'e2e/playwright.config.ts', 'looks.e2e', '--update-snapshots'];
     return run(process.execPath, [playwright, ...flags], { env: { CHROMIUM_PATH: executablePath } });
   }
-  const [{ chromium }, { Stage, looks, themes }] = await Promise.all([
+  const [{ chromium }, { Stage, looks, steps, themes }] = await Promise.all([
     import('@playwright/test'),
     import('../e2e/support/stage.mjs'),
   ]);

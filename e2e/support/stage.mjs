@@ -31,6 +31,23 @@ export const looks = ({ themes, langs }) =>
     /** @type {const} */ (['light', 'dark']).flatMap((scheme) => langs.map((lang) => ({ theme, scheme, lang }))),
   );
 
+/** In the order in which a person comes through them; each is a method of {@link Stage}. */
+export const steps = /** @type {const} */ ([
+  'phone',
+  'phoneError',
+  'email',
+  'sending',
+  'code',
+  'codePart',
+  'codeWrong',
+  'resend',
+  'help',
+  'offline',
+  'checking',
+  'signedIn',
+  'lockedOut',
+]);
+
 const face = (script, weight) =>
   `@font-face { font-family: Stage; font-weight: ${weight}; src: url(/stage/${script}-${weight}.woff2) }`;
 // Both scripts in one family: what the first face lacks comes from the second.
