@@ -421,12 +421,14 @@ export class CognitoOtpLogin extends LitElement {
       });
   }
 
-  /** Whether this browser holds something of an earlier visit, so that the first step isn't shown for a moment first. */
+  /**
+   * Whether this browser holds something of an earlier visit, so that the first step isn't shown for a moment first. No
+   * other area is opened than the one in use: each holds up the first paint until the browser has fetched it.
+   */
   #hasTrace(): boolean {
     try {
-      return [localStorage, sessionStorage].some((area) =>
-        Object.keys(area).some((key) => key.includes(this.clientId)),
-      );
+      const area = globalThis[`${(this.persistence ?? 'local') as 'local'}Storage`];
+      return Object.keys(area).some((key) => key.includes(this.clientId));
     } catch {
       return false;
     }
@@ -466,12 +468,12 @@ export class CognitoOtpLogin extends LitElement {
     const dir = this.dir || (this.texts ? (this.texts.dir ?? 'ltr') : nothing);
     const busy = this.pending || view.busy;
     return html`<form part="form" novalidate dir=${dir} data-step=${view.name} ?inert=${this.#waits} aria-busy=${busy} @submit=${this.#submit}>
-<slot name="header"></slot><slot name="logo"><svg part="icon" viewBox="0 0 24 24" aria-hidden="true">${view.icon}</svg></slot>
+<slot name="header"></slot><slot name="logo"><svg part="icon" viewBox="0 0 24 24" aria-hidden="true"><path pathLength="1" d=${view.icon} /></svg></slot>
 <h2 part="title" tabindex="-1">${view.title}</h2><p part="lead" class="lead">${view.lead}</p>
 <div part="field" class="field">${view.field}</div>
 <p id="error${this.idSuffix}" part="error" class="error" role="alert">${view.error || (this.failed ? this.text('network') : nothing)}</p>
 <div class="asked" ?hidden=${view.name !== 'identifier'}><slot name="fields"></slot><slot name="terms"></slot></div><div class="asked" ?hidden=${!(view.captcha ?? view.name === 'identifier')}><slot name="captcha"></slot></div>
-${view.action ? html`<button part="submit" class="main" aria-busy=${busy}>${view.action}</button>` : nothing}
+<button part="submit" class="main" aria-busy=${busy} ?hidden=${!view.action}>${view.action}</button>
 <div part="after" class="after">${view.after}</div>
 <p part="status" class=${view.quiet ? 'vh' : 'status'} role="status">${view.status}</p>
 <div ?hidden=${view.name !== 'signed-in'}><slot name="success"></slot></div>

@@ -1,10 +1,12 @@
 import type { OtpState } from '@cognito-otp/client';
-import { html, nothing, svg } from 'lit';
+import { html, nothing } from 'lit';
 import type { ClientController } from '../client-controller.js';
 import type { StepView } from './step-view.js';
 
-const message = svg`<path d="M8.5 2.8h7A1.7 1.7 0 0 1 17.2 4.5v15a1.7 1.7 0 0 1-1.7 1.7h-7a1.7 1.7 0 0 1-1.7-1.7v-15A1.7 1.7 0 0 1 8.5 2.8zM10 9.5h.01M12 9.5h.01M14 9.5h.01M11 18.2h2"/>`;
-const letter = svg`<path d="M5 5.5h14A1.5 1.5 0 0 1 20.5 7v10a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 17V7A1.5 1.5 0 0 1 5 5.5zM4 7l8 6 8-6"/>`;
+const message =
+  'M8.5 2.8h7A1.7 1.7 0 0 1 17.2 4.5v15a1.7 1.7 0 0 1-1.7 1.7h-7a1.7 1.7 0 0 1-1.7-1.7v-15A1.7 1.7 0 0 1 8.5 2.8zM10 9.5h.01M12 9.5h.01M14 9.5h.01M11 18.2h2';
+const letter =
+  'M5 5.5h14A1.5 1.5 0 0 1 20.5 7v10a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 17V7A1.5 1.5 0 0 1 5 5.5zM4 7l8 6 8-6';
 
 /** The second step: one field, drawn as cells by its style, and every way on for somebody whose code doesn't come. */
 export function codeStep(

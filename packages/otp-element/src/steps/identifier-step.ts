@@ -1,10 +1,8 @@
-import { html, nothing, svg } from 'lit';
+import { html, nothing } from 'lit';
 import type { CognitoOtpLogin, Kind } from '../cognito-otp-login.js';
 import { oneCountry } from '../page-language.js';
 import { identifierPath } from './icons.js';
 import type { StepView } from './step-view.js';
-
-const icon = svg`<path d=${identifierPath} />`;
 
 /** The first step: a phone number or an e-mail address, and an explicit switch where both are taken. */
 export function identifierStep(host: CognitoOtpLogin): StepView {
@@ -24,7 +22,7 @@ export function identifierStep(host: CognitoOtpLogin): StepView {
   };
   return {
     name: 'identifier',
-    icon,
+    icon: identifierPath,
     title: host.text('title'),
     lead: host.text(phone ? 'leadPhone' : 'leadEmail'),
     busy: later?.busy ?? false,

@@ -90,7 +90,7 @@ details > :not(summary) { display: block; margin-block-start: calc(var(--_u) * 2
 .second:hover { background: var(--_f) }
 a.main { display: grid; place-items: center; margin-block: 0 calc(var(--_u) * 3); text-decoration: none }
 [data-step=signed-in] svg { border-radius: 50%; background: light-dark(#13713f, #6fd8a0); stroke: light-dark(#fff, #06210f); stroke-width: 2.5; animation: enter .3s }
-.tick { stroke-dasharray: 1; animation: draw .45s .15s ease-out backwards }
+[data-step=signed-in] path { stroke-dasharray: 1; animation: draw .45s .15s ease-out backwards }
 @keyframes draw { from { stroke-dashoffset: 1; opacity: 0 } }
 @media (forced-colors: active) { .boxes { display: none !important } .cells .code { inline-size: 100%; border: 1px solid; padding-inline: 12px; letter-spacing: .2em } }
 @media (prefers-reduced-motion) { form *, summary::after { animation: none !important; transition: none !important } .done i { background: color-mix(in oklab, var(--_a) 14%, var(--_s)) } }

@@ -1,10 +1,10 @@
 import type { OtpState } from '@cognito-otp/client';
-import { html, nothing, svg } from 'lit';
+import { html, nothing } from 'lit';
 import { redirectTarget } from '../announce.js';
 import type { ClientController } from '../client-controller.js';
 import type { StepView } from './step-view.js';
 
-const tick = svg`<path class="tick" pathLength="1" d="M5.5 12.5l4.3 4.3 8.7-9.3"/>`;
+const tick = 'M5.5 12.5l4.3 4.3 8.7-9.3';
 
 /** Somebody is signed in: says who, leads on, and lets them leave. */
 export function signedInStep(

@@ -1,7 +1,8 @@
 /** What a step puts into the frame that all steps share. */
 export interface StepView {
   readonly name: 'identifier' | 'code' | 'signed-in';
-  readonly icon: unknown;
+  /** Path data, on a square of 24. */
+  readonly icon: string;
   readonly title: unknown;
   readonly lead: unknown;
   readonly field: unknown;
