@@ -1,3 +1,4 @@
+import { now } from './clock.js';
 import { type Json, requestIdOf } from './cognito.js';
 import { OtpError, type OtpErrorCode } from './errors.js';
 import { nameOf } from './identifier.js';
@@ -79,10 +80,10 @@ export function readRound(
         destination: said.CODE_DELIVERY_DESTINATION,
         length: codeLength ?? (/_OTP$/.test(challenge) && 8),
       };
-  const now = Date.now();
+  const received = now();
   const number = (value: unknown) => (/^\d{1,15}$/.test(`${value}`) ? Number(value) : null);
   // Cognito's clock is the one that counts; ours may be wrong by a day.
-  const skew = now - (number(given.now) ?? now);
+  const skew = received - (number(given.now) ?? received);
   const local = (value: unknown) => {
     const time = number(value);
     return time === null ? null : time + skew;
@@ -113,7 +114,7 @@ export function readRound(
       session: `${Session}`,
       challenge,
       dialect,
-      until: expiresAt ?? now + LONGEST_SESSION,
+      until: expiresAt ?? received + LONGEST_SESSION,
       delivery: Object.freeze({
         channel,
         channels: Object.freeze(`${given.channels ?? channel}`.split(' ').filter(isChannel)),

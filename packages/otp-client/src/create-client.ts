@@ -1,5 +1,6 @@
 import type { Handshake, Round } from './challenge.js';
 import type { CallOptions, OtpClient, OtpClientOptions } from './client.js';
+import { now } from './clock.js';
 import { connect } from './cognito.js';
 import { OtpError } from './errors.js';
 import { type Ask, openHandshake } from './handshake.js';
@@ -166,7 +167,7 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
       );
     },
     resend: (options = {}) =>
-      perform(`resend ${options.channel}`, options.signal, { type: 'resend', now: Date.now() }, async (ask) =>
+      perform(`resend ${options.channel}`, options.signal, { type: 'resend', now: now() }, async (ask) =>
         conversation.resend(await latest(), options, ask),
       ),
     cancel: () => void dispatch({ type: 'cancel' }),

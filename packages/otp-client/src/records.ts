@@ -1,4 +1,5 @@
 import { type Handshake, isChannel } from './challenge.js';
+import { now } from './clock.js';
 import { OtpError } from './errors.js';
 import { checkIdentifier } from './identifier.js';
 import type { Config } from './options.js';
@@ -45,7 +46,7 @@ export function openRecords({ clientId }: Config, store: Store) {
           const record = JSON.parse(text) as Handshake;
           const identifier = checkIdentifier(record.identifier);
           if (identifier instanceof OtpError) return {};
-          if (!(record.until > Date.now() && isWhole(record))) return { identifier };
+          if (!(record.until > now() && isWhole(record))) return { identifier };
           Object.freeze(record.delivery.channels);
           Object.freeze(record.delivery);
           return { identifier, handshake: { ...record, identifier } };
