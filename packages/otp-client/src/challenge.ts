@@ -81,17 +81,13 @@ export function readRound(
         length: codeLength ?? (/_OTP$/.test(challenge) && 8),
       };
   const received = now();
-  const number = (value: unknown) => (/^\d{1,15}$/.test(`${value}`) ? Number(value) : null);
+  const number = (value: unknown, skew = 0) => (/^\d{1,15}$/.test(`${value}`) ? Number(value) + skew : null);
   // Cognito's clock is the one that counts; ours may be wrong by a day.
   const skew = received - (number(given.now) ?? received);
-  const local = (value: unknown) => {
-    const time = number(value);
-    return time === null ? null : time + skew;
-  };
   const usual = 'phone' in identifier ? 'sms' : 'email';
   const channel = isChannel(given.channel) ? given.channel : usual;
-  const expiresAt = local(given.expiresAt);
-  const resendAt = local(given.resendAt);
+  const expiresAt = number(given.expiresAt, skew);
+  const resendAt = number(given.resendAt, skew);
   // The same question again is all that others say to a wrong answer; another question means that it was right.
   const reason = (dialect ? given.reason : challenge === before.challenge ? 'wrong_code' : undefined) as
     | Reason

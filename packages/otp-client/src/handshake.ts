@@ -8,7 +8,7 @@ import type {
   SubmitOptions,
 } from './client.js';
 import type { Json } from './cognito.js';
-import { OtpError, type OtpErrorCode } from './errors.js';
+import { OtpError, type OtpErrorCode, retold } from './errors.js';
 import { nameOf } from './identifier.js';
 import type { Config } from './options.js';
 import type { Identifier } from './state.js';
@@ -21,17 +21,15 @@ export type Ask = (operation: string, body: Json) => Promise<Json>;
 
 /** The calls each command makes. Nothing in here repeats a call that can send a message. */
 export function openHandshake(config: Config, storage: StorageAdapter) {
-  const { clientId: ClientId, userPoolId, url, signUp: mode, clientMetadata, flow, codeLength } = config;
+  const { clientId: ClientId, signUp: mode, clientMetadata, flow, codeLength } = config;
   let { locale } = config;
   let factor: Partial<FirstFactor> | undefined;
   const isNative = flow === 'native';
   const metadata = (request?: Json) => ({ ...clientMetadata, locale, request: undefined, ...request });
 
   const contextOf = (username: string, request: Ask): FactorContext => ({
+    ...config,
     username,
-    userPoolId,
-    clientId: ClientId,
-    url,
     clientMetadata: metadata(),
     storage,
     request,
@@ -60,11 +58,11 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
         ClientMetadata: metadata(),
       });
     } catch (error) {
-      const { code, message, cognitoName } = error as OtpError;
+      const { code, cognitoName } = error as OtpError;
       if (cognitoName !== 'UsernameExistsException') {
         // A closed pool, or a trigger that takes nobody new right now: who has an account can still sign in.
         if (code !== 'not_authorized' && !/^UserLambda/.test(`${cognitoName}`)) throw error;
-        if (mode === 'only') throw new OtpError('sign_up_closed', message, { cause: error });
+        if (mode === 'only') throw retold(error as OtpError, 'sign_up_closed');
       }
       return undefined;
     }
@@ -151,16 +149,16 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
           throw error;
         })
         .catch((error: OtpError) => {
-          const { code, message } = error;
           // To answers of the triggers' challenge, Cognito's words for passwords mean something else; who can't be
           // confirmed any more is.
-          const means: { readonly [code in OtpErrorCode]?: OtpErrorCode } =
+          const words: { readonly [code in OtpErrorCode]?: OtpErrorCode } =
             challenge === 'CUSTOM_CHALLENGE'
               ? { not_authorized: 'too_many_attempts', wrong_code: 'session_ended' }
               : challenge === CONFIRM
                 ? { not_authorized: 'session_ended' }
                 : {};
-          throw means[code] ? new OtpError(means[code], message, { ...error, cause: error }) : error;
+          const means = words[error.code];
+          throw means ? retold(error, means) : error;
         });
       return readRound(await (factor?.continue?.(context, reply) ?? reply), handshake, codeLength);
     },

@@ -10,7 +10,7 @@ import {
   type IAuthenticationCallback,
 } from 'amazon-cognito-identity-js';
 import type { AfterCode, CognitoReply, FactorContext, FirstFactor } from './client.js';
-import { OtpError } from './errors.js';
+import { OtpError, retold } from './errors.js';
 
 declare module 'amazon-cognito-identity-js' {
   /** Private to the library, which goes on by itself only where it was also given the code. */
@@ -70,7 +70,7 @@ export const rememberedDevice: AfterCode = {
       if (!isForgotten(error) && (!isProof || error.retryable)) throw error;
       // Forgotten from another device, or its secrets are lost: the next sign-in is one on a new device.
       for (const key of namesOf(context, context.username)) await context.storage.removeItem(key);
-      throw new OtpError('session_ended', error.message, { ...error, cause: error });
+      throw retold(error, 'session_ended');
     }
   },
   finish: confirmDevice,

@@ -6,10 +6,10 @@ import type { Config } from './options.js';
 import type { Identifier } from './state.js';
 import { after, type Maybe, type Store } from './storage.js';
 
-/** FNV-1a, 32 bits: enough to know a name again and too little to read it back. A wrong match costs one tap on resend. */
+/** 32 bits: enough to know a name again and too little to read it back. A wrong match costs one tap on resend. */
 function hash(name: string): string {
-  let value = 0x811c9dc5;
-  for (const sign of name) value = Math.imul(value ^ sign.codePointAt(0)!, 0x01000193);
+  let value = 0;
+  for (const sign of name) value = (value * 31 + sign.codePointAt(0)!) >>> 0;
   return value.toString(36);
 }
 

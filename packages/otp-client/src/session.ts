@@ -1,7 +1,7 @@
 import type { CallOptions, Tokens } from './client.js';
 import { now } from './clock.js';
 import type { Call, Json } from './cognito.js';
-import { OtpError } from './errors.js';
+import { OtpError, retold } from './errors.js';
 import { identifierOf } from './identifier.js';
 import { claimsOf } from './jwt.js';
 import { openLock } from './lock.js';
@@ -177,7 +177,7 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
         if (!isVoid()) found = await save(result);
         if (found && !isVoid()) return found;
         if (found?.mark === before.mark) await clear(found);
-        if (refused) throw new OtpError('session_revoked', refused.message, { ...refused, cause: refused });
+        if (refused) throw retold(refused, 'session_revoked');
         found = null;
       }
       // Signed out, or rotated by others, while we asked or wrote: theirs stands, and nothing of ours may outlive it.
