@@ -1,4 +1,5 @@
 import type { OtpClient, Tokens } from './client.js';
+import { now } from './clock.js';
 import { connect } from './cognito.js';
 import { OtpError } from './errors.js';
 import { claimsOf } from './jwt.js';
@@ -75,7 +76,7 @@ export function awsCredentials(
   return async () => {
     const tokens = await client.getTokens();
     const { sub } = client.session!.user;
-    if (kept?.sub !== sub || kept.ends - MARGIN < Date.now()) {
+    if (kept?.sub !== sub || kept.ends - MARGIN < now()) {
       // Under way: whoever asks meanwhile waits for these.
       const mine = { sub, credentials: ask(tokens), ends: Number.POSITIVE_INFINITY };
       kept = mine;

@@ -1,3 +1,4 @@
+import { now } from './clock.js';
 import { type Json, requestIdOf } from './cognito.js';
 import { OtpError, type OtpErrorCode } from './errors.js';
 import { nameOf } from './identifier.js';
@@ -79,18 +80,14 @@ export function readRound(
         destination: said.CODE_DELIVERY_DESTINATION,
         length: codeLength ?? (/_OTP$/.test(challenge) && 8),
       };
-  const now = Date.now();
-  const number = (value: unknown) => (/^\d{1,15}$/.test(`${value}`) ? Number(value) : null);
+  const received = now();
+  const number = (value: unknown, skew = 0) => (/^\d{1,15}$/.test(`${value}`) ? Number(value) + skew : null);
   // Cognito's clock is the one that counts; ours may be wrong by a day.
-  const skew = now - (number(given.now) ?? now);
-  const local = (value: unknown) => {
-    const time = number(value);
-    return time === null ? null : time + skew;
-  };
+  const skew = received - (number(given.now) ?? received);
   const usual = 'phone' in identifier ? 'sms' : 'email';
   const channel = isChannel(given.channel) ? given.channel : usual;
-  const expiresAt = local(given.expiresAt);
-  const resendAt = local(given.resendAt);
+  const expiresAt = number(given.expiresAt, skew);
+  const resendAt = number(given.resendAt, skew);
   // The same question again is all that others say to a wrong answer; another question means that it was right.
   const reason = (dialect ? given.reason : challenge === before.challenge ? 'wrong_code' : undefined) as
     | Reason
@@ -113,7 +110,7 @@ export function readRound(
       session: `${Session}`,
       challenge,
       dialect,
-      until: expiresAt ?? now + LONGEST_SESSION,
+      until: expiresAt ?? received + LONGEST_SESSION,
       delivery: Object.freeze({
         channel,
         channels: Object.freeze(`${given.channels ?? channel}`.split(' ').filter(isChannel)),

@@ -56,32 +56,43 @@ export interface StartOptions extends CallOptions {
   firstFactor?: FirstFactor;
 }
 
-/** Opens the handshake in another way than by the identifier alone. */
-export type FirstFactor = (context: FirstFactorContext) => Promise<{
-  /** Cognito's reply that asks for the code, or brings tokens. */
-  readonly reply: CognitoReply;
-  /** Called with Cognito's `AuthenticationResult` once its tokens are stored. */
-  readonly finish?: (tokens: CognitoReply) => Promise<void>;
+/** What may have to be proved once the code was right; each is called for the command under way. */
+export interface AfterCode {
   /**
-   * Called with what Cognito says to each answer, a refusal too, where more may have to be proved than the code.
-   * @param request as in the context, for the command under way.
+   * Called with what Cognito says to each answer, a refusal too.
    * @returns the reply to go on with.
    */
-  readonly continue?: (reply: Promise<CognitoReply>, request: OtpClient['request']) => Promise<CognitoReply>;
-}>;
+  continue?(context: FactorContext, reply: Promise<CognitoReply>): Promise<CognitoReply>;
+  /** Called with Cognito's `AuthenticationResult` once its tokens are stored. */
+  finish?(context: FactorContext, tokens: CognitoReply): Promise<void>;
+}
 
-export interface FirstFactorContext {
+/** Opens the handshake in another way than by the identifier alone. */
+export interface FirstFactor extends AfterCode {
+  /** @returns Cognito's reply that asks for the code, or brings tokens. */
+  begin(context: FactorContext): Promise<CognitoReply>;
+}
+
+export interface FactorContext {
+  /** What the person gave; once Cognito has told its own name for the account, that. */
   readonly username: string;
   readonly userPoolId: string;
   readonly clientId: string;
   /** Address of Cognito's API. */
   readonly url: string;
+  /** For the triggers, with each call that takes it. */
+  readonly clientMetadata: CognitoReply;
   readonly storage: StorageAdapter;
   readonly request: OtpClient['request'];
 }
 
 /** A JSON object of Cognito's, unchecked. */
 export type CognitoReply = Readonly<Record<string, unknown>>;
+
+export interface SubmitOptions extends CallOptions {
+  /** For a page that was reloaded since a `firstFactor` began: `rememberedDevice` of `@cognito-otp/client/password`. */
+  afterCode?: AfterCode;
+}
 
 export interface ResendOptions extends CallOptions {
   /** The language to write in from now on, in place of the client's `locale`. */
@@ -99,7 +110,7 @@ export interface OtpClient {
   /** Called with each new snapshot, not with the present one. Returns the way to stop. */
   subscribe(listener: (state: OtpState) => void): () => void;
   start(identifier: Identifier, options?: StartOptions): Promise<OtpState>;
-  submit(code: string, options?: CallOptions): Promise<OtpState>;
+  submit(code: string, options?: SubmitOptions): Promise<OtpState>;
   resend(options?: ResendOptions): Promise<OtpState>;
   /** Back to the identifier step; drops a call that is under way and forgets the handshake. */
   cancel(): void;

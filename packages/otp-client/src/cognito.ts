@@ -1,3 +1,4 @@
+import { timeLimit } from './clock.js';
 import { OtpError, type OtpErrorCode } from './errors.js';
 import type { Config } from './options.js';
 
@@ -39,11 +40,11 @@ const CODES: readonly (readonly [RegExp, OtpErrorCode])[] = [
  * Speaks awsJson 1.1 to Cognito, unsigned, once: it never repeats a call by itself, since some of them send a message.
  */
 export function connect(
-  { url, fetcher, timeLimit = 15_000 }: Config,
+  { url, fetcher, timeLimit: limit = 15_000 }: Config,
   service = 'AWSCognitoIdentityProviderService',
 ): Call {
   return async (operation, body, ...signals) => {
-    const signal = AbortSignal.any([AbortSignal.timeout(timeLimit), ...signals.filter((given) => !!given)]);
+    const signal = AbortSignal.any([timeLimit(limit), ...signals.filter((given) => !!given)]);
     let requestId: string | undefined;
     let cognitoName: string | undefined;
     let code: OtpErrorCode | undefined;

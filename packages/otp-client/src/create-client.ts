@@ -1,5 +1,6 @@
 import type { Handshake, Round } from './challenge.js';
 import type { CallOptions, OtpClient, OtpClientOptions } from './client.js';
+import { now } from './clock.js';
 import { connect } from './cognito.js';
 import { OtpError } from './errors.js';
 import { type Ask, openHandshake } from './handshake.js';
@@ -88,7 +89,8 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
             await records.remember(name);
             announce(session);
             tabs.tell();
-            await conversation.finish(round.tokens);
+            // Nothing but the page's own signal ends it: the way in is over.
+            await conversation.finish(round, (operation, body) => call(operation, body, signal));
             complete(session, round.handshake);
           } else dispatch({ type: 'reply', run, ...round });
         }
@@ -158,14 +160,14 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
         const identifier = model.state.identifier!;
         return conversation.start(identifier, await records.knows(nameOf(identifier)), options, ask);
       }),
-    submit(given, { signal } = {}) {
+    submit(given, options = {}) {
       const code = typeof given === 'string' ? given : '';
-      return perform(`submit ${code}`, signal, { type: 'submit', code }, async (ask) =>
-        conversation.submit(await latest(), code, ask),
+      return perform(`submit ${code}`, options.signal, { type: 'submit', code }, async (ask) =>
+        conversation.submit(await latest(), code, options, ask),
       );
     },
     resend: (options = {}) =>
-      perform(`resend ${options.channel}`, options.signal, { type: 'resend', now: Date.now() }, async (ask) =>
+      perform(`resend ${options.channel}`, options.signal, { type: 'resend', now: now() }, async (ask) =>
         conversation.resend(await latest(), options, ask),
       ),
     cancel: () => void dispatch({ type: 'cancel' }),

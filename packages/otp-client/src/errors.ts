@@ -72,3 +72,7 @@ export class OtpError extends Error {
     Object.assign(this, { retryable: false }, details, { code, name: 'OtpError' });
   }
 }
+
+/** The same fault under the code that says what it means to the person. */
+export const retold = (error: OtpError, code: OtpErrorCode) =>
+  new OtpError(code, error.message, { ...error, cause: error });

@@ -1,7 +1,14 @@
 import { type Handshake, type Round, readRound } from './challenge.js';
-import type { FirstFactor, ResendOptions, StartOptions, StorageAdapter } from './client.js';
+import type {
+  FactorContext,
+  FirstFactor,
+  ResendOptions,
+  StartOptions,
+  StorageAdapter,
+  SubmitOptions,
+} from './client.js';
 import type { Json } from './cognito.js';
-import { OtpError, type OtpErrorCode } from './errors.js';
+import { OtpError, type OtpErrorCode, retold } from './errors.js';
 import { nameOf } from './identifier.js';
 import type { Config } from './options.js';
 import type { Identifier } from './state.js';
@@ -14,13 +21,19 @@ export type Ask = (operation: string, body: Json) => Promise<Json>;
 
 /** The calls each command makes. Nothing in here repeats a call that can send a message. */
 export function openHandshake(config: Config, storage: StorageAdapter) {
-  const { clientId: ClientId, userPoolId, url, signUp: mode, clientMetadata, flow, codeLength } = config;
+  const { clientId: ClientId, signUp: mode, clientMetadata, flow, codeLength } = config;
   let { locale } = config;
-  let first: Awaited<ReturnType<FirstFactor>> | undefined;
+  let factor: Partial<FirstFactor> | undefined;
   const isNative = flow === 'native';
   const metadata = (request?: Json) => ({ ...clientMetadata, locale, request: undefined, ...request });
 
-  const talk = (username: string, ask: Ask) => ({ ask, clientId: ClientId, username, metadata: metadata() });
+  const contextOf = (username: string, request: Ask): FactorContext => ({
+    ...config,
+    username,
+    clientMetadata: metadata(),
+    storage,
+    request,
+  });
   /** Nobody waits for it who has triggers. */
   const native = () =>
     import('./native.js').catch((cause: unknown) => {
@@ -45,11 +58,11 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
         ClientMetadata: metadata(),
       });
     } catch (error) {
-      const { code, message, cognitoName } = error as OtpError;
+      const { code, cognitoName } = error as OtpError;
       if (cognitoName !== 'UsernameExistsException') {
         // A closed pool, or a trigger that takes nobody new right now: who has an account can still sign in.
         if (code !== 'not_authorized' && !/^UserLambda/.test(`${cognitoName}`)) throw error;
-        if (mode === 'only') throw new OtpError('sign_up_closed', message, { cause: error });
+        if (mode === 'only') throw retold(error as OtpError, 'sign_up_closed');
       }
       return undefined;
     }
@@ -83,18 +96,17 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
     account?: Json,
   ): Promise<Round> {
     const username = nameOf(identifier);
-    const reply = isNative
-      ? await (await native()).begin(
-          talk(username, ask),
-          options.channel ?? ('phone' in identifier ? 'sms' : 'email'),
-          account,
-        )
-      : await ask('InitiateAuth', {
-          ClientId,
-          AuthFlow: 'CUSTOM_AUTH',
-          AuthParameters: { USERNAME: username },
-          ClientMetadata: metadata(),
-        });
+    const context = contextOf(username, ask);
+    const reply = factor?.begin
+      ? await factor.begin(context)
+      : isNative
+        ? await (await native()).begin(context, options.channel ?? ('phone' in identifier ? 'sms' : 'email'), account)
+        : await ask('InitiateAuth', {
+            ClientId,
+            AuthFlow: 'CUSTOM_AUTH',
+            AuthParameters: { USERNAME: username },
+            ClientMetadata: metadata(),
+          });
     const round = readRound(reply, { identifier, signedUp, attributes }, codeLength);
     // The triggers wait to be asked, with the channel, the language and the CAPTCHA's token.
     const waits = round.reason === 'not_sent' || (round.reason === 'captcha' && options.captcha);
@@ -102,24 +114,16 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
   }
 
   return {
-    /** What the first factor does with the tokens. */
-    finish: async (tokens: unknown) => first?.finish?.(Object(tokens)),
+    /** What the factor does with the tokens. */
+    finish: async ({ tokens, handshake }: Round, ask: Ask) =>
+      factor?.finish?.(contextOf(handshake.username, ask), Object(tokens)),
 
     /** @param known whether this device has signed the identifier in before: then there is an account, most likely. */
     async start(identifier: Identifier, known: boolean, options: StartOptions, ask: Ask): Promise<Round> {
-      first = undefined;
+      factor = options.firstFactor;
       locale = options.locale ?? locale;
-      if (options.firstFactor) {
-        first = await options.firstFactor({
-          username: nameOf(identifier),
-          userPoolId,
-          clientId: ClientId,
-          url,
-          storage,
-          request: ask,
-        });
-        return readRound(first.reply, { identifier, signedUp: true }, codeLength);
-      }
+      // Who has a password has an account.
+      if (factor) return open(identifier, true, options, ask);
       const enter = async (signedUp: boolean) => {
         const account = signedUp ? await signUp(identifier, options.attributes, ask) : undefined;
         return open(identifier, signedUp, options, ask, account && options.attributes, account);
@@ -132,10 +136,12 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
       });
     },
 
-    async submit(handshake: Handshake, code: string, ask: Ask): Promise<Round> {
-      const { challenge, username } = handshake;
+    async submit(handshake: Handshake, code: string, { afterCode }: SubmitOptions, ask: Ask): Promise<Round> {
+      factor ??= afterCode;
+      const { challenge } = handshake;
+      const context = contextOf(handshake.username, ask);
       const answer = async () =>
-        challenge === CONFIRM ? (await native()).confirm(talk(username, ask), code) : respond(handshake, code, ask);
+        challenge === CONFIRM ? (await native()).confirm(context, code) : respond(handshake, code, ask);
       const reply = answer()
         .catch((error: OtpError) => {
           // The reply is lost and the answer may be: once more with the same Session, which Cognito takes only once.
@@ -143,18 +149,18 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
           throw error;
         })
         .catch((error: OtpError) => {
-          const { code, message } = error;
           // To answers of the triggers' challenge, Cognito's words for passwords mean something else; who can't be
           // confirmed any more is.
-          const means: { readonly [code in OtpErrorCode]?: OtpErrorCode } =
+          const words: { readonly [code in OtpErrorCode]?: OtpErrorCode } =
             challenge === 'CUSTOM_CHALLENGE'
               ? { not_authorized: 'too_many_attempts', wrong_code: 'session_ended' }
               : challenge === CONFIRM
                 ? { not_authorized: 'session_ended' }
                 : {};
-          throw means[code] ? new OtpError(means[code], message, { ...error, cause: error }) : error;
+          const means = words[error.code];
+          throw means ? retold(error, means) : error;
         });
-      return readRound(await (first?.continue?.(reply, ask) ?? reply), handshake, codeLength);
+      return readRound(await (factor?.continue?.(context, reply) ?? reply), handshake, codeLength);
     },
 
     async resend(handshake: Handshake, options: ResendOptions, ask: Ask): Promise<Round> {

@@ -1,14 +1,16 @@
 export type {
+  AfterCode,
   CallOptions,
   CognitoReply,
+  FactorContext,
   FirstFactor,
-  FirstFactorContext,
   OtpClient,
   OtpClientOptions,
   ResendOptions,
   Session,
   StartOptions,
   StorageAdapter,
+  SubmitOptions,
   Tokens,
 } from './client.js';
 export { createOtpClient } from './create-client.js';

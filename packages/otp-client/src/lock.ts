@@ -1,3 +1,4 @@
+import { now, pause, timeLimit } from './clock.js';
 import type { Store } from './storage.js';
 
 /** Runs work while no other tab runs work under the same name. */
@@ -16,7 +17,7 @@ export const openLock =
     const locks = globalThis.navigator?.locks;
     try {
       if (locks) {
-        const signal = AbortSignal.timeout(LEASE);
+        const signal = timeLimit(LEASE);
         return await (locks.request(name, { signal }, work) as ReturnType<typeof work>);
       }
     } catch (error) {
@@ -26,15 +27,15 @@ export const openLock =
     const mine = `${Math.random()}`;
     const owner = async () => {
       const [id, end] = (await store.get(name))?.split(' ') ?? [];
-      const left = Number(end) - Date.now();
+      const left = Number(end) - now();
       return left > 0 && left <= LEASE ? id : undefined;
     };
     // A storage that forgets what it is told holds nobody up for ever.
-    const giveUp = Date.now() + LEASE;
-    while ((await owner()) !== mine && Date.now() < giveUp) {
-      if (!(await owner())) await store.set(name, `${mine} ${Date.now() + LEASE}`);
+    const giveUp = now() + LEASE;
+    while ((await owner()) !== mine && now() < giveUp) {
+      if (!(await owner())) await store.set(name, `${mine} ${now() + LEASE}`);
       // Long enough for a tab that wrote at the same moment to have written too.
-      await new Promise((done) => setTimeout(done, 20 + Math.random() * 30));
+      await pause(20 + Math.random() * 30);
     }
     try {
       return await work();

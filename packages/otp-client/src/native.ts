@@ -1,15 +1,8 @@
+import type { FactorContext } from './client.js';
 import type { Json } from './cognito.js';
-import type { Ask } from './handshake.js';
 import type { Channel } from './wire.js';
 
 /** Cognito's own one-time codes (USER_AUTH), which need no triggers: loaded where `flow` is `native`. */
-
-interface Talk {
-  readonly ask: Ask;
-  readonly clientId: string;
-  readonly username: string;
-  readonly metadata: Json;
-}
 
 /**
  * Asks for a code.
@@ -18,14 +11,14 @@ interface Talk {
  * as a challenge; here it is one like the others, `CONFIRM_SIGN_UP`.
  */
 export async function begin(
-  { ask, clientId: ClientId, username: USERNAME, metadata: ClientMetadata }: Talk,
+  { request, clientId: ClientId, username: USERNAME, clientMetadata: ClientMetadata }: FactorContext,
   channel: Channel,
   account: Json | undefined,
 ): Promise<Json> {
   if (account?.UserConfirmed === false) return confirmation(account);
   let reply: Json;
   try {
-    reply = await ask('InitiateAuth', {
+    reply = await request('InitiateAuth', {
       ClientId,
       AuthFlow: 'USER_AUTH',
       AuthParameters: { USERNAME, PREFERRED_CHALLENGE: `${channel.toUpperCase()}_OTP` },
@@ -34,13 +27,13 @@ export async function begin(
   } catch (error) {
     if ((error as { cognitoName?: string }).cognitoName !== 'UserNotConfirmedException') throw error;
     // Begun on another device, or long ago, and never finished.
-    return confirmation(await ask('ResendConfirmationCode', { ClientId, Username: USERNAME, ClientMetadata }));
+    return confirmation(await request('ResendConfirmationCode', { ClientId, Username: USERNAME, ClientMetadata }));
   }
   const { AvailableChallenges: choice, ChallengeName, Session } = reply;
   const ANSWER = Array.isArray(choice) && choice.find((name) => /^(SMS|EMAIL)_OTP$/.test(name));
   // The person has no address for that channel, or the pool doesn't use it.
   return ChallengeName === 'SELECT_CHALLENGE' && ANSWER
-    ? ask('RespondToAuthChallenge', {
+    ? request('RespondToAuthChallenge', {
         ClientId,
         ChallengeName,
         Session,
@@ -52,12 +45,12 @@ export async function begin(
 
 /** Answers `CONFIRM_SIGN_UP`. @returns tokens: the proof of a sign-up is a sign-in. */
 export async function confirm(
-  { ask, clientId: ClientId, username, metadata: ClientMetadata }: Talk,
+  { request, clientId: ClientId, username, clientMetadata: ClientMetadata }: FactorContext,
   code: string,
 ): Promise<Json> {
   const given = { ClientId, Username: username, ConfirmationCode: code, ClientMetadata };
-  const { Session } = await ask('ConfirmSignUp', given);
-  return ask('InitiateAuth', {
+  const { Session } = await request('ConfirmSignUp', given);
+  return request('InitiateAuth', {
     ClientId,
     AuthFlow: 'USER_AUTH',
     AuthParameters: { USERNAME: username },

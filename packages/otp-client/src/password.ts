@@ -9,13 +9,14 @@ import {
   CognitoUserPool,
   type IAuthenticationCallback,
 } from 'amazon-cognito-identity-js';
-import type { CognitoReply, FirstFactor, FirstFactorContext } from './client.js';
-import { OtpError } from './errors.js';
+import type { AfterCode, CognitoReply, FactorContext, FirstFactor } from './client.js';
+import { OtpError, retold } from './errors.js';
 
 declare module 'amazon-cognito-identity-js' {
   /** Private to the library, which goes on by itself only where it was also given the code. */
   interface CognitoUser {
     Session: string;
+    getCachedDeviceKeyAndPassword(): void;
     getDeviceResponse(callbacks: IAuthenticationCallback): void;
   }
   /** Exported by the library and missing from its types. */
@@ -36,99 +37,101 @@ type Request = (
 ) => void;
 
 /** For {@link StartOptions.firstFactor}; the pool's triggers run with `FactorOrder=password-then-otp`. */
-export function withPassword(password: string): FirstFactor {
-  return async (context) => {
-    const { user, talk } = openTalk(context);
-    const details = new AuthenticationDetails({ Username: context.username, Password: password });
-    const reply = await talk(context.request, (callbacks) => user.authenticateUser(details, callbacks));
-    return {
-      reply,
-      finish: (tokens) => confirmDevice(tokens, context),
-      continue: async (answer, request) => {
-        let isProof = false;
-        try {
-          const next = await answer;
-          isProof = next.ChallengeName === 'DEVICE_SRP_AUTH';
-          if (!isProof) return next;
-          return await talk(request, (callbacks) => {
-            user.Session = `${next.Session}`;
-            user.getDeviceResponse(callbacks);
-          });
-        } catch (fault) {
-          const error = fault as OtpError;
-          if (!isForgotten(error) && (!isProof || error.retryable)) throw error;
-          // Forgotten from another device, or its secrets are lost: the next sign-in is one on a new device.
-          const keys = namesOf(context, user.getUsername());
-          for (const key of keys) await context.storage.removeItem(key);
-          throw new OtpError('session_ended', error.message, { ...error, cause: error });
-        }
-      },
-    };
-  };
-}
+export const withPassword = (password: string): FirstFactor => ({
+  ...rememberedDevice,
+  begin: (context) => {
+    const details = new AuthenticationDetails({
+      Username: context.username,
+      Password: password,
+      ClientMetadata: context.clientMetadata as Record<string, string>,
+    });
+    return talk(context, (user, callbacks) => user.authenticateUser(details, callbacks));
+  },
+});
+
+/**
+ * For {@link SubmitOptions.afterCode}: proves a remembered device, and makes a new one known. It needs no password, so a
+ * page that was reloaded in between goes on with it.
+ */
+export const rememberedDevice: AfterCode = {
+  async continue(context, answer) {
+    let isProof = false;
+    try {
+      const next = await answer;
+      isProof = next.ChallengeName === 'DEVICE_SRP_AUTH';
+      if (!isProof) return next;
+      return await talk(context, (user, callbacks) => {
+        user.Session = `${next.Session}`;
+        user.getCachedDeviceKeyAndPassword();
+        user.getDeviceResponse(callbacks);
+      });
+    } catch (fault) {
+      const error = fault as OtpError;
+      if (!isForgotten(error) && (!isProof || error.retryable)) throw error;
+      // Forgotten from another device, or its secrets are lost: the next sign-in is one on a new device.
+      for (const key of namesOf(context, context.username)) await context.storage.removeItem(key);
+      throw retold(error, 'session_ended');
+    }
+  },
+  finish: confirmDevice,
+};
 
 const isForgotten = ({ cognitoName, message }: OtpError) =>
   cognitoName === 'ResourceNotFoundException' && /device/i.test(message);
 
-/** The library's user, whose calls are made by the client. */
-function openTalk(context: FirstFactorContext) {
-  let request: Request;
-  const pool = new CognitoUserPool({
-    UserPoolId: context.userPoolId,
-    ClientId: context.clientId,
-    Storage: deviceStorage(context),
+/**
+ * Lets the library's user talk, its calls made by the client.
+ * @returns Cognito's last reply in what the library made of it.
+ */
+const talk = (context: FactorContext, begin: (user: CognitoUser, callbacks: IAuthenticationCallback) => void) =>
+  new Promise<CognitoReply>((resolve, reject) => {
+    let reply: CognitoReply = {};
+    let failure: unknown;
+    const fail = (error: unknown) => reject(failure ?? new OtpError('service', `${error}`, { cause: error }));
+    const done = () => resolve(reply);
+    const request: Request = (operation, body, next) =>
+      void context
+        .request(operation, body)
+        .then(
+          (answer) => {
+            reply = answer;
+            next(null, answer);
+          },
+          (error: OtpError) => {
+            failure = error;
+            next({ code: error.cognitoName, message: error.message });
+          },
+        )
+        // The library doesn't expect to be told something else than what it asked for.
+        .catch(fail);
+    const Storage = deviceStorage(context);
+    const Pool = new CognitoUserPool({ UserPoolId: context.userPoolId, ClientId: context.clientId, Storage });
+    // Our calls, with their time limit and errors, instead of the library's.
+    Object.assign(Pool, { client: { request } });
+    const user = new CognitoUser({ Username: context.username, Pool, Storage });
+    user.setAuthenticationFlowType('CUSTOM_AUTH');
+    begin(user, {
+      onSuccess: done,
+      onFailure: fail,
+      customChallenge: done,
+      newPasswordRequired: done,
+      mfaRequired: done,
+      totpRequired: done,
+      mfaSetup: done,
+      selectMFAType: done,
+    });
   });
-  // Our calls, with their time limit and errors, instead of the library's.
-  Object.assign(pool, { client: { request: ((...given) => request(...given)) satisfies Request } });
-  const user = new CognitoUser({ Username: context.username, Pool: pool, Storage: deviceStorage(context) });
-  user.setAuthenticationFlowType('CUSTOM_AUTH');
-  return {
-    user,
-    /** @returns Cognito's last reply in what the library made of it. */
-    talk: (ask: FirstFactorContext['request'], begin: (callbacks: IAuthenticationCallback) => void) =>
-      new Promise<CognitoReply>((resolve, reject) => {
-        let reply: CognitoReply = {};
-        let failure: unknown;
-        const fail = (error: unknown) => reject(failure ?? new OtpError('service', `${error}`, { cause: error }));
-        const done = () => resolve(reply);
-        request = (operation, body, next) =>
-          void ask(operation, body)
-            .then(
-              (answer) => {
-                reply = answer;
-                next(null, answer);
-              },
-              (error: OtpError) => {
-                failure = error;
-                next({ code: error.cognitoName, message: error.message });
-              },
-            )
-            // The library doesn't expect to be told something else than what it asked for.
-            .catch(fail);
-        begin({
-          onSuccess: done,
-          onFailure: fail,
-          customChallenge: done,
-          newPasswordRequired: done,
-          mfaRequired: done,
-          totpRequired: done,
-          mfaSetup: done,
-          selectMFAType: done,
-        });
-      }),
-  };
-}
 
 const deviceKeys = ['deviceKey', 'deviceGroupKey', 'randomPasswordKey'];
 
-const namesOf = ({ clientId }: FirstFactorContext, username: string | null) =>
+const namesOf = ({ clientId }: FactorContext, username: string | null) =>
   deviceKeys.map((name) => `CognitoIdentityServiceProvider.${clientId}.${username}.${name}`);
 
 /**
  * The library's storage: device keys are read from and written to the client's, where the library itself and Amplify look
  * for them; tokens are the client's business. Storage that answers later remembers no devices.
  */
-function deviceStorage({ storage }: FirstFactorContext) {
+function deviceStorage({ storage }: FactorContext) {
   const memory = new Map<string, string>();
   const isDeviceKey = (key: string) => deviceKeys.some((name) => key.endsWith(`.${name}`));
   return {
@@ -149,7 +152,7 @@ function deviceStorage({ storage }: FirstFactorContext) {
 }
 
 /** Where the pool tracks devices, makes this one known, so that it need not prove itself again. */
-async function confirmDevice({ AccessToken, NewDeviceMetadata }: CognitoReply, context: FirstFactorContext) {
+async function confirmDevice(context: FactorContext, { AccessToken, NewDeviceMetadata }: CognitoReply) {
   const { DeviceKey, DeviceGroupKey } = Object(NewDeviceMetadata) as { DeviceKey?: string; DeviceGroupKey?: string };
   if (!DeviceKey || !DeviceGroupKey) return;
   const helper = new AuthenticationHelper(DeviceGroupKey);

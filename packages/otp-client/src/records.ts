@@ -1,14 +1,15 @@
 import { type Handshake, isChannel } from './challenge.js';
+import { now } from './clock.js';
 import { OtpError } from './errors.js';
 import { checkIdentifier } from './identifier.js';
 import type { Config } from './options.js';
 import type { Identifier } from './state.js';
 import { after, type Maybe, type Store } from './storage.js';
 
-/** FNV-1a, 32 bits: enough to know a name again and too little to read it back. A wrong match costs one tap on resend. */
+/** 32 bits: enough to know a name again and too little to read it back. A wrong match costs one tap on resend. */
 function hash(name: string): string {
-  let value = 0x811c9dc5;
-  for (const sign of name) value = Math.imul(value ^ sign.codePointAt(0)!, 0x01000193);
+  let value = 0;
+  for (const sign of name) value = (value * 31 + sign.codePointAt(0)!) >>> 0;
   return value.toString(36);
 }
 
@@ -45,7 +46,7 @@ export function openRecords({ clientId }: Config, store: Store) {
           const record = JSON.parse(text) as Handshake;
           const identifier = checkIdentifier(record.identifier);
           if (identifier instanceof OtpError) return {};
-          if (!(record.until > Date.now() && isWhole(record))) return { identifier };
+          if (!(record.until > now() && isWhole(record))) return { identifier };
           Object.freeze(record.delivery.channels);
           Object.freeze(record.delivery);
           return { identifier, handshake: { ...record, identifier } };

@@ -1,6 +1,7 @@
 import type { CallOptions, Tokens } from './client.js';
+import { now } from './clock.js';
 import type { Call, Json } from './cognito.js';
-import { OtpError } from './errors.js';
+import { OtpError, retold } from './errors.js';
 import { identifierOf } from './identifier.js';
 import { claimsOf } from './jwt.js';
 import { openLock } from './lock.js';
@@ -31,7 +32,7 @@ const MARGIN = 60_000;
 const SAME_TIME = 10_000;
 
 const text = (value: unknown) => (typeof value === 'string' ? value : null);
-const isFresh = ({ expiresAt }: Tokens) => expiresAt - MARGIN > Date.now();
+const isFresh = ({ expiresAt }: Tokens) => expiresAt - MARGIN > now();
 const nobody = () => new OtpError('signed_out');
 
 export function openSessions({ clientId: ClientId, flow }: Config, store: Store, call: Call) {
@@ -54,7 +55,7 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
             // Amplify keeps Cognito's clock minus ours in milliseconds, amazon-cognito-identity-js ours minus Cognito's
             // in seconds. No token is issued in the future, which tells them apart where it matters.
             let drift = Number(storedDrift) || 0;
-            if (iat * 1000 > Date.now() + drift + SAME_TIME) drift *= -1000;
+            if (iat * 1000 > now() + drift + SAME_TIME) drift *= -1000;
             return {
               accessToken: accessToken!,
               idToken: idToken!,
@@ -93,7 +94,7 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
     };
     const { username, iat } = claimsOf(AccessToken);
     claimsOf(IdToken);
-    const drift = iat * 1000 - Date.now();
+    const drift = iat * 1000 - now();
     // Where Cognito keeps track of devices, it takes a refresh token from the one it was given to.
     const { DeviceKey } = Object(NewDeviceMetadata) as Json;
     if (DeviceKey) await store.set(`${prefix}${username}.deviceKey`, `${DeviceKey}`);
@@ -171,18 +172,18 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
         if (!isRefusal(refused)) throw error;
       }
       const isVoid = () => refused || begun !== departures;
-      let now = await load();
-      if (now?.refreshToken === before.refreshToken) {
-        if (!isVoid()) now = await save(result);
-        if (now && !isVoid()) return now;
-        if (now?.mark === before.mark) await clear(now);
-        if (refused) throw new OtpError('session_revoked', refused.message, { ...refused, cause: refused });
-        now = null;
+      let found = await load();
+      if (found?.refreshToken === before.refreshToken) {
+        if (!isVoid()) found = await save(result);
+        if (found && !isVoid()) return found;
+        if (found?.mark === before.mark) await clear(found);
+        if (refused) throw retold(refused, 'session_revoked');
+        found = null;
       }
       // Signed out, or rotated by others, while we asked or wrote: theirs stands, and nothing of ours may outlive it.
       await revoke(result.RefreshToken);
       // Without a refresh token it is one that is just being cleared.
-      if (now?.refreshToken) return now;
+      if (found?.refreshToken) return found;
       throw nobody();
     });
 

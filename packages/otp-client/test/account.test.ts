@@ -11,7 +11,7 @@ import {
 } from '../src/account.js';
 import type { OtpError } from '../src/index.js';
 import { claimsOf } from '../src/jwt.js';
-import { withPassword } from '../src/password.js';
+import { rememberedDevice, withPassword } from '../src/password.js';
 import { memoryStorage } from './support/memory-storage.js';
 import { newPhone, poolClient, startOthers, startPool } from './support/pool.js';
 
@@ -111,6 +111,41 @@ test('a remembered device proves itself after the code, and the next sign-in on 
   assert.equal(device_key, before.device_key);
   assert.equal((await listDevices(second)).length, 1);
   await second.getTokens({ forceRefresh: true });
+});
+
+/** A page that was reloaded while it asked for the code: no password is there any more. */
+async function reloaded(phone: string, storage: ReturnType<typeof memoryStorage>) {
+  const { client: before } = others.client('tracking', { signUp: 'off', storage });
+  await before.start({ phone }, { firstFactor: withPassword(password) });
+  before.close();
+  const { client } = others.client('tracking', { signUp: 'off', storage });
+  assert.equal(client.getState().step, 'code');
+  return client;
+}
+
+test('after a reload in the code step a remembered device proves itself, and a new one becomes known', async () => {
+  const phone = await withDevices();
+  const storage = memoryStorage();
+  const first = await reloaded(phone, storage);
+  const known = await first.submit(await others.code(phone), { afterCode: rememberedDevice });
+  assert.deepEqual([known.step, known.error], ['signed-in', null]);
+  const before = claimsOf((await first.getTokens()).accessToken);
+  await first.signOut();
+  const second = await reloaded(phone, storage);
+  const state = await second.submit(await others.code(phone), { afterCode: rememberedDevice });
+  assert.deepEqual([state.step, state.error], ['signed-in', null]);
+  assert.ok(before.device_key);
+  assert.equal(claimsOf((await second.getTokens()).accessToken).device_key, before.device_key);
+  assert.equal((await listDevices(second)).length, 1);
+});
+
+test('after a reload that tells nobody how to prove the device, its challenge is named', async () => {
+  const phone = await withDevices();
+  const storage = memoryStorage();
+  await (await onDevice(phone, storage)).signOut();
+  const client = await reloaded(phone, storage);
+  const { step, error } = await client.submit(await others.code(phone));
+  assert.deepEqual([step, error?.code, error?.message], ['identifier', 'unsupported_challenge', 'DEVICE_SRP_AUTH']);
 });
 
 for (const lost of ['deviceGroupKey', 'randomPasswordKey', 'nothing']) {

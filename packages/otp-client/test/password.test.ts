@@ -48,23 +48,31 @@ test('the code alone opens nothing where the password comes first', async () => 
   assert.deepEqual([state.step, state.error?.code], ['identifier', 'not_authorized']);
 });
 
-test('a device that Cognito wants to remember is confirmed, under the names other libraries look for', async () => {
-  const answers = [
-    { ChallengeName: 'CUSTOM_CHALLENGE', Session: 's'.repeat(30), ChallengeParameters: { USERNAME: 'sub-1' } },
-    {
-      AuthenticationResult: {
-        ...tokens().AuthenticationResult,
-        NewDeviceMetadata: { DeviceKey: 'local_device-1', DeviceGroupKey: 'group-1' },
-      },
-    },
-  ];
+/** A stand-in for a pool that wants to remember devices; `confirm` is what becomes of the call that makes one known. */
+function startTracking(answers: object[], confirm: () => object | Promise<object> = () => ({})) {
   const verifier = { USER_ID_FOR_SRP: 'sub-1', SRP_B: 'abcdef0123', SALT: '0123456789', SECRET_BLOCK: btoa('block') };
-  await using server = await startWireServer(({ operation }) => {
+  return startWireServer(({ operation }) => {
     if (operation === 'InitiateAuth') {
       return { ChallengeName: 'PASSWORD_VERIFIER', Session: 's'.repeat(30), ChallengeParameters: verifier };
     }
-    return operation === 'ConfirmDevice' ? {} : answers.shift()!;
+    return operation === 'ConfirmDevice' ? confirm() : answers.shift()!;
   });
+}
+const asksForCode = () => ({
+  ChallengeName: 'CUSTOM_CHALLENGE',
+  Session: 's'.repeat(30),
+  ChallengeParameters: { USERNAME: 'sub-1' },
+});
+const newDevice = () => ({
+  AuthenticationResult: {
+    ...tokens().AuthenticationResult,
+    NewDeviceMetadata: { DeviceKey: 'local_device-1', DeviceGroupKey: 'group-1' },
+  },
+});
+
+test('a device that Cognito wants to remember is confirmed, under the names other libraries look for', async () => {
+  const answers = [asksForCode(), newDevice()];
+  await using server = await startTracking(answers);
   const storage = memoryStorage();
   const client = createOtpClient({ userPoolId: 'local_P', clientId: 'c', endpoint: server.endpoint, storage });
   await client.start({ phone: '+447400100000' }, { firstFactor: withPassword(password) });
@@ -91,12 +99,67 @@ test('a device that Cognito wants to remember is confirmed, under the names othe
     endpoint: server.endpoint,
     storage: memoryStorage(Object.fromEntries([...storage.map].filter(([key]) => /device|randomPassword/i.test(key)))),
   });
-  answers.push({
-    ChallengeName: 'CUSTOM_CHALLENGE',
-    Session: 's'.repeat(30),
-    ChallengeParameters: { USERNAME: 'sub-1' },
-  });
+  answers.push(asksForCode());
   await again.start({ phone: '+447400100000' }, { firstFactor: withPassword(password) });
   again.close();
   assert.equal(server.calls.at(-1)?.body.ChallengeResponses.DEVICE_KEY, 'local_device-1');
+});
+
+test('making a device known ends with the signal of the answer, and not with that of the start', {
+  timeout: 10_000,
+}, async () => {
+  let confirming = () => {};
+  const reached = new Promise<void>((resolve) => {
+    confirming = resolve;
+  });
+  await using server = await startTracking([asksForCode(), newDevice()], () => {
+    confirming();
+    return new Promise(() => {});
+  });
+  const client = createOtpClient({
+    userPoolId: 'local_P',
+    clientId: 'c',
+    endpoint: server.endpoint,
+    storage: memoryStorage(),
+    timeLimit: 60_000,
+  });
+  const [start, submit] = [new AbortController(), new AbortController()];
+  await client.start({ phone: '+447400100000' }, { firstFactor: withPassword(password), signal: start.signal });
+  start.abort();
+  const done = client.submit('123456', { signal: submit.signal });
+  await reached;
+  submit.abort();
+  // The person is in all the same.
+  assert.equal((await done).step, 'signed-in');
+  client.close();
+});
+
+test('the triggers get the page’s metadata with the proof of the password', async () => {
+  await using server = await startTracking([asksForCode()]);
+  const client = createOtpClient({
+    userPoolId: 'local_P',
+    clientId: 'c',
+    endpoint: server.endpoint,
+    storage: memoryStorage(),
+    clientMetadata: { shop: 'north' },
+  });
+  await client.start({ phone: '+447400100000' }, { firstFactor: withPassword(password), locale: 'de' });
+  client.close();
+  assert.deepEqual(server.calls.at(-1)?.body.ClientMetadata, { shop: 'north', locale: 'de' });
+});
+
+test('triggers that wait to be asked are asked after the password, in the language that was asked for', async () => {
+  await using waiting = await startPool({ FactorOrder: 'password-then-otp', SendOn: 'request' });
+  const phone = newPhone();
+  const { client } = poolClient(waiting.pool);
+  await client.request('SignUp', {
+    ClientId: waiting.pool.clientId,
+    Username: phone,
+    Password: password,
+    UserAttributes: [{ Name: 'phone_number', Value: phone }],
+  });
+  const state = await client.start({ phone }, { firstFactor: withPassword(password), locale: 'de' });
+  assert.deepEqual([state.step, state.step === 'code' && state.delivery.sent, state.error], ['code', true, null]);
+  assert.doesNotMatch(`${(await waiting.messages(phone))[0]?.body}`, /never share/i);
+  assert.equal((await client.submit(await waiting.code(phone))).step, 'signed-in');
 });

@@ -3,6 +3,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { JwtVerifier } from 'aws-jwt-verify';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { captchaIssuer } from '../../triggers/test/support/captcha-issuer.js';
 import { memoryStorage } from './support/memory-storage.js';
 import { newPhone, poolClient, startPool, wrong } from './support/pool.js';
 
@@ -238,4 +239,98 @@ test('triggers that wait to be asked send one message, in the language and over 
   assert.match(`${message?.body}`, /Code|lautet/);
   assert.doesNotMatch(`${message?.body}`, /your|never share/i);
   assert.equal((await client.submit(await waiting.code(email))).step, 'signed-in');
+});
+
+test('a code that took its wrong answers elsewhere is used up: the session goes on, and resend brings another', async () => {
+  const phone = newPhone();
+  const [one, two] = [poolClient(at.pool), poolClient(at.pool)];
+  await one.client.start({ phone });
+  await two.client.start({ phone });
+  const code = await at.code(phone);
+  await one.client.submit(wrong(code));
+  await one.client.submit(wrong(code));
+  const state = await two.client.submit(wrong(code));
+  assert.ok(state.step === 'code' && state.error);
+  const { error, delivery } = state;
+  assert.deepEqual([error.code, error.retryable, error.retryAt], ['used_up_code', true, undefined]);
+  // No code is out; the session has two tries left for the next.
+  assert.deepEqual([delivery.attemptsLeft, delivery.expiresAt], [2, null]);
+  // Not even the right one, while it is the one that is used up.
+  assert.equal((await two.client.submit(code)).error?.code, 'used_up_code');
+  await at.advance(31_000);
+  const now = Date.now;
+  Date.now = () => now() + 31_000;
+  try {
+    assert.equal((await two.client.resend()).error, null);
+  } finally {
+    Date.now = now;
+  }
+  assert.notEqual(await at.code(phone), code);
+  assert.equal((await two.client.submit(await at.code(phone))).step, 'signed-in');
+});
+
+test('an account that took too many wrong answers is locked until a time, which is told by the local clock', async () => {
+  const phone = newPhone();
+  const one = poolClient(at.pool);
+  await one.client.start({ phone });
+  const first = await at.code(phone);
+  for (let n = 0; n < 3; n++) await one.client.submit(wrong(first));
+  await at.advance(31_000);
+  const [two, three] = [poolClient(at.pool), poolClient(at.pool)];
+  await two.client.start({ phone });
+  await three.client.start({ phone });
+  const code = await at.code(phone);
+  await two.client.submit(wrong(code));
+  const state = await two.client.submit(wrong(code));
+  assert.ok(state.step === 'code' && state.error);
+  const { error, delivery } = state;
+  assert.deepEqual([error.code, error.retryable, delivery.attemptsLeft], ['locked', true, 0]);
+  const wait = error.retryAt! - Date.now();
+  assert.ok(wait > 0 && wait <= 15 * 60_000, `${wait} ms`);
+  assert.equal(delivery.resendAt, error.retryAt);
+  // The right code opens nothing either, and no message goes out.
+  const { error: told } = await three.client.submit(code);
+  assert.deepEqual([told?.code, told?.retryable], ['locked', true]);
+  assert.ok(Math.abs(told!.retryAt! - error.retryAt!) < 5_000);
+  const sent = (await at.messages(phone)).length;
+  assert.equal((await three.client.resend()).error?.code, 'rate_limited');
+  assert.equal((await at.messages(phone)).length, sent);
+});
+
+test('where a CAPTCHA is asked for, no message goes out without a token that is good', async () => {
+  const key = 'the key of the issuer';
+  const issuer = await captchaIssuer(key);
+  try {
+    await using guarded = await startPool({ SendOn: 'request', CaptchaVerifyUrl: issuer.url }, (template) =>
+      template
+        .replace(
+          '\nResources:\n',
+          `\nResources:\n  CaptchaKey:\n    Type: AWS::SecretsManager::Secret\n    Properties: { Name: cognito-otp-captcha, SecretString: '${key}' }\n`,
+        )
+        .replace(
+          '          CAPTCHA_SECRET_ID:',
+          `          NODE_EXTRA_CA_CERTS: ${issuer.certificate}\n          CAPTCHA_SECRET_ID:`,
+        ),
+    );
+    const phone = newPhone();
+    const { client } = poolClient(guarded.pool);
+    const asked = [await client.start({ phone }), await client.resend({ captcha: 'bad' })];
+    for (const state of asked) {
+      assert.ok(state.step === 'code' && state.error);
+      const { error, delivery } = state;
+      assert.deepEqual([error.code, error.retryable, error.retryAt], ['captcha_required', true, undefined]);
+      assert.deepEqual([delivery.sent, delivery.expiresAt], [false, null]);
+    }
+    assert.equal((await guarded.messages(phone)).length, 0);
+    const state = await client.resend({ captcha: 'good token' });
+    assert.ok(state.step === 'code' && state.delivery.sent);
+    assert.deepEqual([state.error, state.notice, state.delivery.attemptsLeft], [null, 'sent-again', 3]);
+    assert.deepEqual(issuer.asked, [
+      { secret: key, response: 'bad' },
+      { secret: key, response: 'good token' },
+    ]);
+    assert.equal((await client.submit(await guarded.code(phone))).step, 'signed-in');
+  } finally {
+    await issuer.close();
+  }
 });

@@ -1,7 +1,7 @@
 import { awsCredentials } from '../src/aws-credentials.js';
 import { fetchWithAuth } from '../src/fetch-with-auth.js';
 import { createOtpClient, OtpError, type OtpErrorCode, type OtpState, type StorageAdapter } from '../src/index.js';
-import { withPassword } from '../src/password.js';
+import { rememberedDevice, withPassword } from '../src/password.js';
 
 /** Checked by the compiler and never run: what has to compile, and under `@ts-expect-error` what must not. */
 
@@ -30,6 +30,10 @@ export const later: StorageAdapter = {
 // One identifier, of one kind.
 client.start({ phone: '+447700900123' });
 client.start({ email: 'a@example.com' }, { firstFactor: withPassword('secret'), signal: AbortSignal.timeout(1) });
+// What begins a sign-in and what only ends one are told apart.
+client.submit('012345', { afterCode: rememberedDevice });
+// @ts-expect-error it can't begin one
+client.start({ phone: '+447700900123' }, { firstFactor: rememberedDevice });
 // @ts-expect-error neither
 client.start({});
 // @ts-expect-error a bare string could be either

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type LocalPool, type LocalPoolOptions, type OutboxMessage, startLocalPool } from '@cognito-otp/local-pool';
 import { createOtpClient, type OtpClientOptions } from '../../src/index.js';
@@ -5,10 +8,19 @@ import { memoryStorage } from './memory-storage.js';
 
 const template = fileURLToPath(new URL('../../../../template.yaml', import.meta.url));
 
-/** The project's own template with its built triggers, in a pool on this machine. */
-export const startPool = (parameters: Record<string, string> = {}) =>
-  start({
-    template,
+/**
+ * The project's own template with its built triggers, in a pool on this machine.
+ * @param change what is done to the template's text first.
+ */
+export async function startPool(parameters: Record<string, string> = {}, change?: (text: string) => string) {
+  const folder = mkdtempSync(join(tmpdir(), 'cognito-otp-client-'));
+  const changed = join(folder, 'template.yaml');
+  if (change) {
+    const text = change(readFileSync(template, 'utf8'));
+    writeFileSync(changed, text.replaceAll('CodeUri: ', `CodeUri: ${dirname(template)}/`));
+  }
+  const at = await start({
+    template: change ? changed : template,
     parameters: {
       Countries: 'GB',
       AnswerPaceMs: '0',
@@ -18,6 +30,14 @@ export const startPool = (parameters: Record<string, string> = {}) =>
       ...parameters,
     },
   });
+  return {
+    ...at,
+    async [Symbol.asyncDispose]() {
+      await at[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
 
 /** Pools that aren't ours, from `fixtures/pools.yaml`; `client` names one of their app clients. */
 export async function startOthers() {

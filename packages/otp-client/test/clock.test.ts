@@ -1,0 +1,11 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+const sources = new URL('../src/', import.meta.url);
+const TIME = /\b(Date\.now|new Date\(\)|performance|setTimeout|setInterval|AbortSignal\.timeout)\b/;
+
+test('one file alone knows the time and sets timers', () => {
+  const telling = readdirSync(sources).filter((file) => TIME.test(readFileSync(new URL(file, sources), 'utf8')));
+  assert.deepEqual(telling, ['clock.ts']);
+});
