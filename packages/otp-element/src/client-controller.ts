@@ -1,19 +1,13 @@
-import {
-  type Identifier,
-  type OtpClient,
-  OtpError,
-  type OtpErrorCode,
-  type OtpState,
-  type Tokens,
-} from '@cognito-otp/client';
+import type { Identifier, OtpClient, OtpError, OtpErrorCode, OtpState, Tokens } from '@cognito-otp/client';
 import { callingCode } from '@cognito-otp/client/countries';
 import type { ReactiveController } from 'lit';
 import { announce } from './announce.js';
-import { borrowClient } from './client-registry.js';
 import type { CognitoOtpLogin } from './cognito-otp-login.js';
 import { ErrorEvent, ReadyEvent } from './events.js';
 import { FormPresence } from './form-presence.js';
 import { LoginCommands } from './login-commands.js';
+import { OwnClient } from './own-client.js';
+import { type Status, StatusLine } from './status-line.js';
 import { codeStep } from './steps/code-step.js';
 import { allowedCountries, type CountryOption, countryOptions, showsCode } from './steps/country-options.js';
 import { laterStyles } from './steps/later.styles.js';
@@ -28,39 +22,21 @@ export interface Problem {
   readonly code: OtpErrorCode;
 }
 
-/** A line for the live region. */
-export interface Status {
-  readonly text: string;
-  /** Only heard, since what is seen says it already. */
-  readonly quiet: boolean;
-}
-
-/** What the live region says, in whatever the page's language is when it is drawn. */
-interface Said {
-  say(words: Words): string;
-  readonly quiet: boolean;
-}
-
-const silent: Said = { say: () => '', quiet: true };
-const offline: Said = { say: (words) => words.get('offline'), quiet: false };
-
 const nothingYet: OtpState = Object.freeze({ step: 'restoring', identifier: null, error: null, volatile: false });
 
 /**
- * Owns the client of one `<cognito-otp-login>`: makes it from the attributes (or takes the page's own), follows its
- * snapshots, and draws the steps after the first. What a person asks for goes through {@link LoginCommands}.
+ * Follows the client of one `<cognito-otp-login>`, and draws what its snapshots say: the steps after the first. What a
+ * person asks for goes through {@link LoginCommands}.
  */
 export class ClientController implements ReactiveController {
   state: OtpState = nothingYet;
-  client: OtpClient | null = null;
   readonly commands = new LoginCommands(this);
   readonly phone = new PhoneField(this);
+  readonly #own: OwnClient;
   readonly #presence: FormPresence;
+  readonly #status = new StatusLine();
   /** Follows the page's language, which changes without the element being told. */
   readonly #page = new MutationObserver(() => this.host.loadTexts());
-  #said = silent;
-  #madeFor: unknown[] = [];
-  #giveBack: (() => void) | undefined;
   #stop: (() => void) | undefined;
   #tick: ReturnType<typeof setTimeout> | undefined;
   #webOtp: AbortController | undefined;
@@ -70,9 +46,14 @@ export class ClientController implements ReactiveController {
   #told = false;
 
   constructor(readonly host: CognitoOtpLogin) {
+    this.#own = new OwnClient(host);
     this.#presence = new FormPresence(host);
     host.addStyles(laterStyles);
     host.addController(this);
+  }
+
+  get client(): OtpClient | null {
+    return this.#own.client;
   }
 
   get words(): Words {
@@ -84,7 +65,7 @@ export class ClientController implements ReactiveController {
     for (const type of ['online', 'offline']) addEventListener(type, this.#onConnection);
     this.#page.observe(document.documentElement, { attributeFilter: ['lang'] });
     if (this.host.hasUpdated) this.host.loadTexts();
-    if (this.#said === offline) this.#said = silent;
+    this.#status.arrive();
   }
 
   hostDisconnected(): void {
@@ -93,8 +74,8 @@ export class ClientController implements ReactiveController {
     clearTimeout(this.#tick);
     this.#webOtp?.abort();
     this.#webOtp = undefined;
-    this.#release();
-    this.#madeFor = [];
+    this.#stop?.();
+    this.#own.release();
   }
 
   /** Makes a new client when something it was made from has changed. */
@@ -105,26 +86,11 @@ export class ClientController implements ReactiveController {
     this.#hadFocus = !!host.renderRoot.querySelector(':focus');
     const allowed = allowedCountries(host);
     if (!allowed.includes(host.country)) host.country = allowed[0]!;
-    const from = [
-      host.client,
-      host.userPoolId,
-      host.clientId,
-      host.region,
-      host.endpoint,
-      host.persistence,
-      host.signUp,
-      host.flow,
-      host.storage,
-      host.fetcher,
-    ];
-    if (this.#madeFor.length && from.every((value, index) => value === this.#madeFor[index])) return;
-    this.#madeFor = from;
-    this.#release();
-    this.commands.problem = null;
     try {
-      this.client = host.client ?? this.#create();
-      this.#stop = this.client.subscribe((state) => this.#onState(state));
-      this.#onState(this.client.getState(), true);
+      if (!this.#own.renew(() => this.#stop?.())) return;
+      this.commands.problem = null;
+      this.#stop = this.client!.subscribe((state) => this.#onState(state));
+      this.#onState(this.client!.getState(), true);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.state = { ...nothingYet, step: 'identifier' };
@@ -134,48 +100,10 @@ export class ClientController implements ReactiveController {
     host.step = this.state.step;
   }
 
-  #create(): OtpClient {
-    const { userPoolId, clientId, region, endpoint, persistence, signUp, flow, storage, fetcher } = this.host;
-    if (!userPoolId || !clientId) {
-      throw new OtpError('configuration', 'Set user-pool-id and client-id on <cognito-otp-login>.');
-    }
-    const loan = borrowClient(
-      {
-        userPoolId,
-        clientId,
-        ...(region && { region }),
-        ...(endpoint && { endpoint }),
-        ...(persistence && { persistence }),
-      },
-      {
-        locale: this.host.language,
-        ...(signUp && { signUp }),
-        ...(flow && { flow }),
-        ...(storage && { storage }),
-        ...(fetcher && { fetcher }),
-      },
-    );
-    this.#giveBack = loan.release;
-    return loan.client;
-  }
-
-  #release(): void {
-    this.#stop?.();
-    this.#giveBack?.();
-    this.client = null;
-    this.#stop = undefined;
-    this.#giveBack = undefined;
-  }
-
   #onState(next: OtpState, untold = false): void {
     const previous = this.state;
     this.state = next;
-    const notice = 'notice' in next ? next.notice : null;
-    if (next.step === 'code' && notice && (!('notice' in previous) || previous.step !== 'code')) {
-      this.#said = this.#notice(notice);
-    } else if (next.step !== previous.step) {
-      this.#said = this.#progress(next, previous);
-    }
+    this.#status.follow(previous, next, this.destination, this.countdown);
     if (!('delivery' in next || 'user' in next) && next.identifier) this.#recall(next.identifier);
     this.commands.follow(previous, next);
     if (!untold) announce(this.host, previous, next);
@@ -196,40 +124,9 @@ export class ClientController implements ReactiveController {
     host.kind = 'phone' in identifier ? 'phone' : 'email';
   }
 
-  /** What has just happened to the code, with the wait as it is now: one that counts down would be read out every second. */
-  #notice(notice: 'sent' | 'sent-again' | 'resumed'): Said {
-    const { destination, countdown: time } = this;
-    const quiet = notice === 'sent';
-    const wait = (words: Words) => (quiet && time ? ` ${words.fill('wait', { time })}` : '');
-    const key = notice === 'sent-again' ? 'sentAgain' : notice;
-    return { say: (words) => words.fill(key, { destination }) + wait(words), quiet };
-  }
-
-  #progress(next: OtpState, previous: OtpState): Said {
-    const said = (key: 'sending' | 'checking' | 'successTitle' | 'signingOut' | 'signedOut', quiet = true): Said => ({
-      say: (words) => words.get(key),
-      quiet,
-    });
-    switch (next.step) {
-      case 'starting':
-      case 'sending':
-        return said('sending');
-      case 'checking':
-        return said('checking');
-      case 'signed-in':
-        return previous.step === 'restoring' ? silent : said('successTitle');
-      case 'signing-out':
-        return said('signingOut');
-      case 'identifier':
-        return previous.step === 'signing-out' ? said('signedOut', false) : silent;
-      default:
-        return silent;
-    }
-  }
-
   #onConnection = (event: Event): void => {
     const back = event.type === 'online';
-    this.#said = back ? { say: (words) => words.get('backOnline'), quiet: false } : offline;
+    this.#status.connection(back);
     if (back && this.#shown?.code === 'offline') this.commands.forgive();
     this.host.requestUpdate();
   };
@@ -239,11 +136,9 @@ export class ClientController implements ReactiveController {
     return Math.min(Math.max('delivery' in this.state ? this.state.delivery.codeLength : 6, 4), 10);
   }
 
-  /** The live region's line. That there is no connection is told while nothing else is, and once: not beside its error. */
+  /** The live region's line. */
   get status(): Status {
-    const said = this.#said === silent && !navigator.onLine ? offline : this.#said;
-    const { say, quiet } = said === offline && this.#shown?.code === 'offline' ? silent : said;
-    return { text: say(this.words), quiet };
+    return this.#status.read(this.words, this.#shown?.code === 'offline');
   }
 
   async getTokens(): Promise<Tokens> {
@@ -371,7 +266,7 @@ export class ClientController implements ReactiveController {
   }
 
   #onTick(): void {
-    if (!this.countdown) this.#said = { say: (words) => words.get('canResend'), quiet: true };
+    if (!this.countdown) this.#status.waited();
     this.host.requestUpdate();
   }
 
