@@ -234,7 +234,7 @@ describe('a function', () => {
   }
 
   it('is started under a condition of a service that is not offered here', async (test) => {
-    const other = `- { Effect: Allow, Action: 'kms:*', Resource: '*', Condition: { StringEquals: { 'kms:ViaService': x } } }`;
+    const other = `- { Effect: Allow, Action: 'kms:*', Resource: '*', Condition: { StringEquals: { 'kms:ViaService': x }, IpAddress: { 'aws:SourceIp': 10.0.0.0/8 } } }`;
     await changed(test, '- { Effect: Allow, Action: sns', `${other}\n              - { Effect: Allow, Action: sns`);
   });
 
