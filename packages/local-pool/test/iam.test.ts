@@ -48,19 +48,37 @@ describe('a decision', () => {
     assert.equal(decide([statement({}), statement({ effect: 'Deny', actions: ['*'] })], request), 'denied');
   });
 
+  const keyed = (...keys: string[]) => ({ ...request, context: { 'dynamodb:LeadingKeys': keys } });
+  const under = (conditions: PolicyStatement['conditions']) => [statement({ conditions })];
+
   it('holds conditions against the request, and closes on those it does not know', () => {
-    const keyed = { ...request, context: { 'dynamodb:LeadingKeys': ['mine#1'] } };
-    const like = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['mine#*'] } };
-    assert.equal(decide([statement({ conditions: like })], keyed), 'allowed');
-    const other = { ...request, context: { 'dynamodb:LeadingKeys': ['yours'] } };
-    assert.equal(decide([statement({ conditions: like })], other), 'not-allowed');
-    assert.equal(decide([statement({ conditions: { StringEquals: { 'aws:Absent': ['x'] } } })], keyed), 'not-allowed');
-    assert.equal(
-      decide([statement({ conditions: { StringEqualsIfExists: { 'aws:Absent': ['x'] } } })], keyed),
-      'allowed',
-    );
-    const unknown = { DateGreaterThan: { 'dynamodb:LeadingKeys': ['x'] } };
-    assert.equal(decide([statement({ conditions: unknown })], keyed), 'not-allowed');
+    const like = under({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['mine#*', 'all'] } });
+    for (const keys of [['mine#1'], ['all'], ['mine#', 'all']]) assert.equal(decide(like, keyed(...keys)), 'allowed');
+    for (const keys of [['yours'], ['all#'], ['not-mine#1'], ['mine'], ['mine#1', 'yours#1']])
+      assert.equal(decide(like, keyed(...keys)), 'not-allowed', keys.join());
+    assert.equal(decide(under({ StringEquals: { 'aws:Absent': ['x'] } }), keyed('x')), 'not-allowed');
+    assert.equal(decide(under({ StringEqualsIfExists: { 'aws:Absent': ['x'] } }), keyed('x')), 'allowed');
+    for (const operator of ['DateGreaterThan', 'ForAllValues:DateGreaterThan', 'NullIfExists', 'ForAllValues:Null']) {
+      for (const keys of [['x'], []])
+        assert.equal(decide(under({ [operator]: { 'dynamodb:LeadingKeys': ['x'] } }), keyed(...keys)), 'not-allowed');
+    }
+  });
+
+  it('lets a request without keys past ForAllValues, as IAM does, but not past Null', () => {
+    const all = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['mine#*'] } };
+    const some = { ...all, Null: { 'dynamodb:LeadingKeys': ['false'] } };
+    for (const without of [request, keyed()]) {
+      assert.equal(decide(under(all), without), 'allowed');
+      assert.equal(decide(under(some), without), 'not-allowed');
+    }
+    assert.equal(decide(under(some), keyed('mine#1')), 'allowed');
+    assert.equal(decide(under(some), keyed('yours')), 'not-allowed');
+    const any = (operator: string) => under({ [operator]: { 'dynamodb:LeadingKeys': ['mine#*'] } });
+    assert.equal(decide(any('ForAnyValue:StringLike'), keyed()), 'not-allowed');
+    assert.equal(decide(any('ForAnyValue:StringLike'), keyed('yours', 'mine#1')), 'allowed');
+    assert.equal(decide(any('ForAnyValue:StringNotLike'), keyed()), 'not-allowed');
+    assert.equal(decide(any('ForAnyValue:StringNotLike'), keyed('yours', 'mine#1')), 'allowed');
+    assert.equal(decide(any('StringNotLike'), keyed('mine#1')), 'not-allowed');
   });
 });
 
@@ -157,6 +175,67 @@ describe('a function', () => {
       assert.match(refused.body.error, words);
     }
     assert.ok(await works());
+  });
+
+  const onTable = 'Resource: !GetAtt Codes.Arn';
+  const under = (condition: string) => `${onTable}\n                Condition: ${condition}`;
+  const keys = (...patterns: string[]) =>
+    under(`{ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ${JSON.stringify(patterns)} } }`);
+  /** The function's items go by the user's id. */
+  const ids = '????????-????-*';
+
+  it('is refused items whose keys its condition leaves out', async (test) => {
+    const pool = await changed(test, onTable, keys('codes#*'));
+    const phone = newPhone();
+    await signUp(pool, phone);
+    assert.match(
+      (await initiate(pool, phone)).body.message,
+      /is not authorized to perform: dynamodb:PutItem on resource/,
+    );
+  });
+
+  it('reaches those that it names; a value can be taken away alone, or for one action', async (test) => {
+    const pool = await changed(test, onTable, keys(ids, 'codes#*'));
+    const phone = newPhone();
+    await signUp(pool, phone);
+    const works = async () => (await initiate(pool, phone)).status === 200;
+    assert.ok(await works());
+    const { body } = await control(pool, 'GET', '/iam');
+    const { statements } = body.find((one: FunctionAccess) => one.function === 'CreateFunction') as FunctionAccess;
+    const statement = statements.findIndex(({ actions }) => actions.includes('dynamodb:PutItem'));
+    assert.deepEqual(statements[statement]?.unused, ['codes#*']);
+    const take = (part: object) => control(pool, 'POST', '/iam', { function: 'CreateFunction', statement, ...part });
+    for (const [part, still] of [
+      [{ value: ids }, false],
+      [{ value: ids, action: 'dynamodb:PutItem' }, false],
+      [{ value: 'codes#*' }, true],
+      [{ value: 'codes#*', action: 'dynamodb:PutItem' }, true],
+    ] as const) {
+      assert.equal((await take(part)).status, 204);
+      assert.equal(await works(), still, JSON.stringify(part));
+      await control(pool, 'DELETE', '/iam');
+      assert.ok(await works());
+    }
+    const refused = await take({ value: 'other' });
+    assert.equal(refused.status, 400);
+    assert.match(refused.body.error, /The conditions of statement \d of CreateFunction have \?{8}-\?{4}-\*, codes#\*/);
+  });
+
+  for (const [what, condition] of [
+    ['IpAddress', `{ IpAddress: { 'dynamodb:LeadingKeys': 10.0.0.0/8 } }`],
+    ['dynamodb:Attributes', `{ 'ForAllValues:StringEquals': { 'dynamodb:Attributes': [pk] } }`],
+    ['ses:FromAddress', `{ StringEquals: { 'ses:FromAddress': a@example.com } }`],
+  ] as const) {
+    it(`isn't started under a condition that can't be decided on: ${what}`, async (test) => {
+      const started = changed(test, onTable, under(condition));
+      const words = `template\\.yaml:\\d+:\\d+: found Condition: ${what}; expected operators and keys that`;
+      await assert.rejects(started, { name: 'TemplateError', message: new RegExp(words) });
+    });
+  }
+
+  it('is started under a condition of a service that is not offered here', async (test) => {
+    const other = `- { Effect: Allow, Action: 'kms:*', Resource: '*', Condition: { StringEquals: { 'kms:ViaService': x }, IpAddress: { 'aws:SourceIp': 10.0.0.0/8 } } }`;
+    await changed(test, '- { Effect: Allow, Action: sns', `${other}\n              - { Effect: Allow, Action: sns`);
   });
 
   it('loses its log lines where its role may not write them', async (test) => {

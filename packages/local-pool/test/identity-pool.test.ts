@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { LocalPool } from '@cognito-otp/local-pool';
 import { loadStack } from '../src/template/load.js';
 import { call, control, fixture, lastCode, newPhone, start } from './support.js';
@@ -73,6 +79,25 @@ describe('an identity pool', () => {
       message:
         /^User: arn:aws:sts::000000000000:assumed-role\/local-SignedIn-\w+\/CognitoIdentityCredentials is not authorized to perform: dynamodb:PutItem/,
     });
+    const at = (owner: string) => ({ owner: { S: owner } });
+    const together = (...owners: string[]) => [
+      () => client.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys: owners.map(at) } } })),
+      () =>
+        client.send(
+          new BatchWriteItemCommand({
+            RequestItems: { [table]: owners.map((one) => ({ PutRequest: { Item: at(one) } })) },
+          }),
+        ),
+      () =>
+        client.send(
+          new BatchWriteItemCommand({
+            RequestItems: { [table]: owners.map((one) => ({ DeleteRequest: { Key: at(one) } })) },
+          }),
+        ),
+    ];
+    for (const call of together(IdentityId)) await call();
+    for (const call of together(IdentityId, 'somebody else'))
+      await assert.rejects(call(), { name: 'AccessDeniedException' });
     await control(pool, 'POST', '/clock', { advanceMs: 3_600_000 });
     await assert.rejects(put(IdentityId), { name: 'ExpiredTokenException' });
     await control(pool, 'DELETE', '/clock');

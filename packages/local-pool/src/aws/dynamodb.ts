@@ -62,7 +62,7 @@ export class DynamoDb {
     return resources.map((table) => ({
       action: `dynamodb:${action}`,
       resources: [table.startsWith('arn:') || table === '*' ? table : this.#arn(table) + index],
-      context: leadingKeys(input, this.#partitionKeys.get(table)),
+      context: leadingKeys(input, table, this.#partitionKeys.get(table)),
     }));
   }
 
@@ -109,10 +109,25 @@ export class DynamoDb {
   }
 }
 
-/** The partition key of a call on one item, for policies that limit a role to some of them. */
-function leadingKeys(input: Record<string, unknown>, partitionKey: string | undefined): Record<string, string[]> {
-  const item = (input['Key'] ?? input['Item']) as Record<string, Record<string, unknown>> | undefined;
-  const attribute = partitionKey === undefined ? undefined : item?.[partitionKey];
-  const value = attribute === undefined ? undefined : Object.values(attribute)[0];
-  return typeof value === 'string' ? { 'dynamodb:LeadingKeys': [value] } : {};
+/** The partition keys of the items that a call names, for policies that limit a role to some of them. */
+function leadingKeys(
+  input: Record<string, unknown>,
+  table: string,
+  partitionKey: string | undefined,
+): Record<string, string[]> {
+  const values = itemsOf(input, table).flatMap((item) => Object.values(item[partitionKey ?? ''] ?? {}));
+  return { 'dynamodb:LeadingKeys': values.filter((value) => typeof value === 'string') };
+}
+
+type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Keys or whole items: of one call each, of BatchGetItem, of BatchWriteItem. */
+function itemsOf(input: Record<string, unknown>, table: string): Item[] {
+  const one = (input['Key'] ?? input['Item']) as Item | undefined;
+  if (one !== undefined) return [one];
+  const batch = (input['RequestItems'] as Record<string, unknown> | undefined)?.[table];
+  if (!Array.isArray(batch)) return (batch as { Keys?: Item[] } | undefined)?.Keys ?? [];
+  return (batch as { PutRequest?: { Item: Item }; DeleteRequest?: { Key: Item } }[]).flatMap(
+    ({ PutRequest, DeleteRequest }) => [PutRequest?.Item ?? DeleteRequest?.Key ?? {}],
+  );
 }

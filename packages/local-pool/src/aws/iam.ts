@@ -1,6 +1,8 @@
 import { ServiceError } from '../errors.js';
 import type { PolicyStatement } from '../template/stack.js';
+import { met } from './conditions.js';
 import type { Caller } from './credentials.js';
+import { wildcard } from './wildcard.js';
 
 export interface AccessRequest {
   /** `dynamodb:UpdateItem`. */
@@ -41,7 +43,10 @@ export function decide(
   return allowed ? 'allowed' : 'not-allowed';
 }
 
-/** Null: the statement says nothing of the request. Else which of its patterns do, and for which resource. */
+/**
+ * Null: the statement says nothing of the request. Else which of its patterns (the values of its conditions among them)
+ * do, and for which resource.
+ */
 export function matchesOf(
   statement: PolicyStatement,
   request: AccessRequest,
@@ -64,44 +69,17 @@ export function matchesOf(
         ? undefined
         : (request.resources[0] ?? '*');
   if (resource === undefined) return null;
-  const conditionsHold = Object.entries(conditions).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, expected]) => holds(operator, expected.map(filled), contextValue(request, key))),
-  );
-  if (!conditionsHold) return null;
+  const values = met(withFilled(conditions, filled), request.context);
+  if (values === null) return null;
   const naming = resources.filter((pattern) => request.resources.some((one) => wildcard(filled(pattern), one)));
-  return { resource, patterns: [...actions.filter(covers), ...naming] };
+  return { resource, patterns: [...actions.filter(covers), ...naming, ...values] };
 }
 
-const contextValue = (request: AccessRequest, key: string): readonly string[] | undefined =>
-  Object.entries(request.context ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
-
-/** Operators this tool doesn't know never hold, so an unknown condition closes rather than opens. */
-function holds(operator: string, expected: readonly string[], actual: readonly string[] | undefined): boolean {
-  const match = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(operator);
-  const [, quantifier, base = '', ifExists] = match ?? [];
-  if (base === 'Null') return expected.some((one) => (one === 'true') === (actual === undefined));
-  if (actual === undefined) return ifExists !== undefined || quantifier === 'ForAllValues' || base.includes('Not');
-  const negative = base.includes('Not');
-  const compare = comparisons[base.replace('Not', '')];
-  if (compare === undefined) return false;
-  const matches = (value: string): boolean => expected.some((one) => compare(one, value)) !== negative;
-  return quantifier === 'ForAllValues' || negative ? actual.every(matches) : actual.some(matches);
-}
-
-const comparisons: Readonly<Record<string, (expected: string, actual: string) => boolean>> = {
-  StringEquals: (expected, actual) => expected === actual,
-  StringEqualsIgnoreCase: (expected, actual) => expected.toLowerCase() === actual.toLowerCase(),
-  StringLike: (expected, actual) => wildcard(expected, actual),
-  ArnEquals: (expected, actual) => wildcard(expected, actual),
-  ArnLike: (expected, actual) => wildcard(expected, actual),
-  Bool: (expected, actual) => expected === actual,
-};
-
-/** IAM's `*` and `?`. */
-export function wildcard(pattern: string, text: string): boolean {
-  const escaped = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${escaped}$`, 's').test(text);
+function withFilled(
+  conditions: PolicyStatement['conditions'],
+  filled: (text: string) => string,
+): PolicyStatement['conditions'] {
+  const inEach = (keys: Readonly<Record<string, readonly string[]>>) =>
+    Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, values.map(filled)]));
+  return Object.fromEntries(Object.entries(conditions).map(([operator, keys]) => [operator, inEach(keys)]));
 }

@@ -18,7 +18,7 @@ export interface FunctionAccess {
   /** In the template's order. */
   readonly statements: readonly (PolicyStatement & {
     readonly uses: readonly Access[];
-    /** Actions and resources of it that no call needed so far. */
+    /** Actions, resources and values of conditions of it that no call needed so far. */
     readonly unused: readonly string[];
   })[];
   readonly refused: readonly Access[];
@@ -26,8 +26,8 @@ export interface FunctionAccess {
 
 interface Entry {
   readonly statement: PolicyStatement;
-  /** What is left of it while something is taken away; null: nothing. */
-  left: PolicyStatement | null;
+  /** What is left of it while something is taken away. */
+  left: readonly PolicyStatement[];
   readonly uses: Tally;
   readonly matched: Set<string>;
 }
@@ -50,7 +50,12 @@ export class Permissions {
       this.#holders.set(logicalId, {
         arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${name}`,
         role,
-        entries: statements.map((statement) => ({ statement, left: statement, uses: new Tally(), matched: new Set() })),
+        entries: statements.map((statement) => ({
+          statement,
+          left: [statement],
+          uses: new Tally(),
+          matched: new Set(),
+        })),
         refused: new Tally(),
       });
     }
@@ -77,17 +82,24 @@ export class Permissions {
     return allowed;
   }
 
-  /** Takes one statement, or one of its actions, away until {@link restore}. Throws UsageError. */
-  take(functionId: string, index: number, action?: string): void {
+  /**
+   * Takes one statement away until {@link restore}, or one of its actions, or one value of its conditions, or that value
+   * for that action. Throws UsageError.
+   */
+  take(functionId: string, index: number, action?: string, value?: string): void {
     const entry = this.#holder(functionId).entries[index];
     if (entry === undefined) throw new UsageError(`The role of ${functionId} has no statement ${index}.`);
-    if (action !== undefined && !entry.statement.actions.includes(action)) {
+    const { actions } = entry.statement;
+    if (action !== undefined && !actions.includes(action)) {
+      throw new UsageError(`Statement ${index} of ${functionId} has the actions ${actions.join(', ')}.`);
+    }
+    const values = valuesOf(entry.statement);
+    if (value !== undefined && !values.includes(value)) {
       throw new UsageError(
-        `Statement ${index} of ${functionId} has the actions ${entry.statement.actions.join(', ')}.`,
+        `The conditions of statement ${index} of ${functionId} have ${values.join(', ') || 'no values'}.`,
       );
     }
-    const actions = action === undefined ? [] : (entry.left?.actions ?? []).filter((one) => one !== action);
-    entry.left = actions.length === 0 ? null : { ...entry.statement, actions };
+    entry.left = entry.left.flatMap((one) => without(one, action, value));
   }
 
   /** Gives everything back, and forgets who used what. */
@@ -95,7 +107,7 @@ export class Permissions {
     for (const { entries, refused } of this.#holders.values()) {
       refused.clear();
       for (const entry of entries) {
-        entry.left = entry.statement;
+        entry.left = [entry.statement];
         entry.uses.clear();
         entry.matched.clear();
       }
@@ -109,7 +121,9 @@ export class Permissions {
       statements: entries.map(({ statement, uses, matched }) => ({
         ...statement,
         uses: uses.list(),
-        unused: [...statement.actions, ...statement.resources].filter((pattern) => !matched.has(pattern)),
+        unused: [...statement.actions, ...statement.resources, ...valuesOf(statement)].filter(
+          (pattern) => !matched.has(pattern),
+        ),
       })),
       refused: refused.list(),
     }));
@@ -122,16 +136,37 @@ export class Permissions {
   }
 }
 
-const statementsOf = ({ entries }: Holder): PolicyStatement[] =>
-  entries.flatMap(({ left }) => (left === null ? [] : [left]));
+const statementsOf = ({ entries }: Holder): PolicyStatement[] => entries.flatMap(({ left }) => left);
+
+const valuesOf = ({ conditions }: PolicyStatement): string[] =>
+  Object.values(conditions).flatMap((keys) => Object.values(keys).flat());
+
+/** What is left of a statement, in as many as that takes. */
+function without(statement: PolicyStatement, action: string | undefined, value: string | undefined): PolicyStatement[] {
+  const { actions, conditions } = statement;
+  const [taken, kept] = [
+    actions.filter((one) => action === undefined || one === action),
+    actions.filter((one) => action !== undefined && one !== action),
+  ];
+  const still = (values: readonly string[]) => values.filter((one) => one !== value);
+  const narrowed = Object.entries(conditions).map(([operator, keys]) => [
+    operator,
+    Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, still(values)])),
+  ]);
+  const rest = kept.length === 0 ? [] : [{ ...statement, actions: kept }];
+  if (value === undefined || taken.length === 0) return rest;
+  return [...rest, { ...statement, actions: taken, conditions: Object.fromEntries(narrowed) }];
+}
 
 function note(holder: Holder, request: AccessRequest, allowed: boolean): void {
   if (!allowed) holder.refused.add(request.action, request.resources[0] ?? '*');
   for (const { left, uses, matched } of holder.entries) {
-    const found = left === null ? null : matchesOf(left, request);
-    if (found === null) continue;
-    uses.add(request.action, found.resource);
-    for (const pattern of found.patterns) matched.add(pattern);
+    for (const statement of left) {
+      const found = matchesOf(statement, request);
+      if (found === null) continue;
+      uses.add(request.action, found.resource);
+      for (const pattern of found.patterns) matched.add(pattern);
+    }
   }
 }
 

@@ -1,8 +1,8 @@
 import { UsageError } from '../errors.js';
 import type { Lambda } from '../functions/lambda.js';
 import type { SecretDefinition } from '../template/stack.js';
-import { wildcard } from './iam.js';
 import type { SecretsManager } from './secrets-manager.js';
+import { wildcard } from './wildcard.js';
 
 const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 

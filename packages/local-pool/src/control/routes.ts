@@ -98,15 +98,19 @@ const discovery = ({ issuer }: UserPool): object => ({
 });
 
 function takeAway(permissions: Permissions, request: Record<string, unknown>): void {
-  const { function: functionId, statement, action } = request;
+  const { function: functionId, statement, action, value } = request;
+  const isTextOrNothing = (one: unknown): one is string | undefined => one === undefined || typeof one === 'string';
   if (
     typeof functionId !== 'string' ||
     typeof statement !== 'number' ||
-    !(action === undefined || typeof action === 'string')
+    !isTextOrNothing(action) ||
+    !isTextOrNothing(value)
   ) {
-    throw new UsageError('Give {"function": "Create", "statement": 0} and, for one action of it, "action".');
+    throw new UsageError(
+      'Give {"function": "Create", "statement": 0} and, for one action or one value of a condition, "action" or "value".',
+    );
   }
-  permissions.take(functionId, statement, action);
+  permissions.take(functionId, statement, action, value);
 }
 
 function parse(body: Buffer): unknown {

@@ -4,7 +4,7 @@ import { messageOf, TemplateError, UsageError } from '../errors.js';
 import { readIdentityPools, readSecrets, readTables, rotationsOf } from './data.js';
 import { readFunctions, runsHere } from './functions.js';
 import { noticesOf } from './notices.js';
-import { readRoles } from './policies.js';
+import { readRoles, refuseUnknownConditions } from './policies.js';
 import { readPools } from './pools.js';
 import { resolveResources } from './resources.js';
 import { parseTemplate } from './source.js';
@@ -44,6 +44,13 @@ export async function loadStack(file: string, parameters: Readonly<Record<string
   // A trigger that can't run is an error; a secret whose function can't is rotated without it.
   const rotating = [...rotationsOf(resources).values()].filter((arn) => runsHere(resources, arn));
   const functions = readFunctions(resources, path.dirname(absolute), new Set([...triggers, ...rotating]));
+  const identityPools = readIdentityPools(resources);
+  const roles = readRoles(resources, region);
+  const taken = new Set([
+    ...functions.map(({ roleArn }) => roleArn),
+    ...identityPools.flatMap((pool) => [pool.authenticatedRole, pool.unauthenticatedRole]),
+  ]);
+  refuseUnknownConditions(roles.filter(({ arn }) => taken.has(arn)));
   return {
     file,
     region,
@@ -51,8 +58,8 @@ export async function loadStack(file: string, parameters: Readonly<Record<string
     functions,
     tables: readTables(resources),
     secrets: readSecrets(resources, new Set(functions.map(({ arn }) => arn))),
-    identityPools: readIdentityPools(resources),
-    roles: readRoles(resources, region),
+    identityPools,
+    roles,
     outputs: resources.outputs,
     notices: noticesOf(pools, resources),
   };

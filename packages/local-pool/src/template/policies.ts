@@ -1,3 +1,5 @@
+import { unknownIn } from '../aws/conditions.js';
+import { TemplateError } from '../errors.js';
 import { accountId, stackName } from './identities.js';
 import type { Properties } from './properties.js';
 import type { Resource, Resources } from './resources.js';
@@ -93,6 +95,15 @@ export function readRoles(resources: Resources, region: string): RoleDefinition[
   return roles;
 }
 
+/** Throws TemplateError: a condition that nobody here can decide on would allow too little, or in a Deny too much. */
+export function refuseUnknownConditions(roles: readonly RoleDefinition[]): void {
+  for (const { position, ...statement } of roles.flatMap(({ statements }) => statements)) {
+    const unknown = unknownIn(statement);
+    if (position === undefined || unknown === undefined) continue;
+    throw new TemplateError(position, `Condition: ${unknown}`, 'operators and keys that the local pool can decide on');
+  }
+}
+
 export const implicitRoleArn = (definition: Resource): string =>
   `arn:aws:iam::${accountId}:role/${stackName}-${definition.identity.logicalId}Role`;
 
@@ -153,6 +164,7 @@ function statements(value: TemplateValue | undefined, owner: Properties): Policy
       resources: texts(statement['Resource']),
       notResources: texts(statement['NotResource']),
       conditions: conditions(statement['Condition']),
+      ...(statement['Condition'] === undefined ? {} : { position: owner.positions.of(statement, 'Condition') }),
     };
   });
 }

@@ -120,6 +120,8 @@ export interface PolicyStatement {
   readonly notResources: readonly string[];
   /** Operator → key → values. */
   readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** Where the conditions stand. */
+  readonly position?: Position;
 }
 
 export interface TableDefinition {

@@ -1,4 +1,4 @@
-import { wildcard } from '../aws/iam.js';
+import { wildcard } from '../aws/wildcard.js';
 import type { Fault, Faults } from '../control/faults.js';
 import { ServiceError } from '../errors.js';
 import type { Outcome } from '../functions/execution-environment.js';

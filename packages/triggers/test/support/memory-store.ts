@@ -81,9 +81,14 @@ export class MemoryStore implements Store {
     ];
   }
 
-  /** A counter, put there by hand. */
-  put(item: { pk: { S: string }; stopped?: { BOOL: boolean } } & Record<string, { N: string } | undefined>): void {
+  /** A record or a counter, put there by hand. */
+  put(item: { pk: { S: string }; stopped?: { BOOL: boolean } } & Record<string, { N?: string; S?: string }>): void {
     const number = (name: string) => Number(item[name]?.N ?? 0);
+    const text = item.data?.S;
+    if (text !== undefined) {
+      this.rows.set(item.pk.S, { version: number('version'), ttl: number('ttl'), text });
+      return;
+    }
     const stopped = item.stopped?.BOOL === true;
     this.counts.set(item.pk.S, {
       hour: number('hour'),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import type { FunctionAccess } from '@cognito-otp/local-pool';
 import { Deployment } from '../support/deployed.js';
 
 const plenty = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
@@ -105,6 +106,23 @@ describe('SMS by SNS, and e-mail by SES, as they go over the wire', () => {
     for (const part of [sent?.subject, sent?.body, sent?.html])
       assert.ok(part?.includes(code) && part.includes('Example Bank'));
     assert.match(sent?.html ?? '', /^<!doctype html>/);
+  });
+
+  it('an e-mail from anybody else, of the same domain too, is refused by the role', async (test) => {
+    for (const from of ['ceo@example.com', 'Example Bank <codes@example.com.evil.example>']) {
+      const other = await Deployment.start({ EmailFrom: 'Example Bank <codes@example.com>' }, (template) =>
+        template.replace('EMAIL_FROM: !Ref EmailFrom', `EMAIL_FROM: '${from}'`),
+      );
+      test.after(() => other.close());
+      assert.equal((await start(other, newEmail())).ChallengeParameters?.reason, 'send_failed');
+      assert.deepEqual(await other.outbox(), []);
+      const access = (await other.control('GET', '/iam')) as FunctionAccess[];
+      const { refused } = access.find((one) => one.function === 'CreateAuthChallenge')!;
+      assert.deepEqual(
+        refused.map(({ action }) => action),
+        ['ses:SendEmail'],
+      );
+    }
   });
 
   describe('refused by SNS', () => {

