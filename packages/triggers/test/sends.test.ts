@@ -20,7 +20,8 @@ async function crowd<Result>(count: number, make: (index: number) => Promise<Res
 /** UK mobile numbers, each in a block of its own where `step` is 1000. */
 const numbers = (count: number, step = 1000) =>
   Array.from({ length: count }, (_, index) => `+44770090${String(index * step).padStart(4, '0')}`.slice(0, 13));
-const far = (index: number) => `+4477${String(10_000_000 + index * 7919).slice(0, 8)}`;
+/** UK mobile numbers far apart: ten thousand of them end before Guernsey's begin. */
+const far = (index: number) => `+4477${10_000_000 + index * 6997}`;
 const wide = { rangeSendsAnHour: 1_000_000, rangeSendsADay: 1_000_000 };
 
 /** The pool's counter as the table has it. */
