@@ -7,6 +7,7 @@ for (const [folder, name] of Object.entries({
   vue: 'Vue',
   svelte: 'Svelte',
   solid: 'Solid',
+  angular: 'Angular',
 })) {
   test(`the ${name} example signs in, with the text it set, and hears of it`, async ({ page, gallery, pool }) => {
     const phone = newPhone();
