@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { loginSnippet } from '@cognito-otp/element/snippet';
 import { defaultClientConditions } from 'vite';
 import angular from './angular/vite-plugins.js';
+import next from './next/vite-plugins.js';
 import react18 from './react-18/vite-plugins.js';
 import solid from './solid/vite-plugins.js';
 import svelte from './svelte/vite-plugins.js';
@@ -87,6 +88,7 @@ export const gallery = (pool, passwordPool, server) => ({
     preRendered(pool),
     cdn(),
     ...angular,
+    ...next(pool),
     ...react18,
     ...solid,
     ...svelte,
@@ -94,5 +96,5 @@ export const gallery = (pool, passwordPool, server) => ({
   ],
   // The element's script is a build that the middleware serves, nothing to transform ahead of time.
   server: { ...server, preTransformRequests: false, fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
-  optimizeDeps: { entries: ['**/index.html', '!angular/**', '!react-18/**'] },
+  optimizeDeps: { entries: ['**/index.html', '!angular/**', '!next/**', '!react-18/**'] },
 });
