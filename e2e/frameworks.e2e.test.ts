@@ -7,8 +7,12 @@ for (const [folder, name] of Object.entries({
   vue: 'Vue',
   svelte: 'Svelte',
   solid: 'Solid',
+  angular: 'Angular',
+  next: 'Next',
 })) {
   test(`the ${name} example signs in, with the text it set, and hears of it`, async ({ page, gallery, pool }) => {
+    // Angular's and Next's are compiled when they are first looked at.
+    test.slow();
     const phone = newPhone();
     const login = page.locator('cognito-otp-login');
     await page.goto(`${gallery}/${folder}/`);
@@ -22,16 +26,19 @@ for (const [folder, name] of Object.entries({
   });
 }
 
-test('the pre-rendered example can be typed in where no script runs at all', async ({ browser, gallery }) => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  const page = await context.newPage();
-  await page.goto(`${gallery}/pre-rendered/`);
-  const login = page.locator('cognito-otp-login');
-  await login.getByLabel('Phone number').fill('07700 900123');
-  await expect(login.getByLabel('Phone number')).toHaveValue('07700 900123');
-  await expect(login.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  await context.close();
-});
+for (const [folder, title] of Object.entries({ 'pre-rendered': 'Sign in', next: 'Welcome to Next' })) {
+  test(`the ${folder} example can be typed in where no script runs at all`, async ({ browser, gallery }) => {
+    test.slow();
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${gallery}/${folder}/`);
+    const login = page.locator('cognito-otp-login');
+    await login.getByLabel('Phone number').fill('07700 900123');
+    await expect(login.getByLabel('Phone number')).toHaveValue('07700 900123');
+    await expect(login.getByRole('heading', { name: title })).toBeVisible();
+    await context.close();
+  });
+}
 
 test('the pre-rendered example signs in with what was typed before its script came', async ({
   page,

@@ -4,7 +4,6 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { build } from 'esbuild';
 
 /**
  * The templates of Vue and Svelte are checked by their own tools, since `tsc` doesn't read them: the example has to pass
@@ -39,27 +38,4 @@ test('the Svelte example compiles with types, and one that asks for a theme ther
   const errors = check('svelte', 'svelte', 'svelte-check', 'bin/svelte-check', args);
   assert.equal(errors.length, 1, errors.join('\n'));
   assert.match(errors[0]!, /refused\.svelte.*purple/);
-});
-
-test('the Next example renders on a server, the form with it', async () => {
-  const folder = join(import.meta.dirname, 'next');
-  const contents = `import { createElement } from 'react';
-    import { renderToString } from 'react-dom/server';
-    import Page from './app/sign-in/page.tsx';
-    console.log(renderToString(createElement(Page)));`;
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: folder, loader: 'ts' },
-    bundle: true,
-    write: false,
-    platform: 'node',
-    jsx: 'automatic',
-  });
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=commonjs'], {
-    input: outputFiles[0]!.text,
-    encoding: 'utf8',
-    env: { NEXT_PUBLIC_USER_POOL_ID: 'eu-west-1_"><b>' },
-  });
-  assert.equal(stderr, '');
-  assert.match(stdout, /<cognito-otp-login user-pool-id="eu-west-1_&quot;&gt;&lt;b&gt;"/);
-  assert.match(stdout, /<template shadowrootmode="open"><style>/);
 });

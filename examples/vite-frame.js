@@ -5,13 +5,16 @@ const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 const mark = `<svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="9" fill="#2f4bc7"/><path d="M9 16.5l4.6 4.6L23 11.5" fill="none" stroke="#fff" stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 
+export const icon =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='9' fill='%232f4bc7'/%3E%3C/svg%3E";
+
 const head = `<meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='9' fill='%232f4bc7'/%3E%3C/svg%3E" />
+    <link rel="icon" href="${icon}" />
     <link rel="stylesheet" href="/shared/gallery.css" />
     <script type="module" src="/shared/frame.ts"></script>`;
 
-const bar = (title) => `<header class="bar">
+export const bar = (title) => `<header class="bar">
       <a class="home" href="/" aria-label="Cognito OTP, gallery">${mark}<span>Cognito OTP</span></a>
       <span class="trail">${escaped(title)}</span>
       <label><span>Theme</span> <select name="theme" aria-label="Theme"><option value="auto">Auto</option><option value="light">Light</option><option value="dark">Dark</option></select></label>

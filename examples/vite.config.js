@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loginSnippet } from '@cognito-otp/element/snippet';
 import { defaultClientConditions } from 'vite';
+import angular from './angular/vite-plugins.js';
+import next from './next/vite-plugins.js';
 import react18 from './react-18/vite-plugins.js';
 import solid from './solid/vite-plugins.js';
 import svelte from './svelte/vite-plugins.js';
@@ -80,8 +82,19 @@ export const gallery = (pool, passwordPool, server) => ({
   resolve: { conditions: ['source', ...defaultClientConditions] },
   // amazon-cognito-identity-js, which proves passwords, asks for Node's name of the global object.
   define: { global: 'globalThis' },
-  plugins: [frame(), poolIds(pool, passwordPool), preRendered(pool), cdn(), ...react18, ...solid, ...svelte, ...vue],
+  plugins: [
+    frame(),
+    poolIds(pool, passwordPool),
+    preRendered(pool),
+    cdn(),
+    ...angular,
+    ...next(pool),
+    ...react18,
+    ...solid,
+    ...svelte,
+    ...vue,
+  ],
   // The element's script is a build that the middleware serves, nothing to transform ahead of time.
   server: { ...server, preTransformRequests: false, fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
-  optimizeDeps: { entries: ['**/index.html', '!react-18/**'] },
+  optimizeDeps: { entries: ['**/index.html', '!angular/**', '!next/**', '!react-18/**'] },
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { browser } from './browsers.mjs';
 import { build } from './build.mjs';
+import { buildNext } from './next.mjs';
 import { setUp } from './setup.mjs';
 import { checkSizes } from './size.mjs';
 import { main, Problem, root, run } from './workspace.mjs';
@@ -80,6 +81,7 @@ const stages = {
     return counted('browser', () => [bin('@web/test-runner/dist/bin.js')], { BROWSERS: names.join(',') });
   },
   e2e: async () => {
+    await buildNext();
     const env = { CHROMIUM_PATH: await browser('chromium') };
     return counted('e2e', () => [bin('@playwright/test/cli.js'), 'test', '--config', 'e2e/playwright.config.ts'], env);
   },

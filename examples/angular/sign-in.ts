@@ -1,6 +1,22 @@
 import '@cognito-otp/element/define';
-import { Component, CUSTOM_ELEMENTS_SCHEMA, type ElementRef, input, signal, viewChild } from '@angular/core';
+import {
+  Component,
+  CUSTOM_ELEMENTS_SCHEMA,
+  type ElementRef,
+  InjectionToken,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
 import type { CognitoOtpLogin, SuccessEvent } from '@cognito-otp/element';
+
+export interface Pool {
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly endpoint?: string;
+}
+
+export const POOL = new InjectionToken<Pool>('the user pool to sign in to');
 
 @Component({
   selector: 'app-sign-in',
@@ -9,8 +25,9 @@ import type { CognitoOtpLogin, SuccessEvent } from '@cognito-otp/element';
   template: `
     <cognito-otp-login
       #login
-      [attr.user-pool-id]="userPoolId()"
-      [attr.client-id]="clientId()"
+      [attr.user-pool-id]="pool.userPoolId"
+      [attr.client-id]="pool.clientId"
+      [attr.endpoint]="pool.endpoint"
       default-country="GB"
       [messages]="{ title: 'Welcome to Angular' }"
       (cognito-otp-success)="greet($event)"
@@ -21,9 +38,8 @@ import type { CognitoOtpLogin, SuccessEvent } from '@cognito-otp/element';
     }
   `,
 })
-export class SignInComponent {
-  readonly userPoolId = input.required<string>();
-  readonly clientId = input.required<string>();
+export class SignIn {
+  readonly pool = inject(POOL);
   readonly login = viewChild.required<ElementRef<CognitoOtpLogin>>('login');
   readonly user = signal('');
 

@@ -1,0 +1,35 @@
+import { request } from 'node:http';
+import { startNext } from '../../scripts/next.mjs';
+
+/**
+ * Next's own server, under the gallery's address: started, and before that installed and built, when somebody first looks.
+ *
+ * @param {{ endpoint: string, userPoolId: string, clientId: string }} pool
+ * @returns {import('vite').PluginOption[]}
+ */
+export default (pool) => [
+  {
+    name: 'next',
+    configureServer({ middlewares, httpServer }) {
+      let starting;
+      middlewares.use('/next', async (asked, response, failed) => {
+        try {
+          starting ??= startNext(pool);
+          const { address } = await starting;
+          const { method, headers, originalUrl } = asked;
+          const passed = request(new URL(originalUrl, address), { method, headers }, (answer) => {
+            response.writeHead(answer.statusCode, answer.headers);
+            answer.pipe(response);
+          });
+          passed.once('error', failed);
+          asked.pipe(passed);
+        } catch (error) {
+          // Mended, perhaps, by the next look.
+          starting = undefined;
+          failed(error);
+        }
+      });
+      httpServer.once('close', () => starting?.then(({ stop }) => stop()));
+    },
+  },
+];
