@@ -41,6 +41,22 @@ describe('on any page', () => {
     expect(getComputedStyle(outside).borderTopLeftRadius).to.not.equal('14px');
   });
 
+  it('looks the same in the page’s own DOM, help included, which WebKit leaves out of @scope', async () => {
+    const looks = async (place: Readonly<Record<string, string>>) => {
+      I = await LoginPage.open(place);
+      await I.askForCode(newPhone());
+      const style = (selector: string) => {
+        const { fontSize, fontWeight, color, marginTop, display } = getComputedStyle(I.find(selector)!);
+        return [selector, fontSize, fontWeight, color, marginTop, display];
+      };
+      const seen = ['h2', '.lead', '.link', '.hint', '.main', '.resend', 'summary', 'details > p'].map(style);
+      I.close();
+      forget();
+      return seen;
+    };
+    expect(await looks({ 'light-dom': '' })).to.deep.equal(await looks({}));
+  });
+
   it('keeps its names and descriptions in the page’s own DOM, beside the page’s ids and another form', async () => {
     document.body.insertAdjacentHTML('beforeend', '<b id="code">x</b><b id="hint">x</b><b id="error">x</b>');
     const other = await LoginPage.open({ 'light-dom': '', 'client-id': 'another0client' });
