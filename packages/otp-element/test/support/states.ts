@@ -148,7 +148,7 @@ export const states: Readonly<Record<string, State>> = {
     sees: 'sending',
     has: '[part=submit][aria-busy=true]',
     reach: async (visit) => {
-      visit.wire.hold();
+      visit.wire.out.close();
       await visit.ask(newPhone());
       await visit.busy('starting');
     },
@@ -286,7 +286,7 @@ export const states: Readonly<Record<string, State>> = {
     has: '[part=submit][aria-busy=true]',
     reach: async (visit) => {
       const button = await visit.resendable();
-      visit.wire.hold();
+      visit.wire.out.close();
       button.click();
       await visit.busy('sending');
     },
@@ -336,7 +336,7 @@ export const states: Readonly<Record<string, State>> = {
     has: '.done',
     reach: async (visit) => {
       const code = await visit.code();
-      visit.wire.hold();
+      visit.wire.out.close();
       await visit.I.typeCode(code);
       await visit.busy('checking');
     },
@@ -399,7 +399,7 @@ export const states: Readonly<Record<string, State>> = {
     has: '[part=sign-out][aria-busy=true]',
     reach: async (visit) => {
       await visit.signIn();
-      visit.wire.hold();
+      visit.wire.out.close();
       visit.I.find('[part=sign-out]')!.click();
       await visit.busy('signing-out');
     },

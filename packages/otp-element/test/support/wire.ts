@@ -9,46 +9,51 @@ export interface Said {
   readonly channel?: Channel;
 }
 
-/** A lost connection, as `fetch` tells it. */
-const lost = () => Promise.reject(new TypeError('Failed to fetch'));
+/** Where whatever passes can be held up, and be lost. */
+class Gate {
+  #open: Promise<void> | undefined;
+  #lose: ((error: unknown) => void) | undefined;
 
-/** The wire between one form and the pool, given as `fetcher`: it can be held up or cut, and the answers on it changed. */
+  async pass(): Promise<void> {
+    await this.#open;
+  }
+
+  close(): void {
+    this.#open = new Promise<void>((_, reject) => {
+      this.#lose = reject;
+    });
+    // Nobody may be waiting when it is lost.
+    this.#open.catch(() => undefined);
+  }
+
+  /** What waits fails as `fetch` tells of a lost connection; what comes after it passes. */
+  lose(): void {
+    this.#lose?.(new TypeError('Failed to fetch'));
+    this.#open = undefined;
+  }
+}
+
+/** The wire between one form and the pool, given as `fetcher`: it can be held up and cut, and the answers on it changed. */
 export class Wire {
   /** Cognito's operations that the form asked for, in order. */
   readonly asked: string[] = [];
+  /** How many of them the pool has answered. */
+  answered = 0;
   /** What is put over the words of the pool's triggers, wherever they say something. */
   says: Said = {};
-  #held: Promise<void> | undefined;
-  #letGo: (() => void) | undefined;
-  #cut: (() => void) | undefined;
+  /** On the way to the pool. */
+  readonly out = new Gate();
+  /** On the way back. */
+  readonly back = new Gate();
 
   readonly fetch: typeof fetch = async (input, init) => {
     this.asked.push(new Headers(init?.headers).get('x-amz-target')!.split('.')[1]!);
-    await this.#held;
+    await this.out.pass();
     const reply = await fetch(input, init);
     const answer = await reply.json();
+    this.answered++;
+    await this.back.pass();
     if (answer.ChallengeParameters) Object.assign(answer.ChallengeParameters, this.says);
     return new Response(JSON.stringify(answer), reply);
   };
-
-  /** What is asked from now on goes no further, until it is let go or the wire is cut. */
-  hold(): void {
-    this.#held = new Promise<void>((resolve, reject) => {
-      this.#letGo = resolve;
-      this.#cut = () => lost().catch(reject);
-    });
-    // Nobody may be waiting when it is cut.
-    this.#held.catch(() => undefined);
-  }
-
-  letGo(): void {
-    this.#letGo?.();
-    this.#held = undefined;
-  }
-
-  /** What is under way fails; what is asked after that goes through. */
-  cut(): void {
-    this.#cut?.();
-    this.#held = undefined;
-  }
 }
