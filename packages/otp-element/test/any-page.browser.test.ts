@@ -355,30 +355,3 @@ describe('on any page', () => {
     await I.sees('Sign in');
   });
 });
-
-describe('codes read by the browser', () => {
-  it('are taken, checked once, and no longer waited for after that', async () => {
-    forget();
-    let give: (code: string) => void = () => undefined;
-    let signal: AbortSignal | undefined;
-    const get = (options: CredentialRequestOptions) => {
-      signal = options.signal;
-      return new Promise((resolve) => {
-        give = (code) => resolve({ code, id: '', type: 'otp' });
-      });
-    };
-    Object.defineProperty(window, 'OTPCredential', { value: class {}, configurable: true });
-    Object.defineProperty(navigator, 'credentials', { value: { get }, configurable: true });
-    const I = await LoginPage.open();
-    expect(signal).to.equal(undefined);
-    const code = await I.askForCode(newPhone());
-    await until(() => signal, 'the browser is asked');
-    give(code);
-    await I.sees("You're signed in");
-    expect(signal!.aborted).to.equal(true);
-    Reflect.deleteProperty(navigator, 'credentials');
-    Reflect.deleteProperty(window, 'OTPCredential');
-    I.close();
-    forget();
-  });
-});
