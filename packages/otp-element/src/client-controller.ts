@@ -14,6 +14,7 @@ import type { CognitoOtpLogin } from './cognito-otp-login.js';
 import { ErrorEvent, ReadyEvent } from './events.js';
 import { FormPresence } from './form-presence.js';
 import { LoginCommands } from './login-commands.js';
+import { errorText } from './page-controls.js';
 import { codeStep } from './steps/code-step.js';
 import { allowedCountries, type CountryOption, countryOptions, showsCode } from './steps/country-options.js';
 import { laterStyles } from './steps/later.styles.js';
@@ -282,7 +283,7 @@ export class ClientController implements ReactiveController {
     const delivery = 'delivery' in this.state ? this.state.delivery : null;
     const retryAt = 'retryAt' in shown ? shown.retryAt : null;
     const text = this.words.error(shown.code, retryAt, this.codeLength, delivery?.attemptsLeft ?? null);
-    return this.host.errorTransformer?.(shown, text) ?? text;
+    return errorText(this.host, shown, text);
   }
 
   /** What the first step shows once the client is there. */
