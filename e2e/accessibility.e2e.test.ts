@@ -208,3 +208,104 @@ test('every theme has contrast enough, light and dark, with an error in either s
   await stage.codeWrong();
   await find('code step with an error');
 });
+
+test('roles, names and descriptions of each main step', async ({ page, gallery, pool }) => {
+  const stage = new Stage(page, pool);
+  await stage.open(gallery);
+  await expect(stage.form).toMatchAriaSnapshot(`
+    - /children: equal
+    - heading "Sign in" [level=2]
+    - paragraph: Enter your phone number. We'll text you a code, so there's no password to remember.
+    - group "Sign in with":
+      - text: Sign in with
+      - radio "Phone" [checked]
+      - text: Phone
+      - radio "Email"
+      - text: Email
+    - text: Country or region
+    - combobox "Country or region":
+      - option /^United Kingdom .*\\+44/ [selected]
+    - text: Phone number
+    - textbox "Phone number"
+    - alert
+    - button "Text me a code"
+    - status
+  `);
+  await expect(stage.form.getByRole('textbox')).toHaveAccessibleDescription('');
+
+  await stage.phoneError();
+  await expect(stage.form).toMatchAriaSnapshot(`
+    - textbox "Phone number" [invalid]: /^07400$/
+    - alert: That phone number doesn't look complete. Check the country and all the numbers.
+    - button "Text me a code"
+  `);
+  await expect(stage.form.getByRole('textbox')).toHaveAccessibleDescription(
+    "That phone number doesn't look complete. Check the country and all the numbers.",
+  );
+
+  await stage.sending(newPhone().replace('+44', '0'));
+  await stage.code();
+  const hint = "We check the code as soon as it's complete.";
+  await expect(stage.form).toMatchAriaSnapshot(`
+    - /children: equal
+    - heading "Check your messages" [level=2]
+    - paragraph:
+      - text: /Enter the 6-digit code we sent to \\+44 7700 \\d+ ?\\./
+      - button "Change number"
+    - text: One-time code
+    - textbox "One-time code"
+    - paragraph: ${hint}
+    - alert
+    - button "Verify"
+    - paragraph: /You can request a new code in 0:\\d\\d/
+    - group: Didn't get a code?
+    - status: /We've sent your code to \\+44 7700 \\d+\\. You can request a new code in 0:\\d\\d/
+  `);
+  await expect(stage.form.getByRole('textbox')).toHaveAccessibleDescription(hint);
+
+  await stage.codeWrong();
+  const wrong = "That code isn't right. Check it and try again. You have 2 tries left.";
+  await expect(stage.form).toMatchAriaSnapshot(`
+    - /children: equal
+    - heading "Check your messages" [level=2]
+    - paragraph:
+      - text: /Enter the 6-digit code we sent to/
+      - button "Change number"
+    - text: One-time code
+    - textbox "One-time code" [invalid]: "428913"
+    - alert: ${wrong}
+    - button "Verify"
+    - paragraph: /You can request a new code in 0:\\d\\d/
+    - group: Didn't get a code?
+    - status
+  `);
+  await expect(stage.form.getByRole('textbox')).toHaveAccessibleDescription(`${hint} ${wrong}`);
+
+  await stage.wear({ theme: 'default', scheme: 'light', lang: 'ar' });
+  await expect(stage.form).toMatchAriaSnapshot(`
+    - /children: equal
+    - heading "تحقق من رسائلك" [level=2]
+    - paragraph:
+      - text: /أدخل الرمز المكوّن من 6 أرقام الذي أرسلناه إلى \\+44 7700 \\d+ ?\\./
+      - button "تغيير الرقم"
+    - text: رمز لمرة واحدة
+    - textbox "رمز لمرة واحدة" [invalid]: "428913"
+    - alert: الرمز غير صحيح. تحقق منه وحاول مرة أخرى. بقيت لك محاولتان (2).
+    - button "تأكيد"
+    - paragraph: /يمكنك طلب رمز جديد بعد 0:\\d\\d/
+    - group: ألم يصلك الرمز؟
+    - status
+  `);
+
+  await stage.wear({ theme: 'default', scheme: 'light', lang: 'en' });
+  await stage.checking();
+  await stage.signedIn();
+  await expect(stage.form).toMatchAriaSnapshot(`
+    - /children: equal
+    - heading "You're signed in" [level=2]
+    - paragraph: /Welcome, \\+44 7700 \\d+ ?\\./
+    - alert
+    - button "Sign out"
+    - status: You're signed in
+  `);
+});

@@ -3,7 +3,6 @@ import { newEmail, newPhone, type OutboxMessage, type TestPool } from './support
 
 /** What a person does and sees on the script-tag example. Sentences in, locators hidden. */
 export class LoginPage {
-  readonly phone = newPhone();
   readonly email = newEmail();
   readonly #page: Page;
   readonly #gallery: string;
@@ -12,7 +11,12 @@ export class LoginPage {
   /** Calls to Cognito's API, by operation, in order. */
   readonly calls: string[] = [];
 
-  constructor(page: Page, gallery: string, pool: TestPool) {
+  constructor(
+    page: Page,
+    gallery: string,
+    pool: TestPool,
+    readonly phone = newPhone(),
+  ) {
     this.#page = page;
     this.#gallery = gallery;
     this.#pool = pool;
@@ -29,6 +33,31 @@ export class LoginPage {
 
   async reload() {
     await this.#page.reload();
+  }
+
+  async goElsewhere() {
+    await this.#page.goto(`${this.#gallery}/`);
+  }
+
+  async goBack() {
+    await this.#page.goBack();
+  }
+
+  /** At once, as a browser does that needs the memory. */
+  async closeTheTab() {
+    await this.#page.close();
+  }
+
+  /** The same person, in a new tab of the same browser. */
+  async openAnotherTab(): Promise<LoginPage> {
+    const other = new LoginPage(await this.#page.context().newPage(), this.#gallery, this.#pool, this.phone);
+    await other.openTheLoginPage();
+    return other;
+  }
+
+  /** In every tab, from their next page on. */
+  async comeBackAfter(ms: number) {
+    await this.#page.clock.setSystemTime(Date.now() + ms);
   }
 
   async typeMyNumber(number = this.phone) {

@@ -1,5 +1,6 @@
 import { JwtVerifier } from 'aws-jwt-verify';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
+import type { LoginPage } from './login-page.js';
 import { expect, test } from './support/fixtures.js';
 import { otherThan } from './support/pool.js';
 
@@ -108,20 +109,72 @@ test('an e-mail address signs up and in', async ({ I }) => {
   await I.amSignedIn();
 });
 
-test('a reload in the middle goes on where it was and sends nothing', async ({ I }) => {
+/** Each way out of the code step and back to it, to the page where it goes on. */
+const returns: Record<string, (I: LoginPage) => Promise<LoginPage>> = {
+  'a reload': async (I) => {
+    await I.reload();
+    return I;
+  },
+  'a tab that is closed, and a new one': async (I) => {
+    await I.closeTheTab();
+    return I.openAnotherTab();
+  },
+  'the back button': async (I) => {
+    await I.goElsewhere();
+    await I.goBack();
+    return I;
+  },
+  'a second tab': (I) => I.openAnotherTab(),
+};
+
+for (const [way, comeBack] of Object.entries(returns)) {
+  test(`promise 31: ${way}: goes on with the code, sends nothing, and signs in with it`, async ({ I }) => {
+    await I.openTheLoginPage();
+    await I.typeMyNumber();
+    await I.askForACode();
+    await I.amAskedForTheCode();
+    const code = await I.codeOnMyPhone();
+    I.calls.length = 0;
+    const back = await comeBack(I);
+    await back.amAskedForTheCode();
+    await back.see('Welcome back.');
+    expect(back.calls).toEqual([]);
+    await back.typeCode(code);
+    await back.amSignedIn();
+    expect(back.calls).toEqual(['RespondToAuthChallenge']);
+    expect((await I.messages()).length).toBe(1);
+  });
+}
+
+test('promise 31: with a second tab both are signed in, by one message', async ({ I }) => {
   await I.openTheLoginPage();
   await I.typeMyNumber();
   await I.askForACode();
   await I.amAskedForTheCode();
-  const code = await I.codeOnMyPhone();
-  I.calls.length = 0;
-  await I.reload();
-  await I.amAskedForTheCode();
-  expect(I.calls).toEqual([]);
-  await I.typeCode(code);
+  const other = await I.openAnotherTab();
+  await other.amAskedForTheCode();
+  await I.typeCode(await I.codeOnMyPhone());
   await I.amSignedIn();
-  expect((await I.messages()).length).toBe(1);
+  await other.amSignedIn();
+  expect(other.calls).toEqual([]);
 });
+
+for (const [way, comeBack] of Object.entries(returns)) {
+  test(`promise 31: ${way}, after the code’s time: starts again with the number, and sends nothing`, async ({ I }) => {
+    await I.openTheLoginPage();
+    await I.typeMyNumber();
+    await I.askForACode();
+    await I.amAskedForTheCode();
+    await I.codeOnMyPhone();
+    I.calls.length = 0;
+    await I.comeBackAfter(3_600_000);
+    const back = await comeBack(I);
+    await back.amAskedForMyNumber();
+    await back.myNumberIsStillThere();
+    expect(back.calls).toEqual([]);
+    expect((await I.messages()).length).toBe(1);
+  });
+}
 
 test('signing out revokes the refresh token and forgets the tokens', async ({ I, pool }) => {
   await I.signIn();

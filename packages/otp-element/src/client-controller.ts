@@ -7,6 +7,7 @@ import { ErrorEvent, ReadyEvent } from './events.js';
 import { FormPresence } from './form-presence.js';
 import { LoginCommands } from './login-commands.js';
 import { OwnClient } from './own-client.js';
+import { errorText } from './page-controls.js';
 import { type Status, StatusLine } from './status-line.js';
 import { codeStep } from './steps/code-step.js';
 import { allowedCountries, type CountryOption, countryOptions, showsCode } from './steps/country-options.js';
@@ -177,7 +178,7 @@ export class ClientController implements ReactiveController {
     const delivery = 'delivery' in this.state ? this.state.delivery : null;
     const retryAt = 'retryAt' in shown ? shown.retryAt : null;
     const text = this.words.error(shown.code, retryAt, this.codeLength, delivery?.attemptsLeft ?? null);
-    return this.host.errorTransformer?.(shown, text) ?? text;
+    return errorText(this.host, shown, text);
   }
 
   /** What the first step shows once the client is there. */

@@ -455,7 +455,8 @@ export class CognitoOtpLogin extends LitElement {
 
   /** A text by its key: the page's own, the language's, or English. @internal */
   text(key: keyof typeof first): string {
-    return this.messages?.[key] ?? this.texts?.[key] ?? first[key];
+    const own: unknown = this.messages?.[key];
+    return typeof own === 'string' ? own : (this.texts?.[key] ?? first[key]);
   }
 
   protected override render(): unknown {

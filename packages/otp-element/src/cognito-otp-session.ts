@@ -44,10 +44,10 @@ export class CognitoOtpSession extends LitElement implements SessionHost {
   readonly #follower = new SessionFollower(this);
 
   protected override render(): unknown {
-    const { state } = this.#follower;
+    const { state, broken } = this.#follower;
     const user = state && 'user' in state ? state.user : null;
     const name = user?.claims['name'] ?? user?.phone ?? user?.email ?? user?.username;
-    const waiting = !state || state.step === 'restoring';
+    const waiting = state ? state.step === 'restoring' : !broken;
     return html`<span ?hidden=${!user}><bdi part="user">${name}</bdi> <slot name="signed-in"></slot></span><span ?hidden=${!!user || waiting}><slot name="signed-out"></slot></span>`;
   }
 }

@@ -6,16 +6,21 @@ const slots = 'slot:has(> [slot]) > svg { display: none }';
 
 /**
  * The styles of a shadow root for the page: within the element, and not in what the page put into its slots. Browsers
- * without `@scope` get them nested, which keeps them within the element alone.
+ * without `@scope` get them nested, which keeps them within the element alone. So does what is under the main button,
+ * where no slot is, in all of them: WebKit's `@scope` doesn't reach into `<details>`.
  */
 function scoped(css: string): string {
   const host = (name: string) =>
     css.replace(/:host\(((?:[^()]|\([^()]*\))*)\)/g, `${name}$1`).replaceAll(':host', name);
-  if ('CSSScopeRule' in globalThis) return `@scope (${element}) to ([slot]) { ${host(':scope')} ${slots} }`;
   // Keyframes can't be nested.
   const keyframes = css.match(/@keyframes[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g) ?? [];
-  const rules = keyframes.reduce((rest, each) => rest.replace(each, ''), host('&'));
-  return `${keyframes.join(' ')} ${element} { ${rules} ${slots} }`;
+  const nested = (parent: string, name: string) =>
+    `${parent} { ${keyframes.reduce((rest, each) => rest.replace(each, ''), host(name))} }`;
+  if ('CSSScopeRule' in globalThis) {
+    const after = nested(`:where(${element} .after:not([slot] *))`, ':not(*)');
+    return `@scope (${element}) to ([slot]) { ${host(':scope')} ${slots} } ${after}`;
+  }
+  return `${keyframes.join(' ')} ${nested(element, '&')} ${element} { ${slots} }`;
 }
 
 let forms = 0;

@@ -1,4 +1,7 @@
+import type { OtpError } from '@cognito-otp/client';
+import type { Problem } from './client-controller.js';
 import type { CognitoOtpLogin } from './cognito-otp-login.js';
+import { ErrorEvent } from './events.js';
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
@@ -40,4 +43,24 @@ export async function captchaToken(host: CognitoOtpLogin): Promise<string | unde
   const { captcha } = host;
   if (captcha) return typeof captcha === 'function' ? captcha() : captcha;
   return slotted(host, 'captcha').find((control) => control.value)?.value;
+}
+
+/** Whose `errorTransformer` was found to fail, and which it was: it is asked each time the form is drawn, and told once. */
+const failing = new WeakMap<CognitoOtpLogin, unknown>();
+
+/** The page's text for an error, else ours: a page that fails at that leaves nobody without words. */
+export function errorText(host: CognitoOtpLogin, error: OtpError | Problem, text: string): string {
+  const { errorTransformer } = host;
+  try {
+    const own: unknown = errorTransformer?.(error, text) ?? text;
+    if (typeof own === 'string') return own;
+    throw new TypeError('errorTransformer: give a function that returns a text');
+  } catch (fault) {
+    if (failing.get(host) !== errorTransformer) {
+      failing.set(host, errorTransformer);
+      const message = fault instanceof Error ? fault.message : String(fault);
+      host.dispatchEvent(new ErrorEvent('configuration', message, false, null));
+    }
+    return text;
+  }
 }

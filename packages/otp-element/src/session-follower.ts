@@ -24,6 +24,8 @@ export const sessionProperties = {
 /** Follows the session of one pool and app client, with the client of the sign-in form on the same page if there is one. */
 export class SessionFollower implements ReactiveController {
   client: OtpClient | null = null;
+  /** It is set up wrongly, so that nothing is to be waited for. */
+  broken = false;
   #key = '';
   #leave: (() => void) | undefined;
   #wasSignedIn = false;
@@ -61,6 +63,7 @@ export class SessionFollower implements ReactiveController {
     if (!host.isConnected || key === this.#key) return;
     this.hostDisconnected();
     this.#key = key;
+    this.broken = false;
     try {
       const { client, release } = borrowClient(base, null, this.#move);
       const stop = client.subscribe((state) => this.#follow(state));
@@ -71,6 +74,7 @@ export class SessionFollower implements ReactiveController {
         release();
       };
     } catch (error) {
+      this.broken = true;
       const message = error instanceof Error ? error.message : String(error);
       host.dispatchEvent(new ErrorEvent('configuration', message, false, null));
     }

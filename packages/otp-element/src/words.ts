@@ -10,7 +10,10 @@ export class Words {
   ) {}
 
   get<K extends keyof Messages>(key: K): NonNullable<Messages[K]> {
-    for (const layer of this.layers) if (layer?.[key]) return layer[key] as NonNullable<Messages[K]>;
+    // A page's own may be anything.
+    for (const layer of this.layers) {
+      if (layer?.[key] && typeof layer[key] === typeof en[key]) return layer[key] as NonNullable<Messages[K]>;
+    }
     return en[key] as NonNullable<Messages[K]>;
   }
 
@@ -21,7 +24,8 @@ export class Words {
 
   triesLeft(n: number): string {
     const forms = this.get('triesLeft');
-    return fill(forms[new Intl.PluralRules(this.language).select(n)] ?? forms.other, { n });
+    const form: unknown = forms[new Intl.PluralRules(this.language).select(n)] ?? forms.other;
+    return fill(typeof form === 'string' ? form : en.triesLeft.other, { n });
   }
 
   /** @param retryAt ms since the epoch. */

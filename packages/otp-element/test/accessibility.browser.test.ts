@@ -1,17 +1,27 @@
 import { expect } from '@open-wc/testing';
 import 'axe-core';
-import { LoginPage, newPhone, until, wrong } from './login-page.js';
+import { loadMessages } from '../src/messages/languages.js';
+import { everywhere, LoginPage, newPhone, until, wrong } from './login-page.js';
+import { states, type TextKey, Visit } from './support/states.js';
+import { Wire } from './support/wire.js';
 
 // A script of the old kind: it puts itself on the window.
 const { axe } = window as unknown as { axe: typeof import('axe-core') };
 
 const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 
-/** What axe finds in the form, in words. */
+const forget = () => {
+  localStorage.clear();
+  sessionStorage.clear();
+};
+
+/** What axe finds in the form, in words, once everything that moves has come to rest. */
 async function faults(I: LoginPage): Promise<string[]> {
   await Promise.all(
     (I.element.shadowRoot ?? I.element)
       .getAnimations({ subtree: true } as GetAnimationsOptions)
+      // A sign of waiting turns for as long as the wait is.
+      .filter((each) => each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
       .map((each) => each.finished.catch(() => each)),
   );
   const { violations } = await axe.run(I.element, {
@@ -40,58 +50,74 @@ function listen(I: LoginPage): string[] {
   return said;
 }
 
-const looks: { scheme: string; dir: string; place: Readonly<Record<string, string>> }[] = [
-  ...['light', 'dark'].flatMap((scheme) => ['ltr', 'rtl'].map((dir) => ({ scheme, dir, place: {} }))),
-  { scheme: 'light', dir: 'ltr', place: { 'light-dom': '' } },
-];
+/** How the page around the form looks: each colour in each direction, shared out between the two places of a form. */
+const looks = (place: object) => {
+  const [one, other] = 'light-dom' in place ? ['ar', 'en'] : ['en', 'ar'];
+  return [
+    { scheme: 'light', lang: one! },
+    { scheme: 'dark', lang: other! },
+  ];
+};
 
-for (const { scheme, dir, place } of looks) {
-  describe(`axe, ${[scheme, dir, ...Object.keys(place)].join(', ')}`, () => {
-    let I: LoginPage;
-    before(() => {
-      document.documentElement.style.colorScheme = scheme;
-      document.documentElement.style.background = scheme === 'dark' ? '#0b0d12' : '#fff';
-      document.documentElement.dir = dir;
-      document.documentElement.lang = dir === 'rtl' ? 'ar' : 'en';
-      document.title = 'Sign in';
-      localStorage.clear();
-    });
-    after(() => {
-      I.close();
-      localStorage.clear();
-      document.documentElement.removeAttribute('style');
-      document.documentElement.dir = 'ltr';
-      document.documentElement.lang = 'en';
-    });
+const usual = { scheme: 'light', lang: 'en' };
 
-    it('finds nothing in the first step, with and without an error, for phone and e-mail', async () => {
-      I = await LoginPage.open(place);
-      expect(await faults(I)).to.deep.equal([]);
-      await I.typeIdentifier('07');
-      await I.enter();
-      await until(() => I.error, 'an error');
-      expect(await faults(I)).to.deep.equal([]);
-      I.find('fieldset label:last-of-type input')!.click();
-      await I.element.updateComplete;
-      expect(await faults(I)).to.deep.equal([]);
-      I.find('fieldset label:first-of-type input')!.click();
-      await I.element.updateComplete;
-    });
-
-    it('finds nothing in the code step, with help open, and with an error', async () => {
-      const code = await I.askForCode(newPhone());
-      expect(await faults(I)).to.deep.equal([]);
-      I.find('summary')!.click();
-      expect(await faults(I)).to.deep.equal([]);
-      await I.typeCode(wrong(code));
-      await until(() => I.error, 'an error');
-      expect(await faults(I)).to.deep.equal([]);
-      await I.typeCode(code);
-      await until(() => I.element.step === 'signed-in', 'signed in');
-      expect(await faults(I)).to.deep.equal([]);
-    });
-  });
+function dress({ scheme, lang }: { scheme: string; lang: string }): void {
+  const { documentElement } = document;
+  documentElement.style.colorScheme = scheme;
+  documentElement.style.background = scheme === 'dark' ? '#0b0d12' : '#fff';
+  documentElement.dir = lang === 'ar' ? 'rtl' : 'ltr';
+  documentElement.lang = lang;
 }
+
+/** Whether a text is seen in the form, whatever stands where it has a gap. */
+async function shows(I: LoginPage, key: TextKey, lang: string): Promise<boolean> {
+  const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
+  const seen = plain(I.find('form')?.innerText ?? '');
+  const words = (await loadMessages(lang))[key];
+  return words.split(/\{\w+\}/).every((part) => seen.includes(plain(part)));
+}
+
+everywhere('axe, in every state', (place) => {
+  const undo: (() => void)[] = [];
+  let I: LoginPage;
+  beforeEach(() => {
+    document.title = 'Sign in';
+    dress(usual);
+    forget();
+  });
+  afterEach(() => {
+    for (const each of undo.splice(0)) each();
+    I.close();
+    document.documentElement.removeAttribute('style');
+    dress(usual);
+    forget();
+  });
+
+  for (const [named, { step, sees, has, broken, attributes, markup, properties, reach }] of Object.entries(states)) {
+    it(`finds nothing: ${named}`, async () => {
+      const wire = new Wire();
+      I = LoginPage.prepare({ ...place, ...attributes });
+      I.element.innerHTML = markup ?? '';
+      Object.assign(I.element, { fetcher: wire.fetch, ...properties });
+      if (broken) document.body.append(I.element);
+      else await I.show();
+      await reach?.(new Visit(I, wire, undo));
+      for (const look of looks(place)) {
+        dress(look);
+        await until(
+          () => shows(I, sees, look.lang),
+          `“${sees}” is seen; it says “${I.title}”, “${I.error}”, “${I.status}”`,
+        );
+        expect(I.element.step).to.equal(step);
+        if (has)
+          expect(I.element.querySelector(has) ?? I.find(has), has).to.satisfy((found: Element) =>
+            found?.checkVisibility(),
+          );
+        expect(await faults(I), `${look.scheme}, ${look.lang}`).to.deep.equal([]);
+      }
+    });
+  }
+});
 
 describe('what is announced', () => {
   it('is one line for each thing that happens, from the first step to the last', async () => {

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { LoginPage, newPhone, until } from './login-page.js';
-import { readCodes, watchCalls } from './support/page-world.js';
+import { watchCalls } from './support/page-world.js';
 
 type Body = Readonly<Record<string, unknown>>;
 type Answer = Record<string, unknown> & { ChallengeParameters: Record<string, string> };
@@ -188,20 +188,5 @@ describe('what pages can ask for', () => {
     }
     await I.seesError('wrong too often');
     expect(is('locked') && is('error')).to.equal(true);
-  });
-
-  it('codes are no longer waited for once a person has gone back', async () => {
-    const reader = readCodes();
-    undo.push(reader.stop);
-    I = await LoginPage.open();
-    await I.askForCode(newPhone());
-    await until(() => reader.asked, 'the browser is asked');
-    expect(reader.aborted).to.equal(false);
-    I.button('Change number').click();
-    await I.sees('Sign in');
-    expect(reader.aborted).to.equal(true);
-    reader.give('123456');
-    await I.element.updateComplete;
-    expect(I.title).to.equal('Sign in');
   });
 });

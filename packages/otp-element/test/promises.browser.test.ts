@@ -37,7 +37,7 @@ everywhere('what the element promises', (place) => {
     I.button('Text me a code').click();
     form!.requestSubmit();
     const code = await I.codeSince(before);
-    await until(() => I.codeField && reader.asked, 'the code step, and the browser is asked for the code');
+    await until(() => I.codeField && reader.requests[0], 'the code step, and the browser is asked for the code');
     I.codeField!.value = code;
     I.codeField!.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertReplacementText' }));
     reader.give(code);

@@ -1,8 +1,14 @@
 import { html, nothing } from 'lit';
-import type { CognitoOtpLogin, Kind } from '../cognito-otp-login.js';
+import type { CognitoOtpLogin, Kind, SignUpField } from '../cognito-otp-login.js';
 import { oneCountry } from '../page-language.js';
 import { identifierPath } from './icons.js';
 import type { StepView } from './step-view.js';
+
+/** The page's questions, less what is none: a script may set anything. */
+const questions = ({ fields }: CognitoOtpLogin): readonly SignUpField[] =>
+  Array.isArray(fields)
+    ? fields.filter((each) => typeof each?.name === 'string' && typeof each.label === 'string')
+    : [];
 
 /** The first step: a phone number or an e-mail address, and an explicit switch where both are taken. */
 export function identifierStep(host: CognitoOtpLogin): StepView {
@@ -48,7 +54,7 @@ export function identifierStep(host: CognitoOtpLogin): StepView {
                 }</select></label>`
           }<label><span part="label">${host.text('phone')}${later ? html` <bdi part="prefix" ?data-near=${later.near}>${later.prefix}</bdi>` : nothing}</span><input part="input" name="phone" type="tel" autocomplete="tel" .value=${host.typed.phone} aria-invalid=${!!later?.invalid} aria-describedby="error${host.idSuffix}" @input=${keep} @blur=${() => controller?.leftPhone()}></label>`
         : html`<label><span part="label">${host.text('email')}</span><input part="input" name="email" type="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" .value=${host.typed.email} aria-invalid=${!!later?.invalid} aria-describedby="error${host.idSuffix}" @input=${keep}></label>`
-    }${host.fields?.map(
+    }${questions(host).map(
       ({ name, label, type, autocomplete, required }) =>
         html`<label><span part="label">${label}</span><input part="input" data-field name=${name} type=${type ?? 'text'} autocomplete=${autocomplete ?? 'on'} .value=${host.answers?.get(name) ?? ''} ?required=${required}></label>`,
     )}</div>`,

@@ -33,30 +33,29 @@ export function goOffline(): () => void {
   };
 }
 
-/** A browser that reads codes from text messages (WebOTP). */
+/** A browser that reads codes from text messages (WebOTP), one request at a time. */
 export function readCodes(): {
-  readonly asked: boolean;
-  readonly aborted: boolean;
+  /** One for each time it was asked, in order. */
+  readonly requests: readonly AbortSignal[];
+  /** Answers the last request. */
   give(code: string): void;
   stop(): void;
 } {
   let give: (code: string) => void = () => undefined;
-  let signal: AbortSignal | undefined;
-  const get = (options: CredentialRequestOptions) => {
-    signal = options.signal;
-    return new Promise((resolve) => {
+  const requests: AbortSignal[] = [];
+  const get = ({ signal }: CredentialRequestOptions & { signal: AbortSignal }) => {
+    const busy = requests.some(({ aborted }) => !aborted);
+    requests.push(signal);
+    return new Promise((resolve, reject) => {
+      if (busy) reject(new DOMException('A request is already pending.', 'OperationError'));
       give = (code) => resolve({ code, id: '', type: 'otp' });
+      signal.addEventListener('abort', () => reject(signal.reason));
     });
   };
   Object.defineProperty(window, 'OTPCredential', { value: class {}, configurable: true });
   Object.defineProperty(navigator, 'credentials', { value: { get }, configurable: true });
   return {
-    get asked() {
-      return !!signal;
-    },
-    get aborted() {
-      return !!signal?.aborted;
-    },
+    requests,
     give: (code) => give(code),
     stop: () => {
       Reflect.deleteProperty(navigator, 'credentials');

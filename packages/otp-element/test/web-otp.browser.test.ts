@@ -1,0 +1,104 @@
+import { expect } from '@open-wc/testing';
+import { everywhere, LoginPage, newEmail, newPhone, until, wrong } from './login-page.js';
+import { readCodes } from './support/page-world.js';
+import { Wire } from './support/wire.js';
+
+const forget = () => {
+  localStorage.clear();
+  sessionStorage.clear();
+};
+
+everywhere('codes that the browser reads from messages', (place) => {
+  let I: LoginPage;
+  let wire: Wire;
+  let reader: ReturnType<typeof readCodes>;
+  const unhandled: unknown[] = [];
+  const note = (event: PromiseRejectionEvent) => unhandled.push(event.reason);
+  beforeEach(async () => {
+    forget();
+    addEventListener('unhandledrejection', note);
+    reader = readCodes();
+    wire = new Wire();
+    I = LoginPage.prepare(place);
+    I.element.fetcher = wire.fetch;
+    await I.show();
+  });
+  afterEach(() => {
+    I.close();
+    reader.stop();
+    removeEventListener('unhandledrejection', note);
+    expect(unhandled.splice(0)).to.deep.equal([]);
+    forget();
+  });
+
+  /** Which of the requests were given up, in order. */
+  const aborted = () => reader.requests.map((each) => each.aborted);
+  const asked = (times: number) => until(() => reader.requests.length === times, `the browser is asked ${times} times`);
+
+  it('are asked for in the code step alone, taken, checked once, and no longer waited for', async () => {
+    const code = await I.askForCode(newPhone());
+    await asked(1);
+    expect(aborted()).to.deep.equal([false]);
+    reader.give(code);
+    await I.sees("You're signed in");
+    expect(aborted()).to.deep.equal([true]);
+    expect(wire.asked).to.deep.equal(['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
+  });
+
+  it('are not asked for where the code went to an address', async () => {
+    I.find('fieldset label:last-of-type input')!.click();
+    await I.element.updateComplete;
+    await I.askForCode(newEmail());
+    await I.element.updateComplete;
+    expect(aborted()).to.deep.equal([]);
+  });
+
+  it('are asked for anew with another message', async () => {
+    wire.says = { resendAt: '0', reason: undefined };
+    const code = await I.askForCode(newPhone());
+    await asked(1);
+    const button = await until(() => I.find('[part=resend-button]'), 'the button');
+    button.click();
+    await asked(2);
+    expect(aborted()).to.deep.equal([true, false]);
+    reader.give(code);
+    await I.sees("You're signed in");
+  });
+
+  it('are asked for anew after a wrong code was typed', async () => {
+    const code = await I.askForCode(newPhone());
+    await asked(1);
+    await I.typeCode(wrong(code));
+    await I.seesError('2 tries left');
+    await asked(2);
+    expect(aborted()).to.deep.equal([true, false]);
+  });
+
+  it('are no longer waited for when the form is taken off the page, and are again when it is put back', async () => {
+    const code = await I.askForCode(newPhone());
+    await asked(1);
+    const { element } = I;
+    element.remove();
+    expect(aborted()).to.deep.equal([true]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(aborted()).to.deep.equal([true]);
+    document.body.append(element);
+    await asked(2);
+    expect(aborted()).to.deep.equal([true, false]);
+    reader.give(code);
+    await I.sees("You're signed in");
+  });
+
+  it('are no longer waited for, nor taken, once a person has gone back', async () => {
+    await I.askForCode(newPhone());
+    await asked(1);
+    I.button('Change number').click();
+    await I.sees('Sign in');
+    await I.element.updateComplete;
+    expect(aborted()).to.deep.equal([true]);
+    reader.give('123456');
+    await I.element.updateComplete;
+    expect(I.title).to.equal('Sign in');
+    expect(wire.asked).to.deep.equal(['SignUp', 'InitiateAuth']);
+  });
+});
