@@ -43,7 +43,8 @@ export function openStore({ storage, persistence = 'local' }: OtpClientOptions, 
       memory.has(key)
         ? memory.get(key)!
         : attempt(
-            (base) => base.getItem(key),
+            // A store of the page's own may hold anything.
+            (base) => after([base.getItem(key)], ([value]) => (typeof value === 'string' ? value : null)),
             () => null,
           ),
     set(key, value) {

@@ -185,3 +185,10 @@ test('promise 35: whatever a storage does, now and then or always, now or later,
     { numRuns: 150, timeout: 30_000 },
   );
 });
+
+for (const garbage of [7, true, {}, [], undefined, () => 'x']) {
+  test(`promise 36: a storage that answers with ${typeof garbage === 'object' ? JSON.stringify(garbage) : typeof garbage} where it holds nothing, a person can sign in`, async () => {
+    const kept = memoryStorage();
+    await livesOn({ ...kept, getItem: (key) => kept.getItem(key) ?? (garbage as unknown as string) });
+  });
+}
