@@ -254,7 +254,9 @@ export class ClientController implements ReactiveController {
     this.#receive();
     this.#presence.update(state, busy, this.#shown?.code ?? null);
     clearTimeout(this.#tick);
-    if (this.countdown) this.#tick = setTimeout(() => this.#onTick(), 1000 - (Date.now() % 1000));
+    // What was drawn counts: the wait may have ended since.
+    const counts = host.renderRoot.querySelector('[part=countdown]');
+    if (counts) this.#tick = setTimeout(() => this.#onTick(), 1000 - (Date.now() % 1000));
     if (name === 'code') host.renderRoot.querySelector('form')?.classList.toggle('done', state.step === 'checking');
   }
 

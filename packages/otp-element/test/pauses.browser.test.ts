@@ -66,4 +66,17 @@ describe('a wait', () => {
     expect(I.error).to.equal("That code can't be used any more. Request a new one.");
     expect(I.button('Send a new code').part.contains('submit')).to.equal(true);
   });
+
+  it('that ends between two lines of the drawing is over all the same', async () => {
+    const { now } = Date;
+    const end = now() + 5000;
+    const drawn = () => I.element.renderRoot.querySelector('[part=countdown]');
+    try {
+      Date.now = () => (drawn() ? Math.max(now(), end + 1) : Math.min(now(), end - 1));
+      await askWhen('rate_limited', end);
+      await until(() => !drawn(), 'the end of the countdown');
+    } finally {
+      Date.now = now;
+    }
+  });
 });
