@@ -1,6 +1,6 @@
 import type { Identifier, OtpClient, OtpError, OtpErrorCode, OtpState, Tokens } from '@cognito-otp/client';
 import { callingCode } from '@cognito-otp/client/countries';
-import type { ReactiveController } from 'lit';
+import type { ReactiveController } from '@lit/reactive-element';
 import { announce } from './announce.js';
 import type { CognitoOtpLogin } from './cognito-otp-login.js';
 import { ErrorEvent, ReadyEvent } from './events.js';
@@ -10,11 +10,13 @@ import { OwnClient } from './own-client.js';
 import { errorText } from './page-controls.js';
 import { type Status, StatusLine } from './status-line.js';
 import { codeStep } from './steps/code-step.js';
-import { allowedCountries, type CountryOption, countryOptions, showsCode } from './steps/country-options.js';
+import { allowedCountries, countryOptions, showsCode } from './steps/country-options.js';
+import { drawLater } from './steps/draw-later.js';
 import { laterStyles } from './steps/later.styles.js';
 import { PhoneField } from './steps/phone-field.js';
 import { signedInStep } from './steps/signed-in-step.js';
 import type { StepView } from './steps/step-view.js';
+import type { Child } from './tree.js';
 import { receiveCode } from './web-otp.js';
 import { Words } from './words.js';
 
@@ -188,7 +190,7 @@ export class ClientController implements ReactiveController {
     readonly invalid: boolean;
     readonly status: string;
     readonly quiet: boolean;
-    readonly options: readonly CountryOption[];
+    readonly options: readonly Child[];
     /** The country's calling code, as it is written before a number. */
     readonly prefix: string;
     /** Whether the list above shows it too. */
@@ -214,6 +216,11 @@ export class ClientController implements ReactiveController {
     if ('delivery' in state) return codeStep(this, state);
     if ('user' in state) return signedInStep(this, state);
     return undefined;
+  }
+
+  /** What of a step the element doesn't draw itself. */
+  drawRest(view: StepView): void {
+    drawLater(this.host.renderRoot, view);
   }
 
   typedIdentifier(field: HTMLInputElement): void {

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 /**
  * The look of the first paint: page, fields, button. The later steps bring their own (`steps/later.styles.ts`).
@@ -101,7 +101,6 @@ label:has(input:checked) { background: light-dark(var(--_s), color-mix(in oklab,
   border-radius: inherit;
   background: none;
   outline: none;
-  font-size: 1.0625rem;
   appearance: none;
   text-overflow: ellipsis;
 }
@@ -148,7 +147,6 @@ button { cursor: pointer; border: 0; background: none; -webkit-tap-highlight-col
   border-radius: var(--_r);
   background: var(--_a);
   color: var(--_on-a);
-  font-size: 1.0625rem;
   font-weight: 600;
   transition: background .18s, scale .18s;
 }

@@ -1,13 +1,16 @@
 import type { OtpClient, OtpError, OtpErrorCode, OtpState, Session, StorageAdapter, Tokens } from '@cognito-otp/client';
-import { type CSSResult, html, LitElement, noChange, nothing, type PropertyValues } from 'lit';
+import { type CSSResult, type PropertyValues, ReactiveElement } from '@lit/reactive-element';
 import type { ClientController } from './client-controller.js';
 import { styles } from './cognito-otp-login.styles.js';
 import type { LightDom } from './light-dom.js';
 import { first } from './messages/first.js';
 import type { Messages } from './messages/types.js';
 import { browserCountry, countryCodes, nearestLanguage } from './page-language.js';
+import { frame } from './steps/frame.js';
 import { identifierStep } from './steps/identifier-step.js';
+import { kindsIn } from './steps/identifier-view.js';
 import type { StepView } from './steps/step-view.js';
+import { draw } from './tree.js';
 
 export type Kind = 'phone' | 'email';
 
@@ -112,7 +115,7 @@ export interface SignUpField {
  * @cssprop [--cognito-otp-cell-gap=10px] - The greatest gap between cells; narrower where there is little room.
  * @cssprop [--cognito-otp-shadow=0 1px 2px #0b10230d, 0 12px 32px -12px #0b102326] - The shadow of the box.
  */
-export class CognitoOtpLogin extends LitElement {
+export class CognitoOtpLogin extends ReactiveElement {
   static formAssociated = true;
   static override styles = styles;
   static override properties = {
@@ -245,8 +248,8 @@ export class CognitoOtpLogin extends LitElement {
   #light: LightDom | undefined;
   /** Whether the pre-rendered form still stands. */
   #drawn = false;
-  /** Where the caret stood in it. */
-  #caret: readonly [number | null, number | null] | undefined;
+  /** Whether somebody was typing into it. */
+  #hadFocus = false;
   #arrived = false;
   /** The rest could not be loaded once: from then on the first step stays in sight. */
   #gaveUp = false;
@@ -256,8 +259,7 @@ export class CognitoOtpLogin extends LitElement {
 
   /** @internal */
   get kinds(): Kind[] {
-    const kinds = (['phone', 'email'] as const).filter((kind) => this.identifiers?.includes(kind));
-    return kinds[0] ? kinds : ['phone', 'email'];
+    return kindsIn(this.identifiers);
   }
 
   /** The page's language: the nearest `lang`, across shadow roots. @internal */
@@ -294,27 +296,25 @@ export class CognitoOtpLogin extends LitElement {
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     if (this.lightDom) return this.ownerDocument.createElement('div');
     const drawn = this.shadowRoot;
-    const root = super.createRenderRoot();
     if (drawn) {
       this.#drawn = true;
-      this.renderOptions.renderBefore = null;
       const country = drawn.querySelector('select');
       this.typed.country = country?.value ?? '';
       this.drawnCountry = country?.textContent ?? '';
     }
-    return root;
+    return super.createRenderRoot();
   }
 
-  /** Draws over the pre-rendered form, and keeps what was typed into it before this script came. */
+  /** Makes the pre-rendered form this element's own, with what was typed into it before this script came. */
   #takeOver(root: ShadowRoot): void {
     const field = root.querySelector<HTMLInputElement>('.group input');
     const email = root.querySelector('fieldset label + label :checked');
-    if (field === root.activeElement && field) this.#caret = [field.selectionStart, field.selectionEnd];
+    this.#hadFocus = !!field && field === root.activeElement;
     // The switch says what was typed, since the field couldn't follow it; an earlier visit says it only where nothing was.
     if (email || field?.value) this.kind = email || field?.type === 'email' ? 'email' : 'phone';
     if (field?.value) this.typed[this.kind] = field.value;
-    // Not all nodes: the mark that Lit draws at stays.
-    for (const each of [...root.children]) each.remove();
+    // The form stays, and each of its nodes. Its styles are the element's from here on.
+    for (const each of [...root.childNodes]) if (each.nodeName !== 'FORM') each.remove();
     this.#drawn = false;
   }
 
@@ -395,9 +395,9 @@ export class CognitoOtpLogin extends LitElement {
   protected override updated(): void {
     if (this.#arrived || this.#waits) return;
     this.#arrived = true;
-    if (this.#caret || (this.autofocus && document.activeElement === document.body)) this.focus();
-    if (this.#caret && this.kind === 'phone')
-      this.renderRoot.querySelector<HTMLInputElement>('[type=tel]')?.setSelectionRange(...this.#caret);
+    // A field that fits stays, with its focus and its caret; one that didn't was drawn anew.
+    const lost = this.#hadFocus && !(this.shadowRoot ?? document).activeElement;
+    if (lost || (this.autofocus && document.activeElement === document.body)) this.focus();
   }
 
   /** Whether it isn't known yet what to draw, or in which words. */
@@ -459,25 +459,22 @@ export class CognitoOtpLogin extends LitElement {
     return typeof own === 'string' ? own : (this.texts?.[key] ?? first[key]);
   }
 
-  protected override render(): unknown {
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    const waits = this.#waits;
     if (this.#drawn) {
-      if (this.#waits) return noChange;
+      if (waits) return;
       this.#takeOver(this.shadowRoot!);
     }
     const { controller } = this;
     const view: StepView = controller?.view() ?? identifierStep(this);
-    const dir = this.dir || (this.texts ? (this.texts.dir ?? 'ltr') : nothing);
-    const busy = this.pending || view.busy;
-    return html`<form part="form" novalidate dir=${dir} data-step=${view.name} ?inert=${this.#waits} aria-busy=${busy} @submit=${this.#submit}>
-<slot name="header"></slot><slot name="logo"><svg part="icon" viewBox="0 0 24 24" aria-hidden="true"><path pathLength="1" d=${view.icon} /></svg></slot>
-<h2 part="title" tabindex="-1">${view.title}</h2><p part="lead" class="lead">${view.lead}</p>
-<div part="field" class="field">${view.field}</div>
-<p id="error${this.idSuffix}" part="error" class="error" role="alert">${view.error || (this.failed ? this.text('network') : nothing)}</p>
-<div class="asked" ?hidden=${view.name !== 'identifier'}><slot name="fields"></slot><slot name="terms"></slot></div><div class="asked" ?hidden=${!(view.captcha ?? view.name === 'identifier')}><slot name="captcha"></slot></div>
-<button part="submit" class="main" aria-busy=${busy} ?hidden=${!view.action}>${view.action}</button>
-<div part="after" class="after">${view.after}</div>
-<p part="status" class=${view.quiet ? 'vh' : 'status'} role="status">${view.status}</p>
-<div ?hidden=${view.name !== 'signed-in'}><slot name="success"></slot></div>
-<slot name="support"></slot><slot name="footer"></slot></form>`;
+    const shown: StepView = {
+      ...view,
+      busy: this.pending || view.busy,
+      error: view.error || (this.failed ? this.text('network') : ''),
+    };
+    const dir = this.dir || (this.texts ? (this.texts.dir ?? 'ltr') : undefined);
+    draw(this.renderRoot as ShadowRoot, [frame(shown, { dir, waits, ids: this.idSuffix, onsubmit: this.#submit })]);
+    controller?.drawRest(shown);
   }
 }

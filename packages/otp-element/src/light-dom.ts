@@ -1,4 +1,4 @@
-import type { CSSResult } from 'lit';
+import type { CSSResult } from '@lit/reactive-element';
 import type { CognitoOtpLogin } from './cognito-otp-login.js';
 
 const element = 'cognito-otp-login[light-dom]';

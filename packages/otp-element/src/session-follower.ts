@@ -1,5 +1,5 @@
 import type { OtpClient, OtpState } from '@cognito-otp/client';
-import type { ReactiveController, ReactiveElement } from 'lit';
+import type { ReactiveController, ReactiveElement } from '@lit/reactive-element';
 import { borrowClient } from './client-registry.js';
 import { ErrorEvent, SignedOutEvent } from './events.js';
 

@@ -2,7 +2,9 @@ import { styles } from './cognito-otp-login.styles.js';
 import { first } from './messages/first.js';
 import type { Messages } from './messages/types.js';
 import { countryCodes, oneCountry } from './page-language.js';
-import { identifierPath } from './steps/icons.js';
+import { frame } from './steps/frame.js';
+import { identifierView, kindsIn } from './steps/identifier-view.js';
+import { print, printAttribute } from './tree-html.js';
 
 /** What a page that is rendered on a server knows about its sign-in form. */
 export interface SnippetOptions {
@@ -18,8 +20,6 @@ export interface SnippetOptions {
   readonly nonce?: string;
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character]!);
 const attributeName = /^[a-z][a-z0-9-]*$/;
 
 /**
@@ -34,12 +34,10 @@ export function loginSnippet({ attributes, language = 'en', messages, country, n
   }
   const written = Object.entries(attributes).map(([name, value]) => {
     if (!attributeName.test(name)) throw new TypeError(`“${name}” is no name of an attribute`);
-    return value === true ? ` ${name}` : ` ${name}="${escaped(value)}"`;
+    return printAttribute(name, value);
   });
-  const text = (key: keyof typeof first): string => escaped(messages?.[key] ?? first[key]);
   const identifiers = typeof attributes['identifiers'] === 'string' ? attributes['identifiers'] : 'phone email';
-  const kinds = (['phone', 'email'] as const).filter((kind) => identifiers.includes(kind));
-  const phone = kinds[0] !== 'email';
+  const kinds = kindsIn(identifiers);
   const { countries, 'default-country': preset } = attributes;
   const home = (
     country ??
@@ -48,17 +46,16 @@ export function loginSnippet({ attributes, language = 'en', messages, country, n
     'US'
   ).toUpperCase();
   const name = new Intl.DisplayNames(language, { type: 'region' }).of(home) ?? home;
-  const choice = kinds[1]
-    ? `<fieldset part="kinds"><legend class="vh">${text('kind')}</legend><label part="kind kind-chosen"><input type="radio" name="kind" checked>${text('kindPhone')}</label><label part="kind"><input type="radio" name="kind">${text('kindEmail')}</label></fieldset>`
-    : '';
-  const chosen = oneCountry(typeof countries === 'string' ? countries : undefined)
-    ? ''
-    : `<label><span part="label">${text('country')}</span><select part="country" name="country" autocomplete="tel-country-code"><option value="${escaped(home)}">${escaped(name)}</option></select></label>`;
-  const fields = phone
-    ? `${chosen}<label><span part="label">${text('phone')}</span><input part="input" name="phone" type="tel" autocomplete="tel"></label>`
-    : `<label><span part="label">${text('email')}</span><input part="input" name="email" type="email" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false"></label>`;
-  const dir = messages?.dir ? ` dir="${messages.dir}"` : '';
-  const style = `<style${nonce ? ` nonce="${escaped(nonce)}"` : ''}>${styles.cssText}</style>`;
-  // `method=dialog`: until the script is there, Enter sends nothing anywhere.
-  return `<cognito-otp-login${written.join('')}><template shadowrootmode="open">${style}<form part="form" method="dialog" novalidate${dir} data-step="identifier"><slot name="header"></slot><slot name="logo"><svg part="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${identifierPath}"/></svg></slot><h2 part="title" tabindex="-1">${text('title')}</h2><p part="lead" class="lead">${text(phone ? 'leadPhone' : 'leadEmail')}</p><div part="field" class="field">${choice}<div part="fields" class="group">${fields}</div></div><button type="button" part="submit" class="main">${text(phone ? 'sendSms' : 'sendEmail')}</button><slot name="support"></slot><slot name="footer"></slot></form></template></cognito-otp-login>`;
+  const view = identifierView({
+    kinds,
+    kind: kinds[0]!,
+    text: (key) => messages?.[key] ?? first[key],
+    countries: oneCountry(typeof countries === 'string' ? countries : undefined)
+      ? null
+      : [['option', { value: home }, name]],
+    ids: '',
+  });
+  const form = print(frame({ ...view, busy: false, quiet: true }, { dir: messages?.dir, waits: false, ids: '' }));
+  const style = `<style${printAttribute('nonce', nonce)}>${styles.cssText}</style>`;
+  return `<cognito-otp-login${written.join('')}><template shadowrootmode="open">${style}${form}</template></cognito-otp-login>`;
 }

@@ -77,9 +77,9 @@ test('the form has exactly these methods', () => {
 
 test('the form has exactly the slots, parts, states and custom properties that are written down', () => {
   assert.deepEqual(names(login.slots), words('header logo fields terms captcha footer support success'));
-  assert.deepEqual(names(login.slots), mentioned(/<slot name="([a-z-]+)"/g));
+  assert.deepEqual(names(login.slots), mentioned(/\bslot\('([a-z-]+)'/g));
   const parts = [
-    ...mentioned(/ part="([a-z-]+)"/g),
+    ...mentioned(/\bpart(?:="|: ')([a-z-]+)["']/g),
     ...mentioned(/['` ]((?:kind|cell)(?:-(?:chosen|filled|current))?)(?=['`$ ])/g),
   ];
   assert.deepEqual(names(login.cssParts), [...new Set(parts)].sort());

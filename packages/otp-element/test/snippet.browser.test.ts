@@ -15,6 +15,9 @@ let frame: HTMLIFrameElement;
 const element = () => frame.contentDocument!.querySelector<CognitoOtpLogin>('cognito-otp-login')!;
 const find = <E extends HTMLElement>(selector: string) => element().shadowRoot!.querySelector<E>(selector)!;
 
+/** The client is there, and the form is the element's: the list of countries is whole. */
+const listed = () => find<HTMLSelectElement>('select')?.options.length > 100;
+
 async function openFrame(html: string): Promise<void> {
   frame = document.createElement('iframe');
   frame.width = '420';
@@ -60,11 +63,32 @@ describe('the pre-rendered form', () => {
     field.value = '07400 123456';
     field.setSelectionRange(3, 3);
     await startScript();
-    const now = find<HTMLInputElement>('[type=tel]');
-    expect(now.value.replace(/\s/g, '')).to.equal('07400123456');
+    expect(field.value.replace(/\s/g, '')).to.equal('07400123456');
     // As a truth: what a test library prints of a node of another window is the whole of that window.
-    expect(element().shadowRoot!.activeElement === now, 'the focus').to.equal(true);
-    expect(now.selectionStart).to.equal(3);
+    expect(element().shadowRoot!.activeElement === field, 'the focus').to.equal(true);
+    expect(field.selectionStart).to.equal(3);
+  });
+
+  it('stays, each of its nodes: what a browser or a password manager has begun in a field goes on there', async () => {
+    const drawn = [...find('form').querySelectorAll('*'), find('form')].filter((node) => node.localName !== 'option');
+    expect(drawn.length).to.be.greaterThan(25);
+    await startScript();
+    await until(listed, 'all countries are listed');
+    expect(drawn.filter((node) => !node.isConnected).map((node) => node.outerHTML)).to.deep.equal([]);
+  });
+
+  it('is a form of an earlier version just as well: what was typed and the focus stay', async () => {
+    find('[role=alert]').remove();
+    find('.main').before(document.createElement('hr'));
+    const field = find<HTMLInputElement>('[type=tel]');
+    field.focus();
+    field.value = '07400 123456';
+    await startScript();
+    await until(listed, 'all countries are listed');
+    expect(element().typed.phone).to.equal('07400 123456');
+    expect(element().shadowRoot!.activeElement === field, 'the focus').to.equal(true);
+    const tags = [...find('form').children].map(({ localName }) => localName);
+    expect(tags.join(' ')).to.equal('slot slot h2 p div p div div button div p div slot slot');
   });
 
   it('names the country all along', async () => {
@@ -77,7 +101,7 @@ describe('the pre-rendered form', () => {
     const { MutationObserver } = frame.contentWindow as Window & typeof globalThis;
     new MutationObserver(look).observe(element().shadowRoot!, { subtree: true, childList: true, characterData: true });
     await startScript();
-    await until(() => find<HTMLSelectElement>('select').options.length > 100, 'all countries are listed');
+    await until(listed, 'all countries are listed');
     expect([...seen]).to.deep.equal(['United Kingdom']);
   });
 
@@ -127,11 +151,12 @@ describe('the pre-rendered form, where more than the first script has to come', 
       const title = find('h2').textContent;
       const faults = watchForm();
       await startScript();
-      await until(() => find('[type=tel]') !== drawn, 'the element has drawn over it');
-      const now = find<HTMLInputElement>('[type=tel]');
-      expect(now.value.replace(/\s/g, '')).to.equal('07400123456');
-      expect(element().shadowRoot!.activeElement === now, 'the focus').to.equal(true);
-      expect(now.selectionStart).to.equal(3);
+      await until(listed, 'the element has made it its own');
+      expect(find('[type=tel]') === drawn, 'the field').to.equal(true);
+      expect(element().typed.phone.replace(/\s/g, '')).to.equal('07400123456');
+      expect(drawn.value.replace(/\s/g, '')).to.equal('07400123456');
+      expect(element().shadowRoot!.activeElement === drawn, 'the focus').to.equal(true);
+      expect(drawn.selectionStart).to.equal(3);
       expect(find('h2').textContent).to.equal(title);
       expect(faults).to.deep.equal([]);
     });
@@ -145,16 +170,20 @@ describe('the pre-rendered form, where more than the first script has to come', 
       drawn.value = '07400 123456';
     });
     await startScript();
-    await until(() => find('[type=tel]') !== drawn, 'the element has drawn over it');
-    expect(find<HTMLInputElement>('[type=tel]').value).to.equal('07400 123456');
+    await until(listed, 'the element has made it its own');
+    expect(drawn.value).to.equal('07400 123456');
+    expect(element().typed.phone).to.equal('07400 123456');
   });
 
   it('shows an address as one, when the switch was pressed before the script came', async () => {
     await openFrame(`<html lang="en"><body>${loginSnippet({ attributes })}</body></html>`);
     find<HTMLInputElement>('fieldset label:last-of-type input').checked = true;
     find<HTMLInputElement>('[type=tel]').value = 'ada@example.com';
+    find('[type=tel]').focus();
     await startScript();
-    expect(find<HTMLInputElement>('[type=email]').value).to.equal('ada@example.com');
+    const field = find<HTMLInputElement>('[type=email]');
+    expect(field.value).to.equal('ada@example.com');
+    expect(element().shadowRoot!.activeElement === field, 'the focus').to.equal(true);
     find('fieldset label:first-of-type input').click();
     await element().updateComplete;
     expect(find<HTMLInputElement>('[type=tel]').value).to.equal('');

@@ -1,10 +1,8 @@
 import { callingCode, countries } from '@cognito-otp/client/countries';
-import { html, type TemplateResult } from 'lit';
 import type { CognitoOtpLogin } from '../cognito-otp-login.js';
 import { countryCodes, oneCountry } from '../page-language.js';
+import type { Tree } from '../tree.js';
 import type { Words } from '../words.js';
-
-export type CountryOption = TemplateResult;
 
 /** The countries a number may be from: those the page allows, else all. */
 export function allowedCountries(host: CognitoOtpLogin): readonly string[] {
@@ -14,18 +12,21 @@ export function allowedCountries(host: CognitoOtpLogin): readonly string[] {
 }
 
 /** What the country list holds: those allowed, by their names in the page's language, the page's preferred ones first. */
-export function countryOptions(host: CognitoOtpLogin, words: Words): readonly CountryOption[] {
+export function countryOptions(host: CognitoOtpLogin, words: Words): readonly Tree[] {
   const preferred = countryCodes(host.preferredCountries);
   const { of, compare } = names(words.language);
-  const option = (country: string): CountryOption =>
-    html`<option value=${country} .selected=${country === host.country}>${withCode(of(country), country)}</option>`;
+  const option = (country: string): Tree => [
+    'option',
+    { value: country, selected: country === host.country },
+    withCode(of(country), country),
+  ];
   const listed = [...allowedCountries(host)].sort((a, b) => compare(of(a), of(b)));
   const first = preferred.filter((country) => listed.includes(country));
   if (!first.length) return listed.map(option);
   const rest = listed.filter((country) => !first.includes(country));
   return [
-    html`<optgroup label=${words.get('preferredCountries')}>${first.map(option)}</optgroup>`,
-    html`<optgroup label=${words.get('allCountries')}>${rest.map(option)}</optgroup>`,
+    ['optgroup', { label: words.get('preferredCountries') }, ...first.map(option)],
+    ['optgroup', { label: words.get('allCountries') }, ...rest.map(option)],
   ];
 }
 

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 /**
  * The look of the steps after the first. The code's cells are drawn behind one input whose letters are spaced to fall

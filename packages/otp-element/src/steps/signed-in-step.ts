@@ -1,5 +1,5 @@
 import type { OtpState } from '@cognito-otp/client';
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { redirectTarget } from '../announce.js';
 import type { ClientController } from '../client-controller.js';
 import type { StepView } from './step-view.js';
@@ -30,7 +30,7 @@ export function signedInStep(
     error: errorText,
     status: status.text,
     quiet: status.quiet,
-    field: onward ? html`<a part="continue" class="main" href=${onward}>${words.get('continue')}</a>` : nothing,
+    field: onward ? html`<a part="continue" class="main" href=${onward}>${words.get('continue')}</a>` : null,
     after: html`<button part="sign-out" class="second" aria-busy=${busy}>${words.get('signOut')}</button>`,
   };
 }

@@ -1,0 +1,21 @@
+import { type Child, isProperty } from './tree.js';
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+export const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character]!);
+
+/** A name and its value as they stand in a tag; nothing for what is absent. */
+export function printAttribute(name: string, value: unknown): string {
+  if (typeof value === 'string') return ` ${name}="${escaped(value)}"`;
+  return value === true ? ` ${name}` : '';
+}
+
+/** What a description is as HTML. Of properties only those that an attribute begins with, if they say something. */
+export function print(child: Child): string {
+  if (!child) return '';
+  if (typeof child === 'string') return escaped(child);
+  const [tag, attributes, ...children] = child;
+  const written = Object.entries(attributes).filter(([name, value]) => !isProperty(name) || value);
+  const start = `<${tag}${written.map(([name, value]) => printAttribute(name, value)).join('')}>`;
+  return tag === 'input' ? start : `${start}${children.map(print).join('')}</${tag}>`;
+}
