@@ -50,6 +50,8 @@ function fitting(there: ChildNode | undefined, child: Tree | string): ChildNode 
       ) as HTMLElement);
   draw(node, children);
   for (const [name, value] of Object.entries(attributes)) {
+    // There is nothing to take away from a new node, and asking it costs time before the first paint.
+    if (!same && !value) continue;
     if (isProperty(name)) {
       const properties = node as unknown as Record<string, unknown>;
       if (properties[name] !== value) properties[name] = value;
