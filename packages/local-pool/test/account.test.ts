@@ -181,9 +181,14 @@ describe('pools of other kinds', () => {
   after(() => pool.close());
 
   const aliases = (): string => pool.pools[1]!.clients[0]!.clientId;
-  const signUp = (Username: string, email: string, extra: { Name: string; Value: string }[] = []) =>
+  const signUp = (
+    Username: string,
+    email: string,
+    extra: { Name: string; Value: string }[] = [],
+    ClientId = aliases(),
+  ) =>
     call(pool, 'SignUp', {
-      ClientId: aliases(),
+      ClientId,
       Username,
       Password: 'correct-horse-1',
       UserAttributes: [{ Name: 'email', Value: email }, { Name: 'given_name', Value: 'Ann' }, ...extra],
@@ -265,6 +270,13 @@ describe('pools of other kinds', () => {
     for (const name of ['custom:note', 'custom:nothing', 'dev:custom:rank', 'note'])
       assert.match((await update(name)).body.message, /unauthorized attribute/, name);
     assert.match((await update('custom:badge')).body.message, /custom:badge: Attribute cannot be updated/);
+    const { clientId: withoutLists } = pool.pools[1]!.clients[1]!;
+    const developers = custom('dev:custom:rank');
+    assert.match(
+      (await signUp('eve', 'eve@example.com', developers, withoutLists)).body.message,
+      /unauthorized attribute/,
+    );
+    assert.equal((await signUp('eve', 'eve@example.com', custom('custom:note'), withoutLists)).status, 200);
     const sdk = new CognitoIdentityProviderClient({
       region: pool.region,
       endpoint: pool.endpoint,
