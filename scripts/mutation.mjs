@@ -10,6 +10,7 @@ const mutated = [
   'account',
   'standing',
   'check-answer',
+  'closed',
   'verify-auth-challenge-response',
   'define-auth-challenge',
   'send-code',

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import {
+  AdminUpdateUserAttributesCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
 import type { LocalPool } from '@cognito-otp/local-pool';
 import { type Answer, call, control, lastCode, newPhone, signIn, start } from './support.js';
 
@@ -177,9 +181,14 @@ describe('pools of other kinds', () => {
   after(() => pool.close());
 
   const aliases = (): string => pool.pools[1]!.clients[0]!.clientId;
-  const signUp = (Username: string, email: string, extra: { Name: string; Value: string }[] = []) =>
+  const signUp = (
+    Username: string,
+    email: string,
+    extra: { Name: string; Value: string }[] = [],
+    ClientId = aliases(),
+  ) =>
     call(pool, 'SignUp', {
-      ClientId: aliases(),
+      ClientId,
       Username,
       Password: 'correct-horse-1',
       UserAttributes: [{ Name: 'email', Value: email }, { Name: 'given_name', Value: 'Ann' }, ...extra],
@@ -240,6 +249,54 @@ describe('pools of other kinds', () => {
       __type: 'UsernameExistsException',
       message: 'User already exists',
     });
+  });
+
+  it('hold custom attributes against their schema, and against what the app client reads and writes', async () => {
+    const custom = (Name: string, Value = '1') => [{ Name, Value }];
+    const email = 'dora@example.com';
+    for (const [name, words] of [
+      ['custom:note', /unauthorized attribute/],
+      ['custom:nothing', /unauthorized attribute/],
+      ['dev:custom:rank', /unauthorized attribute/],
+      ['team', /unauthorized attribute/],
+    ] as const) {
+      assert.match((await signUp('dora', email, custom(name))).body.message, words, name);
+    }
+    await signUp('dora', email, [...custom('custom:team', 'red'), ...custom('custom:badge', '7')]);
+    await confirm('dora', email);
+    const { AccessToken, IdToken } = (await passwordSignIn('dora')).body.AuthenticationResult;
+    const update = (name: string) =>
+      call(pool, 'UpdateUserAttributes', { AccessToken, UserAttributes: custom(name, '2') });
+    for (const name of ['custom:note', 'custom:nothing', 'dev:custom:rank', 'note'])
+      assert.match((await update(name)).body.message, /unauthorized attribute/, name);
+    assert.match((await update('custom:badge')).body.message, /custom:badge: Attribute cannot be updated/);
+    const { clientId: withoutLists } = pool.pools[1]!.clients[1]!;
+    const developers = custom('dev:custom:rank');
+    assert.match(
+      (await signUp('eve', 'eve@example.com', developers, withoutLists)).body.message,
+      /unauthorized attribute/,
+    );
+    assert.equal((await signUp('eve', 'eve@example.com', custom('custom:note'), withoutLists)).status, 200);
+    const sdk = new CognitoIdentityProviderClient({
+      region: pool.region,
+      endpoint: pool.endpoint,
+      credentials: { accessKeyId: 'mine', secretAccessKey: 'own' },
+    });
+    const { userPoolId: UserPoolId } = pool.pools[1]!;
+    const set = (name: string) =>
+      sdk.send(
+        new AdminUpdateUserAttributesCommand({ UserPoolId, Username: 'dora', UserAttributes: custom(name, '3') }),
+      );
+    for (const name of ['custom:nothing', 'note', 'custom:rank', 'dev:custom:note'])
+      await assert.rejects(set(name), /Attribute does not exist in the schema/, name);
+    await assert.rejects(set('custom:badge'), /custom:badge: Attribute cannot be updated/);
+    for (const name of ['custom:note', 'dev:custom:rank', 'custom:team']) await set(name);
+    const own = (await call(pool, 'GetUser', { AccessToken })).body.UserAttributes;
+    assert.deepEqual(own.map(({ Name }: { Name: string }) => Name).sort(), ['custom:team', 'email', 'sub']);
+    assert.equal(attribute(await call(pool, 'GetUser', { AccessToken }), 'custom:team'), '3');
+    const claims = JSON.parse(Buffer.from(IdToken.split('.')[1], 'base64url').toString());
+    assert.equal(claims['custom:team'], 'red');
+    assert.equal('custom:badge' in claims, false, 'only what the client may read');
   });
 
   it('take no sign-ups where only administrators create users', async () => {

@@ -194,6 +194,36 @@ Outputs: { Id: { Value: !GetAtt Pool.UserPoolId } }
       /found a condition A that depends on itself; expected no circle/,
     ],
     [
+      'a misspelt property of an attribute',
+      `Resources:\n  Pool: { Type: AWS::Cognito::UserPool, Properties: { Schema: [{ Name: team, Mutabel: true }] } }`,
+      {},
+      /:2:87: found Mutabel: true; expected one of Name, AttributeDataType, /,
+    ],
+    [
+      'a type of attributes that there isn’t',
+      `Resources:\n  Pool: { Type: AWS::Cognito::UserPool, Properties: { Schema: [{ Name: team, AttributeDataType: Text }] } }`,
+      {},
+      /:2:97: found AttributeDataType: "Text"; expected one of String, Number, DateTime, Boolean/,
+    ],
+    [
+      'a custom attribute with too long a name',
+      `Resources:\n  Pool: { Type: AWS::Cognito::UserPool, Properties: { Schema: [{ Name: a_name_with_characters }] } }`,
+      {},
+      /found Name: "a_name_with_characters"; expected at most 20 characters/,
+    ],
+    [
+      'a custom attribute that everybody must have',
+      `Resources:\n  Pool: { Type: AWS::Cognito::UserPool, Properties: { Schema: [{ Name: team, Required: true }] } }`,
+      {},
+      /found Required: true; expected false, as of every custom attribute/,
+    ],
+    [
+      'an app client that writes an attribute that there isn’t',
+      `Resources:\n  Pool: { Type: AWS::Cognito::UserPool, Properties: { Schema: [{ Name: team }] } }\n  Client: { Type: AWS::Cognito::UserPoolClient, Properties: { UserPoolId: !Ref Pool, WriteAttributes: [email, custom:teem] } }`,
+      {},
+      /:3:103: found WriteAttributes: a list of 2; expected attributes of the pool, and custom:teem is none/,
+    ],
+    [
       'validity out of bounds',
       `Resources:\n  Pool: { Type: AWS::Cognito::UserPool }\n  Client: { Type: AWS::Cognito::UserPoolClient, Properties: { UserPoolId: !Ref Pool, AuthSessionValidity: 20 } }`,
       {},

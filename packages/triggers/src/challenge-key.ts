@@ -16,8 +16,8 @@ export function wishKey(ring: Keyring, userPoolId: string, round: string): strin
 }
 
 /**
- * The address's budget. One an address, whichever account asks for it; but names that nobody has signed up draw on one of
- * their own, or asking for them would hold up the owner's first code.
+ * The address's budget. One an address, whichever account asks for it; but names that nobody has signed up, and accounts
+ * that are closed, draw on one of their own, or asking for them would hold up the owner's first code.
  */
 export function destinationKey(ring: Keyring, userPoolId: string, destination: Destination, known: boolean): string {
   const kind = known ? 'destination' : 'unknown-destination';

@@ -33,7 +33,7 @@ export interface Answer {
   address: string;
   /** The block of numbers that a right answer speaks for (`rangeKey`); empty where there is none. */
   range: string;
-  /** Whether anybody has signed up with that name. */
+  /** Whether anybody has signed up with that name, and their account isn't closed. */
   known: boolean;
 }
 
@@ -119,6 +119,7 @@ export async function clearUp(
 function isRight(secret: Uint8Array, { id, nonce }: Challenge, answer: Answer, { codeLength }: CheckConfig): boolean {
   const { binding, text, known, address } = answer;
   const same = sameCode(secret, codeOf(secret, { ...binding, challengeId: id, nonce }, codeLength), text);
-  // Nobody unknown is ever right, nor who answers for an address they don't have: no code went there.
+  // Nobody unknown is ever right, nor whose account is closed, nor who answers for an address they don't have: no code
+  // went there.
   return same && known && address !== '';
 }

@@ -1,5 +1,6 @@
 import type { Channel } from '@cognito-otp/client/wire';
 import type { AccountLimits } from './account.js';
+import { closedAttribute } from './closed.js';
 import type { CreateConfig } from './create-auth-challenge.js';
 import type { CustomMessageConfig } from './custom-message.js';
 import type { DefineConfig } from './define-auth-challenge.js';
@@ -67,8 +68,13 @@ export function settings(environment: Environment, shownAs: (name: string) => st
     day: number(dayName, daily, 1, 10_000_000),
   });
 
-  const signUpAttributes = () =>
-    new Set(words('SIGN_UP_ATTRIBUTES', /^[\w:]{1,32}$/, 'names of user attributes', ['locale']));
+  const signUpAttributes = () => {
+    const name = 'SIGN_UP_ATTRIBUTES';
+    const names = new Set(words(name, /^[\w:]{1,32}$/, 'names of user attributes', ['locale']));
+    if (names.has(closedAttribute))
+      fail(name, `names of user attributes without ${closedAttribute}, which operators set`);
+    return names;
+  };
   const factorOrder = () => oneOf('FACTOR_ORDER', ['otp', 'password-then-otp']);
   const rangeSends = () => hourAndDay('RANGE_SENDS_AN_HOUR', 10, 'RANGE_SENDS_A_DAY', 40);
   const poolSends = () => hourAndDay('POOL_SENDS_AN_HOUR', 100, 'POOL_SENDS_A_DAY', 500);

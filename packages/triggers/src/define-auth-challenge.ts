@@ -1,4 +1,5 @@
 import type { DefineAuthChallengeTriggerEvent } from 'aws-lambda';
+import { isClosed } from './closed.js';
 import { readRound } from './round.js';
 import { isSendRequest } from './send-request.js';
 
@@ -18,19 +19,18 @@ const roundLimit = 9;
 /**
  * What comes next, from the event alone. Tokens are due in one case: every factor asked for was given, and the last
  * round was one of ours and was answered right. Whatever isn't understood fails.
+ *
+ * @param nobody whether the name is one that nobody has signed up, or of an account that is closed.
  */
-export function decide(
-  session: readonly Entry[],
-  sendAsked: boolean,
-  userNotFound: boolean,
-  config: DefineConfig,
-): Decision {
+export function decide(session: readonly Entry[], sendAsked: boolean, nobody: boolean, config: DefineConfig): Decision {
   const custom = session.findIndex((entry) => entry?.challengeName === 'CUSTOM_CHALLENGE');
   const before = custom < 0 ? session : session.slice(0, custom);
   const rounds = custom < 0 ? [] : session.slice(custom);
 
   const opening = openingOf(before, config.factorOrder);
   if (opening !== 'CUSTOM_CHALLENGE') return rounds.length > 0 ? 'fail' : opening;
+  // No step for a code tells whoever has the password of a closed account that it was right.
+  if (nobody && config.factorOrder === 'password-then-otp') return 'fail';
   if (rounds.length === 0) return 'CUSTOM_CHALLENGE';
 
   if (rounds.some((entry) => entry?.challengeName !== 'CUSTOM_CHALLENGE')) return 'fail';
@@ -40,7 +40,7 @@ export function decide(
   if (!round || round.sends > earlier.length) return 'fail';
   if (earlier.some((entry) => entry.challengeResult !== false)) return 'fail';
   // Verify never says yes to a request for a message; if it seems to have, something is broken.
-  if (last.challengeResult === true) return userNotFound || sendAsked ? 'fail' : 'tokens';
+  if (last.challengeResult === true) return nobody || sendAsked ? 'fail' : 'tokens';
   if (last.challengeResult !== false) return 'fail';
 
   const wrong = rounds.length - round.sends - (sendAsked ? 1 : 0);
@@ -64,9 +64,8 @@ export function defineAuthChallenge(config: DefineConfig) {
   return (event: DefineAuthChallengeTriggerEvent): DefineAuthChallengeTriggerEvent => {
     const request: Partial<DefineAuthChallengeTriggerEvent['request']> = event.request ?? {};
     const session: readonly Entry[] | undefined = Array.isArray(request.session) ? request.session : undefined;
-    const decision = session
-      ? decide(session, isSendRequest(request.clientMetadata), request.userNotFound === true, config)
-      : 'fail';
+    const nobody = request.userNotFound === true || isClosed(request.userAttributes);
+    const decision = session ? decide(session, isSendRequest(request.clientMetadata), nobody, config) : 'fail';
     const challenge = decision !== 'tokens' && decision !== 'fail';
     event.response = {
       ...(challenge ? { challengeName: decision } : {}),

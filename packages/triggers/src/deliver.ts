@@ -62,8 +62,8 @@ export const poolSendsKey = 'sends';
 
 /**
  * Takes a message off every budget, then hands it over: each step one conditional write, so that no message goes out that
- * isn't counted. For somebody unknown all of it is done alike, but nothing is handed to a provider and nothing taken off
- * the budgets that others share. What a provider certainly refused is given back.
+ * isn't counted. For somebody unknown, or whose account is closed, all of it is done alike, but nothing is handed to a
+ * provider and nothing taken off the budgets that others share. What a provider certainly refused is given back.
  */
 export async function deliver(
   parcel: Parcel,

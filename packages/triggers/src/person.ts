@@ -1,9 +1,13 @@
 import type { Channel } from '@cognito-otp/client/wire';
+import { isClosed } from './closed.js';
 import { channelOfName } from './destination.js';
 
 /** Whom an event is about, as far as the triggers need to know. */
 export interface Person {
-  /** False for a name that nobody has signed up: everything is done alike for it but the message. */
+  /**
+   * False for a name that nobody has signed up, and for an account that an operator has closed: everything is done alike
+   * for them but the message.
+   */
   known: boolean;
   /** What codes and counters are bound to: the user's `sub`, or the name that was typed. */
   sub: string;
@@ -34,12 +38,14 @@ export function personOf(event: UserEvent): Person {
   };
   const sms = text('phone_number');
   const email = text('email');
+  const known = !isClosed(event.request.userAttributes);
   const locale = text('locale');
   return {
-    known: true,
+    known,
     sub: text('sub') ?? name,
     addresses: { ...(sms ? { sms } : {}), ...(email ? { email } : {}) },
-    ...(locale ? { locale } : {}),
+    // A name that nobody has comes with no language either.
+    ...(known && locale ? { locale } : {}),
   };
 }
 

@@ -39,11 +39,17 @@ const harmless = 'locale';
  *
  * The first proof of an account that somebody made by SignUp voids what they set: they may have been anybody. If that
  * can't be done there is no sign-in (`sign_in_unavailable`); the address isn't marked then and the next try does it.
+ *
+ * Nobody gets into an account that is closed (`sign_in_refused`): other flows of Cognito's end here too.
  */
 export function postAuthentication(dependencies: PostAuthenticationDependencies) {
   const { config, store, keys, users, confirm, clock, log } = dependencies;
   return async (event: PostAuthenticationTriggerEvent): Promise<PostAuthenticationTriggerEvent> => {
     const person = personOf(event);
+    if (!person.known) {
+      log('sign_in_refused');
+      throw new Error('sign_in_refused');
+    }
     const attributes: Record<string, string> = event.request.userAttributes ?? {};
     const isVerified = (channel: Channel) => attributes[verifiedName(channel)] === 'true';
     const unverified = (['sms', 'email'] as const).filter(

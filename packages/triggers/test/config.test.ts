@@ -96,6 +96,17 @@ describe('configuration', () => {
     );
   });
 
+  it('lets no sign-up bring what closes an account', () => {
+    for (const read of ['preSignUp', 'postAuthentication'] as const) {
+      assert.equal(
+        message(() => settings({ SIGN_UP_ATTRIBUTES: 'locale,custom:otp_closed' })[read]()),
+        'SIGN_UP_ATTRIBUTES must be names of user attributes without custom:otp_closed, which operators set; ' +
+          'it is "locale,custom:otp_closed"',
+      );
+      assert.doesNotThrow(() => settings({ SIGN_UP_ATTRIBUTES: 'locale,custom:otp_closed_at' })[read]());
+    }
+  });
+
   it('of senders is checked too', () => {
     assert.match(
       message(() => settings({ SMS_SENDER_ID: '12345' }).sms()),
@@ -181,6 +192,11 @@ describe('the built functions', () => {
     ],
     ['verify-auth-challenge-response', { GUESSES_A_DAY: '51' }, /GUESSES_A_DAY must be .* 1 to 50; it is "51"$/],
     ['define-auth-challenge', { ATTEMPTS: '0' }, /ATTEMPTS must be a whole number from 1 to 5; it is "0"$/],
+    [
+      'pre-sign-up',
+      { SIGN_UP_ATTRIBUTES: 'custom:otp_closed' },
+      /SIGN_UP_ATTRIBUTES must be names of user attributes without custom:otp_closed, which operators set; it is "/,
+    ],
     ['pre-sign-up', { AUTO_VERIFY: 'yes' }, /AUTO_VERIFY must be one of by-proof, at-sign-up; it is "yes"$/],
     ['post-authentication', { TABLE_NAME: '' }, /TABLE_NAME must be the name of the DynamoDB table; it is ""$/],
   ] as const) {

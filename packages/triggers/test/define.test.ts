@@ -28,6 +28,8 @@ function define(config: Partial<DefineConfig>, session: unknown, request: object
   return response.failAuthentication ? 'fail' : response.challengeName;
 }
 
+const closed = { sub: 's', phone_number: '+447700900123', 'custom:otp_closed': '1' };
+
 /**
  * What a session array may hold at all: entries that Cognito writes for an attacker's doings, and others of a broken or
  * foreign trigger.
@@ -54,8 +56,8 @@ const alphabet: Entry[] = [
 ];
 
 /** Tokens are due: written again, by counting, apart from the code. */
-function due(session: Entry[], factorOrder: DefineConfig['factorOrder'], sendAsked: boolean, userNotFound: boolean) {
-  if (sendAsked || userNotFound) return false;
+function due(session: Entry[], factorOrder: DefineConfig['factorOrder'], sendAsked: boolean, nobody: boolean) {
+  if (sendAsked || nobody) return false;
   const names = session.map((entry) => entry?.challengeName);
   const first = names.indexOf('CUSTOM_CHALLENGE');
   const opening = session.slice(0, first).map((entry) => `${entry?.challengeName}:${entry?.challengeResult}`);
@@ -79,16 +81,16 @@ describe('Define, exhaustively', () => {
       let arrays = 0;
       let tokens = 0;
       const visit = (session: Entry[], longest: number) => {
-        for (const [sendAsked, userNotFound] of [
-          [false, false],
-          [true, false],
-          [false, true],
+        for (const [sendAsked, nobody, request] of [
+          [false, false, {}],
+          [true, false, { clientMetadata: { request: 'send' } }],
+          [false, true, { userNotFound: true }],
+          [false, true, { userAttributes: closed }],
         ] as const) {
-          const request = { userNotFound, ...(sendAsked ? { clientMetadata: { request: 'send' } } : {}) };
           const found = define({ factorOrder }, session, request);
           arrays++;
           if (found === 'tokens') tokens++;
-          if ((found === 'tokens') !== due(session, factorOrder, sendAsked, userNotFound)) {
+          if ((found === 'tokens') !== due(session, factorOrder, sendAsked, nobody)) {
             assert.fail(`${found} for ${JSON.stringify(session)} ${JSON.stringify(request)}`);
           }
         }
@@ -127,6 +129,38 @@ describe('Define, exhaustively', () => {
     assert.equal(define(config, [...passed, otp(false), native('PASSWORD_VERIFIER')]), 'fail');
   });
 
+  it('a closed account is led like a name that nobody has, and never to tokens, whatever closes it', () => {
+    const passed = [native('SRP_A'), native('PASSWORD_VERIFIER')];
+    const asks = { clientMetadata: { request: 'send' } };
+    const sessions = [
+      ...[[], [native('SRP_A')], [otp(false)], [otp(true)], [otp(false), otp(true)], [native('SRP_A'), otp(true)]],
+      ...[passed, [native('SRP_A'), native('PASSWORD_VERIFIER', false)], [...passed, otp(false)]],
+      ...[
+        [...passed, otp(true)],
+        [...passed, otp(false), otp(true)],
+        [otp(false), otp(false), otp(false)],
+      ],
+    ];
+    const values = ['1', 'false', ' ', 'x'.repeat(1_000_000), 0, false, null, [], [''], {}, { __proto__: '' }];
+    for (const factorOrder of ['otp', 'password-then-otp'] as const) {
+      for (const session of sessions) {
+        for (const request of [{}, asks]) {
+          const unknown = define({ factorOrder }, session, { ...request, userNotFound: true });
+          const all = [...values.map((value) => ({ ...closed, 'custom:otp_closed': value })), undefined, null, 'x'];
+          for (const userAttributes of all) {
+            const found = define({ factorOrder }, session, { ...request, userAttributes });
+            assert.equal(found, unknown, `${factorOrder} ${JSON.stringify(session)}`);
+            assert.notEqual(found, 'tokens');
+          }
+        }
+      }
+    }
+    assert.equal(define({}, [otp(true)], { userAttributes: { ...closed, 'custom:otp_closed': '' } }), 'tokens');
+    const config = { factorOrder: 'password-then-otp' } as const;
+    assert.equal(define(config, passed, { userAttributes: closed }), 'fail', 'the right password is like a wrong one');
+    assert.equal(define(config, [native('SRP_A')], { userAttributes: closed }), 'PASSWORD_VERIFIER');
+  });
+
   it('requests for a message are no attempts, now or in later rounds', () => {
     const asks = { clientMetadata: { request: 'send' } };
     assert.equal(define({}, [otp(false), otp(false), otp(false)], asks), 'CUSTOM_CHALLENGE');
@@ -143,7 +177,10 @@ describe('Define, exhaustively', () => {
 
   it('answers Cognito with what it reads, and nothing else', () => {
     const answer = (session: unknown) => {
-      const event = { request: { session }, response: {} } as unknown as DefineAuthChallengeTriggerEvent;
+      const event = {
+        request: { userAttributes: { sub: 's' }, session },
+        response: {},
+      } as unknown as DefineAuthChallengeTriggerEvent;
       return defineAuthChallenge({ factorOrder: 'otp', attempts: 3 })(event).response;
     };
     assert.deepEqual(answer([otp(true)]), { issueTokens: true, failAuthentication: false });

@@ -1,6 +1,7 @@
 /** What mutation testing runs, hundreds of times: the tests of the rules, on the table's stand-in (`TABLE=memory`). */
 import './account.test.js';
 import './check-answer.test.js';
+import './closed.test.js';
 import './code.test.js';
 import './define.test.js';
 import './deliver.test.js';

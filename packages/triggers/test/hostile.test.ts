@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { email, phone, setUp } from './support/set-up.js';
 import type { TriggerName } from './support/user-pool.js';
 
-const fixedWords = /^(event_malformed|sign_up_refused|sign_up_limited|sign_up_unavailable|sign_in_unavailable)$/;
+const fixedWords =
+  /^(event_malformed|sign_up_refused|sign_up_limited|sign_up_unavailable|sign_in_refused|sign_in_unavailable)$/;
 const runs = Number(process.env.FUZZ_RUNS ?? 150);
 
 const triggers: TriggerName[] = [
@@ -28,9 +29,13 @@ describe('bad input: hostile events end closed, with fixed words', () => {
       text,
       fc.constantFrom(null, undefined, 0, -1, 1e308, true, false),
       fc.array(text, { maxLength: 2 }),
-      fc.dictionary(fc.oneof(text, fc.constantFrom('request', 'otp', 'round', 'channel', 'destination')), text, {
-        maxKeys: 4,
-      }),
+      fc.dictionary(
+        fc.oneof(text, fc.constantFrom('request', 'otp', 'round', 'channel', 'destination', 'custom:otp_closed')),
+        text,
+        {
+          maxKeys: 4,
+        },
+      ),
     );
     const names = [
       'userAttributes',

@@ -8,6 +8,7 @@ import { email, phone, setUp } from './support/set-up.js';
 
 const verified = { phone_number: phone, phone_number_verified: 'true' };
 const passwordless = { 'cognito:user_status': 'CONFIRMED' };
+const closed = { 'custom:otp_closed': 'by an operator' };
 
 /** What a run did to the table: verbs and kinds of items, in order. */
 function traced(store: Store): { store: Store; trace: string[] } {
@@ -32,7 +33,7 @@ function traced(store: Store): { store: Store; trace: string[] } {
   };
 }
 
-describe('promise 21: unknown, unverified and locked people look like everybody else', () => {
+describe('promise 21: unknown, closed, unverified and locked people look like everybody else', () => {
   /** Start, join, wrong, ask too early, ask, wrong until it is over, start again while locked. */
   async function play(attributes: Record<string, string> | undefined, name: string) {
     const world = await setUp();
@@ -64,35 +65,44 @@ describe('promise 21: unknown, unverified and locked people look like everybody 
     const other = await world.signIn(name);
     note(other);
     note(await other.send({ channel: 'email' }));
-    return { told, trace };
+    return { told, trace, messages: world.outbox.messages.length };
   }
 
   it('the same answers and the same reads and writes, in the same order', async () => {
     const known = await play(verified, phone);
     assert.ok(known.told.some((step) => (step as { reason?: string }).reason === 'locked'));
     assert.ok(known.told.includes('refused'));
-    for (const [who, attributes, name] of [
-      ['unknown', undefined, phone],
-      ['unverified', { phone_number: phone }, phone],
+    for (const [who, attributes, name, messages] of [
+      ['unknown', undefined, phone, 0],
+      ['unverified', { phone_number: phone }, phone, known.messages],
+      ['closed', { ...verified, ...closed }, phone, 0],
+      ['closed, with a language', { ...verified, locale: 'de', ...closed }, phone, 0],
+      ['closed before any proof', { phone_number: phone, ...closed }, phone, 0],
     ] as const) {
       const other = await play(attributes, name);
       assert.deepEqual(other.told, known.told, who);
       assert.deepEqual(other.trace, known.trace, who);
+      assert.equal(other.messages, messages, who);
     }
   });
 
   it('by e-mail too', async () => {
     const known = await play({ email, email_verified: 'true' }, email);
-    const unknown = await play(undefined, email);
-    assert.deepEqual(unknown.told, known.told);
-    assert.deepEqual(unknown.trace, known.trace);
+    for (const attributes of [undefined, { email, email_verified: 'true', ...closed }]) {
+      const other = await play(attributes, email);
+      assert.deepEqual(other.told, known.told);
+      assert.deepEqual(other.trace, known.trace);
+      assert.equal(other.messages, 0);
+    }
   });
 
   it('and in a country that nothing is sent to', async () => {
     const known = await play({ phone_number: '+33612345678' }, '+33612345678');
-    const unknown = await play(undefined, '+33612345678');
-    assert.deepEqual(unknown.told, known.told);
-    assert.deepEqual(unknown.trace, known.trace);
+    for (const attributes of [undefined, { phone_number: '+33612345678', ...closed }]) {
+      const other = await play(attributes, '+33612345678');
+      assert.deepEqual(other.told, known.told);
+      assert.deepEqual(other.trace, known.trace);
+    }
   });
 
   it('nothing is ever right for somebody unknown, not even the code', async () => {
@@ -124,9 +134,14 @@ describe('promise 21: unknown, unverified and locked people look like everybody 
       policy: { rangeSendsAnHour: 1e6, rangeSendsADay: 1e6, poolSendsAnHour: 1e6 },
     });
     world.pool.triggers = world.compose({ clock: systemClock, policy: timing(pace) });
-    const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
+    const times = { known: [] as number[], unknown: [] as number[], closed: [] as number[] };
+    const kinds = ['known', 'unknown', 'closed'] as const;
     const name = (index: number) => `+4477${10_000_000 + index * 3001}`;
-    for (let index = 0; index < samples; index++) world.pool.addUser({ phone_number: name(index) });
+    const at = (kind: (typeof kinds)[number], index: number) => name(index + 10_000 * kinds.indexOf(kind));
+    for (let index = 0; index < samples; index++) {
+      world.pool.addUser({ phone_number: at('known', index) });
+      world.pool.addUser({ phone_number: at('closed', index), ...closed });
+    }
     // What the function takes, and none of what this test takes to look people up.
     const create = world.pool.triggers.createAuthChallenge;
     let took = 0;
@@ -139,20 +154,24 @@ describe('promise 21: unknown, unverified and locked people look like everybody 
       }
     };
     for (let index = 0; index < samples; index++) {
-      for (const kind of index % 2 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const)) {
-        await world.signIn(kind === 'known' ? name(index) : name(index + 10_000));
+      // Each goes first, second and last as often as the others.
+      for (const turn of kinds.keys()) {
+        const kind = kinds[(index + turn) % kinds.length]!;
+        await world.signIn(at(kind, index));
         times[kind].push(took);
       }
     }
     assert.equal(slow.messages.length, samples);
     const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-    const wins = times.known.flatMap((a) => times.unknown.map((b): number => (a > b ? 1 : a === b ? 0.5 : 0)));
-    const auc = wins.reduce((sum, win) => sum + win, 0) / wins.length;
-    const apart = Math.abs(median(times.known) - median(times.unknown));
-    assert.ok(apart < 10, `medians ${apart} ms apart`);
     // 0.5 ± 0.05 over 2,000 samples; with fewer, chance alone reaches further: three standard errors.
     const allowed = Math.max(0.05, 3 * Math.sqrt((2 * samples + 1) / (12 * samples * samples)));
-    assert.ok(Math.abs(auc - 0.5) < allowed, `AUC ${auc}`);
+    for (const kind of ['unknown', 'closed'] as const) {
+      const wins = times.known.flatMap((a) => times[kind].map((b): number => (a > b ? 1 : a === b ? 0.5 : 0)));
+      const auc = wins.reduce((sum, win) => sum + win, 0) / wins.length;
+      const apart = Math.abs(median(times.known) - median(times[kind]));
+      assert.ok(apart < 10, `${kind}: medians ${apart} ms apart`);
+      assert.ok(Math.abs(auc - 0.5) < allowed, `${kind}: AUC ${auc}`);
+    }
   });
 
   const timing = (answerPaceMs: number) => ({

@@ -31,6 +31,7 @@ describe('promise 19: sign-ups', () => {
     const hostile: Record<string, string>[] = [
       { phone_number_verified: 'true' },
       { 'custom:role': 'admin' },
+      { 'custom:otp_closed': '1' },
       { name: 'Ann' },
       { sub: 'other' },
       JSON.parse('{"__proto__": "x"}'),

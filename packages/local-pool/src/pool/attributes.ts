@@ -1,5 +1,5 @@
 import { invalidParameter, notAuthorized, ServiceError } from '../errors.js';
-import type { ClientDefinition, PasswordPolicy, PoolDefinition } from '../template/stack.js';
+import type { ClientDefinition, PasswordPolicy, PoolDefinition, SchemaAttribute } from '../template/stack.js';
 
 const standard = new Set(
   'address birthdate email email_verified family_name gender given_name locale middle_name name nickname phone_number phone_number_verified picture preferred_username profile sub updated_at website zoneinfo'.split(
@@ -13,15 +13,20 @@ export const isPhoneNumber = (text: string): boolean => /^\+[1-9]\d{1,14}$/.test
 export const isEmail = (text: string): boolean =>
   text.length <= 2048 && /^[^\s@"(),:;<>[\]\\]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text);
 
+export const isStandardAttribute = (name: string): boolean => standard.has(name);
+
+/** The attribute's name as calls, events and tokens have it: what the schema adds to the standard ones has a prefix. */
+export function attributeName({ name, developerOnly }: SchemaAttribute): string {
+  return standard.has(name) ? name : `${developerOnly ? 'dev:' : ''}custom:${name}`;
+}
+
 /** Holds attributes against the pool's schema. Throws InvalidParameterException. */
 export function checkAttributes(pool: PoolDefinition, attributes: Readonly<Record<string, string>>): void {
   const complain = (name: string, what: string): never => {
     throw invalidParameter(`Attributes did not conform to the schema: ${name}: ${what}\n`);
   };
   for (const [name, value] of Object.entries(attributes)) {
-    const declared = pool.schema.some(
-      (one) => name === one.name || name === `custom:${one.name}` || name === `dev:custom:${one.name}`,
-    );
+    const declared = pool.schema.some((one) => attributeName(one) === name);
     if (!standard.has(name) && !declared) complain(name, 'Attribute does not exist in the schema.');
     if (name === 'phone_number' && value !== '' && !isPhoneNumber(value))
       throw invalidParameter('Invalid phone number format.');
@@ -38,10 +43,19 @@ export function checkRequired(pool: PoolDefinition, attributes: Readonly<Record<
   throw invalidParameter(`Attributes did not conform to the schema: ${words}`);
 }
 
-/** What an app client may write: never `sub` or the verified flags, and only its WriteAttributes. */
+/** What nobody changes once it is set. Throws InvalidParameterException. */
+export function checkMutable(pool: PoolDefinition, names: readonly string[]): void {
+  for (const name of names) {
+    if (pool.schema.some((one) => !one.mutable && attributeName(one) === name))
+      throw invalidParameter(`user.${name}: Attribute cannot be updated.\n`);
+  }
+}
+
+/** What an app client may write: never `sub`, the verified flags or what is the developer's, and only its WriteAttributes. */
 export function checkWritable(client: ClientDefinition, names: readonly string[]): void {
   for (const name of names) {
-    const own = name === 'sub' || name === 'email_verified' || name === 'phone_number_verified';
+    const own =
+      name === 'sub' || name === 'email_verified' || name === 'phone_number_verified' || name.startsWith('dev:');
     if (own || (client.writeAttributes !== null && !client.writeAttributes.has(name))) {
       throw notAuthorized('A client attempted to write unauthorized attribute');
     }

@@ -1,6 +1,6 @@
 import { deliver } from '../auth/verification-code.js';
 import { invalidParameter, ServiceError } from '../errors.js';
-import { checkAttributes, checkPasswordPolicy } from '../pool/attributes.js';
+import { checkAttributes, checkMutable, checkPasswordPolicy } from '../pool/attributes.js';
 import { makeVerifier } from '../pool/srp.js';
 import { attributesOf, type User } from '../pool/user.js';
 import { isAddress } from './change-attributes.js';
@@ -54,6 +54,7 @@ export const adminUpdateUserAttributes: AdminTarget = async (input, pool, contex
   const user = userOf(pool, input.text('Username', 1, 128));
   const attributes = input.attributes('UserAttributes') ?? {};
   checkAttributes(pool.definition, attributes);
+  checkMutable(pool.definition, Object.keys(attributes));
   for (const [name, value] of Object.entries(attributes)) {
     if (name === 'sub') throw invalidParameter('Cannot modify the attribute sub.');
     const owner = isAddress(name) ? pool.users.ownerOf(name, value) : undefined;

@@ -1,5 +1,6 @@
 import { type CodeDelivery, type CodeSender, sendAttributeCode } from '../auth/verification-code.js';
-import { invalidParameter, ServiceError } from '../errors.js';
+import { ServiceError } from '../errors.js';
+import { checkMutable } from '../pool/attributes.js';
 import type { User } from '../pool/user.js';
 
 const addresses = ['phone_number', 'email'] as const;
@@ -17,9 +18,8 @@ export async function changeAttributes(
   attributes: Readonly<Record<string, string>>,
 ): Promise<CodeDelivery[]> {
   const { definition, users } = sender.pool;
+  checkMutable(definition, Object.keys(attributes));
   for (const [name, value] of Object.entries(attributes)) {
-    const declared = definition.schema.find((one) => one.name === name || `custom:${one.name}` === name);
-    if (declared?.mutable === false) throw invalidParameter(`user.${name}: Attribute cannot be updated.\n`);
     const owner = isAddress(name) ? users.ownerOf(name, value) : undefined;
     if (owner !== undefined && owner !== user && namesPeople(sender, name)) {
       throw new ServiceError('AliasExistsException', `An account with the ${name} already exists.`);

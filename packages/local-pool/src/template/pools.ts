@@ -1,7 +1,14 @@
+import { attributeName, isStandardAttribute } from '../pool/attributes.js';
 import { cognitoEvents } from './functions.js';
 import type { Properties } from './properties.js';
 import type { Resource, Resources } from './resources.js';
-import { type ClientDefinition, type PoolDefinition, type TriggerName, triggerNames } from './stack.js';
+import {
+  type ClientDefinition,
+  type PoolDefinition,
+  type SchemaAttribute,
+  type TriggerName,
+  triggerNames,
+} from './stack.js';
 
 /** Every user pool of the template with its triggers and app clients. */
 export function readPools(resources: Resources): PoolDefinition[] {
@@ -22,6 +29,7 @@ function readPool(resource: Resource, resources: Resources, clients: readonly Re
     properties.fail('AliasAttributes', 'either UsernameAttributes or AliasAttributes, not both');
   }
   const lambdaConfig = properties.child('LambdaConfig');
+  const schema = properties.children('Schema').map(readAttribute);
   return {
     logicalId: identity.logicalId,
     id: identity.ref,
@@ -40,11 +48,7 @@ function readPool(resource: Resource, resources: Resources, clients: readonly Re
       numbers: password?.boolean('RequireNumbers') ?? password === undefined,
       symbols: password?.boolean('RequireSymbols') ?? password === undefined,
     },
-    schema: properties.children('Schema').map((attribute) => ({
-      name: attribute.requiredString('Name', 'the name of an attribute'),
-      required: attribute.boolean('Required') ?? false,
-      mutable: attribute.boolean('Mutable') ?? true,
-    })),
+    schema,
     triggers: triggersOf(identity.ref, lambdaConfig, resources),
     preTokenVersion: lambdaConfig?.child('PreTokenGenerationConfig')?.string('LambdaVersion')?.startsWith('V2')
       ? '2'
@@ -59,7 +63,35 @@ function readPool(resource: Resource, resources: Resources, clients: readonly Re
           },
     clients: clients
       .filter((client) => client.properties.requiredString('UserPoolId', 'a user pool') === identity.ref)
-      .map(readClient),
+      .map((client) => readClient(client, schema)),
+  };
+}
+
+const schemaProperties = [
+  'Name',
+  'AttributeDataType',
+  'Required',
+  'Mutable',
+  'DeveloperOnlyAttribute',
+  'StringAttributeConstraints',
+  'NumberAttributeConstraints',
+];
+
+function readAttribute(attribute: Properties): SchemaAttribute {
+  for (const key of Object.keys(attribute.map)) {
+    if (!schemaProperties.includes(key)) attribute.fail(key, `one of ${schemaProperties.join(', ')}`);
+  }
+  const name = attribute.requiredString('Name', 'the name of an attribute');
+  const custom = !isStandardAttribute(name);
+  if (custom && name.length > 20) attribute.fail('Name', 'at most 20 characters');
+  attribute.oneOf('AttributeDataType', ['String', 'Number', 'DateTime', 'Boolean']);
+  const required = attribute.boolean('Required') ?? false;
+  if (custom && required) attribute.fail('Required', 'false, as of every custom attribute');
+  return {
+    name,
+    required,
+    mutable: attribute.boolean('Mutable') ?? true,
+    developerOnly: attribute.boolean('DeveloperOnlyAttribute') ?? false,
   };
 }
 
@@ -95,7 +127,7 @@ function triggersOf(poolId: string, config: Properties | undefined, resources: R
 
 const units = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
 
-function readClient(resource: Resource): ClientDefinition {
+function readClient(resource: Resource, schema: readonly SchemaAttribute[]): ClientDefinition {
   const { properties, identity } = resource;
   const validity = properties.child('TokenValidityUnits');
   const seconds = (
@@ -113,8 +145,14 @@ function readClient(resource: Resource): ClientDefinition {
     return total;
   };
   const rotation = properties.child('RefreshTokenRotation');
-  const attributeSet = (key: string): ReadonlySet<string> | null =>
-    properties.has(key) ? new Set(properties.strings(key)) : null;
+  const attributeSet = (key: string): ReadonlySet<string> | null => {
+    if (!properties.has(key)) return null;
+    const names = properties.strings(key);
+    const own = schema.map(attributeName);
+    const unknown = names.find((name) => !isStandardAttribute(name) && !own.includes(name));
+    if (unknown !== undefined) properties.fail(key, `attributes of the pool, and ${unknown} is none`);
+    return new Set(names);
+  };
   return {
     logicalId: identity.logicalId,
     id: identity.ref,

@@ -59,9 +59,11 @@ export interface PasswordPolicy {
 }
 
 export interface SchemaAttribute {
+  /** As the template has it: without a prefix. */
   readonly name: string;
   readonly required: boolean;
   readonly mutable: boolean;
+  readonly developerOnly: boolean;
 }
 
 export interface ClientDefinition {

@@ -82,6 +82,9 @@ describe('every parameter', () => {
       ['SmsRegion', 'Ireland'],
       ['CaptchaVerifyUrl', 'http://example.com'],
       ['DefaultLocale', 'English'],
+      ['SignUpAttributes', 'custom:otp_closed'],
+      ['SignUpAttributes', 'locale,custom:otp_closed'],
+      ['SignUpAttributes', 'locale,custom:otp_closed,name'],
       ['AlarmTopicArn', 'alarms'],
     ]) {
       await assert.rejects(
@@ -90,6 +93,11 @@ describe('every parameter', () => {
         `${name}=${value}`,
       );
     }
+  });
+
+  it('that allows a sign-up attributes takes all but what closes an account', async () => {
+    const given = 'locale,custom:otp_closed_at,custom:otp_close,x:custom:otp_closed';
+    assert.equal((await environmentOf('PreSignUp', { SignUpAttributes: given })).SIGN_UP_ATTRIBUTES, given);
   });
 });
 

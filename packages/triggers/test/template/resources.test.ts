@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { closedAttribute } from '../../src/closed.js';
 import {
   at,
   functions,
@@ -167,6 +168,24 @@ describe('promise 24: doors into the pool', () => {
   it('nobody writes that their address is verified', async () => {
     const { WriteAttributes } = propertiesOf(await resolved(), 'UserPoolClient');
     assert.ok(!listOf(WriteAttributes as string[]).some((name) => name.endsWith('_verified')));
+  });
+
+  it('nobody reads or writes what closes an account, and operators can change it', async () => {
+    await inEverySet((template, set) => {
+      const { Schema } = propertiesOf(template, 'UserPool');
+      const [attribute, ...others] = listOf(Schema as object[]);
+      assert.deepEqual({ ...attribute }, { Name: 'otp_closed', AttributeDataType: 'String', Mutable: true }, set);
+      assert.deepEqual(others, []);
+      assert.equal(`custom:${at(attribute, 'Name')}`, closedAttribute);
+      for (const [id, client] of ofType(template, 'AWS::Cognito::UserPoolClient')) {
+        // Sources disagree on what a client without lists may do.
+        for (const list of ['ReadAttributes', 'WriteAttributes']) {
+          const names = listOf(client[list] as string[] | undefined);
+          assert.ok(names.length > 0, `${set}: ${id} has ${list}`);
+          assert.ok(!names.some((name) => name.includes('otp_closed')), `${set}: ${id}`);
+        }
+      }
+    });
   });
 
   it('refresh tokens are changed with each use, unless the owner turned that off', async () => {

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { accountKey } from '../src/challenge-key.js';
+import { isClosed } from '../src/closed.js';
+import { codeOf } from '../src/code.js';
+import { personOf } from '../src/person.js';
+import { minutes, seconds } from './support/hand-clock.js';
+import { email, phone, setUp } from './support/set-up.js';
+import type { TriggerName, User } from './support/user-pool.js';
+
+const ann = { phone_number: phone, phone_number_verified: 'true' };
+const close = (user: User) => {
+  user.attributes['custom:otp_closed'] = 'ticket 4711';
+};
+const open = (user: User) => {
+  delete user.attributes['custom:otp_closed'];
+};
+
+describe('custom:otp_closed', () => {
+  it('closes an account by whatever stands there, but an empty text', () => {
+    const there = ['1', 'false', ' ', '\0', 'x'.repeat(1_000_000), 0, false, null, [], [''], {}, { __proto__: '' }];
+    for (const value of there) assert.equal(isClosed({ sub: 's', 'custom:otp_closed': value }), true, typeof value);
+    assert.equal(isClosed(JSON.parse('{"custom:otp_closed": {"__proto__": ""}}')), true);
+    assert.equal(isClosed({ sub: 's', 'custom:otp_closed': '' }), false);
+    assert.equal(isClosed({ sub: 's' }), false);
+    for (const other of ['otp_closed', 'dev:custom:otp_closed', 'custom:OTP_CLOSED', 'custom:otp_closed ']) {
+      assert.equal(isClosed({ [other]: '1' }), false, other);
+    }
+  });
+
+  it('is nobody’s but the account’s own: what objects inherit closes none', () => {
+    assert.equal(isClosed(Object.create({ 'custom:otp_closed': '1' })), false);
+    assert.equal(isClosed(JSON.parse('{"__proto__": {"custom:otp_closed": "1"}}')), false);
+    assert.equal(isClosed(JSON.parse('{"__proto__": "x", "custom:otp_closed": "1"}')), true);
+  });
+
+  it('an event without attributes to look at is of an account that is closed', () => {
+    for (const none of [undefined, null, '', 'custom:otp_closed', 7, true]) assert.equal(isClosed(none), true);
+  });
+});
+
+describe('an account that an operator has closed', () => {
+  it('is to the triggers a person whom nobody knows, with addresses and sub of its own', () => {
+    const userAttributes = { sub: 'sub-1', ...ann, email, locale: 'de', 'custom:otp_closed': '1' };
+    const closed = personOf({ userName: 'name', request: { userAttributes, userNotFound: false } });
+    assert.deepEqual(closed, { known: false, sub: 'sub-1', addresses: { sms: phone, email } });
+    const unknown = personOf({ userName: phone, request: { userAttributes: {}, userNotFound: true } });
+    assert.deepEqual(Object.keys(closed), Object.keys(unknown));
+  });
+
+  it('takes no code, not even the one that its record makes', async () => {
+    const { pool, outbox, signIn, store, keys } = await setUp();
+    const user = pool.addUser({ ...ann });
+    close(user);
+    const page = await signIn();
+    assert.equal(page.told.reason, undefined, 'and is answered as if all went well');
+    const person = { known: false, sub: user.username, addresses: {} };
+    const { data } = await store.read(accountKey(keys.ring, pool.id, person), new AbortController().signal);
+    const account = data as { challenges: Record<string, { id: string; nonce: string }> };
+    const { destination } = page.round.privateParameters as { destination: string };
+    const { id, nonce } = account.challenges[`${pool.clientId}.${destination}`]!;
+    const binding = { challengeId: id, nonce, sub: person.sub, userPoolId: pool.id, clientId: pool.clientId };
+    const code = codeOf(keys.ring.current.key, { ...binding, channel: 'sms', destination }, 6);
+    assert.equal((await page.answer(code)).told.reason, 'wrong_code');
+    assert.equal(outbox.messages.length, 0);
+  });
+
+  /** What comes true of a sign-in that is closed just before a trigger runs in its last step. */
+  for (const [trigger, outcome] of [
+    ['verifyAuthChallengeResponse', 'asked'],
+    ['defineAuthChallenge', 'refused'],
+    ['postAuthentication', /^Error: sign_in_refused$/],
+  ] as [TriggerName, string | RegExp][]) {
+    it(`closed between the message and the answer, just before ${trigger}: no tokens`, async () => {
+      for (const attributes of [ann, { email, email_verified: 'true' }, { phone_number: phone }]) {
+        const { pool, outbox, signIn } = await setUp();
+        const user = pool.addUser({ ...attributes });
+        const page = await signIn(user.username);
+        const { invoke } = pool;
+        pool.invoke = (name, event) => {
+          if (name === trigger) close(user);
+          const request = { ...(event.request as object), userAttributes: { ...user.attributes } };
+          return invoke(name, { ...event, request });
+        };
+        const answer = page.answer(outbox.code);
+        if (typeof outcome === 'string') assert.equal((await answer).outcome, outcome);
+        else await assert.rejects(answer, outcome);
+        assert.equal(pool.done.length, 0, 'nothing is marked verified');
+      }
+    });
+  }
+
+  it('is refused by PostAuthentication before anything is read, whatever flow led there', async () => {
+    const { pool, compose, store } = await setUp();
+    const read: string[] = [];
+    const noting: typeof store.read = (key, signal) => {
+      read.push(key);
+      return store.read(key, signal);
+    };
+    pool.triggers = compose({ store: { ...store, read: noting } });
+    const event = (userAttributes: unknown) => ({
+      userName: 'name',
+      userPoolId: pool.id,
+      callerContext: { clientId: 'another' },
+      request: { userAttributes },
+    });
+    const refused = (userAttributes: unknown) =>
+      assert.rejects(pool.triggers.postAuthentication(event(userAttributes) as never), /^Error: sign_in_refused$/);
+    await refused({ sub: 'name', ...ann, 'custom:otp_closed': '1' });
+    await refused({ sub: 'name', phone_number: phone, 'custom:otp_closed': ['1'] });
+    await refused(undefined);
+    assert.deepEqual(read, []);
+    await pool.triggers.postAuthentication(event({ sub: 'name', ...ann, 'custom:otp_closed': '' }) as never);
+  });
+
+  it('with the password first: the right one is answered like a wrong one, before and after the code is out', async () => {
+    const { pool, outbox, signIn } = await setUp({ policy: { factorOrder: 'password-then-otp' } });
+    const user = pool.addUser({ ...ann });
+    const started = await signIn(phone, { srp: true });
+    await started.answer('right');
+    close(user);
+    assert.equal((await started.answer(outbox.code)).outcome, 'refused');
+    assert.equal(outbox.messages.length, 1);
+    for (const password of ['right', 'wrong']) {
+      const page = await signIn(phone, { srp: true });
+      assert.equal(page.round.challengeName, 'PASSWORD_VERIFIER');
+      assert.equal((await page.answer(password)).outcome, 'refused', password);
+    }
+    assert.equal(outbox.messages.length, 1);
+  });
+
+  it('opened again is as it was: the code in hand works, and nobody’s asking meanwhile has cost anything', async () => {
+    const { pool, outbox, signIn, clock } = await setUp();
+    const user = pool.addUser({ ...ann });
+    const page = await signIn();
+    const { round } = page;
+    close(user);
+    for (const guesses of [3, 2]) {
+      const stranger = await signIn();
+      for (let guess = 0; guess < guesses; guess++) await stranger.answer(`00000${guess}`);
+      clock.advance(seconds(31));
+    }
+    assert.equal((await signIn()).told.reason, 'locked', 'as a name is locked that nobody has');
+    assert.equal(outbox.messages.length, 1);
+    open(user);
+    assert.ok('tokens' in (await pool.answer(phone, round, outbox.code)));
+    const next = await signIn();
+    assert.equal(next.told.reason, undefined);
+    assert.equal(outbox.messages.length, 2);
+    assert.equal((await next.answer(outbox.code)).outcome, 'tokens');
+  });
+
+  it('takes nothing off the budgets that others share', async () => {
+    const policy = { poolSendsAnHour: 1, rangeSendsAnHour: 1, sendsADay: 50 };
+    const { pool, outbox, signIn, clock } = await setUp({ policy });
+    close(pool.addUser({ ...ann }));
+    pool.addUser({ phone_number: '+447700900124' });
+    for (let times = 0; times < 3; times++) {
+      assert.equal((await signIn()).told.reason, undefined);
+      clock.advance(minutes(6));
+    }
+    assert.equal((await signIn('+447700900124')).told.reason, undefined);
+    assert.equal(outbox.messages.length, 1);
+  });
+});
