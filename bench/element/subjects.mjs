@@ -13,8 +13,8 @@ import { here } from '../lib/set-up.mjs';
 
 const pool = { 'user-pool-id': 'eu-west-1_AbCdEfGhI', 'client-id': '1h57kf5cpq17m0eml12EXAMPLE' };
 
-const page = (head, body) =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sign in</title><link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;
+const page = (head, body, language = 'en') =>
+  `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sign in</title><link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;
 const script = (path) => `<script type="module" src="${path}"></script>`;
 
 /**
@@ -58,6 +58,7 @@ export async function subjects(server, provider) {
     ),
     snippet: add('snippet', '**ours, pre-rendered**', page(ours, loginSnippet({ attributes }))),
     ours: add('ours', '**ours**', page(ours, tag)),
+    german: add('german', '**ours**, in German', page(ours, tag, 'de')),
     lit: await bundled('lit', 'element/lit-one-input.js', 'a Lit element with one input', '<one-input></one-input>'),
     hanko: await bundled(
       'hanko',

@@ -66,7 +66,9 @@ export default [
       dir: here('dist/cdn'),
       format: 'es',
       sourcemap: true,
-      chunkFileNames: 'chunks/[name]-[hash].js',
+      // A language has its own name: the first file lists them all, and texts of another version do no harm.
+      chunkFileNames: ({ moduleIds }) =>
+        moduleIds.some((id) => /\/messages\/(?!first|en\b)/.test(id)) ? 'chunks/[name].js' : 'chunks/[name]-[hash].js',
       plugins: [minify({ module: true })],
     },
   },

@@ -4,6 +4,7 @@ import type { ClientController } from './client-controller.js';
 import { styles } from './cognito-otp-login.styles.js';
 import type { LightDom } from './light-dom.js';
 import { first } from './messages/first.js';
+import { loadMessages } from './messages/languages.js';
 import type { Messages } from './messages/types.js';
 import { browserCountry, countryCodes, nearestLanguage } from './page-language.js';
 import { frame } from './steps/frame.js';
@@ -413,8 +414,7 @@ export class CognitoOtpLogin extends ReactiveElement {
       this.texts = first;
       return;
     }
-    import('./messages/languages.js')
-      .then(({ loadMessages }) => loadMessages(language))
+    loadMessages(language)
       .catch(() => first)
       .then((texts) => {
         if (this.#wanted === language) this.texts = texts;

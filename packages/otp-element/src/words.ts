@@ -1,5 +1,5 @@
 import type { OtpErrorCode } from '@cognito-otp/client';
-import { en } from './messages/en.js';
+import { messages as en } from './messages/en.js';
 import type { Messages } from './messages/types.js';
 
 /** Texts of one page: its own words first, then its language's, then English. */

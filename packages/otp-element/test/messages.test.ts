@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { en } from '../src/messages/en.js';
+import { messages as en } from '../src/messages/en.js';
 import { languages, loadMessages } from '../src/messages/languages.js';
 
 const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort().join(' ');

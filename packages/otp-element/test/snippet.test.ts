@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { de } from '../src/messages/de.js';
+import { messages as de } from '../src/messages/de.js';
 import { loginSnippet } from '../src/snippet.js';
 
 const pool = { 'user-pool-id': 'eu-central-1_abc', 'client-id': 'abc123' };

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const ar: Messages = {
+export const messages: Messages = {
   dir: 'rtl',
   title: 'تسجيل الدخول',
   leadPhone: 'أدخل رقم هاتفك. سنرسل إليك رمزًا في رسالة نصية، فلا حاجة إلى كلمة مرور.',

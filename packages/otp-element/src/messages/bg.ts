@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const bg: Messages = {
+export const messages: Messages = {
   title: 'Вход',
   leadPhone: 'Въведете телефонния си номер. Ще ви изпратим код със SMS, без парола за помнене.',
   leadEmail: 'Въведете имейл адреса си. Ще ви изпратим код, без парола за помнене.',

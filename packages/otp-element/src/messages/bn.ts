@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const bn: Messages = {
+export const messages: Messages = {
   title: 'সাইন ইন করুন',
   leadPhone: 'আপনার ফোন নম্বর লিখুন। আমরা SMS-এ একটি কোড পাঠাব, পাসওয়ার্ড মনে রাখতে হবে না।',
   leadEmail: 'আপনার ইমেল ঠিকানা লিখুন। আমরা একটি কোড পাঠাব, পাসওয়ার্ড মনে রাখতে হবে না।',

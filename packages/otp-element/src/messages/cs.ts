@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const cs: Messages = {
+export const messages: Messages = {
   title: 'Přihlásit se',
   leadPhone: 'Zadejte své telefonní číslo. Pošleme vám kód SMS zprávou, heslo si pamatovat nemusíte.',
   leadEmail: 'Zadejte svou e-mailovou adresu. Pošleme vám kód, heslo si pamatovat nemusíte.',

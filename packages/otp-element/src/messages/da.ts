@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const da: Messages = {
+export const messages: Messages = {
   title: 'Log ind',
   leadPhone: 'Indtast dit telefonnummer. Vi sender dig en kode på sms, så du ikke skal huske en adgangskode.',
   leadEmail: 'Indtast din e-mailadresse. Vi sender dig en kode, så du ikke skal huske en adgangskode.',

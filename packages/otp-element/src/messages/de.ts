@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const de: Messages = {
+export const messages: Messages = {
   title: 'Anmelden',
   leadPhone: 'Geben Sie Ihre Telefonnummer ein. Sie erhalten einen Code per SMS und brauchen kein Passwort.',
   leadEmail: 'Geben Sie Ihre E-Mail-Adresse ein. Sie erhalten einen Code per E-Mail und brauchen kein Passwort.',

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const el: Messages = {
+export const messages: Messages = {
   title: 'Σύνδεση',
   leadPhone: 'Πληκτρολογήστε τον αριθμό τηλεφώνου σας. Θα σας στείλουμε κωδικό με SMS, χωρίς συνθηματικό.',
   leadEmail: 'Πληκτρολογήστε το email σας. Θα σας στείλουμε κωδικό, χωρίς συνθηματικό.',

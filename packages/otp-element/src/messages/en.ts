@@ -2,7 +2,7 @@ import { first } from './first.js';
 import type { Messages } from './types.js';
 
 /** English: the source of every other language. */
-export const en: Messages = {
+export const messages: Messages = {
   ...first,
   sending: 'Sending your code…',
   codeTitleSms: 'Check your messages',

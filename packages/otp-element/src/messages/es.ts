@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const es: Messages = {
+export const messages: Messages = {
   title: 'Iniciar sesión',
   leadPhone: 'Introduce tu número de teléfono. Te enviaremos un código por SMS y no necesitarás contraseña.',
   leadEmail: 'Introduce tu correo electrónico. Te enviaremos un código y no necesitarás contraseña.',

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const et: Messages = {
+export const messages: Messages = {
   title: 'Logi sisse',
   leadPhone: 'Sisesta oma telefoninumber. Saadame koodi SMS-iga, parooli ei ole vaja meeles pidada.',
   leadEmail: 'Sisesta oma e-posti aadress. Saadame koodi, parooli ei ole vaja meeles pidada.',

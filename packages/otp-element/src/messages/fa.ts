@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const fa: Messages = {
+export const messages: Messages = {
   dir: 'rtl',
   title: 'ورود',
   leadPhone: 'شماره تلفن خود را وارد کنید. کدی پیامک می‌کنیم و نیازی به رمز عبور نیست.',

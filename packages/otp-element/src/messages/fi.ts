@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const fi: Messages = {
+export const messages: Messages = {
   title: 'Kirjaudu sisään',
   leadPhone: 'Anna puhelinnumerosi. Lähetämme koodin tekstiviestillä, joten salasanaa ei tarvitse muistaa.',
   leadEmail: 'Anna sähköpostiosoitteesi. Lähetämme koodin, joten salasanaa ei tarvitse muistaa.',

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const fr: Messages = {
+export const messages: Messages = {
   title: 'Se connecter',
   leadPhone: 'Saisissez votre numéro de téléphone. Vous recevrez un code par SMS, sans mot de passe à retenir.',
   leadEmail: 'Saisissez votre adresse e-mail. Vous recevrez un code, sans mot de passe à retenir.',

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const he: Messages = {
+export const messages: Messages = {
   dir: 'rtl',
   title: 'כניסה',
   leadPhone: 'הזינו את מספר הטלפון שלכם. נשלח קוד במסרון, בלי סיסמה לזכור.',

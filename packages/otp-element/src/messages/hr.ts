@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const hr: Messages = {
+export const messages: Messages = {
   title: 'Prijava',
   leadPhone: 'Unesite broj telefona. Poslat ćemo vam kôd SMS-om, pa ne morate pamtiti lozinku.',
   leadEmail: 'Unesite adresu e-pošte. Poslat ćemo vam kôd, pa ne morate pamtiti lozinku.',

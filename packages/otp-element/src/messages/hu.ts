@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const hu: Messages = {
+export const messages: Messages = {
   title: 'Bejelentkezés',
   leadPhone: 'Adja meg a telefonszámát. SMS-ben küldünk egy kódot, így nem kell jelszót megjegyeznie.',
   leadEmail: 'Adja meg az e-mail-címét. Küldünk egy kódot, így nem kell jelszót megjegyeznie.',

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const id: Messages = {
+export const messages: Messages = {
   title: 'Masuk',
   leadPhone: 'Masukkan nomor telepon Anda. Kami kirim kode lewat SMS, tanpa kata sandi yang perlu diingat.',
   leadEmail: 'Masukkan alamat email Anda. Kami kirim kode, tanpa kata sandi yang perlu diingat.',

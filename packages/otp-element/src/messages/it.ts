@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const it: Messages = {
+export const messages: Messages = {
   title: 'Accedi',
   leadPhone: 'Inserisci il tuo numero di telefono. Ti invieremo un codice via SMS, senza password da ricordare.',
   leadEmail: 'Inserisci il tuo indirizzo email. Ti invieremo un codice, senza password da ricordare.',

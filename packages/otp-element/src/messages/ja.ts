@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const ja: Messages = {
+export const messages: Messages = {
   title: 'ログイン',
   leadPhone: '電話番号を入力してください。SMSでコードをお送りするので、パスワードは要りません。',
   leadEmail: 'メールアドレスを入力してください。コードをお送りするので、パスワードは要りません。',

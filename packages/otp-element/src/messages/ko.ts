@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const ko: Messages = {
+export const messages: Messages = {
   title: '로그인',
   leadPhone: '전화번호를 입력하세요. 문자로 코드를 보내드리므로 비밀번호가 필요 없습니다.',
   leadEmail: '이메일 주소를 입력하세요. 코드를 보내드리므로 비밀번호가 필요 없습니다.',

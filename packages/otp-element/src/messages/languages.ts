@@ -1,49 +1,49 @@
 import type { Messages } from './types.js';
 
-/** One module a language; loaded when a page is written in it. */
-const modules: Readonly<Record<string, () => Promise<Messages>>> = {
-  ar: () => import('./ar.js').then((module) => module.ar),
-  bg: () => import('./bg.js').then((module) => module.bg),
-  bn: () => import('./bn.js').then((module) => module.bn),
-  cs: () => import('./cs.js').then((module) => module.cs),
-  da: () => import('./da.js').then((module) => module.da),
-  de: () => import('./de.js').then((module) => module.de),
-  el: () => import('./el.js').then((module) => module.el),
-  en: () => import('./en.js').then((module) => module.en),
-  es: () => import('./es.js').then((module) => module.es),
-  et: () => import('./et.js').then((module) => module.et),
-  fa: () => import('./fa.js').then((module) => module.fa),
-  fi: () => import('./fi.js').then((module) => module.fi),
-  fr: () => import('./fr.js').then((module) => module.fr),
-  he: () => import('./he.js').then((module) => module.he),
-  hi: () => import('./hi.js').then((module) => module.hi),
-  hr: () => import('./hr.js').then((module) => module.hr),
-  hu: () => import('./hu.js').then((module) => module.hu),
-  id: () => import('./id.js').then((module) => module.id),
-  it: () => import('./it.js').then((module) => module.it),
-  ja: () => import('./ja.js').then((module) => module.ja),
-  ko: () => import('./ko.js').then((module) => module.ko),
-  lt: () => import('./lt.js').then((module) => module.lt),
-  lv: () => import('./lv.js').then((module) => module.lv),
-  ms: () => import('./ms.js').then((module) => module.ms),
-  nb: () => import('./nb.js').then((module) => module.nb),
-  nl: () => import('./nl.js').then((module) => module.nl),
-  pl: () => import('./pl.js').then((module) => module.pl),
-  pt: () => import('./pt.js').then((module) => module.pt),
-  'pt-BR': () => import('./pt-br.js').then((module) => module.ptBr),
-  ro: () => import('./ro.js').then((module) => module.ro),
-  ru: () => import('./ru.js').then((module) => module.ru),
-  sk: () => import('./sk.js').then((module) => module.sk),
-  sl: () => import('./sl.js').then((module) => module.sl),
-  sv: () => import('./sv.js').then((module) => module.sv),
-  sw: () => import('./sw.js').then((module) => module.sw),
-  th: () => import('./th.js').then((module) => module.th),
-  tr: () => import('./tr.js').then((module) => module.tr),
-  uk: () => import('./uk.js').then((module) => module.uk),
-  ur: () => import('./ur.js').then((module) => module.ur),
-  vi: () => import('./vi.js').then((module) => module.vi),
-  zh: () => import('./zh.js').then((module) => module.zh),
-  'zh-TW': () => import('./zh-tw.js').then((module) => module.zhTw),
+/** One module a language, loaded when a page is written in it. The list is in the first file: whoever reads it there asks once. */
+const modules: Readonly<Record<string, () => Promise<{ readonly messages: Messages }>>> = {
+  ar: () => import('./ar.js'),
+  bg: () => import('./bg.js'),
+  bn: () => import('./bn.js'),
+  cs: () => import('./cs.js'),
+  da: () => import('./da.js'),
+  de: () => import('./de.js'),
+  el: () => import('./el.js'),
+  en: () => import('./en.js'),
+  es: () => import('./es.js'),
+  et: () => import('./et.js'),
+  fa: () => import('./fa.js'),
+  fi: () => import('./fi.js'),
+  fr: () => import('./fr.js'),
+  he: () => import('./he.js'),
+  hi: () => import('./hi.js'),
+  hr: () => import('./hr.js'),
+  hu: () => import('./hu.js'),
+  id: () => import('./id.js'),
+  it: () => import('./it.js'),
+  ja: () => import('./ja.js'),
+  ko: () => import('./ko.js'),
+  lt: () => import('./lt.js'),
+  lv: () => import('./lv.js'),
+  ms: () => import('./ms.js'),
+  nb: () => import('./nb.js'),
+  nl: () => import('./nl.js'),
+  pl: () => import('./pl.js'),
+  pt: () => import('./pt.js'),
+  'pt-BR': () => import('./pt-br.js'),
+  ro: () => import('./ro.js'),
+  ru: () => import('./ru.js'),
+  sk: () => import('./sk.js'),
+  sl: () => import('./sl.js'),
+  sv: () => import('./sv.js'),
+  sw: () => import('./sw.js'),
+  th: () => import('./th.js'),
+  tr: () => import('./tr.js'),
+  uk: () => import('./uk.js'),
+  ur: () => import('./ur.js'),
+  vi: () => import('./vi.js'),
+  zh: () => import('./zh.js'),
+  'zh-TW': () => import('./zh-tw.js'),
 };
 
 /** The languages there are texts for, as BCP 47 tags. */
@@ -61,11 +61,11 @@ const others: readonly (readonly [RegExp, string])[] = [
  * The texts of the best language for a BCP 47 tag: `pt-BR`, else `pt`, else English.
  * Rejects when the module can't be loaded.
  */
-export function loadMessages(tag: string): Promise<Messages> {
+export async function loadMessages(tag: string): Promise<Messages> {
   const wanted = others.reduce((name, [pattern, meant]) => (pattern.test(name) ? meant : name), tag.toLowerCase());
   for (let rest = wanted; rest; rest = rest.slice(0, Math.max(rest.lastIndexOf('-'), 0))) {
     const found = languages.find((language) => language.toLowerCase() === rest);
-    if (found) return modules[found]!();
+    if (found) return (await modules[found]!()).messages;
   }
-  return modules['en']!();
+  return (await modules['en']!()).messages;
 }

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const lt: Messages = {
+export const messages: Messages = {
   title: 'Prisijungti',
   leadPhone: 'Įveskite telefono numerį. Atsiųsime kodą SMS žinute, slaptažodžio prisiminti nereikės.',
   leadEmail: 'Įveskite el. pašto adresą. Atsiųsime kodą, slaptažodžio prisiminti nereikės.',

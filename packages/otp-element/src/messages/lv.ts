@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const lv: Messages = {
+export const messages: Messages = {
   title: 'Pieteikties',
   leadPhone: 'Ievadiet tālruņa numuru. Nosūtīsim kodu īsziņā, parole nav jāatceras.',
   leadEmail: 'Ievadiet e-pasta adresi. Nosūtīsim kodu, parole nav jāatceras.',

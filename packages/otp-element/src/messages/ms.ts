@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const ms: Messages = {
+export const messages: Messages = {
   title: 'Log masuk',
   leadPhone: 'Masukkan nombor telefon anda. Kami menghantar kod melalui SMS, jadi tiada kata laluan perlu diingat.',
   leadEmail: 'Masukkan alamat e-mel anda. Kami menghantar kod, jadi tiada kata laluan perlu diingat.',

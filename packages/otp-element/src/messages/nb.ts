@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const nb: Messages = {
+export const messages: Messages = {
   title: 'Logg inn',
   leadPhone: 'Skriv inn telefonnummeret ditt. Vi sender deg en kode på SMS, så du slipper å huske et passord.',
   leadEmail: 'Skriv inn e-postadressen din. Vi sender deg en kode, så du slipper å huske et passord.',

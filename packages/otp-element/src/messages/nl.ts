@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const nl: Messages = {
+export const messages: Messages = {
   title: 'Inloggen',
   leadPhone: 'Voer je telefoonnummer in. We sturen je een code per sms, dus geen wachtwoord om te onthouden.',
   leadEmail: 'Voer je e-mailadres in. We sturen je een code, dus geen wachtwoord om te onthouden.',

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const pl: Messages = {
+export const messages: Messages = {
   title: 'Zaloguj się',
   leadPhone: 'Wpisz numer telefonu. Wyślemy kod SMS-em, więc nie musisz pamiętać hasła.',
   leadEmail: 'Wpisz adres e-mail. Wyślemy kod, więc nie musisz pamiętać hasła.',

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const ptBr: Messages = {
+export const messages: Messages = {
   title: 'Entrar',
   leadPhone: 'Digite seu número de telefone. Enviaremos um código por SMS, sem senha para lembrar.',
   leadEmail: 'Digite seu e-mail. Enviaremos um código, sem senha para lembrar.',

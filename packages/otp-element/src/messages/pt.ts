@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const pt: Messages = {
+export const messages: Messages = {
   title: 'Entrar',
   leadPhone: 'Introduza o seu número de telefone. Enviamos um código por SMS, sem palavra-passe para decorar.',
   leadEmail: 'Introduza o seu e-mail. Enviamos um código, sem palavra-passe para decorar.',

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const ro: Messages = {
+export const messages: Messages = {
   title: 'Conectare',
   leadPhone: 'Introduceți numărul de telefon. Vă trimitem un cod prin SMS, fără parolă de ținut minte.',
   leadEmail: 'Introduceți adresa de e-mail. Vă trimitem un cod, fără parolă de ținut minte.',

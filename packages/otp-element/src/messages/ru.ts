@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const ru: Messages = {
+export const messages: Messages = {
   title: 'Войти',
   leadPhone: 'Введите номер телефона. Мы отправим код по SMS, пароль запоминать не нужно.',
   leadEmail: 'Введите адрес электронной почты. Мы отправим код, пароль запоминать не нужно.',

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const sk: Messages = {
+export const messages: Messages = {
   title: 'Prihlásiť sa',
   leadPhone: 'Zadajte svoje telefónne číslo. Pošleme vám kód v SMS, heslo si pamätať nemusíte.',
   leadEmail: 'Zadajte svoju e-mailovú adresu. Pošleme vám kód, heslo si pamätať nemusíte.',

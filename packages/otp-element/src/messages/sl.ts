@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const sl: Messages = {
+export const messages: Messages = {
   title: 'Prijava',
   leadPhone: 'Vnesite telefonsko številko. Kodo vam pošljemo v SMS-u, zato si gesla ni treba zapomniti.',
   leadEmail: 'Vnesite e-poštni naslov. Poslali vam bomo kodo, zato si gesla ni treba zapomniti.',

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const sv: Messages = {
+export const messages: Messages = {
   title: 'Logga in',
   leadPhone: 'Ange ditt telefonnummer. Vi skickar en kod via sms, så du slipper komma ihåg ett lösenord.',
   leadEmail: 'Ange din e-postadress. Vi skickar en kod, så du slipper komma ihåg ett lösenord.',

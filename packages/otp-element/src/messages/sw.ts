@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const sw: Messages = {
+export const messages: Messages = {
   title: 'Ingia',
   leadPhone: 'Andika nambari yako ya simu. Tutakutumia msimbo kwa SMS, huna nenosiri la kukumbuka.',
   leadEmail: 'Andika anwani yako ya barua pepe. Tutakutumia msimbo, huna nenosiri la kukumbuka.',

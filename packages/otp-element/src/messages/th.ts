@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const th: Messages = {
+export const messages: Messages = {
   title: 'เข้าสู่ระบบ',
   leadPhone: 'กรอกหมายเลขโทรศัพท์ เราจะส่งรหัสทาง SMS โดยไม่ต้องจำรหัสผ่าน',
   leadEmail: 'กรอกที่อยู่อีเมล เราจะส่งรหัสให้ โดยไม่ต้องจำรหัสผ่าน',

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const tr: Messages = {
+export const messages: Messages = {
   title: 'Giriş yap',
   leadPhone: 'Telefon numaranızı girin. SMS ile bir kod göndeririz, parola hatırlamanız gerekmez.',
   leadEmail: 'E-posta adresinizi girin. Bir kod göndeririz, parola hatırlamanız gerekmez.',

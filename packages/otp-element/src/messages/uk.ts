@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const uk: Messages = {
+export const messages: Messages = {
   title: 'Увійти',
   leadPhone: "Введіть номер телефону. Ми надішлемо код в SMS, тож пам'ятати пароль не треба.",
   leadEmail: "Введіть адресу електронної пошти. Ми надішлемо код, тож пам'ятати пароль не треба.",

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const ur: Messages = {
+export const messages: Messages = {
   dir: 'rtl',
   title: 'سائن ان کریں',
   leadPhone: 'اپنا فون نمبر درج کریں۔ ہم پیغام میں کوڈ بھیجیں گے، پاس ورڈ یاد رکھنے کی ضرورت نہیں۔',

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const vi: Messages = {
+export const messages: Messages = {
   title: 'Đăng nhập',
   leadPhone: 'Nhập số điện thoại của bạn. Chúng tôi sẽ gửi mã qua SMS, bạn không cần nhớ mật khẩu.',
   leadEmail: 'Nhập địa chỉ email của bạn. Chúng tôi sẽ gửi mã, bạn không cần nhớ mật khẩu.',

@@ -1,6 +1,6 @@
 import type { Messages } from './types.js';
 
-export const zhTw: Messages = {
+export const messages: Messages = {
   title: '登入',
   leadPhone: '請輸入手機號碼。我們會以簡訊傳送驗證碼，不必記密碼。',
   leadEmail: '請輸入電子郵件。我們會傳送驗證碼，不必記密碼。',
