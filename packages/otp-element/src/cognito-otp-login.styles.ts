@@ -79,11 +79,10 @@ fieldset label {
   font-weight: 550;
   text-align: center;
   cursor: pointer;
-  transition: .18s;
 }
 fieldset input { position: absolute; inset: 0; opacity: 0; cursor: inherit }
 label:has(input:checked) { background: light-dark(var(--_s), color-mix(in oklab, var(--_t) 16%, var(--_s))); color: var(--_t); box-shadow: 0 1px 3px #0b102333 }
-.group { border: var(--_b); border-radius: var(--_r); background: var(--_i); transition: border-color .18s }
+.group { border: var(--_b); border-radius: var(--_r); background: var(--_i) }
 .group label {
   position: relative;
   display: block;
@@ -105,7 +104,6 @@ label:has(input:checked) { background: light-dark(var(--_s), color-mix(in oklab,
   text-overflow: ellipsis;
 }
 select { padding-inline-end: 2.25rem; cursor: pointer }
-option { background: var(--_s) }
 [type=tel], [type=email] { direction: ltr; text-align: start }
 form:dir(rtl) :is([type=tel], [type=email]) { text-align: end }
 .group label:has(select)::after {
@@ -123,19 +121,7 @@ form:dir(rtl) :is([type=tel], [type=email]) { text-align: end }
 label:has(:focus-visible), :is(button, summary, a):focus-visible { outline: 2px solid var(--_o); outline-offset: 2px }
 .group label:has(:focus-visible) { outline-offset: -2px; z-index: 1 }
 .error { color: var(--_e); font-size: .9375rem; font-weight: 500 }
-.error:not(:empty) { margin-block-start: calc(var(--_u) * 3); padding-inline-start: 1.75rem; position: relative }
-.error:not(:empty)::before {
-  content: "!" / "";
-  position: absolute;
-  inset-block-start: .125rem;
-  inset-inline-start: 0;
-  inline-size: 1.1875rem;
-  border-radius: 50%;
-  background: var(--_e);
-  color: var(--_s);
-  font: 700 .8125rem/1.1875rem system-ui, sans-serif;
-  text-align: center;
-}
+.error:not(:empty) { margin-block-start: calc(var(--_u) * 3) }
 button { cursor: pointer; border: 0; background: none; -webkit-tap-highlight-color: transparent }
 .main {
   position: relative;
@@ -148,10 +134,7 @@ button { cursor: pointer; border: 0; background: none; -webkit-tap-highlight-col
   background: var(--_a);
   color: var(--_on-a);
   font-weight: 600;
-  transition: background .18s, scale .18s;
 }
-.main:hover { background: color-mix(in oklab, var(--_a) 88%, var(--_t)) }
-.main:active { scale: .985 }
 [aria-busy=true] { cursor: progress }
 .main[aria-busy=true]::after {
   content: "";
@@ -168,6 +151,6 @@ button { cursor: pointer; border: 0; background: none; -webkit-tap-highlight-col
 @keyframes turn { to { rotate: 1turn } }
 form[inert] > * { visibility: hidden }
 .vh { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
-@media (prefers-reduced-motion) { * { transition: none !important } .main[aria-busy=true]::after { animation-duration: 3s } }
+@media (prefers-reduced-motion) { .main[aria-busy=true]::after { animation-duration: 3s } }
 @media (forced-colors: active) { .main, .group, fieldset { border: 1px solid } label:has(input:checked) { outline: 2px solid Highlight } }
 `;

@@ -1,4 +1,4 @@
-import { type Child, isProperty } from './tree.js';
+import type { Child } from './tree.js';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
@@ -15,7 +15,9 @@ export function print(child: Child): string {
   if (!child) return '';
   if (typeof child === 'string') return escaped(child);
   const [tag, attributes, ...children] = child;
-  const written = Object.entries(attributes).filter(([name, value]) => !isProperty(name) || value);
-  const start = `<${tag}${written.map(([name, value]) => printAttribute(name, value)).join('')}>`;
+  const written = Object.entries(attributes).map(([name, value]) =>
+    name[0] === '.' ? printAttribute(name.slice(1), value || undefined) : printAttribute(name, value),
+  );
+  const start = `<${tag}${written.join('')}>`;
   return tag === 'input' ? start : `${start}${children.map(print).join('')}</${tag}>`;
 }

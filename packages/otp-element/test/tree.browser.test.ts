@@ -6,7 +6,7 @@ const show = (...children: Child[]): ChildNode[] => {
   draw(box, children);
   return [...box.childNodes];
 };
-const field = (name: string, value = ''): Tree => ['input', { name, value }];
+const field = (name: string, value = ''): Tree => ['input', { name, '.value': value }];
 
 describe('a description that is drawn', () => {
   beforeEach(() => {

@@ -17,7 +17,7 @@ export function countryOptions(host: CognitoOtpLogin, words: Words): readonly Tr
   const { of, compare } = names(words.language);
   const option = (country: string): Tree => [
     'option',
-    { value: country, selected: country === host.country },
+    { value: country, '.selected': country === host.country },
     withCode(of(country), country),
   ];
   const listed = [...allowedCountries(host)].sort((a, b) => compare(of(a), of(b)));

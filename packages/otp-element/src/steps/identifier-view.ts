@@ -51,7 +51,7 @@ export function identifierView(
     name: kind,
     'aria-invalid': `${!!invalid}`,
     'aria-describedby': `error${ids}`,
-    value: typed ?? '',
+    '.value': typed ?? '',
     oninput,
   };
   return {
@@ -69,7 +69,7 @@ export function identifierView(
           (each): Tree => [
             'label',
             { part: each === kind ? 'kind kind-chosen' : 'kind' },
-            ['input', { type: 'radio', name: 'kind', checked: each === kind, onchange: () => form.onkind?.(each) }],
+            ['input', { type: 'radio', name: 'kind', '.checked': each === kind, onchange: () => form.onkind?.(each) }],
             text(each === 'phone' ? 'kindPhone' : 'kindEmail'),
           ],
         ),
@@ -109,7 +109,7 @@ export function identifierView(
               name,
               type: type ?? 'text',
               autocomplete: autocomplete ?? 'on',
-              defaultValue: form.answer?.(name) ?? '',
+              '.defaultValue': form.answer?.(name) ?? '',
               required,
             },
           ]),

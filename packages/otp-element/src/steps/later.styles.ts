@@ -8,6 +8,24 @@ export const laterStyles = css`
 /* Where the list is too narrow to show the calling code, it stands before the number. */
 .group { container-type: inline-size }
 @container (inline-size > 15rem) { [data-near] { display: none } }
+option { background: var(--_s) }
+fieldset label, .main { transition: .18s }
+.group { transition: border-color .18s }
+.main:hover { background: color-mix(in oklab, var(--_a) 88%, var(--_t)) }
+.main:active { scale: .985 }
+.error:not(:empty) { position: relative; padding-inline-start: 1.75rem }
+.error:not(:empty)::before {
+  content: "!" / "";
+  position: absolute;
+  inset-block-start: .125rem;
+  inset-inline-start: 0;
+  inline-size: 1.1875rem;
+  border-radius: 50%;
+  background: var(--_e);
+  color: var(--_s);
+  font: 700 .8125rem/1.1875rem system-ui, sans-serif;
+  text-align: center;
+}
 /* Rings meet the line between two fields. */
 .group label + label { border-start-start-radius: 0; border-start-end-radius: 0 }
 .group label:has(+ label) { border-end-start-radius: 0; border-end-end-radius: 0 }
