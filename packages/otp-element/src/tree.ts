@@ -19,7 +19,12 @@ const shown = (children: readonly Child[]) => children.filter((child) => child) 
  * typing into, and all that a server has drawn. What others put there comes after.
  */
 export function draw(parent: Element | ShadowRoot, children: readonly Child[]): void {
-  const before = drawn.get(parent) ?? [...parent.childNodes];
+  let before = drawn.get(parent) ?? [...parent.childNodes];
+  if (before.some((node) => node.nodeType === 3 && node.parentNode !== parent)) {
+    // A browser that translates pages puts its own nodes in place of texts, and they would never change again.
+    parent.replaceChildren();
+    before = [];
+  }
   let last: ChildNode | undefined;
   const now = shown(children).map((child, index) => {
     const there = before[index];

@@ -94,4 +94,20 @@ describe('the page’s language', () => {
     I.element.dir = 'ltr';
     await until(() => I.find('form')!.matches(':dir(ltr)'), 'its own comes first');
   });
+
+  it('is not the browser’s, which translates what it sees: errors come and go all the same', async () => {
+    I = await LoginPage.open({ 'light-dom': '' });
+    const alert = I.find('[role=alert]')!;
+    await I.typeIdentifier('07400');
+    await I.enter();
+    await I.seesError('complete');
+    // As browsers do it: a node of their own in place of the text.
+    const translated = document.createElement('font');
+    translated.textContent = 'Diese Nummer ist nicht vollständig.';
+    alert.firstChild!.replaceWith(translated);
+    await I.typeIdentifier('07400 9');
+    await until(() => alert.textContent === '', 'what is being corrected is no error any more');
+    await I.enter();
+    await I.seesError('complete');
+  });
 });

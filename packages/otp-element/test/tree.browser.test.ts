@@ -74,4 +74,13 @@ describe('a description that is drawn', () => {
     expect(input!.selectionStart).to.equal(1);
     box.remove();
   });
+
+  it('says what is new where a browser has translated what was old', () => {
+    const [text] = show('Try again.');
+    const translated = document.createElement('font');
+    translated.textContent = 'Noch einmal.';
+    text!.replaceWith(translated);
+    show('Start again.');
+    expect(box.innerHTML).to.equal('Start again.');
+  });
 });

@@ -1,6 +1,7 @@
 import type { OtpState } from '@cognito-otp/client';
 import { html, nothing } from 'lit';
 import type { ClientController } from '../client-controller.js';
+import type { Child, Tree } from '../tree.js';
 import type { StepView } from './step-view.js';
 
 const message =
@@ -28,7 +29,15 @@ export function codeStep(
     name: 'code',
     icon: sms ? message : letter,
     title: words.get(sms ? 'codeTitleSms' : 'codeTitleEmail'),
-    lead: html`${lead(controller, delivery.sent || over ? 'codeLead' : 'unsentLead', length)} <button type="button" part="back" class="link" @click=${() => commands.back()}>${words.get(state.identifier && 'email' in state.identifier ? 'changeEmail' : 'changePhone')}</button>`,
+    lead: [
+      ...lead(controller, delivery.sent || over ? 'codeLead' : 'unsentLead', length),
+      ' ',
+      [
+        'button',
+        { type: 'button', part: 'back', class: 'link', onclick: () => commands.back() },
+        words.get(state.identifier && 'email' in state.identifier ? 'changeEmail' : 'changePhone'),
+      ],
+    ],
     busy: step !== 'code',
     captcha: !delivery.sent || state.error?.code === 'captcha_required',
     error: errorText,
@@ -56,9 +65,10 @@ export function codeStep(
 }
 
 /** The sentence above the field, with the address set apart so that it is read as one whole in any direction. */
-function lead(controller: ClientController, key: 'codeLead' | 'unsentLead', length: number): unknown {
-  const [before, after = ''] = controller.words.fill(key, { length }).split('{destination}');
-  return after ? html`${before}<bdi part="destination"><b>${controller.destination}</b></bdi>${after}` : before;
+function lead(controller: ClientController, key: 'codeLead' | 'unsentLead', length: number): Child[] {
+  const [before, after] = controller.words.fill(key, { length }).split('{destination}');
+  const destination: Tree = ['bdi', { part: 'destination' }, ['b', {}, controller.destination]];
+  return after ? [before, destination, after] : [before];
 }
 
 /** One box behind the field; the one the next digit falls into is marked. */

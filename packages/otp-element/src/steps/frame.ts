@@ -38,7 +38,7 @@ export function frame(view: StepView, { dir, waits, ids, onsubmit }: Surrounding
       ['path', { pathLength: '1', d: view.icon }],
     ]),
     ['h2', { part: 'title', tabindex: '-1' }, title],
-    ['p', { part: 'lead', class: 'lead' }, typeof lead === 'string' && lead],
+    ['p', { part: 'lead', class: 'lead' }, ...lead],
     ['div', { part: 'field', class: 'field' }, ...(Array.isArray(field) ? field : [])],
     ['p', { id: `error${ids}`, part: 'error', class: 'error', role: 'alert' }, error],
     ['div', { class: 'asked', hidden: !first }, slot('fields'), slot('terms')],

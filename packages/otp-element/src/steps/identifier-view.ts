@@ -58,7 +58,7 @@ export function identifierView(
     name: 'identifier',
     icon: identifierPath,
     title: text('title'),
-    lead: text(phone ? 'leadPhone' : 'leadEmail'),
+    lead: [text(phone ? 'leadPhone' : 'leadEmail')],
     action: text(phone ? 'sendSms' : 'sendEmail'),
     field: [
       kinds[1] && [

@@ -18,14 +18,14 @@ export function signedInStep(
     typeof given === 'string' && given
       ? given
       : (user.phone && controller.phone.format(user.phone)) || user.email || user.username;
-  const [before, after = ''] = words.get('successLead').split('{name}');
+  const [before, after] = words.get('successLead').split('{name}');
   const onward = redirectTarget(host);
   const busy = state.step === 'signing-out';
   return {
     name: 'signed-in',
     icon: tick,
     title: words.get('successTitle'),
-    lead: html`${before}<bdi part="user"><b>${name}</b></bdi>${after}`,
+    lead: [before, ['bdi', { part: 'user' }, ['b', {}, name]], after],
     busy,
     error: errorText,
     status: status.text,

@@ -7,8 +7,8 @@ export interface StepView {
   /** Path data, on a square of 24. */
   readonly icon: string;
   readonly title: string;
+  readonly lead: readonly Child[];
   /** The first step is drawn before Lit's templates are there; the others are templates. */
-  readonly lead: string | TemplateResult;
   readonly field: readonly Child[] | TemplateResult | null;
   readonly error?: string | undefined;
   /** The main button's text; without it there is no main button. */
