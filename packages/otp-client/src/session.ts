@@ -160,7 +160,9 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
     lock(async (): Promise<StoredSession> => {
       const begun = departures;
       const before = await load();
-      if (!before) throw nobody();
+      // Nothing can be made of one without.
+      if (before?.refreshToken === null) await clear(before);
+      if (!before?.refreshToken) throw nobody();
       // Another tab, or another library on this page, was faster.
       if (before.accessToken !== seen && isFresh(before)) return before;
       let result: Json = {};
@@ -209,7 +211,7 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
       return Promise.race([
         refreshing,
         new Promise<never>((_, reject) => {
-          const give = () => reject(new OtpError('aborted', '', { retryable: true }));
+          const give = () => reject(new OtpError('aborted'));
           if (signal?.aborted) give();
           signal?.addEventListener('abort', give);
         }),

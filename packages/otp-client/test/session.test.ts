@@ -199,6 +199,16 @@ test('a refresh token that was revoked ends the session and says why', async () 
   }
 });
 
+test('an ended session without a refresh token is nobody’s, and asks Cognito nothing', async () => {
+  await using at = await signedIn(30);
+  at.storage.removeItem(`${prefix}.sub-1.refreshToken`);
+  const calls = at.server.calls.length;
+  await assert.rejects(at.client.getTokens(), { code: 'signed_out' });
+  assert.equal(step(at.client.getState()), 'identifier');
+  assert.equal(step(at.open().getState()), 'identifier');
+  assert.equal(at.server.calls.length, calls);
+});
+
 test('promise 33: when another library rotated the token first, its tokens stand', async () => {
   await using at = await signedIn(30);
   at.replies.GetTokensFromRefreshToken = () => {
@@ -497,6 +507,22 @@ const lateHandshake = ({ storage }: { storage: ReturnType<typeof memoryStorage> 
   };
 };
 
+test('promise 31: storage that takes its time over one write keeps the handshake that was written after it', async () => {
+  await using at = await tabs({ SignUp: {}, InitiateAuth: round(), RespondToAuthChallenge: tokens() });
+  const { storage } = at;
+  let writes = 0;
+  const first = { getItem: storage.getItem, removeItem: storage.removeItem };
+  const client = at.open({
+    storage: {
+      ...first,
+      setItem: (key: string, value: string) => moment(writes++ ? 1 : 60).then(() => storage.setItem(key, value)),
+    },
+  });
+  await client.start({ phone });
+  await moment(100);
+  assert.equal(step(at.open().getState()), 'code');
+});
+
 test('promise 31: asking for tokens, or another tab’s news, while storage is read loses no handshake', async () => {
   await using at = await tabs({ SignUp: {}, InitiateAuth: round(), RespondToAuthChallenge: tokens() });
   await at.open().start({ phone });
@@ -519,6 +545,18 @@ test('a sign-out while storage is read waits for what it holds', async () => {
   assert.equal(step(await client.signOut()), 'identifier');
   assert.deepEqual(revokedAt(at.server), ['first']);
   await assert.rejects(at.open({ storage: lateHandshake(at) }).signOut(), { code: 'configuration' });
+});
+
+test('a sign-out wished for twice at once is one', async () => {
+  await using at = await signedIn();
+  const [first, second] = await Promise.all([at.client.signOut(), at.client.signOut()]);
+  assert.equal(step(first), 'identifier');
+  assert.equal(second, first);
+  assert.deepEqual(revokedAt(at.server), ['first']);
+  await using another = await signedIn();
+  const later = another.open({ storage: lateHandshake(another) });
+  const both = await Promise.all([later.signOut(), later.signOut()]);
+  assert.deepEqual(both.map(step), ['identifier', 'identifier']);
 });
 
 test('a sign-out’s signal ends the wait for Cognito, and the token is ended later', async () => {

@@ -376,6 +376,24 @@ test('a signal ends its command and says so', async () => {
   assert.equal(error(await at.client.start({ phone }, { signal: AbortSignal.abort() })), 'aborted');
 });
 
+test('a command given again after its signal ended it is a new one', async () => {
+  await using at = await withReplies([silence, created, round({ resendAt: '0' }), silence, tokens()]);
+  for (const again of [() => at.client.start({ phone }), () => at.client.submit('123456')]) {
+    const abort = new AbortController();
+    const { signal } = abort;
+    const given =
+      at.client.getState().step === 'identifier'
+        ? at.client.start({ phone }, { signal })
+        : at.client.submit('123456', { signal });
+    await new Promise((done) => setTimeout(done, 20));
+    abort.abort();
+    const state = await again();
+    assert.equal(error(state), undefined);
+    await given;
+  }
+  assert.equal(at.client.getState().step, 'signed-in');
+});
+
 test('a reply that never comes ends at the time limit', async () => {
   await using at = await withReplies([silence], { timeLimit: 50 });
   const state = await at.client.start({ phone });
