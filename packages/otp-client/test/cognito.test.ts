@@ -46,7 +46,7 @@ const cases: [string, RawReply, OtpErrorCode, boolean][] = [
     'sign-ups that have had their hour',
     error('UserLambdaValidationException', 'PreSignUp failed with error sign_up_limited.'),
     'rate_limited',
-    false,
+    true,
   ],
   ['a message that found no way', error('CodeDeliveryFailureException', 'Unable to deliver.'), 'send_failed', true],
   ['too much', error('TooManyRequestsException'), 'throttled', true],

@@ -87,6 +87,13 @@ test('sign-up is never tried when it is off, and must succeed when it is all the
   assert.equal(error(await only.client.start({ phone })), 'sign_up_closed');
 });
 
+test('where sign-up is all there is, its budget is told as what it is: one that is there again later', async () => {
+  const limited = refuse('UserLambdaValidationException', 'PreSignUp failed with error sign_up_limited.');
+  await using at = await withReplies([limited], { signUp: 'only' });
+  const state = await at.client.start({ phone });
+  assert.deepEqual([error(state), state.error?.retryable], ['rate_limited', true]);
+});
+
 test('a pool that takes nobody new still signs in who has an account', async () => {
   await using at = await withReplies([
     refuse('UserLambdaValidationException', 'PreSignUp failed with error closed.'),
@@ -459,6 +466,13 @@ test('a challenge this client does not know is named', async () => {
     [error(state), state.error?.message, state.step],
     ['unsupported_challenge', 'NEW_PASSWORD_REQUIRED', 'identifier'],
   );
+  assert.equal(state.error?.requestId, 'request-2');
+});
+
+test('a reply with nothing to go on by may be asked for again, and names its request', async () => {
+  await using at = await withReplies([created, {}]);
+  const state = await at.client.start({ phone });
+  assert.deepEqual([error(state), state.error?.retryable, state.error?.requestId], ['bad_response', true, 'request-2']);
 });
 
 test('a listener that throws stops nobody, and one that stopped listening hears nothing', async () => {
