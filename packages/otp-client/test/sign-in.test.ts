@@ -530,6 +530,18 @@ test("Cognito's own one-time codes go by the same commands", async () => {
   assert.deepEqual(at.server.calls[3]?.body.ChallengeResponses, { USERNAME: 'u', SMS_OTP_CODE: '123456' });
 });
 
+test('a choice among Cognito’s own codes is answered by the name Cognito gave', async () => {
+  const choice = {
+    ChallengeName: 'SELECT_CHALLENGE',
+    AvailableChallenges: ['EMAIL_OTP'],
+    Session: 's'.repeat(30),
+    ChallengeParameters: { USERNAME: 'u' },
+  };
+  await using at = await withReplies([exists, choice, { ...choice, ChallengeName: 'EMAIL_OTP' }], { flow: 'native' });
+  await at.client.start({ phone });
+  assert.deepEqual(at.server.calls[2]?.body.ChallengeResponses, { USERNAME: 'u', ANSWER: 'EMAIL_OTP' });
+});
+
 test('what a page gave somebody it signed up is given again once the number is proved', async () => {
   const first = tokens({ locale: 'en' });
   await using at = await withReplies([created, round(), first, {}, tokens({ locale: 'en', name: 'Ada' })]);
