@@ -55,7 +55,10 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
             // Amplify keeps Cognito's clock minus ours in milliseconds, amazon-cognito-identity-js ours minus Cognito's
             // in seconds. No token is issued in the future, which tells them apart where it matters.
             let drift = Number(storedDrift) || 0;
-            if (iat * 1000 > now() + drift + SAME_TIME) drift *= -1000;
+            const least = iat * 1000 - now() - SAME_TIME;
+            if (drift < least) drift *= -1000;
+            // Set back since then, the clock tells nothing of these tokens: they count as ended, and new ones are measured.
+            if (drift < least) drift = exp * 1000;
             return {
               accessToken: accessToken!,
               idToken: idToken!,

@@ -357,6 +357,25 @@ test('promise 33: a clock that is wrong by a day is told from the tokens', async
   }
 });
 
+test('promise 33: a clock that was set back since the sign-in makes no ended token a fresh one', async () => {
+  for (const drift of [undefined, '-350', '20000']) {
+    await using at = await signedIn(3600, { GetTokensFromRefreshToken: () => tokens() });
+    const { accessToken } = await at.client.getTokens();
+    // What Amplify notes of a clock, which rounds nothing.
+    if (drift) at.storage.setItem(`${prefix}.sub-1.clockDrift`, drift);
+    const { now } = Date;
+    Date.now = () => now() - 86_400_000;
+    try {
+      const client = at.open();
+      assert.notEqual((await client.getTokens()).accessToken, accessToken, drift);
+      await client.getTokens();
+      assert.equal(at.refreshes(), 1);
+    } finally {
+      Date.now = now;
+    }
+  }
+});
+
 test('promise 35: blocked, throwing and full storage leave a client that works while its page lives, and says so', async () => {
   const broken = () => {
     throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
