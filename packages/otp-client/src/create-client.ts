@@ -213,10 +213,8 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
           }
         }
         const session = await sessions.leave();
-        if (session) {
-          tabs.tell(session.mark);
-          await sessions.revoke(session.refreshToken, signal);
-        }
+        tabs.tell(session?.mark);
+        await sessions.revoke(session?.refreshToken, signal);
         announce(null, error);
         if (session) await sessions.end(session.mark);
         return model.state;

@@ -298,6 +298,15 @@ test('sign-out everywhere asks with a fresh token, and says when it could not', 
   assert.deepEqual([state.step, state.error?.code], ['identifier', 'network']);
 });
 
+test('promise 34: a sign-out everywhere that finds the session revoked reaches other tabs too', async () => {
+  await using at = await signedIn(30, { GetTokensFromRefreshToken: refuse('NotAuthorizedException', 'revoked') });
+  const other = at.open();
+  const heard = new Promise<OtpState>((done) => other.subscribe(done));
+  const state = await at.client.signOut({ everywhere: true });
+  assert.deepEqual([state.step, state.error?.code], ['identifier', 'session_revoked']);
+  assert.equal(step(await Promise.race([heard, moment(500).then(() => other.getState())])), 'identifier');
+});
+
 test('promise 31: a reload goes on where it was and sends nothing', async () => {
   await using at = await tabs({ SignUp: {}, InitiateAuth: round(), RespondToAuthChallenge: tokens() });
   const before = await at.open().start({ phone });
