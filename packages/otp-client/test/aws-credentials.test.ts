@@ -51,10 +51,12 @@ async function signedIn(seconds = 3600) {
   });
   await client.start({ phone: '+447700900123' });
   await client.submit('123456');
-  const provider = awsCredentials(client, { identityPoolId: 'eu-central-1:0-0-0', endpoint: identity.endpoint });
+  const options = { identityPoolId: 'eu-central-1:0-0-0', endpoint: identity.endpoint };
+  const provider = awsCredentials(client, options);
   return {
     client,
     identity,
+    options,
     replies,
     provider,
     async [Symbol.asyncDispose]() {
@@ -159,6 +161,12 @@ test('a client of AWS SDK v3 that outlives a sign-out signs for nobody, and then
   await at.client.submit('123456');
   await sdk.ask();
   assert.match(sdk.signed.authorization, /^AWS4-HMAC-SHA256 Credential=AKIA2\//);
+});
+
+test('one of several roles is asked for by its name', async () => {
+  await using at = await signedIn();
+  await awsCredentials(at.client, { ...at.options, customRoleArn: 'arn:aws:iam::1:role/reader' })();
+  assert.equal(at.identity.calls.at(-1)?.body.CustomRoleArn, 'arn:aws:iam::1:role/reader');
 });
 
 test('credentials that come after a sign-out are handed to nobody', async () => {

@@ -153,6 +153,9 @@ test('pools without that call are refreshed the older way', async () => {
   await using _ = at;
   await at.client.getTokens();
   assert.deepEqual(at.server.calls.at(-1)?.body.AuthParameters, { REFRESH_TOKEN: 'first' });
+  at.replies.GetTokensFromRefreshToken = refuse('NotAuthorizedException', 'Refresh is not enabled for this client.');
+  await at.client.getTokens({ forceRefresh: true });
+  assert.deepEqual(at.server.calls.at(-1)?.body.AuthParameters, { REFRESH_TOKEN: 'first' });
 });
 
 test('promise 33: the new refresh token is stored before anything else of its refresh', async () => {
@@ -284,6 +287,15 @@ test('promise 34: a sign-out made offline is finished by the next page', async (
     ['first', 'first'],
   );
   assert.equal(at.storage.getItem('cognito-otp.client1.revoke'), null);
+});
+
+test('promise 34: what Cognito won’t end, whoever asks and whenever, is asked for once', async () => {
+  await using at = await signedIn(3600, { RevokeToken: refuse('UnsupportedOperationException', 'Revocation is off.') });
+  await at.client.signOut();
+  assert.equal(at.storage.getItem('cognito-otp.client1.revoke'), null);
+  at.open();
+  await moment();
+  assert.deepEqual(revokedAt(at.server), ['first']);
 });
 
 test('sign-out everywhere asks with a fresh token, and says when it could not', async () => {
@@ -610,6 +622,29 @@ test('tokens to end that several tabs put down at once are all ended', async () 
   at.open();
   await moment(60);
   assert.equal(at.storage.getItem(waiting), null);
+});
+
+test('a lease that can’t be one, and a storage that forgets leases, hold nobody up', async () => {
+  const lease = 'cognito-otp.client1.refresh';
+  await using at = await signedIn(30, { GetTokensFromRefreshToken: () => tokens() });
+  // By a clock that is a day ahead, for one.
+  at.storage.setItem(lease, `somebody ${Date.now() + 86_400_000}`);
+  await at.client.getTokens();
+  const { now } = Date;
+  const { getItem } = at.storage;
+  let later = 0;
+  at.storage.getItem = (key) => {
+    if (key !== lease) return getItem(key);
+    later += 10_000;
+    return null;
+  };
+  Date.now = () => now() + later;
+  try {
+    await at.client.getTokens({ forceRefresh: true });
+  } finally {
+    Date.now = now;
+  }
+  assert.equal(at.refreshes(), 2);
 });
 
 test('a tab that hangs with the browser’s lock holds nobody up for ever', async (t) => {

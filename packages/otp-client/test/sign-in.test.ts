@@ -102,6 +102,23 @@ test('a pool that takes nobody new still signs in who has an account', async () 
   assert.equal((await at.client.start({ phone })).step, 'code');
 });
 
+test('a pool that tells who is gone is asked to sign up who was remembered, in the same step', async () => {
+  await using at = await withReplies([
+    exists,
+    round(),
+    tokens(),
+    {}, // signed in and out on this device
+    refuse('UserNotFoundException', 'User does not exist.'),
+    created,
+    round(),
+  ]);
+  await at.client.start({ phone });
+  await at.client.submit('123456');
+  await at.client.signOut();
+  assert.equal((await at.client.start({ phone })).step, 'code');
+  assert.deepEqual(at.server.operations().slice(4), ['InitiateAuth', 'SignUp', 'InitiateAuth']);
+});
+
 test('resend signs up who was remembered and is gone', async () => {
   await using at = await withReplies([
     exists,
@@ -374,6 +391,55 @@ test('cancel goes back with the number and drops what comes late', async () => {
   assert.equal(at.client.getState(), state);
 });
 
+/** A client whose fetcher heeds no signal: what was given up comes back all the same. */
+function withDeafFetcher(answer: (operation: string) => object | Promise<object>) {
+  const operations: string[] = [];
+  const client = createOtpClient({
+    userPoolId: 'local_P',
+    clientId: 'c',
+    signUp: 'off',
+    storage: memoryStorage(),
+    fetcher: async (_url, init) => {
+      const operation = `${new Headers(init?.headers).get('x-amz-target')}`.split('.')[1]!;
+      operations.push(operation);
+      return Response.json(await answer(operation));
+    },
+  });
+  return { client, operations, [Symbol.dispose]: () => client.close() };
+}
+
+const moment = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+test('tokens for an answer that was given up sign nobody in', async () => {
+  using at = withDeafFetcher((operation) => (operation === 'InitiateAuth' ? round() : moment(30).then(() => tokens())));
+  await at.client.start({ phone });
+  const given = at.client.submit('123456');
+  await moment(5);
+  at.client.cancel();
+  await given;
+  assert.equal(at.client.getState().step, 'identifier');
+  await assert.rejects(at.client.getTokens(), { code: 'signed_out' });
+});
+
+test('promise 30: an answer that waited for another is void once somebody else has started', async () => {
+  using at = withDeafFetcher((operation) => (operation === 'InitiateAuth' ? round() : moment(60).then(() => round())));
+  await at.client.start({ phone });
+  const answers = [at.client.submit('111111'), at.client.submit('222222')];
+  await moment(5);
+  assert.equal((await at.client.start({ phone: '+447700900124' })).step, 'code');
+  await Promise.all(answers);
+  assert.deepEqual(at.operations, ['InitiateAuth', 'RespondToAuthChallenge', 'InitiateAuth']);
+});
+
+test('a command that a listener gives leaves no other listener behind with what was before', async () => {
+  await using at = await withReplies([created, round()]);
+  at.client.subscribe(({ step }) => step === 'code' && at.client.cancel());
+  const heard: string[] = [];
+  at.client.subscribe(({ step }) => heard.push(step));
+  await at.client.start({ phone });
+  assert.deepEqual(heard, ['starting', 'identifier']);
+});
+
 test('a signal ends its command and says so', async () => {
   await using at = await withReplies([silence]);
   const abort = new AbortController();
@@ -528,6 +594,12 @@ test("Cognito's own one-time codes go by the same commands", async () => {
   assert.deepEqual([wrong.step, error(wrong)], ['code', 'wrong_code']);
   assert.equal((await at.client.submit('123456')).step, 'signed-in');
   assert.deepEqual(at.server.calls[3]?.body.ChallengeResponses, { USERNAME: 'u', SMS_OTP_CODE: '123456' });
+});
+
+test('promise 30: a native start that Cognito answers with a fault asks for no code another way', async () => {
+  await using at = await withReplies([exists, refuse('InternalErrorException')], { flow: 'native' });
+  assert.equal(error(await at.client.start({ phone })), 'service');
+  assert.deepEqual(at.server.operations(), ['SignUp', 'InitiateAuth']);
 });
 
 test('a choice among Cognito’s own codes is answered by the name Cognito gave', async () => {
