@@ -70,7 +70,11 @@ export async function sendAttributeCode(
   return proofOf(reply.CodeDeliveryDetails);
 }
 
-/** Proves `email` or `phone_number`, and refreshes the tokens, which carry it. @throws {OtpError} `wrong_code`, `expired_code` and others. */
+/**
+ * Proves `email` or `phone_number`, and refreshes the tokens, which carry it; where that fails for the moment, the next
+ * refresh brings it.
+ * @throws {OtpError} `wrong_code`, `expired_code` and others, and then nothing was proved.
+ */
 export async function proveAttribute(
   client: Client,
   attribute: string,
@@ -78,7 +82,9 @@ export async function proveAttribute(
   options?: CallOptions,
 ): Promise<void> {
   await asUser(client, 'VerifyUserAttribute', { AttributeName: attribute, Code: code }, options);
-  await client.getTokens({ ...options, forceRefresh: true });
+  await client.getTokens({ ...options, forceRefresh: true }).catch(() => {
+    // The proof stands, and the same code wouldn't be taken again.
+  });
 }
 
 /** Deletes the account for good, and signs out. @throws {OtpError} and then nothing was deleted. */
@@ -89,8 +95,14 @@ export async function deleteAccount(client: Client, options?: CallOptions): Prom
 
 /** Devices that Cognito remembers for the user; the pool's device tracking has to be on. @throws {OtpError} */
 export async function listDevices(client: Client, options?: CallOptions): Promise<readonly Device[]> {
-  const { Devices } = await asUser(client, 'ListDevices', {}, options);
-  return list(Devices).map(({ DeviceKey, DeviceAttributes, DeviceLastAuthenticatedDate }) => ({
+  const devices: CognitoReply[] = [];
+  let PaginationToken: unknown;
+  do {
+    const page = await asUser(client, 'ListDevices', { PaginationToken }, options);
+    devices.push(...list(page.Devices));
+    ({ PaginationToken } = page);
+  } while (PaginationToken);
+  return devices.map(({ DeviceKey, DeviceAttributes, DeviceLastAuthenticatedDate }) => ({
     key: `${DeviceKey}`,
     name: (list(DeviceAttributes).find(({ Name }) => Name === 'device_name')?.Value as string | undefined) ?? null,
     lastSignIn: Number(DeviceLastAuthenticatedDate) * 1000,

@@ -39,16 +39,10 @@ export function awsCredentials(
 ): () => Promise<AwsCredentials> {
   const [, region] = /^([\w-]+):[\w-]+$/.exec(identityPoolId) ?? [];
   if (!region) throw new OtpError('configuration', 'identityPoolId: give <region>:<uuid>');
-  const suffix = /^cn-/.test(region) ? '.cn' : '';
-  const call = connect(
-    checkOptions({
-      userPoolId: `${region}_any`,
-      clientId: 'any',
-      endpoint: endpoint ?? `https://cognito-identity.${region}.amazonaws.com${suffix}`,
-      ...(fetcher && { fetcher }),
-    }),
-    'AWSCognitoIdentityService',
-  );
+  const pool = { userPoolId: `${region}_any`, clientId: 'any', ...(fetcher && { fetcher }) };
+  // In each partition it stands beside the user pools'.
+  const own = checkOptions(pool).url.replace('-idp', '-identity');
+  const call = connect(checkOptions({ ...pool, endpoint: endpoint ?? own }), 'AWSCognitoIdentityService');
   let kept: { readonly sub: string; readonly credentials: Promise<AwsCredentials>; ends: number } | undefined;
 
   async function ask({ idToken, accessToken, expiresAt }: Tokens): Promise<AwsCredentials> {
@@ -73,9 +67,9 @@ export function awsCredentials(
     };
   }
 
-  return async () => {
+  const provider = async () => {
     const tokens = await client.getTokens();
-    const { sub } = client.session!.user;
+    const sub = `${claimsOf(tokens.idToken).sub}`;
     if (kept?.sub !== sub || kept.ends - MARGIN < now()) {
       // Under way: whoever asks meanwhile waits for these.
       const mine = { sub, credentials: ask(tokens), ends: Number.POSITIVE_INFINITY };
@@ -90,6 +84,11 @@ export function awsCredentials(
         },
       );
     }
-    return kept.credentials;
+    const credentials = await kept.credentials;
+    // A person may have signed out, or another in, while these were on their way.
+    if (client.session?.user.sub !== sub) throw new OtpError('signed_out');
+    return credentials;
   };
+  // Else the SDK keeps a copy until its end, and signs with it after a sign-out, and for whoever signs in next.
+  return Object.assign(provider, { memoized: true });
 }

@@ -61,13 +61,14 @@ export function readRound(
   codeLength: number | undefined,
 ): Round {
   const { AuthenticationResult, ChallengeName, ChallengeParameters, Session } = reply;
-  if (!AuthenticationResult && !Session) throw new OtpError('bad_response');
+  const requestId = requestIdOf(reply);
+  if (!AuthenticationResult && !Session) throw new OtpError('bad_response', '', { requestId });
   const challenge = `${ChallengeName}`;
   if (
     !AuthenticationResult &&
     !/^(C(USTOM_CHALLENGE|ONFIRM_SIGN_UP)|(SMS|EMAIL)_(OTP|MFA)|SOFTWARE_TOKEN_MFA)$/.test(challenge)
   ) {
-    throw new OtpError('unsupported_challenge', challenge);
+    throw new OtpError('unsupported_challenge', challenge, { requestId });
   }
   const { identifier } = before;
   const said = Object(ChallengeParameters) as { readonly [name: string]: unknown };
@@ -100,7 +101,7 @@ export function readRound(
       reason && reason !== 'not_sent'
         ? new OtpError(code, reason, {
             retryable: true,
-            requestId: requestIdOf(reply),
+            requestId,
             retryAt: (/^(lo|ra)/.test(code) && resendAt) || undefined,
           })
         : null,

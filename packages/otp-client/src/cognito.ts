@@ -93,7 +93,7 @@ export function connect(
     }
     throw new OtpError(code, `${operation}: ${message ?? code}`, {
       // A trigger that throws on purpose will throw again.
-      retryable: /^(off|net|time|thr|abo|bad|send)/.test(code) || /^(Int|Unexp|5)/.test(`${message}`),
+      ...(/^(Int|Unexp|5)/.test(`${message}`) && { retryable: true }),
       requestId,
       cognitoName,
       cause,

@@ -32,7 +32,9 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
   const listeners = new Set<(state: OtpState) => void>();
   let model = initial;
   let controller = new AbortController();
-  let current: { readonly key: string; readonly done: Promise<OtpState> } | undefined;
+  let current:
+    | { readonly key: string; readonly signal?: AbortSignal | undefined; readonly done: Promise<OtpState> }
+    | undefined;
 
   /** @returns whether Cognito is to be asked for what the command wants. */
   function dispatch(event: Event): boolean {
@@ -63,17 +65,30 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
   const announce = (session: StoredSession | null, error: OtpError | null = null) =>
     dispatch({ type: 'session', session, error });
 
-  /** Commands go one at a time: the same one again joins it, another waits and is void if the first led elsewhere. */
+  /** The same command again joins it, unless its signal has ended it. */
+  function once(key: string, signal: AbortSignal | undefined, act: () => Promise<OtpState>): Promise<OtpState> {
+    if (current?.key === key && !current.signal?.aborted) return current.done;
+    const mine = {
+      key,
+      signal,
+      done: act().finally(() => {
+        if (current === mine) current = undefined;
+      }),
+    };
+    current = mine;
+    return mine.done;
+  }
+
+  /** Commands go one at a time: another waits, and is void if the first led elsewhere. */
   function perform(
     key: string,
     signal: AbortSignal | undefined,
     event: Event,
     work: (ask: Ask) => Promise<Round>,
   ): Promise<OtpState> {
-    if (current?.key === key) return current.done;
-    const before = event.type === 'start' ? undefined : current;
-    const { signal: earlier } = controller;
-    const act = async () => {
+    return once(key, signal, async () => {
+      const before = event.type === 'start' ? undefined : current;
+      const { signal: earlier } = controller;
       if (model.state.step === 'restoring') await restored;
       if (before) await before.done;
       if ((before && (earlier.aborted || model.state.step !== 'code')) || !dispatch(event)) return model.state;
@@ -102,15 +117,7 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
         });
       }
       return model.state;
-    };
-    const mine = {
-      key,
-      done: act().finally(() => {
-        if (current === mine) current = undefined;
-      }),
-    };
-    current = mine;
-    return mine.done;
+    });
   }
 
   /**
@@ -191,28 +198,27 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
         throw error;
       }
     },
-    async signOut(options: CallOptions & { everywhere?: boolean } = {}) {
-      const { everywhere, signal } = options;
-      if (model.state.step === 'restoring') await restored;
-      dispatch({ type: 'sign-out' });
-      let error: OtpError | null = null;
-      if (everywhere) {
-        try {
-          const { accessToken } = await sessions.fresh(options);
-          await call('GlobalSignOut', { AccessToken: accessToken }, signal);
-        } catch (fault) {
-          error = fault as OtpError;
+    signOut: (options: CallOptions & { everywhere?: boolean } = {}) =>
+      once(`sign-out ${!!options.everywhere}`, undefined, async () => {
+        const { everywhere, signal } = options;
+        if (model.state.step === 'restoring') await restored;
+        dispatch({ type: 'sign-out' });
+        let error: OtpError | null = null;
+        if (everywhere) {
+          try {
+            const { accessToken } = await sessions.fresh(options);
+            await call('GlobalSignOut', { AccessToken: accessToken }, signal);
+          } catch (fault) {
+            error = fault as OtpError;
+          }
         }
-      }
-      const session = await sessions.leave();
-      if (session) {
-        tabs.tell(session.mark);
-        await sessions.revoke(session.refreshToken, signal);
-      }
-      announce(null, error);
-      if (session) await sessions.end(session.mark);
-      return model.state;
-    },
+        const session = await sessions.leave();
+        tabs.tell(session?.mark);
+        await sessions.revoke(session?.refreshToken, signal);
+        announce(null, error);
+        if (session) await sessions.end(session.mark);
+        return model.state;
+      }),
     request: (operation, body, { signal } = {}) => call(operation, body, signal),
     close() {
       controller.abort();

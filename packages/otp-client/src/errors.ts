@@ -59,6 +59,9 @@ export interface OtpErrorDetails {
   cause?: unknown;
 }
 
+/** Whatever call it came from, the same one may succeed later. */
+const RETRYABLE = /^(off|net|time|thr|abo|bad|send|ra)/;
+
 export class OtpError extends Error {
   declare readonly code: OtpErrorCode;
   declare readonly retryable: boolean;
@@ -69,7 +72,7 @@ export class OtpError extends Error {
   /** @param message for developers, in English; people are shown the text that belongs to `code`. */
   constructor(code: OtpErrorCode, message = '', details: OtpErrorDetails = {}) {
     super(message || code);
-    Object.assign(this, { retryable: false }, details, { code, name: 'OtpError' });
+    Object.assign(this, { retryable: RETRYABLE.test(code) }, details, { code, name: 'OtpError' });
   }
 }
 

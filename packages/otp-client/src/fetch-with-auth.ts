@@ -1,4 +1,4 @@
-import type { OtpClient } from './client.js';
+import type { OtpClient, Tokens } from './client.js';
 import { OtpError } from './errors.js';
 
 export interface FetchWithAuthOptions {
@@ -33,13 +33,18 @@ export function fetchWithAuth(
     const { origin } = new URL(request.url);
     if (!origins.includes(origin)) throw new OtpError('configuration', `origins: ${origin} isn't among them`);
     if (request.redirect === 'follow') throw new OtpError('configuration', 'redirect: give error or manual');
-    const send = async (copy: Request, forceRefresh: boolean) => {
-      const { accessToken, idToken } = await client.getTokens({ forceRefresh, signal: request.signal });
+    const { signal } = request;
+    const send = (copy: Request, { accessToken, idToken }: Tokens) => {
       copy.headers.set('authorization', `Bearer ${token === 'id' ? idToken : accessToken}`);
       return fetcher(copy);
     };
     const again = request.clone();
-    const response = await send(request, false);
-    return response.status === 401 ? send(again, true) : response;
+    const tokens = await client.getTokens({ signal });
+    const response = await send(request, tokens);
+    if (response.status !== 401) return response;
+    // Refreshed meanwhile, for another request that was refused? Then these are the new ones.
+    const newer = await client.getTokens({ signal });
+    const isNew = newer.accessToken !== tokens.accessToken;
+    return send(again, isNew ? newer : await client.getTokens({ signal, forceRefresh: true }));
   };
 }

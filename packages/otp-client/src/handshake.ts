@@ -37,7 +37,7 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
   /** Nobody waits for it who has triggers. */
   const native = () =>
     import('./native.js').catch((cause: unknown) => {
-      throw new OtpError('network', 'native.js', { retryable: true, cause });
+      throw new OtpError('network', 'native.js', { cause });
     });
 
   /** Cognito's reply where an account was made. That there is one already is no error and told to nobody. */
@@ -62,7 +62,7 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
       if (cognitoName !== 'UsernameExistsException') {
         // A closed pool, or a trigger that takes nobody new right now: who has an account can still sign in.
         if (code !== 'not_authorized' && !/^UserLambda/.test(`${cognitoName}`)) throw error;
-        if (mode === 'only') throw retold(error as OtpError, 'sign_up_closed');
+        if (mode === 'only') throw code === 'rate_limited' ? error : retold(error as OtpError, 'sign_up_closed');
       }
       return undefined;
     }

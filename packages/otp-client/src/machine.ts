@@ -92,7 +92,7 @@ export function transition(model: Model, event: Event): Transition {
       need(step === 'code');
       const retryAt = handshake!.delivery.resendAt ?? 0;
       return retryAt > event.now
-        ? round(handshake!, { error: new OtpError('rate_limited', '', { retryAt, retryable: true }) })
+        ? round(handshake!, { error: new OtpError('rate_limited', '', { retryAt }) })
         : round(handshake!, { step: 'sending' }, 'call');
     }
     case 'cancel':

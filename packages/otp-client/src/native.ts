@@ -29,7 +29,7 @@ export async function begin(
     // Begun on another device, or long ago, and never finished.
     return confirmation(await request('ResendConfirmationCode', { ClientId, Username: USERNAME, ClientMetadata }));
   }
-  const { AvailableChallenges: choice, ChallengeName, Session } = reply;
+  const { AvailableChallenges: choice, ChallengeName, ChallengeParameters, Session } = reply;
   const ANSWER = Array.isArray(choice) && choice.find((name) => /^(SMS|EMAIL)_OTP$/.test(name));
   // The person has no address for that channel, or the pool doesn't use it.
   return ChallengeName === 'SELECT_CHALLENGE' && ANSWER
@@ -37,7 +37,7 @@ export async function begin(
         ClientId,
         ChallengeName,
         Session,
-        ChallengeResponses: { USERNAME, ANSWER },
+        ChallengeResponses: { USERNAME: Object(ChallengeParameters).USERNAME ?? USERNAME, ANSWER },
         ClientMetadata,
       })
     : reply;

@@ -55,7 +55,10 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
             // Amplify keeps Cognito's clock minus ours in milliseconds, amazon-cognito-identity-js ours minus Cognito's
             // in seconds. No token is issued in the future, which tells them apart where it matters.
             let drift = Number(storedDrift) || 0;
-            if (iat * 1000 > now() + drift + SAME_TIME) drift *= -1000;
+            const least = iat * 1000 - now() - SAME_TIME;
+            if (drift < least) drift *= -1000;
+            // Set back since then, the clock tells nothing of these tokens: they count as ended, and new ones are measured.
+            if (drift < least) drift = exp * 1000;
             return {
               accessToken: accessToken!,
               idToken: idToken!,
@@ -160,7 +163,9 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
     lock(async (): Promise<StoredSession> => {
       const begun = departures;
       const before = await load();
-      if (!before) throw nobody();
+      // Nothing can be made of one without.
+      if (before?.refreshToken === null) await clear(before);
+      if (!before?.refreshToken) throw nobody();
       // Another tab, or another library on this page, was faster.
       if (before.accessToken !== seen && isFresh(before)) return before;
       let result: Json = {};
@@ -209,7 +214,7 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
       return Promise.race([
         refreshing,
         new Promise<never>((_, reject) => {
-          const give = () => reject(new OtpError('aborted', '', { retryable: true }));
+          const give = () => reject(new OtpError('aborted'));
           if (signal?.aborted) give();
           signal?.addEventListener('abort', give);
         }),

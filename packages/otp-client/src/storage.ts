@@ -25,6 +25,8 @@ export interface Store {
 /** @param onVolatile called when something is held in memory that should have been kept. */
 export function openStore({ storage, persistence = 'local' }: OtpClientOptions, onVolatile: () => void): Store {
   const memory = new Map<string, string | null>();
+  /** Writes go one after the other: a storage may take longer over an earlier one. */
+  let written: Maybe<void>;
   /** A browser that blocks storage throws as soon as the property is read; a server has no such property, and memory none anywhere. */
   const attempt = <T>(work: (base: StorageAdapter) => Maybe<T>, otherwise: () => T): Maybe<T> => {
     const failed = () => {
@@ -50,14 +52,17 @@ export function openStore({ storage, persistence = 'local' }: OtpClientOptions, 
     set(key, value) {
       const hold = () => void memory.set(key, value);
       hold();
-      return attempt(
-        (base) =>
-          after([value === null ? base.removeItem(key) : base.setItem(key, value)], () => {
-            // A later value may have failed while this one was on its way.
-            if (memory.get(key) === value) memory.delete(key);
-          }),
-        hold,
+      written = after([written], () =>
+        attempt(
+          (base) =>
+            after([value === null ? base.removeItem(key) : base.setItem(key, value)], () => {
+              // A later value may be waiting, or have failed.
+              if (memory.get(key) === value) memory.delete(key);
+            }),
+          hold,
+        ),
       );
+      return written;
     },
   };
 }

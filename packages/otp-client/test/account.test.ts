@@ -63,6 +63,17 @@ test('a new address counts once its code has come back', async () => {
   assert.equal(client.session?.user.email, email);
 });
 
+test('a proof that Cognito took is one, though the tokens can’t be had anew at that moment', async () => {
+  const { client } = await someone();
+  const email = 'proved@example.com';
+  await updateAttributes(client, { email });
+  await at.fault({ kind: 'drop-response', on: { api: 'GetTokensFromRefreshToken' }, times: 1 });
+  await proveAttribute(client, 'email', await at.code(email));
+  await at.clearFaults();
+  assert.equal((await getAttributes(client)).get('email_verified'), 'true');
+  assert.equal(client.getState().step, 'signed-in');
+});
+
 test('a deleted account is gone, and everybody signed out', async () => {
   const { client, phone } = await someone();
   const { accessToken } = await client.getTokens();
@@ -208,6 +219,21 @@ test('where devices are tracked, a session without a password is refreshed too',
   assert.equal((await client.submit(await others.code(phone))).step, 'signed-in');
   await client.getTokens({ forceRefresh: true });
   assert.equal(client.getState().step, 'signed-in');
+});
+
+test('a long list of devices is listed to its end', async () => {
+  const { client } = await someone();
+  const pages: Record<string, object> = {
+    first: { Devices: [{ DeviceKey: 'k1', DeviceLastAuthenticatedDate: 1 }], PaginationToken: 'more' },
+    more: { Devices: [{ DeviceKey: 'k2', DeviceLastAuthenticatedDate: 2 }] },
+  };
+  const request: typeof client.request = async (_operation, { PaginationToken }) =>
+    pages[`${PaginationToken ?? 'first'}`] as never;
+  const devices = await listDevices({ ...client, request });
+  assert.deepEqual(
+    devices.map(({ key }) => key),
+    ['k1', 'k2'],
+  );
 });
 
 test('a device’s name is told where it has one', async () => {

@@ -15,19 +15,21 @@ const issuer = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Pool
 /** Amazon's clock, whatever a test does to the one of this machine. */
 const { now } = Date;
 
-/** A signed-in client, and an identity pool that hands out numbered credentials. */
+/** A signed-in client, and an identity pool that hands out numbered credentials. Each sign-in is another person's. */
 async function signedIn(seconds = 3600) {
+  let people = 0;
   const cognito = await startWireServer(({ operation }) =>
     operation === 'InitiateAuth'
       ? round()
       : operation === 'RespondToAuthChallenge'
-        ? tokens({ iss: issuer, now: now() / 1000 })
+        ? tokens({ iss: issuer, now: now() / 1000, sub: `sub-${++people}` })
         : {},
   );
   let count = 0;
-  const replies: { next?: WireReply } = {};
+  const replies: { next?: WireReply; before?: () => Promise<unknown> } = {};
   // The identity API's operations carry another prefix, which the server keeps.
-  const identity = await startWireServer(({ operation }) => {
+  const identity = await startWireServer(async ({ operation }) => {
+    await replies.before?.();
     if (replies.next) return replies.next;
     if (operation === 'AWSCognitoIdentityService.GetId') return { IdentityId: 'eu-central-1:identity' };
     count++;
@@ -49,10 +51,12 @@ async function signedIn(seconds = 3600) {
   });
   await client.start({ phone: '+447700900123' });
   await client.submit('123456');
-  const provider = awsCredentials(client, { identityPoolId: 'eu-central-1:0-0-0', endpoint: identity.endpoint });
+  const options = { identityPoolId: 'eu-central-1:0-0-0', endpoint: identity.endpoint };
+  const provider = awsCredentials(client, options);
   return {
     client,
     identity,
+    options,
     replies,
     provider,
     async [Symbol.asyncDispose]() {
@@ -63,27 +67,37 @@ async function signedIn(seconds = 3600) {
   };
 }
 
-test('a client of AWS SDK v3 signs with the credentials of the signed-in user', async () => {
-  await using at = await signedIn();
-  let authorization = '';
-  let sessionToken = '';
+/** A client of the SDK, and what its last request was signed with. */
+async function startSdk(credentials: ReturnType<typeof awsCredentials>) {
+  const signed = { authorization: '', sessionToken: '' };
   const aws = createServer((request, response) => {
-    authorization = `${request.headers.authorization}`;
-    sessionToken = `${request.headers['x-amz-security-token']}`;
+    signed.authorization = `${request.headers.authorization}`;
+    signed.sessionToken = `${request.headers['x-amz-security-token']}`;
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end('{"Users":[]}');
   });
   await new Promise<void>((done) => aws.listen(0, '127.0.0.1', done));
   const sdk = new CognitoIdentityProviderClient({
     region: 'eu-central-1',
     endpoint: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
-    credentials: at.provider,
+    credentials,
   });
-  await sdk.send(new ListUsersCommand({ UserPoolId: 'eu-central-1_Pool1' }));
-  await sdk.send(new ListUsersCommand({ UserPoolId: 'eu-central-1_Pool1' }));
-  sdk.destroy();
-  aws.close();
-  assert.match(authorization, /^AWS4-HMAC-SHA256 Credential=AKIA1\//);
-  assert.equal(sessionToken, 'session-1');
+  return {
+    signed,
+    ask: () => sdk.send(new ListUsersCommand({ UserPoolId: 'eu-central-1_Pool1' })),
+    [Symbol.dispose]() {
+      sdk.destroy();
+      aws.close();
+    },
+  };
+}
+
+test('a client of AWS SDK v3 signs with the credentials of the signed-in user', async () => {
+  await using at = await signedIn();
+  using sdk = await startSdk(at.provider);
+  await sdk.ask();
+  await sdk.ask();
+  assert.match(sdk.signed.authorization, /^AWS4-HMAC-SHA256 Credential=AKIA1\//);
+  assert.equal(sdk.signed.sessionToken, 'session-1');
   const { idToken } = await at.client.getTokens();
   assert.deepEqual(
     at.identity.calls.map(({ operation, body }) => [operation, body]),
@@ -135,6 +149,51 @@ test('a client of AWS SDK v3 may do what the identity pool’s role allows, and 
   await client.signOut();
   await assert.rejects(provider(), { code: 'signed_out' });
   table.destroy();
+});
+
+test('a client of AWS SDK v3 that outlives a sign-out signs for nobody, and then for whoever signs in next', async () => {
+  await using at = await signedIn();
+  using sdk = await startSdk(at.provider);
+  await sdk.ask();
+  await at.client.signOut();
+  await assert.rejects(sdk.ask(), { name: 'OtpError', code: 'signed_out' });
+  await at.client.start({ phone: '+447700900124' });
+  await at.client.submit('123456');
+  await sdk.ask();
+  assert.match(sdk.signed.authorization, /^AWS4-HMAC-SHA256 Credential=AKIA2\//);
+});
+
+test('one of several roles is asked for by its name', async () => {
+  await using at = await signedIn();
+  await awsCredentials(at.client, { ...at.options, customRoleArn: 'arn:aws:iam::1:role/reader' })();
+  assert.equal(at.identity.calls.at(-1)?.body.CustomRoleArn, 'arn:aws:iam::1:role/reader');
+});
+
+test('credentials that come after a sign-out are handed to nobody', async () => {
+  await using at = await signedIn();
+  at.replies.before = () => {
+    delete at.replies.before;
+    return at.client.signOut();
+  };
+  await assert.rejects(at.provider(), { code: 'signed_out' });
+  assert.equal(at.client.getState().step, 'identifier');
+});
+
+test('the identity API’s address follows from the identity pool’s id, in every partition', async () => {
+  await using at = await signedIn();
+  for (const [region, host] of [
+    ['eu-central-1', 'cognito-identity.eu-central-1.amazonaws.com'],
+    ['cn-north-1', 'cognito-identity.cn-north-1.amazonaws.com.cn'],
+    ['eusc-de-east-1', 'cognito-identity.eusc-de-east-1.amazonaws.eu'],
+  ]) {
+    const asked: string[] = [];
+    const fetcher: typeof fetch = async (url) => {
+      asked.push(`${url}`);
+      return Response.json({ __type: 'NotAuthorizedException' }, { status: 400 });
+    };
+    await assert.rejects(awsCredentials(at.client, { identityPoolId: `${region}:0-0-0`, fetcher })());
+    assert.deepEqual(asked, [`https://${host}/`]);
+  }
 });
 
 test('credentials are fetched once for all who ask, and anew before they end', async () => {

@@ -99,6 +99,26 @@ test('a 401 is asked once more with refreshed tokens, body and all', async () =>
   assert.notEqual(seen[0]?.token, seen[1]?.token);
 });
 
+test('requests that are refused one after the other are all asked again with the tokens of one refresh', async () => {
+  const before = `Bearer ${(await client.getTokens()).accessToken}`;
+  const authFetch = fetchWithAuth(client, {
+    origins: [origin],
+    fetcher: async (request) => {
+      const { headers, url } = request as Request;
+      await new Promise((done) => setTimeout(done, Number(new URL(url).pathname.slice(1))));
+      return new Response(null, { status: headers.get('authorization') === before ? 401 : 200 });
+    },
+  });
+  const refreshes = () => cognito.operations().filter((name) => name === 'GetTokensFromRefreshToken').length;
+  const had = refreshes();
+  const replies = await Promise.all([0, 60, 120].map((ms) => authFetch(`${origin}/${ms}`)));
+  assert.deepEqual(
+    replies.map(({ status }) => status),
+    [200, 200, 200],
+  );
+  assert.equal(refreshes() - had, 1);
+});
+
 test('origins that are none are refused at once', () => {
   for (const bad of [
     '*',

@@ -25,6 +25,17 @@ test('the README has each option and no other', () => {
   assert.deepEqual(firstColumn('Options').sort(), options.sort());
 });
 
+test('the README has each option of a command', () => {
+  const source = read('src/client.ts');
+  const [, paragraph = ''] = /^Commands take options too: (.*?)\n\n/ms.exec(readme) ?? [];
+  for (const command of ['Call', 'Start', 'Submit', 'Resend']) {
+    const [, body = ''] = new RegExp(`interface ${command}Options[^{]*\\{(.*?)\\n\\}`, 's').exec(source) ?? [];
+    const options = [...body.matchAll(/^ {2}(\w+)\?:/gm)].map(([, name]) => name!);
+    assert.ok(options.length > 0, command);
+    for (const option of options) assert.ok(paragraph.includes(`\`${option}\``), `${command}: ${option}`);
+  }
+});
+
 test('the README has each step and no other', () => {
   const steps = [...read('src/state.ts').matchAll(/readonly step: ([' |\w-]+)/g)].flatMap(
     ([, names]) => names!.match(/[\w-]+/g)!,

@@ -153,6 +153,9 @@ test('pools without that call are refreshed the older way', async () => {
   await using _ = at;
   await at.client.getTokens();
   assert.deepEqual(at.server.calls.at(-1)?.body.AuthParameters, { REFRESH_TOKEN: 'first' });
+  at.replies.GetTokensFromRefreshToken = refuse('NotAuthorizedException', 'Refresh is not enabled for this client.');
+  await at.client.getTokens({ forceRefresh: true });
+  assert.deepEqual(at.server.calls.at(-1)?.body.AuthParameters, { REFRESH_TOKEN: 'first' });
 });
 
 test('promise 33: the new refresh token is stored before anything else of its refresh', async () => {
@@ -197,6 +200,16 @@ test('a refresh token that was revoked ends the session and says why', async () 
     assert.equal(at.client.session, null);
     await assert.rejects(at.client.getTokens(), { code: 'signed_out' });
   }
+});
+
+test('an ended session without a refresh token is nobody’s, and asks Cognito nothing', async () => {
+  await using at = await signedIn(30);
+  at.storage.removeItem(`${prefix}.sub-1.refreshToken`);
+  const calls = at.server.calls.length;
+  await assert.rejects(at.client.getTokens(), { code: 'signed_out' });
+  assert.equal(step(at.client.getState()), 'identifier');
+  assert.equal(step(at.open().getState()), 'identifier');
+  assert.equal(at.server.calls.length, calls);
 });
 
 test('promise 33: when another library rotated the token first, its tokens stand', async () => {
@@ -276,6 +289,15 @@ test('promise 34: a sign-out made offline is finished by the next page', async (
   assert.equal(at.storage.getItem('cognito-otp.client1.revoke'), null);
 });
 
+test('promise 34: what Cognito won’t end, whoever asks and whenever, is asked for once', async () => {
+  await using at = await signedIn(3600, { RevokeToken: refuse('UnsupportedOperationException', 'Revocation is off.') });
+  await at.client.signOut();
+  assert.equal(at.storage.getItem('cognito-otp.client1.revoke'), null);
+  at.open();
+  await moment();
+  assert.deepEqual(revokedAt(at.server), ['first']);
+});
+
 test('sign-out everywhere asks with a fresh token, and says when it could not', async () => {
   await using at = await signedIn(3600, { GlobalSignOut: {} });
   const { accessToken } = await at.client.getTokens();
@@ -286,6 +308,15 @@ test('sign-out everywhere asks with a fresh token, and says when it could not', 
   await using offline = await signedIn(3600, { GlobalSignOut: drop });
   const state = await offline.client.signOut({ everywhere: true });
   assert.deepEqual([state.step, state.error?.code], ['identifier', 'network']);
+});
+
+test('promise 34: a sign-out everywhere that finds the session revoked reaches other tabs too', async () => {
+  await using at = await signedIn(30, { GetTokensFromRefreshToken: refuse('NotAuthorizedException', 'revoked') });
+  const other = at.open();
+  const heard = new Promise<OtpState>((done) => other.subscribe(done));
+  const state = await at.client.signOut({ everywhere: true });
+  assert.deepEqual([state.step, state.error?.code], ['identifier', 'session_revoked']);
+  assert.equal(step(await Promise.race([heard, moment(500).then(() => other.getState())])), 'identifier');
 });
 
 test('promise 31: a reload goes on where it was and sends nothing', async () => {
@@ -344,6 +375,25 @@ test('promise 33: a clock that is wrong by a day is told from the tokens', async
     // amazon-cognito-identity-js writes seconds and the other way round.
     at.storage.setItem(`${prefix}.sub-1.clockDrift`, `${-day}`);
     if (day > 0) assert.ok(Math.abs((await at.open().getTokens()).expiresAt - Date.now() - 3_600_000) < 5_000);
+  }
+});
+
+test('promise 33: a clock that was set back since the sign-in makes no ended token a fresh one', async () => {
+  for (const drift of [undefined, '-350', '20000']) {
+    await using at = await signedIn(3600, { GetTokensFromRefreshToken: () => tokens() });
+    const { accessToken } = await at.client.getTokens();
+    // What Amplify notes of a clock, which rounds nothing.
+    if (drift) at.storage.setItem(`${prefix}.sub-1.clockDrift`, drift);
+    const { now } = Date;
+    Date.now = () => now() - 86_400_000;
+    try {
+      const client = at.open();
+      assert.notEqual((await client.getTokens()).accessToken, accessToken, drift);
+      await client.getTokens();
+      assert.equal(at.refreshes(), 1);
+    } finally {
+      Date.now = now;
+    }
   }
 });
 
@@ -497,6 +547,22 @@ const lateHandshake = ({ storage }: { storage: ReturnType<typeof memoryStorage> 
   };
 };
 
+test('promise 31: storage that takes its time over one write keeps the handshake that was written after it', async () => {
+  await using at = await tabs({ SignUp: {}, InitiateAuth: round(), RespondToAuthChallenge: tokens() });
+  const { storage } = at;
+  let writes = 0;
+  const first = { getItem: storage.getItem, removeItem: storage.removeItem };
+  const client = at.open({
+    storage: {
+      ...first,
+      setItem: (key: string, value: string) => moment(writes++ ? 1 : 60).then(() => storage.setItem(key, value)),
+    },
+  });
+  await client.start({ phone });
+  await moment(100);
+  assert.equal(step(at.open().getState()), 'code');
+});
+
 test('promise 31: asking for tokens, or another tab’s news, while storage is read loses no handshake', async () => {
   await using at = await tabs({ SignUp: {}, InitiateAuth: round(), RespondToAuthChallenge: tokens() });
   await at.open().start({ phone });
@@ -519,6 +585,18 @@ test('a sign-out while storage is read waits for what it holds', async () => {
   assert.equal(step(await client.signOut()), 'identifier');
   assert.deepEqual(revokedAt(at.server), ['first']);
   await assert.rejects(at.open({ storage: lateHandshake(at) }).signOut(), { code: 'configuration' });
+});
+
+test('a sign-out wished for twice at once is one', async () => {
+  await using at = await signedIn();
+  const [first, second] = await Promise.all([at.client.signOut(), at.client.signOut()]);
+  assert.equal(step(first), 'identifier');
+  assert.equal(second, first);
+  assert.deepEqual(revokedAt(at.server), ['first']);
+  await using another = await signedIn();
+  const later = another.open({ storage: lateHandshake(another) });
+  const both = await Promise.all([later.signOut(), later.signOut()]);
+  assert.deepEqual(both.map(step), ['identifier', 'identifier']);
 });
 
 test('a sign-out’s signal ends the wait for Cognito, and the token is ended later', async () => {
@@ -544,6 +622,29 @@ test('tokens to end that several tabs put down at once are all ended', async () 
   at.open();
   await moment(60);
   assert.equal(at.storage.getItem(waiting), null);
+});
+
+test('a lease that can’t be one, and a storage that forgets leases, hold nobody up', async () => {
+  const lease = 'cognito-otp.client1.refresh';
+  await using at = await signedIn(30, { GetTokensFromRefreshToken: () => tokens() });
+  // By a clock that is a day ahead, for one.
+  at.storage.setItem(lease, `somebody ${Date.now() + 86_400_000}`);
+  await at.client.getTokens();
+  const { now } = Date;
+  const { getItem } = at.storage;
+  let later = 0;
+  at.storage.getItem = (key) => {
+    if (key !== lease) return getItem(key);
+    later += 10_000;
+    return null;
+  };
+  Date.now = () => now() + later;
+  try {
+    await at.client.getTokens({ forceRefresh: true });
+  } finally {
+    Date.now = now;
+  }
+  assert.equal(at.refreshes(), 2);
 });
 
 test('a tab that hangs with the browser’s lock holds nobody up for ever', async (t) => {

@@ -87,12 +87,36 @@ test('sign-up is never tried when it is off, and must succeed when it is all the
   assert.equal(error(await only.client.start({ phone })), 'sign_up_closed');
 });
 
+test('where sign-up is all there is, its budget is told as what it is: one that is there again later', async () => {
+  const limited = refuse('UserLambdaValidationException', 'PreSignUp failed with error sign_up_limited.');
+  await using at = await withReplies([limited], { signUp: 'only' });
+  const state = await at.client.start({ phone });
+  assert.deepEqual([error(state), state.error?.retryable], ['rate_limited', true]);
+});
+
 test('a pool that takes nobody new still signs in who has an account', async () => {
   await using at = await withReplies([
     refuse('UserLambdaValidationException', 'PreSignUp failed with error closed.'),
     round(),
   ]);
   assert.equal((await at.client.start({ phone })).step, 'code');
+});
+
+test('a pool that tells who is gone is asked to sign up who was remembered, in the same step', async () => {
+  await using at = await withReplies([
+    exists,
+    round(),
+    tokens(),
+    {}, // signed in and out on this device
+    refuse('UserNotFoundException', 'User does not exist.'),
+    created,
+    round(),
+  ]);
+  await at.client.start({ phone });
+  await at.client.submit('123456');
+  await at.client.signOut();
+  assert.equal((await at.client.start({ phone })).step, 'code');
+  assert.deepEqual(at.server.operations().slice(4), ['InitiateAuth', 'SignUp', 'InitiateAuth']);
 });
 
 test('resend signs up who was remembered and is gone', async () => {
@@ -367,6 +391,55 @@ test('cancel goes back with the number and drops what comes late', async () => {
   assert.equal(at.client.getState(), state);
 });
 
+/** A client whose fetcher heeds no signal: what was given up comes back all the same. */
+function withDeafFetcher(answer: (operation: string) => object | Promise<object>) {
+  const operations: string[] = [];
+  const client = createOtpClient({
+    userPoolId: 'local_P',
+    clientId: 'c',
+    signUp: 'off',
+    storage: memoryStorage(),
+    fetcher: async (_url, init) => {
+      const operation = `${new Headers(init?.headers).get('x-amz-target')}`.split('.')[1]!;
+      operations.push(operation);
+      return Response.json(await answer(operation));
+    },
+  });
+  return { client, operations, [Symbol.dispose]: () => client.close() };
+}
+
+const moment = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+test('tokens for an answer that was given up sign nobody in', async () => {
+  using at = withDeafFetcher((operation) => (operation === 'InitiateAuth' ? round() : moment(30).then(() => tokens())));
+  await at.client.start({ phone });
+  const given = at.client.submit('123456');
+  await moment(5);
+  at.client.cancel();
+  await given;
+  assert.equal(at.client.getState().step, 'identifier');
+  await assert.rejects(at.client.getTokens(), { code: 'signed_out' });
+});
+
+test('promise 30: an answer that waited for another is void once somebody else has started', async () => {
+  using at = withDeafFetcher((operation) => (operation === 'InitiateAuth' ? round() : moment(60).then(() => round())));
+  await at.client.start({ phone });
+  const answers = [at.client.submit('111111'), at.client.submit('222222')];
+  await moment(5);
+  assert.equal((await at.client.start({ phone: '+447700900124' })).step, 'code');
+  await Promise.all(answers);
+  assert.deepEqual(at.operations, ['InitiateAuth', 'RespondToAuthChallenge', 'InitiateAuth']);
+});
+
+test('a command that a listener gives leaves no other listener behind with what was before', async () => {
+  await using at = await withReplies([created, round()]);
+  at.client.subscribe(({ step }) => step === 'code' && at.client.cancel());
+  const heard: string[] = [];
+  at.client.subscribe(({ step }) => heard.push(step));
+  await at.client.start({ phone });
+  assert.deepEqual(heard, ['starting', 'identifier']);
+});
+
 test('a signal ends its command and says so', async () => {
   await using at = await withReplies([silence]);
   const abort = new AbortController();
@@ -374,6 +447,24 @@ test('a signal ends its command and says so', async () => {
   abort.abort();
   assert.equal(error(await starting), 'aborted');
   assert.equal(error(await at.client.start({ phone }, { signal: AbortSignal.abort() })), 'aborted');
+});
+
+test('a command given again after its signal ended it is a new one', async () => {
+  await using at = await withReplies([silence, created, round({ resendAt: '0' }), silence, tokens()]);
+  for (const again of [() => at.client.start({ phone }), () => at.client.submit('123456')]) {
+    const abort = new AbortController();
+    const { signal } = abort;
+    const given =
+      at.client.getState().step === 'identifier'
+        ? at.client.start({ phone }, { signal })
+        : at.client.submit('123456', { signal });
+    await new Promise((done) => setTimeout(done, 20));
+    abort.abort();
+    const state = await again();
+    assert.equal(error(state), undefined);
+    await given;
+  }
+  assert.equal(at.client.getState().step, 'signed-in');
 });
 
 test('a reply that never comes ends at the time limit', async () => {
@@ -441,6 +532,13 @@ test('a challenge this client does not know is named', async () => {
     [error(state), state.error?.message, state.step],
     ['unsupported_challenge', 'NEW_PASSWORD_REQUIRED', 'identifier'],
   );
+  assert.equal(state.error?.requestId, 'request-2');
+});
+
+test('a reply with nothing to go on by may be asked for again, and names its request', async () => {
+  await using at = await withReplies([created, {}]);
+  const state = await at.client.start({ phone });
+  assert.deepEqual([error(state), state.error?.retryable, state.error?.requestId], ['bad_response', true, 'request-2']);
 });
 
 test('a listener that throws stops nobody, and one that stopped listening hears nothing', async () => {
@@ -496,6 +594,24 @@ test("Cognito's own one-time codes go by the same commands", async () => {
   assert.deepEqual([wrong.step, error(wrong)], ['code', 'wrong_code']);
   assert.equal((await at.client.submit('123456')).step, 'signed-in');
   assert.deepEqual(at.server.calls[3]?.body.ChallengeResponses, { USERNAME: 'u', SMS_OTP_CODE: '123456' });
+});
+
+test('promise 30: a native start that Cognito answers with a fault asks for no code another way', async () => {
+  await using at = await withReplies([exists, refuse('InternalErrorException')], { flow: 'native' });
+  assert.equal(error(await at.client.start({ phone })), 'service');
+  assert.deepEqual(at.server.operations(), ['SignUp', 'InitiateAuth']);
+});
+
+test('a choice among Cognito’s own codes is answered by the name Cognito gave', async () => {
+  const choice = {
+    ChallengeName: 'SELECT_CHALLENGE',
+    AvailableChallenges: ['EMAIL_OTP'],
+    Session: 's'.repeat(30),
+    ChallengeParameters: { USERNAME: 'u' },
+  };
+  await using at = await withReplies([exists, choice, { ...choice, ChallengeName: 'EMAIL_OTP' }], { flow: 'native' });
+  await at.client.start({ phone });
+  assert.deepEqual(at.server.calls[2]?.body.ChallengeResponses, { USERNAME: 'u', ANSWER: 'EMAIL_OTP' });
 });
 
 test('what a page gave somebody it signed up is given again once the number is proved', async () => {

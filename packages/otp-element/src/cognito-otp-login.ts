@@ -169,7 +169,7 @@ export class CognitoOtpLogin extends ReactiveElement {
   declare endpoint?: string;
   /** What people sign in with: `phone`, `email`, or `phone email` (default), with a switch. */
   declare identifiers?: string;
-  /** Whether new people get an account: `auto` (default) makes one where there is none, `off` never, `only` takes nobody else. */
+  /** Whether new people get an account: `auto` (default) makes one where there is none, `off` never, `only` tries it at each start, and tells where the pool takes nobody new. */
   declare signUp?: 'auto' | 'off' | 'only';
   /** ISO 3166-1 code of the country that is chosen first; else the browser's. */
   declare defaultCountry?: string;
