@@ -3,7 +3,7 @@ import type { OtpState } from './state.js';
 
 /** What the account of whoever is signed in can be asked and told. All need the scope `aws.cognito.signin.user.admin`. */
 
-type Client = Pick<OtpClient, 'getTokens' | 'request' | 'signOut'>;
+type Client = Pick<OtpClient, 'getState' | 'getTokens' | 'request' | 'signOut'>;
 
 /** A code that Cognito sent to prove a new number or address. */
 export interface AttributeProof {
@@ -90,7 +90,9 @@ export async function proveAttribute(
 /** Deletes the account for good, and signs out. @throws {OtpError} and then nothing was deleted. */
 export async function deleteAccount(client: Client, options?: CallOptions): Promise<OtpState> {
   await asUser(client, 'DeleteUser', {}, options);
-  return client.signOut(options);
+  const state = client.getState();
+  // Another tab may have signed out meanwhile.
+  return 'user' in state ? client.signOut(options) : state;
 }
 
 /** Devices that Cognito remembers for the user; the pool's device tracking has to be on. @throws {OtpError} */

@@ -48,7 +48,7 @@ export type OtpErrorCode =
   | 'bad_response';
 
 export interface OtpErrorDetails {
-  /** Whether the same call may succeed when made again. */
+  /** Whether the call may succeed when made again, with another code where that one was wrong. */
   retryable?: boolean | undefined;
   /** Milliseconds since the epoch by the local clock: not before then. */
   retryAt?: number | undefined;
@@ -59,8 +59,8 @@ export interface OtpErrorDetails {
   cause?: unknown;
 }
 
-/** Whatever call it came from, the same one may succeed later. */
-const RETRYABLE = /^(off|net|time|thr|abo|bad|send|ra)/;
+/** Whatever call it came from, one like it may succeed: later, or with another code. */
+const RETRYABLE = /^(off|net|time|thr|abo|bad|send|ra|wr)/;
 
 export class OtpError extends Error {
   declare readonly code: OtpErrorCode;

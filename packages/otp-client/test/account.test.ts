@@ -85,6 +85,20 @@ test('a deleted account is gone, and everybody signed out', async () => {
   assert.ok(phone);
 });
 
+test('a deleted account is gone for a page that another one signs out at that moment, too', async () => {
+  const phone = newPhone();
+  const { client } = poolClient(at.pool, {
+    fetcher: async (url, init) => {
+      const reply = await fetch(url, init);
+      if (new Headers(init?.headers).get('x-amz-target')?.endsWith('.DeleteUser')) await client.signOut();
+      return reply;
+    },
+  });
+  await client.start({ phone });
+  await client.submit(await at.code(phone));
+  assert.equal((await deleteAccount(client)).step, 'identifier');
+});
+
 test('nobody signed in, nothing asked', async () => {
   const { client, operations } = poolClient(at.pool);
   await assert.rejects(getAttributes(client), { code: 'signed_out' });

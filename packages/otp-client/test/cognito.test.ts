@@ -43,7 +43,7 @@ const cases: [string, RawReply, OtpErrorCode, boolean][] = [
     'not_authorized',
     false,
   ],
-  ['a name in the header', raw(400, '{}', { 'x-amzn-errortype': 'CodeMismatchException:' }), 'wrong_code', false],
+  ['a name in the header', raw(400, '{}', { 'x-amzn-errortype': 'CodeMismatchException:' }), 'wrong_code', true],
   ['a used Session', error('NotAuthorizedException', 'Invalid session for the user.'), 'session_ended', false],
   ['a revoked token', error('NotAuthorizedException', 'Refresh Token has been revoked'), 'session_revoked', false],
   ['a reused token', error('RefreshTokenReuseException'), 'session_revoked', false],

@@ -30,7 +30,7 @@ test('a new number is signed up and in by one message and one code', async () =>
   assert.match(started.delivery.destination, /^\+\*+\d{4}$/);
   const code = await at.code(phone);
   const mistaken = await client.submit(wrong(code));
-  assert.deepEqual([mistaken.step, mistaken.error?.code], ['code', 'wrong_code']);
+  assert.deepEqual([mistaken.step, mistaken.error?.code, mistaken.error?.retryable], ['code', 'wrong_code', true]);
   const done = await client.submit(code);
   assert.deepEqual([done.step, done.error], ['signed-in', null]);
   assert.equal(client.session?.user.phone, phone);
