@@ -45,6 +45,9 @@ test.describe
           // The right code is another one each time.
           const mask = step === 'checking' ? [stage.form.locator('input.code')] : [];
           await expect.soft(page).toHaveScreenshot(`${step}-${named(look)}.png`, { clip: await stage.clip(), mask });
+          expect
+            .soft((await stage.symbolContrast()) ?? 3, `${named(look)}: the symbol can be seen`)
+            .toBeGreaterThanOrEqual(3);
         }
         if (!wide.includes(step)) return;
         await page.setViewportSize({ width: 1280, height: 800 });

@@ -155,6 +155,34 @@ export class Stage {
     return pictures;
   }
 
+  /** How much the symbol above the heading stands out from what is behind it, by WCAG's measure; null where there is none. */
+  symbolContrast() {
+    return this.form.evaluate((element) => {
+      const symbol = element.shadowRoot?.querySelector('svg');
+      if (!symbol?.checkVisibility()) return null;
+      const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+      if (!canvas) throw new Error('The browser has no canvas');
+      /** @param {string[]} colours painted one over the other */
+      const luminance = (...colours) => {
+        for (const colour of colours) {
+          canvas.fillStyle = colour;
+          canvas.fillRect(0, 0, 1, 1);
+        }
+        const [r = 0, g = 0, b = 0] = Array.from(canvas.getImageData(0, 0, 1, 1).data, (value) => {
+          const share = value / 255;
+          return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const form = /** @type {Element} */ (symbol.closest('form'));
+      const behind = [getComputedStyle(form).backgroundColor, getComputedStyle(symbol).backgroundColor];
+      const [low = 0, high = 0] = [luminance(...behind), luminance(...behind, getComputedStyle(symbol).stroke)].sort(
+        (a, b) => a - b,
+      );
+      return (high + 0.05) / (low + 0.05);
+    });
+  }
+
   /** The form with what is around it, for the shadow. */
   async clip() {
     const box = await this.form.boundingBox();
