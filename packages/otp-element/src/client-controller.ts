@@ -8,6 +8,7 @@ import { FormPresence } from './form-presence.js';
 import { LoginCommands } from './login-commands.js';
 import { OwnClient } from './own-client.js';
 import { errorText } from './page-controls.js';
+import { browserCountry } from './page-language.js';
 import { type Status, StatusLine } from './status-line.js';
 import { codeStep } from './steps/code-step.js';
 import { allowedCountries, countryOptions, showsCode } from './steps/country-options.js';
@@ -88,7 +89,8 @@ export class ClientController implements ReactiveController {
     if (!host.isConnected) return;
     this.#hadFocus = !!host.renderRoot.querySelector(':focus');
     const allowed = allowedCountries(host);
-    if (!allowed.includes(host.country)) host.country = allowed[0]!;
+    if (!allowed.includes(host.country))
+      host.country = allowed.find((each) => each === browserCountry()) ?? allowed[0]!;
     try {
       if (!this.#own.renew(() => this.#stop?.())) return;
       this.commands.problem = null;

@@ -237,7 +237,7 @@ export class CognitoOtpLogin extends ReactiveElement {
   declare named: boolean;
 
   /** What stands in the fields of the first step; never a code. @internal */
-  readonly typed = { phone: '', email: '', country: '' };
+  readonly typed = { phone: '', email: '' };
   /** What was answered to the questions of `fields` when a code was asked for. @internal */
   answers: ReadonlyMap<string, string> | undefined;
   /** What ends the ids in the form; in the page's own DOM something that nothing else there has. @internal */
@@ -300,7 +300,7 @@ export class CognitoOtpLogin extends ReactiveElement {
     if (drawn) {
       this.#drawn = true;
       const country = drawn.querySelector('select');
-      this.typed.country = country?.value ?? '';
+      if (country) this.country = country.value;
       this.drawnCountry = country?.textContent ?? '';
     }
     return super.createRenderRoot();
@@ -326,7 +326,8 @@ export class CognitoOtpLogin extends ReactiveElement {
   }
 
   protected override async scheduleUpdate(): Promise<void> {
-    if (this.lightDom && !this.#light) {
+    // Whoever sets `light-dom` later has a shadow root already, and that stays.
+    if (!this.#light && this.renderRoot !== this.shadowRoot) {
       const { LightDom } = await import('./light-dom.js');
       this.#light = new LightDom(this, this.renderRoot as HTMLElement);
       this.addStyles(styles);
@@ -376,7 +377,8 @@ export class CognitoOtpLogin extends ReactiveElement {
     if (!this.kinds.includes(this.kind)) this.kind = this.kinds[0]!;
     if (!this.hasUpdated || changed.has('defaultCountry') || changed.has('countries')) {
       const allowed = countryCodes(this.countries);
-      const home = this.typed.country || countryCodes(this.defaultCountry)[0] || browserCountry();
+      const chosen = this.hasUpdated && changed.has('defaultCountry') ? '' : this.country;
+      const home = chosen || countryCodes(this.defaultCountry)[0] || browserCountry();
       this.country = allowed[0] && !allowed.includes(home) ? allowed[0] : home;
     }
     if (!this.hasUpdated || changed.has('lang')) this.loadTexts();

@@ -55,6 +55,8 @@ export class LightDom {
 
   /** Puts the page's children into their slots; in a document a `<slot>` is an element like any other. */
   place(): void {
+    // Its styles go by the attribute, and it has no other place to be drawn in.
+    this.host.lightDom = true;
     for (const child of Array.from(this.host.children)) {
       if (child === this.root) continue;
       this.root.querySelector(`slot[name="${CSS.escape(child.slot)}"]`)?.append(child);

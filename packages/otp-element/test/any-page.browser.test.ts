@@ -33,6 +33,25 @@ describe('on any page', () => {
     await I.sees("You're signed in");
   });
 
+  for (const [from, to] of [
+    [false, true],
+    [true, false],
+  ]) {
+    it(`stays where it was drawn first when light-dom becomes ${to} later, and goes on`, async () => {
+      I = LoginPage.prepare();
+      I.element.lightDom = from!;
+      I.element.innerHTML = '<p slot="header">Our bank</p>';
+      await I.show();
+      I.element.lightDom = to!;
+      await I.element.updateComplete;
+      I.element.lang = 'de';
+      await I.sees('Anmelden');
+      expect(I.element.shadowRoot === null).to.equal(from);
+      expect(I.element.querySelector('[slot=header]')!.checkVisibility()).to.equal(true);
+      expect(getComputedStyle(I.find('.main')!).borderTopLeftRadius).to.equal('14px');
+    });
+  }
+
   it('leaves a page’s own paragraphs alone when its styles are in the page', async () => {
     I = await LoginPage.open({ 'light-dom': '' });
     const outside = document.createElement('button');

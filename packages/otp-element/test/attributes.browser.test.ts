@@ -181,6 +181,34 @@ describe('attributes and properties', () => {
     expect(['AT', 'DE']).to.include(I.find<HTMLSelectElement>('select')!.value);
   });
 
+  it('the country that a person chose stays when the page names other countries, as long as it is one of them', async () => {
+    I = await LoginPage.open();
+    const chosen = () => I.find<HTMLSelectElement>('select')!.value;
+    I.find<HTMLSelectElement>('select')!.value = 'DE';
+    I.find('select')!.dispatchEvent(new Event('change', { bubbles: true }));
+    for (const countries of ['AT DE CH', 'DE', '']) {
+      I.element.countries = countries;
+      await I.element.updateComplete;
+      if (countries !== 'DE') expect(chosen(), `among “${countries}”`).to.equal('DE');
+    }
+    I.element.countries = 'FR IT NO';
+    await I.element.updateComplete;
+    expect(chosen()).to.equal('FR');
+    I.element.defaultCountry = 'NO';
+    await I.element.updateComplete;
+    expect(chosen()).to.equal('NO');
+  });
+
+  it('without a country that there is, the browser’s own is chosen', async () => {
+    Object.defineProperty(navigator, 'language', { value: 'sv', configurable: true });
+    try {
+      I = await LoginPage.open({ 'default-country': 'UK' });
+    } finally {
+      Reflect.deleteProperty(navigator, 'language');
+    }
+    expect(I.find<HTMLSelectElement>('select')!.value).to.equal('SE');
+  });
+
   it('a full number that the browser filled in moves the country along', async () => {
     I = await LoginPage.open();
     const field = I.find<HTMLInputElement>('[type=tel]')!;
