@@ -13,6 +13,7 @@ import { type Status, StatusLine } from './status-line.js';
 import { codeStep } from './steps/code-step.js';
 import { allowedCountries, countryOptions, showsCode } from './steps/country-options.js';
 import { drawLater } from './steps/draw-later.js';
+import { FirstFields } from './steps/first-fields.js';
 import { laterStyles } from './steps/later.styles.js';
 import { PhoneField } from './steps/phone-field.js';
 import { signedInStep } from './steps/signed-in-step.js';
@@ -36,6 +37,7 @@ export class ClientController implements ReactiveController {
   state: OtpState = nothingYet;
   readonly commands = new LoginCommands(this);
   readonly phone = new PhoneField(this);
+  readonly #fields: FirstFields;
   readonly #own: OwnClient;
   readonly #presence: FormPresence;
   readonly #status = new StatusLine();
@@ -51,6 +53,7 @@ export class ClientController implements ReactiveController {
 
   constructor(readonly host: CognitoOtpLogin) {
     this.#own = new OwnClient(host);
+    this.#fields = new FirstFields(host);
     this.#presence = new FormPresence(host);
     host.addStyles(laterStyles);
     host.addController(this);
@@ -88,6 +91,7 @@ export class ClientController implements ReactiveController {
     // An update may still come after the element has been taken off the page.
     if (!host.isConnected) return;
     this.#hadFocus = !!host.renderRoot.querySelector(':focus');
+    this.#fields.read();
     const allowed = allowedCountries(host);
     if (!allowed.includes(host.country))
       host.country = allowed.find((each) => each === browserCountry()) ?? allowed[0]!;
@@ -228,6 +232,7 @@ export class ClientController implements ReactiveController {
   typedIdentifier(field: HTMLInputElement): void {
     this.forgive();
     if (field.type === 'tel') this.phone.typed(field);
+    this.#fields.know();
   }
 
   leftPhone(): void {
@@ -242,6 +247,7 @@ export class ClientController implements ReactiveController {
   }
 
   submit(): Promise<void> {
+    this.#fields.read();
     return this.commands.submit();
   }
 
@@ -251,6 +257,7 @@ export class ClientController implements ReactiveController {
     const moved = this.#drawn && this.#drawn !== name && (this.#hadFocus || this.commands.acted);
     const moves = moved || this.commands.takeFocus();
     if (moves) this.focus();
+    this.#fields.know();
     const busy = /ing$/.test(state.step);
     // What comes after that is nobody's doing here, and takes the focus from nothing else on the page.
     if (moves || (this.#wasBusy && !busy)) this.commands.acted = false;

@@ -238,7 +238,7 @@ export class CognitoOtpLogin extends ReactiveElement {
 
   /** What stands in the fields of the first step; never a code. @internal */
   readonly typed = { phone: '', email: '' };
-  /** What was answered to the questions of `fields` when a code was asked for. @internal */
+  /** What is answered to the questions of `fields`. @internal */
   answers: ReadonlyMap<string, string> | undefined;
   /** What ends the ids in the form; in the page's own DOM something that nothing else there has. @internal */
   idSuffix = '';

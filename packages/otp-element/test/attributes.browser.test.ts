@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
+import type { CognitoOtpLogin } from '../src/cognito-otp-login.js';
 import { BeforeRedirectEvent } from '../src/events.js';
-import { LoginPage, newPhone, outbox, pool, until } from './login-page.js';
+import { LoginPage, newEmail, newPhone, outbox, pool, until } from './login-page.js';
 import { watchCalls } from './support/page-world.js';
 
 describe('attributes and properties', () => {
@@ -142,6 +143,53 @@ describe('attributes and properties', () => {
     await I.sees('Sign in');
     expect(I.find<HTMLInputElement>('[name=given_name]')!.value).to.equal('Ada');
   });
+
+  const asksFor = {
+    'the other kind of identifier': (element: CognitoOtpLogin) =>
+      element.renderRoot.querySelector<HTMLElement>('fieldset label + label input')!.click(),
+    'one kind alone': (element: CognitoOtpLogin) => element.setAttribute('identifiers', 'phone'),
+    'one country alone': (element: CognitoOtpLogin) => element.setAttribute('countries', 'GB'),
+    'another question first': (element: CognitoOtpLogin) => {
+      element.fields = [{ name: 'family_name', label: 'Last name' }, ...element.fields!];
+    },
+  };
+  for (const [what, change] of Object.entries(asksFor)) {
+    it(`answers, what is typed, the focus and the caret stay when the form asks for ${what}`, async () => {
+      I = LoginPage.prepare();
+      I.element.fields = [{ name: 'given_name', label: 'First name' }];
+      await I.show();
+      await I.typeIdentifier('07400');
+      const answer = () => I.find<HTMLInputElement>('[name=given_name]')!;
+      answer().focus();
+      answer().value = 'Ada';
+      answer().setSelectionRange(1, 2);
+      change(I.element);
+      await I.element.updateComplete;
+      expect(answer().value).to.equal('Ada');
+      expect(answer().matches(':focus'), 'the focus').to.equal(true);
+      expect([answer().selectionStart, answer().selectionEnd]).to.deep.equal([1, 2]);
+      I.find('[part~=kind] input')?.click();
+      await I.element.updateComplete;
+      expect(I.find<HTMLInputElement>('[type=tel]')!.value).to.equal('07400');
+    });
+  }
+
+  for (const told of ['change', '']) {
+    it(`what a password manager fills in and tells ${told ? 'as a change' : 'nobody'} stays, and is taken`, async () => {
+      I = await LoginPage.open({ identifiers: 'email' });
+      const field = I.find<HTMLInputElement>('[type=email]')!;
+      field.value = newEmail();
+      if (told) field.dispatchEvent(new Event(told, { bubbles: true }));
+      I.element.messages = { title: 'Hello' };
+      await I.element.updateComplete;
+      expect(field.value).to.match(/^ada\./);
+      field.value = newEmail();
+      const filled = field.value;
+      I.button('Email me a code').click();
+      await until(() => I.codeField, 'the code step');
+      expect(I.find('[part=destination]')!.textContent).to.equal(filled);
+    });
+  }
 
   for (const [said, drawn] of [
     ['999999999', 10],
