@@ -163,6 +163,17 @@ describe('on any page', () => {
     expect(new FormData(form).get('user')).to.equal((await I.element.getSession())!.user.sub);
   });
 
+  it('holds the page’s own form back only as long as it is required', async () => {
+    const form = document.body.appendChild(document.createElement('form'));
+    I = LoginPage.prepare({ required: '' });
+    form.append(I.element);
+    await I.show();
+    expect(form.checkValidity()).to.equal(false);
+    I.element.required = false;
+    await I.element.updateComplete;
+    expect(form.checkValidity()).to.equal(true);
+  });
+
   it('works in a shadow root in a shadow root, and in a dialog', async () => {
     const outer = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
     const inner = outer.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });

@@ -105,6 +105,47 @@ describe('attributes and properties', () => {
     calls.stop();
   });
 
+  it('terms that are a control of the page’s own kind stop the message as well', async () => {
+    let agreed = false;
+    class PageCheckbox extends HTMLElement {
+      name = 'terms';
+      checkValidity = () => agreed;
+      reportValidity() {
+        this.tabIndex = 0;
+        this.focus();
+        return agreed;
+      }
+    }
+    customElements.define('page-checkbox', PageCheckbox);
+    I = LoginPage.prepare();
+    I.element.innerHTML =
+      '<p slot="terms"><page-checkbox>I agree</page-checkbox></p><page-switch slot="fields"></page-switch>';
+    Object.assign(I.element.querySelector('page-switch')!, {
+      name: 'zoneinfo',
+      value: 'on',
+      checked: false,
+      checkValidity: () => true,
+      reportValidity: () => true,
+    });
+    await I.show();
+    const calls = watchCalls();
+    await I.typeIdentifier(newPhone());
+    await I.enter();
+    await until(() => I.element.querySelector('page-checkbox:focus'), 'the box has the focus');
+    expect(calls.made).to.deep.equal([]);
+    agreed = true;
+    const client = I.element.controller!.client!;
+    const start = new Promise((resolve) => {
+      client.start = async (_, options) => {
+        resolve(options);
+        return client.getState();
+      };
+    });
+    I.button('Text me a code').click();
+    expect(await start, 'what is off is no answer').to.deep.include({ attributes: {} });
+    calls.stop();
+  });
+
   it('the page’s questions for new people go along as attributes, and its CAPTCHA’s token when a message is asked for', async () => {
     const bodies: Record<string, unknown>[] = [];
     I = LoginPage.prepare();
