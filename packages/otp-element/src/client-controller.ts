@@ -3,6 +3,7 @@ import { callingCode } from '@cognito-otp/client/countries';
 import type { ReactiveController } from '@lit/reactive-element';
 import { announce } from './announce.js';
 import type { CognitoOtpLogin } from './cognito-otp-login.js';
+import { styles } from './cognito-otp-login.styles.js';
 import { ErrorEvent, ReadyEvent } from './events.js';
 import { FormPresence } from './form-presence.js';
 import { LoginCommands } from './login-commands.js';
@@ -69,10 +70,24 @@ export class ClientController implements ReactiveController {
 
   hostConnected(): void {
     this.host.requestUpdate();
+    this.#dress();
     for (const type of ['online', 'offline']) addEventListener(type, this.#onConnection);
     this.#page.observe(document.documentElement, { attributeFilter: ['lang'] });
     if (this.host.hasUpdated) this.host.loadTexts();
     this.#status.arrive();
+  }
+
+  /** A form that comes from another document has lost its styles there, and may not use that document's. */
+  #dress(): void {
+    const { renderRoot, ownerDocument } = this.host;
+    const root = renderRoot as Partial<ShadowRoot>;
+    if (root.adoptedStyleSheets?.length !== 0) return;
+    const { CSSStyleSheet } = ownerDocument.defaultView ?? window;
+    root.adoptedStyleSheets = [styles, laterStyles].map(({ cssText }) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(cssText);
+      return sheet;
+    });
   }
 
   hostDisconnected(): void {
@@ -81,8 +96,12 @@ export class ClientController implements ReactiveController {
     clearTimeout(this.#tick);
     this.#webOtp?.abort();
     this.#webOtp = undefined;
-    this.#stop?.();
-    this.#own.release();
+    // A form that is only moved is back at once, and goes on with its client.
+    setTimeout(() => {
+      if (this.host.isConnected) return;
+      this.#stop?.();
+      this.#own.release();
+    });
   }
 
   /** Makes a new client when something it was made from has changed. */
