@@ -328,10 +328,13 @@ export class CognitoOtpLogin extends ReactiveElement {
   protected override async scheduleUpdate(): Promise<void> {
     // Whoever sets `light-dom` later has a shadow root already, and that stays.
     if (!this.#light && this.renderRoot !== this.shadowRoot) {
-      const { LightDom } = await import('./light-dom.js');
-      this.#light = new LightDom(this, this.renderRoot as HTMLElement);
-      this.addStyles(styles);
-      this.#light.connect();
+      const light = await import('./light-dom.js').catch(() => null);
+      if (light) {
+        this.#light = new light.LightDom(this, this.renderRoot as HTMLElement);
+        this.addStyles(styles);
+        this.#light.connect();
+        // Better in a shadow root than not at all.
+      } else (this as { renderRoot: Node }).renderRoot = super.createRenderRoot();
     }
     super.scheduleUpdate();
     this.#light?.place();
