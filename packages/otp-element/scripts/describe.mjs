@@ -144,7 +144,11 @@ export function readmeTables(manifest) {
           'Custom properties',
           table(
             ['property', 'default', ''],
-            (element.cssProperties ?? []).map((each) => [code(each.name), code(each.default), each.description]),
+            (element.cssProperties ?? []).map((each) => [
+              code(each.name),
+              each.default ? code(each.default) : '',
+              each.description,
+            ]),
           ),
         ),
       ]

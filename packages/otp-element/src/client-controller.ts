@@ -3,15 +3,18 @@ import { callingCode } from '@cognito-otp/client/countries';
 import type { ReactiveController } from '@lit/reactive-element';
 import { announce } from './announce.js';
 import type { CognitoOtpLogin } from './cognito-otp-login.js';
+import { styles } from './cognito-otp-login.styles.js';
 import { ErrorEvent, ReadyEvent } from './events.js';
 import { FormPresence } from './form-presence.js';
 import { LoginCommands } from './login-commands.js';
 import { OwnClient } from './own-client.js';
 import { errorText } from './page-controls.js';
+import { browserCountry } from './page-language.js';
 import { type Status, StatusLine } from './status-line.js';
 import { codeStep } from './steps/code-step.js';
 import { allowedCountries, countryOptions, showsCode } from './steps/country-options.js';
 import { drawLater } from './steps/draw-later.js';
+import { FirstFields } from './steps/first-fields.js';
 import { laterStyles } from './steps/later.styles.js';
 import { PhoneField } from './steps/phone-field.js';
 import { signedInStep } from './steps/signed-in-step.js';
@@ -35,6 +38,7 @@ export class ClientController implements ReactiveController {
   state: OtpState = nothingYet;
   readonly commands = new LoginCommands(this);
   readonly phone = new PhoneField(this);
+  readonly #fields: FirstFields;
   readonly #own: OwnClient;
   readonly #presence: FormPresence;
   readonly #status = new StatusLine();
@@ -50,6 +54,7 @@ export class ClientController implements ReactiveController {
 
   constructor(readonly host: CognitoOtpLogin) {
     this.#own = new OwnClient(host);
+    this.#fields = new FirstFields(host);
     this.#presence = new FormPresence(host);
     host.addStyles(laterStyles);
     host.addController(this);
@@ -65,10 +70,24 @@ export class ClientController implements ReactiveController {
 
   hostConnected(): void {
     this.host.requestUpdate();
+    this.#dress();
     for (const type of ['online', 'offline']) addEventListener(type, this.#onConnection);
     this.#page.observe(document.documentElement, { attributeFilter: ['lang'] });
     if (this.host.hasUpdated) this.host.loadTexts();
     this.#status.arrive();
+  }
+
+  /** A form that comes from another document has lost its styles there, and may not use that document's. */
+  #dress(): void {
+    const { renderRoot, ownerDocument } = this.host;
+    const root = renderRoot as Partial<ShadowRoot>;
+    if (root.adoptedStyleSheets?.length !== 0) return;
+    const { CSSStyleSheet } = ownerDocument.defaultView ?? window;
+    root.adoptedStyleSheets = [styles, laterStyles].map(({ cssText }) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(cssText);
+      return sheet;
+    });
   }
 
   hostDisconnected(): void {
@@ -77,8 +96,12 @@ export class ClientController implements ReactiveController {
     clearTimeout(this.#tick);
     this.#webOtp?.abort();
     this.#webOtp = undefined;
-    this.#stop?.();
-    this.#own.release();
+    // A form that is only moved is back at once, and goes on with its client.
+    setTimeout(() => {
+      if (this.host.isConnected) return;
+      this.#stop?.();
+      this.#own.release();
+    });
   }
 
   /** Makes a new client when something it was made from has changed. */
@@ -87,8 +110,10 @@ export class ClientController implements ReactiveController {
     // An update may still come after the element has been taken off the page.
     if (!host.isConnected) return;
     this.#hadFocus = !!host.renderRoot.querySelector(':focus');
+    this.#fields.read();
     const allowed = allowedCountries(host);
-    if (!allowed.includes(host.country)) host.country = allowed[0]!;
+    if (!allowed.includes(host.country))
+      host.country = allowed.find((each) => each === browserCountry()) ?? allowed[0]!;
     try {
       if (!this.#own.renew(() => this.#stop?.())) return;
       this.commands.problem = null;
@@ -226,6 +251,7 @@ export class ClientController implements ReactiveController {
   typedIdentifier(field: HTMLInputElement): void {
     this.forgive();
     if (field.type === 'tel') this.phone.typed(field);
+    this.#fields.know();
   }
 
   leftPhone(): void {
@@ -240,6 +266,7 @@ export class ClientController implements ReactiveController {
   }
 
   submit(): Promise<void> {
+    this.#fields.read();
     return this.commands.submit();
   }
 
@@ -249,6 +276,7 @@ export class ClientController implements ReactiveController {
     const moved = this.#drawn && this.#drawn !== name && (this.#hadFocus || this.commands.acted);
     const moves = moved || this.commands.takeFocus();
     if (moves) this.focus();
+    this.#fields.know();
     const busy = /ing$/.test(state.step);
     // What comes after that is nobody's doing here, and takes the focus from nothing else on the page.
     if (moves || (this.#wasBusy && !busy)) this.commands.acted = false;

@@ -237,8 +237,8 @@ export class CognitoOtpLogin extends ReactiveElement {
   declare named: boolean;
 
   /** What stands in the fields of the first step; never a code. @internal */
-  readonly typed = { phone: '', email: '', country: '' };
-  /** What was answered to the questions of `fields` when a code was asked for. @internal */
+  readonly typed = { phone: '', email: '' };
+  /** What is answered to the questions of `fields`. @internal */
   answers: ReadonlyMap<string, string> | undefined;
   /** What ends the ids in the form; in the page's own DOM something that nothing else there has. @internal */
   idSuffix = '';
@@ -300,7 +300,7 @@ export class CognitoOtpLogin extends ReactiveElement {
     if (drawn) {
       this.#drawn = true;
       const country = drawn.querySelector('select');
-      this.typed.country = country?.value ?? '';
+      if (country) this.country = country.value;
       this.drawnCountry = country?.textContent ?? '';
     }
     return super.createRenderRoot();
@@ -326,11 +326,15 @@ export class CognitoOtpLogin extends ReactiveElement {
   }
 
   protected override async scheduleUpdate(): Promise<void> {
-    if (this.lightDom && !this.#light) {
-      const { LightDom } = await import('./light-dom.js');
-      this.#light = new LightDom(this, this.renderRoot as HTMLElement);
-      this.addStyles(styles);
-      this.#light.connect();
+    // Whoever sets `light-dom` later has a shadow root already, and that stays.
+    if (!this.#light && this.renderRoot !== this.shadowRoot) {
+      const light = await import('./light-dom.js').catch(() => null);
+      if (light) {
+        this.#light = new light.LightDom(this, this.renderRoot as HTMLElement);
+        this.addStyles(styles);
+        this.#light.connect();
+        // Better in a shadow root than not at all.
+      } else (this as { renderRoot: Node }).renderRoot = super.createRenderRoot();
     }
     super.scheduleUpdate();
     this.#light?.place();
@@ -376,7 +380,8 @@ export class CognitoOtpLogin extends ReactiveElement {
     if (!this.kinds.includes(this.kind)) this.kind = this.kinds[0]!;
     if (!this.hasUpdated || changed.has('defaultCountry') || changed.has('countries')) {
       const allowed = countryCodes(this.countries);
-      const home = this.typed.country || countryCodes(this.defaultCountry)[0] || browserCountry();
+      const chosen = this.hasUpdated && changed.has('defaultCountry') ? '' : this.country;
+      const home = chosen || countryCodes(this.defaultCountry)[0] || browserCountry();
       this.country = allowed[0] && !allowed.includes(home) ? allowed[0] : home;
     }
     if (!this.hasUpdated || changed.has('lang')) this.loadTexts();

@@ -8,6 +8,7 @@ import type { CognitoOtpLogin } from './cognito-otp-login.js';
 export class FormPresence {
   readonly #internals: ElementInternals;
   #valueFor = '';
+  #wasAsked = false;
 
   constructor(private readonly host: CognitoOtpLogin) {
     this.#internals = host.attachInternals();
@@ -23,16 +24,18 @@ export class FormPresence {
     };
     const { states } = this.#internals;
     for (const [name, present] of Object.entries(on)) present ? states.add(name) : states.delete(name);
-    const { name, required } = this.host;
-    if (!name && !required) return;
+    const { name, required, formValue } = this.host;
+    const asked = !!name || required;
+    if (!asked && !this.#wasAsked) return;
+    this.#wasAsked = asked;
     const user = state.step === 'signed-in' ? state.user : null;
     const missing = required && !user ? { valueMissing: true } : {};
     const anchor = this.host.renderRoot.querySelector<HTMLElement>('input:not([type=radio])') ?? this.host;
     this.#internals.setValidity(missing, this.host.text('title'), anchor);
-    const valueFor = user ? `${user.sub} ${'expiresAt' in state ? state.expiresAt : ''}` : '';
+    const valueFor = user ? `${formValue} ${user.sub} ${'expiresAt' in state ? state.expiresAt : ''}` : '';
     if (valueFor === this.#valueFor) return;
     this.#valueFor = valueFor;
-    if (!user || this.host.formValue !== 'id-token') this.#internals.setFormValue(user?.sub ?? null);
+    if (!user || formValue !== 'id-token') this.#internals.setFormValue(user?.sub ?? null);
     else {
       this.host.getTokens().then(
         ({ idToken }) => this.#internals.setFormValue(idToken),

@@ -76,7 +76,6 @@ export class LoginCommands {
     const text = 'phone' in identifier ? identifier.phone : identifier.email;
     const attributes = signUpAttributes(host);
     if (!attributes || !this.#mayGoOn()) return;
-    host.answers = new Map(Object.entries(attributes));
     if (!this.#asks(new BeforeSendEvent(kind, text, null, false))) return;
     const captcha = await this.#captcha();
     // While the page asked, another tab may have signed in.

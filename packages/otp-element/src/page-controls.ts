@@ -5,16 +5,17 @@ import { ErrorEvent } from './events.js';
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-const controls = 'input, select, textarea';
+/** Whether an element is a control: the browser's, or one of a page's own kind that takes part in forms as they do. */
+const isControl = (element: Element): element is Control =>
+  /^(input|select|textarea)$/.test(element.localName) ||
+  (element.localName.includes('-') && ['checkValidity', 'reportValidity'].every((method) => method in element));
 
 /** The controls the page put into a slot; in a light-dom form they stand inside the slot itself. */
 function slotted(host: CognitoOtpLogin, name: string): Control[] {
   const slot = host.renderRoot.querySelector<HTMLSlotElement>(`slot[name=${name}]`);
   const given = slot?.assignedElements({ flatten: true }) ?? [];
   const elements = given.length ? given : Array.from(slot?.children ?? []);
-  return elements.flatMap((element) =>
-    element.matches(controls) ? [element as Control] : Array.from(element.querySelectorAll<Control>(controls)),
-  );
+  return elements.flatMap((element) => [element, ...element.querySelectorAll('*')].filter(isControl));
 }
 
 /**
@@ -29,12 +30,10 @@ export function signUpAttributes(host: CognitoOtpLogin): Record<string, string> 
     refused.reportValidity();
     return null;
   }
-  const chosen = fields.filter(
-    (control) =>
-      control.name &&
-      control.value &&
-      (!/^(checkbox|radio)$/.test(control.type) || (control as HTMLInputElement).checked),
-  );
+  // A page's own kind of checkbox need not say that it is one.
+  const isOn = ({ type, checked }: Partial<HTMLInputElement>) =>
+    (type && !/^(checkbox|radio)$/.test(type)) || checked !== false;
+  const chosen = fields.filter((control) => control.name && control.value && isOn(control as HTMLInputElement));
   return Object.fromEntries(chosen.map((control) => [control.name, control.value]));
 }
 

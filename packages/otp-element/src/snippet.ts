@@ -38,13 +38,16 @@ export function loginSnippet({ attributes, language = 'en', messages, country, n
   });
   const identifiers = typeof attributes['identifiers'] === 'string' ? attributes['identifiers'] : 'phone email';
   const kinds = kindsIn(identifiers);
-  const { countries, 'default-country': preset } = attributes;
-  const home = (
+  const { countries, 'default-country': preset, dir } = attributes;
+  const wanted = (
     country ??
     countryCodes(typeof preset === 'string' ? preset : undefined)[0] ??
     new Intl.Locale(language).maximize().region ??
     'US'
   ).toUpperCase();
+  // As the element does it, so that nothing is another one once it comes.
+  const allowed = countryCodes(typeof countries === 'string' ? countries : undefined);
+  const home = allowed[0] && !allowed.includes(wanted) ? allowed[0] : wanted;
   const name = new Intl.DisplayNames(language, { type: 'region' }).of(home) ?? home;
   const view = identifierView({
     kinds,
@@ -55,7 +58,12 @@ export function loginSnippet({ attributes, language = 'en', messages, country, n
       : [['option', { value: home }, name]],
     ids: '',
   });
-  const form = print(frame({ ...view, busy: false, quiet: true }, { dir: messages?.dir, waits: false, ids: '' }));
+  const form = print(
+    frame(
+      { ...view, busy: false, quiet: true },
+      { dir: (dir !== true && dir) || messages?.dir || 'ltr', waits: false, ids: '' },
+    ),
+  );
   const style = `<style${printAttribute('nonce', nonce)}>${styles.cssText}</style>`;
   return `<cognito-otp-login${written.join('')}><template shadowrootmode="open">${style}${form}</template></cognito-otp-login>`;
 }

@@ -19,14 +19,16 @@ const shown = (children: readonly Child[]) => children.filter((child) => child) 
  * typing into, and all that a server has drawn. What others put there comes after.
  */
 export function draw(parent: Element | ShadowRoot, children: readonly Child[]): void {
+  const next = shown(children);
   let before = drawn.get(parent) ?? [...parent.childNodes];
-  if (before.some((node) => node.nodeType === 3 && node.parentNode !== parent)) {
-    // A browser that translates pages puts its own nodes in place of texts, and they would never change again.
+  const isOld = (node: ChildNode, index: number) => node.nodeType === 3 && (node as Text).data !== next[index];
+  if (before.some((node, index) => node.parentNode !== parent && isOld(node, index))) {
+    // A browser that translates pages puts its own nodes in place of texts, and what is new would never be seen.
     parent.replaceChildren();
     before = [];
   }
   let last: ChildNode | undefined;
-  const now = shown(children).map((child, index) => {
+  const now = next.map((child, index) => {
     const there = before[index];
     const node = fitting(there, child) ?? create(child);
     if (!there) parent.insertBefore(node, last ? last.nextSibling : parent.firstChild);

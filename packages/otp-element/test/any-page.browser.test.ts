@@ -33,6 +33,78 @@ describe('on any page', () => {
     await I.sees("You're signed in");
   });
 
+  for (const [from, to] of [
+    [false, true],
+    [true, false],
+  ]) {
+    it(`stays where it was drawn first when light-dom becomes ${to} later, and goes on`, async () => {
+      I = LoginPage.prepare();
+      I.element.lightDom = from!;
+      I.element.innerHTML = '<p slot="header">Our bank</p>';
+      await I.show();
+      I.element.lightDom = to!;
+      await I.element.updateComplete;
+      I.element.lang = 'de';
+      await I.sees('Anmelden');
+      expect(I.element.shadowRoot === null).to.equal(from);
+      expect(I.element.querySelector('[slot=header]')!.checkVisibility()).to.equal(true);
+      expect(getComputedStyle(I.find('.main')!).borderTopLeftRadius).to.equal('14px');
+    });
+  }
+
+  for (const place of [{}, { 'light-dom': '' }]) {
+    const named = 'light-dom' in place ? 'a form in the page’s own DOM' : 'a form';
+    it(`${named} keeps its look and goes on when it is moved, to another document too`, async () => {
+      I = await LoginPage.open({ persistence: 'memory', ...place });
+      const code = await I.askForCode(newPhone());
+      const roots = [1, 2].map(() =>
+        document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' }),
+      );
+      const { body } = document.body.appendChild(document.createElement('iframe')).contentDocument!;
+      for (const to of [...roots, body, document.body]) {
+        to.append(I.element);
+        await I.element.updateComplete;
+        const { getComputedStyle } = to.ownerDocument.defaultView!;
+        expect(getComputedStyle(I.find('.main')!).borderTopLeftRadius).to.equal('14px');
+        expect(getComputedStyle(I.find('.digits')!).position).to.equal('relative');
+      }
+      expect(roots.map((root) => root.adoptedStyleSheets.length)).to.deep.equal([0, 0]);
+      await I.typeCode(code);
+      await I.sees("You're signed in");
+    });
+  }
+
+  it('a copy of a form in the page’s own DOM is one form with its slots, in whatever step it was', async () => {
+    I = LoginPage.prepare({ 'light-dom': '' });
+    I.element.innerHTML = '<p slot="header">Our bank</p><p slot="terms">Our terms</p>';
+    await I.show();
+    await I.askForCode(newPhone());
+    const box = document.body.appendChild(document.createElement('div'));
+    const html = I.element.outerHTML;
+    for (const copy of [I.element.cloneNode(true), document.createRange().createContextualFragment(html)]) {
+      box.replaceChildren(copy);
+      const element = box.querySelector('cognito-otp-login')!;
+      await until(() => element.renderRoot?.querySelector('input.code'), 'the code step');
+      expect(box.querySelectorAll('form')).to.have.length(1);
+      const slotted = Array.from(element.renderRoot.querySelectorAll('[slot]'), ({ textContent }) => textContent);
+      expect(slotted).to.deep.equal(['Our bank', 'Our terms']);
+    }
+  });
+
+  it('a framework takes children out of the page’s own DOM, and puts others in, where it put them', async () => {
+    I = LoginPage.prepare({ 'light-dom': '' });
+    I.element.innerHTML = '<p slot="header">Our bank</p><p slot="footer">Legal</p>';
+    await I.show();
+    const [header, footer] = I.element.querySelectorAll('[slot]');
+    const added = Object.assign(document.createElement('p'), { slot: 'support' });
+    I.element.insertBefore(added, footer!);
+    await until(() => I.find('slot[name=support] > p') === added, 'it is in its slot');
+    I.element.removeChild(header!);
+    expect(header!.isConnected).to.equal(false);
+    I.element.removeChild(added);
+    expect([...I.element.querySelectorAll('[slot]')]).to.deep.equal([footer]);
+  });
+
   it('leaves a page’s own paragraphs alone when its styles are in the page', async () => {
     I = await LoginPage.open({ 'light-dom': '' });
     const outside = document.createElement('button');
@@ -142,6 +214,17 @@ describe('on any page', () => {
     expect(submitted).to.equal(0);
     expect(form.checkValidity()).to.equal(true);
     expect(new FormData(form).get('user')).to.equal((await I.element.getSession())!.user.sub);
+  });
+
+  it('holds the page’s own form back only as long as it is required', async () => {
+    const form = document.body.appendChild(document.createElement('form'));
+    I = LoginPage.prepare({ required: '' });
+    form.append(I.element);
+    await I.show();
+    expect(form.checkValidity()).to.equal(false);
+    I.element.required = false;
+    await I.element.updateComplete;
+    expect(form.checkValidity()).to.equal(true);
   });
 
   it('works in a shadow root in a shadow root, and in a dialog', async () => {

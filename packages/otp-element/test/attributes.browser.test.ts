@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
+import type { CognitoOtpLogin } from '../src/cognito-otp-login.js';
 import { BeforeRedirectEvent } from '../src/events.js';
-import { LoginPage, newPhone, outbox, pool, until } from './login-page.js';
+import { LoginPage, newEmail, newPhone, outbox, pool, until } from './login-page.js';
 import { watchCalls } from './support/page-world.js';
 
 describe('attributes and properties', () => {
@@ -104,6 +105,47 @@ describe('attributes and properties', () => {
     calls.stop();
   });
 
+  it('terms that are a control of the page’s own kind stop the message as well', async () => {
+    let agreed = false;
+    class PageCheckbox extends HTMLElement {
+      name = 'terms';
+      checkValidity = () => agreed;
+      reportValidity() {
+        this.tabIndex = 0;
+        this.focus();
+        return agreed;
+      }
+    }
+    customElements.define('page-checkbox', PageCheckbox);
+    I = LoginPage.prepare();
+    I.element.innerHTML =
+      '<p slot="terms"><page-checkbox>I agree</page-checkbox></p><page-switch slot="fields"></page-switch>';
+    Object.assign(I.element.querySelector('page-switch')!, {
+      name: 'zoneinfo',
+      value: 'on',
+      checked: false,
+      checkValidity: () => true,
+      reportValidity: () => true,
+    });
+    await I.show();
+    const calls = watchCalls();
+    await I.typeIdentifier(newPhone());
+    await I.enter();
+    await until(() => I.element.querySelector('page-checkbox:focus'), 'the box has the focus');
+    expect(calls.made).to.deep.equal([]);
+    agreed = true;
+    const client = I.element.controller!.client!;
+    const start = new Promise((resolve) => {
+      client.start = async (_, options) => {
+        resolve(options);
+        return client.getState();
+      };
+    });
+    I.button('Text me a code').click();
+    expect(await start, 'what is off is no answer').to.deep.include({ attributes: {} });
+    calls.stop();
+  });
+
   it('the page’s questions for new people go along as attributes, and its CAPTCHA’s token when a message is asked for', async () => {
     const bodies: Record<string, unknown>[] = [];
     I = LoginPage.prepare();
@@ -143,6 +185,53 @@ describe('attributes and properties', () => {
     expect(I.find<HTMLInputElement>('[name=given_name]')!.value).to.equal('Ada');
   });
 
+  const asksFor = {
+    'the other kind of identifier': (element: CognitoOtpLogin) =>
+      element.renderRoot.querySelector<HTMLElement>('fieldset label + label input')!.click(),
+    'one kind alone': (element: CognitoOtpLogin) => element.setAttribute('identifiers', 'phone'),
+    'one country alone': (element: CognitoOtpLogin) => element.setAttribute('countries', 'GB'),
+    'another question first': (element: CognitoOtpLogin) => {
+      element.fields = [{ name: 'family_name', label: 'Last name' }, ...element.fields!];
+    },
+  };
+  for (const [what, change] of Object.entries(asksFor)) {
+    it(`answers, what is typed, the focus and the caret stay when the form asks for ${what}`, async () => {
+      I = LoginPage.prepare();
+      I.element.fields = [{ name: 'given_name', label: 'First name' }];
+      await I.show();
+      await I.typeIdentifier('07400');
+      const answer = () => I.find<HTMLInputElement>('[name=given_name]')!;
+      answer().focus();
+      answer().value = 'Ada';
+      answer().setSelectionRange(1, 2);
+      change(I.element);
+      await I.element.updateComplete;
+      expect(answer().value).to.equal('Ada');
+      expect(answer().matches(':focus'), 'the focus').to.equal(true);
+      expect([answer().selectionStart, answer().selectionEnd]).to.deep.equal([1, 2]);
+      I.find('[part~=kind] input')?.click();
+      await I.element.updateComplete;
+      expect(I.find<HTMLInputElement>('[type=tel]')!.value).to.equal('07400');
+    });
+  }
+
+  for (const told of ['change', '']) {
+    it(`what a password manager fills in and tells ${told ? 'as a change' : 'nobody'} stays, and is taken`, async () => {
+      I = await LoginPage.open({ identifiers: 'email' });
+      const field = I.find<HTMLInputElement>('[type=email]')!;
+      field.value = newEmail();
+      if (told) field.dispatchEvent(new Event(told, { bubbles: true }));
+      I.element.messages = { title: 'Hello' };
+      await I.element.updateComplete;
+      expect(field.value).to.match(/^ada\./);
+      field.value = newEmail();
+      const filled = field.value;
+      I.button('Email me a code').click();
+      await until(() => I.codeField, 'the code step');
+      expect(I.find('[part=destination]')!.textContent).to.equal(filled);
+    });
+  }
+
   for (const [said, drawn] of [
     ['999999999', 10],
     ['1', 4],
@@ -179,6 +268,34 @@ describe('attributes and properties', () => {
     await until(() => (I.find<HTMLSelectElement>('select')?.options.length ?? 0) === 2, 'the list');
     expect(Array.from(I.find<HTMLSelectElement>('select')!.options, ({ value }) => value)).to.deep.equal(['AT', 'DE']);
     expect(['AT', 'DE']).to.include(I.find<HTMLSelectElement>('select')!.value);
+  });
+
+  it('the country that a person chose stays when the page names other countries, as long as it is one of them', async () => {
+    I = await LoginPage.open();
+    const chosen = () => I.find<HTMLSelectElement>('select')!.value;
+    I.find<HTMLSelectElement>('select')!.value = 'DE';
+    I.find('select')!.dispatchEvent(new Event('change', { bubbles: true }));
+    for (const countries of ['AT DE CH', 'DE', '']) {
+      I.element.countries = countries;
+      await I.element.updateComplete;
+      if (countries !== 'DE') expect(chosen(), `among “${countries}”`).to.equal('DE');
+    }
+    I.element.countries = 'FR IT NO';
+    await I.element.updateComplete;
+    expect(chosen()).to.equal('FR');
+    I.element.defaultCountry = 'NO';
+    await I.element.updateComplete;
+    expect(chosen()).to.equal('NO');
+  });
+
+  it('without a country that there is, the browser’s own is chosen', async () => {
+    Object.defineProperty(navigator, 'language', { value: 'sv', configurable: true });
+    try {
+      I = await LoginPage.open({ 'default-country': 'UK' });
+    } finally {
+      Reflect.deleteProperty(navigator, 'language');
+    }
+    expect(I.find<HTMLSelectElement>('select')!.value).to.equal('SE');
   });
 
   it('a full number that the browser filled in moves the country along', async () => {

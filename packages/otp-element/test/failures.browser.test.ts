@@ -73,6 +73,14 @@ describe('when a part of the build can’t be loaded', () => {
     });
   }
 
+  it('draws the form in a shadow root when it can’t be drawn in the page’s own DOM', async () => {
+    await start(tag.replace(' ', ' light-dom '), (file) => file.includes('light-dom'));
+    await until(() => element().controller?.client, 'the client');
+    await element().updateComplete;
+    for (const each of ['h2', '[type=tel]', '.main']) expect(seen(each), each).to.equal(true);
+    expect(open.document.defaultView!.getComputedStyle(find('.main')).borderTopLeftRadius).to.equal('14px');
+  });
+
   it('says so when it is the numbers’ formats, and keeps the number', async () => {
     await start(tag, (file) => /\/phone-/.test(file));
     await until(() => element().controller?.client, 'the client');

@@ -127,6 +127,8 @@ describe('what pages can ask for', () => {
     const { idToken } = await I.element.getTokens();
     const value = () => new FormData(form).get('user');
     await until(() => value() === idToken, 'the token');
+    I.element.formValue = 'sub';
+    await until(() => value() === I.element.controller?.client?.session?.user.sub, 'the user, once that is asked for');
     await I.element.signOut();
     await until(() => value() === null, 'no token');
   });

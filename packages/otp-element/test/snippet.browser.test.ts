@@ -105,6 +105,14 @@ describe('the pre-rendered form', () => {
     expect([...seen]).to.deep.equal(['United Kingdom']);
   });
 
+  it('takes another country when the page names one later', async () => {
+    await startScript();
+    await until(listed, 'all countries are listed');
+    element().defaultCountry = 'FR';
+    await element().updateComplete;
+    expect(find<HTMLSelectElement>('select').value).to.equal('FR');
+  });
+
   it('moves nothing when the element takes over', async () => {
     const boxes = () =>
       ['form', 'h2', '.lead', 'select', '[type=tel]', '.main'].map((selector) => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { messages as ar } from '../src/messages/ar.js';
 import { messages as de } from '../src/messages/de.js';
+import type { Messages } from '../src/messages/types.js';
 import { loginSnippet } from '../src/snippet.js';
 
 const pool = { 'user-pool-id': 'eu-central-1_abc', 'client-id': 'abc123' };
@@ -37,6 +39,21 @@ test('one country is no list to choose from', () => {
   const html = loginSnippet({ attributes: { ...pool, countries: 'GB' } });
   assert.equal(html.includes('<select'), false);
   assert.match(html, /type="tel"/);
+});
+
+test('the country is one of those that the page allows', () => {
+  const html = loginSnippet({ attributes: { ...pool, countries: 'FR DE', 'default-country': 'GB' } });
+  assert.match(html, /<option value="FR">France<\/option>/);
+});
+
+test('the form has its direction from the start: its own, else its language’s', () => {
+  const direction = (attributes: Record<string, string>, messages?: Messages) =>
+    /<form[^>]* dir="(\w+)"/.exec(
+      loginSnippet({ attributes: { ...pool, ...attributes }, ...(messages && { messages }) }),
+    )?.[1];
+  assert.equal(direction({}), 'ltr');
+  assert.equal(direction({}, ar), 'rtl');
+  assert.equal(direction({ dir: 'ltr' }, ar), 'ltr');
 });
 
 test('Enter in the snippet sends nothing before the script is there', () => {

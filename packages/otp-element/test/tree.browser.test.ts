@@ -83,4 +83,13 @@ describe('a description that is drawn', () => {
     show('Start again.');
     expect(box.innerHTML).to.equal('Start again.');
   });
+
+  it('leaves a browser’s translation where nothing is new, and what stands beside it', () => {
+    const [text, button] = show('Wrong number? ', ['button', {}, 'Change it']);
+    const translated = document.createElement('font');
+    translated.textContent = 'Falsche Nummer? ';
+    text!.replaceWith(translated);
+    show('Wrong number? ', ['button', {}, 'Change it']);
+    expect([...box.childNodes]).to.deep.equal([translated, button]);
+  });
 });

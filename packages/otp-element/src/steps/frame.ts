@@ -28,7 +28,6 @@ export function frame(view: StepView, { dir, waits, ids, onsubmit }: Surrounding
       dir,
       'data-step': name,
       inert: waits,
-      'aria-busy': busy,
       onsubmit,
     },
     slot('header'),
