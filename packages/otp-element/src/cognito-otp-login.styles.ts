@@ -55,7 +55,7 @@ svg {
   stroke-linecap: round;
   stroke-linejoin: round;
 }
-h2 { font-size: 1.5rem; font-weight: 650; line-height: 1.25; letter-spacing: -.018em; text-wrap: balance; outline: none }
+h2 { font-size: 1.5rem; font-weight: 600; line-height: 1.25; letter-spacing: -.018em; text-wrap: balance; outline: none }
 .lead { margin-block: calc(var(--_u) * 1.5) calc(var(--_u) * 6); color: var(--_m); text-wrap: pretty }
 fieldset {
   display: grid;

@@ -1,5 +1,7 @@
 /** The tag as `Intl` writes it; undefined for what is no language tag. */
 function canonical(tag: string): string | undefined {
+  // `Intl` takes a while to wake up, and the first paint would wait for it.
+  if (tag === 'en') return tag;
   try {
     return Intl.getCanonicalLocales(tag)[0];
   } catch {
