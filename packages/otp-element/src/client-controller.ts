@@ -97,7 +97,7 @@ export class ClientController implements ReactiveController {
     this.#webOtp?.abort();
     this.#webOtp = undefined;
     // A form that is only moved is back at once, and goes on with its client.
-    setTimeout(() => {
+    queueMicrotask(() => {
       if (this.host.isConnected) return;
       this.#stop?.();
       this.#own.release();
