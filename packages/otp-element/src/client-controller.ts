@@ -1,6 +1,7 @@
 import type { Identifier, OtpClient, OtpError, OtpErrorCode, OtpState, Tokens } from '@cognito-otp/client';
 import { callingCode } from '@cognito-otp/client/countries';
 import type { ReactiveController } from '@lit/reactive-element';
+import { readopt } from './adopted-styles.js';
 import { announce } from './announce.js';
 import type { CognitoOtpLogin } from './cognito-otp-login.js';
 import { styles } from './cognito-otp-login.styles.js';
@@ -13,14 +14,14 @@ import { browserCountry } from './page-language.js';
 import { type Status, StatusLine } from './status-line.js';
 import { codeStep } from './steps/code-step.js';
 import { allowedCountries, countryOptions, showsCode } from './steps/country-options.js';
-import { drawLater } from './steps/draw-later.js';
+import { drawTemplates } from './steps/draw-templates.js';
 import { FirstFields } from './steps/first-fields.js';
 import { laterStyles } from './steps/later.styles.js';
 import { PhoneField } from './steps/phone-field.js';
 import { signedInStep } from './steps/signed-in-step.js';
 import type { StepView } from './steps/step-view.js';
 import type { Child } from './tree.js';
-import { receiveCode } from './web-otp.js';
+import { CodeReceiver } from './web-otp.js';
 import { Words } from './words.js';
 
 /** What went wrong in the element itself, before the client was asked. */
@@ -42,11 +43,11 @@ export class ClientController implements ReactiveController {
   readonly #own: OwnClient;
   readonly #presence: FormPresence;
   readonly #status = new StatusLine();
+  readonly #receiver = new CodeReceiver((text) => this.commands.receive(text));
   /** Follows the page's language, which changes without the element being told. */
   readonly #page = new MutationObserver(() => this.host.loadTexts());
   #stop: (() => void) | undefined;
   #tick: ReturnType<typeof setTimeout> | undefined;
-  #webOtp: AbortController | undefined;
   #drawn: StepView['name'] | undefined;
   #hadFocus = false;
   #wasBusy = false;
@@ -70,32 +71,19 @@ export class ClientController implements ReactiveController {
 
   hostConnected(): void {
     this.host.requestUpdate();
-    this.#dress();
+    const { renderRoot, shadowRoot } = this.host;
+    if (shadowRoot && renderRoot === shadowRoot) readopt(shadowRoot, [styles, laterStyles]);
     for (const type of ['online', 'offline']) addEventListener(type, this.#onConnection);
     this.#page.observe(document.documentElement, { attributeFilter: ['lang'] });
     if (this.host.hasUpdated) this.host.loadTexts();
     this.#status.arrive();
   }
 
-  /** A form that comes from another document has lost its styles there, and may not use that document's. */
-  #dress(): void {
-    const { renderRoot, ownerDocument } = this.host;
-    const root = renderRoot as Partial<ShadowRoot>;
-    if (root.adoptedStyleSheets?.length !== 0) return;
-    const { CSSStyleSheet } = ownerDocument.defaultView ?? window;
-    root.adoptedStyleSheets = [styles, laterStyles].map(({ cssText }) => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(cssText);
-      return sheet;
-    });
-  }
-
   hostDisconnected(): void {
     for (const type of ['online', 'offline']) removeEventListener(type, this.#onConnection);
     this.#page.disconnect();
     clearTimeout(this.#tick);
-    this.#webOtp?.abort();
-    this.#webOtp = undefined;
+    this.#receiver.stop();
     // A form that is only moved is back at once, and goes on with its client.
     queueMicrotask(() => {
       if (this.host.isConnected) return;
@@ -244,8 +232,8 @@ export class ClientController implements ReactiveController {
   }
 
   /** What of a step the element doesn't draw itself. */
-  drawRest(view: StepView): void {
-    drawLater(this.host.renderRoot, view);
+  drawTemplates(view: StepView): void {
+    drawTemplates(this.host.renderRoot, view);
   }
 
   typedIdentifier(field: HTMLInputElement): void {
@@ -286,7 +274,8 @@ export class ClientController implements ReactiveController {
       this.#told = true;
       host.dispatchEvent(new ReadyEvent(state.step));
     }
-    this.#receive();
+    const awaited = state.step === 'code' && state.delivery.sent && state.delivery.channel === 'sms';
+    awaited ? this.#receiver.wait() : this.#receiver.stop();
     this.#presence.update(state, busy, this.#shown?.code ?? null);
     clearTimeout(this.#tick);
     // What was drawn counts: the wait may have ended since.
@@ -298,25 +287,12 @@ export class ClientController implements ReactiveController {
   /** To where a person goes on: the field of the step, or its heading. */
   focus(): void {
     const input = this.host.renderRoot.querySelector<HTMLInputElement>('input.code, .group input');
-    const target = input ?? this.host.renderRoot.querySelector<HTMLElement>('h2');
-    target?.focus({ preventScroll: !input });
+    this.host.focus({ preventScroll: !input });
     if (this.errorText) input?.select();
   }
 
   #onTick(): void {
     if (!this.countdown) this.#status.waited();
     this.host.requestUpdate();
-  }
-
-  #receive(): void {
-    const { state } = this;
-    const waits = state.step === 'code' && state.delivery.sent && state.delivery.channel === 'sms';
-    if (!waits) {
-      this.#webOtp?.abort();
-      this.#webOtp = undefined;
-    } else if (!this.#webOtp) {
-      this.#webOtp = new AbortController();
-      receiveCode(this.#webOtp.signal, (text) => this.commands.receive(text));
-    }
   }
 }

@@ -2,15 +2,17 @@ import type { OtpClient, OtpError, OtpErrorCode, OtpState, Session, StorageAdapt
 import { type CSSResult, type PropertyValues, ReactiveElement } from '@lit/reactive-element';
 import type { ClientController } from './client-controller.js';
 import { styles } from './cognito-otp-login.styles.js';
+import { hasTrace } from './earlier-visit.js';
 import type { LightDom } from './light-dom.js';
 import { first } from './messages/first.js';
 import { loadMessages } from './messages/languages.js';
 import type { Messages } from './messages/types.js';
-import { browserCountry, countryCodes, nearestLanguage } from './page-language.js';
+import { browserCountry, countryCodes, homeAmong, nearestLanguage } from './page-language.js';
 import { frame } from './steps/frame.js';
 import { identifierStep } from './steps/identifier-step.js';
 import { kindsIn } from './steps/identifier-view.js';
 import type { StepView } from './steps/step-view.js';
+import { takeOver } from './take-over.js';
 import { draw } from './tree.js';
 
 export type Kind = 'phone' | 'email';
@@ -306,16 +308,12 @@ export class CognitoOtpLogin extends ReactiveElement {
     return super.createRenderRoot();
   }
 
-  /** Makes the pre-rendered form this element's own, with what was typed into it before this script came. */
-  #takeOver(root: ShadowRoot): void {
-    const field = root.querySelector<HTMLInputElement>('.group input');
-    const email = root.querySelector('fieldset label + label :checked');
-    this.#hadFocus = !!field && field === root.activeElement;
-    // The switch says what was typed, since the field couldn't follow it; an earlier visit says it only where nothing was.
-    if (email || field?.value) this.kind = email || field?.type === 'email' ? 'email' : 'phone';
-    if (field?.value) this.typed[this.kind] = field.value;
-    // The form stays, and each of its nodes. Its styles are the element's from here on.
-    for (const each of [...root.childNodes]) if (each.nodeName !== 'FORM') each.remove();
+  /** Makes the pre-rendered form this element's own. */
+  #takeOver(): void {
+    const { kind, typed, focused } = takeOver(this.shadowRoot!);
+    if (kind) this.kind = kind;
+    if (typed) this.typed[this.kind] = typed;
+    this.#hadFocus = focused;
     this.#drawn = false;
   }
 
@@ -379,13 +377,13 @@ export class CognitoOtpLogin extends ReactiveElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (!this.kinds.includes(this.kind)) this.kind = this.kinds[0]!;
     if (!this.hasUpdated || changed.has('defaultCountry') || changed.has('countries')) {
-      const allowed = countryCodes(this.countries);
       const chosen = this.hasUpdated && changed.has('defaultCountry') ? '' : this.country;
-      const home = chosen || countryCodes(this.defaultCountry)[0] || browserCountry();
-      this.country = allowed[0] && !allowed.includes(home) ? allowed[0] : home;
+      this.country = homeAmong(this.countries, chosen || countryCodes(this.defaultCountry)[0] || browserCountry());
     }
     if (!this.hasUpdated || changed.has('lang')) this.loadTexts();
-    this.step = this.controller?.state.step ?? (!this.#gaveUp && this.#hasTrace() ? 'restoring' : 'identifier');
+    this.step =
+      this.controller?.state.step ??
+      (!this.#gaveUp && hasTrace(this.clientId, this.persistence) ? 'restoring' : 'identifier');
   }
 
   protected override firstUpdated(): void {
@@ -426,19 +424,6 @@ export class CognitoOtpLogin extends ReactiveElement {
       });
   }
 
-  /**
-   * Whether this browser holds something of an earlier visit, so that the first step isn't shown for a moment first. No
-   * other area is opened than the one in use: each holds up the first paint until the browser has fetched it.
-   */
-  #hasTrace(): boolean {
-    try {
-      const area = globalThis[`${(this.persistence ?? 'local') as 'local'}Storage`];
-      return Object.keys(area).some((key) => key.includes(this.clientId));
-    } catch {
-      return false;
-    }
-  }
-
   #onFailure = (): void => {
     this.failed = this.#gaveUp = true;
     const detail = { code: 'network', message: first.network, retryable: true, retryAt: null };
@@ -469,7 +454,7 @@ export class CognitoOtpLogin extends ReactiveElement {
     const waits = this.#waits;
     if (this.#drawn) {
       if (waits) return;
-      this.#takeOver(this.shadowRoot!);
+      this.#takeOver();
     }
     const { controller } = this;
     const view: StepView = controller?.view() ?? identifierStep(this);
@@ -480,6 +465,6 @@ export class CognitoOtpLogin extends ReactiveElement {
     };
     const dir = this.dir || (this.texts ? (this.texts.dir ?? 'ltr') : undefined);
     draw(this.renderRoot as ShadowRoot, [frame(shown, { dir, waits, ids: this.idSuffix, onsubmit: this.#submit })]);
-    controller?.drawRest(shown);
+    controller?.drawTemplates(shown);
   }
 }

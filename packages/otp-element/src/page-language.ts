@@ -33,5 +33,11 @@ export const browserCountry = (): string =>
 /** The country codes in an attribute's list. */
 export const countryCodes = (list: string | undefined): string[] => list?.toUpperCase().match(/\b[A-Z]{2}\b/g) ?? [];
 
+/** The country that is chosen first: the one that is wanted, unless the page's list is without it. */
+export function homeAmong(list: string | undefined, wanted: string): string {
+  const allowed = countryCodes(list);
+  return allowed[0] && !allowed.includes(wanted) ? allowed[0] : wanted;
+}
+
 /** Whether the list names one country alone, so that there is nothing to choose from. */
 export const oneCountry = (list: string | undefined): boolean => countryCodes(list).length === 1;

@@ -1,7 +1,7 @@
 import { styles } from './cognito-otp-login.styles.js';
 import { first } from './messages/first.js';
 import type { Messages } from './messages/types.js';
-import { countryCodes, oneCountry } from './page-language.js';
+import { countryCodes, homeAmong, oneCountry } from './page-language.js';
 import { frame } from './steps/frame.js';
 import { identifierView, kindsIn } from './steps/identifier-view.js';
 import { print, printAttribute } from './tree-html.js';
@@ -45,17 +45,14 @@ export function loginSnippet({ attributes, language = 'en', messages, country, n
     new Intl.Locale(language).maximize().region ??
     'US'
   ).toUpperCase();
-  // As the element does it, so that nothing is another one once it comes.
-  const allowed = countryCodes(typeof countries === 'string' ? countries : undefined);
-  const home = allowed[0] && !allowed.includes(wanted) ? allowed[0] : wanted;
+  const list = typeof countries === 'string' ? countries : undefined;
+  const home = homeAmong(list, wanted);
   const name = new Intl.DisplayNames(language, { type: 'region' }).of(home) ?? home;
   const view = identifierView({
     kinds,
     kind: kinds[0]!,
     text: (key) => messages?.[key] ?? first[key],
-    countries: oneCountry(typeof countries === 'string' ? countries : undefined)
-      ? null
-      : [['option', { value: home }, name]],
+    countries: oneCountry(list) ? null : [['option', { value: home }, name]],
     ids: '',
   });
   const form = print(

@@ -2,7 +2,7 @@ import type { Child } from './tree.js';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-export const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character]!);
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character]!);
 
 /** A name and its value as they stand in a tag; nothing for what is absent. */
 export function printAttribute(name: string, value: unknown): string {

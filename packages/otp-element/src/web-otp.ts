@@ -4,16 +4,34 @@ interface OtpCredential extends Credential {
 }
 
 /**
- * Asks the browser for the code of an incoming text message, where it can (WebOTP). Needs a message whose last line is
- * `@domain #code`. Never rejects: without an answer the person types.
+ * The code of an incoming text message, from the browser, where it can (WebOTP). Needs a message whose last line is
+ * `@domain #code`. Nothing fails here: without an answer the person types.
  */
-export function receiveCode(signal: AbortSignal, take: (code: string) => void): void {
-  if (!('OTPCredential' in globalThis)) return;
-  const options: CredentialRequestOptions & { otp: { transport: string[] } } = { otp: { transport: ['sms'] }, signal };
-  navigator.credentials.get(options).then(
-    (credential: OtpCredential | null) => {
-      if (credential?.code && !signal.aborted) take(credential.code);
-    },
-    () => signal.aborted, // refused, timed out or aborted: typing is the other way in, and always open
-  );
+export class CodeReceiver {
+  #asking: AbortController | undefined;
+
+  constructor(private readonly take: (code: string) => void) {}
+
+  /** Asks once for as long as one is waited for. */
+  wait(): void {
+    if (this.#asking) return;
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    if (!('OTPCredential' in globalThis)) return;
+    const options: CredentialRequestOptions & { otp: { transport: string[] } } = {
+      otp: { transport: ['sms'] },
+      signal,
+    };
+    navigator.credentials.get(options).then(
+      (credential: OtpCredential | null) => {
+        if (credential?.code && !signal.aborted) this.take(credential.code);
+      },
+      () => signal.aborted, // refused, timed out or aborted: typing is the other way in, and always open
+    );
+  }
+
+  stop(): void {
+    this.#asking?.abort();
+    this.#asking = undefined;
+  }
 }

@@ -2,7 +2,7 @@ import { nothing, render } from 'lit';
 import type { StepView } from './step-view.js';
 
 /** The parts of a step that are Lit's templates, into the frame around them; nothing where the step has none. */
-export function drawLater(root: ParentNode, { field, after }: StepView): void {
+export function drawTemplates(root: ParentNode, { field, after }: StepView): void {
   const into = (part: string, value: unknown): void => {
     const place = root.querySelector<HTMLElement>(`form > [part=${part}]`);
     if (place) render(value, place);
