@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
@@ -45,6 +46,15 @@ function localPool() {
       child?.kill('SIGTERM');
     },
   };
+}
+
+/** One that nobody listens on. The runner would look for one by itself, but two that start at once find the same. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 /** Writes the counts where the test command looks for them. */
@@ -94,6 +104,7 @@ const browsers = (process.env.BROWSERS ?? 'chromium').split(',').map((name) => l
 
 export default {
   rootDir: root,
+  port: await freePort(),
   files: readdirSync(join(root, 'packages')).map((name) => `packages/${name}/test/**/*.browser.test.ts`),
   nodeResolve: { exportConditions: ['source', 'browser', 'development'] },
   browsers,

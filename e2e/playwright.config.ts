@@ -4,7 +4,7 @@ import { findBrowser } from '../scripts/browsers.mjs';
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.e2e.test.ts',
-  workers: 1,
+  workers: 2,
   timeout: 60_000,
   expect: {
     timeout: 10_000,

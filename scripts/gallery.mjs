@@ -58,10 +58,12 @@ export async function startPasswordPool(parameters) {
  * @param pool where most examples sign in
  * @param passwordPool what `startPasswordPool` gave
  * @param {number} port 0: any that is free
+ * @param {string} [cacheDir] where Vite keeps dependencies that it has bundled; two servers at once need one each
  */
-export async function startGallery(pool, passwordPool, port) {
+export async function startGallery(pool, passwordPool, port, cacheDir) {
   const [{ createServer }, { gallery }] = await Promise.all([import('vite'), import('../examples/vite.config.js')]);
-  const server = await createServer(gallery(pool, passwordPool, { port, strictPort: port !== 0, host: '127.0.0.1' }));
+  const config = gallery(pool, passwordPool, { port, strictPort: port !== 0, host: '127.0.0.1' });
+  const server = await createServer({ ...config, cacheDir });
   try {
     return await server.listen();
   } catch (error) {

@@ -18,9 +18,9 @@ const check = (args) => async () => {
 };
 
 /** A runner that writes its counts to a file; one that dies before it does has failed. */
-async function counted(name, args, env = {}) {
+async function counted(name, args, env = {}, out = 'stdout') {
   const file = join(results, `${name}.json`);
-  const code = await run(process.execPath, args(file), { env: { ...env, COUNTS_FILE: file } });
+  const code = await run(process.execPath, args(file), { env: { ...env, COUNTS_FILE: file }, out });
   const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
   if (counts.passed + counts.failed === 0) {
@@ -29,6 +29,13 @@ async function counted(name, args, env = {}) {
   }
   return counts;
 }
+
+/** @param {{ passed: number, failed: number, skipped: number }[]} all */
+const sum = (all) => {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const counts of all) for (const key of Object.keys(total)) total[key] += counts[key];
+  return total;
+};
 
 const templateTests = join('packages', 'triggers', 'test', 'template');
 
@@ -55,6 +62,7 @@ const node = (name, files) =>
     '--test',
     // A test that hangs fails, rather than holding up all the others for good.
     '--test-timeout=300000',
+    '--test-concurrency=2',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     `--test-reporter=${join(root, 'scripts/count-reporter.mjs')}`,
@@ -78,7 +86,11 @@ const stages = {
     // Three engines where they can be had; a promise about browsers is kept in one alone by accident.
     const names = ['chromium', 'firefox', 'webkit'];
     for (const name of names) await browser(name);
-    return counted('browser', () => [bin('@web/test-runner/dist/bin.js')], { BROWSERS: names.join(',') });
+    // Side by side, each with a local pool of its own: browsers mostly wait.
+    const engines = await Promise.all(
+      names.map((name) => counted(name, () => [bin('@web/test-runner/dist/bin.js')], { BROWSERS: name }, 'at the end')),
+    );
+    return sum(engines);
   },
   e2e: async () => {
     await buildNext();
@@ -93,18 +105,19 @@ await main(async () => {
   if (unknown) throw new Problem(`There is no stage “${unknown}”; there are ${Object.keys(stages).join(', ')}.`);
   await setUp();
   await build();
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const all = [];
   const lines = [];
   for (const name of wanted.length > 0 ? wanted : Object.keys(stages)) {
     console.log(`\n── ${name} ──`);
     const began = Date.now();
     const counts = await stages[name]();
-    for (const key of Object.keys(total)) total[key] += counts[key];
+    all.push(counts);
     lines.push(
       `${name.padEnd(8)} ${counts.passed} passed, ${counts.failed} failed (${Math.round((Date.now() - began) / 1000)} s)`,
     );
   }
   rmSync(results, { recursive: true, force: true });
+  const total = sum(all);
   console.log(`\n${lines.join('\n')}\n`);
   if (total.skipped > 0) console.log(`${total.skipped} skipped: what they need isn’t installed here.`);
   console.log(`${total.passed} passed, ${total.failed} failed`);

@@ -11,22 +11,35 @@ export class Problem extends Error {}
 
 /**
  * Runs a command in the root and resolves with its exit code. Its standard output goes to ours, or to standard error
- * where ours is somebody's data.
+ * where ours is somebody's data; or all it writes is kept until it ends, where others run beside it.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, out?: 'stdout' | 'stderr', cwd?: string }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, out?: 'stdout' | 'stderr' | 'at the end', cwd?: string }} [options]
  * @returns {Promise<number>}
  */
 export function run(command, args, { env, out = 'stdout', cwd = root } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd,
-      stdio: ['ignore', out === 'stdout' ? 'inherit' : 2, 'inherit'],
-      env: { ...process.env, ...env },
-    });
+    const stdio = { stdout: ['ignore', 'inherit', 'inherit'], stderr: ['ignore', 2, 'inherit'] }[out] ?? [
+      'ignore',
+      'pipe',
+      'pipe',
+    ];
+    const child = spawn(command, args, { cwd, stdio, env: { ...process.env, ...env } });
+    const kept = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => kept.push(chunk));
     child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+    // A browser that outlives its runner must not hold up what comes next.
+    child.on('exit', () => {
+      setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, 2000).unref();
+    });
+    child.on('close', (code, signal) => {
+      process.stdout.write(Buffer.concat(kept));
+      resolve(code ?? (signal ? 1 : 0));
+    });
   });
 }
 

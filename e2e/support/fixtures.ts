@@ -35,8 +35,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   gallery: [
-    async ({ pool, passwordPool }, use) => {
-      const server = await startGallery(pool, passwordPool, 0);
+    async ({ pool, passwordPool }, use, { parallelIndex }) => {
+      const server = await startGallery(pool, passwordPool, 0, `node_modules/.vite-test-${parallelIndex}`);
       const { port } = server.httpServer!.address() as { port: number };
       await use(`http://127.0.0.1:${port}`);
       await server.close();

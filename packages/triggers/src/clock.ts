@@ -6,12 +6,19 @@ export interface Clock {
   elapsed(): number;
   /** Aborts after `span`. */
   timeout(span: number): AbortSignal;
-  wait(span: number): Promise<void>;
+  /** Resolves at a moment of `elapsed`: to the tenth of a millisecond where the machine keeps up, and never before. */
+  until(moment: number): Promise<void>;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   timeout: (span) => AbortSignal.timeout(span),
-  wait: (span) => new Promise((resolve) => setTimeout(resolve, span)),
+  // A timer rings up to two milliseconds off, and how far depends on what the event loop did before: whether it waited
+  // for a provider, say. So the last of them are waited for turn by turn.
+  until: async (moment) => {
+    const rest = moment - performance.now();
+    if (rest > 3) await new Promise((resolve) => setTimeout(resolve, rest - 3));
+    while (performance.now() < moment) await new Promise((resolve) => setImmediate(resolve));
+  },
 };

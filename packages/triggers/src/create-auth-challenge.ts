@@ -119,7 +119,7 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
       channel: round.channel,
       took: Math.round(took),
     });
-    await clock.wait(restOf(took, config.pace));
+    await clock.until(began + answerTime(took, config.pace));
     return event;
   };
 }
@@ -140,7 +140,7 @@ function channelFor(
   return last?.channel ?? preferredChannel(person, event.request.userAttributes, channels);
 }
 
-/** Until the next multiple of `pace`, but never so long that Cognito, which waits for 5 s, would ask again. */
-function restOf(took: number, pace: number): number {
-  return pace > 0 ? Math.max(0, Math.min(pace - (took % pace), 4500 - took)) : 0;
+/** The next multiple of `pace`, but never so late that Cognito, which waits for 5 s, would ask again. */
+function answerTime(took: number, pace: number): number {
+  return pace > 0 ? Math.max(took, Math.min(took + pace - (took % pace), 4500)) : took;
 }

@@ -18,6 +18,8 @@ export class HandClock implements Clock {
     return controller.signal;
   }
 
+  until = (moment: number): Promise<void> => this.wait(moment - this.#elapsed);
+
   wait(span: number): Promise<void> {
     if (span <= 0) return Promise.resolve();
     return new Promise((ring) => this.#due.push({ at: this.#elapsed + span, ring }));

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { systemClock } from '../src/clock.js';
+
+it('what is waited for until a moment goes on at it, and never before, whatever the event loop did', async () => {
+  const early: number[] = [];
+  for (let turn = 0; turn < 60; turn++) {
+    // Half come from a timer, as they do after a slow provider, and half from work.
+    if (turn % 2 === 0) await setTimeout(1);
+    else for (const began = performance.now(); performance.now() - began < 1.5; );
+    const moment = systemClock.elapsed() + 4 + turn / 61;
+    await systemClock.until(moment);
+    if (systemClock.elapsed() < moment) early.push(moment - systemClock.elapsed());
+  }
+  assert.deepEqual(early, []);
+});
+
+it('a moment that has passed is not waited for', async () => {
+  let turned = false;
+  setImmediate(() => {
+    turned = true;
+  });
+  await systemClock.until(systemClock.elapsed() - 1);
+  assert.equal(turned, false);
+});
