@@ -193,7 +193,8 @@ export class ClientController implements ReactiveController {
     const delivery = 'delivery' in this.state ? this.state.delivery : null;
     const retryAt = 'retryAt' in shown ? shown.retryAt : null;
     const text = this.words.error(shown.code, retryAt, this.codeLength, delivery?.attemptsLeft ?? null);
-    return errorText(this.host, shown, text);
+    const told = errorText(this.host, shown, text);
+    return told && told + this.commands.ending;
   }
 
   /** What the first step shows once the client is there. */

@@ -15,6 +15,8 @@ export class LoginCommands {
   problem: Problem | null = null;
   /** The error whose text the person has begun to answer. */
   forgiven: OtpError | null = null;
+  /** Ends every other text of an error, so that one and the same is heard again: a space that nobody sees. */
+  ending = '';
   /** A person has asked for something that isn't over, so the focus may be moved to where it goes on. */
   acted = false;
   /** What stands in the code field; kept here only while it is being typed. */
@@ -84,14 +86,13 @@ export class LoginCommands {
   }
 
   async verify(): Promise<void> {
-    const { state, client, host, codeLength } = this.controller;
+    const { state, client, codeLength } = this.controller;
     if (state.step !== 'code' || !client) return;
     this.forgiven = null;
     this.problem = null;
     if (this.code.length !== codeLength) return this.#fail({ code: 'incomplete_code' });
     if (this.code === this.#checked && state.error?.code === 'wrong_code') {
-      this.#wantsFocus = true;
-      return host.requestUpdate();
+      return this.#say();
     }
     if (!this.#mayGoOn()) return;
     if (!this.#asks(new BeforeVerifyEvent())) return;
@@ -230,9 +231,15 @@ export class LoginCommands {
   #fail(problem: Problem, cause?: unknown): undefined {
     const { host } = this.controller;
     this.problem = problem;
-    this.#wantsFocus = true;
     const message = cause instanceof Error ? cause.message : `Refused by the element: ${problem.code}.`;
     host.dispatchEvent(new ErrorEvent(problem.code, message, true, null));
-    host.requestUpdate();
+    this.#say();
+  }
+
+  /** Has the error's text shown, and heard, though it may stand there already. */
+  #say(): void {
+    this.#wantsFocus = true;
+    this.ending = this.ending ? '' : '\u00a0';
+    this.controller.host.requestUpdate();
   }
 }

@@ -42,9 +42,13 @@ async function faults(I: LoginPage): Promise<string[]> {
 function listen(I: LoginPage): string[] {
   const said: string[] = [];
   for (const region of I.element.renderRoot.querySelectorAll('[role=status], [role=alert]')) {
+    let stood = '';
     new MutationObserver(() => {
-      const text = region.closest('[aria-busy=true]') ? 'Passed over' : region.textContent?.trim();
-      if (text && said.at(-1) !== text) said.push(text.replace(/\d:\d\d/, 'T').replace(/\+[\d ]+/, 'N'));
+      // What stands there already is not said again.
+      if (region.textContent === stood) return;
+      stood = region.textContent!;
+      const text = region.closest('[aria-busy=true]') ? 'Passed over' : stood.trim();
+      if (text) said.push(text.replace(/\d:\d\d/, 'T').replace(/\+[\d ]+/, 'N'));
     }).observe(region, { childList: true, characterData: true, subtree: true });
   }
   return said;
@@ -148,6 +152,31 @@ describe('what is announced', () => {
     ]);
     expect(said).to.include('Sending your code…');
     expect(said).to.include('Checking your code…');
+    I.close();
+    localStorage.clear();
+  });
+
+  it('is said again when the same thing is wrong again', async () => {
+    localStorage.clear();
+    const I = await LoginPage.open();
+    const said = listen(I);
+    await I.typeIdentifier('12');
+    for (const times of [1, 2, 3]) {
+      await I.enter();
+      await until(() => said.length === times, `said ${times} times, not ${JSON.stringify(said)}`);
+    }
+    const [first] = said;
+    expect(first).to.match(/number/);
+    expect(said).to.deep.equal([first, first, first]);
+    const code = await I.askForCode(newPhone());
+    const asked = said.length;
+    await I.typeCode(wrong(code));
+    await I.seesError("isn't right");
+    const heard = said.length;
+    expect(heard).to.be.above(asked);
+    await I.enter();
+    await until(() => said.length === heard + 1, 'the same answer, refused again');
+    expect(said.at(-1)).to.equal(said.at(-2));
     I.close();
     localStorage.clear();
   });
