@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+
 /** Time, handed in like everything else from outside. Milliseconds throughout. */
 export interface Clock {
   /** Since the Unix epoch. */
@@ -6,7 +8,7 @@ export interface Clock {
   elapsed(): number;
   /** Aborts after `span`. */
   timeout(span: number): AbortSignal;
-  /** Resolves at a moment of `elapsed`: to the tenth of a millisecond where the machine keeps up, and never before. */
+  /** Resolves in the millisecond after a moment of `elapsed`, anywhere in it, where the machine keeps up; never before. */
   until(moment: number): Promise<void>;
 }
 
@@ -15,10 +17,12 @@ export const systemClock: Clock = {
   elapsed: () => performance.now(),
   timeout: (span) => AbortSignal.timeout(span),
   // A timer rings up to two milliseconds off, and how far depends on what the event loop did before: whether it waited
-  // for a provider, say. So the last of them are waited for turn by turn.
+  // for a provider, say. So the last of them are waited for turn by turn; and a machine that has waited is some
+  // microseconds faster than one that has worked, which drown in a millisecond of chance.
   until: async (moment) => {
-    const rest = moment - performance.now();
+    const end = moment + randomInt(1000) / 1000;
+    const rest = end - performance.now();
     if (rest > 3) await new Promise((resolve) => setTimeout(resolve, rest - 3));
-    while (performance.now() < moment) await new Promise((resolve) => setImmediate(resolve));
+    while (performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
   },
 };
