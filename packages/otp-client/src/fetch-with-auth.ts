@@ -10,7 +10,7 @@ export interface FetchWithAuthOptions {
 }
 
 const isSafe = ({ protocol, hostname }: URL) =>
-  protocol === 'https:' || (protocol === 'http:' && /^(127\.[\d.]+|\[::1]|(.+\.)?localhost)$/.test(hostname));
+  protocol === 'https:' || (protocol === 'http:' && /^(127(\.\d+){3}|\[::1]|(.+\.)?localhost)$/.test(hostname));
 
 /**
  * A `fetch` that adds `Authorization: Bearer` with a fresh token. A request to any other origin, and a redirect, which

@@ -8,7 +8,7 @@ export interface Config extends OtpClientOptions {
 }
 
 // Whoever reads this traffic can sign in as the person, so clear text never leaves the machine.
-const SAFE = /^(https:\/\/|http:\/\/(127\.[\d.]+|\[::1]|([^/@]+\.)?localhost)(:\d+)?\/)[^@]*$/;
+const SAFE = /^(https:\/\/|http:\/\/(127(\.\d+){3}|\[::1]|([^/@]+\.)?localhost)(:\d+)?\/)[^@]*$/;
 
 const POOL = /^([\w-]+)_\w+$/;
 

@@ -127,6 +127,7 @@ test('origins that are none are refused at once', () => {
     'https://example.com/',
     'https://example.com/api',
     'http://example.com',
+    'http://127.0.0.1..',
     'null',
   ]) {
     assert.throws(() => fetchWithAuth(client, { origins: [bad] }), { name: 'OtpError', code: 'configuration' }, bad);
