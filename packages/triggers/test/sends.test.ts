@@ -188,6 +188,8 @@ describe('promise 15: countries', () => {
     ['a British landline', '+442079460000', false],
     ['a British premium number', '+449098790000', false],
     ['Guernsey shares +44', '+447781123456', false],
+    ['Jersey shares +44', '+447797712345', false],
+    ['the Isle of Man shares +44, and 074 with Britain', '+447457600123', false],
     ['France is not on the list', '+33612345678', false],
     ['Iridium satellite', '+881612345678', false],
     ['international networks 882', '+882161234567', false],
