@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
@@ -8,6 +7,7 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
 import { pageServer } from './packages/otp-element/test/support/page-server.mjs';
 import { findBrowser } from './scripts/browsers.mjs';
+import { freePort } from './scripts/free-port.mjs';
 import { oneFile } from './scripts/test-runner/one-file.mjs';
 import { realTabs } from './scripts/test-runner/real-tabs.mjs';
 import { webkitLauncher } from './scripts/webkit-launcher.mjs';
@@ -46,15 +46,6 @@ function localPool() {
       child?.kill('SIGTERM');
     },
   };
-}
-
-/** One that nobody listens on. The runner would look for one by itself, but two that start at once find the same. */
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Writes the counts where the test command looks for them. */
@@ -104,6 +95,7 @@ const browsers = (process.env.BROWSERS ?? 'chromium').split(',').map((name) => l
 
 export default {
   rootDir: root,
+  // The runner would look for one by itself, but engines that start at once would find the same.
   port: await freePort(),
   files: readdirSync(join(root, 'packages')).map((name) => `packages/${name}/test/**/*.browser.test.ts`),
   nodeResolve: { exportConditions: ['source', 'browser', 'development'] },

@@ -20,11 +20,11 @@ export class Problem extends Error {}
  */
 export function run(command, args, { env, out = 'stdout', cwd = root } = {}) {
   return new Promise((resolve, reject) => {
-    const stdio = { stdout: ['ignore', 'inherit', 'inherit'], stderr: ['ignore', 2, 'inherit'] }[out] ?? [
-      'ignore',
-      'pipe',
-      'pipe',
-    ];
+    const stdio = {
+      stdout: ['ignore', 'inherit', 'inherit'],
+      stderr: ['ignore', 2, 'inherit'],
+      'at the end': ['ignore', 'pipe', 'pipe'],
+    }[out];
     const child = spawn(command, args, { cwd, stdio, env: { ...process.env, ...env } });
     const kept = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => kept.push(chunk));

@@ -1,5 +1,6 @@
 import type { OtpClient, Tokens } from './client.js';
 import { OtpError } from './errors.js';
+import { SAFE_ADDRESS } from './safe-address.js';
 
 export interface FetchWithAuthOptions {
   /** Origins that get the token, `https://api.example.com`; http only on localhost. All other addresses are refused. */
@@ -8,9 +9,6 @@ export interface FetchWithAuthOptions {
   readonly token?: 'access' | 'id';
   readonly fetcher?: typeof fetch;
 }
-
-const isSafe = ({ protocol, hostname }: URL) =>
-  protocol === 'https:' || (protocol === 'http:' && /^(127(\.\d+){3}|\[::1]|(.+\.)?localhost)$/.test(hostname));
 
 /**
  * A `fetch` that adds `Authorization: Bearer` with a fresh token. A request to any other origin, and a redirect, which
@@ -24,7 +22,7 @@ export function fetchWithAuth(
   { origins, token = 'access', fetcher = fetch }: FetchWithAuthOptions,
 ): typeof fetch {
   for (const origin of origins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin || !isSafe(new URL(origin))) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin || !SAFE_ADDRESS.test(`${origin}/`)) {
       throw new OtpError('configuration', `origins: give https://host, not ${origin}`);
     }
   }

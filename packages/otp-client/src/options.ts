@@ -1,14 +1,12 @@
 import type { OtpClientOptions } from './client.js';
 import { OtpError } from './errors.js';
+import { SAFE_ADDRESS } from './safe-address.js';
 
 /** Options after they have been checked: nothing here can be wrong in a way that can be told without asking Cognito. */
 export interface Config extends OtpClientOptions {
   /** Address of Cognito's API. */
   readonly url: string;
 }
-
-// Whoever reads this traffic can sign in as the person, so clear text never leaves the machine.
-const SAFE = /^(https:\/\/|http:\/\/(127(\.\d+){3}|\[::1]|([^/@]+\.)?localhost)(:\d+)?\/)[^@]*$/;
 
 const POOL = /^([\w-]+)_\w+$/;
 
@@ -52,6 +50,6 @@ export function checkOptions(options: OtpClientOptions): Config {
   } catch {
     // Refused with the other addresses that can't be used.
   }
-  check(SAFE.test(url), 'endpoint', 'https:, or http: on localhost');
+  check(SAFE_ADDRESS.test(url), 'endpoint', 'https:, or http: on localhost');
   return { ...options, url };
 }
