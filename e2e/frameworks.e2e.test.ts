@@ -17,10 +17,13 @@ for (const [folder, name] of Object.entries({
     const login = page.locator('cognito-otp-login');
     await page.goto(`${gallery}/${folder}/`);
     await expect(login.getByRole('heading', { name: `Welcome to ${name}` })).toBeVisible();
+    const across = async () => (await login.locator('form').boundingBox())!.width;
+    const width = await across();
     await login.getByLabel('Phone number').fill(phone);
     await login.getByRole('button', { name: 'Text me a code' }).click();
     await login.getByLabel('One-time code').fill(await pool.codeFor(phone));
     await expect(page.getByText(`Hello ${phone}`)).toBeVisible();
+    expect(await across()).toBe(width);
     await login.getByRole('button', { name: 'Sign out' }).click();
     await expect(page.getByText(`Hello ${phone}`)).toBeHidden();
   });
