@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { languages } from '../packages/otp-element/src/messages/languages.js';
+import { languages } from '../packages/otp-element/src/i18n/messages/languages.js';
 import { expect, test } from './support/fixtures.js';
 import { newPhone } from './support/pool.js';
 import { Stage, themes } from './support/stage.mjs';

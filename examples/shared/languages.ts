@@ -1,5 +1,5 @@
 /** The languages the element speaks, by the files it has. */
-const modules = import.meta.glob('../../packages/otp-element/src/messages/*.ts');
+const modules = import.meta.glob('../../packages/otp-element/src/i18n/messages/*.ts');
 const others = new Set(['first', 'languages', 'types']);
 
 export const tags: readonly string[] = Object.keys(modules)

@@ -4,12 +4,12 @@ import { litPlugin } from '@custom-elements-manifest/analyzer/src/features/frame
 
 /** The modules that hold something public. */
 const files = [
-  'cognito-otp-login',
-  'cognito-otp-session',
-  'cognito-otp-logout',
+  'elements/cognito-otp-login',
+  'elements/cognito-otp-session',
+  'elements/cognito-otp-logout',
   'define',
   'define-companions',
-  'events',
+  'contracts/events',
 ];
 
 /** Written down and not private: what nobody documented is nobody's to use. */

@@ -1,5 +1,5 @@
-import { CognitoOtpLogout } from './cognito-otp-logout.js';
-import { CognitoOtpSession } from './cognito-otp-session.js';
+import { CognitoOtpLogout } from './elements/cognito-otp-logout.js';
+import { CognitoOtpSession } from './elements/cognito-otp-session.js';
 
 if (!customElements.get('cognito-otp-session')) customElements.define('cognito-otp-session', CognitoOtpSession);
 if (!customElements.get('cognito-otp-logout')) customElements.define('cognito-otp-logout', CognitoOtpLogout);

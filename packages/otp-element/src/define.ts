@@ -1,4 +1,4 @@
-import { CognitoOtpLogin } from './cognito-otp-login.js';
+import { CognitoOtpLogin } from './elements/cognito-otp-login.js';
 
 if (!customElements.get('cognito-otp-login')) customElements.define('cognito-otp-login', CognitoOtpLogin);
 

@@ -1,6 +1,3 @@
-export { CognitoOtpLogin, type Kind, type SignUpField } from './cognito-otp-login.js';
-export { CognitoOtpLogout } from './cognito-otp-logout.js';
-export { CognitoOtpSession } from './cognito-otp-session.js';
 export {
   BeforeRedirectEvent,
   BeforeSendEvent,
@@ -15,6 +12,9 @@ export {
   SignedOutEvent,
   StepEvent,
   SuccessEvent,
-} from './events.js';
-export { languages, loadMessages } from './messages/languages.js';
-export type { Messages, Plural } from './messages/types.js';
+} from './contracts/events.js';
+export { CognitoOtpLogin, type Kind, type SignUpField } from './elements/cognito-otp-login.js';
+export { CognitoOtpLogout } from './elements/cognito-otp-logout.js';
+export { CognitoOtpSession } from './elements/cognito-otp-session.js';
+export { languages, loadMessages } from './i18n/messages/languages.js';
+export type { Messages, Plural } from './i18n/messages/types.js';

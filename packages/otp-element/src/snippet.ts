@@ -1,10 +1,10 @@
-import { styles } from './cognito-otp-login.styles.js';
-import { first } from './messages/first.js';
-import type { Messages } from './messages/types.js';
-import { countryCodes, homeAmong, oneCountry } from './page-language.js';
-import { frame } from './steps/frame.js';
-import { identifierView, kindsIn } from './steps/identifier-view.js';
-import { print, printAttribute } from './tree-html.js';
+import { print, printAttribute } from './dom/tree-html.js';
+import { first } from './i18n/messages/first.js';
+import type { Messages } from './i18n/messages/types.js';
+import { countryCodes, homeAmong, oneCountry } from './i18n/page-language.js';
+import { styles } from './styles/cognito-otp-login.styles.js';
+import { frame } from './views/frame.js';
+import { identifierView, kindsIn } from './views/identifier-view.js';
 
 /** What a page that is rendered on a server knows about its sign-in form. */
 export interface SnippetOptions {

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import 'axe-core';
-import { loadMessages } from '../src/messages/languages.js';
+import { loadMessages } from '../src/i18n/messages/languages.js';
 import { everywhere, LoginPage, newPhone, until, wrong } from './login-page.js';
 import { states, type TextKey, Visit } from './support/states.js';
 import { Wire } from './support/wire.js';

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import type { CognitoOtpLogin } from '../src/cognito-otp-login.js';
-import { BeforeRedirectEvent } from '../src/events.js';
+import { BeforeRedirectEvent } from '../src/contracts/events.js';
+import type { CognitoOtpLogin } from '../src/elements/cognito-otp-login.js';
 import { LoginPage, newEmail, newPhone, outbox, pool, until } from './login-page.js';
 import { watchCalls } from './support/page-world.js';
 

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { languages } from '../src/messages/languages.js';
+import { languages } from '../src/i18n/messages/languages.js';
 import { pool, until } from './login-page.js';
 import { type OpenPage, openPage } from './support/open-page.js';
 
@@ -34,7 +34,7 @@ describe('the single files', () => {
       const text = await (await fetch(`${cdn}/${name}`)).text();
       const map = /\/\/# sourceMappingURL=(\S+)\s*$/.exec(text)![1];
       const { sources } = await (await fetch(`${cdn}/${map}`)).json();
-      expect(sources.some((source: string) => source.endsWith('src/cognito-otp-login.ts'))).to.equal(true);
+      expect(sources.some((source: string) => source.endsWith('src/elements/cognito-otp-login.ts'))).to.equal(true);
     });
 
     it(`${name} runs beside another copy of Lit, whichever comes first`, async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findCode, overtype } from '../src/code-field.js';
+import { findCode, overtype } from '../src/dom/code-field.js';
 
 const found = (text: string, length = 6) => {
   const { digits, complete } = findCode(text, length);

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { loadMessages } from '../src/messages/languages.js';
+import { loadMessages } from '../src/i18n/messages/languages.js';
 import { LoginPage, newPhone, until } from './login-page.js';
 
 /** What Cognito was asked, with the languages that came along. */

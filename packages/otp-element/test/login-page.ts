@@ -1,5 +1,5 @@
 import { sendKeys } from '@web/test-runner-commands';
-import type { CognitoOtpLogin } from '../src/cognito-otp-login.js';
+import type { CognitoOtpLogin } from '../src/elements/cognito-otp-login.js';
 import '../src/define.js';
 
 export interface Message {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { messages as en } from '../src/messages/en.js';
-import { languages, loadMessages } from '../src/messages/languages.js';
+import { messages as en } from '../src/i18n/messages/en.js';
+import { languages, loadMessages } from '../src/i18n/messages/languages.js';
 
 const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort().join(' ');
 const notLanguages = new Set(['en', 'first', 'languages', 'types']);
 
 test('every language module is listed, and every listed language has one', () => {
-  const files = readdirSync(new URL('../src/messages/', import.meta.url)).map((file) => file.replace('.ts', ''));
+  const files = readdirSync(new URL('../src/i18n/messages/', import.meta.url)).map((file) => file.replace('.ts', ''));
   assert.deepEqual(
     files.filter((file) => !notLanguages.has(file)).sort(),
     languages

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { LoginEventMap } from '../src/events.js';
+import type { LoginEventMap } from '../src/contracts/events.js';
 import { everywhere, LoginPage, newPhone, outbox, pool, until } from './login-page.js';
 import { openPage } from './support/open-page.js';
 import { goOffline, readCodes, watchCalls } from './support/page-world.js';

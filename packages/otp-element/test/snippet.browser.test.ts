@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import type { CognitoOtpLogin } from '../src/cognito-otp-login.js';
-import { loadMessages } from '../src/messages/languages.js';
+import type { CognitoOtpLogin } from '../src/elements/cognito-otp-login.js';
+import { loadMessages } from '../src/i18n/messages/languages.js';
 import { loginSnippet } from '../src/snippet.js';
 import { pool, until } from './login-page.js';
 

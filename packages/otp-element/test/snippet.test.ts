@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { messages as ar } from '../src/messages/ar.js';
-import { messages as de } from '../src/messages/de.js';
-import type { Messages } from '../src/messages/types.js';
+import { messages as ar } from '../src/i18n/messages/ar.js';
+import { messages as de } from '../src/i18n/messages/de.js';
+import type { Messages } from '../src/i18n/messages/types.js';
 import { loginSnippet } from '../src/snippet.js';
 
 const pool = { 'user-pool-id': 'eu-central-1_abc', 'client-id': 'abc123' };

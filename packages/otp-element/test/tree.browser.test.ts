@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { type Child, draw, type Tree } from '../src/tree.js';
+import { type Child, draw, type Tree } from '../src/dom/tree.js';
 
 let box: HTMLElement;
 const show = (...children: Child[]): ChildNode[] => {

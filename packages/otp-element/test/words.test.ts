@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { languages, loadMessages } from '../src/messages/languages.js';
-import { Words } from '../src/words.js';
+import { languages, loadMessages } from '../src/i18n/messages/languages.js';
+import { Words } from '../src/i18n/words.js';
 
 const english = new Words('en-US', []);
 const plain = (text: string) => text.replace(/\u202f/g, ' ');

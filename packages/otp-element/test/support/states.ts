@@ -1,5 +1,5 @@
 import type { Step } from '@cognito-otp/client';
-import type { Messages } from '../../src/messages/types.js';
+import type { Messages } from '../../src/i18n/messages/types.js';
 import { type LoginPage, newEmail, newPhone, until, wrong } from '../login-page.js';
 import { goOffline } from './page-world.js';
 import type { Said, Wire } from './wire.js';

@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing } from 'lit';
-import { ErrorEvent } from './events.js';
-import { loadMessages } from './messages/languages.js';
-import { nearestLanguage } from './page-language.js';
-import { SessionFollower, type SessionHost, sessionProperties } from './session-follower.js';
+import { SessionFollower, type SessionHost, sessionProperties } from '../client/session-follower.js';
+import { ErrorEvent } from '../contracts/events.js';
+import { loadMessages } from '../i18n/messages/languages.js';
+import { nearestLanguage } from '../i18n/page-language.js';
 
 /**
  * A button that signs out, here and in every tab; not there while nobody is signed in.

@@ -1,8 +1,8 @@
 import type { OtpState } from '@cognito-otp/client';
 import { html } from 'lit';
-import { redirectTarget } from '../announce.js';
-import type { ClientController } from '../client-controller.js';
-import type { StepView } from './step-view.js';
+import type { StepView } from '../contracts/step-view.js';
+import { redirectTarget } from '../login/dispatch-events.js';
+import type { ClientController } from '../login/login-controller.js';
 
 const tick = 'M5.5 12.5l4.3 4.3 8.7-9.3';
 

@@ -1,5 +1,5 @@
-import type { ClientController, Problem } from '../client-controller.js';
-import { allowedCountries } from './country-options.js';
+import { allowedCountries } from '../views/country-options.js';
+import type { ClientController, Problem } from './login-controller.js';
 
 type Phone = typeof import('@cognito-otp/client/phone');
 

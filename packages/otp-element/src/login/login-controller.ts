@@ -1,28 +1,28 @@
 import type { Identifier, OtpClient, OtpError, OtpErrorCode, OtpState, Tokens } from '@cognito-otp/client';
 import { callingCode } from '@cognito-otp/client/countries';
 import type { ReactiveController } from '@lit/reactive-element';
-import { readopt } from './adopted-styles.js';
-import { announce } from './announce.js';
-import type { CognitoOtpLogin } from './cognito-otp-login.js';
-import { styles } from './cognito-otp-login.styles.js';
-import { ErrorEvent, ReadyEvent } from './events.js';
-import { FormPresence } from './form-presence.js';
+import { ErrorEvent, ReadyEvent } from '../contracts/events.js';
+import type { StepView } from '../contracts/step-view.js';
+import { readopt } from '../dom/adopted-styles.js';
+import { drawTemplates } from '../dom/draw-templates.js';
+import type { Child } from '../dom/tree.js';
+import { CodeReceiver } from '../dom/web-otp.js';
+import type { CognitoOtpLogin } from '../elements/cognito-otp-login.js';
+import { browserCountry } from '../i18n/page-language.js';
+import { Words } from '../i18n/words.js';
+import { styles } from '../styles/cognito-otp-login.styles.js';
+import { laterStyles } from '../styles/later.styles.js';
+import { codeStep } from '../views/code-view.js';
+import { allowedCountries, countryOptions, showsCode } from '../views/country-options.js';
+import { signedInStep } from '../views/signed-in-view.js';
+import { OwnClient } from './client-binding.js';
+import { announce } from './dispatch-events.js';
+import { FirstFields } from './first-fields.js';
+import { FormPresence } from './form-internals.js';
 import { LoginCommands } from './login-commands.js';
-import { OwnClient } from './own-client.js';
 import { errorText } from './page-controls.js';
-import { browserCountry } from './page-language.js';
+import { PhoneField } from './phone-field.js';
 import { type Status, StatusLine } from './status-line.js';
-import { codeStep } from './steps/code-step.js';
-import { allowedCountries, countryOptions, showsCode } from './steps/country-options.js';
-import { drawTemplates } from './steps/draw-templates.js';
-import { FirstFields } from './steps/first-fields.js';
-import { laterStyles } from './steps/later.styles.js';
-import { PhoneField } from './steps/phone-field.js';
-import { signedInStep } from './steps/signed-in-step.js';
-import type { StepView } from './steps/step-view.js';
-import type { Child } from './tree.js';
-import { CodeReceiver } from './web-otp.js';
-import { Words } from './words.js';
 
 /** What went wrong in the element itself, before the client was asked. */
 export interface Problem {

@@ -1,5 +1,5 @@
 import type { OtpState } from '@cognito-otp/client';
-import type { Words } from './words.js';
+import type { Words } from '../i18n/words.js';
 
 /** A line for the live region. */
 export interface Status {

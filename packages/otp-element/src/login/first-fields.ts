@@ -1,4 +1,4 @@
-import type { CognitoOtpLogin, Kind } from '../cognito-otp-login.js';
+import type { CognitoOtpLogin, Kind } from '../elements/cognito-otp-login.js';
 
 /**
  * What stands in the first step's fields, read before they are drawn anew: some password managers fill a field in without

@@ -1,5 +1,5 @@
 import type { CSSResult } from '@lit/reactive-element';
-import type { CognitoOtpLogin } from './cognito-otp-login.js';
+import type { CognitoOtpLogin } from '../elements/cognito-otp-login.js';
 
 const element = 'cognito-otp-login[light-dom]';
 const slots = 'slot:has(> [slot]) > svg { display: none }';

@@ -1,5 +1,5 @@
 import { nothing, render } from 'lit';
-import type { StepView } from './step-view.js';
+import type { StepView } from '../contracts/step-view.js';
 
 /** The parts of a step that are Lit's templates, into the frame around them; nothing where the step has none. */
 export function drawTemplates(root: ParentNode, { field, after }: StepView): void {

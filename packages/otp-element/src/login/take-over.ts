@@ -1,4 +1,4 @@
-import type { Kind } from './cognito-otp-login.js';
+import type { Kind } from '../elements/cognito-otp-login.js';
 
 /** What stood in a form that a server has drawn. */
 export interface Found {

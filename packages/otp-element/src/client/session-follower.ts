@@ -1,7 +1,7 @@
 import type { OtpClient, OtpState } from '@cognito-otp/client';
 import type { ReactiveController, ReactiveElement } from '@lit/reactive-element';
+import { ErrorEvent, SignedOutEvent } from '../contracts/events.js';
 import { borrowClient } from './client-registry.js';
-import { ErrorEvent, SignedOutEvent } from './events.js';
 
 /** What an element says about the session it belongs to. */
 export interface SessionHost extends ReactiveElement {

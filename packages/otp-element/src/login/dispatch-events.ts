@@ -1,5 +1,4 @@
 import type { OtpState } from '@cognito-otp/client';
-import type { CognitoOtpLogin } from './cognito-otp-login.js';
 import {
   BeforeRedirectEvent,
   ErrorEvent,
@@ -10,7 +9,8 @@ import {
   SignedOutEvent,
   StepEvent,
   SuccessEvent,
-} from './events.js';
+} from '../contracts/events.js';
+import type { CognitoOtpLogin } from '../elements/cognito-otp-login.js';
 
 /** Tells the page what one change of the client's snapshot means, as events. */
 export function announce(host: CognitoOtpLogin, previous: OtpState, next: OtpState): void {

@@ -1,19 +1,19 @@
 import type { OtpClient, OtpError, OtpErrorCode, OtpState, Session, StorageAdapter, Tokens } from '@cognito-otp/client';
 import { type CSSResult, type PropertyValues, ReactiveElement } from '@lit/reactive-element';
-import type { ClientController } from './client-controller.js';
-import { styles } from './cognito-otp-login.styles.js';
-import { hasTrace } from './earlier-visit.js';
-import type { LightDom } from './light-dom.js';
-import { first } from './messages/first.js';
-import { loadMessages } from './messages/languages.js';
-import type { Messages } from './messages/types.js';
-import { browserCountry, countryCodes, homeAmong, nearestLanguage } from './page-language.js';
-import { frame } from './steps/frame.js';
-import { identifierStep } from './steps/identifier-step.js';
-import { kindsIn } from './steps/identifier-view.js';
-import type { StepView } from './steps/step-view.js';
-import { takeOver } from './take-over.js';
-import { draw } from './tree.js';
+import type { StepView } from '../contracts/step-view.js';
+import { draw } from '../dom/tree.js';
+import { first } from '../i18n/messages/first.js';
+import { loadMessages } from '../i18n/messages/languages.js';
+import type { Messages } from '../i18n/messages/types.js';
+import { browserCountry, countryCodes, homeAmong, nearestLanguage } from '../i18n/page-language.js';
+import { hasTrace } from '../login/earlier-visit.js';
+import type { LightDom } from '../login/light-dom.js';
+import type { ClientController } from '../login/login-controller.js';
+import { takeOver } from '../login/take-over.js';
+import { styles } from '../styles/cognito-otp-login.styles.js';
+import { frame } from '../views/frame.js';
+import { identifierStep } from '../views/identifier-step.js';
+import { kindsIn } from '../views/identifier-view.js';
 
 export type Kind = 'phone' | 'email';
 
@@ -272,7 +272,7 @@ export class CognitoOtpLogin extends ReactiveElement {
 
   /** The client and the later steps, loaded once. Rejects when they can't be loaded; the next call tries again. @internal */
   whenReady(): Promise<ClientController> {
-    this.#ready ??= import('./client-controller.js').then(
+    this.#ready ??= import('../login/login-controller.js').then(
       async ({ ClientController }) => {
         this.controller ??= new ClientController(this);
         await this.updateComplete;
@@ -326,7 +326,7 @@ export class CognitoOtpLogin extends ReactiveElement {
   protected override async scheduleUpdate(): Promise<void> {
     // Whoever sets `light-dom` later has a shadow root already, and that stays.
     if (!this.#light && this.renderRoot !== this.shadowRoot) {
-      const light = await import('./light-dom.js').catch(() => null);
+      const light = await import('../login/light-dom.js').catch(() => null);
       if (light) {
         this.#light = new light.LightDom(this, this.renderRoot as HTMLElement);
         this.addStyles(styles);

@@ -1,8 +1,8 @@
 import type { OtpState } from '@cognito-otp/client';
 import { html, nothing } from 'lit';
-import type { ClientController } from '../client-controller.js';
-import type { Child, Tree } from '../tree.js';
-import type { StepView } from './step-view.js';
+import type { StepView } from '../contracts/step-view.js';
+import type { Child, Tree } from '../dom/tree.js';
+import type { ClientController } from '../login/login-controller.js';
 
 const message =
   'M8.5 2.8h7A1.7 1.7 0 0 1 17.2 4.5v15a1.7 1.7 0 0 1-1.7 1.7h-7a1.7 1.7 0 0 1-1.7-1.7v-15A1.7 1.7 0 0 1 8.5 2.8zM10 9.5h.01M12 9.5h.01M14 9.5h.01M11 18.2h2';

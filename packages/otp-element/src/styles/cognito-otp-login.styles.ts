@@ -1,7 +1,7 @@
 import { css } from '@lit/reactive-element';
 
 /**
- * The look of the first paint: page, fields, button. The later steps bring their own (`steps/later.styles.ts`).
+ * The look of the first paint: page, fields, button. The later steps bring their own (`later.styles.ts`).
  *
  * Colours follow the page's `color-scheme` through `light-dark()`; the custom properties at the top are the public ones.
  */

@@ -1,8 +1,8 @@
-import type { Kind, SignUpField } from '../cognito-otp-login.js';
-import type { first } from '../messages/first.js';
-import type { Child, Tree } from '../tree.js';
+import type { StepView } from '../contracts/step-view.js';
+import type { Child, Tree } from '../dom/tree.js';
+import type { Kind, SignUpField } from '../elements/cognito-otp-login.js';
+import type { first } from '../i18n/messages/first.js';
 import { identifierPath } from './icons.js';
-import type { StepView } from './step-view.js';
 
 /** What the first step shows, be it drawn in the page or on its server. */
 export interface IdentifierForm {

@@ -1,7 +1,7 @@
-import type { CognitoOtpLogin, Kind, SignUpField } from '../cognito-otp-login.js';
-import { oneCountry } from '../page-language.js';
+import type { StepView } from '../contracts/step-view.js';
+import type { CognitoOtpLogin, Kind, SignUpField } from '../elements/cognito-otp-login.js';
+import { oneCountry } from '../i18n/page-language.js';
 import { identifierView } from './identifier-view.js';
-import type { StepView } from './step-view.js';
 
 /** The page's questions, less what is none: a script may set anything. */
 const questions = ({ fields }: CognitoOtpLogin): readonly SignUpField[] =>

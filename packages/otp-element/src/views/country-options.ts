@@ -1,8 +1,8 @@
 import { callingCode, countries } from '@cognito-otp/client/countries';
-import type { CognitoOtpLogin } from '../cognito-otp-login.js';
-import { countryCodes, oneCountry } from '../page-language.js';
-import type { Tree } from '../tree.js';
-import type { Words } from '../words.js';
+import type { Tree } from '../dom/tree.js';
+import type { CognitoOtpLogin } from '../elements/cognito-otp-login.js';
+import { countryCodes, oneCountry } from '../i18n/page-language.js';
+import type { Words } from '../i18n/words.js';
 
 /** The countries a number may be from: those the page allows, else all. */
 export function allowedCountries(host: CognitoOtpLogin): readonly string[] {

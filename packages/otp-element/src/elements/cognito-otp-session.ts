@@ -1,5 +1,5 @@
 import { css, html, LitElement } from 'lit';
-import { SessionFollower, type SessionHost, sessionProperties } from './session-follower.js';
+import { SessionFollower, type SessionHost, sessionProperties } from '../client/session-follower.js';
 
 /**
  * Shows who is signed in, in this tab or any other of the same site.

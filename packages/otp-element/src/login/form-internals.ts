@@ -1,5 +1,5 @@
 import type { OtpErrorCode, OtpState } from '@cognito-otp/client';
-import type { CognitoOtpLogin } from './cognito-otp-login.js';
+import type { CognitoOtpLogin } from '../elements/cognito-otp-login.js';
 
 /**
  * What CSS and the page's own `<form>` see of the element: its custom states, and, where it has a `name`, a value. The

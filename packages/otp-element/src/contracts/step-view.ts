@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit';
-import type { Child } from '../tree.js';
+import type { Child } from '../dom/tree.js';
 
 /** What a step puts into the frame that all steps share. */
 export interface StepView {

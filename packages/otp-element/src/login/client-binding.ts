@@ -1,6 +1,6 @@
 import { type OtpClient, OtpError } from '@cognito-otp/client';
-import { borrowClient, type Loan } from './client-registry.js';
-import type { CognitoOtpLogin } from './cognito-otp-login.js';
+import { borrowClient, type Loan } from '../client/client-registry.js';
+import type { CognitoOtpLogin } from '../elements/cognito-otp-login.js';
 
 /** The client behind a form: the page's own, or one made from the attributes, which forms that say the same share. */
 export class OwnClient {

@@ -1,7 +1,7 @@
 import type { Channel, Identifier, OtpError, OtpState } from '@cognito-otp/client';
-import type { ClientController, Problem } from './client-controller.js';
-import { findCode, overtype } from './code-field.js';
-import { BeforeSendEvent, BeforeVerifyEvent, ErrorEvent } from './events.js';
+import { BeforeSendEvent, BeforeVerifyEvent, ErrorEvent } from '../contracts/events.js';
+import { findCode, overtype } from '../dom/code-field.js';
+import type { ClientController, Problem } from './login-controller.js';
 import { captchaToken, signUpAttributes } from './page-controls.js';
 
 type Send = () => Promise<unknown>;

@@ -1,5 +1,5 @@
-import type { Tree } from '../tree.js';
-import type { StepView } from './step-view.js';
+import type { StepView } from '../contracts/step-view.js';
+import type { Tree } from '../dom/tree.js';
 
 /** What is around a step: of the element, not of the step. */
 export interface Surroundings {

@@ -1,7 +1,7 @@
 import type { OtpError } from '@cognito-otp/client';
-import type { Problem } from './client-controller.js';
-import type { CognitoOtpLogin } from './cognito-otp-login.js';
-import { ErrorEvent } from './events.js';
+import { ErrorEvent } from '../contracts/events.js';
+import type { CognitoOtpLogin } from '../elements/cognito-otp-login.js';
+import type { Problem } from './login-controller.js';
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
