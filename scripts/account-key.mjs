@@ -12,8 +12,8 @@ await main(async () => {
   }
   await setUp();
   await build(['modules']);
-  const { parseSecret } = await import('../packages/triggers/dist/esm/keys.js');
-  const { accountKey } = await import('../packages/triggers/dist/esm/challenge-key.js');
+  const { parseSecret } = await import('../packages/triggers/dist/esm/ports/keys.js');
+  const { accountKey } = await import('../packages/triggers/dist/esm/domain/challenge-key.js');
   const { key, pepper } = parseSecret(secret);
   console.log(accountKey({ current: { version: '', key }, pepper }, userPoolId, { known: true, sub, addresses: {} }));
 });

@@ -4,17 +4,17 @@ import { main, root, run } from './workspace.mjs';
 
 /** The rules that guard accounts and money. */
 const mutated = [
-  'code',
-  'windows',
-  'destination-budget',
-  'account',
-  'standing',
-  'check-answer',
-  'closed',
-  'verify-auth-challenge-response',
-  'define-auth-challenge',
-  'send-code',
-  'deliver',
+  'domain/code',
+  'domain/windows',
+  'domain/destination-budget',
+  'domain/account',
+  'domain/standing',
+  'flows/check-answer',
+  'domain/closed',
+  'handlers/verify-auth-challenge-response',
+  'handlers/define-auth-challenge',
+  'flows/send-code',
+  'flows/deliver',
 ].map((name) => `packages/triggers/src/${name}.ts`);
 
 const config = join(root, 'stryker.config.json');

@@ -66,7 +66,7 @@ test('every error says what went wrong, and then what to do', async () => {
 });
 
 test('there is every language that the codes are sent in', () => {
-  const sent = readdirSync(new URL('../../triggers/src/messages/', import.meta.url))
+  const sent = readdirSync(new URL('../../triggers/src/messages/languages/', import.meta.url))
     .map((file) => file.replace('.ts', ''))
     .filter((name) => name !== 'index' && name !== 'texts')
     .map((name) => ({ 'zh-hans': 'zh', 'zh-hant': 'zh-tw' })[name] ?? name);

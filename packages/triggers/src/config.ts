@@ -1,14 +1,14 @@
 import type { Channel } from '@cognito-otp/client/wire';
-import type { AccountLimits } from './account.js';
-import { closedAttribute } from './closed.js';
-import type { CreateConfig } from './create-auth-challenge.js';
-import type { CustomMessageConfig } from './custom-message.js';
-import type { DefineConfig } from './define-auth-challenge.js';
-import type { PostAuthenticationConfig } from './post-authentication.js';
-import type { PreSignUpConfig } from './pre-sign-up.js';
-import type { CounterLimits } from './store.js';
-import type { VerifyConfig } from './verify-auth-challenge-response.js';
-import { day, minute, second, type Window } from './windows.js';
+import type { AccountLimits } from './domain/account.js';
+import { closedAttribute } from './domain/closed.js';
+import { day, minute, second, type Window } from './domain/windows.js';
+import type { CreateConfig } from './handlers/create-auth-challenge.js';
+import type { CustomMessageConfig } from './handlers/custom-message.js';
+import type { DefineConfig } from './handlers/define-auth-challenge.js';
+import type { PostAuthenticationConfig } from './handlers/post-authentication.js';
+import type { PreSignUpConfig } from './handlers/pre-sign-up.js';
+import type { VerifyConfig } from './handlers/verify-auth-challenge-response.js';
+import type { CounterLimits } from './ports/store.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

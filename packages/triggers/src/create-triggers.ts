@@ -1,20 +1,20 @@
 import type { Channel } from '@cognito-otp/client/wire';
-import type { Captcha } from './captcha.js';
-import { type Clock, systemClock } from './clock.js';
 import { settings } from './config.js';
-import { createAuthChallenge } from './create-auth-challenge.js';
-import { customMessage } from './custom-message.js';
-import { defineAuthChallenge } from './define-auth-challenge.js';
-import type { KeyringSource } from './keys.js';
-import { jsonLog, type Log } from './log.js';
+import { environmentOf, type Policy, propertyName } from './domain/policy.js';
+import type { Captcha } from './flows/captcha.js';
+import { createAuthChallenge } from './handlers/create-auth-challenge.js';
+import { customMessage } from './handlers/custom-message.js';
+import { defineAuthChallenge } from './handlers/define-auth-challenge.js';
+import { postAuthentication } from './handlers/post-authentication.js';
+import { preSignUp } from './handlers/pre-sign-up.js';
+import { verifyAuthChallengeResponse } from './handlers/verify-auth-challenge-response.js';
 import { type Languages, languages } from './messages/index.js';
-import { environmentOf, type Policy, propertyName } from './policy.js';
-import { postAuthentication } from './post-authentication.js';
-import { preSignUp } from './pre-sign-up.js';
-import type { Sender } from './sender.js';
-import type { Store } from './store.js';
-import type { UserDirectory } from './user-directory.js';
-import { verifyAuthChallengeResponse } from './verify-auth-challenge-response.js';
+import { type Clock, systemClock } from './ports/clock.js';
+import type { KeyringSource } from './ports/keys.js';
+import { jsonLog, type Log } from './ports/log.js';
+import type { Sender } from './ports/sender.js';
+import type { Store } from './ports/store.js';
+import type { UserDirectory } from './ports/user-directory.js';
 
 export interface TriggersOptions {
   policy: Policy;

@@ -1,4 +1,7 @@
 /** Parts to compose Lambda triggers of your own from; the ready-made handlers are the files in `lambda/`. */
+
+export { metricLog } from './adapters/metrics.js';
+export { type SiteVerifyOptions, siteVerify } from './adapters/site-verify.js';
 export { cognitoUserDirectory } from './aws/cognito-user-directory.js';
 export { dynamodbStore } from './aws/dynamodb-store.js';
 export { type EndUserMessagingOptions, endUserMessagingSender } from './aws/end-user-messaging-sender.js';
@@ -6,16 +9,14 @@ export { secretText } from './aws/secret-text.js';
 export { secretsManagerKeyring } from './aws/secrets-manager-keyring.js';
 export { type SesOptions, sesSender } from './aws/ses-sender.js';
 export { type SnsOptions, snsSender } from './aws/sns-sender.js';
-export type { Captcha } from './captcha.js';
-export { type Clock, systemClock } from './clock.js';
 export { ConfigurationError, settings } from './config.js';
 export { createTriggers, type TriggersOptions } from './create-triggers.js';
-export type { Keyring, KeyringSource, SecretVersion } from './keys.js';
-export { type Facts, jsonLog, type Log } from './log.js';
+export type { Policy } from './domain/policy.js';
+export type { Captcha } from './flows/captcha.js';
 export type { Languages, Texts } from './messages/index.js';
-export { metricLog } from './metrics.js';
-export type { Policy } from './policy.js';
-export type { Message, Outcome, Sender } from './sender.js';
-export { type SiteVerifyOptions, siteVerify } from './site-verify.js';
-export type { Counter, CounterLimits, CountResult, Store, Stored } from './store.js';
-export type { UserDirectory } from './user-directory.js';
+export { type Clock, systemClock } from './ports/clock.js';
+export type { Keyring, KeyringSource, SecretVersion } from './ports/keys.js';
+export { type Facts, jsonLog, type Log } from './ports/log.js';
+export type { Message, Outcome, Sender } from './ports/sender.js';
+export type { Counter, CounterLimits, CountResult, Store, Stored } from './ports/store.js';
+export type { UserDirectory } from './ports/user-directory.js';

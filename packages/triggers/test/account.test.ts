@@ -13,10 +13,10 @@ import {
   lockedUntil,
   planSend,
   settleSend,
-} from '../src/account.js';
-import { emptyDestination, refund, reserve } from '../src/destination-budget.js';
-import { standingOf } from '../src/standing.js';
-import { nextFree, recent } from '../src/windows.js';
+} from '../src/domain/account.js';
+import { emptyDestination, refund, reserve } from '../src/domain/destination-budget.js';
+import { standingOf } from '../src/domain/standing.js';
+import { nextFree, recent } from '../src/domain/windows.js';
 
 const now = 1_000_000_000;
 const limits: AccountLimits = {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Account, Challenge } from '../src/account.js';
-import { type Answer, type CheckConfig, checkAnswer, clearUp } from '../src/check-answer.js';
-import { codeOf } from '../src/code.js';
-import type { Facts } from '../src/log.js';
-import { day } from '../src/windows.js';
+import type { Account, Challenge } from '../src/domain/account.js';
+import { codeOf } from '../src/domain/code.js';
+import { day } from '../src/domain/windows.js';
+import { type Answer, type CheckConfig, checkAnswer, clearUp } from '../src/flows/check-answer.js';
+import type { Facts } from '../src/ports/log.js';
 import { HandClock, minutes, seconds } from './support/hand-clock.js';
 import { wrong } from './support/outbox.js';
 import { keyring, phone, setUp } from './support/set-up.js';

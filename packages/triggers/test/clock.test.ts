@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { systemClock } from '../src/clock.js';
+import { systemClock } from '../src/ports/clock.js';
 
 it('what is waited for until a moment goes on at it, and never before, whatever the event loop did', async () => {
   const early: number[] = [];

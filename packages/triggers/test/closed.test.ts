@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { accountKey } from '../src/challenge-key.js';
-import { isClosed } from '../src/closed.js';
-import { codeOf } from '../src/code.js';
-import { personOf } from '../src/person.js';
+import { accountKey } from '../src/domain/challenge-key.js';
+import { isClosed } from '../src/domain/closed.js';
+import { codeOf } from '../src/domain/code.js';
+import { personOf } from '../src/domain/person.js';
 import { minutes, seconds } from './support/hand-clock.js';
 import { email, phone, setUp } from './support/set-up.js';
 import type { TriggerName, User } from './support/user-pool.js';

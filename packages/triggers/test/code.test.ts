@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type CodeBinding, codeOf, digitsFrom, macWords, markOf, sameCode } from '../src/code.js';
+import { type CodeBinding, codeOf, digitsFrom, macWords, markOf, sameCode } from '../src/domain/code.js';
 
 const secret = Buffer.alloc(32, 7);
 const binding: CodeBinding = {

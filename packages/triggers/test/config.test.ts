@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ConfigurationError, settings } from '../src/config.js';
 import { createTriggers } from '../src/create-triggers.js';
-import { environmentOf, type Policy, propertyName } from '../src/policy.js';
+import { environmentOf, type Policy, propertyName } from '../src/domain/policy.js';
 
 const needed = { BRAND: 'Example', COUNTRIES: 'GB' };
 const create = (environment: Record<string, string>) => settings({ ...needed, ...environment }).create();

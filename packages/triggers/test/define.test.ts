@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DefineAuthChallengeTriggerEvent } from 'aws-lambda';
-import { type DefineConfig, defineAuthChallenge } from '../src/define-auth-challenge.js';
+import { type DefineConfig, defineAuthChallenge } from '../src/handlers/define-auth-challenge.js';
 
 type Entry = { challengeName?: unknown; challengeResult?: unknown; challengeMetadata?: unknown } | null;
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Challenge } from '../src/account.js';
-import type { Deadline } from '../src/deadline.js';
-import { type DeliveryConfig, deliver, type Parcel } from '../src/deliver.js';
-import type { Facts } from '../src/log.js';
+import type { Challenge } from '../src/domain/account.js';
+import { day, minute } from '../src/domain/windows.js';
+import type { Deadline } from '../src/flows/deadline.js';
+import { type DeliveryConfig, deliver, type Parcel } from '../src/flows/deliver.js';
 import { languages } from '../src/messages/index.js';
-import { day, minute } from '../src/windows.js';
+import type { Facts } from '../src/ports/log.js';
 import { HandClock, minutes } from './support/hand-clock.js';
 import { Outbox } from './support/outbox.js';
 import { keyring, phone } from './support/set-up.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { rotatedSecret } from '../src/keys.js';
+import { rotatedSecret } from '../src/ports/keys.js';
 import { Deployment, type Reply } from './support/deployed.js';
 
 /** What a page may be told of a fault: all of it can be tried again. */

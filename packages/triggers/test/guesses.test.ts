@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { accountKey } from '../src/challenge-key.js';
-import { codeOf } from '../src/code.js';
-import type { Store } from '../src/store.js';
+import { accountKey } from '../src/domain/challenge-key.js';
+import { codeOf } from '../src/domain/code.js';
+import type { Store } from '../src/ports/store.js';
 import { hours, minutes, seconds } from './support/hand-clock.js';
 import { wrong } from './support/outbox.js';
 import { email, type Page, phone, setUp } from './support/set-up.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { compose } from '../src/compose.js';
+import { compose } from '../src/messages/compose.js';
 import { languages, textsFor } from '../src/messages/index.js';
 import { phone, setUp } from './support/set-up.js';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { ConfigurationError } from '../src/config.js';
 import { createTriggers, type TriggersOptions } from '../src/create-triggers.js';
-import { environmentOf, type Policy } from '../src/policy.js';
+import { environmentOf, type Policy } from '../src/domain/policy.js';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const readme = read('packages/triggers/README.md');
@@ -24,7 +24,7 @@ describe('the README of the triggers', () => {
   });
 
   it('names every property of a policy, and its variable', () => {
-    const properties = [...read('packages/triggers/src/policy.ts').matchAll(/^ {2}(\w+)\??: /gm)].map(
+    const properties = [...read('packages/triggers/src/domain/policy.ts').matchAll(/^ {2}(\w+)\??: /gm)].map(
       ([, name]) => name,
     );
     assert.deepEqual(rows.map(([property]) => property).sort(), properties.sort());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Outcome } from '../src/sender.js';
+import type { Outcome } from '../src/ports/sender.js';
 import { hours, minutes, seconds } from './support/hand-clock.js';
 import { phone, setUp } from './support/set-up.js';
 import { itemsOf, putItem } from './support/table.js';

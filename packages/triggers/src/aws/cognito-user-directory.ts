@@ -6,7 +6,7 @@ import {
   AdminUserGlobalSignOutCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { UserDirectory } from '../user-directory.js';
+import type { UserDirectory } from '../ports/user-directory.js';
 import { clientDefaults } from './client-defaults.js';
 
 /** The users of a Cognito user pool. */

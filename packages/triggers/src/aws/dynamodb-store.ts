@@ -6,9 +6,9 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Clock } from '../clock.js';
-import type { Counter, CountResult, Store, Stored } from '../store.js';
-import { day, hour } from '../windows.js';
+import { day, hour } from '../domain/windows.js';
+import type { Clock } from '../ports/clock.js';
+import type { Counter, CountResult, Store, Stored } from '../ports/store.js';
 import { clientDefaults } from './client-defaults.js';
 
 /**

@@ -3,7 +3,7 @@ import {
   PutMessageFeedbackCommand,
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { Sender } from '../sender.js';
+import type { Sender } from '../ports/sender.js';
 import { clientDefaults } from './client-defaults.js';
 import { outcomeOf } from './outcome-of.js';
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../sender.js';
+import type { Outcome } from '../ports/sender.js';
 
 /** Failures of connecting: nothing can have reached the provider. */
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);

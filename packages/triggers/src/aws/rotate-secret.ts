@@ -7,7 +7,7 @@ import {
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { parseSecret, rotatedSecret } from '../keys.js';
+import { parseSecret, rotatedSecret } from '../ports/keys.js';
 
 /** What Secrets Manager calls a rotation function with, four times a rotation, and again where one fails. */
 export interface RotationEvent {

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Clock } from '../clock.js';
-import { minute } from '../windows.js';
+import { minute } from '../domain/windows.js';
+import type { Clock } from '../ports/clock.js';
 import { clientDefaults } from './client-defaults.js';
 
 /** The text of a secret in AWS Secrets Manager, asked for when it is needed and kept for five minutes. */

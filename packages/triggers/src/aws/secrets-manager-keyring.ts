@@ -3,9 +3,9 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { Clock } from '../clock.js';
-import { type Keyring, type KeyringSource, parseSecret, secretOf } from '../keys.js';
-import { minute } from '../windows.js';
+import { minute } from '../domain/windows.js';
+import type { Clock } from '../ports/clock.js';
+import { type Keyring, type KeyringSource, parseSecret, secretOf } from '../ports/keys.js';
 import { clientDefaults } from './client-defaults.js';
 
 /** Kept this long by a warm function: a rotation is noticed by then, or sooner where a newer version is asked for. */

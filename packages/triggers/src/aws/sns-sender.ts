@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Sender } from '../sender.js';
+import type { Sender } from '../ports/sender.js';
 import { clientDefaults } from './client-defaults.js';
 import { outcomeOf } from './outcome-of.js';
 

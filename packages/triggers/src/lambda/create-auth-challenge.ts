@@ -1,15 +1,15 @@
+import { metricLog } from '../adapters/metrics.js';
+import { siteVerify } from '../adapters/site-verify.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { endUserMessagingSender } from '../aws/end-user-messaging-sender.js';
 import { secretText } from '../aws/secret-text.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
 import { sesSender } from '../aws/ses-sender.js';
 import { snsSender } from '../aws/sns-sender.js';
-import { systemClock as clock } from '../clock.js';
 import { settings } from '../config.js';
-import { createAuthChallenge } from '../create-auth-challenge.js';
+import { createAuthChallenge } from '../handlers/create-auth-challenge.js';
 import { languages } from '../messages/index.js';
-import { metricLog } from '../metrics.js';
-import { siteVerify } from '../site-verify.js';
+import { systemClock as clock } from '../ports/clock.js';
 
 const read = settings(process.env);
 const captcha = read.captcha();

@@ -1,8 +1,8 @@
+import { metricLog } from '../adapters/metrics.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
-import { systemClock as clock } from '../clock.js';
 import { settings } from '../config.js';
-import { customMessage } from '../custom-message.js';
-import { metricLog } from '../metrics.js';
+import { customMessage } from '../handlers/custom-message.js';
+import { systemClock as clock } from '../ports/clock.js';
 
 const read = settings(process.env);
 

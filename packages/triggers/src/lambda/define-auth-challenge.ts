@@ -1,5 +1,5 @@
 import { settings } from '../config.js';
-import { defineAuthChallenge } from '../define-auth-challenge.js';
+import { defineAuthChallenge } from '../handlers/define-auth-challenge.js';
 
 const define = defineAuthChallenge(settings(process.env).define());
 

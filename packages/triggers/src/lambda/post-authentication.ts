@@ -1,11 +1,11 @@
+import { metricLog } from '../adapters/metrics.js';
 import { cognitoUserDirectory } from '../aws/cognito-user-directory.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { endUserMessagingFeedback } from '../aws/end-user-messaging-sender.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
-import { systemClock as clock } from '../clock.js';
 import { settings } from '../config.js';
-import { metricLog } from '../metrics.js';
-import { postAuthentication } from '../post-authentication.js';
+import { postAuthentication } from '../handlers/post-authentication.js';
+import { systemClock as clock } from '../ports/clock.js';
 
 const read = settings(process.env);
 

@@ -1,8 +1,8 @@
+import { metricLog } from '../adapters/metrics.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
-import { systemClock as clock } from '../clock.js';
 import { settings } from '../config.js';
-import { metricLog } from '../metrics.js';
-import { preSignUp } from '../pre-sign-up.js';
+import { preSignUp } from '../handlers/pre-sign-up.js';
+import { systemClock as clock } from '../ports/clock.js';
 
 const read = settings(process.env);
 

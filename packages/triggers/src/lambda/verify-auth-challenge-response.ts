@@ -1,9 +1,9 @@
+import { metricLog } from '../adapters/metrics.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
-import { systemClock as clock } from '../clock.js';
 import { settings } from '../config.js';
-import { metricLog } from '../metrics.js';
-import { verifyAuthChallengeResponse } from '../verify-auth-challenge-response.js';
+import { verifyAuthChallengeResponse } from '../handlers/verify-auth-challenge-response.js';
+import { systemClock as clock } from '../ports/clock.js';
 
 const read = settings(process.env);
 

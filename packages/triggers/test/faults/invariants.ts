@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Account, Challenge } from '../../src/account.js';
-import { emptyAccount } from '../../src/account.js';
-import { markOf } from '../../src/code.js';
-import type { DestinationBudget } from '../../src/destination-budget.js';
+import type { Account, Challenge } from '../../src/domain/account.js';
+import { emptyAccount } from '../../src/domain/account.js';
+import { markOf } from '../../src/domain/code.js';
+import type { DestinationBudget } from '../../src/domain/destination-budget.js';
 import { minutes, seconds } from '../support/hand-clock.js';
 import { email, type Page, phone } from '../support/set-up.js';
 import type { Play, Scenario } from './scenarios.js';

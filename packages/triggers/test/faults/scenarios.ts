@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Captcha } from '../../src/captcha.js';
-import type { Policy } from '../../src/policy.js';
-import type { Message, Outcome } from '../../src/sender.js';
+import type { Policy } from '../../src/domain/policy.js';
+import type { Captcha } from '../../src/flows/captcha.js';
+import type { Message, Outcome } from '../../src/ports/sender.js';
 import { HandClock, minutes, seconds } from '../support/hand-clock.js';
 import { MemoryStore } from '../support/memory-store.js';
 import { Outbox, wrong } from '../support/outbox.js';

@@ -1,6 +1,6 @@
-import type { Clock } from '../../src/clock.js';
-import type { Counter, CountResult, Store, Stored } from '../../src/store.js';
-import { day, hour } from '../../src/windows.js';
+import { day, hour } from '../../src/domain/windows.js';
+import type { Clock } from '../../src/ports/clock.js';
+import type { Counter, CountResult, Store, Stored } from '../../src/ports/store.js';
 
 interface Row {
   version: number;

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Keyring, parseSecret, rotatedSecret } from '../../src/keys.js';
-import type { Policy } from '../../src/policy.js';
+import type { Policy } from '../../src/domain/policy.js';
+import { type Keyring, parseSecret, rotatedSecret } from '../../src/ports/keys.js';
 import { HandClock, seconds } from './hand-clock.js';
 import { wrong } from './outbox.js';
 import { email, Page, phone, setUp } from './set-up.js';

@@ -1,4 +1,4 @@
-import type { Message, Outcome, Sender } from '../../src/sender.js';
+import type { Message, Outcome, Sender } from '../../src/ports/sender.js';
 
 /** A provider that takes every message, until told otherwise, and keeps them for the test to read. */
 export class Outbox implements Sender {

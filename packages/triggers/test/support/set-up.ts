@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createTriggers, type TriggersOptions } from '../../src/create-triggers.js';
-import type { Keyring, KeyringSource } from '../../src/keys.js';
-import type { Facts } from '../../src/log.js';
-import type { Policy } from '../../src/policy.js';
+import type { Policy } from '../../src/domain/policy.js';
+import type { Keyring, KeyringSource } from '../../src/ports/keys.js';
+import type { Facts } from '../../src/ports/log.js';
 import { HandClock } from './hand-clock.js';
 import { Outbox } from './outbox.js';
 import { newTable, storeOn } from './table.js';

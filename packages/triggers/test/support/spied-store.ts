@@ -1,5 +1,5 @@
-import type { Clock } from '../../src/clock.js';
-import type { Counter, Store } from '../../src/store.js';
+import type { Clock } from '../../src/ports/clock.js';
+import type { Counter, Store } from '../../src/ports/store.js';
 import { MemoryStore } from './memory-store.js';
 
 /** The table's stand-in, with a list of what was counted and how long records are to be kept; it fails when told to. */

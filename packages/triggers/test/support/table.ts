@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { dynamodbStore } from '../../src/aws/dynamodb-store.js';
-import type { Clock } from '../../src/clock.js';
-import type { Store } from '../../src/store.js';
+import type { Clock } from '../../src/ports/clock.js';
+import type { Store } from '../../src/ports/store.js';
 import { MemoryStore } from './memory-store.js';
 
 const local = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PublicParameters } from '@cognito-otp/client/wire';
 import type { createTriggers } from '../../src/create-triggers.js';
-import type { UserDirectory } from '../../src/user-directory.js';
+import type { UserDirectory } from '../../src/ports/user-directory.js';
 
 export type Triggers = ReturnType<typeof createTriggers>;
 export type TriggerName = keyof Triggers;

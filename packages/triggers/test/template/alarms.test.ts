@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TemplateMap } from '@cognito-otp/local-pool';
-import type { Facts } from '../../src/log.js';
-import { metricLog } from '../../src/metrics.js';
+import { metricLog } from '../../src/adapters/metrics.js';
+import type { Facts } from '../../src/ports/log.js';
 import { at, functions, inEverySet, listOf, ofType, propertiesOf, resolved, triggers } from './support/template.js';
 
 /** Every happening that the triggers log, so that every metric there is comes out once. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { closedAttribute } from '../../src/closed.js';
+import { closedAttribute } from '../../src/domain/closed.js';
 import {
   at,
   functions,

@@ -1,8 +1,8 @@
-import type { Destination } from './destination.js';
+import type { Destination } from '../domain/destination.js';
+import { minute } from '../domain/windows.js';
+import type { Message } from '../ports/sender.js';
 import { htmlMail } from './html-mail.js';
-import { type Languages, textsFor } from './messages/index.js';
-import type { Message } from './sender.js';
-import { minute } from './windows.js';
+import { type Languages, textsFor } from './index.js';
 
 export interface ComposeConfig {
   /** Who sends, as people know it. */

@@ -1,17 +1,23 @@
 import type { Channel, Reason } from '@cognito-otp/client/wire';
-import type { Challenge } from './account.js';
-import type { Clock } from './clock.js';
-import { codeOf } from './code.js';
-import { type ComposeConfig, compose } from './compose.js';
+import type { Challenge } from '../domain/account.js';
+import { codeOf } from '../domain/code.js';
+import type { Destination } from '../domain/destination.js';
+import {
+  type DestinationBudget,
+  emptyDestination,
+  type Reservation,
+  refund,
+  reserve,
+} from '../domain/destination-budget.js';
+import type { Person } from '../domain/person.js';
+import { day, type Window } from '../domain/windows.js';
+import { type ComposeConfig, compose } from '../messages/compose.js';
+import type { Clock } from '../ports/clock.js';
+import { type KeyringSource, secretOf } from '../ports/keys.js';
+import { faultOf, type Log, wordOf } from '../ports/log.js';
+import type { Outcome, Sender } from '../ports/sender.js';
+import { type Counter, type CounterLimits, type Decision, type Store, transact } from '../ports/store.js';
 import type { Deadline } from './deadline.js';
-import type { Destination } from './destination.js';
-import { type DestinationBudget, emptyDestination, type Reservation, refund, reserve } from './destination-budget.js';
-import { type KeyringSource, secretOf } from './keys.js';
-import { faultOf, type Log, wordOf } from './log.js';
-import type { Person } from './person.js';
-import type { Outcome, Sender } from './sender.js';
-import { type Counter, type CounterLimits, type Decision, type Store, transact } from './store.js';
-import { day, type Window } from './windows.js';
 
 export interface DeliveryConfig extends ComposeConfig {
   codeLength: number;

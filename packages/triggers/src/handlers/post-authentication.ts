@@ -1,16 +1,16 @@
 import type { Channel } from '@cognito-otp/client/wire';
 import type { PostAuthenticationTriggerEvent } from 'aws-lambda';
-import { type Account, emptyAccount } from './account.js';
-import { accountKey, addressName } from './challenge-key.js';
-import type { Clock } from './clock.js';
-import { deadlineFrom } from './deadline.js';
-import type { KeyringSource } from './keys.js';
-import { faultOf, type Log } from './log.js';
-import { personOf } from './person.js';
-import type { Sender } from './sender.js';
-import type { Store } from './store.js';
-import type { UserDirectory } from './user-directory.js';
-import { minute } from './windows.js';
+import { type Account, emptyAccount } from '../domain/account.js';
+import { accountKey, addressName } from '../domain/challenge-key.js';
+import { personOf } from '../domain/person.js';
+import { minute } from '../domain/windows.js';
+import { deadlineFrom } from '../flows/deadline.js';
+import type { Clock } from '../ports/clock.js';
+import type { KeyringSource } from '../ports/keys.js';
+import { faultOf, type Log } from '../ports/log.js';
+import type { Sender } from '../ports/sender.js';
+import type { Store } from '../ports/store.js';
+import type { UserDirectory } from '../ports/user-directory.js';
 
 export interface PostAuthenticationConfig {
   /** Attributes that a sign-up may bring along: whoever made the account chose them, which needn't be its owner. */

@@ -1,6 +1,6 @@
-import { type Keyring, nameOf } from './keys.js';
-import { type Store, transact } from './store.js';
-import { minute } from './windows.js';
+import { minute } from '../domain/windows.js';
+import { type Keyring, nameOf } from '../ports/keys.js';
+import { type Store, transact } from '../ports/store.js';
 
 /** Asks whoever issued a CAPTCHA token whether it is good. Bring your own for another kind. */
 export interface Captcha {

@@ -1,8 +1,8 @@
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
-import type { Clock } from './clock.js';
-import { deadlineFrom } from './deadline.js';
-import { faultOf, type Log } from './log.js';
-import type { CounterLimits, Store } from './store.js';
+import { deadlineFrom } from '../flows/deadline.js';
+import type { Clock } from '../ports/clock.js';
+import { faultOf, type Log } from '../ports/log.js';
+import type { CounterLimits, Store } from '../ports/store.js';
 
 export interface PreSignUpConfig {
   /** Cognito's names of attributes that somebody may bring along, besides the one address. */

@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { CustomMessageTriggerEvent } from 'aws-lambda';
-import type { Clock } from './clock.js';
-import { deadlineFrom } from './deadline.js';
-import { poolSendsKey } from './deliver.js';
-import { type DestinationBudget, emptyDestination, type Reservation, refund, reserve } from './destination-budget.js';
-import { faultOf, type Log } from './log.js';
-import { type CounterLimits, type Decision, type Store, transact } from './store.js';
-import { day, type Window } from './windows.js';
+import {
+  type DestinationBudget,
+  emptyDestination,
+  type Reservation,
+  refund,
+  reserve,
+} from '../domain/destination-budget.js';
+import { day, type Window } from '../domain/windows.js';
+import { deadlineFrom } from '../flows/deadline.js';
+import { poolSendsKey } from '../flows/deliver.js';
+import type { Clock } from '../ports/clock.js';
+import { faultOf, type Log } from '../ports/log.js';
+import { type CounterLimits, type Decision, type Store, transact } from '../ports/store.js';
 
 export interface CustomMessageConfig {
   /** Messages that one person can have Cognito send. */

@@ -1,5 +1,5 @@
 import type { Channel, PublicParameters } from '@cognito-otp/client/wire';
-import type { Standing } from './standing.js';
+import type { Standing } from '../domain/standing.js';
 
 interface Round {
   now: number;

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Channel, PublicParameters } from '@cognito-otp/client/wire';
 import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
-import { accountKey, addressName, challengeKey, destinationKey, rangeKey, wishKey } from './challenge-key.js';
-import { type Deadline, deadlineFrom } from './deadline.js';
-import { destinationOf, masked } from './destination.js';
-import { faultOf, type Log } from './log.js';
-import { type Person, personOf, preferredChannel } from './person.js';
-import { writePrivate } from './private-parameters.js';
-import { publicParameters } from './public-parameters.js';
-import { type Round, readRound, writeRound } from './round.js';
-import { type SendConfig, type SendDependencies, sendCode } from './send-code.js';
-import { isSendRequest, readSendRequest, type SendWish } from './send-request.js';
-import type { Standing } from './standing.js';
+import { accountKey, addressName, challengeKey, destinationKey, rangeKey, wishKey } from '../domain/challenge-key.js';
+import { destinationOf, masked } from '../domain/destination.js';
+import { type Person, personOf, preferredChannel } from '../domain/person.js';
+import type { Standing } from '../domain/standing.js';
+import { type Deadline, deadlineFrom } from '../flows/deadline.js';
+import { type SendConfig, type SendDependencies, sendCode } from '../flows/send-code.js';
+import { faultOf, type Log } from '../ports/log.js';
+import { writePrivate } from '../wire/private-parameters.js';
+import { publicParameters } from '../wire/public-parameters.js';
+import { type Round, readRound, writeRound } from '../wire/round.js';
+import { isSendRequest, readSendRequest, type SendWish } from '../wire/send-request.js';
 
 export interface CreateConfig extends SendConfig {
   /** `start`: the first round sends by itself. `request`: nothing is sent before the page asks for it. */

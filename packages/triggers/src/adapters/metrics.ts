@@ -1,5 +1,5 @@
-import type { Clock } from './clock.js';
-import type { Facts, Log } from './log.js';
+import type { Clock } from '../ports/clock.js';
+import type { Facts, Log } from '../ports/log.js';
 
 type Unit = 'Count' | 'Milliseconds';
 type Metric = readonly [name: string, unit: Unit, value: number];

@@ -1,7 +1,7 @@
 import type { DefineAuthChallengeTriggerEvent } from 'aws-lambda';
-import { isClosed } from './closed.js';
-import { readRound } from './round.js';
-import { isSendRequest } from './send-request.js';
+import { isClosed } from '../domain/closed.js';
+import { readRound } from '../wire/round.js';
+import { isSendRequest } from '../wire/send-request.js';
 
 export interface DefineConfig {
   /** `otp`: the code alone. `password-then-otp`: Cognito's own SRP first, the code as second factor. */

@@ -1,13 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { type Account, type AccountLimits, emptyAccount, planSend, type SendPlan, settleSend } from './account.js';
+import {
+  type Account,
+  type AccountLimits,
+  emptyAccount,
+  planSend,
+  type SendPlan,
+  settleSend,
+} from '../domain/account.js';
+import { accountEnd } from '../domain/challenge-key.js';
+import { type Circumstances, type Standing, standingOf } from '../domain/standing.js';
+import type { Keyring } from '../ports/keys.js';
+import { transact } from '../ports/store.js';
+import type { SendWish } from '../wire/send-request.js';
 import { type Captcha, spendToken } from './captcha.js';
-import { accountEnd } from './challenge-key.js';
 import type { Deadline } from './deadline.js';
 import { type DeliveryConfig, type DeliveryDependencies, deliver, type Parcel } from './deliver.js';
-import type { Keyring } from './keys.js';
-import type { SendWish } from './send-request.js';
-import { type Circumstances, type Standing, standingOf } from './standing.js';
-import { transact } from './store.js';
 
 export type SendConfig = AccountLimits & DeliveryConfig;
 

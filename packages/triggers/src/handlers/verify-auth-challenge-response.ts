@@ -1,14 +1,14 @@
 import type { VerifyAuthChallengeResponseTriggerEvent } from 'aws-lambda';
-import { accountKey, addressName, challengeKey, wishKey } from './challenge-key.js';
-import { type Answer, type CheckConfig, type CheckDependencies, checkAnswer, clearUp } from './check-answer.js';
-import { markOf } from './code.js';
-import { verifyDeadlineFrom } from './deadline.js';
-import { faultOf } from './log.js';
-import { personOf } from './person.js';
-import { readPrivate } from './private-parameters.js';
-import { readSendRequest, type SendWish } from './send-request.js';
-import { type Store, transact } from './store.js';
-import { minute } from './windows.js';
+import { accountKey, addressName, challengeKey, wishKey } from '../domain/challenge-key.js';
+import { markOf } from '../domain/code.js';
+import { personOf } from '../domain/person.js';
+import { minute } from '../domain/windows.js';
+import { type Answer, type CheckConfig, type CheckDependencies, checkAnswer, clearUp } from '../flows/check-answer.js';
+import { verifyDeadlineFrom } from '../flows/deadline.js';
+import { faultOf } from '../ports/log.js';
+import { type Store, transact } from '../ports/store.js';
+import { readPrivate } from '../wire/private-parameters.js';
+import { readSendRequest, type SendWish } from '../wire/send-request.js';
 
 export type VerifyConfig = CheckConfig;
 export type VerifyDependencies = CheckDependencies;

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js';
+import type { Clock } from '../ports/clock.js';
 
 /** Cognito waits 5 s and then calls again; what isn't done by now is given up, and refused. Milliseconds. */
 const limit = 3900;

@@ -1,10 +1,18 @@
-import { type Account, type AccountLimits, type Challenge, consume, doubt, emptyAccount, judge } from './account.js';
-import { accountEnd } from './challenge-key.js';
-import type { Clock } from './clock.js';
-import { type CodeBinding, codeOf, sameCode } from './code.js';
-import { type KeyringSource, secretOf } from './keys.js';
-import { faultOf, type Log } from './log.js';
-import { type CounterLimits, type Store, transact } from './store.js';
+import {
+  type Account,
+  type AccountLimits,
+  type Challenge,
+  consume,
+  doubt,
+  emptyAccount,
+  judge,
+} from '../domain/account.js';
+import { accountEnd } from '../domain/challenge-key.js';
+import { type CodeBinding, codeOf, sameCode } from '../domain/code.js';
+import type { Clock } from '../ports/clock.js';
+import { type KeyringSource, secretOf } from '../ports/keys.js';
+import { faultOf, type Log } from '../ports/log.js';
+import { type CounterLimits, type Store, transact } from '../ports/store.js';
 
 export interface CheckConfig extends AccountLimits {
   codeLength: number;

@@ -1,7 +1,7 @@
 import type { Channel } from '@cognito-otp/client/wire';
+import { type Keyring, nameOf } from '../ports/keys.js';
 import type { Account } from './account.js';
 import type { Destination } from './destination.js';
-import { type Keyring, nameOf } from './keys.js';
 import type { Person } from './person.js';
 import { day } from './windows.js';
 
