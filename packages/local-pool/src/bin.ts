@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { help, parseCommandLine } from './command-line.js';
-import { TemplateError, UsageError } from './errors.js';
+import { TemplateError, UsageError } from './model/errors.js';
 import { type LocalPool, startLocalPool } from './start-local-pool.js';
 
 /** A signal ends the pool; what doesn't end by itself in this time is left to the operating system. */

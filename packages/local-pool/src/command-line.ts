@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { messageOf, UsageError } from './errors.js';
+import { messageOf, UsageError } from './model/errors.js';
 import type { LocalPoolOptions } from './start-local-pool.js';
 
 export const help = `Usage: local-pool [--template FILE] [flags]

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { SecretRecords, SecretsManager } from './aws/secrets-manager.js';
-import { messageOf, UsageError } from './errors.js';
-import type { PoolRecords, UserPool } from './pool/user-pool.js';
+import { messageOf, UsageError } from './model/errors.js';
+import type { PoolRecords, UserPool } from './model/user-pool/user-pool.js';
+import type { SecretRecords, SecretsManager } from './services/secrets-manager/secrets-manager.js';
 
 /** The shape of `state.json`; another number is another shape. */
 const version = 2;

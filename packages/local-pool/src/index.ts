@@ -1,7 +1,7 @@
-export type { Access, FunctionAccess } from './aws/permissions.js';
 export type { LogLine } from './control/logs.js';
 export type { OutboxMessage, ProviderRequest } from './control/outbox.js';
-export { TemplateError, UsageError } from './errors.js';
+export type { Access, FunctionAccess } from './iam/permissions.js';
+export { TemplateError, UsageError } from './model/errors.js';
 export {
   type LocalPool,
   type LocalPoolOptions,

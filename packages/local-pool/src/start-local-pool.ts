@@ -1,24 +1,24 @@
 import path from 'node:path';
-import { KeyRing } from './aws/credentials.js';
-import { DynamoDb } from './aws/dynamodb.js';
-import { IdentityPools } from './aws/identity-pools.js';
-import { Permissions } from './aws/permissions.js';
-import { Rotation } from './aws/rotation.js';
-import { SecretsManager } from './aws/secrets-manager.js';
-import { SmsVoice } from './aws/sms-voice.js';
-import { Clock } from './clock.js';
 import { Faults } from './control/faults.js';
 import { Logs } from './control/logs.js';
 import { Outbox } from './control/outbox.js';
 import { DataDirectory } from './data-directory.js';
-import { Lambda, type LambdaOptions } from './functions/lambda.js';
-import { SigningKeys } from './pool/signing-keys.js';
-import { UserPool } from './pool/user-pool.js';
-import { type Application, HttpServer } from './server.js';
+import { type Application, HttpServer } from './http/server.js';
+import { KeyRing } from './iam/access-keys.js';
+import { Permissions } from './iam/permissions.js';
+import { Lambda, type LambdaOptions } from './lambda/lambda.js';
+import { Clock } from './model/clock.js';
+import type { FunctionDefinition, Stack } from './model/stack.js';
+import { SigningKeys } from './model/user-pool/signing-keys.js';
+import { UserPool } from './model/user-pool/user-pool.js';
+import { IdentityPools } from './services/cognito-identity/identity-pools.js';
+import { Triggers } from './services/cognito-idp/triggers/triggers.js';
+import { DynamoDb } from './services/dynamodb/dynamodb.js';
+import { Rotation } from './services/secrets-manager/rotation.js';
+import { SecretsManager } from './services/secrets-manager/secrets-manager.js';
+import { SmsVoice } from './services/sms-voice/sms-voice.js';
 import { accountId } from './template/identities.js';
 import { loadStack } from './template/load.js';
-import type { FunctionDefinition, Stack } from './template/stack.js';
-import { Triggers } from './triggers/triggers.js';
 
 export interface LocalPoolOptions {
   /** File of a SAM or CloudFormation template, YAML or JSON. */

@@ -115,8 +115,8 @@ describe('the command', () => {
     assert.equal(await shown.ended, 0);
     const flags = shown.out().match(/--[a-z]+/g) ?? [];
     assert.ok(flags.length > 6);
-    const { controlEndpoints } = await import('../src/control/routes.js');
-    const { operations } = await import('../src/targets/index.js');
+    const { controlEndpoints } = await import('../src/http/control-api.js');
+    const { operations } = await import('../src/services/cognito-idp/call-operation.js');
     assert.equal(/<!-- operations -->\n([\s\S]*?)\n\n/.exec(text)?.[1]?.replace(/\s+/g, ' '), operations.join(', '));
     for (const word of [...flags, ...controlEndpoints])
       assert.ok(text.includes(`\`${word}`), `${word} isn't in the README`);

@@ -12,8 +12,8 @@ import {
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { type FunctionAccess, type LocalPool, startLocalPool } from '@cognito-otp/local-pool';
-import { decide } from '../src/aws/iam.js';
-import type { PolicyStatement } from '../src/template/stack.js';
+import { decide } from '../src/iam/authorize.js';
+import type { PolicyStatement } from '../src/model/stack.js';
 import { type Answer, call, control, fixture, initiate, newPhone, signUp, start } from './support.js';
 
 const statement = (part: Partial<PolicyStatement>): PolicyStatement => ({

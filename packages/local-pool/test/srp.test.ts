@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkPassword, makeVerifier, startSrp } from '../src/pool/srp.js';
+import { checkPassword, makeVerifier, startSrp } from '../src/model/user-pool/srp.js';
 
 describe('SRP', () => {
   const kept = makeVerifier('pool', 'ann', 'secret');

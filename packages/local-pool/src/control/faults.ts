@@ -1,6 +1,6 @@
-import { ServiceError, UsageError } from '../errors.js';
-import { DroppedConnection } from '../http.js';
-import { type TriggerName, triggerNames } from '../template/stack.js';
+import { ServiceError, UsageError } from '../model/errors.js';
+import { type TriggerName, triggerNames } from '../model/stack.js';
+import { DroppedConnection } from '../services/shared/exchange.js';
 
 export const serviceNames = [
   'sns',

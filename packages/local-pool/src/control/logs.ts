@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '../model/clock.js';
 
 /** One line that a function wrote, as CloudWatch would keep it. */
 export interface LogLine {

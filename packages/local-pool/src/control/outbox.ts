@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../model/clock.js';
 
 /** A message that AWS would have sent. */
 export interface OutboxMessage {

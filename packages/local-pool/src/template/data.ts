@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
+import type { IdentityPoolDefinition, SecretDefinition, TableDefinition } from '../model/stack.js';
 import type { Properties } from './properties.js';
 import type { Resource, Resources } from './resources.js';
-import type { IdentityPoolDefinition, SecretDefinition, TableDefinition } from './stack.js';
 
 export function readTables(resources: Resources): TableDefinition[] {
   return resources.ofType('AWS::DynamoDB::Table', 'AWS::Serverless::SimpleTable').map((resource) => {

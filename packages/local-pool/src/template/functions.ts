@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { TemplateError } from '../errors.js';
+import { TemplateError } from '../model/errors.js';
+import type { FunctionCode, FunctionDefinition, InvokePermission } from '../model/stack.js';
 import { implicitRoleArn } from './policies.js';
 import type { Resource, Resources } from './resources.js';
 import { isTemplateMap } from './source.js';
-import type { FunctionCode, FunctionDefinition, InvokePermission } from './stack.js';
 
 const handlerExtensions = ['.js', '.mjs', '.cjs'];
 

@@ -1,4 +1,4 @@
-import { type Position, TemplateError } from '../errors.js';
+import { type Position, TemplateError } from '../model/errors.js';
 import { describe, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './source.js';
 
 /** What the intrinsic functions ask about the template around them. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf, TemplateError, UsageError } from '../errors.js';
+import { messageOf, TemplateError, UsageError } from '../model/errors.js';
+import type { Stack } from '../model/stack.js';
 import { readIdentityPools, readSecrets, readTables, rotationsOf } from './data.js';
 import { readFunctions, runsHere } from './functions.js';
 import { noticesOf } from './notices.js';
@@ -8,7 +9,6 @@ import { readRoles, refuseUnknownConditions } from './policies.js';
 import { readPools } from './pools.js';
 import { resolveResources } from './resources.js';
 import { parseTemplate } from './source.js';
-import type { Stack } from './stack.js';
 
 /** Where the pool says it is. The API is the same in every Region; tokens and ARNs name this one. */
 const region = 'us-east-1';

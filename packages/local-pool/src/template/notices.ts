@@ -1,7 +1,7 @@
+import type { PoolDefinition } from '../model/stack.js';
 import { rotationsOf } from './data.js';
 import { runsHere } from './functions.js';
 import type { Resources } from './resources.js';
-import type { PoolDefinition } from './stack.js';
 
 /** What a person should know of a template that resolves: where AWS does more than this tool, or may refuse. */
 export function noticesOf(pools: readonly PoolDefinition[], resources: Resources): string[] {

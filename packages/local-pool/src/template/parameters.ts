@@ -1,4 +1,4 @@
-import { TemplateError, UsageError } from '../errors.js';
+import { TemplateError, UsageError } from '../model/errors.js';
 import { describe, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './source.js';
 
 export type ParameterValue = string | string[];

@@ -1,10 +1,10 @@
-import { unknownIn } from '../aws/conditions.js';
-import { TemplateError } from '../errors.js';
+import { unknownIn } from '../iam/conditions.js';
+import { TemplateError } from '../model/errors.js';
+import type { PolicyStatement, RoleDefinition } from '../model/stack.js';
 import { accountId, stackName } from './identities.js';
 import type { Properties } from './properties.js';
 import type { Resource, Resources } from './resources.js';
 import { isTemplateMap, type TemplateMap, type TemplateValue } from './source.js';
-import type { PolicyStatement, RoleDefinition } from './stack.js';
 
 /** The AWS-managed policies that trigger functions are usually given; others are named in the start text and allow nothing. */
 const managedPolicies: Readonly<Record<string, readonly string[]>> = {

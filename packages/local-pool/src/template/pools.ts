@@ -1,14 +1,14 @@
-import { attributeName, isStandardAttribute } from '../pool/attributes.js';
-import { cognitoEvents } from './functions.js';
-import type { Properties } from './properties.js';
-import type { Resource, Resources } from './resources.js';
 import {
   type ClientDefinition,
   type PoolDefinition,
   type SchemaAttribute,
   type TriggerName,
   triggerNames,
-} from './stack.js';
+} from '../model/stack.js';
+import { attributeName, isStandardAttribute } from '../model/user-pool/attributes.js';
+import { cognitoEvents } from './functions.js';
+import type { Properties } from './properties.js';
+import type { Resource, Resources } from './resources.js';
 
 /** Every user pool of the template with its triggers and app clients. */
 export function readPools(resources: Resources): PoolDefinition[] {

@@ -1,4 +1,4 @@
-import { TemplateError } from '../errors.js';
+import { TemplateError } from '../model/errors.js';
 import { describe, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './source.js';
 
 /** Reads the resolved properties of one resource, and says where a wrong one stands. */

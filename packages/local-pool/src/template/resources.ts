@@ -1,4 +1,4 @@
-import { type Position, TemplateError } from '../errors.js';
+import { type Position, TemplateError } from '../model/errors.js';
 import { accountId, type Identity, identify, nameProperty, stackName } from './identities.js';
 import { resolve, type Scope } from './intrinsics.js';
 import { type ParameterValue, resolveParameters } from './parameters.js';

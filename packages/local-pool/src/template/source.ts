@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { type Position, TemplateError } from '../errors.js';
+import { type Position, TemplateError } from '../model/errors.js';
 
 /** What a template is made of once its tags are in their long form (`{ "Ref": … }`, `{ "Fn::Sub": … }`). */
 export type TemplateValue = string | number | boolean | null | TemplateValue[] | TemplateMap;

@@ -1,0 +1,105 @@
+import type { Faults, ServiceName, Site } from '../control/faults.js';
+import type { Outbox } from '../control/outbox.js';
+import { type Caller, credentialScope, type KeyRing } from '../iam/access-keys.js';
+import { ServiceError } from '../model/errors.js';
+import type { IdentityPools } from '../services/cognito-identity/identity-pools.js';
+import { callTarget } from '../services/cognito-idp/call-operation.js';
+import type { TargetContext } from '../services/cognito-idp/operation.js';
+import type { DynamoDb } from '../services/dynamodb/dynamodb.js';
+import type { SecretsManager } from '../services/secrets-manager/secrets-manager.js';
+import { sesv2 } from '../services/ses/ses.js';
+import { awsJson, awsJsonError, type Exchange, parseJson, type Reply } from '../services/shared/exchange.js';
+import type { SmsVoice } from '../services/sms-voice/sms-voice.js';
+import { sns, snsError } from '../services/sns/sns.js';
+
+export interface AwsServices {
+  readonly region: string;
+  readonly keyRing: KeyRing;
+  readonly faults: Faults;
+  readonly outbox: Outbox;
+  readonly dynamoDb: DynamoDb;
+  readonly secrets: SecretsManager;
+  readonly identityPools: IdentityPools;
+  readonly smsVoice: SmsVoice;
+  readonly cognito: TargetContext;
+}
+
+/** The first part of `x-amz-target`, by service. */
+const targetPrefixes: Readonly<Record<string, ServiceName>> = {
+  AWSCognitoIdentityProviderService: 'cognito-idp',
+  DynamoDB_20120810: 'dynamodb',
+  secretsmanager: 'secretsmanager',
+  AWSCognitoIdentityService: 'cognito-identity',
+  PinpointSMSVoiceV2: 'sms-voice',
+};
+
+/** Answers one call of an AWS API, whichever service it is for. `unforeseen` hears of faults of this tool itself. */
+export async function answerAws(
+  exchange: Exchange,
+  services: AwsServices,
+  unforeseen: (error: unknown) => void,
+): Promise<Reply> {
+  const { service, action } = serviceOf(exchange);
+  try {
+    if (service === null)
+      throw new ServiceError('UnknownOperationException', 'This is not a call of a service offered here.', 404);
+    const caller = services.keyRing.callerOf(exchange.headers);
+    const site: Site = {
+      ...(service === 'cognito-idp' || service === 'cognito-identity' ? { api: action } : {}),
+      ...(service === 'cognito-idp' && caller?.functionId === null ? {} : { service, action }),
+      ...(caller?.functionId == null ? {} : { function: caller.functionId }),
+    };
+    return await services.faults.during(site, () => dispatch(service, action, exchange, services, caller));
+  } catch (error) {
+    if (error instanceof ServiceError) return service === 'sns' ? snsError(error) : awsJsonError(error);
+    if (error instanceof Error && error.name === 'DroppedConnection') throw error;
+    unforeseen(error);
+    return awsJsonError(new ServiceError('InternalErrorException', 'The local pool failed; its log says how.', 500));
+  }
+}
+
+async function dispatch(
+  service: ServiceName,
+  action: string,
+  exchange: Exchange,
+  services: AwsServices,
+  caller: Caller | null,
+): Promise<Reply> {
+  if (service === 'cognito-idp') {
+    return awsJson(await callTarget(action, parseJson(exchange.body), services.cognito, caller));
+  }
+  if (service === 'cognito-identity') {
+    return awsJson(await services.identityPools.call(action, parseJson(exchange.body)));
+  }
+  if (caller === null)
+    throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
+  const region = credentialScope(exchange.headers)?.region ?? services.region;
+  switch (service) {
+    case 'dynamodb':
+      return services.dynamoDb.call(exchange, action, parseJson(exchange.body), caller);
+    case 'secretsmanager':
+      return awsJson(services.secrets.call(action, parseJson(exchange.body), caller));
+    case 'sms-voice':
+      return awsJson(services.smsVoice.call(action, parseJson(exchange.body), caller, region));
+    case 'sns':
+      return sns(exchange, caller, services.outbox, region);
+    case 'ses':
+      return sesv2(exchange, caller, services.outbox, region);
+    default:
+      throw new ServiceError('UnknownOperationException', `The local pool doesn't offer ${service}.`, 404);
+  }
+}
+
+function serviceOf(exchange: Exchange): { service: ServiceName | null; action: string } {
+  const [prefix = '', action = ''] = String(exchange.headers['x-amz-target'] ?? '').split('.');
+  const service = targetPrefixes[prefix];
+  if (service !== undefined) return { service, action };
+  switch (credentialScope(exchange.headers)?.service) {
+    case 'sns':
+      return { service: 'sns', action: new URLSearchParams(exchange.body.toString('utf8')).get('Action') ?? '' };
+    case 'ses':
+      return { service: 'ses', action: exchange.url.pathname === '/v2/email/outbound-emails' ? 'SendEmail' : '' };
+    default:
+      return { service: null, action: '' };
+  }
+}

@@ -1,0 +1,72 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '../model/clock.js';
+import { ServiceError } from '../model/errors.js';
+import type { PolicyStatement } from '../model/stack.js';
+import type { AccessRequest } from './authorize.js';
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** Who signed a request: a function or an identity in its role, or the developer, who may do everything. */
+export interface Caller {
+  readonly arn: string;
+  /** The function's logical id, for faults; null for others. */
+  readonly functionId: string | null;
+  /** Null: not held to any statement. */
+  readonly statements: readonly PolicyStatement[] | null;
+  /** When its key stops working, by the pool's clock; never where it isn't given. */
+  readonly expiresAt?: number;
+  /** Policy variables, such as `cognito-identity.amazonaws.com:sub`. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Hears of each decision on a request of its. */
+  readonly note?: (request: AccessRequest, allowed: boolean) => void;
+}
+
+const developer: Caller = { arn: 'arn:aws:iam::000000000000:root', functionId: null, statements: null };
+
+/** Issues access keys and finds out whose a request's key is. */
+export class KeyRing {
+  readonly #clock: Clock;
+  readonly #callers = new Map<string, { caller: Caller; credentials: Credentials }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  issue(caller: Caller): Credentials {
+    const credentials = {
+      accessKeyId: `ASIA${createHash('sha256').update(randomBytes(16)).digest('hex').slice(0, 16).toUpperCase()}`,
+      secretAccessKey: randomBytes(30).toString('base64'),
+      sessionToken: randomBytes(120).toString('base64'),
+    };
+    this.#callers.set(credentials.accessKeyId, { caller, credentials });
+    return credentials;
+  }
+
+  /**
+   * Null: the request isn't signed. Throws ExpiredTokenException. A key that was not issued here is one of the developer's own, who stands outside the
+   * template; the pool listens on loopback for that reason.
+   */
+  callerOf(headers: Readonly<Record<string, string | string[] | undefined>>): Caller | null {
+    const scope = credentialScope(headers);
+    if (scope === null) return null;
+    const caller = this.#callers.get(scope.accessKeyId)?.caller ?? developer;
+    if (caller.expiresAt !== undefined && this.#clock.now() >= caller.expiresAt) {
+      throw new ServiceError('ExpiredTokenException', 'The security token included in the request is expired', 403);
+    }
+    return caller;
+  }
+}
+
+/** The parts of a Signature Version 4 header that say who calls what. */
+export function credentialScope(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): { accessKeyId: string; region: string; service: string } | null {
+  const match = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(
+    String(headers['authorization'] ?? ''),
+  );
+  return match === null ? null : { accessKeyId: match[1] ?? '', region: match[2] ?? '', service: match[3] ?? '' };
+}

@@ -1,0 +1,15 @@
+import { checkClientSecret } from '../../shared/cognito-input.js';
+import { refreshTokens } from '../auth/refresh.js';
+import { clientOf, type Target } from '../operation.js';
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html */
+export const getTokensFromRefreshToken: Target = async (input, context) => {
+  const { pool, client } = clientOf(context, input.text('ClientId', 1, 128));
+  checkClientSecret(client, input.optionalText('ClientSecret'));
+  const clientMetadata = input.optionalTexts('ClientMetadata');
+  return refreshTokens(
+    { ...context, pool, client, clientMetadata, deviceKey: input.optionalText('DeviceKey') ?? null },
+    input.text('RefreshToken'),
+    () => undefined,
+  );
+};

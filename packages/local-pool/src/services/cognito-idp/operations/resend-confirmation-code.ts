@@ -1,0 +1,23 @@
+import { invalidParameter } from '../../../model/errors.js';
+import { checkSecretHash } from '../../shared/cognito-input.js';
+import { sendAttributeCode } from '../messages/verification-code.js';
+import { clientOf, type Target, userOf } from '../operation.js';
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html */
+export const resendConfirmationCode: Target = async (input, context) => {
+  const { pool, client } = clientOf(context, input.text('ClientId', 1, 128));
+  const username = input.text('Username', 1, 128);
+  checkSecretHash(client, username, input.optionalText('SecretHash'));
+  const user = userOf(pool, username);
+  if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
+  const attribute = (['phone_number', 'email'] as const).find(
+    (one) => pool.definition.autoVerified.includes(one) && user.attributes[one] !== undefined,
+  );
+  const value = attribute === undefined ? undefined : user.attributes[attribute];
+  if (attribute === undefined || value === undefined) {
+    throw invalidParameter('Cannot resend codes. Auto verification not turned on.');
+  }
+  const clientMetadata = input.optionalTexts('ClientMetadata');
+  const sender = { ...context, pool, client, clientMetadata };
+  return { CodeDeliveryDetails: await sendAttributeCode(sender, user, attribute, value, 'ResendCode') };
+};
