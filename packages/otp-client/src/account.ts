@@ -1,5 +1,5 @@
-import type { CallOptions, CognitoReply, OtpClient } from './client.js';
-import type { OtpState } from './state.js';
+import type { CallOptions, CognitoReply, OtpClient } from './contracts/client.js';
+import type { OtpState } from './contracts/state.js';
 
 /** What the account of whoever is signed in can be asked and told. All need the scope `aws.cognito.signin.user.admin`. */
 

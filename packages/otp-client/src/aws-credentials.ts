@@ -1,9 +1,9 @@
-import type { OtpClient, Tokens } from './client.js';
-import { now } from './clock.js';
-import { connect } from './cognito.js';
-import { OtpError } from './errors.js';
-import { claimsOf } from './jwt.js';
-import { checkOptions } from './options.js';
+import { connect } from './cognito/api.js';
+import { claimsOf } from './cognito/jwt.js';
+import type { OtpClient, Tokens } from './contracts/client.js';
+import { OtpError } from './contracts/errors.js';
+import { now } from './platform/clock.js';
+import { checkOptions } from './validation/options.js';
 
 export interface AwsCredentialsOptions {
   /** `<region>:<uuid>`. */

@@ -1,6 +1,6 @@
-import type { OtpClient, Tokens } from './client.js';
-import { OtpError } from './errors.js';
-import { SAFE_ADDRESS } from './safe-address.js';
+import type { OtpClient, Tokens } from './contracts/client.js';
+import { OtpError } from './contracts/errors.js';
+import { SAFE_ADDRESS } from './validation/safe-address.js';
 
 export interface FetchWithAuthOptions {
   /** Origins that get the token, `https://api.example.com`; http only on localhost. All other addresses are refused. */

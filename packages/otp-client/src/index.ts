@@ -1,3 +1,4 @@
+export { createOtpClient } from './client/create-client.js';
 export type {
   AfterCode,
   CallOptions,
@@ -12,8 +13,7 @@ export type {
   StorageAdapter,
   SubmitOptions,
   Tokens,
-} from './client.js';
-export { createOtpClient } from './create-client.js';
-export { OtpError, type OtpErrorCode, type OtpErrorDetails } from './errors.js';
-export type { Delivery, Identifier, OtpState, SignedInUser, Step } from './state.js';
+} from './contracts/client.js';
+export { OtpError, type OtpErrorCode, type OtpErrorDetails } from './contracts/errors.js';
+export type { Delivery, Identifier, OtpState, SignedInUser, Step } from './contracts/state.js';
 export type { Channel, PublicParameters, Reason, SendRequest } from './wire.js';

@@ -1,4 +1,4 @@
-import type { OtpClient, Session } from './client.js';
+import type { OtpClient, Session } from './contracts/client.js';
 
 /**
  * Calls the listener when somebody signs in or out, here or in another tab, and when tokens were refreshed; not with the

@@ -9,8 +9,8 @@ import {
   CognitoUserPool,
   type IAuthenticationCallback,
 } from 'amazon-cognito-identity-js';
-import type { AfterCode, CognitoReply, FactorContext, FirstFactor } from './client.js';
-import { OtpError, retold } from './errors.js';
+import type { AfterCode, CognitoReply, FactorContext, FirstFactor } from './contracts/client.js';
+import { OtpError, retold } from './contracts/errors.js';
 
 declare module 'amazon-cognito-identity-js' {
   /** Private to the library, which goes on by itself only where it was also given the code. */

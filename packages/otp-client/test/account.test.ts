@@ -9,8 +9,8 @@ import {
   sendAttributeCode,
   updateAttributes,
 } from '../src/account.js';
+import { claimsOf } from '../src/cognito/jwt.js';
 import type { OtpError } from '../src/index.js';
-import { claimsOf } from '../src/jwt.js';
 import { rememberedDevice, withPassword } from '../src/password.js';
 import { memoryStorage } from './support/memory-storage.js';
 import { newPhone, poolClient, startOthers, startPool } from './support/pool.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { connect } from '../src/cognito.js';
+import { connect } from '../src/cognito/api.js';
 import { createOtpClient, OtpError, type OtpErrorCode } from '../src/index.js';
-import { checkOptions } from '../src/options.js';
+import { checkOptions } from '../src/validation/options.js';
 import { memoryStorage } from './support/memory-storage.js';
 import { drop, jwt, RawReply, round, silence, startWireServer, tokens } from './support/wire-server.js';
 

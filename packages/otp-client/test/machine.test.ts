@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Handshake } from '../src/challenge.js';
+import { type Event, initial, type Model, transition } from '../src/client/machine.js';
+import type { Handshake } from '../src/handshake/reply.js';
 import { OtpError, type OtpState } from '../src/index.js';
-import { type Event, initial, type Model, transition } from '../src/machine.js';
-import type { StoredSession } from '../src/session.js';
+import type { StoredSession } from '../src/session/sessions.js';
 
 const identifier = { phone: '+447700900123' };
 const handshake: Handshake = {

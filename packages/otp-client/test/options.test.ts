@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createOtpClient, type OtpClientOptions, OtpError } from '../src/index.js';
-import { checkOptions } from '../src/options.js';
+import { checkOptions } from '../src/validation/options.js';
 import { refused, usable } from './support/addresses.js';
 
 const good = { userPoolId: 'eu-central-1_Pool1', clientId: 'client1' };

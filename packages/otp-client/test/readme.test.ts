@@ -12,21 +12,24 @@ const firstColumn = (heading: string) => {
 };
 
 test('the README has each error code, with what to do, and no other', () => {
-  const [union = ''] = read('src/errors.ts').split('export interface')[0]!.split('OtpErrorCode =')[1]!.split(';\n');
+  const [union = ''] = read('src/contracts/errors.ts')
+    .split('export interface')[0]!
+    .split('OtpErrorCode =')[1]!
+    .split(';\n');
   const codes = [...union.matchAll(/\| '(\w+)'/g)].map(([, code]) => code!);
   assert.ok(codes.length > 20);
   assert.deepEqual(firstColumn('Errors').sort(), codes.sort());
 });
 
 test('the README has each option and no other', () => {
-  const [, body = ''] = /interface OtpClientOptions \{(.*?)\n\}/s.exec(read('src/client.ts')) ?? [];
+  const [, body = ''] = /interface OtpClientOptions \{(.*?)\n\}/s.exec(read('src/contracts/client.ts')) ?? [];
   const options = [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name!);
   assert.ok(options.length > 10);
   assert.deepEqual(firstColumn('Options').sort(), options.sort());
 });
 
 test('the README has each option of a command', () => {
-  const source = read('src/client.ts');
+  const source = read('src/contracts/client.ts');
   const [, paragraph = ''] = /^Commands take options too: (.*?)\n\n/ms.exec(readme) ?? [];
   for (const command of ['Call', 'Start', 'Submit', 'Resend']) {
     const [, body = ''] = new RegExp(`interface ${command}Options[^{]*\\{(.*?)\\n\\}`, 's').exec(source) ?? [];
@@ -37,7 +40,7 @@ test('the README has each option of a command', () => {
 });
 
 test('the README has each step and no other', () => {
-  const steps = [...read('src/state.ts').matchAll(/readonly step: ([' |\w-]+)/g)].flatMap(
+  const steps = [...read('src/contracts/state.ts').matchAll(/readonly step: ([' |\w-]+)/g)].flatMap(
     ([, names]) => names!.match(/[\w-]+/g)!,
   );
   assert.ok(steps.length > 5);

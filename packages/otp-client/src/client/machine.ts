@@ -1,9 +1,9 @@
-import type { Handshake } from './challenge.js';
-import { OtpError } from './errors.js';
-import { checkIdentifier } from './identifier.js';
-import type { Pending } from './records.js';
-import type { StoredSession } from './session.js';
-import type { Identifier, OtpState } from './state.js';
+import { OtpError } from '../contracts/errors.js';
+import type { Identifier, OtpState } from '../contracts/state.js';
+import type { Pending } from '../handshake/handshake-store.js';
+import type { Handshake } from '../handshake/reply.js';
+import type { StoredSession } from '../session/sessions.js';
+import { checkIdentifier } from '../validation/identifier.js';
 
 /** The snapshot, and what only the next transition needs. */
 export interface Model {

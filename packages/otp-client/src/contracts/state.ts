@@ -1,5 +1,5 @@
+import type { Channel } from '../wire.js';
 import type { OtpError } from './errors.js';
-import type { Channel } from './wire.js';
 
 /** What a person signs in with: an E.164 number or an e-mail address. */
 export type Identifier = { readonly phone: string } | { readonly email: string };

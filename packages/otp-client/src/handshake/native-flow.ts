@@ -1,6 +1,6 @@
-import type { FactorContext } from './client.js';
-import type { Json } from './cognito.js';
-import type { Channel } from './wire.js';
+import type { Json } from '../cognito/api.js';
+import type { FactorContext } from '../contracts/client.js';
+import type { Channel } from '../wire.js';
 
 /** Cognito's own one-time codes (USER_AUTH), which need no triggers: loaded where `flow` is `native`. */
 

@@ -1,17 +1,17 @@
-import type { Handshake, Round } from './challenge.js';
-import type { CallOptions, OtpClient, OtpClientOptions } from './client.js';
-import { now } from './clock.js';
-import { connect } from './cognito.js';
-import { OtpError } from './errors.js';
-import { type Ask, openHandshake } from './handshake.js';
-import { nameOf } from './identifier.js';
+import { connect } from '../cognito/api.js';
+import type { CallOptions, OtpClient, OtpClientOptions } from '../contracts/client.js';
+import { OtpError } from '../contracts/errors.js';
+import type { OtpState } from '../contracts/state.js';
+import { type Ask, openHandshake } from '../handshake/handshake.js';
+import { openRecords } from '../handshake/handshake-store.js';
+import type { Handshake, Round } from '../handshake/reply.js';
+import { now } from '../platform/clock.js';
+import { after, openStore } from '../platform/storage.js';
+import { watchTabs } from '../platform/tabs.js';
+import { openSessions, type StoredSession } from '../session/sessions.js';
+import { nameOf } from '../validation/identifier.js';
+import { checkOptions } from '../validation/options.js';
 import { type Event, initial, transition } from './machine.js';
-import { checkOptions } from './options.js';
-import { openRecords } from './records.js';
-import { openSessions, type StoredSession } from './session.js';
-import type { OtpState } from './state.js';
-import { after, openStore } from './storage.js';
-import { watchTabs } from './tabs.js';
 
 /**
  * A client for one app client of one user pool. It asks nothing of Cognito before it is told to, but to finish a sign-out

@@ -1,4 +1,4 @@
-import { OtpError } from './errors.js';
+import { OtpError } from '../contracts/errors.js';
 
 /** Claims of a JWT, unverified: good for showing a name and planning a refresh, never for deciding what somebody may do. */
 export type Claims = Readonly<Record<string, unknown>>;

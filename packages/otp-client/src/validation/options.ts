@@ -1,5 +1,5 @@
-import type { OtpClientOptions } from './client.js';
-import { OtpError } from './errors.js';
+import type { OtpClientOptions } from '../contracts/client.js';
+import { OtpError } from '../contracts/errors.js';
 import { SAFE_ADDRESS } from './safe-address.js';
 
 /** Options after they have been checked: nothing here can be wrong in a way that can be told without asking Cognito. */

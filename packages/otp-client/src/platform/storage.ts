@@ -1,4 +1,4 @@
-import type { OtpClientOptions, StorageAdapter } from './client.js';
+import type { OtpClientOptions, StorageAdapter } from '../contracts/client.js';
 
 /** What may come at once or later, as a {@link StorageAdapter} chooses. */
 export type Maybe<T> = T | Promise<T>;

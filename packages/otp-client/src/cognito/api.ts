@@ -1,6 +1,6 @@
-import { timeLimit } from './clock.js';
-import { OtpError, type OtpErrorCode } from './errors.js';
-import type { Config } from './options.js';
+import { OtpError, type OtpErrorCode } from '../contracts/errors.js';
+import { timeLimit } from '../platform/clock.js';
+import type { Config } from '../validation/options.js';
 
 /** A JSON object as it came: each field is looked at before it is used. */
 export type Json = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
+import type { Channel } from '../wire.js';
 import type { Identifier, OtpState, SignedInUser } from './state.js';
-import type { Channel } from './wire.js';
 
 export interface OtpClientOptions {
   /** `<region>_<id>`. */

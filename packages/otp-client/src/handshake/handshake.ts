@@ -1,4 +1,4 @@
-import { type Handshake, type Round, readRound } from './challenge.js';
+import type { Json } from '../cognito/api.js';
 import type {
   FactorContext,
   FirstFactor,
@@ -6,14 +6,14 @@ import type {
   StartOptions,
   StorageAdapter,
   SubmitOptions,
-} from './client.js';
-import type { Json } from './cognito.js';
-import { OtpError, type OtpErrorCode, retold } from './errors.js';
-import { nameOf } from './identifier.js';
-import type { Config } from './options.js';
-import type { Identifier } from './state.js';
+} from '../contracts/client.js';
+import { OtpError, type OtpErrorCode, retold } from '../contracts/errors.js';
+import type { Identifier } from '../contracts/state.js';
+import { nameOf } from '../validation/identifier.js';
+import type { Config } from '../validation/options.js';
+import { type Handshake, type Round, readRound } from './reply.js';
 
-/** No challenge of Cognito's; see `native.ts`. */
+/** No challenge of Cognito's; see `native-flow.ts`. */
 const CONFIRM = 'CONFIRM_SIGN_UP';
 
 /** A call to Cognito that ends with its command. @throws {OtpError} */
@@ -36,8 +36,8 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
   });
   /** Nobody waits for it who has triggers. */
   const native = () =>
-    import('./native.js').catch((cause: unknown) => {
-      throw new OtpError('network', 'native.js', { cause });
+    import('./native-flow.js').catch((cause: unknown) => {
+      throw new OtpError('network', 'native-flow.js', { cause });
     });
 
   /** Cognito's reply where an account was made. That there is one already is no error and told to nobody. */

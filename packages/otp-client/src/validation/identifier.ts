@@ -1,5 +1,5 @@
-import { OtpError } from './errors.js';
-import type { Identifier } from './state.js';
+import { OtpError } from '../contracts/errors.js';
+import type { Identifier } from '../contracts/state.js';
 
 /** Empty for what a page without types may give instead. */
 export function nameOf(identifier: Identifier): string {

@@ -1,9 +1,9 @@
-import { now } from './clock.js';
-import { type Json, requestIdOf } from './cognito.js';
-import { OtpError, type OtpErrorCode } from './errors.js';
-import { nameOf } from './identifier.js';
-import type { Delivery, Identifier } from './state.js';
-import type { Channel, PublicParameters, Reason } from './wire.js';
+import { type Json, requestIdOf } from '../cognito/api.js';
+import { OtpError, type OtpErrorCode } from '../contracts/errors.js';
+import type { Delivery, Identifier } from '../contracts/state.js';
+import { now } from '../platform/clock.js';
+import { nameOf } from '../validation/identifier.js';
+import type { Channel, PublicParameters, Reason } from '../wire.js';
 
 /** A round of Cognito's challenge that waits for an answer: what is needed to go on, after a reload too. */
 export interface Handshake {

@@ -1,13 +1,13 @@
-import type { CallOptions, Tokens } from './client.js';
-import { now } from './clock.js';
-import type { Call, Json } from './cognito.js';
-import { OtpError, retold } from './errors.js';
-import { identifierOf } from './identifier.js';
-import { claimsOf } from './jwt.js';
-import { openLock } from './lock.js';
-import type { Config } from './options.js';
-import type { Identifier, SignedInUser } from './state.js';
-import { after, type Maybe, type Store } from './storage.js';
+import type { Call, Json } from '../cognito/api.js';
+import { claimsOf } from '../cognito/jwt.js';
+import type { CallOptions, Tokens } from '../contracts/client.js';
+import { OtpError, retold } from '../contracts/errors.js';
+import type { Identifier, SignedInUser } from '../contracts/state.js';
+import { now } from '../platform/clock.js';
+import { openLock } from '../platform/lock.js';
+import { after, type Maybe, type Store } from '../platform/storage.js';
+import { identifierOf } from '../validation/identifier.js';
+import type { Config } from '../validation/options.js';
 
 /** The stored session, under the names amazon-cognito-identity-js and Amplify use: all on one page see one user. */
 export interface StoredSession extends Tokens {

@@ -1,10 +1,10 @@
-import { type Handshake, isChannel } from './challenge.js';
-import { now } from './clock.js';
-import { OtpError } from './errors.js';
-import { checkIdentifier } from './identifier.js';
-import type { Config } from './options.js';
-import type { Identifier } from './state.js';
-import { after, type Maybe, type Store } from './storage.js';
+import { OtpError } from '../contracts/errors.js';
+import type { Identifier } from '../contracts/state.js';
+import { now } from '../platform/clock.js';
+import { after, type Maybe, type Store } from '../platform/storage.js';
+import { checkIdentifier } from '../validation/identifier.js';
+import type { Config } from '../validation/options.js';
+import { type Handshake, isChannel } from './reply.js';
 
 /** 32 bits: enough to know a name again and too little to read it back. A wrong match costs one tap on resend. */
 function hash(name: string): string {
