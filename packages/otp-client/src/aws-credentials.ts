@@ -1,4 +1,4 @@
-import { connect } from './cognito/api.js';
+import { createCognitoCall } from './cognito/api.js';
 import { claimsOf } from './cognito/jwt.js';
 import type { OtpClient, Tokens } from './contracts/client.js';
 import { OtpError } from './contracts/errors.js';
@@ -42,7 +42,7 @@ export function awsCredentials(
   const pool = { userPoolId: `${region}_any`, clientId: 'any', ...(fetcher && { fetcher }) };
   // In each partition it stands beside the user pools'.
   const own = checkOptions(pool).url.replace('-idp', '-identity');
-  const call = connect(checkOptions({ ...pool, endpoint: endpoint ?? own }), 'AWSCognitoIdentityService');
+  const call = createCognitoCall(checkOptions({ ...pool, endpoint: endpoint ?? own }), 'AWSCognitoIdentityService');
   let kept: { readonly sub: string; readonly credentials: Promise<AwsCredentials>; ends: number } | undefined;
 
   async function ask({ idToken, accessToken, expiresAt }: Tokens): Promise<AwsCredentials> {

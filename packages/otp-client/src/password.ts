@@ -10,7 +10,7 @@ import {
   type IAuthenticationCallback,
 } from 'amazon-cognito-identity-js';
 import type { AfterCode, CognitoReply, FactorContext, FirstFactor } from './contracts/client.js';
-import { OtpError, retold } from './contracts/errors.js';
+import { OtpError, withCode } from './contracts/errors.js';
 
 declare module 'amazon-cognito-identity-js' {
   /** Private to the library, which goes on by itself only where it was also given the code. */
@@ -30,7 +30,7 @@ declare module 'amazon-cognito-identity-js' {
 }
 
 /** What the library's HTTP client is asked for. */
-type Request = (
+type LibraryRequest = (
   operation: string,
   body: CognitoReply,
   done: (error: { code?: string | undefined; message: string } | null, reply?: CognitoReply) => void,
@@ -70,7 +70,7 @@ export const rememberedDevice: AfterCode = {
       if (!isForgotten(error) && (!isProof || error.retryable)) throw error;
       // Forgotten from another device, or its secrets are lost: the next sign-in is one on a new device.
       for (const key of namesOf(context, context.username)) await context.storage.removeItem(key);
-      throw retold(error, 'session_ended');
+      throw withCode(error, 'session_ended');
     }
   },
   finish: confirmDevice,
@@ -89,7 +89,7 @@ const talk = (context: FactorContext, begin: (user: CognitoUser, callbacks: IAut
     let failure: unknown;
     const fail = (error: unknown) => reject(failure ?? new OtpError('service', `${error}`, { cause: error }));
     const done = () => resolve(reply);
-    const request: Request = (operation, body, next) =>
+    const request: LibraryRequest = (operation, body, next) =>
       void context
         .request(operation, body)
         .then(

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { connect } from '../src/cognito/api.js';
+import { createCognitoCall } from '../src/cognito/api.js';
 import { createOtpClient, OtpError, type OtpErrorCode } from '../src/index.js';
 import { checkOptions } from '../src/validation/options.js';
 import { memoryStorage } from './support/memory-storage.js';
 import { drop, jwt, RawReply, round, silence, startWireServer, tokens } from './support/wire-server.js';
 
 const open = (endpoint: string, more = {}) =>
-  connect(checkOptions({ userPoolId: 'local_P', clientId: 'c', endpoint, ...more }));
+  createCognitoCall(checkOptions({ userPoolId: 'local_P', clientId: 'c', endpoint, ...more }));
 
 const raw = (status: number, body: string, headers = {}) =>
   new RawReply((response) => void response.writeHead(status, { 'x-amzn-requestid': 'id-1', ...headers }).end(body));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Event, initial, type Model, transition } from '../src/client/machine.js';
+import { initialModel, type MachineEvent, type MachineModel, transition } from '../src/client/machine.js';
 import type { Handshake } from '../src/handshake/reply.js';
 import { OtpError, type OtpState } from '../src/index.js';
 import type { StoredSession } from '../src/session/sessions.js';
@@ -32,17 +32,18 @@ const session = {
   identifier,
 } as unknown as StoredSession;
 
-const after = (model: Model, ...events: Event[]) => events.reduce((now, event) => transition(now, event)[0], model);
-const idle = after(initial, { type: 'session', session: null });
+const after = (model: MachineModel, ...events: MachineEvent[]) =>
+  events.reduce((now, event) => transition(now, event)[0], model);
+const idle = after(initialModel, { type: 'session', session: null });
 const starting = after(idle, { type: 'start', identifier });
-const code = after(starting, { type: 'reply', run: starting.run, handshake, error: null });
+const code = after(starting, { type: 'reply', runId: starting.runId, handshake, error: null });
 const checking = after(code, { type: 'submit', code: '123456' });
 const sending = after(code, { type: 'resend', now: 1_000 });
 const signedIn = after(checking, { type: 'session', session });
 const signingOut = after(signedIn, { type: 'sign-out' });
 
 const models = {
-  restoring: initial,
+  restoring: initialModel,
   identifier: idle,
   starting,
   code,
@@ -50,13 +51,13 @@ const models = {
   sending,
   'signed-in': signedIn,
   'signing-out': signingOut,
-} satisfies Record<OtpState['step'], Model>;
+} satisfies Record<OtpState['step'], MachineModel>;
 
 const soft = new OtpError('network', '', { retryable: true });
 const ending = new OtpError('session_ended');
 
-/** Every kind of event; replies belong to the run of the model they meet. */
-const events: Record<string, (model: Model) => Event> = {
+/** Every kind of event; replies belong to the runId of the model they meet. */
+const events: Record<string, (model: MachineModel) => MachineEvent> = {
   'start, a number': () => ({ type: 'start', identifier }),
   'start, no number': () => ({ type: 'start', identifier: { phone: '1' } }),
   'submit, complete': () => ({ type: 'submit', code: '123456' }),
@@ -65,12 +66,12 @@ const events: Record<string, (model: Model) => Event> = {
   'resend, early': () => ({ type: 'resend', now: 999 }),
   cancel: () => ({ type: 'cancel' }),
   'sign-out': () => ({ type: 'sign-out' }),
-  'a round': ({ run }) => ({ type: 'reply', run, handshake, error: null }),
-  'a round, wrong code': ({ run }) => ({ type: 'reply', run, handshake, error: new OtpError('wrong_code') }),
-  'a passing fault': ({ run }) => ({ type: 'reply', run, error: soft }),
-  'the end of the handshake': ({ run }) => ({ type: 'reply', run, error: ending }),
-  'a late round': ({ run }) => ({ type: 'reply', run: run - 1, handshake, error: null }),
-  'a late fault': ({ run }) => ({ type: 'reply', run: run - 1, error: ending }),
+  'a round': ({ runId }) => ({ type: 'reply', runId, handshake, error: null }),
+  'a round, wrong code': ({ runId }) => ({ type: 'reply', runId, handshake, error: new OtpError('wrong_code') }),
+  'a passing fault': ({ runId }) => ({ type: 'reply', runId, error: soft }),
+  'the end of the handshake': ({ runId }) => ({ type: 'reply', runId, error: ending }),
+  'a late round': ({ runId }) => ({ type: 'reply', runId: runId - 1, handshake, error: null }),
+  'a late fault': ({ runId }) => ({ type: 'reply', runId: runId - 1, error: ending }),
   'a session': () => ({ type: 'session', session }),
   'another session': () => ({ type: 'session', session: { ...session, expiresAt: 9_000 } }),
   'no session': () => ({ type: 'session', session: null }),
@@ -81,7 +82,7 @@ const events: Record<string, (model: Model) => Event> = {
 };
 
 /** `step error notice | effects`, `=` for no change at all, `!` for the program's mistake. */
-function outcome(model: Model, event: Event): string {
+function outcome(model: MachineModel, event: MachineEvent): string {
   try {
     const [next, ...effects] = transition(model, event);
     if (next === model) return '=';
@@ -167,14 +168,14 @@ const types = {
   reply: true,
   session: true,
   volatile: true,
-} satisfies Record<Event['type'], true>;
+} satisfies Record<MachineEvent['type'], true>;
 
 test('the table has every event and every step', () => {
   assert.deepEqual([...columns].sort(), Object.keys(models).sort());
   for (const step of columns) assert.equal(models[step].state.step, step);
   for (const [name, row] of Object.entries(table)) assert.equal(row.length, columns.length, name);
   assert.deepEqual([...Object.keys(table), ...replies].sort(), Object.keys(events).sort());
-  const made = new Set(Object.values(events).map((make) => make(initial).type));
+  const made = new Set(Object.values(events).map((make) => make(initialModel).type));
   assert.deepEqual([...made].sort(), Object.keys(types).sort());
 });
 
@@ -235,7 +236,7 @@ test('every error either leaves the step or leads back to the number, and keeps 
     'service',
     'bad_response',
   ] as const) {
-    const [{ state }] = transition(checking, { type: 'reply', run: checking.run, error: new OtpError(error) });
+    const [{ state }] = transition(checking, { type: 'reply', runId: checking.runId, error: new OtpError(error) });
     assert.deepEqual(state.identifier, identifier);
     assert.equal(state.error?.code, error);
     if (state.step === 'identifier') ends.push(error);
@@ -254,10 +255,10 @@ test('any series of events keeps what every page relies on', () => {
   const names = Object.keys(events);
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...names), { maxLength: 40 }), (series) => {
-      let model = initial;
+      let model = initialModel;
       for (const name of series) {
         const event = events[name]!(model);
-        let next: Model;
+        let next: MachineModel;
         try {
           [next] = transition(model, event);
         } catch {
@@ -268,7 +269,7 @@ test('any series of events keeps what every page relies on', () => {
         assert.ok(state.step in models);
         assert.equal('delivery' in state, !!next.handshake);
         assert.equal('user' in state, state.step === 'signed-in' || state.step === 'signing-out');
-        assert.ok(next === model || next.run > model.run || event.type === 'volatile');
+        assert.ok(next === model || next.runId > model.runId || event.type === 'volatile');
         // A number that was typed goes only where a person signs out, or never gave one.
         if (model.state.identifier && !state.identifier) assert.ok('user' in model.state);
         assert.ok(!model.state.volatile || state.volatile);

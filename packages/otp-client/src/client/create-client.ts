@@ -1,17 +1,17 @@
-import { connect } from '../cognito/api.js';
+import { createCognitoCall } from '../cognito/api.js';
 import type { CallOptions, OtpClient, OtpClientOptions } from '../contracts/client.js';
 import { OtpError } from '../contracts/errors.js';
 import type { OtpState } from '../contracts/state.js';
-import { type Ask, openHandshake } from '../handshake/handshake.js';
-import { openRecords } from '../handshake/handshake-store.js';
-import type { Handshake, Round } from '../handshake/reply.js';
+import { type CommandCall, openHandshake } from '../handshake/handshake.js';
+import { openHandshakeStore } from '../handshake/handshake-store.js';
+import type { Handshake, HandshakeReply } from '../handshake/reply.js';
 import { now } from '../platform/clock.js';
-import { after, openStore } from '../platform/storage.js';
-import { watchTabs } from '../platform/tabs.js';
+import { openStore, thenMaybeSync } from '../platform/storage.js';
+import { openTabChannel } from '../platform/tabs.js';
 import { openSessions, type StoredSession } from '../session/sessions.js';
-import { nameOf } from '../validation/identifier.js';
+import { identifierValue } from '../validation/identifier.js';
 import { checkOptions } from '../validation/options.js';
-import { type Event, initial, transition } from './machine.js';
+import { initialModel, type MachineEvent, transition } from './machine.js';
 
 /**
  * A client for one app client of one user pool. It asks nothing of Cognito before it is told to, but to finish a sign-out
@@ -21,23 +21,23 @@ import { type Event, initial, transition } from './machine.js';
 export function createOtpClient(options: OtpClientOptions): OtpClient {
   const config = checkOptions(options);
   const store = openStore(config, () => dispatch({ type: 'volatile' }));
-  const call = connect(config);
+  const call = createCognitoCall(config);
   const sessions = openSessions(config, store, call);
-  const records = openRecords(config, store);
+  const records = openHandshakeStore(config, store);
   const conversation = openHandshake(config, {
     getItem: store.get,
     setItem: store.set,
     removeItem: (key) => store.set(key, null),
   });
   const listeners = new Set<(state: OtpState) => void>();
-  let model = initial;
+  let model = initialModel;
   let controller = new AbortController();
   let current:
     | { readonly key: string; readonly signal?: AbortSignal | undefined; readonly done: Promise<OtpState> }
     | undefined;
 
   /** @returns whether Cognito is to be asked for what the command wants. */
-  function dispatch(event: Event): boolean {
+  function dispatch(event: MachineEvent): boolean {
     const [next, ...effects] = transition(model, event);
     const { state } = next;
     const isNews = state !== model.state;
@@ -83,8 +83,8 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
   function perform(
     key: string,
     signal: AbortSignal | undefined,
-    event: Event,
-    work: (ask: Ask) => Promise<Round>,
+    event: MachineEvent,
+    work: (call: CommandCall) => Promise<HandshakeReply>,
   ): Promise<OtpState> {
     return once(key, signal, async () => {
       const before = event.type === 'start' ? undefined : current;
@@ -92,27 +92,27 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
       if (model.state.step === 'restoring') await restored;
       if (before) await before.done;
       if ((before && (earlier.aborted || model.state.step !== 'code')) || !dispatch(event)) return model.state;
-      const { run } = model;
-      const name = nameOf(model.state.identifier!);
+      const { runId } = model;
+      const name = identifierValue(model.state.identifier!);
       controller = new AbortController();
       const { signal: mine } = controller;
       try {
         const round = await work((operation, body) => call(operation, body, mine, signal));
-        if (model.run === run) {
+        if (model.runId === runId) {
           if (round.tokens) {
             const session = (await sessions.save(round.tokens, name))!;
             await records.remember(name);
             announce(session);
-            tabs.tell();
+            tabs.notify();
             // Nothing but the page's own signal ends it: the way in is over.
             await conversation.finish(round, (operation, body) => call(operation, body, signal));
             complete(session, round.handshake);
-          } else dispatch({ type: 'reply', run, ...round });
+          } else dispatch({ type: 'reply', runId, ...round });
         }
       } catch (error) {
         dispatch({
           type: 'reply',
-          run,
+          runId,
           error: error instanceof OtpError ? error : new OtpError('bad_response', `${error}`, { cause: error }),
         });
       }
@@ -144,14 +144,14 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
     return handshake?.username === mine.username ? handshake : mine;
   }
 
-  const tabs = watchTabs(config.clientId, async (signedOut) => {
+  const tabs = openTabChannel(config.clientId, async (signedOut) => {
     await restored;
     if (signedOut) await sessions.end(signedOut);
     announce(await sessions.load());
     await sessions.revoke();
   });
 
-  const restored = after([sessions.load(), records.read()], ([session, pending]) =>
+  const restored = thenMaybeSync([sessions.load(), records.read()], ([session, pending]) =>
     dispatch({ type: 'session', session, ...pending }),
   );
   sessions.revoke();
@@ -163,19 +163,19 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
       return () => void listeners.delete(listener);
     },
     start: (identifier, options = {}) =>
-      perform(`start ${nameOf(identifier)}`, options.signal, { type: 'start', identifier }, async (ask) => {
+      perform(`start ${identifierValue(identifier)}`, options.signal, { type: 'start', identifier }, async (call) => {
         const identifier = model.state.identifier!;
-        return conversation.start(identifier, await records.knows(nameOf(identifier)), options, ask);
+        return conversation.start(identifier, await records.knows(identifierValue(identifier)), options, call);
       }),
     submit(given, options = {}) {
       const code = typeof given === 'string' ? given : '';
-      return perform(`submit ${code}`, options.signal, { type: 'submit', code }, async (ask) =>
-        conversation.submit(await latest(), code, options, ask),
+      return perform(`submit ${code}`, options.signal, { type: 'submit', code }, async (call) =>
+        conversation.submit(await latest(), code, options, call),
       );
     },
     resend: (options = {}) =>
-      perform(`resend ${options.channel}`, options.signal, { type: 'resend', now: now() }, async (ask) =>
-        conversation.resend(await latest(), options, ask),
+      perform(`resend ${options.channel}`, options.signal, { type: 'resend', now: now() }, async (call) =>
+        conversation.resend(await latest(), options, call),
       ),
     cancel: () => void dispatch({ type: 'cancel' }),
     get session() {
@@ -193,7 +193,7 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
         const { code } = error as OtpError;
         if (code === 'session_revoked' || code === 'signed_out') {
           announce(null, code === 'signed_out' ? null : (error as OtpError));
-          tabs.tell();
+          tabs.notify();
         }
         throw error;
       }
@@ -212,11 +212,11 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
             error = fault as OtpError;
           }
         }
-        const session = await sessions.leave();
-        tabs.tell(session?.mark);
+        const session = await sessions.signOutLocally();
+        tabs.notify(session?.sessionId);
         await sessions.revoke(session?.refreshToken, signal);
         announce(null, error);
-        if (session) await sessions.end(session.mark);
+        if (session) await sessions.end(session.sessionId);
         return model.state;
       }),
     request: (operation, body, { signal } = {}) => call(operation, body, signal),

@@ -1,19 +1,19 @@
 import { OtpError } from '../contracts/errors.js';
 import type { Identifier, OtpState } from '../contracts/state.js';
-import type { Pending } from '../handshake/handshake-store.js';
+import type { HandshakeRecord } from '../handshake/handshake-store.js';
 import type { Handshake } from '../handshake/reply.js';
 import type { StoredSession } from '../session/sessions.js';
-import { checkIdentifier } from '../validation/identifier.js';
+import { validateIdentifier } from '../validation/identifier.js';
 
 /** The snapshot, and what only the next transition needs. */
-export interface Model {
+export interface MachineModel {
   readonly state: OtpState;
   readonly handshake: Handshake | null;
   /** Counts what was begun: a reply that carries an older number comes too late. */
-  readonly run: number;
+  readonly runId: number;
 }
 
-export type Event =
+export type MachineEvent =
   // Commands.
   | { readonly type: 'start'; readonly identifier: Identifier }
   | { readonly type: 'submit'; readonly code: string }
@@ -22,24 +22,28 @@ export type Event =
   // What became of a call: a round to answer, or why there is none.
   | {
       readonly type: 'reply';
-      readonly run: number;
+      readonly runId: number;
       readonly handshake?: Handshake | null;
       readonly error: OtpError | null;
     }
   // What storage holds: read at the beginning, after a sign-in, a refresh or a sign-out here, and when another tab wrote.
-  | ({ readonly type: 'session'; readonly session: StoredSession | null; readonly error?: OtpError | null } & Pending)
+  | ({
+      readonly type: 'session';
+      readonly session: StoredSession | null;
+      readonly error?: OtpError | null;
+    } & HandshakeRecord)
   // Storage didn't take something.
   | { readonly type: 'volatile' };
 
 /** `call`: ask Cognito for what the command wants. `save`: bring the record in line. `abort`: give up the call under way. */
-export type Effect = 'call' | 'save' | 'abort';
+export type MachineEffect = 'call' | 'save' | 'abort';
 
-export type Transition = readonly [Model, ...Effect[]];
+export type Transition = readonly [MachineModel, ...MachineEffect[]];
 
-export const initial: Model = {
+export const initialModel: MachineModel = {
   state: Object.freeze({ step: 'restoring', identifier: null, error: null, volatile: false }),
   handshake: null,
-  run: 0,
+  runId: 0,
 };
 
 /** After these the round can't be answered any more: the way on is a new start. */
@@ -49,23 +53,23 @@ const ENDS_HANDSHAKE = /^(session_e|too_many|not_auth|config|unsupported_ch)/;
  * What an event makes of the model: pure, no clock, no call, no storage.
  * @throws {OtpError} `configuration` for a command that the step doesn't have, a mistake of the program and not of a person.
  */
-export function transition(model: Model, event: Event): Transition {
-  const { state, handshake, run } = model;
+export function transition(model: MachineModel, event: MachineEvent): Transition {
+  const { state, handshake, runId } = model;
   const { step, volatile } = state;
   const session = 'session' in event && event.session;
 
   /** A new snapshot begins a new run. What `change` doesn't name is gone. */
-  const to = (change: object, next: Handshake | null, ...effects: Effect[]): Transition => [
+  const to = (change: object, next: Handshake | null, ...effects: MachineEffect[]): Transition => [
     {
       state: Object.freeze({ identifier: null, error: null, volatile, ...change } as OtpState),
       handshake: next,
-      run: run + 1,
+      runId: runId + 1,
     },
     ...effects,
   ];
-  const idle = (identifier: Identifier | null = null, error: OtpError | null = null, ...effects: Effect[]) =>
+  const idle = (identifier: Identifier | null = null, error: OtpError | null = null, ...effects: MachineEffect[]) =>
     to({ step: 'identifier', identifier, error }, null, ...effects);
-  const round = (next: Handshake, change: object, ...effects: Effect[]) =>
+  const round = (next: Handshake, change: object, ...effects: MachineEffect[]) =>
     to(
       { step: 'code', notice: null, identifier: next.identifier, delivery: next.delivery, ...change },
       next,
@@ -78,7 +82,7 @@ export function transition(model: Model, event: Event): Transition {
   switch (event.type) {
     case 'start': {
       need(step === 'identifier' || step === 'starting' || handshake);
-      const identifier = checkIdentifier(event.identifier);
+      const identifier = validateIdentifier(event.identifier);
       return identifier instanceof OtpError
         ? idle(Object.freeze({ ...event.identifier }), identifier, 'abort', 'save')
         : to({ step: 'starting', identifier }, null, 'abort', 'save', 'call');
@@ -103,7 +107,7 @@ export function transition(model: Model, event: Event): Transition {
     case 'reply': {
       const { error, handshake: next = error && ENDS_HANDSHAKE.test(error.code) ? null : handshake } = event;
       const notice = error || step === 'checking' ? null : step === 'sending' ? 'sent-again' : 'sent';
-      if (event.run !== run) return [model];
+      if (event.runId !== runId) return [model];
       return next ? round(next, { error, notice }, 'save') : idle(state.identifier, error, 'save');
     }
     case 'session':

@@ -6,11 +6,11 @@ import type { Config } from '../validation/options.js';
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Calls one operation of Cognito's API. @throws {OtpError} always of this class. */
-export type Call = (operation: string, body: Json, ...signals: (AbortSignal | undefined)[]) => Promise<Json>;
+export type CognitoCall = (operation: string, body: Json, ...signals: (AbortSignal | undefined)[]) => Promise<Json>;
 
 const requestIds = new WeakMap<Json, string>();
 
-/** Cognito's `x-amzn-requestid` of a reply that came from a {@link Call}. */
+/** Cognito's `x-amzn-requestid` of a reply that came from a {@link CognitoCall}. */
 export const requestIdOf = (reply: Json): string | undefined => requestIds.get(reply);
 
 /** No reply of these operations comes near this; more is somebody else's page. */
@@ -39,10 +39,10 @@ const CODES: readonly (readonly [RegExp, OtpErrorCode])[] = [
 /**
  * Speaks awsJson 1.1 to Cognito, unsigned, once: it never repeats a call by itself, since some of them send a message.
  */
-export function connect(
+export function createCognitoCall(
   { url, fetcher, timeLimit: limit = 15_000 }: Config,
   service = 'AWSCognitoIdentityProviderService',
-): Call {
+): CognitoCall {
   return async (operation, body, ...signals) => {
     const signal = AbortSignal.any([timeLimit(limit), ...signals.filter((given) => !!given)]);
     let requestId: string | undefined;

@@ -77,5 +77,5 @@ export class OtpError extends Error {
 }
 
 /** The same fault under the code that says what it means to the person. */
-export const retold = (error: OtpError, code: OtpErrorCode) =>
+export const withCode = (error: OtpError, code: OtpErrorCode) =>
   new OtpError(code, error.message, { ...error, cause: error });

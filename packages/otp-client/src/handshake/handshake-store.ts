@@ -1,8 +1,8 @@
 import { OtpError } from '../contracts/errors.js';
 import type { Identifier } from '../contracts/state.js';
 import { now } from '../platform/clock.js';
-import { after, type Maybe, type Store } from '../platform/storage.js';
-import { checkIdentifier } from '../validation/identifier.js';
+import { type MaybePromise, type Store, thenMaybeSync } from '../platform/storage.js';
+import { validateIdentifier } from '../validation/identifier.js';
 import type { Config } from '../validation/options.js';
 import { type Handshake, isChannel } from './reply.js';
 
@@ -14,7 +14,7 @@ function hash(name: string): string {
 }
 
 /** What storage holds of a handshake. */
-export interface Pending {
+export interface HandshakeRecord {
   /** Typed last. */
   readonly identifier?: Identifier;
   /** There while it can be answered. */
@@ -22,7 +22,7 @@ export interface Pending {
 }
 
 /** Storage has what another version wrote, or another script: what doesn't fit is no handshake. */
-const isWhole = ({ username, session, challenge, delivery }: Handshake) =>
+const isValidHandshake = ({ username, session, challenge, delivery }: Handshake) =>
   [username, session, challenge, delivery.destination].every((text) => typeof text === 'string') &&
   [delivery.expiresAt, delivery.resendAt, delivery.attemptsLeft].every((n) => n === null || Number.isFinite(n)) &&
   [delivery.channel, ...delivery.channels].every(isChannel) &&
@@ -30,7 +30,7 @@ const isWhole = ({ username, session, challenge, delivery }: Handshake) =>
   delivery.codeLength > 0;
 
 /** What the client keeps beside the session: the handshake under way, and who has signed in on this device. */
-export function openRecords({ clientId }: Config, store: Store) {
+export function openHandshakeStore({ clientId }: Config, store: Store) {
   const pending = `cognito-otp.${clientId}.handshake`;
   const known = `cognito-otp.${clientId}.known`;
   const list = async () => `${await store.get(known)}`.split(' ');
@@ -39,14 +39,14 @@ export function openRecords({ clientId }: Config, store: Store) {
     save: (identifier: Identifier | null, handshake: Handshake | null) =>
       store.set(pending, identifier && JSON.stringify({ identifier, ...handshake })),
 
-    read: (): Maybe<Pending> =>
-      after([store.get(pending)], ([text]): Pending => {
+    read: (): MaybePromise<HandshakeRecord> =>
+      thenMaybeSync([store.get(pending)], ([text]): HandshakeRecord => {
         if (!text) return {};
         try {
           const record = JSON.parse(text) as Handshake;
-          const identifier = checkIdentifier(record.identifier);
+          const identifier = validateIdentifier(record.identifier);
           if (identifier instanceof OtpError) return {};
-          if (!(record.until > now() && isWhole(record))) return { identifier };
+          if (!(record.until > now() && isValidHandshake(record))) return { identifier };
           Object.freeze(record.delivery.channels);
           Object.freeze(record.delivery);
           return { identifier, handshake: { ...record, identifier } };

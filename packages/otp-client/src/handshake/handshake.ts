@@ -7,27 +7,27 @@ import type {
   StorageAdapter,
   SubmitOptions,
 } from '../contracts/client.js';
-import { OtpError, type OtpErrorCode, retold } from '../contracts/errors.js';
+import { OtpError, type OtpErrorCode, withCode } from '../contracts/errors.js';
 import type { Identifier } from '../contracts/state.js';
-import { nameOf } from '../validation/identifier.js';
+import { identifierValue } from '../validation/identifier.js';
 import type { Config } from '../validation/options.js';
-import { type Handshake, type Round, readRound } from './reply.js';
+import { type Handshake, type HandshakeReply, readReply } from './reply.js';
 
 /** No challenge of Cognito's; see `native-flow.ts`. */
-const CONFIRM = 'CONFIRM_SIGN_UP';
+const CONFIRM_SIGN_UP = 'CONFIRM_SIGN_UP';
 
 /** A call to Cognito that ends with its command. @throws {OtpError} */
-export type Ask = (operation: string, body: Json) => Promise<Json>;
+export type CommandCall = (operation: string, body: Json) => Promise<Json>;
 
 /** The calls each command makes. Nothing in here repeats a call that can send a message. */
 export function openHandshake(config: Config, storage: StorageAdapter) {
-  const { clientId: ClientId, signUp: mode, clientMetadata, flow, codeLength } = config;
+  const { clientId: ClientId, signUp: signUpMode, clientMetadata, flow, codeLength } = config;
   let { locale } = config;
   let factor: Partial<FirstFactor> | undefined;
   const isNative = flow === 'native';
   const metadata = (request?: Json) => ({ ...clientMetadata, locale, request: undefined, ...request });
 
-  const contextOf = (username: string, request: Ask): FactorContext => ({
+  const contextOf = (username: string, request: CommandCall): FactorContext => ({
     ...config,
     username,
     clientMetadata: metadata(),
@@ -44,12 +44,12 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
   async function signUp(
     identifier: Identifier,
     attributes: StartOptions['attributes'],
-    ask: Ask,
+    call: CommandCall,
   ): Promise<Json | undefined> {
-    const Username = nameOf(identifier);
+    const Username = identifierValue(identifier);
     const own = { ['phone' in identifier ? 'phone_number' : 'email']: Username };
     try {
-      return await ask('SignUp', {
+      return await call('SignUp', {
         ClientId,
         Username,
         // Cognito wants one. Nobody will ever know it: 72 random bytes, with each kind of sign a policy may ask for.
@@ -62,14 +62,15 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
       if (cognitoName !== 'UsernameExistsException') {
         // A closed pool, or a trigger that takes nobody new right now: who has an account can still sign in.
         if (code !== 'not_authorized' && !/^UserLambda/.test(`${cognitoName}`)) throw error;
-        if (mode === 'only') throw code === 'rate_limited' ? error : retold(error as OtpError, 'sign_up_closed');
+        if (signUpMode === 'only')
+          throw code === 'rate_limited' ? error : withCode(error as OtpError, 'sign_up_closed');
       }
       return undefined;
     }
   }
 
-  const respond = ({ challenge, session, username }: Handshake, answer: string, ask: Ask, request?: Json) =>
-    ask('RespondToAuthChallenge', {
+  const respond = ({ challenge, session, username }: Handshake, answer: string, call: CommandCall, request?: Json) =>
+    call('RespondToAuthChallenge', {
       ClientId,
       ChallengeName: challenge,
       Session: session,
@@ -80,9 +81,9 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
       ClientMetadata: metadata(request),
     });
 
-  const send = async (handshake: Handshake, { channel, captcha }: ResendOptions, ask: Ask) =>
-    readRound(
-      await respond(handshake, 'send', ask, { request: 'send', channel, captcha }),
+  const send = async (handshake: Handshake, { channel, captcha }: ResendOptions, call: CommandCall) =>
+    readReply(
+      await respond(handshake, 'send', call, { request: 'send', channel, captcha }),
       { ...handshake, signedUp: true },
       codeLength,
     );
@@ -91,57 +92,67 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
     identifier: Identifier,
     signedUp: boolean,
     options: ResendOptions,
-    ask: Ask,
+    call: CommandCall,
     attributes?: StartOptions['attributes'],
     account?: Json,
-  ): Promise<Round> {
-    const username = nameOf(identifier);
-    const context = contextOf(username, ask);
+  ): Promise<HandshakeReply> {
+    const username = identifierValue(identifier);
+    const context = contextOf(username, call);
     const reply = factor?.begin
       ? await factor.begin(context)
       : isNative
         ? await (await native()).begin(context, options.channel ?? ('phone' in identifier ? 'sms' : 'email'), account)
-        : await ask('InitiateAuth', {
+        : await call('InitiateAuth', {
             ClientId,
             AuthFlow: 'CUSTOM_AUTH',
             AuthParameters: { USERNAME: username },
             ClientMetadata: metadata(),
           });
-    const round = readRound(reply, { identifier, signedUp, attributes }, codeLength);
+    const round = readReply(reply, { identifier, signedUp, attributes }, codeLength);
     // The triggers wait to be asked, with the channel, the language and the CAPTCHA's token.
     const waits = round.reason === 'not_sent' || (round.reason === 'captcha' && options.captcha);
-    return waits ? send(round.handshake, options, ask) : round;
+    return waits ? send(round.handshake, options, call) : round;
   }
 
   return {
     /** What the factor does with the tokens. */
-    finish: async ({ tokens, handshake }: Round, ask: Ask) =>
-      factor?.finish?.(contextOf(handshake.username, ask), Object(tokens)),
+    finish: async ({ tokens, handshake }: HandshakeReply, call: CommandCall) =>
+      factor?.finish?.(contextOf(handshake.username, call), Object(tokens)),
 
     /** @param known whether this device has signed the identifier in before: then there is an account, most likely. */
-    async start(identifier: Identifier, known: boolean, options: StartOptions, ask: Ask): Promise<Round> {
+    async start(
+      identifier: Identifier,
+      known: boolean,
+      options: StartOptions,
+      call: CommandCall,
+    ): Promise<HandshakeReply> {
       factor = options.firstFactor;
       locale = options.locale ?? locale;
       // Who has a password has an account.
-      if (factor) return open(identifier, true, options, ask);
+      if (factor) return open(identifier, true, options, call);
       const enter = async (signedUp: boolean) => {
-        const account = signedUp ? await signUp(identifier, options.attributes, ask) : undefined;
-        return open(identifier, signedUp, options, ask, account && options.attributes, account);
+        const account = signedUp ? await signUp(identifier, options.attributes, call) : undefined;
+        return open(identifier, signedUp, options, call, account && options.attributes, account);
       };
-      const asNew = mode !== 'off' && (mode === 'only' || !known);
+      const asNew = signUpMode !== 'off' && (signUpMode === 'only' || !known);
       return enter(asNew).catch((error: OtpError) => {
         // Only pools that tell who has an account say this.
-        if (asNew || mode === 'off' || error.cognitoName !== 'UserNotFoundException') throw error;
+        if (asNew || signUpMode === 'off' || error.cognitoName !== 'UserNotFoundException') throw error;
         return enter(true);
       });
     },
 
-    async submit(handshake: Handshake, code: string, { afterCode }: SubmitOptions, ask: Ask): Promise<Round> {
+    async submit(
+      handshake: Handshake,
+      code: string,
+      { afterCode }: SubmitOptions,
+      call: CommandCall,
+    ): Promise<HandshakeReply> {
       factor ??= afterCode;
       const { challenge } = handshake;
-      const context = contextOf(handshake.username, ask);
+      const context = contextOf(handshake.username, call);
       const answer = async () =>
-        challenge === CONFIRM ? (await native()).confirm(context, code) : respond(handshake, code, ask);
+        challenge === CONFIRM_SIGN_UP ? (await native()).confirm(context, code) : respond(handshake, code, call);
       const reply = answer()
         .catch((error: OtpError) => {
           // The reply is lost and the answer may be: once more with the same Session, which Cognito takes only once.
@@ -154,24 +165,24 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
           const words: { readonly [code in OtpErrorCode]?: OtpErrorCode } =
             challenge === 'CUSTOM_CHALLENGE'
               ? { not_authorized: 'too_many_attempts', wrong_code: 'session_ended' }
-              : challenge === CONFIRM
+              : challenge === CONFIRM_SIGN_UP
                 ? { not_authorized: 'session_ended' }
                 : {};
           const means = words[error.code];
-          throw means ? retold(error, means) : error;
+          throw means ? withCode(error, means) : error;
         });
-      return readRound(await (factor?.continue?.(context, reply) ?? reply), handshake, codeLength);
+      return readReply(await (factor?.continue?.(context, reply) ?? reply), handshake, codeLength);
     },
 
-    async resend(handshake: Handshake, options: ResendOptions, ask: Ask): Promise<Round> {
+    async resend(handshake: Handshake, options: ResendOptions, call: CommandCall): Promise<HandshakeReply> {
       const { identifier, signedUp, dialect } = handshake;
       locale = options.locale ?? locale;
       // Who was remembered may be gone, and nobody would say so: a sign-up that succeeds does.
-      const account = signedUp || mode === 'off' ? undefined : await signUp(identifier, {}, ask);
-      const anew = () => open(identifier, true, options, ask, handshake.attributes, account);
+      const account = signedUp || signUpMode === 'off' ? undefined : await signUp(identifier, {}, call);
+      const anew = () => open(identifier, true, options, call, handshake.attributes, account);
       return account || !dialect
         ? anew()
-        : send(handshake, options, ask).catch((error: OtpError) => {
+        : send(handshake, options, call).catch((error: OtpError) => {
             // Refused before any trigger could send: the wish is still open.
             if (/^(session_e|not_auth|wrong)/.test(error.code)) return anew();
             throw error;

@@ -2,7 +2,7 @@ import { type Json, requestIdOf } from '../cognito/api.js';
 import { OtpError, type OtpErrorCode } from '../contracts/errors.js';
 import type { Delivery, Identifier } from '../contracts/state.js';
 import { now } from '../platform/clock.js';
-import { nameOf } from '../validation/identifier.js';
+import { identifierValue } from '../validation/identifier.js';
 import type { Channel, PublicParameters, Reason } from '../wire.js';
 
 /** A round of Cognito's challenge that waits for an answer: what is needed to go on, after a reload too. */
@@ -25,7 +25,7 @@ export interface Handshake {
 }
 
 /** What an answer led to: another round, or Cognito's `AuthenticationResult`. */
-export interface Round {
+export interface HandshakeReply {
   readonly tokens?: unknown;
   readonly handshake: Handshake;
   readonly error: OtpError | null;
@@ -55,11 +55,11 @@ export const isChannel = (name: unknown): name is Channel => name === 'sms' || n
  * @param before what is known of the handshake already.
  * @throws {OtpError} `unsupported_challenge`, `bad_response`.
  */
-export function readRound(
+export function readReply(
   reply: Json,
   before: Partial<Handshake> & Pick<Handshake, 'identifier' | 'signedUp'>,
   codeLength: number | undefined,
-): Round {
+): HandshakeReply {
   const { AuthenticationResult, ChallengeName, ChallengeParameters, Session } = reply;
   const requestId = requestIdOf(reply);
   if (!AuthenticationResult && !Session) throw new OtpError('bad_response', '', { requestId });
@@ -107,7 +107,7 @@ export function readRound(
         : null,
     handshake: {
       ...before,
-      username: `${said.USERNAME ?? before.username ?? nameOf(identifier)}`,
+      username: `${said.USERNAME ?? before.username ?? identifierValue(identifier)}`,
       session: `${Session}`,
       challenge,
       dialect,
@@ -115,7 +115,7 @@ export function readRound(
       delivery: Object.freeze({
         channel,
         channels: Object.freeze(`${given.channels ?? channel}`.split(' ').filter(isChannel)),
-        destination: `${given.destination || (channel === usual ? nameOf(identifier) : '')}`,
+        destination: `${given.destination || (channel === usual ? identifierValue(identifier) : '')}`,
         codeLength: number(given.length) || codeLength || 6,
         sent: !dialect || expiresAt !== null,
         expiresAt,

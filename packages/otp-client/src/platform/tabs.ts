@@ -3,7 +3,7 @@
  * secret travels: whoever hears it reads the storage.
  * @param changed called with what `tell` was given elsewhere; without, when only the storage is known to have changed.
  */
-export function watchTabs(clientId: string, changed: (signedOut?: string) => void) {
+export function openTabChannel(clientId: string, changed: (signedOut?: string) => void) {
   const { BroadcastChannel, addEventListener, removeEventListener } = globalThis as Partial<typeof globalThis>;
   const open = () => BroadcastChannel && new BroadcastChannel(`cognito-otp.${clientId}`);
   let channel = open();
@@ -18,7 +18,7 @@ export function watchTabs(clientId: string, changed: (signedOut?: string) => voi
   for (const event of events) addEventListener?.(event, onEvent);
   return {
     /** @param signedOut mark of the session that ended, for tabs that hold a copy of their own. */
-    tell(signedOut?: string) {
+    notify(signedOut?: string) {
       // A command may outlast its client: the others are told all the same.
       const own = channel ?? open();
       own?.postMessage(signedOut);

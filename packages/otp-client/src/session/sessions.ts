@@ -1,12 +1,12 @@
-import type { Call, Json } from '../cognito/api.js';
+import type { CognitoCall, Json } from '../cognito/api.js';
 import { claimsOf } from '../cognito/jwt.js';
 import type { CallOptions, Tokens } from '../contracts/client.js';
-import { OtpError, retold } from '../contracts/errors.js';
+import { OtpError, withCode } from '../contracts/errors.js';
 import type { Identifier, SignedInUser } from '../contracts/state.js';
 import { now } from '../platform/clock.js';
 import { openLock } from '../platform/lock.js';
-import { after, type Maybe, type Store } from '../platform/storage.js';
-import { identifierOf } from '../validation/identifier.js';
+import { type MaybePromise, type Store, thenMaybeSync } from '../platform/storage.js';
+import { parseIdentifier } from '../validation/identifier.js';
 import type { Config } from '../validation/options.js';
 
 /** The stored session, under the names amazon-cognito-identity-js and Amplify use: all on one page see one user. */
@@ -16,7 +16,7 @@ export interface StoredSession extends Tokens {
   readonly refreshToken: string | null;
   readonly deviceKey: string | null;
   /** Tells this sign-in from any other; nothing secret. */
-  readonly mark: string;
+  readonly sessionId: string;
 }
 
 /**
@@ -33,20 +33,20 @@ const SAME_TIME = 10_000;
 
 const text = (value: unknown) => (typeof value === 'string' ? value : null);
 const isFresh = ({ expiresAt }: Tokens) => expiresAt - MARGIN > now();
-const nobody = () => new OtpError('signed_out');
+const signedOutError = () => new OtpError('signed_out');
 
-export function openSessions({ clientId: ClientId, flow }: Config, store: Store, call: Call) {
+export function openSessions({ clientId: ClientId, flow }: Config, store: Store, call: CognitoCall) {
   const prefix = `CognitoIdentityServiceProvider.${ClientId}.`;
   const unrevoked = `cognito-otp.${ClientId}.revoke`;
   const lock = openLock(`cognito-otp.${ClientId}.refresh`, store);
   let refreshing: Promise<StoredSession> | undefined;
   /** Counts sign-outs: a refresh that one overtook is void. */
-  let departures = 0;
+  let signOutEpoch = 0;
 
-  const load = (): Maybe<StoredSession | null> =>
-    after([store.get(`${prefix}LastAuthUser`)], ([username]) => {
+  const load = (): MaybePromise<StoredSession | null> =>
+    thenMaybeSync([store.get(`${prefix}LastAuthUser`)], ([username]) => {
       if (!username) return null;
-      return after(
+      return thenMaybeSync(
         [...FIELDS, 'deviceKey'].map((name) => store.get(`${prefix}${username}.${name}`)),
         ([refreshToken = null, idToken, accessToken, storedDrift, details, , , deviceKey = null]) => {
           try {
@@ -64,9 +64,9 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
               idToken: idToken!,
               refreshToken,
               deviceKey,
-              mark: `${claims.sub} ${claims.auth_time}`,
+              sessionId: `${claims.sub} ${claims.auth_time}`,
               expiresAt: Math.min(exp, claims.exp) * 1000 - drift,
-              identifier: identifierOf(`${(JSON.parse(details ?? '{}') as Json).loginId}`),
+              identifier: parseIdentifier(`${(JSON.parse(details ?? '{}') as Json).loginId}`),
               user: Object.freeze({
                 username: username!,
                 sub: `${claims.sub}`,
@@ -125,11 +125,11 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
 
   /** Changes the list of tokens to end, read and written in one go: other tabs add to it, and take from it, while we ask. */
   const edit = (change: (list: Set<unknown>) => void) =>
-    after([store.get(unrevoked)], ([text]) => {
+    thenMaybeSync([store.get(unrevoked)], ([text]) => {
       const list = new Set<unknown>(text?.match(/\S+/g));
       change(list);
       const next = [...list].join(' ') || null;
-      return after([next === text ? undefined : store.set(unrevoked, next)], () => list);
+      return thenMaybeSync([next === text ? undefined : store.set(unrevoked, next)], () => list);
     });
 
   /** Ends refresh tokens at Cognito; what can't be reached now is tried again with the next call. */
@@ -161,11 +161,11 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
 
   const refresh = (seen: string) =>
     lock(async (): Promise<StoredSession> => {
-      const begun = departures;
+      const begun = signOutEpoch;
       const before = await load();
       // Nothing can be made of one without.
       if (before?.refreshToken === null) await clear(before);
-      if (!before?.refreshToken) throw nobody();
+      if (!before?.refreshToken) throw signedOutError();
       // Another tab, or another library on this page, was faster.
       if (before.accessToken !== seen && isFresh(before)) return before;
       let result: Json = {};
@@ -176,20 +176,20 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
         refused = error as OtpError;
         if (!isRefusal(refused)) throw error;
       }
-      const isVoid = () => refused || begun !== departures;
+      const isVoid = () => refused || begun !== signOutEpoch;
       let found = await load();
       if (found?.refreshToken === before.refreshToken) {
         if (!isVoid()) found = await save(result);
         if (found && !isVoid()) return found;
-        if (found?.mark === before.mark) await clear(found);
-        if (refused) throw retold(refused, 'session_revoked');
+        if (found?.sessionId === before.sessionId) await clear(found);
+        if (refused) throw withCode(refused, 'session_revoked');
         found = null;
       }
       // Signed out, or rotated by others, while we asked or wrote: theirs stands, and nothing of ours may outlive it.
       await revoke(result.RefreshToken);
       // Without a refresh token it is one that is just being cleared.
       if (found?.refreshToken) return found;
-      throw nobody();
+      throw signedOutError();
     });
 
   return {
@@ -197,8 +197,8 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
     save,
     revoke,
     /** Clears whoever is signed in. @returns who that was. */
-    async leave() {
-      departures++;
+    async signOutLocally() {
+      signOutEpoch++;
       const session = await load();
       if (session) await clear(session);
       return session;
@@ -206,7 +206,7 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
     /** @throws {OtpError} `signed_out`, `session_revoked`, or what kept Cognito from answering. */
     async fresh({ signal, forceRefresh }: CallOptions & { forceRefresh?: boolean }): Promise<StoredSession> {
       const session = await load();
-      if (!session) throw nobody();
+      if (!session) throw signedOutError();
       if (!forceRefresh && isFresh(session)) return session;
       refreshing ??= refresh(session.accessToken).finally(() => {
         refreshing = undefined;
@@ -221,10 +221,10 @@ export function openSessions({ clientId: ClientId, flow }: Config, store: Store,
       ]);
     },
     /** Clears this sign-in and no other, once no refresh is under way that could write it back, and ends what it left. */
-    async end(mark: string) {
+    async end(sessionId: string) {
       const left = await lock(async () => {
         const found = await load();
-        return found?.mark === mark ? clear(found).then(() => found) : null;
+        return found?.sessionId === sessionId ? clear(found).then(() => found) : null;
       });
       if (left) await revoke(left.refreshToken);
     },
