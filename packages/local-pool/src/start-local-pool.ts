@@ -8,6 +8,7 @@ import { KeyRing } from './iam/access-keys.js';
 import { Permissions } from './iam/permissions.js';
 import { Lambda, type LambdaOptions } from './lambda/lambda.js';
 import { Clock } from './model/clock.js';
+import { accountId } from './model/identifiers.js';
 import type { FunctionDefinition, Stack } from './model/stack.js';
 import { SigningKeys } from './model/user-pool/signing-keys.js';
 import { UserPool } from './model/user-pool/user-pool.js';
@@ -17,7 +18,6 @@ import { DynamoDb } from './services/dynamodb/dynamodb.js';
 import { Rotation } from './services/secrets-manager/rotation.js';
 import { SecretsManager } from './services/secrets-manager/secrets-manager.js';
 import { SmsVoice } from './services/sms-voice/sms-voice.js';
-import { accountId } from './template/identities.js';
 import { loadStack } from './template/load.js';
 
 export interface LocalPoolOptions {

@@ -1,6 +1,5 @@
-import { ServiceError, UsageError } from '../model/errors.js';
+import { DroppedConnection, ServiceError, UsageError } from '../model/errors.js';
 import { type TriggerName, triggerNames } from '../model/stack.js';
-import { DroppedConnection } from '../services/shared/exchange.js';
 
 export const serviceNames = [
   'sns',

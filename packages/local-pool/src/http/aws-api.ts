@@ -1,10 +1,11 @@
 import type { Faults, ServiceName, Site } from '../control/faults.js';
 import type { Outbox } from '../control/outbox.js';
-import { type Caller, credentialScope, type KeyRing } from '../iam/access-keys.js';
+import { credentialScope, type KeyRing } from '../iam/access-keys.js';
+import type { Caller } from '../iam/caller.js';
 import { ServiceError } from '../model/errors.js';
 import type { IdentityPools } from '../services/cognito-identity/identity-pools.js';
 import { callTarget } from '../services/cognito-idp/call-operation.js';
-import type { TargetContext } from '../services/cognito-idp/operation.js';
+import type { TargetContext } from '../services/cognito-idp/request/operation.js';
 import type { DynamoDb } from '../services/dynamodb/dynamodb.js';
 import type { SecretsManager } from '../services/secrets-manager/secrets-manager.js';
 import { sesv2 } from '../services/ses/ses.js';

@@ -1,10 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { messageOf, ServiceError, UsageError } from '../model/errors.js';
+import { DroppedConnection, messageOf, ServiceError, UsageError } from '../model/errors.js';
 import {
   awsJsonError,
   crossOriginHeaders,
-  DroppedConnection,
   type Exchange,
   json,
   type Reply,

@@ -1,28 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../model/clock.js';
 import { ServiceError } from '../model/errors.js';
-import type { PolicyStatement } from '../model/stack.js';
-import type { AccessRequest } from './authorize.js';
+import type { Caller } from './caller.js';
 
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
-}
-
-/** Who signed a request: a function or an identity in its role, or the developer, who may do everything. */
-export interface Caller {
-  readonly arn: string;
-  /** The function's logical id, for faults; null for others. */
-  readonly functionId: string | null;
-  /** Null: not held to any statement. */
-  readonly statements: readonly PolicyStatement[] | null;
-  /** When its key stops working, by the pool's clock; never where it isn't given. */
-  readonly expiresAt?: number;
-  /** Policy variables, such as `cognito-identity.amazonaws.com:sub`. */
-  readonly variables?: Readonly<Record<string, string>>;
-  /** Hears of each decision on a request of its. */
-  readonly note?: (request: AccessRequest, allowed: boolean) => void;
 }
 
 const developer: Caller = { arn: 'arn:aws:iam::000000000000:root', functionId: null, statements: null };

@@ -1,17 +1,8 @@
 import { ServiceError } from '../model/errors.js';
 import type { PolicyStatement } from '../model/stack.js';
-import type { Caller } from './access-keys.js';
+import type { AccessRequest, Caller } from './caller.js';
 import { met } from './conditions.js';
 import { wildcard } from './wildcard.js';
-
-export interface AccessRequest {
-  /** `dynamodb:UpdateItem`. */
-  readonly action: string;
-  /** The ARNs of which one has to be allowed; what stands for the resource in the error comes first. */
-  readonly resources: readonly string[];
-  /** Condition keys of the request, such as `dynamodb:LeadingKeys`. */
-  readonly context?: Readonly<Record<string, readonly string[]>>;
-}
 
 type Decision = 'allowed' | 'denied' | 'not-allowed';
 

@@ -1,7 +1,7 @@
 import { UsageError } from '../model/errors.js';
 import type { PolicyStatement, Stack } from '../model/stack.js';
-import type { Caller } from './access-keys.js';
-import { type AccessRequest, decide, matchesOf } from './authorize.js';
+import { decide, matchesOf } from './authorize.js';
+import type { AccessRequest, Caller } from './caller.js';
 
 /** One kind of call, and how often it was made. */
 export interface Access {

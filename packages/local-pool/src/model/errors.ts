@@ -48,4 +48,9 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Thrown where a fault takes the answer away: the connection is cut instead. */
+export class DroppedConnection extends Error {
+  override readonly name = 'DroppedConnection';
+}
+
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

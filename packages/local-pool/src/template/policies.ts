@@ -1,7 +1,7 @@
 import { unknownIn } from '../iam/conditions.js';
 import { TemplateError } from '../model/errors.js';
+import { accountId, stackName } from '../model/identifiers.js';
 import type { PolicyStatement, RoleDefinition } from '../model/stack.js';
-import { accountId, stackName } from './identities.js';
 import type { Properties } from './properties.js';
 import type { Resource, Resources } from './resources.js';
 import { isTemplateMap, type TemplateMap, type TemplateValue } from './source.js';

@@ -1,5 +1,6 @@
 import { type Position, TemplateError } from '../model/errors.js';
-import { accountId, type Identity, identify, nameProperty, stackName } from './identities.js';
+import { accountId, stackName } from '../model/identifiers.js';
+import { type Identity, identify, nameProperty } from './identities.js';
 import { resolve, type Scope } from './intrinsics.js';
 import { type ParameterValue, resolveParameters } from './parameters.js';
 import { Properties } from './properties.js';

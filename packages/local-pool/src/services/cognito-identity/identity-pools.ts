@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { KeyRing } from '../../iam/access-keys.js';
 import type { Clock } from '../../model/clock.js';
 import { notAuthorized, ServiceError } from '../../model/errors.js';
+import { accountId } from '../../model/identifiers.js';
 import type { IdentityPoolDefinition, RoleDefinition } from '../../model/stack.js';
 import { SigningKeys } from '../../model/user-pool/signing-keys.js';
 import type { UserPool } from '../../model/user-pool/user-pool.js';
-import { accountId } from '../../template/identities.js';
 import { Input } from '../shared/cognito-input.js';
 
 interface Identity {

@@ -1,8 +1,7 @@
-import type { Caller } from '../../iam/access-keys.js';
 import { authorize } from '../../iam/authorize.js';
+import type { Caller } from '../../iam/caller.js';
 import { ServiceError } from '../../model/errors.js';
 import { Input } from '../shared/cognito-input.js';
-import { type AdminTarget, poolOf, type Target, type TargetContext } from './operation.js';
 import * as account from './operations/account.js';
 import { adminInitiateAuth, adminRespondToAuthChallenge } from './operations/admin-auth.js';
 import * as adminUsers from './operations/admin-users.js';
@@ -15,6 +14,7 @@ import { resendConfirmationCode } from './operations/resend-confirmation-code.js
 import { respondToAuthChallenge } from './operations/respond-to-auth-challenge.js';
 import { signUp } from './operations/sign-up.js';
 import { getUserAttributeVerificationCode, verifyUserAttribute } from './operations/verify-user-attribute.js';
+import { type AdminTarget, poolOf, type Target, type TargetContext } from './request/operation.js';
 
 /** What an app may call without AWS credentials. */
 const targets: Readonly<Record<string, Target>> = {

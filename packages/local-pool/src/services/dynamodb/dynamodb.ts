@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
-import type { Caller } from '../../iam/access-keys.js';
 import { authorize } from '../../iam/authorize.js';
+import type { Caller } from '../../iam/caller.js';
 import { ServiceError } from '../../model/errors.js';
+import { accountId } from '../../model/identifiers.js';
 import type { TableDefinition } from '../../model/stack.js';
-import { accountId } from '../../template/identities.js';
 import type { Exchange, Reply } from '../shared/exchange.js';
 
 /** The template's tables in dynalite, behind an endpoint that holds callers to their statements. */

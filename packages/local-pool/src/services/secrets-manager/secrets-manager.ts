@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller } from '../../iam/access-keys.js';
 import { authorize } from '../../iam/authorize.js';
+import type { Caller } from '../../iam/caller.js';
 import type { Clock } from '../../model/clock.js';
 import { ServiceError } from '../../model/errors.js';
 import type { SecretDefinition } from '../../model/stack.js';

@@ -1,6 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { invalidParameter, notAuthorized, ServiceError } from '../../model/errors.js';
-import type { ClientDefinition } from '../../model/stack.js';
+import { invalidParameter, ServiceError } from '../../model/errors.js';
 
 /** Reads the parameters of an API call with Cognito's own complaints about them. */
 export class Input {
@@ -102,26 +100,3 @@ const constraint = (name: string, value: string, rule: string): ServiceError =>
   invalidParameter(
     `1 validation error detected: Value '${value.length > 100 ? `${value.slice(0, 100)}…` : value}' at '${lowerFirst(name)}' failed to satisfy constraint: ${rule}`,
   );
-
-/** Holds SECRET_HASH against a client's secret. `name` is the username as the caller sent it. */
-export function checkSecretHash(client: ClientDefinition, name: string, hash: string | undefined): void {
-  if (client.secret === null) {
-    if (hash !== undefined) throw notAuthorized(`Unable to verify secret hash for client ${client.id}`);
-    return;
-  }
-  if (hash === undefined) {
-    throw notAuthorized(`Client ${client.id} is configured with secret but SECRET_HASH was not received`);
-  }
-  const expected = createHmac('sha256', client.secret)
-    .update(name + client.id)
-    .digest();
-  const given = Buffer.from(hash, 'base64');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-    throw notAuthorized(`Unable to verify secret hash for client ${client.id}`);
-  }
-}
-
-/** ClientSecret of the calls that take the secret itself. */
-export function checkClientSecret(client: ClientDefinition, secret: string | undefined): void {
-  if (client.secret !== null && secret !== client.secret) throw notAuthorized('Invalid client secret.');
-}

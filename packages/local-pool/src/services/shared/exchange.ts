@@ -15,11 +15,6 @@ export interface Reply {
   readonly body: string | Buffer;
 }
 
-/** Thrown where a fault takes the answer away: the connection is cut instead. */
-export class DroppedConnection extends Error {
-  override readonly name = 'DroppedConnection';
-}
-
 /** Of control endpoints and keys. */
 export const json = (value: unknown, status = 200): Reply => ({
   status,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Outbox } from '../../control/outbox.js';
-import type { Caller } from '../../iam/access-keys.js';
 import { authorize } from '../../iam/authorize.js';
+import type { Caller } from '../../iam/caller.js';
 import { ServiceError } from '../../model/errors.js';
-import { accountId } from '../../template/identities.js';
+import { accountId } from '../../model/identifiers.js';
 
 /** End User Messaging SMS (`pinpoint-sms-voice-v2`): `SendTextMessage` goes to the outbox, feedback is taken. */
 export class SmsVoice {

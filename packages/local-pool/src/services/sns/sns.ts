@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Outbox } from '../../control/outbox.js';
-import type { Caller } from '../../iam/access-keys.js';
 import { authorize } from '../../iam/authorize.js';
+import type { Caller } from '../../iam/caller.js';
 import { ServiceError } from '../../model/errors.js';
 import type { Exchange, Reply } from '../shared/exchange.js';
 

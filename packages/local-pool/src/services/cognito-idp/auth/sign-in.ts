@@ -1,12 +1,12 @@
 import type { Clock } from '../../../model/clock.js';
 import { invalidParameter, notAuthorized, ServiceError, userNotFound } from '../../../model/errors.js';
+import { stableUuid } from '../../../model/identifiers.js';
 import type { ClientDefinition } from '../../../model/stack.js';
 import { knownDevice, trackNewDevice } from '../../../model/user-pool/devices.js';
-import { attributesOf, type User } from '../../../model/user-pool/user.js';
 import type { AuthState, Subject, UserPool } from '../../../model/user-pool/user-pool.js';
-import { stableUuid } from '../../../template/identities.js';
 import { preTokenGeneration } from '../triggers/pre-token-generation.js';
 import type { Triggers } from '../triggers/triggers.js';
+import { userAttributes } from '../triggers/user-attributes.js';
 
 /** What every step of a sign-in works with. */
 export interface SignIn {
@@ -61,11 +61,6 @@ export function subjectRequest({ client }: SignIn, subject: Subject): Record<str
     ...(client.preventUserExistenceErrors ? { userNotFound: !subject.found } : {}),
   };
 }
-
-export const userAttributes = (user: User): Record<string, string> => ({
-  ...attributesOf(user),
-  'cognito:user_status': user.status,
-});
 
 /** Gives the step behind a session string to the client. */
 export function challenge(signIn: SignIn, state: AuthState, parameters: Record<string, string>): AuthReply {

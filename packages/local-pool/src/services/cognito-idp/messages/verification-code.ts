@@ -5,9 +5,9 @@ import { ServiceError } from '../../../model/errors.js';
 import type { ClientDefinition } from '../../../model/stack.js';
 import type { User } from '../../../model/user-pool/user.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
-import { userAttributes } from '../auth/sign-in.js';
 import { optionalText } from '../triggers/response-fields.js';
 import type { Triggers } from '../triggers/triggers.js';
+import { userAttributes } from '../triggers/user-attributes.js';
 
 export interface CodeDelivery {
   readonly Destination: string;

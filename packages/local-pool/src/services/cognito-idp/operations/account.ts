@@ -1,8 +1,8 @@
 import { invalidParameter, ServiceError } from '../../../model/errors.js';
 import { checkAttributes, checkWritable } from '../../../model/user-pool/attributes.js';
 import { attributesOf } from '../../../model/user-pool/user.js';
-import { checkClientSecret } from '../../shared/cognito-input.js';
-import { attributeList, bearerOf, clientOf, type Target } from '../operation.js';
+import { checkClientSecret } from '../request/client-secret.js';
+import { attributeList, bearerOf, clientOf, type Target } from '../request/operation.js';
 import { changeAttributes } from '../users/change-attributes.js';
 
 /** The short APIs that a signed-in person calls with their access token, or with their refresh token to end it. */

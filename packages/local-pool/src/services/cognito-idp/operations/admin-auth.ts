@@ -1,7 +1,7 @@
 import { ServiceError } from '../../../model/errors.js';
 import type { ClientDefinition } from '../../../model/stack.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
-import type { AdminTarget } from '../operation.js';
+import type { AdminTarget } from '../request/operation.js';
 import { start } from './initiate-auth.js';
 import { respond } from './respond-to-auth-challenge.js';
 

@@ -3,7 +3,7 @@ import { checkAttributes, checkMutable, checkPasswordPolicy } from '../../../mod
 import { makeVerifier } from '../../../model/user-pool/srp.js';
 import { attributesOf, type User } from '../../../model/user-pool/user.js';
 import { deliver } from '../messages/verification-code.js';
-import { type AdminTarget, attributeList, userOf } from '../operation.js';
+import { type AdminTarget, attributeList, userOf } from '../request/operation.js';
 import { isAddress } from '../users/change-attributes.js';
 import { claimName, nameOf, preSignUp } from '../users/new-user.js';
 import { newTemporaryPassword } from '../users/temporary-password.js';
@@ -18,7 +18,7 @@ export const adminCreateUser: AdminTarget = async (input, pool, context) => {
   const clientMetadata = input.optionalTexts('ClientMetadata');
   // Whatever the trigger says about confirming and verifying is ignored here, as on AWS.
   await preSignUp(
-    context,
+    context.triggers,
     pool,
     null,
     'PreSignUp_AdminCreateUser',

@@ -1,9 +1,9 @@
 import { notAuthorized, ServiceError } from '../../../model/errors.js';
-import { checkSecretHash } from '../../shared/cognito-input.js';
-import { userAttributes } from '../auth/sign-in.js';
 import { signUpSession } from '../auth/user-auth.js';
 import { takeAttributeCode } from '../messages/verification-code.js';
-import { clientOf, type Target, userOf } from '../operation.js';
+import { checkSecretHash } from '../request/client-secret.js';
+import { clientOf, type Target, userOf } from '../request/operation.js';
+import { userAttributes } from '../triggers/user-attributes.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html */
 export const confirmSignUp: Target = async (input, context) => {

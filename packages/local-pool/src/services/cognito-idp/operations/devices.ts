@@ -1,7 +1,7 @@
 import { invalidParameter, ServiceError } from '../../../model/errors.js';
 import type { Device, User } from '../../../model/user-pool/user.js';
 import type { Input } from '../../shared/cognito-input.js';
-import { attributeList, bearerOf, type Target } from '../operation.js';
+import { attributeList, bearerOf, type Target } from '../request/operation.js';
 
 /** The APIs of remembered devices, which are also a person's list of places they are signed in at. */
 export const confirmDevice: Target = async (input, context) => {

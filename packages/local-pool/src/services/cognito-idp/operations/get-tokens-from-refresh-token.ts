@@ -1,6 +1,6 @@
-import { checkClientSecret } from '../../shared/cognito-input.js';
 import { refreshTokens } from '../auth/refresh.js';
-import { clientOf, type Target } from '../operation.js';
+import { checkClientSecret } from '../request/client-secret.js';
+import { clientOf, type Target } from '../request/operation.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html */
 export const getTokensFromRefreshToken: Target = async (input, context) => {

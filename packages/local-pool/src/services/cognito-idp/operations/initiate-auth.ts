@@ -1,13 +1,14 @@
 import { invalidParameter } from '../../../model/errors.js';
 import type { ClientDefinition } from '../../../model/stack.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
-import { checkSecretHash, type Input } from '../../shared/cognito-input.js';
+import type { Input } from '../../shared/cognito-input.js';
 import { startCustomAuth } from '../auth/custom-auth.js';
 import { startPasswordProof } from '../auth/password-proof.js';
 import { refreshTokens } from '../auth/refresh.js';
 import { needsFlow, preAuthentication, type SignIn, subjectOf } from '../auth/sign-in.js';
 import { finishSignUp, startUserAuth, withPassword } from '../auth/user-auth.js';
-import { clientOf, type Target, type TargetContext } from '../operation.js';
+import { checkSecretHash } from '../request/client-secret.js';
+import { clientOf, type Target, type TargetContext } from '../request/operation.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html */
 export const initiateAuth: Target = async (input, context) => {

@@ -1,6 +1,6 @@
 import { invalidParameter } from '../../../model/errors.js';
 import { attributesOf, type User } from '../../../model/user-pool/user.js';
-import type { AdminTarget } from '../operation.js';
+import type { AdminTarget } from '../request/operation.js';
 import { description } from './admin-users.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html */

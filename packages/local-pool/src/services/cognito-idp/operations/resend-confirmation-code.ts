@@ -1,7 +1,7 @@
 import { invalidParameter } from '../../../model/errors.js';
-import { checkSecretHash } from '../../shared/cognito-input.js';
 import { sendAttributeCode } from '../messages/verification-code.js';
-import { clientOf, type Target, userOf } from '../operation.js';
+import { checkSecretHash } from '../request/client-secret.js';
+import { clientOf, type Target, userOf } from '../request/operation.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html */
 export const resendConfirmationCode: Target = async (input, context) => {

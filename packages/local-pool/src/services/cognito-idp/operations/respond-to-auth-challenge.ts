@@ -1,13 +1,14 @@
 import { invalidParameter, notAuthorized } from '../../../model/errors.js';
 import type { ClientDefinition } from '../../../model/stack.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
-import { checkSecretHash, type Input } from '../../shared/cognito-input.js';
+import type { Input } from '../../shared/cognito-input.js';
 import { answerCustomChallenge, next } from '../auth/custom-auth.js';
 import { finishDeviceProof, startDeviceProof } from '../auth/device-proof.js';
 import { provesPassword } from '../auth/password-proof.js';
 import { finish, meansSubject, type SignIn } from '../auth/sign-in.js';
 import { answerOneTimeCode, selectChallenge } from '../auth/user-auth.js';
-import { clientOf, type Target, type TargetContext } from '../operation.js';
+import { checkSecretHash } from '../request/client-secret.js';
+import { clientOf, type Target, type TargetContext } from '../request/operation.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html */
 export const respondToAuthChallenge: Target = async (input, context) => {

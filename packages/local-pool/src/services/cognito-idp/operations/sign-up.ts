@@ -6,11 +6,11 @@ import {
   checkWritable,
 } from '../../../model/user-pool/attributes.js';
 import { makeVerifier } from '../../../model/user-pool/srp.js';
-import { checkSecretHash } from '../../shared/cognito-input.js';
-import { userAttributes } from '../auth/sign-in.js';
 import { signUpSession } from '../auth/user-auth.js';
 import { deliveryOf, sendAttributeCode } from '../messages/verification-code.js';
-import { clientOf, type Target } from '../operation.js';
+import { checkSecretHash } from '../request/client-secret.js';
+import { clientOf, type Target } from '../request/operation.js';
+import { userAttributes } from '../triggers/user-attributes.js';
 import { claimName, nameOf, preSignUp } from '../users/new-user.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html */
@@ -32,7 +32,15 @@ export const signUp: Target = async (input, context) => {
   if (password !== undefined) checkPasswordPolicy(pool.definition.passwordPolicy, password);
 
   const validationData = input.attributes('ValidationData');
-  const auto = await preSignUp(context, pool, client, 'PreSignUp_SignUp', name, validationData, clientMetadata);
+  const auto = await preSignUp(
+    context.triggers,
+    pool,
+    client,
+    'PreSignUp_SignUp',
+    name,
+    validationData,
+    clientMetadata,
+  );
   claimName(pool, name, username);
   const verified: Record<string, string> = {};
   for (const [attribute, wanted] of [

@@ -1,6 +1,6 @@
 import { invalidParameter, ServiceError } from '../../../model/errors.js';
 import { sendAttributeCode, takeAttributeCode } from '../messages/verification-code.js';
-import { bearerOf, type Target } from '../operation.js';
+import { bearerOf, type Target } from '../request/operation.js';
 import { type Address, isAddress } from '../users/change-attributes.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html */

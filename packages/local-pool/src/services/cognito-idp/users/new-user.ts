@@ -4,8 +4,8 @@ import type { ClientDefinition, PoolDefinition } from '../../../model/stack.js';
 import { isEmail, isPhoneNumber } from '../../../model/user-pool/attributes.js';
 import type { User } from '../../../model/user-pool/user.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
-import type { TargetContext } from '../operation.js';
 import { flag } from '../triggers/response-fields.js';
+import type { Triggers } from '../triggers/triggers.js';
 
 /** What a user-to-be is called, and what is known of them. */
 export interface NewName {
@@ -64,7 +64,7 @@ export function claimName(pool: UserPool, name: NewName, typed: string): void {
 }
 
 export async function preSignUp(
-  context: TargetContext,
+  triggers: Triggers,
   pool: UserPool,
   client: ClientDefinition | null,
   source: 'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser',
@@ -72,7 +72,7 @@ export async function preSignUp(
   validationData: Readonly<Record<string, string>> | null,
   clientMetadata: Readonly<Record<string, string>> | null,
 ): Promise<{ confirm: boolean; verifyEmail: boolean; verifyPhone: boolean }> {
-  const response = await context.triggers.run({
+  const response = await triggers.run({
     pool,
     client,
     name: 'PreSignUp',

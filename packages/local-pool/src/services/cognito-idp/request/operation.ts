@@ -1,13 +1,13 @@
-import type { Outbox } from '../../control/outbox.js';
-import type { Caller } from '../../iam/access-keys.js';
-import type { Clock } from '../../model/clock.js';
-import { notAuthorized, ServiceError, userNotFound } from '../../model/errors.js';
-import type { ClientDefinition } from '../../model/stack.js';
-import type { Grant } from '../../model/user-pool/grants.js';
-import type { User } from '../../model/user-pool/user.js';
-import type { UserPool } from '../../model/user-pool/user-pool.js';
-import type { Input } from '../shared/cognito-input.js';
-import type { Triggers } from './triggers/triggers.js';
+import type { Outbox } from '../../../control/outbox.js';
+import type { Caller } from '../../../iam/caller.js';
+import type { Clock } from '../../../model/clock.js';
+import { notAuthorized, ServiceError, userNotFound } from '../../../model/errors.js';
+import type { ClientDefinition } from '../../../model/stack.js';
+import type { Grant } from '../../../model/user-pool/grants.js';
+import type { User } from '../../../model/user-pool/user.js';
+import type { UserPool } from '../../../model/user-pool/user-pool.js';
+import type { Input } from '../../shared/cognito-input.js';
+import type { Triggers } from '../triggers/triggers.js';
 
 /** What an API of Cognito's works with. */
 export interface TargetContext {
