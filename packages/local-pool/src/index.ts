@@ -1,12 +1,12 @@
 export type { LogLine } from './control/logs.js';
 export type { OutboxMessage, ProviderRequest } from './control/outbox.js';
-export type { Access, FunctionAccess } from './iam/permissions.js';
+export type { AccessCount, FunctionAccess } from './iam/permissions.js';
 export { TemplateError, UsageError } from './model/errors.js';
 export {
   type LocalPool,
   type LocalPoolOptions,
   type PoolDescription,
-  type Ready,
+  type ReadyReport,
   startLocalPool,
 } from './start-local-pool.js';
 export { type ResolvedResource, type ResolvedTemplate, resolveTemplate } from './template/resolved.js';

@@ -4,11 +4,11 @@ import { Logs } from './control/logs.js';
 import { Outbox } from './control/outbox.js';
 import { DataDirectory } from './data-directory.js';
 import { type Application, HttpServer } from './http/server.js';
-import { KeyRing } from './iam/access-keys.js';
+import { AccessKeys } from './iam/access-keys.js';
 import { Permissions } from './iam/permissions.js';
 import { Lambda, type LambdaOptions } from './lambda/lambda.js';
 import { Clock } from './model/clock.js';
-import { accountId } from './model/identifiers.js';
+import { ACCOUNT_ID } from './model/identifiers.js';
 import type { FunctionDefinition, Stack } from './model/stack.js';
 import { SigningKeys } from './model/user-pool/signing-keys.js';
 import { UserPool } from './model/user-pool/user-pool.js';
@@ -43,7 +43,7 @@ export interface PoolDescription {
 }
 
 /** What `--json` prints. */
-export interface Ready {
+export interface ReadyReport {
   readonly endpoint: string;
   /** Of the first pool that has a client, as are the next two. */
   readonly userPoolId: string;
@@ -56,8 +56,8 @@ export interface Ready {
   readonly identityPools?: readonly { readonly logicalId: string; readonly identityPoolId: string }[];
 }
 
-export interface LocalPool extends Ready {
-  readonly ready: Ready;
+export interface LocalPool extends ReadyReport {
+  readonly ready: ReadyReport;
   /** Ends every function and frees the port. */
   close(): Promise<void>;
 }
@@ -80,8 +80,8 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
     await server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
     started.push(() => server.close());
     const { endpoint } = server;
-    const keyRing = new KeyRing(clock);
-    const permissions = new Permissions(stack, accountId);
+    const accessKeys = new AccessKeys(clock);
+    const permissions = new Permissions(stack, ACCOUNT_ID);
     const logs = new Logs(clock);
     const faults = new Faults();
     const outbox = new Outbox(clock);
@@ -100,18 +100,18 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
       region: stack.region,
       endpoint,
       clock,
-      credentialsOf: ({ logicalId }) => keyRing.issue(permissions.caller(logicalId)),
+      credentialsOf: ({ logicalId }) => accessKeys.issue(permissions.caller(logicalId)),
       ...logKeeper(permissions, stack.region, logs, log),
     });
     started.push(() => lambda.stop());
     const secrets = new SecretsManager(stack.secrets, clock);
     data?.adopt(pools, secrets);
-    const ready = describe(stack, endpoint);
+    const ready = readyReport(stack, endpoint);
     const triggers = new Triggers(lambda, faults, stack.region);
     const application: Application = {
       services: {
         region: stack.region,
-        keyRing,
+        accessKeys,
         faults,
         outbox,
         dynamoDb,
@@ -122,7 +122,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
           roles: stack.roles,
           region: stack.region,
           clock,
-          keyRing,
+          accessKeys,
         }),
         smsVoice: new SmsVoice(outbox),
         cognito: { pools, clock, triggers, outbox, reusesSession: () => faults.reusesSession() },
@@ -138,7 +138,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
   }
 }
 
-function describe(stack: Stack, endpoint: string): Ready {
+function readyReport(stack: Stack, endpoint: string): ReadyReport {
   const pools = stack.pools.map((pool) => ({
     logicalId: pool.logicalId,
     userPoolId: pool.id,
@@ -175,7 +175,7 @@ function logKeeper(
 ): Pick<LambdaOptions, 'onInvoke' | 'onLine'> {
   const mute = new Set<string>();
   const may = ({ logicalId, logGroup }: FunctionDefinition): boolean => {
-    const stream = `arn:aws:logs:${region}:${accountId}:log-group:${logGroup}:log-stream:local`;
+    const stream = `arn:aws:logs:${region}:${ACCOUNT_ID}:log-group:${logGroup}:log-stream:local`;
     const allowed = ['logs:CreateLogStream', 'logs:PutLogEvents'].every((action) =>
       permissions.allows(logicalId, { action, resources: [stream] }),
     );

@@ -12,7 +12,7 @@ import {
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { type FunctionAccess, type LocalPool, startLocalPool } from '@cognito-otp/local-pool';
-import { decide } from '../src/iam/authorize.js';
+import { evaluateAccess } from '../src/iam/authorize.js';
 import type { PolicyStatement } from '../src/model/stack.js';
 import { type Answer, call, control, fixture, initiate, newPhone, signUp, start } from './support.js';
 
@@ -30,22 +30,25 @@ describe('a decision', () => {
   const request = { action: 'dynamodb:GetItem', resources: ['arn:aws:dynamodb:us-east-1:0:table/a'] };
 
   it('needs a statement that allows it', () => {
-    assert.equal(decide([], request), 'not-allowed');
-    assert.equal(decide([statement({})], request), 'allowed');
-    assert.equal(decide([statement({ actions: ['dynamodb:PutItem'] })], request), 'not-allowed');
+    assert.equal(evaluateAccess([], request), 'not-allowed');
+    assert.equal(evaluateAccess([statement({})], request), 'allowed');
+    assert.equal(evaluateAccess([statement({ actions: ['dynamodb:PutItem'] })], request), 'not-allowed');
   });
 
   it('takes wildcards in actions, whatever their case, and in resources', () => {
-    assert.equal(decide([statement({ actions: ['DynamoDB:get*'] })], request), 'allowed');
-    assert.equal(decide([statement({ resources: ['arn:aws:dynamodb:*:*:table/?'] })], request), 'allowed');
-    assert.equal(decide([statement({ resources: ['arn:aws:dynamodb:*:*:table/b'] })], request), 'not-allowed');
-    assert.equal(decide([statement({ resources: ['arn.aws.dynamodb.us-east-1.0.table.a'] })], request), 'not-allowed');
-    assert.equal(decide([statement({ actions: [], notActions: ['dynamodb:Put*'] })], request), 'allowed');
-    assert.equal(decide([statement({ resources: [], notResources: ['*/a'] })], request), 'not-allowed');
+    assert.equal(evaluateAccess([statement({ actions: ['DynamoDB:get*'] })], request), 'allowed');
+    assert.equal(evaluateAccess([statement({ resources: ['arn:aws:dynamodb:*:*:table/?'] })], request), 'allowed');
+    assert.equal(evaluateAccess([statement({ resources: ['arn:aws:dynamodb:*:*:table/b'] })], request), 'not-allowed');
+    assert.equal(
+      evaluateAccess([statement({ resources: ['arn.aws.dynamodb.us-east-1.0.table.a'] })], request),
+      'not-allowed',
+    );
+    assert.equal(evaluateAccess([statement({ actions: [], notActions: ['dynamodb:Put*'] })], request), 'allowed');
+    assert.equal(evaluateAccess([statement({ resources: [], notResources: ['*/a'] })], request), 'not-allowed');
   });
 
   it('is no where any statement denies', () => {
-    assert.equal(decide([statement({}), statement({ effect: 'Deny', actions: ['*'] })], request), 'denied');
+    assert.equal(evaluateAccess([statement({}), statement({ effect: 'Deny', actions: ['*'] })], request), 'denied');
   });
 
   const keyed = (...keys: string[]) => ({ ...request, context: { 'dynamodb:LeadingKeys': keys } });
@@ -53,14 +56,18 @@ describe('a decision', () => {
 
   it('holds conditions against the request, and closes on those it does not know', () => {
     const like = under({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['mine#*', 'all'] } });
-    for (const keys of [['mine#1'], ['all'], ['mine#', 'all']]) assert.equal(decide(like, keyed(...keys)), 'allowed');
+    for (const keys of [['mine#1'], ['all'], ['mine#', 'all']])
+      assert.equal(evaluateAccess(like, keyed(...keys)), 'allowed');
     for (const keys of [['yours'], ['all#'], ['not-mine#1'], ['mine'], ['mine#1', 'yours#1']])
-      assert.equal(decide(like, keyed(...keys)), 'not-allowed', keys.join());
-    assert.equal(decide(under({ StringEquals: { 'aws:Absent': ['x'] } }), keyed('x')), 'not-allowed');
-    assert.equal(decide(under({ StringEqualsIfExists: { 'aws:Absent': ['x'] } }), keyed('x')), 'allowed');
+      assert.equal(evaluateAccess(like, keyed(...keys)), 'not-allowed', keys.join());
+    assert.equal(evaluateAccess(under({ StringEquals: { 'aws:Absent': ['x'] } }), keyed('x')), 'not-allowed');
+    assert.equal(evaluateAccess(under({ StringEqualsIfExists: { 'aws:Absent': ['x'] } }), keyed('x')), 'allowed');
     for (const operator of ['DateGreaterThan', 'ForAllValues:DateGreaterThan', 'NullIfExists', 'ForAllValues:Null']) {
       for (const keys of [['x'], []])
-        assert.equal(decide(under({ [operator]: { 'dynamodb:LeadingKeys': ['x'] } }), keyed(...keys)), 'not-allowed');
+        assert.equal(
+          evaluateAccess(under({ [operator]: { 'dynamodb:LeadingKeys': ['x'] } }), keyed(...keys)),
+          'not-allowed',
+        );
     }
   });
 
@@ -68,17 +75,17 @@ describe('a decision', () => {
     const all = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['mine#*'] } };
     const some = { ...all, Null: { 'dynamodb:LeadingKeys': ['false'] } };
     for (const without of [request, keyed()]) {
-      assert.equal(decide(under(all), without), 'allowed');
-      assert.equal(decide(under(some), without), 'not-allowed');
+      assert.equal(evaluateAccess(under(all), without), 'allowed');
+      assert.equal(evaluateAccess(under(some), without), 'not-allowed');
     }
-    assert.equal(decide(under(some), keyed('mine#1')), 'allowed');
-    assert.equal(decide(under(some), keyed('yours')), 'not-allowed');
+    assert.equal(evaluateAccess(under(some), keyed('mine#1')), 'allowed');
+    assert.equal(evaluateAccess(under(some), keyed('yours')), 'not-allowed');
     const any = (operator: string) => under({ [operator]: { 'dynamodb:LeadingKeys': ['mine#*'] } });
-    assert.equal(decide(any('ForAnyValue:StringLike'), keyed()), 'not-allowed');
-    assert.equal(decide(any('ForAnyValue:StringLike'), keyed('yours', 'mine#1')), 'allowed');
-    assert.equal(decide(any('ForAnyValue:StringNotLike'), keyed()), 'not-allowed');
-    assert.equal(decide(any('ForAnyValue:StringNotLike'), keyed('yours', 'mine#1')), 'allowed');
-    assert.equal(decide(any('StringNotLike'), keyed('mine#1')), 'not-allowed');
+    assert.equal(evaluateAccess(any('ForAnyValue:StringLike'), keyed()), 'not-allowed');
+    assert.equal(evaluateAccess(any('ForAnyValue:StringLike'), keyed('yours', 'mine#1')), 'allowed');
+    assert.equal(evaluateAccess(any('ForAnyValue:StringNotLike'), keyed()), 'not-allowed');
+    assert.equal(evaluateAccess(any('ForAnyValue:StringNotLike'), keyed('yours', 'mine#1')), 'allowed');
+    assert.equal(evaluateAccess(any('StringNotLike'), keyed('mine#1')), 'not-allowed');
   });
 });
 

@@ -1,7 +1,7 @@
 import { DroppedConnection, ServiceError, UsageError } from '../model/errors.js';
-import { type TriggerName, triggerNames } from '../model/stack.js';
+import { TRIGGER_NAMES, type TriggerName } from '../model/stack.js';
 
-export const serviceNames = [
+export const SERVICE_NAMES = [
   'sns',
   'ses',
   'sms-voice',
@@ -10,9 +10,9 @@ export const serviceNames = [
   'cognito-idp',
   'cognito-identity',
 ] as const;
-export type ServiceName = (typeof serviceNames)[number];
+export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-const kinds = [
+const FAULT_KINDS = [
   'latency',
   'error',
   'throttle',
@@ -25,7 +25,7 @@ const kinds = [
 
 /** What `POST /faults` takes, one or a list. */
 export interface Fault {
-  readonly kind: (typeof kinds)[number];
+  readonly kind: (typeof FAULT_KINDS)[number];
   /** Where: a call of Cognito's API, a trigger, or a service that functions call; narrowed by action and function. */
   readonly on: {
     readonly api?: string;
@@ -52,7 +52,7 @@ export interface Fault {
 }
 
 /** One place a fault can strike. */
-export interface Site {
+export interface FaultTarget {
   readonly api?: string;
   readonly trigger?: TriggerName;
   readonly service?: ServiceName;
@@ -60,7 +60,7 @@ export interface Site {
   readonly function?: string;
 }
 
-interface Armed {
+interface ActiveFault {
   readonly fault: Fault;
   seen: number;
   struck: number;
@@ -68,34 +68,34 @@ interface Armed {
 
 /** The faults that are set, and what they do to a call. */
 export class Faults {
-  #armed: Armed[] = [];
+  #active: ActiveFault[] = [];
 
   add(request: unknown): void {
     const list = Array.isArray(request) ? request : [request];
-    this.#armed.push(...list.map(parseFault).map((fault) => ({ fault, seen: 0, struck: 0 })));
+    this.#active.push(...list.map(parseFault).map((fault) => ({ fault, seen: 0, struck: 0 })));
   }
 
   list(): (Fault & { struck: number })[] {
-    return this.#armed.map(({ fault, struck }) => ({ ...fault, struck }));
+    return this.#active.map(({ fault, struck }) => ({ ...fault, struck }));
   }
 
   clear(): void {
-    this.#armed = [];
+    this.#active = [];
   }
 
   /** Whether a used session is taken again in this answer. */
   reusesSession(): boolean {
-    return this.#strike({ api: 'RespondToAuthChallenge' }, (kind) => kind === 'reuse-session').length > 0;
+    return this.#match({ api: 'RespondToAuthChallenge' }, (kind) => kind === 'reuse-session').length > 0;
   }
 
   /** The faults that strike a call here and now; counts them. */
-  strike(site: Site): Fault[] {
-    return this.#strike(site, (kind) => kind !== 'reuse-session');
+  match(target: FaultTarget): Fault[] {
+    return this.#match(target, (kind) => kind !== 'reuse-session');
   }
 
-  #strike(site: Site, concerns: (kind: Fault['kind']) => boolean): Fault[] {
-    return this.#armed
-      .filter(({ fault }) => concerns(fault.kind) && matches(fault.on, site))
+  #match(target: FaultTarget, concerns: (kind: Fault['kind']) => boolean): Fault[] {
+    return this.#active
+      .filter(({ fault }) => concerns(fault.kind) && matches(fault.on, target))
       .filter((armed) => {
         armed.seen += 1;
         if (armed.seen <= armed.fault.skip) return false;
@@ -107,22 +107,22 @@ export class Faults {
   }
 
   /** Runs an API or service call under its faults. */
-  async during<T>(site: Site, call: () => Promise<T>): Promise<T> {
-    const faults = this.strike(site);
+  async withFaults<T>(target: FaultTarget, call: () => Promise<T>): Promise<T> {
+    const faults = this.match(target);
     if (faults.length === 0) return call();
-    for (const fault of faults.filter((one) => one.at === 'before')) await hurt(fault, site);
+    for (const fault of faults.filter((one) => one.at === 'before')) await inject(fault, target);
     const result = await call();
     if (faults.some((one) => one.kind === 'duplicate')) await call();
-    for (const fault of faults.filter((one) => one.at === 'after')) await hurt(fault, site);
+    for (const fault of faults.filter((one) => one.at === 'after')) await inject(fault, target);
     if (faults.some((one) => one.kind === 'drop-response')) throw new DroppedConnection();
     return result;
   }
 }
 
-async function hurt(fault: Fault, site: Site): Promise<void> {
+async function inject(fault: Fault, target: FaultTarget): Promise<void> {
   if (fault.kind === 'latency') await new Promise((resolve) => setTimeout(resolve, fault.ms));
   if (fault.kind === 'error') throw new ServiceError(fault.code, fault.message, fault.status, fault.fields);
-  if (fault.kind === 'throttle') throw throttled(site.service);
+  if (fault.kind === 'throttle') throw throttled(target.service);
 }
 
 /** How each service says that there were too many calls. */
@@ -145,26 +145,26 @@ function throttled(service: ServiceName | undefined): ServiceError {
   }
 }
 
-const matches = (on: Fault['on'], site: Site): boolean =>
-  (Object.keys(on) as (keyof Site)[]).every((key) => on[key] === site[key]);
+const matches = (on: Fault['on'], target: FaultTarget): boolean =>
+  (Object.keys(on) as (keyof FaultTarget)[]).every((key) => on[key] === target[key]);
 
-const siteKeys = ['api', 'trigger', 'service', 'action', 'function'];
-const faultKeys = ['kind', 'on', 'at', 'ms', 'code', 'message', 'status', 'fields', 'skip', 'times'];
+const TARGET_KEYS = ['api', 'trigger', 'service', 'action', 'function'];
+const FAULT_KEYS = ['kind', 'on', 'at', 'ms', 'code', 'message', 'status', 'fields', 'skip', 'times'];
 
 function parseFault(value: unknown): Fault {
   const fault = record(value, 'A fault');
-  unknownKeys(fault, faultKeys, 'A fault');
+  unknownKeys(fault, FAULT_KEYS, 'A fault');
   const on = record(fault['on'], 'on');
-  unknownKeys(on, siteKeys, 'on');
+  unknownKeys(on, TARGET_KEYS, 'on');
   for (const key of Object.keys(on)) {
     if (typeof on[key] !== 'string') throw new UsageError(`on.${key} has to be text.`);
   }
   if ([on['api'], on['trigger'], on['service']].filter((one) => one !== undefined).length !== 1) {
     throw new UsageError('on needs exactly one of api, trigger and service.');
   }
-  const kind = oneOf(fault['kind'], kinds, 'kind');
-  if (on['trigger'] !== undefined) oneOf(on['trigger'], triggerNames, 'on.trigger');
-  if (on['service'] !== undefined) oneOf(on['service'], serviceNames, 'on.service');
+  const kind = oneOf(fault['kind'], FAULT_KINDS, 'kind');
+  if (on['trigger'] !== undefined) oneOf(on['trigger'], TRIGGER_NAMES, 'on.trigger');
+  if (on['service'] !== undefined) oneOf(on['service'], SERVICE_NAMES, 'on.service');
   if ((kind === 'retry' || kind === 'withhold-metadata') && on['trigger'] === undefined) {
     throw new UsageError(`${kind} is for triggers: give on.trigger.`);
   }

@@ -49,7 +49,7 @@ export class Outbox {
   }
 
   /** Puts down what became of a message. */
-  tell(id: string, feedback: string): void {
+  recordFeedback(id: string, feedback: string): void {
     this.#messages = this.#messages.map((one) => (one.id === id ? { ...one, feedback } : one));
   }
 

@@ -1,28 +1,34 @@
-import type { Faults, ServiceName, Site } from '../control/faults.js';
+import type { Faults, FaultTarget, ServiceName } from '../control/faults.js';
 import type { Outbox } from '../control/outbox.js';
-import { credentialScope, type KeyRing } from '../iam/access-keys.js';
+import { type AccessKeys, credentialScope } from '../iam/access-keys.js';
 import type { Caller } from '../iam/caller.js';
 import { ServiceError } from '../model/errors.js';
 import type { IdentityPools } from '../services/cognito-identity/identity-pools.js';
-import { callTarget } from '../services/cognito-idp/call-operation.js';
-import type { TargetContext } from '../services/cognito-idp/request/operation.js';
+import { callOperation } from '../services/cognito-idp/call-operation.js';
+import type { OperationContext } from '../services/cognito-idp/request/operation.js';
 import type { DynamoDb } from '../services/dynamodb/dynamodb.js';
 import type { SecretsManager } from '../services/secrets-manager/secrets-manager.js';
 import { sesv2 } from '../services/ses/ses.js';
-import { awsJson, awsJsonError, type Exchange, parseJson, type Reply } from '../services/shared/exchange.js';
+import {
+  awsJson,
+  awsJsonError,
+  type HttpRequest,
+  type HttpResponse,
+  parseJson,
+} from '../services/shared/aws-protocol.js';
 import type { SmsVoice } from '../services/sms-voice/sms-voice.js';
 import { sns, snsError } from '../services/sns/sns.js';
 
 export interface AwsServices {
   readonly region: string;
-  readonly keyRing: KeyRing;
+  readonly accessKeys: AccessKeys;
   readonly faults: Faults;
   readonly outbox: Outbox;
   readonly dynamoDb: DynamoDb;
   readonly secrets: SecretsManager;
   readonly identityPools: IdentityPools;
   readonly smsVoice: SmsVoice;
-  readonly cognito: TargetContext;
+  readonly cognito: OperationContext;
 }
 
 /** The first part of `x-amz-target`, by service. */
@@ -36,21 +42,21 @@ const targetPrefixes: Readonly<Record<string, ServiceName>> = {
 
 /** Answers one call of an AWS API, whichever service it is for. `unforeseen` hears of faults of this tool itself. */
 export async function answerAws(
-  exchange: Exchange,
+  exchange: HttpRequest,
   services: AwsServices,
   unforeseen: (error: unknown) => void,
-): Promise<Reply> {
+): Promise<HttpResponse> {
   const { service, action } = serviceOf(exchange);
   try {
     if (service === null)
       throw new ServiceError('UnknownOperationException', 'This is not a call of a service offered here.', 404);
-    const caller = services.keyRing.callerOf(exchange.headers);
-    const site: Site = {
+    const caller = services.accessKeys.identifyCaller(exchange.headers);
+    const target: FaultTarget = {
       ...(service === 'cognito-idp' || service === 'cognito-identity' ? { api: action } : {}),
       ...(service === 'cognito-idp' && caller?.functionId === null ? {} : { service, action }),
       ...(caller?.functionId == null ? {} : { function: caller.functionId }),
     };
-    return await services.faults.during(site, () => dispatch(service, action, exchange, services, caller));
+    return await services.faults.withFaults(target, () => dispatch(service, action, exchange, services, caller));
   } catch (error) {
     if (error instanceof ServiceError) return service === 'sns' ? snsError(error) : awsJsonError(error);
     if (error instanceof Error && error.name === 'DroppedConnection') throw error;
@@ -62,12 +68,12 @@ export async function answerAws(
 async function dispatch(
   service: ServiceName,
   action: string,
-  exchange: Exchange,
+  exchange: HttpRequest,
   services: AwsServices,
   caller: Caller | null,
-): Promise<Reply> {
+): Promise<HttpResponse> {
   if (service === 'cognito-idp') {
-    return awsJson(await callTarget(action, parseJson(exchange.body), services.cognito, caller));
+    return awsJson(await callOperation(action, parseJson(exchange.body), services.cognito, caller));
   }
   if (service === 'cognito-identity') {
     return awsJson(await services.identityPools.call(action, parseJson(exchange.body)));
@@ -91,7 +97,7 @@ async function dispatch(
   }
 }
 
-function serviceOf(exchange: Exchange): { service: ServiceName | null; action: string } {
+function serviceOf(exchange: HttpRequest): { service: ServiceName | null; action: string } {
   const [prefix = '', action = ''] = String(exchange.headers['x-amz-target'] ?? '').split('.');
   const service = targetPrefixes[prefix];
   if (service !== undefined) return { service, action };

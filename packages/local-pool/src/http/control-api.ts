@@ -6,7 +6,7 @@ import type { Clock } from '../model/clock.js';
 import { UsageError } from '../model/errors.js';
 import type { UserPool } from '../model/user-pool/user-pool.js';
 import type { Rotation } from '../services/secrets-manager/rotation.js';
-import { type Exchange, json, type Reply } from '../services/shared/exchange.js';
+import { type HttpRequest, type HttpResponse, json } from '../services/shared/aws-protocol.js';
 import { clockReport, moveClock } from './clock-request.js';
 
 export interface Control {
@@ -20,9 +20,9 @@ export interface Control {
   readonly ready: object;
 }
 
-type Route = (control: Control, body: () => unknown) => Reply | Promise<Reply>;
+type Route = (control: Control, body: () => unknown) => HttpResponse | Promise<HttpResponse>;
 
-const noContent: Reply = { status: 204, body: '' };
+const noContent: HttpResponse = { status: 204, body: '' };
 
 /** What people and tests steer the pool with, beside AWS's own APIs. */
 const routes: Readonly<Record<string, Route>> = {
@@ -57,7 +57,7 @@ const routes: Readonly<Record<string, Route>> = {
   },
   'GET /iam': ({ permissions }) => json(permissions.report()),
   'POST /iam': ({ permissions }, body) => {
-    takeAway(permissions, record(body()));
+    withdrawPermission(permissions, record(body()));
     return noContent;
   },
   'DELETE /iam': ({ permissions }) => {
@@ -75,7 +75,7 @@ const routes: Readonly<Record<string, Route>> = {
 export const controlEndpoints: readonly string[] = Object.keys(routes);
 
 /** Null: not a path of this kind. Throws UsageError for a request that can't be used. */
-export async function answerControl(exchange: Exchange, control: Control): Promise<Reply | null> {
+export async function answerControl(exchange: HttpRequest, control: Control): Promise<HttpResponse | null> {
   const { method, url } = exchange;
   const route = routes[`${method} ${url.pathname}`];
   if (route !== undefined) return route(control, () => parse(exchange.body));
@@ -97,7 +97,7 @@ const discovery = ({ issuer }: UserPool): object => ({
   subject_types_supported: ['public'],
 });
 
-function takeAway(permissions: Permissions, request: Record<string, unknown>): void {
+function withdrawPermission(permissions: Permissions, request: Record<string, unknown>): void {
   const { function: functionId, statement, action, value } = request;
   const isTextOrNothing = (one: unknown): one is string | undefined => one === undefined || typeof one === 'string';
   if (
@@ -110,7 +110,7 @@ function takeAway(permissions: Permissions, request: Record<string, unknown>): v
       'Give {"function": "Create", "statement": 0} and, for one action or one value of a condition, "action" or "value".',
     );
   }
-  permissions.take(functionId, statement, action, value);
+  permissions.withdraw(functionId, statement, action, value);
 }
 
 function parse(body: Buffer): unknown {

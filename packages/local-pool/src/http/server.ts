@@ -4,12 +4,12 @@ import { DroppedConnection, messageOf, ServiceError, UsageError } from '../model
 import {
   awsJsonError,
   crossOriginHeaders,
-  type Exchange,
+  type HttpRequest,
+  type HttpResponse,
   json,
-  type Reply,
   readBody,
   send,
-} from '../services/shared/exchange.js';
+} from '../services/shared/aws-protocol.js';
 import { type AwsServices, answerAws } from './aws-api.js';
 import { answerControl, type Control } from './control-api.js';
 
@@ -73,7 +73,7 @@ export class HttpServer {
         control.outbox.stream(response, header(request, 'last-event-id'));
         return;
       }
-      const exchange: Exchange = {
+      const exchange: HttpRequest = {
         method: request.method ?? 'GET',
         url,
         headers: request.headers,
@@ -93,7 +93,7 @@ export class HttpServer {
     }
   }
 
-  async #reply(exchange: Exchange, services: AwsServices, control: Control): Promise<Reply> {
+  async #reply(exchange: HttpRequest, services: AwsServices, control: Control): Promise<HttpResponse> {
     const aws =
       exchange.headers['x-amz-target'] !== undefined || exchange.headers['authorization']?.startsWith('AWS4-');
     if (!aws) {

@@ -12,7 +12,7 @@ export interface Credentials {
 const developer: Caller = { arn: 'arn:aws:iam::000000000000:root', functionId: null, statements: null };
 
 /** Issues access keys and finds out whose a request's key is. */
-export class KeyRing {
+export class AccessKeys {
   readonly #clock: Clock;
   readonly #callers = new Map<string, { caller: Caller; credentials: Credentials }>();
 
@@ -34,7 +34,7 @@ export class KeyRing {
    * Null: the request isn't signed. Throws ExpiredTokenException. A key that was not issued here is one of the developer's own, who stands outside the
    * template; the pool listens on loopback for that reason.
    */
-  callerOf(headers: Readonly<Record<string, string | string[] | undefined>>): Caller | null {
+  identifyCaller(headers: Readonly<Record<string, string | string[] | undefined>>): Caller | null {
     const scope = credentialScope(headers);
     if (scope === null) return null;
     const caller = this.#callers.get(scope.accessKeyId)?.caller ?? developer;

@@ -1,16 +1,16 @@
 import { ServiceError } from '../model/errors.js';
 import type { PolicyStatement } from '../model/stack.js';
 import type { AccessRequest, Caller } from './caller.js';
-import { met } from './conditions.js';
-import { wildcard } from './wildcard.js';
+import { matchConditions } from './conditions.js';
+import { matchesWildcard } from './wildcard.js';
 
-type Decision = 'allowed' | 'denied' | 'not-allowed';
+type AccessDecision = 'allowed' | 'denied' | 'not-allowed';
 
 /** Holds a call against the caller's statements. Throws AccessDeniedException in AWS's words; Deny wins. */
 export function authorize(caller: Caller, request: AccessRequest): void {
   if (caller.statements === null) return;
-  const decision = decide(caller.statements, request, caller.variables);
-  caller.note?.(request, decision === 'allowed');
+  const decision = evaluateAccess(caller.statements, request, caller.variables);
+  caller.onDecision?.(request, decision === 'allowed');
   if (decision === 'allowed') return;
   const why =
     decision === 'denied'
@@ -20,14 +20,14 @@ export function authorize(caller: Caller, request: AccessRequest): void {
   throw new ServiceError('AccessDeniedException', message);
 }
 
-export function decide(
+export function evaluateAccess(
   statements: readonly PolicyStatement[],
   request: AccessRequest,
   variables: Readonly<Record<string, string>> = {},
-): Decision {
+): AccessDecision {
   let allowed = false;
   for (const statement of statements) {
-    if (matchesOf(statement, request, variables) === null) continue;
+    if (matchStatement(statement, request, variables) === null) continue;
     if (statement.effect === 'Deny') return 'denied';
     allowed = true;
   }
@@ -38,20 +38,20 @@ export function decide(
  * Null: the statement says nothing of the request. Else which of its patterns (the values of its conditions among them)
  * do, and for which resource.
  */
-export function matchesOf(
+export function matchStatement(
   statement: PolicyStatement,
   request: AccessRequest,
   variables: Readonly<Record<string, string>> = {},
 ): { readonly resource: string; readonly patterns: readonly string[] } | null {
   const { actions, notActions, resources, notResources, conditions } = statement;
   const action = request.action.toLowerCase();
-  const covers = (pattern: string): boolean => wildcard(pattern.toLowerCase(), action);
+  const covers = (pattern: string): boolean => matchesWildcard(pattern.toLowerCase(), action);
   if (notActions.length > 0 ? notActions.some(covers) : !actions.some(covers)) return null;
   // A variable that has no value matches nothing: it stays as it is written.
   const filled = (text: string): string =>
     text.replace(/\$\{([^}]+)\}/g, (whole, name: string) => variables[name] ?? whole);
   const namedBy = (patterns: readonly string[]) => (resource: string) =>
-    patterns.some((pattern) => wildcard(filled(pattern), resource));
+    patterns.some((pattern) => matchesWildcard(filled(pattern), resource));
   const excluded = request.resources.some(namedBy(notResources));
   const resource =
     notResources.length === 0
@@ -60,9 +60,9 @@ export function matchesOf(
         ? undefined
         : (request.resources[0] ?? '*');
   if (resource === undefined) return null;
-  const values = met(withFilled(conditions, filled), request.context);
+  const values = matchConditions(withFilled(conditions, filled), request.context);
   if (values === null) return null;
-  const naming = resources.filter((pattern) => request.resources.some((one) => wildcard(filled(pattern), one)));
+  const naming = resources.filter((pattern) => request.resources.some((one) => matchesWildcard(filled(pattern), one)));
   return { resource, patterns: [...actions.filter(covers), ...naming, ...values] };
 }
 

@@ -22,5 +22,5 @@ export interface Caller {
   /** Policy variables, such as `cognito-identity.amazonaws.com:sub`. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Hears of each decision on a request of its. */
-  readonly note?: (request: AccessRequest, allowed: boolean) => void;
+  readonly onDecision?: (request: AccessRequest, allowed: boolean) => void;
 }

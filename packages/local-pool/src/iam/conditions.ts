@@ -1,5 +1,5 @@
 import type { PolicyStatement } from '../model/stack.js';
-import { wildcard } from './wildcard.js';
+import { matchesWildcard } from './wildcard.js';
 
 type Context = Readonly<Record<string, readonly string[]>>;
 
@@ -18,25 +18,30 @@ const keysOfServices: Readonly<Record<string, readonly string[]>> = {
  * The first operator or key of a statement that can't be decided on here; undefined where there is none, or where the
  * statement speaks of no service that is offered.
  */
-export function unknownIn({ actions, notActions, conditions }: PolicyStatement): string | undefined {
+export function unsupportedConditionIn({ actions, notActions, conditions }: PolicyStatement): string | undefined {
   const named = notActions.length > 0 ? ['*'] : actions;
   const services = Object.keys(keysOfServices).filter((service) =>
-    named.some((action) => wildcard((action.split(':')[0] ?? '').toLowerCase(), service)),
+    named.some((action) => matchesWildcard((action.split(':')[0] ?? '').toLowerCase(), service)),
   );
   if (services.length === 0) return undefined;
   const isKnown = (key: string): boolean =>
     services.every((service) => keysOfServices[service]?.some((known) => known.toLowerCase() === key.toLowerCase()));
   return Object.entries(conditions)
-    .flatMap(([operator, keys]) => (read(operator) ? Object.keys(keys).filter((key) => !isKnown(key)) : [operator]))
+    .flatMap(([operator, keys]) =>
+      parseOperator(operator) ? Object.keys(keys).filter((key) => !isKnown(key)) : [operator],
+    )
     .at(0);
 }
 
 /** Null: they don't hold. Else those of their values that the request met. */
-export function met(conditions: PolicyStatement['conditions'], context: Context = {}): readonly string[] | null {
+export function matchConditions(
+  conditions: PolicyStatement['conditions'],
+  context: Context = {},
+): readonly string[] | null {
   const values: string[] = [];
   for (const [operator, keys] of Object.entries(conditions)) {
     for (const [key, expected] of Object.entries(keys)) {
-      const found = metBy(operator, expected, valuesOf(context, key));
+      const found = matchOperator(operator, expected, valuesOf(context, key));
       if (found === null) return null;
       values.push(...found);
     }
@@ -50,12 +55,12 @@ function valuesOf(context: Context, key: string): readonly string[] | undefined 
   return found?.length === 0 ? undefined : found;
 }
 
-function metBy(
+function matchOperator(
   operator: string,
   expected: readonly string[],
   actual: readonly string[] | undefined,
 ): readonly string[] | null {
-  const form = read(operator);
+  const form = parseOperator(operator);
   if (form === undefined) return null;
   const { quantifier, negative, ifExists, compare } = form;
   if (compare === 'null') {
@@ -76,14 +81,14 @@ type Compare = (expected: string, actual: string) => boolean;
 const comparisons: Readonly<Record<string, Compare>> = {
   StringEquals: (expected, actual) => expected === actual,
   StringEqualsIgnoreCase: (expected, actual) => expected.toLowerCase() === actual.toLowerCase(),
-  StringLike: wildcard,
-  ArnEquals: wildcard,
-  ArnLike: wildcard,
+  StringLike: matchesWildcard,
+  ArnEquals: matchesWildcard,
+  ArnLike: matchesWildcard,
   Bool: (expected, actual) => expected === actual,
 };
 
 /** Undefined: not an operator that can be decided on here. */
-function read(operator: string) {
+function parseOperator(operator: string) {
   if (operator === 'Null') {
     return { quantifier: undefined, negative: false, ifExists: false, compare: 'null' as const };
   }

@@ -1,10 +1,10 @@
 import { UsageError } from '../model/errors.js';
 import type { PolicyStatement, Stack } from '../model/stack.js';
-import { decide, matchesOf } from './authorize.js';
+import { evaluateAccess, matchStatement } from './authorize.js';
 import type { AccessRequest, Caller } from './caller.js';
 
 /** One kind of call, and how often it was made. */
-export interface Access {
+export interface AccessCount {
   readonly action: string;
   readonly resource: string;
   readonly times: number;
@@ -17,11 +17,11 @@ export interface FunctionAccess {
   readonly role: string;
   /** In the template's order. */
   readonly statements: readonly (PolicyStatement & {
-    readonly uses: readonly Access[];
+    readonly uses: readonly AccessCount[];
     /** Actions, resources and values of conditions of it that no call needed so far. */
     readonly unused: readonly string[];
   })[];
-  readonly refused: readonly Access[];
+  readonly refused: readonly AccessCount[];
 }
 
 interface Entry {
@@ -43,12 +43,12 @@ interface Holder {
 export class Permissions {
   readonly #holders = new Map<string, Holder>();
 
-  constructor(stack: Pick<Stack, 'functions' | 'roles'>, accountId: string) {
+  constructor(stack: Pick<Stack, 'functions' | 'roles'>, ACCOUNT_ID: string) {
     for (const { logicalId, name, roleArn } of stack.functions) {
       const statements = stack.roles.find((role) => role.arn === roleArn)?.statements ?? [];
       const role = roleArn.split('/').at(-1) ?? '';
       this.#holders.set(logicalId, {
-        arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${name}`,
+        arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${role}/${name}`,
         role,
         entries: statements.map((statement) => ({
           statement,
@@ -70,15 +70,15 @@ export class Permissions {
       get statements() {
         return statementsOf(holder);
       },
-      note: (request, allowed) => note(holder, request, allowed),
+      onDecision: (request, allowed) => onDecision(holder, request, allowed),
     };
   }
 
   /** Decides on something that is done in a function's name rather than by it. */
   allows(functionId: string, request: AccessRequest): boolean {
     const holder = this.#holder(functionId);
-    const allowed = decide(statementsOf(holder), request) === 'allowed';
-    note(holder, request, allowed);
+    const allowed = evaluateAccess(statementsOf(holder), request) === 'allowed';
+    onDecision(holder, request, allowed);
     return allowed;
   }
 
@@ -86,7 +86,7 @@ export class Permissions {
    * Takes one statement away until {@link restore}, or one of its actions, or one value of its conditions, or that value
    * for that action. Throws UsageError.
    */
-  take(functionId: string, index: number, action?: string, value?: string): void {
+  withdraw(functionId: string, index: number, action?: string, value?: string): void {
     const entry = this.#holder(functionId).entries[index];
     if (entry === undefined) throw new UsageError(`The role of ${functionId} has no statement ${index}.`);
     const { actions } = entry.statement;
@@ -158,11 +158,11 @@ function without(statement: PolicyStatement, action: string | undefined, value: 
   return [...rest, { ...statement, actions: taken, conditions: Object.fromEntries(narrowed) }];
 }
 
-function note(holder: Holder, request: AccessRequest, allowed: boolean): void {
+function onDecision(holder: Holder, request: AccessRequest, allowed: boolean): void {
   if (!allowed) holder.refused.add(request.action, request.resources[0] ?? '*');
   for (const { left, uses, matched } of holder.entries) {
     for (const statement of left) {
-      const found = matchesOf(statement, request);
+      const found = matchStatement(statement, request);
       if (found === null) continue;
       uses.add(request.action, found.resource);
       for (const pattern of found.patterns) matched.add(pattern);
@@ -171,14 +171,14 @@ function note(holder: Holder, request: AccessRequest, allowed: boolean): void {
 }
 
 class Tally {
-  readonly #counts = new Map<string, Access>();
+  readonly #counts = new Map<string, AccessCount>();
 
   add(action: string, resource: string): void {
     const key = `${action} ${resource}`;
     this.#counts.set(key, { action, resource, times: (this.#counts.get(key)?.times ?? 0) + 1 });
   }
 
-  list(): Access[] {
+  list(): AccessCount[] {
     return [...this.#counts.values()];
   }
 

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** What an invocation came to. `error` is what Lambda calls a function error. */
-export type Outcome =
+export type InvocationResult =
   | { readonly kind: 'result'; readonly payload: unknown }
   | { readonly kind: 'error'; readonly errorType: string; readonly errorMessage: string };
 
@@ -21,7 +21,7 @@ const runtime = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
 export class ExecutionEnvironment {
   readonly #process: ChildProcess;
   #requestId = '';
-  #settle: ((outcome: Outcome) => void) | null = null;
+  #settle: ((outcome: InvocationResult) => void) | null = null;
   #alive = true;
   #started: () => void = () => undefined;
   /** When its code is loaded, or it has ended. */
@@ -58,10 +58,10 @@ export class ExecutionEnvironment {
   }
 
   /** Hands over one event; ends the process when the function's own time is over. */
-  async invoke(event: unknown, requestId: string, timeoutSeconds: number, offsetMs: number): Promise<Outcome> {
+  async invoke(event: unknown, requestId: string, timeoutSeconds: number, offsetMs: number): Promise<InvocationResult> {
     this.#requestId = requestId;
     const remainingMs = timeoutSeconds * 1000;
-    const answered = new Promise<Outcome>((resolve) => {
+    const answered = new Promise<InvocationResult>((resolve) => {
       this.#settle = resolve;
     });
     const timer = setTimeout(() => {
@@ -95,7 +95,7 @@ export class ExecutionEnvironment {
     }
   }
 
-  #answer(outcome: Outcome): void {
+  #answer(outcome: InvocationResult): void {
     const settle = this.#settle;
     this.#settle = null;
     settle?.(outcome);

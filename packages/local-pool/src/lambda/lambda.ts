@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Credentials } from '../iam/access-keys.js';
 import type { Clock } from '../model/clock.js';
 import type { FunctionDefinition } from '../model/stack.js';
-import { FunctionHost } from './function-host.js';
+import { LambdaFunction } from './lambda-function.js';
 
 export interface LambdaOptions {
   readonly functions: readonly FunctionDefinition[];
@@ -21,14 +21,14 @@ export interface LambdaOptions {
 
 /** The functions of a stack, each with the environment Lambda would give it and nothing of this process's own. */
 export class Lambda {
-  readonly #hosts = new Map<string, FunctionHost>();
+  readonly #hosts = new Map<string, LambdaFunction>();
   readonly #directory: string;
 
   private constructor(directory: string, options: LambdaOptions) {
     this.#directory = directory;
     for (const definition of options.functions) {
       const variables = variablesOf(definition, options);
-      const host = new FunctionHost(definition, directory, variables, options.clock, {
+      const host = new LambdaFunction(definition, directory, variables, options.clock, {
         onInvoke: () => options.onInvoke(definition),
         onLine: (requestId, line) => options.onLine(definition, requestId, line),
       });
@@ -43,7 +43,7 @@ export class Lambda {
   }
 
   /** By ARN. */
-  host(arn: string): FunctionHost | undefined {
+  host(arn: string): LambdaFunction | undefined {
     return this.#hosts.get(arn);
   }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /** The account every local ARN names. */
-export const accountId = '000000000000';
-export const stackName = 'local';
+export const ACCOUNT_ID = '000000000000';
+export const STACK_NAME = 'local';
 
 /** Letters and digits that are the same in every run of one template, so that pages keep their configuration. */
 export function stableId(seed: string, length: number, alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'): string {

@@ -15,7 +15,7 @@ export interface Stack {
   readonly notices: readonly string[];
 }
 
-export const triggerNames = [
+export const TRIGGER_NAMES = [
   'PreSignUp',
   'PostConfirmation',
   'PreAuthentication',
@@ -27,7 +27,7 @@ export const triggerNames = [
   'CustomMessage',
   'UserMigration',
 ] as const;
-export type TriggerName = (typeof triggerNames)[number];
+export type TriggerName = (typeof TRIGGER_NAMES)[number];
 
 export interface PoolDefinition {
   readonly logicalId: string;

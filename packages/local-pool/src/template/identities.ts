@@ -1,7 +1,7 @@
-import { accountId, stableId, stableUuid, stackName } from '../model/identifiers.js';
+import { ACCOUNT_ID, STACK_NAME, stableId, stableUuid } from '../model/identifiers.js';
 
 /** What a resource is called: decided before anything is created, so that resources can refer to each other. */
-export interface Identity {
+export interface ResourceIdentity {
   readonly type: string;
   readonly logicalId: string;
   /** What `Ref` gives. */
@@ -29,18 +29,18 @@ const nameProperties: Readonly<Record<string, string>> = {
 export const nameProperty = (type: string): string | undefined => nameProperties[type];
 
 /** Names a resource as CloudFormation would. `seed` tells templates apart. */
-export function identify(
+export function identifyResource(
   type: string,
   logicalId: string,
   name: string | undefined,
   region: string,
   seed: string,
-): Identity {
+): ResourceIdentity {
   const unique = `${seed}\0${logicalId}`;
-  const physical = name ?? `${stackName}-${logicalId}-${stableId(unique, 12, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')}`;
+  const physical = name ?? `${STACK_NAME}-${logicalId}-${stableId(unique, 12, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')}`;
   const arn = (service: string, rest: string, place = region): string =>
-    `arn:aws:${service}:${place}:${accountId}:${rest}`;
-  const identity = (ref: string, attributes: Record<string, string>): Identity => ({
+    `arn:aws:${service}:${place}:${ACCOUNT_ID}:${rest}`;
+  const identity = (ref: string, attributes: Record<string, string>): ResourceIdentity => ({
     type,
     logicalId,
     ref,

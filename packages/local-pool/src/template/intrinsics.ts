@@ -1,8 +1,8 @@
 import { type Position, TemplateError } from '../model/errors.js';
-import { describe, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './source.js';
+import { describeValue, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './source.js';
 
 /** What the intrinsic functions ask about the template around them. */
-export interface Scope {
+export interface IntrinsicScope {
   readonly positions: Positions;
   ref(name: string, at: Position): TemplateValue | undefined;
   getAtt(logicalId: string, attribute: string, at: Position): TemplateValue;
@@ -10,10 +10,10 @@ export interface Scope {
   findInMap(map: string, first: string, second: string, at: Position): TemplateValue | undefined;
 }
 
-type Intrinsic = (argument: TemplateValue, scope: Scope, at: Position) => TemplateValue | undefined;
+type Intrinsic = (argument: TemplateValue, scope: IntrinsicScope, at: Position) => TemplateValue | undefined;
 
 /** Resolves every intrinsic inside a value. `undefined` is AWS::NoValue: the entry that holds it disappears. */
-export function resolve(value: TemplateValue, scope: Scope): TemplateValue | undefined {
+export function resolve(value: TemplateValue, scope: IntrinsicScope): TemplateValue | undefined {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     const list: TemplateValue[] = [];
@@ -52,7 +52,7 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
     const parts =
       typeof argument === 'string' ? [argument.split('.')[0], argument.split('.').slice(1).join('.')] : argument;
     if (!Array.isArray(parts) || parts.length !== 2)
-      throw new TemplateError(at, describe(argument), 'Resource.Attribute');
+      throw new TemplateError(at, describeValue(argument), 'Resource.Attribute');
     const attribute = resolve(parts[1] as TemplateValue, scope);
     return scope.getAtt(text(parts[0], at, 'a resource'), text(attribute, at, 'an attribute'), at);
   },
@@ -90,12 +90,12 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
     const [index, values] = pair(argument, scope, at, '[index, [values]]');
     const list = items(values, at);
     const found = list[Number(index)];
-    if (found === undefined) throw new TemplateError(at, `index ${describe(index)}`, `0 to ${list.length - 1}`);
+    if (found === undefined) throw new TemplateError(at, `index ${describeValue(index)}`, `0 to ${list.length - 1}`);
     return found;
   },
   'Fn::If': (argument, scope, at) => {
     if (!Array.isArray(argument) || argument.length !== 3) {
-      throw new TemplateError(at, describe(argument), '[condition, value if true, value if false]');
+      throw new TemplateError(at, describeValue(argument), '[condition, value if true, value if false]');
     }
     const branch = scope.condition(text(argument[0], at, 'the name of a condition'), at) ? argument[1] : argument[2];
     return resolve(branch as TemplateValue, scope);
@@ -109,7 +109,7 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::Or': (argument, scope, at) => operands(argument, scope, at, 2, 10).some((one) => truth(one, at)),
   'Fn::FindInMap': (argument, scope, at) => {
     if (!Array.isArray(argument) || argument.length < 3)
-      throw new TemplateError(at, describe(argument), '[map, key, key]');
+      throw new TemplateError(at, describeValue(argument), '[map, key, key]');
     const [map, first, second, options] = argument.map((one) => resolve(one, scope));
     const names = [map, first, second].map((one) => text(one, at, 'a key')) as [string, string, string];
     const found = scope.findInMap(...names, at);
@@ -127,21 +127,32 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
 function text(value: TemplateValue | undefined, at: Position, expected: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new TemplateError(at, describe(value), expected);
+  throw new TemplateError(at, describeValue(value), expected);
 }
 
 function items(value: TemplateValue | undefined, at: Position): TemplateValue[] {
   if (Array.isArray(value)) return value;
-  throw new TemplateError(at, describe(value), 'a list');
+  throw new TemplateError(at, describeValue(value), 'a list');
 }
 
-function pair(argument: TemplateValue, scope: Scope, at: Position, expected: string): [TemplateValue, TemplateValue] {
+function pair(
+  argument: TemplateValue,
+  scope: IntrinsicScope,
+  at: Position,
+  expected: string,
+): [TemplateValue, TemplateValue] {
   const list = resolve(argument, scope);
-  if (!Array.isArray(list) || list.length !== 2) throw new TemplateError(at, describe(argument), expected);
+  if (!Array.isArray(list) || list.length !== 2) throw new TemplateError(at, describeValue(argument), expected);
   return list as [TemplateValue, TemplateValue];
 }
 
-function operands(argument: TemplateValue, scope: Scope, at: Position, least: number, most: number): TemplateValue[] {
+function operands(
+  argument: TemplateValue,
+  scope: IntrinsicScope,
+  at: Position,
+  least: number,
+  most: number,
+): TemplateValue[] {
   const list = items(resolve(argument, scope), at);
   if (list.length < least || list.length > most) {
     throw new TemplateError(at, `${list.length} conditions`, least === most ? String(least) : `${least} to ${most}`);
@@ -152,5 +163,5 @@ function operands(argument: TemplateValue, scope: Scope, at: Position, least: nu
 function truth(value: TemplateValue | undefined, at: Position): boolean {
   if (value === true || value === 'true') return true;
   if (value === false || value === 'false') return false;
-  throw new TemplateError(at, describe(value), 'a condition');
+  throw new TemplateError(at, describeValue(value), 'a condition');
 }

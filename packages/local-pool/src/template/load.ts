@@ -4,7 +4,7 @@ import { messageOf, TemplateError, UsageError } from '../model/errors.js';
 import type { Stack } from '../model/stack.js';
 import { readIdentityPools, readSecrets, readTables, rotationsOf } from './data.js';
 import { readFunctions, runsHere } from './functions.js';
-import { noticesOf } from './notices.js';
+import { collectNotices } from './notices.js';
 import { readRoles, refuseUnknownConditions } from './policies.js';
 import { readPools } from './pools.js';
 import { resolveResources } from './resources.js';
@@ -61,6 +61,6 @@ export async function loadStack(file: string, parameters: Readonly<Record<string
     identityPools,
     roles,
     outputs: resources.outputs,
-    notices: noticesOf(pools, resources),
+    notices: collectNotices(pools, resources),
   };
 }

@@ -4,7 +4,7 @@ import { runsHere } from './functions.js';
 import type { Resources } from './resources.js';
 
 /** What a person should know of a template that resolves: where AWS does more than this tool, or may refuse. */
-export function noticesOf(pools: readonly PoolDefinition[], resources: Resources): string[] {
+export function collectNotices(pools: readonly PoolDefinition[], resources: Resources): string[] {
   const rotation = pools
     .flatMap((pool) => pool.clients)
     .filter((client) => client.rotation !== null && client.authFlows.has('ALLOW_REFRESH_TOKEN_AUTH'))

@@ -1,5 +1,5 @@
 import { TemplateError, UsageError } from '../model/errors.js';
-import { describe, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './source.js';
+import { describeValue, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './source.js';
 
 export type ParameterValue = string | string[];
 
@@ -26,7 +26,7 @@ export function resolveParameters(
     if (!isTemplateMap(declaration)) {
       throw new TemplateError(
         positions.of(declared, name),
-        describe(declaration),
+        describeValue(declaration),
         `a parameter's Type and constraints`,
       );
     }

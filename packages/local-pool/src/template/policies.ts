@@ -1,6 +1,6 @@
-import { unknownIn } from '../iam/conditions.js';
+import { unsupportedConditionIn } from '../iam/conditions.js';
 import { TemplateError } from '../model/errors.js';
-import { accountId, stackName } from '../model/identifiers.js';
+import { ACCOUNT_ID, STACK_NAME } from '../model/identifiers.js';
 import type { PolicyStatement, RoleDefinition } from '../model/stack.js';
 import type { Properties } from './properties.js';
 import type { Resource, Resources } from './resources.js';
@@ -40,21 +40,21 @@ const samTemplates: Readonly<
   },
   SNSPublishMessagePolicy: {
     actions: ['sns:Publish'],
-    resource: (topic, region) => [`arn:aws:sns:${region}:${accountId}:${topic}`],
+    resource: (topic, region) => [`arn:aws:sns:${region}:${ACCOUNT_ID}:${topic}`],
   },
   SESCrudPolicy: {
     actions: ['ses:GetIdentityVerificationAttributes', 'ses:SendEmail', 'ses:SendRawEmail', 'ses:VerifyEmailIdentity'],
-    resource: (identity, region) => [`arn:aws:ses:${region}:${accountId}:identity/${identity}`],
+    resource: (identity, region) => [`arn:aws:ses:${region}:${ACCOUNT_ID}:identity/${identity}`],
   },
   AWSSecretsManagerGetSecretValuePolicy: { actions: ['secretsmanager:GetSecretValue'], resource: (arn) => [arn] },
   KMSDecryptPolicy: {
     actions: ['kms:Decrypt'],
-    resource: (key, region) => [`arn:aws:kms:${region}:${accountId}:key/${key}`],
+    resource: (key, region) => [`arn:aws:kms:${region}:${ACCOUNT_ID}:key/${key}`],
   },
 };
 
 function tableResource(table: string, region: string): string[] {
-  const arn = `arn:aws:dynamodb:${region}:${accountId}:table/${table}`;
+  const arn = `arn:aws:dynamodb:${region}:${ACCOUNT_ID}:table/${table}`;
   return [arn, `${arn}/index/*`];
 }
 
@@ -98,14 +98,14 @@ export function readRoles(resources: Resources, region: string): RoleDefinition[
 /** Throws TemplateError: a condition that nobody here can decide on would allow too little, or in a Deny too much. */
 export function refuseUnknownConditions(roles: readonly RoleDefinition[]): void {
   for (const { position, ...statement } of roles.flatMap(({ statements }) => statements)) {
-    const unknown = unknownIn(statement);
+    const unknown = unsupportedConditionIn(statement);
     if (position === undefined || unknown === undefined) continue;
     throw new TemplateError(position, `Condition: ${unknown}`, 'operators and keys that the local pool can decide on');
   }
 }
 
 export const implicitRoleArn = (definition: Resource): string =>
-  `arn:aws:iam::${accountId}:role/${stackName}-${definition.identity.logicalId}Role`;
+  `arn:aws:iam::${ACCOUNT_ID}:role/${STACK_NAME}-${definition.identity.logicalId}Role`;
 
 function samPolicies(
   definition: Resource,

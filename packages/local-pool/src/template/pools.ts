@@ -2,8 +2,8 @@ import {
   type ClientDefinition,
   type PoolDefinition,
   type SchemaAttribute,
+  TRIGGER_NAMES,
   type TriggerName,
-  triggerNames,
 } from '../model/stack.js';
 import { attributeName, isStandardAttribute } from '../model/user-pool/attributes.js';
 import { cognitoEvents } from './functions.js';
@@ -103,10 +103,10 @@ function triggersOf(poolId: string, config: Properties | undefined, resources: R
   for (const key of Object.keys(config?.map ?? {})) {
     if (config === undefined || !config.has(key)) continue;
     if (key === 'KMSKeyID' || key === 'CustomSMSSender' || key === 'CustomEmailSender') continue;
-    const name = triggerNames.find(
+    const name = TRIGGER_NAMES.find(
       (one) => one === key || (one === 'PreTokenGeneration' && key === 'PreTokenGenerationConfig'),
     );
-    if (name === undefined) return config.fail(key, `one of ${triggerNames.join(', ')}`);
+    if (name === undefined) return config.fail(key, `one of ${TRIGGER_NAMES.join(', ')}`);
     const arn = key === 'PreTokenGenerationConfig' ? config.child(key)?.string('LambdaArn') : config.string(key);
     if (arn === undefined || !functions.has(arn)) return config.fail(key, 'the Arn of a function of this template');
     triggers[name] = arn;
@@ -115,9 +115,9 @@ function triggersOf(poolId: string, config: Properties | undefined, resources: R
     for (const event of cognitoEvents(resource)) {
       if (event.userPool !== poolId && event.userPool !== '') continue;
       for (const trigger of event.triggers) {
-        const name = triggerNames.find((one) => one === trigger);
+        const name = TRIGGER_NAMES.find((one) => one === trigger);
         if (name === undefined)
-          return resource.properties.fail('Events', `a Trigger out of ${triggerNames.join(', ')}`);
+          return resource.properties.fail('Events', `a Trigger out of ${TRIGGER_NAMES.join(', ')}`);
         triggers[name] = resource.identity.attributes['Arn'] ?? '';
       }
     }

@@ -1,5 +1,5 @@
 import { TemplateError } from '../model/errors.js';
-import { describe, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './source.js';
+import { describeValue, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './source.js';
 
 /** Reads the resolved properties of one resource, and says where a wrong one stands. */
 export class Properties {
@@ -16,7 +16,7 @@ export class Properties {
   }
 
   fail(key: string, expected: string): never {
-    throw new TemplateError(this.positions.of(this.map, key), `${key}: ${describe(this.map[key])}`, expected);
+    throw new TemplateError(this.positions.of(this.map, key), `${key}: ${describeValue(this.map[key])}`, expected);
   }
 
   string(key: string): string | undefined {

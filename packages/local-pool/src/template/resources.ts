@@ -1,14 +1,14 @@
 import { type Position, TemplateError } from '../model/errors.js';
-import { accountId, stackName } from '../model/identifiers.js';
-import { type Identity, identify, nameProperty } from './identities.js';
-import { resolve, type Scope } from './intrinsics.js';
+import { ACCOUNT_ID, STACK_NAME } from '../model/identifiers.js';
+import { identifyResource, nameProperty, type ResourceIdentity } from './identities.js';
+import { type IntrinsicScope, resolve } from './intrinsics.js';
 import { type ParameterValue, resolveParameters } from './parameters.js';
 import { Properties } from './properties.js';
-import { describe, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './source.js';
+import { describeValue, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './source.js';
 
 /** One resource whose condition holds, with its properties resolved. */
 export interface Resource {
-  readonly identity: Identity;
+  readonly identity: ResourceIdentity;
   readonly properties: Properties;
   /** Of `Metadata`, where CDK writes down which local folder an asset is. */
   readonly assetPath: string | null;
@@ -32,7 +32,7 @@ export function resolveResources(
 ): Resources {
   const declared = root['Resources'];
   if (!isTemplateMap(declared)) {
-    throw new TemplateError(positions.of(root, 'Resources'), describe(declared), 'a Resources section');
+    throw new TemplateError(positions.of(root, 'Resources'), describeValue(declared), 'a Resources section');
   }
   const scope = new TemplateScope(root, declared, resolveParameters(root, given, positions), positions, region, seed);
   const resources: Resource[] = [];
@@ -42,7 +42,7 @@ export function resolveResources(
     const raw = withGlobals(root, String(resource['Type']), resource['Properties'] ?? {}, positions);
     const resolved = resolve(raw, scope);
     if (!isTemplateMap(resolved)) {
-      throw new TemplateError(positions.of(resource, 'Properties'), describe(resolved), 'a map of properties');
+      throw new TemplateError(positions.of(resource, 'Properties'), describeValue(resolved), 'a map of properties');
     }
     resources.push({
       identity: scope.identityOf(logicalId, positions.of(declared, logicalId)),
@@ -71,7 +71,7 @@ function assetPathOf(resource: TemplateMap): string | null {
   return typeof path === 'string' ? path : null;
 }
 
-class TemplateScope implements Scope {
+class TemplateScope implements IntrinsicScope {
   readonly positions: Positions;
   readonly #root: TemplateMap;
   readonly #declared: TemplateMap;
@@ -79,7 +79,7 @@ class TemplateScope implements Scope {
   readonly #region: string;
   readonly #seed: string;
   readonly #conditions = new Map<string, boolean | 'evaluating'>();
-  readonly #identities = new Map<string, Identity | 'naming'>();
+  readonly #identities = new Map<string, ResourceIdentity | 'naming'>();
 
   constructor(
     root: TemplateMap,
@@ -102,20 +102,26 @@ class TemplateScope implements Scope {
     const resource = this.#declared[logicalId];
     if (!isTemplateMap(resource) || typeof resource['Type'] !== 'string') {
       const at = this.positions.of(this.#declared, logicalId);
-      throw new TemplateError(at, describe(resource), `a resource with a Type for ${logicalId}`);
+      throw new TemplateError(at, describeValue(resource), `a resource with a Type for ${logicalId}`);
     }
     const condition = resource['Condition'];
     return condition === undefined || this.condition(String(condition), this.positions.of(resource, 'Condition'));
   }
 
-  identityOf(logicalId: string, at: Position): Identity {
+  identityOf(logicalId: string, at: Position): ResourceIdentity {
     const known = this.#identities.get(logicalId);
     if (known === 'naming') throw new TemplateError(at, `a name of ${logicalId} that depends on itself`, 'no circle');
     if (known !== undefined) return known;
     const owner = logicalId.endsWith('Role') ? this.#declared[logicalId.slice(0, -'Role'.length)] : undefined;
     if (!Object.hasOwn(this.#declared, logicalId) && isTemplateMap(owner)) {
       // The role that SAM makes for a function that names none.
-      const identity = identify('AWS::IAM::Role', logicalId, `${stackName}-${logicalId}`, this.#region, this.#seed);
+      const identity = identifyResource(
+        'AWS::IAM::Role',
+        logicalId,
+        `${STACK_NAME}-${logicalId}`,
+        this.#region,
+        this.#seed,
+      );
       this.#identities.set(logicalId, identity);
       return identity;
     }
@@ -127,9 +133,9 @@ class TemplateScope implements Scope {
     const raw = key !== undefined && isTemplateMap(properties) ? properties[key] : undefined;
     const name = raw === undefined ? undefined : resolve(raw, this);
     if (name !== undefined && typeof name !== 'string') {
-      throw new TemplateError(this.positions.of(properties as TemplateMap, key), describe(name), 'a name');
+      throw new TemplateError(this.positions.of(properties as TemplateMap, key), describeValue(name), 'a name');
     }
-    const identity = identify(type, logicalId, name, this.#region, this.#seed);
+    const identity = identifyResource(type, logicalId, name, this.#region, this.#seed);
     this.#identities.set(logicalId, identity);
     return identity;
   }
@@ -141,15 +147,15 @@ class TemplateScope implements Scope {
       case 'AWS::Region':
         return this.#region;
       case 'AWS::AccountId':
-        return accountId;
+        return ACCOUNT_ID;
       case 'AWS::Partition':
         return 'aws';
       case 'AWS::URLSuffix':
         return 'amazonaws.com';
       case 'AWS::StackName':
-        return stackName;
+        return STACK_NAME;
       case 'AWS::StackId':
-        return `arn:aws:cloudformation:${this.#region}:${accountId}:stack/${stackName}/${this.#seed}`;
+        return `arn:aws:cloudformation:${this.#region}:${ACCOUNT_ID}:stack/${STACK_NAME}/${this.#seed}`;
       case 'AWS::NotificationARNs':
         return [];
     }
@@ -182,7 +188,7 @@ class TemplateScope implements Scope {
     }
     this.#conditions.set(name, 'evaluating');
     const result = resolve(declared[name] as TemplateValue, this);
-    if (typeof result !== 'boolean') throw new TemplateError(at, describe(result), `${name} to be true or false`);
+    if (typeof result !== 'boolean') throw new TemplateError(at, describeValue(result), `${name} to be true or false`);
     this.#conditions.set(name, result);
     return result;
   }
@@ -194,7 +200,7 @@ class TemplateScope implements Scope {
     return isTemplateMap(row) ? row[second] : undefined;
   }
 
-  #existing(logicalId: string, at: Position): Identity {
+  #existing(logicalId: string, at: Position): ResourceIdentity {
     const implicitRole =
       logicalId.endsWith('Role') && Object.hasOwn(this.#declared, logicalId.slice(0, -'Role'.length));
     if (!Object.hasOwn(this.#declared, logicalId) && !implicitRole) {

@@ -124,7 +124,7 @@ export function parseTemplate(text: string, file: string): { root: TemplateMap; 
 
   const root = plain(document.contents as Node | null);
   if (!isTemplateMap(root)) {
-    throw new TemplateError({ file, line: 1, column: 1 }, describe(root), 'a template with a Resources section');
+    throw new TemplateError({ file, line: 1, column: 1 }, describeValue(root), 'a template with a Resources section');
   }
   return { root, positions };
 }
@@ -135,7 +135,7 @@ function splitAtFirstDot(text: string): TemplateValue {
 }
 
 /** Words for an error message: kind and, where short, the value. */
-export function describe(value: TemplateValue | undefined): string {
+export function describeValue(value: TemplateValue | undefined): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object') {

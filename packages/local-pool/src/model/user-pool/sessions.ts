@@ -19,7 +19,7 @@ interface Stored<T> {
  * Cognito's session strings: opaque, a new one each step, good once and until their end. Used ones are remembered until
  * then, so that a second use can be named for what it is.
  */
-export class Sessions<T> {
+export class AuthSessions<T> {
   readonly #clock: Clock;
   readonly #stored = new Map<string, Stored<T>>();
 

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 import { notAuthorized } from '../errors.js';
 import type { ClientDefinition, PoolDefinition } from '../stack.js';
 import { type Grant, type GrantRecords, Grants } from './grants.js';
-import { type ChallengeResult, Sessions } from './sessions.js';
+import { AuthSessions, type ChallengeResult } from './sessions.js';
 import type { KeyRecords, SigningKeys } from './signing-keys.js';
 import type { SrpServer } from './srp.js';
 import { claimsOf, type TokenOverrides } from './tokens.js';
@@ -46,7 +46,7 @@ export class UserPool {
   readonly definition: PoolDefinition;
   readonly users: Users;
   readonly grants: Grants;
-  readonly sessions: Sessions<AuthState>;
+  readonly sessions: AuthSessions<AuthState>;
   readonly keys: SigningKeys;
   readonly issuer: string;
   readonly #clock: Clock;
@@ -58,7 +58,7 @@ export class UserPool {
     this.#clock = clock;
     this.users = new Users(definition);
     this.grants = new Grants(clock);
-    this.sessions = new Sessions(clock);
+    this.sessions = new AuthSessions(clock);
   }
 
   /** The pool's name inside SRP: its id without the Region. */

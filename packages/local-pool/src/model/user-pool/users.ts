@@ -27,7 +27,7 @@ export class Users {
   }
 
   /** Whoever already signs in with this value of an attribute. */
-  ownerOf(attribute: string, value: string): User | undefined {
+  findOwner(attribute: string, value: string): User | undefined {
     return this.all.find(
       (user) =>
         this.#key(user.attributes[attribute] ?? '') === this.#key(value) &&

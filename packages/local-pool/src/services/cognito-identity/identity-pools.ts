@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { KeyRing } from '../../iam/access-keys.js';
+import type { AccessKeys } from '../../iam/access-keys.js';
 import type { Clock } from '../../model/clock.js';
 import { notAuthorized, ServiceError } from '../../model/errors.js';
-import { accountId } from '../../model/identifiers.js';
+import { ACCOUNT_ID } from '../../model/identifiers.js';
 import type { IdentityPoolDefinition, RoleDefinition } from '../../model/stack.js';
 import { SigningKeys } from '../../model/user-pool/signing-keys.js';
 import type { UserPool } from '../../model/user-pool/user-pool.js';
-import { Input } from '../shared/cognito-input.js';
+import { OperationInput } from '../shared/operation-input.js';
 
-interface Identity {
+interface ResourceIdentity {
   readonly id: string;
   readonly pool: IdentityPoolDefinition;
   /** `<provider>:<sub>` of whoever it belongs to; null for guests. */
@@ -21,7 +21,7 @@ export interface IdentityPoolsOptions {
   readonly roles: readonly RoleDefinition[];
   readonly region: string;
   readonly clock: Clock;
-  readonly keyRing: KeyRing;
+  readonly accessKeys: AccessKeys;
 }
 
 const credentialsMs = 3_600_000;
@@ -30,7 +30,7 @@ const openIdTokenSeconds = 600;
 /** Cognito identity pools: an ID token in exchange for credentials in the pool's role. */
 export class IdentityPools {
   readonly #options: IdentityPoolsOptions;
-  readonly #identities = new Map<string, Identity>();
+  readonly #identities = new Map<string, ResourceIdentity>();
   #keys: Promise<SigningKeys> | null = null;
 
   constructor(options: IdentityPoolsOptions) {
@@ -38,7 +38,7 @@ export class IdentityPools {
   }
 
   async call(operation: string, body: Record<string, unknown>): Promise<object> {
-    const input = new Input(body);
+    const input = new OperationInput(body);
     switch (operation) {
       case 'GetId':
         return this.#getId(input);
@@ -51,7 +51,7 @@ export class IdentityPools {
     }
   }
 
-  async #getId(input: Input): Promise<object> {
+  async #getId(input: OperationInput): Promise<object> {
     const id = input.text('IdentityPoolId', 1, 55);
     const pool = this.#options.pools.find((one) => one.id === id);
     if (pool === undefined) throw new ServiceError('ResourceNotFoundException', `IdentityPool '${id}' not found.`);
@@ -61,12 +61,12 @@ export class IdentityPools {
       (one) => one.pool === pool && login !== null && one.login === login,
     );
     if (known !== undefined) return { IdentityId: known.id };
-    const identity: Identity = { id: `${this.#options.region}:${randomUUID()}`, pool, login };
+    const identity: ResourceIdentity = { id: `${this.#options.region}:${randomUUID()}`, pool, login };
     this.#identities.set(identity.id, identity);
     return { IdentityId: identity.id };
   }
 
-  async #getCredentials(input: Input): Promise<object> {
+  async #getCredentials(input: OperationInput): Promise<object> {
     const identity = await this.#authenticate(input);
     const arn = identity.login === null ? identity.pool.unauthenticatedRole : identity.pool.authenticatedRole;
     const role = this.#options.roles.find((one) => one.arn === arn);
@@ -77,8 +77,8 @@ export class IdentityPools {
       );
     }
     const expiresAt = this.#options.clock.now() + credentialsMs;
-    const credentials = this.#options.keyRing.issue({
-      arn: `arn:aws:sts::${accountId}:assumed-role/${arn.split('/').at(-1)}/CognitoIdentityCredentials`,
+    const credentials = this.#options.accessKeys.issue({
+      arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${arn.split('/').at(-1)}/CognitoIdentityCredentials`,
       functionId: null,
       statements: role?.statements ?? [],
       expiresAt,
@@ -98,7 +98,7 @@ export class IdentityPools {
     };
   }
 
-  async #getOpenIdToken(input: Input): Promise<object> {
+  async #getOpenIdToken(input: OperationInput): Promise<object> {
     const identity = await this.#authenticate(input);
     const now = Math.floor(this.#options.clock.now() / 1000);
     this.#keys ??= SigningKeys.create();
@@ -113,7 +113,7 @@ export class IdentityPools {
     return { IdentityId: identity.id, Token: token };
   }
 
-  async #authenticate(input: Input): Promise<Identity> {
+  async #authenticate(input: OperationInput): Promise<ResourceIdentity> {
     const id = input.text('IdentityId', 1, 55);
     const identity = this.#identities.get(id);
     if (identity === undefined) throw new ServiceError('ResourceNotFoundException', `Identity '${id}' not found.`);

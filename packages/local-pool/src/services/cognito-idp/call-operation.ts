@@ -1,7 +1,7 @@
 import { authorize } from '../../iam/authorize.js';
 import type { Caller } from '../../iam/caller.js';
 import { ServiceError } from '../../model/errors.js';
-import { Input } from '../shared/cognito-input.js';
+import { OperationInput } from '../shared/operation-input.js';
 import * as account from './operations/account.js';
 import { adminInitiateAuth, adminRespondToAuthChallenge } from './operations/admin-auth.js';
 import * as adminUsers from './operations/admin-users.js';
@@ -14,10 +14,10 @@ import { resendConfirmationCode } from './operations/resend-confirmation-code.js
 import { respondToAuthChallenge } from './operations/respond-to-auth-challenge.js';
 import { signUp } from './operations/sign-up.js';
 import { getUserAttributeVerificationCode, verifyUserAttribute } from './operations/verify-user-attribute.js';
-import { type AdminTarget, poolOf, type Target, type TargetContext } from './request/operation.js';
+import { type AdminOperation, findPool, type Operation, type OperationContext } from './request/operation.js';
 
 /** What an app may call without AWS credentials. */
-const targets: Readonly<Record<string, Target>> = {
+const targets: Readonly<Record<string, Operation>> = {
   ConfirmDevice: devices.confirmDevice,
   ConfirmSignUp: confirmSignUp,
   DeleteUser: account.deleteUser,
@@ -40,7 +40,7 @@ const targets: Readonly<Record<string, Target>> = {
 };
 
 /** What needs credentials and a policy that allows it on the pool. */
-const adminTargets: Readonly<Record<string, AdminTarget>> = {
+const adminOperations: Readonly<Record<string, AdminOperation>> = {
   AdminConfirmSignUp: adminUsers.adminConfirmSignUp,
   AdminCreateUser: adminUsers.adminCreateUser,
   AdminDeleteUser: adminUsers.adminDeleteUser,
@@ -57,19 +57,19 @@ const adminTargets: Readonly<Record<string, AdminTarget>> = {
 };
 
 /** Every operation there is, for documentation and error messages. */
-export const operations: readonly string[] = [...Object.keys(targets), ...Object.keys(adminTargets)].sort();
+export const operations: readonly string[] = [...Object.keys(targets), ...Object.keys(adminOperations)].sort();
 
 /** Runs one operation of Cognito's API. `caller` is null when the request isn't signed. */
-export async function callTarget(
+export async function callOperation(
   operation: string,
   body: Record<string, unknown>,
-  context: TargetContext,
+  context: OperationContext,
   caller: Caller | null,
 ): Promise<object> {
-  const input = new Input(body);
+  const input = new OperationInput(body);
   const target = Object.hasOwn(targets, operation) ? targets[operation] : undefined;
   if (target !== undefined) return target(input, context);
-  const admin = Object.hasOwn(adminTargets, operation) ? adminTargets[operation] : undefined;
+  const admin = Object.hasOwn(adminOperations, operation) ? adminOperations[operation] : undefined;
   if (admin === undefined) {
     throw new ServiceError('UnknownOperationException', `The local pool doesn't offer ${operation}.`);
   }
@@ -77,5 +77,5 @@ export async function callTarget(
   const poolId = input.text('UserPoolId', 1, 55);
   const known = context.pools.find((one) => one.definition.id === poolId);
   authorize(caller, { action: `cognito-idp:${operation}`, resources: [known?.definition.arn ?? poolId] });
-  return admin(input, poolOf(context, poolId), context, caller);
+  return admin(input, findPool(context, poolId), context, caller);
 }

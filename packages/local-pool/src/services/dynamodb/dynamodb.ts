@@ -4,9 +4,9 @@ import dynalite from 'dynalite';
 import { authorize } from '../../iam/authorize.js';
 import type { Caller } from '../../iam/caller.js';
 import { ServiceError } from '../../model/errors.js';
-import { accountId } from '../../model/identifiers.js';
+import { ACCOUNT_ID } from '../../model/identifiers.js';
 import type { TableDefinition } from '../../model/stack.js';
-import type { Exchange, Reply } from '../shared/exchange.js';
+import type { HttpRequest, HttpResponse } from '../shared/aws-protocol.js';
 
 /** The template's tables in dynalite, behind an endpoint that holds callers to their statements. */
 export class DynamoDb {
@@ -42,7 +42,12 @@ export class DynamoDb {
     }
   }
 
-  async call(exchange: Exchange, action: string, input: Record<string, unknown>, caller: Caller): Promise<Reply> {
+  async call(
+    exchange: HttpRequest,
+    action: string,
+    input: Record<string, unknown>,
+    caller: Caller,
+  ): Promise<HttpResponse> {
     for (const request of this.#accesses(action, input)) authorize(caller, request);
     return this.#forward(action, exchange.body);
   }
@@ -67,7 +72,7 @@ export class DynamoDb {
   }
 
   #arn(table: string): string {
-    return `arn:aws:dynamodb:${this.#region}:${accountId}:table/${table}`;
+    return `arn:aws:dynamodb:${this.#region}:${ACCOUNT_ID}:table/${table}`;
   }
 
   async #create(table: TableDefinition): Promise<void> {
@@ -84,7 +89,7 @@ export class DynamoDb {
     throw new ServiceError('InternalServerError', `The table ${table.name} didn't become active.`);
   }
 
-  async #forward(action: string, body: Buffer): Promise<Reply> {
+  async #forward(action: string, body: Buffer): Promise<HttpResponse> {
     const response = await fetch(this.#address, {
       method: 'POST',
       headers: {

@@ -1,4 +1,4 @@
-import { wildcard } from '../../iam/wildcard.js';
+import { matchesWildcard } from '../../iam/wildcard.js';
 import type { Lambda } from '../../lambda/lambda.js';
 import { UsageError } from '../../model/errors.js';
 import type { SecretDefinition } from '../../model/stack.js';
@@ -34,7 +34,7 @@ export class Rotation {
     const host = this.#lambda.host(functionArn);
     const allowed = host?.definition.permissions.some(
       ({ principal, sourceArn }) =>
-        principal === 'secretsmanager.amazonaws.com' && (sourceArn === null || wildcard(sourceArn, arn)),
+        principal === 'secretsmanager.amazonaws.com' && (sourceArn === null || matchesWildcard(sourceArn, arn)),
     );
     if (host === undefined || allowed !== true) {
       throw new UsageError(`Secrets Manager may not invoke ${functionArn}: the template needs a permission for it.`);

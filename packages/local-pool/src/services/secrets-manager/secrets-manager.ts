@@ -5,7 +5,7 @@ import type { Clock } from '../../model/clock.js';
 import { ServiceError } from '../../model/errors.js';
 import type { SecretDefinition } from '../../model/stack.js';
 
-interface Version {
+interface SecretVersion {
   readonly id: string;
   /** Null: announced to a rotation function, which hasn't written it yet. */
   text: string | null;
@@ -16,11 +16,11 @@ interface Version {
 
 interface Secret {
   readonly definition: SecretDefinition;
-  versions: Version[];
+  versions: SecretVersion[];
 }
 
 /** What `--data` keeps, by ARN. */
-export type SecretRecords = Readonly<Record<string, { readonly versions: Version[] }>>;
+export type SecretRecords = Readonly<Record<string, { readonly versions: SecretVersion[] }>>;
 
 /** The secrets of the template, each with its labelled versions. */
 export class SecretsManager {
@@ -31,7 +31,7 @@ export class SecretsManager {
     this.#clock = clock;
     this.#secrets = definitions.map((definition) => {
       const secret: Secret = { definition, versions: [] };
-      label(secret, this.#add(secret, randomUUID(), definition.generate()), 'AWSCURRENT');
+      attachStage(secret, this.#add(secret, randomUUID(), definition.generate()), 'AWSCURRENT');
       return secret;
     });
   }
@@ -45,13 +45,13 @@ export class SecretsManager {
   /** A new version as the template generates them; the current one becomes the previous. Its id. */
   replace(arn: string): string {
     const secret = this.#find(arn);
-    return label(secret, this.#add(secret, randomUUID(), secret.definition.generate()), 'AWSCURRENT').id;
+    return attachStage(secret, this.#add(secret, randomUUID(), secret.definition.generate()), 'AWSCURRENT').id;
   }
 
   /** A version without a text, for a rotation function to write. Its id. */
   announce(arn: string): string {
     const secret = this.#find(arn);
-    return label(secret, this.#add(secret, randomUUID(), null), 'AWSPENDING').id;
+    return attachStage(secret, this.#add(secret, randomUUID(), null), 'AWSPENDING').id;
   }
 
   /** Whether the rotation that {@link announce} began has come to its end. */
@@ -75,13 +75,13 @@ export class SecretsManager {
     authorize(caller, { action: `secretsmanager:${action}`, resources: [secret?.definition.arn ?? secretId] });
     switch (action) {
       case 'GetSecretValue':
-        return get(this.#find(secretId), input);
+        return getSecretValue(this.#find(secretId), input);
       case 'DescribeSecret':
-        return describe(this.#find(secretId));
+        return describeSecret(this.#find(secretId));
       case 'PutSecretValue':
         return this.#put(this.#find(secretId), input);
       case 'UpdateSecretVersionStage':
-        return move(this.#find(secretId), input);
+        return moveStage(this.#find(secretId), input);
       default:
         throw new ServiceError('InvalidRequestException', `The local pool doesn't offer Secrets Manager's ${action}.`);
     }
@@ -96,7 +96,7 @@ export class SecretsManager {
       throw new ServiceError('ResourceExistsException', `There is a version ${id} already, and it is another.`);
     }
     version.text = text;
-    for (const stage of list(input['VersionStages']) ?? ['AWSCURRENT']) label(secret, version, stage);
+    for (const stage of list(input['VersionStages']) ?? ['AWSCURRENT']) attachStage(secret, version, stage);
     return { ...names(secret), VersionId: id, VersionStages: version.stages };
   }
 
@@ -106,14 +106,14 @@ export class SecretsManager {
     return found;
   }
 
-  #add(secret: Secret, id: string, text: string | null): Version {
-    const version: Version = { id, text, createdAt: this.#clock.now(), stages: [] };
+  #add(secret: Secret, id: string, text: string | null): SecretVersion {
+    const version: SecretVersion = { id, text, createdAt: this.#clock.now(), stages: [] };
     secret.versions.push(version);
     return version;
   }
 }
 
-function get(secret: Secret, input: Record<string, unknown>): unknown {
+function getSecretValue(secret: Secret, input: Record<string, unknown>): unknown {
   const { VersionId: id, VersionStage: stage } = input;
   const version = secret.versions.find((one) =>
     id === undefined
@@ -133,13 +133,13 @@ function get(secret: Secret, input: Record<string, unknown>): unknown {
   };
 }
 
-const describe = (secret: Secret): unknown => ({
+const describeSecret = (secret: Secret): unknown => ({
   ...names(secret),
   VersionIdsToStages: Object.fromEntries(secret.versions.map(({ id, stages }) => [id, stages])),
 });
 
 /** A label that is on a version is only taken off the one that the caller says it is on. */
-function move(secret: Secret, input: Record<string, unknown>): unknown {
+function moveStage(secret: Secret, input: Record<string, unknown>): unknown {
   const { VersionStage: stage, MoveToVersionId: to, RemoveFromVersionId: from } = input;
   if (typeof stage !== 'string') throw invalid('You must provide a value for VersionStage.');
   const holder = holderOf(secret, stage);
@@ -148,23 +148,23 @@ function move(secret: Secret, input: Record<string, unknown>): unknown {
   }
   const target = secret.versions.find((one) => one.id === to);
   if (to !== undefined && target === undefined) throw missing(`Secrets Manager can't find the version ${String(to)}.`);
-  if (target !== undefined) label(secret, target, stage);
+  if (target !== undefined) attachStage(secret, target, stage);
   else if (holder !== undefined) holder.stages = holder.stages.filter((one) => one !== stage);
   return names(secret);
 }
 
 /** Puts a label on a version and off every other. AWSCURRENT leaves AWSPREVIOUS behind; versions without any go. */
-function label(secret: Secret, version: Version, stage: string): Version {
+function attachStage(secret: Secret, version: SecretVersion, stage: string): SecretVersion {
   const holder = holderOf(secret, stage);
   if (holder === version) return version;
   for (const one of secret.versions) one.stages = one.stages.filter((other) => other !== stage);
   version.stages = [...version.stages, stage];
-  if (stage === 'AWSCURRENT' && holder !== undefined) label(secret, holder, 'AWSPREVIOUS');
+  if (stage === 'AWSCURRENT' && holder !== undefined) attachStage(secret, holder, 'AWSPREVIOUS');
   secret.versions = secret.versions.filter((one) => one === version || one.stages.length > 0);
   return version;
 }
 
-const holderOf = (secret: Secret, stage: string): Version | undefined =>
+const holderOf = (secret: Secret, stage: string): SecretVersion | undefined =>
   secret.versions.find(({ stages }) => stages.includes(stage));
 
 const names = ({ definition }: Secret): { ARN: string; Name: string } => ({

@@ -3,8 +3,8 @@ import type { Outbox } from '../../control/outbox.js';
 import { authorize } from '../../iam/authorize.js';
 import type { Caller } from '../../iam/caller.js';
 import { ServiceError } from '../../model/errors.js';
-import { accountId } from '../../model/identifiers.js';
-import { awsJson, type Exchange, parseJson, type Reply } from '../shared/exchange.js';
+import { ACCOUNT_ID } from '../../model/identifiers.js';
+import { awsJson, type HttpRequest, type HttpResponse, parseJson } from '../shared/aws-protocol.js';
 
 interface SendEmail {
   FromEmailAddress?: string;
@@ -17,13 +17,18 @@ interface SendEmail {
 }
 
 /** SES's version 2: `SendEmail` goes to the outbox. */
-export async function sesv2(exchange: Exchange, caller: Caller, outbox: Outbox, region: string): Promise<Reply> {
+export async function sesv2(
+  exchange: HttpRequest,
+  caller: Caller,
+  outbox: Outbox,
+  region: string,
+): Promise<HttpResponse> {
   if (exchange.method !== 'POST' || exchange.url.pathname !== '/v2/email/outbound-emails') {
     throw new ServiceError('NotFoundException', `The local pool doesn't offer SES's ${exchange.url.pathname}.`, 404);
   }
   const input = parseJson(exchange.body) as SendEmail;
   const from = address(input.FromEmailAddress ?? '');
-  const identity = (name: string): string => `arn:aws:ses:${region}:${accountId}:identity/${name}`;
+  const identity = (name: string): string => `arn:aws:ses:${region}:${ACCOUNT_ID}:identity/${name}`;
   const context = { 'ses:FromAddress': [from], 'ses:Recipients': input.Destination?.ToAddresses ?? [] };
   authorize(caller, {
     action: 'ses:SendEmail',
@@ -31,7 +36,7 @@ export async function sesv2(exchange: Exchange, caller: Caller, outbox: Outbox, 
     context,
   });
   if (input.ConfigurationSetName !== undefined) {
-    const set = `arn:aws:ses:${region}:${accountId}:configuration-set/${input.ConfigurationSetName}`;
+    const set = `arn:aws:ses:${region}:${ACCOUNT_ID}:configuration-set/${input.ConfigurationSetName}`;
     authorize(caller, { action: 'ses:SendEmail', resources: [set], context });
   }
   const simple = input.Content?.Simple;

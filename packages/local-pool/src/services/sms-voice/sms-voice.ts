@@ -3,7 +3,7 @@ import type { Outbox } from '../../control/outbox.js';
 import { authorize } from '../../iam/authorize.js';
 import type { Caller } from '../../iam/caller.js';
 import { ServiceError } from '../../model/errors.js';
-import { accountId } from '../../model/identifiers.js';
+import { ACCOUNT_ID } from '../../model/identifiers.js';
 
 /** End User Messaging SMS (`pinpoint-sms-voice-v2`): `SendTextMessage` goes to the outbox, feedback is taken. */
 export class SmsVoice {
@@ -50,7 +50,7 @@ export class SmsVoice {
             ResourceId: id,
           });
         }
-        this.#outbox.tell(sent, text('MessageFeedbackStatus'));
+        this.#outbox.recordFeedback(sent, text('MessageFeedbackStatus'));
         return { MessageId: id, MessageFeedbackStatus: text('MessageFeedbackStatus') };
       }
       default:
@@ -65,7 +65,7 @@ function resourcesOf(origination: string, region: string): string[] {
   return ['phone-number', 'pool', 'sender-id'].map((kind) => arnOf(`${kind}/${origination}`, region));
 }
 
-const arnOf = (rest: string, region: string): string => `arn:aws:sms-voice:${region}:${accountId}:${rest}`;
+const arnOf = (rest: string, region: string): string => `arn:aws:sms-voice:${region}:${ACCOUNT_ID}:${rest}`;
 
 const invalid = (field: string, reason: string): ServiceError =>
   new ServiceError('ValidationException', `${field} is not valid.`, 400, {

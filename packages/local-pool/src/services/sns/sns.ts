@@ -3,12 +3,17 @@ import type { Outbox } from '../../control/outbox.js';
 import { authorize } from '../../iam/authorize.js';
 import type { Caller } from '../../iam/caller.js';
 import { ServiceError } from '../../model/errors.js';
-import type { Exchange, Reply } from '../shared/exchange.js';
+import type { HttpRequest, HttpResponse } from '../shared/aws-protocol.js';
 
 const namespace = 'http://sns.amazonaws.com/doc/2010-03-31/';
 
 /** SNS's query protocol: `Publish` to a phone number goes to the outbox, to a topic nowhere. */
-export async function sns(exchange: Exchange, caller: Caller, outbox: Outbox, region: string): Promise<Reply> {
+export async function sns(
+  exchange: HttpRequest,
+  caller: Caller,
+  outbox: Outbox,
+  region: string,
+): Promise<HttpResponse> {
   const form = new URLSearchParams(exchange.body.toString('utf8'));
   const action = form.get('Action');
   if (action !== 'Publish') throw new ServiceError('InvalidAction', `The local pool doesn't offer SNS's ${action}.`);
@@ -41,7 +46,7 @@ export async function sns(exchange: Exchange, caller: Caller, outbox: Outbox, re
 }
 
 /** SNS words its refusals in XML and has a name of its own for access denied. */
-export function snsError(error: ServiceError): Reply {
+export function snsError(error: ServiceError): HttpResponse {
   const denied = error.name === 'AccessDeniedException';
   const code = denied ? 'AuthorizationError' : error.name;
   const kind = error.status < 500 ? 'Sender' : 'Receiver';
@@ -63,7 +68,7 @@ function attributesOf(form: URLSearchParams): Record<string, string> {
 
 const invalid = (message: string): ServiceError => new ServiceError('InvalidParameter', message);
 
-const xml = (status: number, body: string): Reply => ({ status, headers: { 'content-type': 'text/xml' }, body });
+const xml = (status: number, body: string): HttpResponse => ({ status, headers: { 'content-type': 'text/xml' }, body });
 
 const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

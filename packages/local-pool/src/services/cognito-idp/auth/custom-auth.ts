@@ -5,18 +5,22 @@ import { flag, optionalText, textMap } from '../triggers/response-fields.js';
 import { unrecognizable } from '../triggers/triggers.js';
 import { startPasswordProof } from './password-proof.js';
 import {
-  type AuthReply,
-  blankState,
-  challenge,
-  finish,
+  type AuthResponse,
+  completeSignIn,
+  initialAuthState,
+  issueChallenge,
   preAuthentication,
-  type SignIn,
-  shownName,
-  subjectRequest,
+  type SignInContext,
+  subjectRequestFields,
+  visibleUsername,
 } from './sign-in.js';
 
 /** InitiateAuth of CUSTOM_AUTH. `clientA`: the flow starts with SRP_A, as password-first flows do. */
-export async function startCustomAuth(signIn: SignIn, subject: Subject, clientA: string | null): Promise<AuthReply> {
+export async function startCustomAuth(
+  signIn: SignInContext,
+  subject: Subject,
+  clientA: string | null,
+): Promise<AuthResponse> {
   for (const name of ['DefineAuthChallenge'] as const) {
     if (!signIn.triggers.has(signIn.pool, name)) {
       throw invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
@@ -26,11 +30,15 @@ export async function startCustomAuth(signIn: SignIn, subject: Subject, clientA:
   const history: ChallengeResult[] =
     clientA === null ? [] : [{ challengeName: 'SRP_A', challengeResult: true, challengeMetadata: null }];
   // ClientMetadata of InitiateAuth goes to PreAuthentication alone.
-  return next({ ...signIn, clientMetadata: null }, subject, history, clientA);
+  return continueCustomAuth({ ...signIn, clientMetadata: null }, subject, history, clientA);
 }
 
 /** RespondToAuthChallenge of CUSTOM_CHALLENGE. */
-export async function answerCustomChallenge(signIn: SignIn, state: AuthState, answer: string): Promise<AuthReply> {
+export async function answerCustomChallenge(
+  signIn: SignInContext,
+  state: AuthState,
+  answer: string,
+): Promise<AuthResponse> {
   const response = await signIn.triggers.run({
     pool: signIn.pool,
     client: signIn.client,
@@ -38,7 +46,7 @@ export async function answerCustomChallenge(signIn: SignIn, state: AuthState, an
     source: 'VerifyAuthChallengeResponse_Authentication',
     userName: state.subject.userName,
     request: {
-      ...subjectRequest(signIn, state.subject),
+      ...subjectRequestFields(signIn, state.subject),
       privateChallengeParameters: state.privateParameters,
       challengeAnswer: answer,
       ...metadata(signIn),
@@ -51,31 +59,31 @@ export async function answerCustomChallenge(signIn: SignIn, state: AuthState, an
     challengeResult: flag(response, 'answerCorrect'),
     challengeMetadata: state.metadata,
   };
-  return next(signIn, state.subject, [...state.history, round], state.clientA);
+  return continueCustomAuth(signIn, state.subject, [...state.history, round], state.clientA);
 }
 
 /** After a round is over: Define decides, Create makes the next challenge. */
-export async function next(
-  signIn: SignIn,
+export async function continueCustomAuth(
+  signIn: SignInContext,
   subject: Subject,
   history: readonly ChallengeResult[],
   clientA: string | null,
-): Promise<AuthReply> {
+): Promise<AuthResponse> {
   const decision = await signIn.triggers.run({
     pool: signIn.pool,
     client: signIn.client,
     name: 'DefineAuthChallenge',
     source: 'DefineAuthChallenge_Authentication',
     userName: subject.userName,
-    request: { ...subjectRequest(signIn, subject), session: history, ...metadata(signIn) },
+    request: { ...subjectRequestFields(signIn, subject), session: history, ...metadata(signIn) },
     response: { challengeName: null, issueTokens: null, failAuthentication: null },
   });
   if (decision === null) throw unrecognizable();
   const issueTokens = flag(decision, 'issueTokens');
   const challengeName = optionalText(decision, 'challengeName');
   if (flag(decision, 'failAuthentication')) throw notAuthorized();
-  if (issueTokens) return finish(signIn, subject);
-  if (challengeName === 'CUSTOM_CHALLENGE') return create(signIn, subject, history, clientA);
+  if (issueTokens) return completeSignIn(signIn, subject);
+  if (challengeName === 'CUSTOM_CHALLENGE') return createChallenge(signIn, subject, history, clientA);
   if (challengeName === 'PASSWORD_VERIFIER' && clientA !== null) {
     return startPasswordProof(signIn, subject, history, clientA, 'CUSTOM_AUTH');
   }
@@ -84,12 +92,12 @@ export async function next(
     : new ServiceError('InvalidLambdaResponseException', `Challenge ${challengeName} can't follow here.`);
 }
 
-async function create(
-  signIn: SignIn,
+async function createChallenge(
+  signIn: SignInContext,
   subject: Subject,
   history: readonly ChallengeResult[],
   clientA: string | null,
-): Promise<AuthReply> {
+): Promise<AuthResponse> {
   const response = await signIn.triggers.run({
     pool: signIn.pool,
     client: signIn.client,
@@ -97,7 +105,7 @@ async function create(
     source: 'CreateAuthChallenge_Authentication',
     userName: subject.userName,
     request: {
-      ...subjectRequest(signIn, subject),
+      ...subjectRequestFields(signIn, subject),
       challengeName: 'CUSTOM_CHALLENGE',
       session: history,
       ...metadata(signIn),
@@ -106,7 +114,7 @@ async function create(
   });
   if (response === null) throw invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
   const state: AuthState = {
-    ...blankState(signIn.client, subject),
+    ...initialAuthState(signIn.client, subject),
     flow: 'CUSTOM_AUTH',
     challengeName: 'CUSTOM_CHALLENGE',
     history,
@@ -115,11 +123,11 @@ async function create(
     clientA,
     deviceKey: signIn.deviceKey,
   };
-  return challenge(signIn, state, {
+  return issueChallenge(signIn, state, {
     ...textMap(response, 'publicChallengeParameters'),
-    USERNAME: shownName(signIn.pool, subject),
+    USERNAME: visibleUsername(signIn.pool, subject),
   });
 }
 
-const metadata = ({ clientMetadata }: SignIn): { clientMetadata?: Readonly<Record<string, string>> } =>
+const metadata = ({ clientMetadata }: SignInContext): { clientMetadata?: Readonly<Record<string, string>> } =>
   clientMetadata === null ? {} : { clientMetadata };

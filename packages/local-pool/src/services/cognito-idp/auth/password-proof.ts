@@ -2,23 +2,23 @@ import { notAuthorized } from '../../../model/errors.js';
 import type { ChallengeResult } from '../../../model/user-pool/sessions.js';
 import { makeVerifier, startSrp } from '../../../model/user-pool/srp.js';
 import type { AuthState, Subject } from '../../../model/user-pool/user-pool.js';
-import { type AuthReply, blankState, challenge, type SignIn, shownName } from './sign-in.js';
+import { type AuthResponse, initialAuthState, issueChallenge, type SignInContext, visibleUsername } from './sign-in.js';
 
 /** The PASSWORD_VERIFIER challenge. For nobody, and for users without a password, it looks the same and never succeeds. */
 export function startPasswordProof(
-  signIn: SignIn,
+  signIn: SignInContext,
   subject: Subject,
   history: readonly ChallengeResult[],
   clientA: string,
   flow: AuthState['flow'],
-): AuthReply {
+): AuthResponse {
   const { pool } = signIn;
-  const name = shownName(pool, subject);
+  const name = visibleUsername(pool, subject);
   const kept = subject.found ? subject.user.password : null;
   const verifier = kept ?? makeVerifier(pool.srpName, name, `${Math.random()}`);
   const srp = startSrp(clientA, verifier, pool.srpName, name);
   const state: AuthState = {
-    ...blankState(signIn.client, subject),
+    ...initialAuthState(signIn.client, subject),
     flow,
     challengeName: 'PASSWORD_VERIFIER',
     history,
@@ -26,7 +26,7 @@ export function startPasswordProof(
     clientA,
     deviceKey: signIn.deviceKey,
   };
-  return challenge(signIn, state, {
+  return issueChallenge(signIn, state, {
     SALT: srp.salt,
     SECRET_BLOCK: srp.secretBlock,
     SRP_B: srp.publicB,

@@ -1,14 +1,14 @@
 import { notAuthorized } from '../../../model/errors.js';
 import type { User } from '../../../model/user-pool/user.js';
 import { preTokenGeneration } from '../triggers/pre-token-generation.js';
-import type { SignIn } from './sign-in.js';
+import type { SignInContext } from './sign-in.js';
 
 /**
  * New tokens for a refresh token, which is used up first: a copy that comes meanwhile is a reuse. `check` looks at the user
  * before any are issued.
  */
 export async function refreshTokens(
-  signIn: SignIn,
+  signIn: SignInContext,
   token: string,
   check: (user: User) => void,
 ): Promise<{ AuthenticationResult: Record<string, unknown> }> {

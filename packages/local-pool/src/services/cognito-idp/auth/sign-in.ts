@@ -9,7 +9,7 @@ import type { Triggers } from '../triggers/triggers.js';
 import { userAttributes } from '../triggers/user-attributes.js';
 
 /** What every step of a sign-in works with. */
-export interface SignIn {
+export interface SignInContext {
   readonly pool: UserPool;
   readonly client: ClientDefinition;
   readonly triggers: Triggers;
@@ -21,7 +21,7 @@ export interface SignIn {
 }
 
 /** InitiateAuth's and RespondToAuthChallenge's answer. */
-export interface AuthReply {
+export interface AuthResponse {
   ChallengeName?: string;
   Session?: string;
   ChallengeParameters: Record<string, string>;
@@ -30,7 +30,7 @@ export interface AuthReply {
 }
 
 /** Who the name belongs to. Nobody is an error only where the app client lets that be known. */
-export function subjectOf(pool: UserPool, client: ClientDefinition, name: string): Subject {
+export function resolveSubject(pool: UserPool, client: ClientDefinition, name: string): Subject {
   const user = pool.users.find(name);
   if (user === undefined) {
     if (!client.preventUserExistenceErrors) throw userNotFound();
@@ -45,17 +45,17 @@ export function subjectOf(pool: UserPool, client: ClientDefinition, name: string
 }
 
 /** The USERNAME that the client sees and sends back. For nobody it has the shape of a real one. */
-export const shownName = (pool: UserPool, subject: Subject): string =>
+export const visibleUsername = (pool: UserPool, subject: Subject): string =>
   subject.found || pool.definition.usernameAttributes.length === 0 ? subject.userName : subject.simulatedId;
 
 /** Whether a name in an answer means the subject of its session. */
-export const meansSubject = (pool: UserPool, subject: Subject, name: string): boolean =>
+export const namesSubject = (pool: UserPool, subject: Subject, name: string): boolean =>
   subject.found
     ? pool.users.find(name)?.username === subject.user.username
     : name === subject.userName || name === subject.simulatedId;
 
 /** The part of a challenge trigger's request that says whose sign-in it is. */
-export function subjectRequest({ client }: SignIn, subject: Subject): Record<string, unknown> {
+export function subjectRequestFields({ client }: SignInContext, subject: Subject): Record<string, unknown> {
   return {
     userAttributes: subject.found ? userAttributes(subject.user) : {},
     ...(client.preventUserExistenceErrors ? { userNotFound: !subject.found } : {}),
@@ -63,7 +63,11 @@ export function subjectRequest({ client }: SignIn, subject: Subject): Record<str
 }
 
 /** Gives the step behind a session string to the client. */
-export function challenge(signIn: SignIn, state: AuthState, parameters: Record<string, string>): AuthReply {
+export function issueChallenge(
+  signIn: SignInContext,
+  state: AuthState,
+  parameters: Record<string, string>,
+): AuthResponse {
   return {
     ChallengeName: state.challengeName,
     Session: signIn.pool.sessions.create(state, signIn.client.sessionMinutes),
@@ -71,14 +75,14 @@ export function challenge(signIn: SignIn, state: AuthState, parameters: Record<s
   };
 }
 
-export async function preAuthentication(signIn: SignIn, subject: Subject): Promise<void> {
+export async function preAuthentication(signIn: SignInContext, subject: Subject): Promise<void> {
   await signIn.triggers.run({
     pool: signIn.pool,
     client: signIn.client,
     name: 'PreAuthentication',
     source: 'PreAuthentication_Authentication',
     userName: subject.userName,
-    request: { ...subjectRequest(signIn, subject), validationData: signIn.clientMetadata },
+    request: { ...subjectRequestFields(signIn, subject), validationData: signIn.clientMetadata },
     response: {},
   });
 }
@@ -87,15 +91,19 @@ export async function preAuthentication(signIn: SignIn, subject: Subject): Promi
  * The end of every successful sign-in: the device proves itself, if the pool remembers devices and this one is known;
  * PostAuthentication, PreTokenGeneration, tokens.
  */
-export async function finish(signIn: SignIn, subject: Subject, deviceProved = false): Promise<AuthReply> {
+export async function completeSignIn(
+  signIn: SignInContext,
+  subject: Subject,
+  deviceProved = false,
+): Promise<AuthResponse> {
   if (!subject.found) throw notAuthorized();
   const { pool, client, triggers, clientMetadata } = signIn;
   const { user } = subject;
   const tracked = pool.definition.devices !== null;
   const device = tracked ? knownDevice(user, signIn.deviceKey) : null;
   if (device !== null && !deviceProved) {
-    const state = { ...blankState(client, subject), challengeName: 'DEVICE_SRP_AUTH', deviceKey: device.key };
-    return challenge(signIn, state, { USERNAME: user.username, DEVICE_KEY: device.key });
+    const state = { ...initialAuthState(client, subject), challengeName: 'DEVICE_SRP_AUTH', deviceKey: device.key };
+    return issueChallenge(signIn, state, { USERNAME: user.username, DEVICE_KEY: device.key });
   }
   await triggers.run({
     pool,
@@ -134,7 +142,7 @@ export async function finish(signIn: SignIn, subject: Subject, deviceProved = fa
 }
 
 /** A step of which nothing is known yet but whose it is. */
-export const blankState = (client: ClientDefinition, subject: Subject): AuthState => ({
+export const initialAuthState = (client: ClientDefinition, subject: Subject): AuthState => ({
   client,
   subject,
   flow: 'USER_AUTH',
@@ -148,7 +156,7 @@ export const blankState = (client: ClientDefinition, subject: Subject): AuthStat
   deviceKey: null,
 });
 
-export function needsFlow(client: ClientDefinition, ...flows: string[]): void {
+export function requireAuthFlow(client: ClientDefinition, ...flows: string[]): void {
   if (!flows.some((flow) => client.authFlows.has(flow)))
     throw invalidParameter('Auth flow not enabled for this client');
 }

@@ -6,21 +6,21 @@ import { isEmail } from '../../../model/user-pool/attributes.js';
 import { checkPassword } from '../../../model/user-pool/srp.js';
 import type { User } from '../../../model/user-pool/user.js';
 import type { AuthState, Subject, UserPool } from '../../../model/user-pool/user-pool.js';
-import { deliver, mask, newCode } from '../messages/verification-code.js';
+import { mask, newCode, sendCodeMessage } from '../messages/verification-code.js';
 import { startPasswordProof } from './password-proof.js';
 import {
-  type AuthReply,
-  blankState,
-  challenge,
-  finish,
-  meansSubject,
+  type AuthResponse,
+  completeSignIn,
+  initialAuthState,
+  issueChallenge,
+  namesSubject,
   preAuthentication,
-  type SignIn,
-  shownName,
+  type SignInContext,
+  visibleUsername,
 } from './sign-in.js';
 
 /** USER_AUTH: the person, or the page, chooses among the pool's first factors. */
-export interface UserAuth extends SignIn {
+export interface UserAuthContext extends SignInContext {
   readonly outbox: Outbox;
 }
 
@@ -35,7 +35,11 @@ type OneTimeCode = keyof typeof addresses;
 
 const isOneTimeCode = (name: string): name is OneTimeCode => Object.hasOwn(addresses, name);
 
-export async function startUserAuth(signIn: UserAuth, subject: Subject, parameters: Responses): Promise<AuthReply> {
+export async function startUserAuth(
+  signIn: UserAuthContext,
+  subject: Subject,
+  parameters: Responses,
+): Promise<AuthResponse> {
   await preAuthentication(signIn, subject);
   const preferred = parameters['PREFERRED_CHALLENGE'];
   const available = availableChallenges(signIn.pool, subject);
@@ -43,13 +47,19 @@ export async function startUserAuth(signIn: UserAuth, subject: Subject, paramete
     return begin(signIn, subject, preferred, parameters);
   }
   return {
-    ...challenge(signIn, stateOf(signIn, subject, 'SELECT_CHALLENGE'), { USERNAME: shownName(signIn.pool, subject) }),
+    ...issueChallenge(signIn, stateOf(signIn, subject, 'SELECT_CHALLENGE'), {
+      USERNAME: visibleUsername(signIn.pool, subject),
+    }),
     AvailableChallenges: available,
   };
 }
 
 /** RespondToAuthChallenge of SELECT_CHALLENGE. */
-export async function selectChallenge(signIn: UserAuth, state: AuthState, responses: Responses): Promise<AuthReply> {
+export async function selectChallenge(
+  signIn: UserAuthContext,
+  state: AuthState,
+  responses: Responses,
+): Promise<AuthResponse> {
   const { ANSWER: answer } = responses;
   if (answer === undefined || answer === '') throw invalidParameter('Missing required parameter ANSWER');
   if (!availableChallenges(signIn.pool, state.subject).includes(answer)) {
@@ -60,11 +70,11 @@ export async function selectChallenge(signIn: UserAuth, state: AuthState, respon
 
 /** RespondToAuthChallenge of SMS_OTP and EMAIL_OTP. A wrong code leaves the session for another try, twice. */
 export async function answerOneTimeCode(
-  signIn: SignIn,
+  signIn: SignInContext,
   state: AuthState,
   session: string,
   responses: Responses,
-): Promise<AuthReply> {
+): Promise<AuthResponse> {
   const given = responses[`${state.challengeName}_CODE`];
   if (given === undefined || given === '') {
     signIn.pool.sessions.giveBack(session, state);
@@ -78,7 +88,7 @@ export async function answerOneTimeCode(
   if (right && subject.found) {
     // The code came to this address: that is the proof of it.
     subject.user.attributes[`${code.attribute}_verified`] = 'true';
-    return finish(signIn, subject);
+    return completeSignIn(signIn, subject);
   }
   if (code.attemptsLeft > 1) {
     const left = { ...state, code: { ...code, attemptsLeft: code.attemptsLeft - 1 } };
@@ -88,28 +98,34 @@ export async function answerOneTimeCode(
 }
 
 /** Sign-in with the password itself. */
-export async function withPassword(signIn: SignIn, subject: Subject, password: string): Promise<AuthReply> {
+export async function signInWithPassword(
+  signIn: SignInContext,
+  subject: Subject,
+  password: string,
+): Promise<AuthResponse> {
   const kept = subject.found ? subject.user.password : null;
   const { srpName } = signIn.pool;
   if (!subject.found || kept === null || !checkPassword(kept, srpName, subject.userName, password))
     throw notAuthorized();
-  return finish(signIn, subject);
+  return completeSignIn(signIn, subject);
 }
 
 /** The session with which a sign-up that has just been confirmed is a sign-in. */
 export function signUpSession(pool: UserPool, client: ClientDefinition, user: User): { Session?: string } {
   if (!client.authFlows.has('ALLOW_USER_AUTH')) return {};
   const subject: Subject = { found: true, user, userName: user.username };
-  return { Session: pool.sessions.create({ ...blankState(client, subject), flow: 'SIGN_UP' }, client.sessionMinutes) };
+  return {
+    Session: pool.sessions.create({ ...initialAuthState(client, subject), flow: 'SIGN_UP' }, client.sessionMinutes),
+  };
 }
 
-export async function finishSignUp(signIn: UserAuth, username: string, session: string): Promise<AuthReply> {
+export async function finishSignUp(signIn: UserAuthContext, username: string, session: string): Promise<AuthResponse> {
   const { subject } = signIn.pool.sessions.take(
     session,
     (one) =>
-      one.flow === 'SIGN_UP' && one.client.id === signIn.client.id && meansSubject(signIn.pool, one.subject, username),
+      one.flow === 'SIGN_UP' && one.client.id === signIn.client.id && namesSubject(signIn.pool, one.subject, username),
   );
-  return finish(signIn, subject);
+  return completeSignIn(signIn, subject);
 }
 
 /** What the pool offers and this person can do. Nobody is offered all of it, so that they look like somebody. */
@@ -124,37 +140,42 @@ function availableChallenges(pool: UserPool, subject: Subject): string[] {
     .flatMap((factor) => (factor === 'PASSWORD' ? ['PASSWORD_SRP', 'PASSWORD'] : [factor]));
 }
 
-async function begin(signIn: UserAuth, subject: Subject, name: string, responses: Responses): Promise<AuthReply> {
+async function begin(
+  signIn: UserAuthContext,
+  subject: Subject,
+  name: string,
+  responses: Responses,
+): Promise<AuthResponse> {
   if (isOneTimeCode(name)) return sendOneTimeCode(signIn, subject, name);
   const needed = name === 'PASSWORD_SRP' ? 'SRP_A' : 'PASSWORD';
   const value = responses[needed];
   if (value === undefined || value === '') throw invalidParameter(`Missing required parameter ${needed}`);
-  if (name === 'PASSWORD') return withPassword(signIn, subject, value);
+  if (name === 'PASSWORD') return signInWithPassword(signIn, subject, value);
   return startPasswordProof(signIn, subject, [], value, 'USER_AUTH');
 }
 
-async function sendOneTimeCode(signIn: UserAuth, subject: Subject, name: OneTimeCode): Promise<AuthReply> {
+async function sendOneTimeCode(signIn: UserAuthContext, subject: Subject, name: OneTimeCode): Promise<AuthResponse> {
   const attribute = addresses[name];
   const text = newCode(codeDigits);
-  const value = subject.found ? (subject.user.attributes[attribute] ?? '') : madeUpAddress(subject, attribute);
-  if (subject.found) await deliver(signIn, subject.user, attribute, value, text, 'Authentication');
+  const value = subject.found ? (subject.user.attributes[attribute] ?? '') : simulatedAddress(subject, attribute);
+  if (subject.found) await sendCodeMessage(signIn, subject.user, attribute, value, text, 'Authentication');
   const state = { ...stateOf(signIn, subject, name), code: { text, attribute, attemptsLeft: codeTries } };
-  return challenge(signIn, state, {
+  return issueChallenge(signIn, state, {
     CODE_DELIVERY_DELIVERY_MEDIUM: attribute === 'email' ? 'EMAIL' : 'SMS',
     CODE_DELIVERY_DESTINATION: mask(attribute, value),
-    USERNAME: shownName(signIn.pool, subject),
+    USERNAME: visibleUsername(signIn.pool, subject),
   });
 }
 
 /** Where a code to nobody would have gone: what was typed, if it has the shape, else something of that shape. */
-function madeUpAddress(subject: Subject, attribute: 'phone_number' | 'email'): string {
+function simulatedAddress(subject: Subject, attribute: 'phone_number' | 'email'): string {
   const fits = attribute === 'email' ? isEmail(subject.userName) : subject.userName.startsWith('+');
   if (fits) return subject.userName;
   return attribute === 'email' ? 'a@e' : `+00000000${String(subject.userName.length % 10).repeat(4)}`;
 }
 
-const stateOf = (signIn: SignIn, subject: Subject, challengeName: string): AuthState => ({
-  ...blankState(signIn.client, subject),
+const stateOf = (signIn: SignInContext, subject: Subject, challengeName: string): AuthState => ({
+  ...initialAuthState(signIn.client, subject),
   challengeName,
   deviceKey: signIn.deviceKey,
 });

@@ -47,12 +47,12 @@ export async function sendAttributeCode(
 ): Promise<CodeDelivery> {
   const code = newCode();
   user.codes[attribute] = { code, value, expiresAt: sender.clock.now() + lifetimeMs };
-  await deliver(sender, user, attribute, value, code, purpose);
+  await sendCodeMessage(sender, user, attribute, value, code, purpose);
   return deliveryOf(attribute, value);
 }
 
 /** Writes the message, by the CustomMessage trigger where there is one, and puts it into the outbox. */
-export async function deliver(
+export async function sendCodeMessage(
   sender: CodeSender,
   user: User,
   attribute: 'phone_number' | 'email',

@@ -2,26 +2,26 @@ import { invalidParameter, ServiceError } from '../../../model/errors.js';
 import { checkAttributes, checkWritable } from '../../../model/user-pool/attributes.js';
 import { attributesOf } from '../../../model/user-pool/user.js';
 import { checkClientSecret } from '../request/client-secret.js';
-import { attributeList, bearerOf, clientOf, type Target } from '../request/operation.js';
+import { attributeList, authenticateBearer, findClient, type Operation } from '../request/operation.js';
 import { changeAttributes } from '../users/change-attributes.js';
 
 /** The short APIs that a signed-in person calls with their access token, or with their refresh token to end it. */
-export const getUser: Target = async (input, context) => {
-  const { user, client } = await bearerOf(context, input.text('AccessToken'));
+export const getUser: Operation = async (input, context) => {
+  const { user, client } = await authenticateBearer(context, input.text('AccessToken'));
   const readable = Object.entries(attributesOf(user)).filter(
     ([name]) => name === 'sub' || client.readAttributes === null || client.readAttributes.has(name),
   );
   return { Username: user.username, UserAttributes: attributeList(Object.fromEntries(readable)) };
 };
 
-export const globalSignOut: Target = async (input, context) => {
-  const { pool, user } = await bearerOf(context, input.text('AccessToken'));
+export const globalSignOut: Operation = async (input, context) => {
+  const { pool, user } = await authenticateBearer(context, input.text('AccessToken'));
   pool.grants.revokeAllOf(user);
   return {};
 };
 
-export const revokeToken: Target = async (input, context) => {
-  const { pool, client } = clientOf(context, input.text('ClientId', 1, 128));
+export const revokeToken: Operation = async (input, context) => {
+  const { pool, client } = findClient(context, input.text('ClientId', 1, 128));
   checkClientSecret(client, input.optionalText('ClientSecret'));
   const token = input.text('Token');
   if (!client.tokenRevocation) {
@@ -34,15 +34,15 @@ export const revokeToken: Target = async (input, context) => {
   return {};
 };
 
-export const deleteUser: Target = async (input, context) => {
-  const { pool, user } = await bearerOf(context, input.text('AccessToken'));
+export const deleteUser: Operation = async (input, context) => {
+  const { pool, user } = await authenticateBearer(context, input.text('AccessToken'));
   pool.grants.revokeAllOf(user);
   pool.users.delete(user);
   return {};
 };
 
-export const updateUserAttributes: Target = async (input, context) => {
-  const { pool, user, client } = await bearerOf(context, input.text('AccessToken'));
+export const updateUserAttributes: Operation = async (input, context) => {
+  const { pool, user, client } = await authenticateBearer(context, input.text('AccessToken'));
   const attributes = input.attributes('UserAttributes') ?? {};
   checkWritable(client, Object.keys(attributes));
   checkAttributes(pool.definition, attributes);
@@ -51,8 +51,8 @@ export const updateUserAttributes: Target = async (input, context) => {
   return { CodeDeliveryDetailsList: deliveries };
 };
 
-export const deleteUserAttributes: Target = async (input, context) => {
-  const { pool, user, client } = await bearerOf(context, input.text('AccessToken'));
+export const deleteUserAttributes: Operation = async (input, context) => {
+  const { pool, user, client } = await authenticateBearer(context, input.text('AccessToken'));
   const names = input.list('UserAttributeNames');
   checkWritable(client, names);
   for (const name of names) {

@@ -1,15 +1,15 @@
 import { ServiceError } from '../../../model/errors.js';
 import type { ClientDefinition } from '../../../model/stack.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
-import type { AdminTarget } from '../request/operation.js';
+import type { AdminOperation } from '../request/operation.js';
 import { start } from './initiate-auth.js';
 import { respond } from './respond-to-auth-challenge.js';
 
 /** Sign-in through a server of the owner's: the same steps as in InitiateAuth and RespondToAuthChallenge. */
-export const adminInitiateAuth: AdminTarget = async (input, pool, context) =>
+export const adminInitiateAuth: AdminOperation = async (input, pool, context) =>
   start(input, context, pool, clientIn(pool, input.text('ClientId', 1, 128)));
 
-export const adminRespondToAuthChallenge: AdminTarget = async (input, pool, context) =>
+export const adminRespondToAuthChallenge: AdminOperation = async (input, pool, context) =>
   respond(input, context, pool, clientIn(pool, input.text('ClientId', 1, 128)));
 
 function clientIn(pool: UserPool, clientId: string): ClientDefinition {

@@ -2,16 +2,16 @@ import { invalidParameter, ServiceError } from '../../../model/errors.js';
 import { checkAttributes, checkMutable, checkPasswordPolicy } from '../../../model/user-pool/attributes.js';
 import { makeVerifier } from '../../../model/user-pool/srp.js';
 import { attributesOf, type User } from '../../../model/user-pool/user.js';
-import { deliver } from '../messages/verification-code.js';
-import { type AdminTarget, attributeList, userOf } from '../request/operation.js';
-import { isAddress } from '../users/change-attributes.js';
-import { claimName, nameOf, preSignUp } from '../users/new-user.js';
+import { sendCodeMessage } from '../messages/verification-code.js';
+import { type AdminOperation, attributeList, findUser } from '../request/operation.js';
+import { isAddressAttribute } from '../users/change-attributes.js';
+import { claimName, newUserName, preSignUp } from '../users/new-user.js';
 import { newTemporaryPassword } from '../users/temporary-password.js';
 
 /** The administrator's APIs on users. Who may call them was decided before. */
-export const adminCreateUser: AdminTarget = async (input, pool, context) => {
+export const adminCreateUser: AdminOperation = async (input, pool, context) => {
   const typed = input.text('Username', 1, 128);
-  const name = nameOf(pool.definition, typed, input.attributes('UserAttributes') ?? {});
+  const name = newUserName(pool.definition, typed, input.attributes('UserAttributes') ?? {});
   checkAttributes(pool.definition, name.attributes);
   const password = input.optionalText('TemporaryPassword', 256) ?? newTemporaryPassword(pool.definition.passwordPolicy);
   checkPasswordPolicy(pool.definition.passwordPolicy, password);
@@ -40,30 +40,30 @@ export const adminCreateUser: AdminTarget = async (input, pool, context) => {
     const attribute = user.attributes['phone_number'] !== undefined ? 'phone_number' : 'email';
     const value = user.attributes[attribute];
     const sender = { ...context, pool, client: null, clientMetadata };
-    if (value !== undefined) await deliver(sender, user, attribute, value, password, 'SignUp');
+    if (value !== undefined) await sendCodeMessage(sender, user, attribute, value, password, 'SignUp');
   }
   return { User: description(user) };
 };
 
-export const adminGetUser: AdminTarget = async (input, pool) => {
-  const { Attributes, ...rest } = description(userOf(pool, input.text('Username', 1, 128)));
+export const adminGetUser: AdminOperation = async (input, pool) => {
+  const { Attributes, ...rest } = description(findUser(pool, input.text('Username', 1, 128)));
   return { ...rest, UserAttributes: Attributes };
 };
 
-export const adminUpdateUserAttributes: AdminTarget = async (input, pool, context) => {
-  const user = userOf(pool, input.text('Username', 1, 128));
+export const adminUpdateUserAttributes: AdminOperation = async (input, pool, context) => {
+  const user = findUser(pool, input.text('Username', 1, 128));
   const attributes = input.attributes('UserAttributes') ?? {};
   checkAttributes(pool.definition, attributes);
   checkMutable(pool.definition, Object.keys(attributes));
   for (const [name, value] of Object.entries(attributes)) {
     if (name === 'sub') throw invalidParameter('Cannot modify the attribute sub.');
-    const owner = isAddress(name) ? pool.users.ownerOf(name, value) : undefined;
+    const owner = isAddressAttribute(name) ? pool.users.findOwner(name, value) : undefined;
     if (owner !== undefined && owner !== user) {
       throw new ServiceError('AliasExistsException', `An account with the given ${name} already exists.`);
     }
   }
   for (const [name, value] of Object.entries(attributes)) {
-    if (isAddress(name) && user.attributes[name] !== value) user.attributes[`${name}_verified`] = 'false';
+    if (isAddressAttribute(name) && user.attributes[name] !== value) user.attributes[`${name}_verified`] = 'false';
     user.attributes[name] = value;
   }
   // An administrator may give the address and say in the same call that it is proved.
@@ -72,8 +72,8 @@ export const adminUpdateUserAttributes: AdminTarget = async (input, pool, contex
   return {};
 };
 
-export const adminDeleteUserAttributes: AdminTarget = async (input, pool, context) => {
-  const user = userOf(pool, input.text('Username', 1, 128));
+export const adminDeleteUserAttributes: AdminOperation = async (input, pool, context) => {
+  const user = findUser(pool, input.text('Username', 1, 128));
   for (const name of input.list('UserAttributeNames')) {
     if (name === user.signUpAttribute)
       throw invalidParameter(`Cannot delete the attribute ${name}: it names the user.`);
@@ -84,8 +84,8 @@ export const adminDeleteUserAttributes: AdminTarget = async (input, pool, contex
   return {};
 };
 
-export const adminSetUserPassword: AdminTarget = async (input, pool, context) => {
-  const user = userOf(pool, input.text('Username', 1, 128));
+export const adminSetUserPassword: AdminOperation = async (input, pool, context) => {
+  const user = findUser(pool, input.text('Username', 1, 128));
   const password = input.text('Password', 1, 256);
   checkPasswordPolicy(pool.definition.passwordPolicy, password);
   user.password = makeVerifier(pool.srpName, user.username, password);
@@ -94,35 +94,35 @@ export const adminSetUserPassword: AdminTarget = async (input, pool, context) =>
   return {};
 };
 
-export const adminConfirmSignUp: AdminTarget = async (input, pool, context) => {
-  const user = userOf(pool, input.text('Username', 1, 128));
+export const adminConfirmSignUp: AdminOperation = async (input, pool, context) => {
+  const user = findUser(pool, input.text('Username', 1, 128));
   user.status = 'CONFIRMED';
   user.modifiedAt = context.clock.now();
   return {};
 };
 
-export const adminDisableUser: AdminTarget = async (input, pool, context) => {
-  const user = userOf(pool, input.text('Username', 1, 128));
+export const adminDisableUser: AdminOperation = async (input, pool, context) => {
+  const user = findUser(pool, input.text('Username', 1, 128));
   user.enabled = false;
   user.modifiedAt = context.clock.now();
   pool.grants.revokeAllOf(user);
   return {};
 };
 
-export const adminEnableUser: AdminTarget = async (input, pool, context) => {
-  const user = userOf(pool, input.text('Username', 1, 128));
+export const adminEnableUser: AdminOperation = async (input, pool, context) => {
+  const user = findUser(pool, input.text('Username', 1, 128));
   user.enabled = true;
   user.modifiedAt = context.clock.now();
   return {};
 };
 
-export const adminUserGlobalSignOut: AdminTarget = async (input, pool) => {
-  pool.grants.revokeAllOf(userOf(pool, input.text('Username', 1, 128)));
+export const adminUserGlobalSignOut: AdminOperation = async (input, pool) => {
+  pool.grants.revokeAllOf(findUser(pool, input.text('Username', 1, 128)));
   return {};
 };
 
-export const adminDeleteUser: AdminTarget = async (input, pool) => {
-  const user = userOf(pool, input.text('Username', 1, 128));
+export const adminDeleteUser: AdminOperation = async (input, pool) => {
+  const user = findUser(pool, input.text('Username', 1, 128));
   pool.grants.revokeAllOf(user);
   pool.users.delete(user);
   return {};

@@ -2,16 +2,16 @@ import { notAuthorized, ServiceError } from '../../../model/errors.js';
 import { signUpSession } from '../auth/user-auth.js';
 import { takeAttributeCode } from '../messages/verification-code.js';
 import { checkSecretHash } from '../request/client-secret.js';
-import { clientOf, type Target, userOf } from '../request/operation.js';
+import { findClient, findUser, type Operation } from '../request/operation.js';
 import { userAttributes } from '../triggers/user-attributes.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html */
-export const confirmSignUp: Target = async (input, context) => {
-  const { pool, client } = clientOf(context, input.text('ClientId', 1, 128));
+export const confirmSignUp: Operation = async (input, context) => {
+  const { pool, client } = findClient(context, input.text('ClientId', 1, 128));
   const username = input.text('Username', 1, 128);
   const code = input.text('ConfirmationCode', 1, 2048);
   checkSecretHash(client, username, input.optionalText('SecretHash'));
-  const user = userOf(pool, username);
+  const user = findUser(pool, username);
   if (user.status !== 'UNCONFIRMED') {
     throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
   }

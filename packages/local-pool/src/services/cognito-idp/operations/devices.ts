@@ -1,11 +1,11 @@
 import { invalidParameter, ServiceError } from '../../../model/errors.js';
 import type { Device, User } from '../../../model/user-pool/user.js';
-import type { Input } from '../../shared/cognito-input.js';
-import { attributeList, bearerOf, type Target } from '../request/operation.js';
+import type { OperationInput } from '../../shared/operation-input.js';
+import { attributeList, authenticateBearer, type Operation } from '../request/operation.js';
 
 /** The APIs of remembered devices, which are also a person's list of places they are signed in at. */
-export const confirmDevice: Target = async (input, context) => {
-  const { pool, user } = await bearerOf(context, input.text('AccessToken'));
+export const confirmDevice: Operation = async (input, context) => {
+  const { pool, user } = await authenticateBearer(context, input.text('AccessToken'));
   const device = deviceOf(user, input);
   const config = input.texts('DeviceSecretVerifierConfig');
   const hex = (name: string): string => {
@@ -20,8 +20,8 @@ export const confirmDevice: Target = async (input, context) => {
   return { UserConfirmationNecessary: onlyOnPrompt };
 };
 
-export const updateDeviceStatus: Target = async (input, context) => {
-  const { user } = await bearerOf(context, input.text('AccessToken'));
+export const updateDeviceStatus: Operation = async (input, context) => {
+  const { user } = await authenticateBearer(context, input.text('AccessToken'));
   const status = input.text('DeviceRememberedStatus');
   if (status !== 'remembered' && status !== 'not_remembered') {
     throw invalidParameter('DeviceRememberedStatus has to be remembered or not_remembered.');
@@ -30,21 +30,21 @@ export const updateDeviceStatus: Target = async (input, context) => {
   return {};
 };
 
-export const forgetDevice: Target = async (input, context) => {
-  const { pool, user } = await bearerOf(context, input.text('AccessToken'));
+export const forgetDevice: Operation = async (input, context) => {
+  const { pool, user } = await authenticateBearer(context, input.text('AccessToken'));
   const { key } = deviceOf(user, input);
   delete user.devices[key];
   pool.grants.revokeDevice(user, key);
   return {};
 };
 
-export const getDevice: Target = async (input, context) => {
-  const { user } = await bearerOf(context, input.text('AccessToken'));
+export const getDevice: Operation = async (input, context) => {
+  const { user } = await authenticateBearer(context, input.text('AccessToken'));
   return { Device: description(deviceOf(user, input)) };
 };
 
-export const listDevices: Target = async (input, context) => {
-  const { user } = await bearerOf(context, input.text('AccessToken'));
+export const listDevices: Operation = async (input, context) => {
+  const { user } = await authenticateBearer(context, input.text('AccessToken'));
   const limit = input.number('Limit') ?? 60;
   const start = Number(input.optionalText('PaginationToken') ?? 0);
   const devices = Object.values(user.devices).filter((device) => device.verifier !== null);
@@ -54,7 +54,7 @@ export const listDevices: Target = async (input, context) => {
   };
 };
 
-function deviceOf(user: User, input: Input): Device {
+function deviceOf(user: User, input: OperationInput): Device {
   const device = user.devices[input.text('DeviceKey', 1, 55)];
   if (device === undefined) throw new ServiceError('ResourceNotFoundException', 'Device does not exist.');
   return device;

@@ -1,10 +1,10 @@
 import { refreshTokens } from '../auth/refresh.js';
 import { checkClientSecret } from '../request/client-secret.js';
-import { clientOf, type Target } from '../request/operation.js';
+import { findClient, type Operation } from '../request/operation.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html */
-export const getTokensFromRefreshToken: Target = async (input, context) => {
-  const { pool, client } = clientOf(context, input.text('ClientId', 1, 128));
+export const getTokensFromRefreshToken: Operation = async (input, context) => {
+  const { pool, client } = findClient(context, input.text('ClientId', 1, 128));
   checkClientSecret(client, input.optionalText('ClientSecret'));
   const clientMetadata = input.optionalTexts('ClientMetadata');
   return refreshTokens(

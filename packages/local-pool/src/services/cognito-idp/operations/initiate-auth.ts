@@ -1,31 +1,31 @@
 import { invalidParameter } from '../../../model/errors.js';
 import type { ClientDefinition } from '../../../model/stack.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
-import type { Input } from '../../shared/cognito-input.js';
+import type { OperationInput } from '../../shared/operation-input.js';
 import { startCustomAuth } from '../auth/custom-auth.js';
 import { startPasswordProof } from '../auth/password-proof.js';
 import { refreshTokens } from '../auth/refresh.js';
-import { needsFlow, preAuthentication, type SignIn, subjectOf } from '../auth/sign-in.js';
-import { finishSignUp, startUserAuth, withPassword } from '../auth/user-auth.js';
+import { preAuthentication, requireAuthFlow, resolveSubject, type SignInContext } from '../auth/sign-in.js';
+import { finishSignUp, signInWithPassword, startUserAuth } from '../auth/user-auth.js';
 import { checkSecretHash } from '../request/client-secret.js';
-import { clientOf, type Target, type TargetContext } from '../request/operation.js';
+import { findClient, type Operation, type OperationContext } from '../request/operation.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html */
-export const initiateAuth: Target = async (input, context) => {
-  const { pool, client } = clientOf(context, input.text('ClientId', 1, 128));
+export const initiateAuth: Operation = async (input, context) => {
+  const { pool, client } = findClient(context, input.text('ClientId', 1, 128));
   return start(input, context, pool, client);
 };
 
 /** The part that AdminInitiateAuth shares. */
 export async function start(
-  input: Input,
-  context: TargetContext,
+  input: OperationInput,
+  context: OperationContext,
   pool: UserPool,
   client: ClientDefinition,
 ): Promise<object> {
   const flow = input.text('AuthFlow');
   const parameters = input.texts('AuthParameters');
-  const signIn: SignIn = {
+  const signIn: SignInContext = {
     pool,
     client,
     triggers: context.triggers,
@@ -40,42 +40,42 @@ export async function start(
   };
   switch (flow) {
     case 'CUSTOM_AUTH': {
-      needsFlow(client, 'ALLOW_CUSTOM_AUTH', 'CUSTOM_AUTH_FLOW_ONLY');
+      requireAuthFlow(client, 'ALLOW_CUSTOM_AUTH', 'CUSTOM_AUTH_FLOW_ONLY');
       const username = needed('USERNAME');
       checkSecretHash(client, username, parameters['SECRET_HASH']);
       const clientA = parameters['CHALLENGE_NAME'] === 'SRP_A' ? needed('SRP_A') : null;
-      return startCustomAuth(signIn, subjectOf(pool, client, username), clientA);
+      return startCustomAuth(signIn, resolveSubject(pool, client, username), clientA);
     }
     case 'USER_SRP_AUTH': {
-      needsFlow(client, 'ALLOW_USER_SRP_AUTH');
+      requireAuthFlow(client, 'ALLOW_USER_SRP_AUTH');
       const username = needed('USERNAME');
       const clientA = needed('SRP_A');
       checkSecretHash(client, username, parameters['SECRET_HASH']);
-      const subject = subjectOf(pool, client, username);
+      const subject = resolveSubject(pool, client, username);
       await preAuthentication(signIn, subject);
       return startPasswordProof(signIn, subject, [], clientA, 'USER_SRP_AUTH');
     }
     case 'USER_AUTH': {
-      needsFlow(client, 'ALLOW_USER_AUTH');
+      requireAuthFlow(client, 'ALLOW_USER_AUTH');
       const username = needed('USERNAME');
       checkSecretHash(client, username, parameters['SECRET_HASH']);
       const session = input.optionalText('Session', 2048);
       const withOutbox = { ...signIn, outbox: context.outbox };
       if (session !== undefined) return finishSignUp(withOutbox, username, session);
-      return startUserAuth(withOutbox, subjectOf(pool, client, username), parameters);
+      return startUserAuth(withOutbox, resolveSubject(pool, client, username), parameters);
     }
     case 'USER_PASSWORD_AUTH': {
-      needsFlow(client, 'ALLOW_USER_PASSWORD_AUTH', 'USER_PASSWORD_AUTH');
+      requireAuthFlow(client, 'ALLOW_USER_PASSWORD_AUTH', 'USER_PASSWORD_AUTH');
       const username = needed('USERNAME');
       const password = needed('PASSWORD');
       checkSecretHash(client, username, parameters['SECRET_HASH']);
-      const subject = subjectOf(pool, client, username);
+      const subject = resolveSubject(pool, client, username);
       await preAuthentication(signIn, subject);
-      return withPassword(signIn, subject, password);
+      return signInWithPassword(signIn, subject, password);
     }
     case 'REFRESH_TOKEN':
     case 'REFRESH_TOKEN_AUTH': {
-      needsFlow(client, 'ALLOW_REFRESH_TOKEN_AUTH');
+      requireAuthFlow(client, 'ALLOW_REFRESH_TOKEN_AUTH');
       const token = parameters['REFRESH_TOKEN'];
       if (token === undefined || token === '') throw invalidParameter('Missing required parameter REFRESH_TOKEN');
       if (client.rotation !== null) {

@@ -1,10 +1,10 @@
 import { invalidParameter } from '../../../model/errors.js';
 import { attributesOf, type User } from '../../../model/user-pool/user.js';
-import type { AdminTarget } from '../request/operation.js';
+import type { AdminOperation } from '../request/operation.js';
 import { description } from './admin-users.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsers.html */
-export const listUsers: AdminTarget = async (input, pool) => {
+export const listUsers: AdminOperation = async (input, pool) => {
   const limit = input.number('Limit') ?? 60;
   if (limit < 0 || limit > 60) throw invalidParameter('Limit has to be from 0 to 60.');
   const start = Number(input.optionalText('PaginationToken') ?? 0);

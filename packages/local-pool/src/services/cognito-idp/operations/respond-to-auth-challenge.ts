@@ -1,25 +1,25 @@
 import { invalidParameter, notAuthorized } from '../../../model/errors.js';
 import type { ClientDefinition } from '../../../model/stack.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
-import type { Input } from '../../shared/cognito-input.js';
-import { answerCustomChallenge, next } from '../auth/custom-auth.js';
+import type { OperationInput } from '../../shared/operation-input.js';
+import { answerCustomChallenge, continueCustomAuth } from '../auth/custom-auth.js';
 import { finishDeviceProof, startDeviceProof } from '../auth/device-proof.js';
 import { provesPassword } from '../auth/password-proof.js';
-import { finish, meansSubject, type SignIn } from '../auth/sign-in.js';
+import { completeSignIn, namesSubject, type SignInContext } from '../auth/sign-in.js';
 import { answerOneTimeCode, selectChallenge } from '../auth/user-auth.js';
 import { checkSecretHash } from '../request/client-secret.js';
-import { clientOf, type Target, type TargetContext } from '../request/operation.js';
+import { findClient, type Operation, type OperationContext } from '../request/operation.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html */
-export const respondToAuthChallenge: Target = async (input, context) => {
-  const { pool, client } = clientOf(context, input.text('ClientId', 1, 128));
+export const respondToAuthChallenge: Operation = async (input, context) => {
+  const { pool, client } = findClient(context, input.text('ClientId', 1, 128));
   return respond(input, context, pool, client);
 };
 
 /** The part that AdminRespondToAuthChallenge shares. */
 export async function respond(
-  input: Input,
-  context: TargetContext,
+  input: OperationInput,
+  context: OperationContext,
   pool: UserPool,
   client: ClientDefinition,
 ): Promise<object> {
@@ -42,11 +42,11 @@ export async function respond(
   const state = pool.sessions.take(
     session,
     (one) =>
-      one.client.id === client.id && one.challengeName === challengeName && meansSubject(pool, one.subject, username),
+      one.client.id === client.id && one.challengeName === challengeName && namesSubject(pool, one.subject, username),
     context.reusesSession(),
   );
   if (state.subject.found && !state.subject.user.enabled) throw notAuthorized('User is disabled.');
-  const signIn: SignIn = {
+  const signIn: SignInContext = {
     pool,
     client,
     triggers: context.triggers,
@@ -61,10 +61,10 @@ export async function respond(
       const proved = provesPassword(state, responses);
       if (state.flow === 'CUSTOM_AUTH') {
         const round = { challengeName, challengeResult: proved, challengeMetadata: null };
-        return next(signIn, state.subject, [...state.history, round], state.clientA);
+        return continueCustomAuth(signIn, state.subject, [...state.history, round], state.clientA);
       }
       if (!proved) throw notAuthorized();
-      return finish(signIn, state.subject);
+      return completeSignIn(signIn, state.subject);
     }
     case 'DEVICE_SRP_AUTH':
       return startDeviceProof(signIn, state, responses);

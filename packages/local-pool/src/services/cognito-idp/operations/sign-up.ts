@@ -9,13 +9,13 @@ import { makeVerifier } from '../../../model/user-pool/srp.js';
 import { signUpSession } from '../auth/user-auth.js';
 import { deliveryOf, sendAttributeCode } from '../messages/verification-code.js';
 import { checkSecretHash } from '../request/client-secret.js';
-import { clientOf, type Target } from '../request/operation.js';
+import { findClient, type Operation } from '../request/operation.js';
 import { userAttributes } from '../triggers/user-attributes.js';
-import { claimName, nameOf, preSignUp } from '../users/new-user.js';
+import { claimName, newUserName, preSignUp } from '../users/new-user.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html */
-export const signUp: Target = async (input, context) => {
-  const { pool, client } = clientOf(context, input.text('ClientId', 1, 128));
+export const signUp: Operation = async (input, context) => {
+  const { pool, client } = findClient(context, input.text('ClientId', 1, 128));
   const username = input.text('Username', 1, 128);
   const password = input.optionalText('Password', 256);
   const attributes = input.attributes('UserAttributes') ?? {};
@@ -23,7 +23,7 @@ export const signUp: Target = async (input, context) => {
   checkSecretHash(client, username, input.optionalText('SecretHash'));
   if (pool.definition.adminCreateOnly) throw notAuthorized('SignUp is not permitted for this user pool');
 
-  const name = nameOf(pool.definition, username, attributes);
+  const name = newUserName(pool.definition, username, attributes);
   checkWritable(client, Object.keys(attributes));
   checkAttributes(pool.definition, name.attributes);
   checkRequired(pool.definition, name.attributes);
@@ -53,7 +53,7 @@ export const signUp: Target = async (input, context) => {
     verified[`${attribute}_verified`] = 'true';
     // In a pool with aliases, a proved value moves to whoever proved it last.
     const owner = pool.definition.aliasAttributes.includes(attribute)
-      ? pool.users.ownerOf(attribute, value)
+      ? pool.users.findOwner(attribute, value)
       : undefined;
     if (owner !== undefined) owner.attributes[`${attribute}_verified`] = 'false';
   }

@@ -1,11 +1,11 @@
 import { invalidParameter, ServiceError } from '../../../model/errors.js';
 import { sendAttributeCode, takeAttributeCode } from '../messages/verification-code.js';
-import { bearerOf, type Target } from '../request/operation.js';
-import { type Address, isAddress } from '../users/change-attributes.js';
+import { authenticateBearer, type Operation } from '../request/operation.js';
+import { type AddressAttribute, isAddressAttribute } from '../users/change-attributes.js';
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html */
-export const getUserAttributeVerificationCode: Target = async (input, context) => {
-  const { pool, user, client } = await bearerOf(context, input.text('AccessToken'));
+export const getUserAttributeVerificationCode: Operation = async (input, context) => {
+  const { pool, user, client } = await authenticateBearer(context, input.text('AccessToken'));
   const attribute = addressOf(input.text('AttributeName', 1, 32));
   const value = user.codes[attribute]?.value ?? user.attributes[attribute];
   if (value === undefined) throw invalidParameter(`User has no ${attribute} attribute.`);
@@ -15,11 +15,11 @@ export const getUserAttributeVerificationCode: Target = async (input, context) =
 };
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html */
-export const verifyUserAttribute: Target = async (input, context) => {
-  const { pool, user } = await bearerOf(context, input.text('AccessToken'));
+export const verifyUserAttribute: Operation = async (input, context) => {
+  const { pool, user } = await authenticateBearer(context, input.text('AccessToken'));
   const attribute = addressOf(input.text('AttributeName', 1, 32));
   const value = takeAttributeCode(user, attribute, input.text('Code', 1, 2048), context.clock);
-  const owner = pool.users.ownerOf(attribute, value);
+  const owner = pool.users.findOwner(attribute, value);
   if (owner !== undefined && owner !== user) {
     throw new ServiceError('AliasExistsException', `An account with the ${attribute} already exists.`);
   }
@@ -29,7 +29,8 @@ export const verifyUserAttribute: Target = async (input, context) => {
   return {};
 };
 
-function addressOf(name: string): Address {
-  if (!isAddress(name)) throw invalidParameter(`Cannot verify the attribute ${name}: only phone_number and email.`);
+function addressOf(name: string): AddressAttribute {
+  if (!isAddressAttribute(name))
+    throw invalidParameter(`Cannot verify the attribute ${name}: only phone_number and email.`);
   return name;
 }

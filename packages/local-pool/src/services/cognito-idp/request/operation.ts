@@ -6,11 +6,11 @@ import type { ClientDefinition } from '../../../model/stack.js';
 import type { Grant } from '../../../model/user-pool/grants.js';
 import type { User } from '../../../model/user-pool/user.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
-import type { Input } from '../../shared/cognito-input.js';
+import type { OperationInput } from '../../shared/operation-input.js';
 import type { Triggers } from '../triggers/triggers.js';
 
 /** What an API of Cognito's works with. */
-export interface TargetContext {
+export interface OperationContext {
   readonly pools: readonly UserPool[];
   readonly clock: Clock;
   readonly triggers: Triggers;
@@ -19,13 +19,18 @@ export interface TargetContext {
   readonly reusesSession: () => boolean;
 }
 
-export type Target = (input: Input, context: TargetContext) => Promise<object>;
+export type Operation = (input: OperationInput, context: OperationContext) => Promise<object>;
 
 /** An administrator's API: signed, on a pool by its id. */
-export type AdminTarget = (input: Input, pool: UserPool, context: TargetContext, caller: Caller) => Promise<object>;
+export type AdminOperation = (
+  input: OperationInput,
+  pool: UserPool,
+  context: OperationContext,
+  caller: Caller,
+) => Promise<object>;
 
 /** The pool and app client that a call names. Throws ResourceNotFoundException. */
-export function clientOf(context: TargetContext, clientId: string): { pool: UserPool; client: ClientDefinition } {
+export function findClient(context: OperationContext, clientId: string): { pool: UserPool; client: ClientDefinition } {
   for (const pool of context.pools) {
     const client = pool.definition.clients.find((one) => one.id === clientId);
     if (client !== undefined) return { pool, client };
@@ -33,15 +38,15 @@ export function clientOf(context: TargetContext, clientId: string): { pool: User
   throw new ServiceError('ResourceNotFoundException', `User pool client ${clientId} does not exist.`);
 }
 
-export function poolOf(context: TargetContext, poolId: string): UserPool {
+export function findPool(context: OperationContext, poolId: string): UserPool {
   const pool = context.pools.find((one) => one.definition.id === poolId);
   if (pool === undefined) throw new ServiceError('ResourceNotFoundException', `User pool ${poolId} does not exist.`);
   return pool;
 }
 
 /** Whose access token a call carries. Throws NotAuthorizedException. */
-export async function bearerOf(
-  context: TargetContext,
+export async function authenticateBearer(
+  context: OperationContext,
   token: string,
 ): Promise<{ pool: UserPool; user: User; client: ClientDefinition; grant: Grant | null }> {
   const issuer = issuerOf(token);
@@ -60,7 +65,7 @@ function issuerOf(token: string): unknown {
   }
 }
 
-export function userOf(pool: UserPool, name: string): User {
+export function findUser(pool: UserPool, name: string): User {
   const user = pool.users.find(name);
   if (user === undefined) throw userNotFound();
   return user;

@@ -1,15 +1,15 @@
 import type { Fault, Faults } from '../../../control/faults.js';
-import { wildcard } from '../../../iam/wildcard.js';
-import type { Outcome } from '../../../lambda/execution-environment.js';
-import type { FunctionHost } from '../../../lambda/function-host.js';
+import { matchesWildcard } from '../../../iam/wildcard.js';
+import type { InvocationResult } from '../../../lambda/execution-environment.js';
 import type { Lambda } from '../../../lambda/lambda.js';
+import type { LambdaFunction } from '../../../lambda/lambda-function.js';
 import { ServiceError } from '../../../model/errors.js';
 import type { ClientDefinition, TriggerName } from '../../../model/stack.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
 
 /** How long Cognito waits for a trigger, and how often it asks. */
-const waitMs = 5000;
-const tries = 3;
+const TRIGGER_TIMEOUT_MS = 5000;
+const MAX_ATTEMPTS = 3;
 
 export interface TriggerCall {
   readonly pool: UserPool;
@@ -34,7 +34,7 @@ interface TriggerEvent {
   readonly response: Readonly<Record<string, unknown>>;
 }
 
-/** Runs a pool's triggers as Cognito does: synchronously, five seconds, up to three tries. */
+/** Runs a pool's triggers as Cognito does: synchronously, five seconds, up to three MAX_ATTEMPTS. */
 export class Triggers {
   readonly #lambda: Lambda;
   readonly #faults: Faults;
@@ -75,9 +75,9 @@ export class Triggers {
     return readResponse(await this.#withRetries(call.name, host, event), call.name);
   }
 
-  async #withRetries(name: TriggerName, host: FunctionHost, event: TriggerEvent): Promise<Outcome> {
-    let outcome: Outcome | 'timeout' = 'timeout';
-    for (let attempt = 1; attempt <= tries; attempt += 1) {
+  async #withRetries(name: TriggerName, host: LambdaFunction, event: TriggerEvent): Promise<InvocationResult> {
+    let outcome: InvocationResult | 'timeout' = 'timeout';
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       outcome = await this.#attempt(name, host, event);
       if (outcome !== 'timeout' && !endedByRuntime(outcome)) return outcome;
     }
@@ -85,14 +85,14 @@ export class Triggers {
     return outcome;
   }
 
-  async #attempt(name: TriggerName, host: FunctionHost, event: TriggerEvent): Promise<Outcome | 'timeout'> {
-    const faults = this.#faults.strike({ trigger: name });
+  async #attempt(name: TriggerName, host: LambdaFunction, event: TriggerEvent): Promise<InvocationResult | 'timeout'> {
+    const faults = this.#faults.match({ trigger: name });
     const has = (kind: Fault['kind']): boolean => faults.some((fault) => fault.kind === kind);
     let timer: NodeJS.Timeout | undefined;
     let begin: () => void = () => undefined;
     const over = new Promise<'timeout'>((resolve) => {
       begin = () => {
-        timer ??= setTimeout(() => resolve('timeout'), waitMs);
+        timer ??= setTimeout(() => resolve('timeout'), TRIGGER_TIMEOUT_MS);
       };
     });
     const invoked = this.#invoke(name, host, has('withhold-metadata') ? withoutMetadata(event) : event, faults, begin);
@@ -108,22 +108,22 @@ export class Triggers {
 
   async #invoke(
     name: TriggerName,
-    host: FunctionHost,
+    host: LambdaFunction,
     event: TriggerEvent,
     faults: readonly Fault[],
     begin: () => void,
-  ): Promise<Outcome> {
+  ): Promise<InvocationResult> {
     // A fault's own delay is part of what Cognito waits.
     if (faults.length > 0) begin();
     for (const fault of faults.filter((one) => one.at === 'before')) {
-      const instead = await struck(name, fault);
+      const instead = await injectFault(name, fault);
       if (instead !== null) return instead;
     }
     const second = faults.some((fault) => fault.kind === 'duplicate') ? host.invoke(event) : null;
     const outcome = await host.invoke(event, begin);
     await second;
     for (const fault of faults.filter((one) => one.at === 'after')) {
-      const instead = await struck(name, fault);
+      const instead = await injectFault(name, fault);
       if (instead !== null) return instead;
     }
     return outcome;
@@ -135,19 +135,19 @@ function withoutMetadata(event: TriggerEvent): TriggerEvent {
   return { ...event, request };
 }
 
-async function struck(name: TriggerName, fault: Fault): Promise<Outcome | null> {
+async function injectFault(name: TriggerName, fault: Fault): Promise<InvocationResult | null> {
   if (fault.kind === 'latency') await new Promise((resolve) => setTimeout(resolve, fault.ms));
   if (fault.kind === 'throttle') throw unexpected(name, 'TooManyRequestsException.');
   return fault.kind === 'error' ? { kind: 'error', errorType: fault.code, errorMessage: fault.message } : null;
 }
 
-const endedByRuntime = (outcome: Outcome): boolean =>
+const endedByRuntime = (outcome: InvocationResult): boolean =>
   outcome.kind === 'error' && (outcome.errorType === 'Sandbox.Timedout' || outcome.errorType === 'Runtime.ExitError');
 
 const unexpected = (name: TriggerName, why: string): ServiceError =>
   new ServiceError('UnexpectedLambdaException', `${name} invocation failed due to error ${why}`);
 
-function readResponse(outcome: Outcome, name: TriggerName): Record<string, unknown> {
+function readResponse(outcome: InvocationResult, name: TriggerName): Record<string, unknown> {
   if (outcome.kind === 'error') {
     const message = `${name} failed with error ${outcome.errorMessage}.`;
     throw new ServiceError('UserLambdaValidationException', message);
@@ -165,10 +165,10 @@ export const unrecognizable = (): ServiceError =>
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function mayInvoke(host: FunctionHost, pool: UserPool): boolean {
+function mayInvoke(host: LambdaFunction, pool: UserPool): boolean {
   return host.definition.permissions.some(
     ({ principal, sourceArn }) =>
       (principal === 'cognito-idp.amazonaws.com' || principal === '*') &&
-      (sourceArn === null || wildcard(sourceArn, pool.definition.arn)),
+      (sourceArn === null || matchesWildcard(sourceArn, pool.definition.arn)),
   );
 }

@@ -4,9 +4,9 @@ import type { User } from '../../../model/user-pool/user.js';
 import { type CodeDelivery, type CodeSender, sendAttributeCode } from '../messages/verification-code.js';
 
 const addresses = ['phone_number', 'email'] as const;
-export type Address = (typeof addresses)[number];
+export type AddressAttribute = (typeof addresses)[number];
 
-export const isAddress = (name: string): name is Address => addresses.some((one) => one === name);
+export const isAddressAttribute = (name: string): name is AddressAttribute => addresses.some((one) => one === name);
 
 /**
  * Changes attributes by the person's own wish. A changed phone number or e-mail address is unproved; where the pool
@@ -20,14 +20,14 @@ export async function changeAttributes(
   const { definition, users } = sender.pool;
   checkMutable(definition, Object.keys(attributes));
   for (const [name, value] of Object.entries(attributes)) {
-    const owner = isAddress(name) ? users.ownerOf(name, value) : undefined;
+    const owner = isAddressAttribute(name) ? users.findOwner(name, value) : undefined;
     if (owner !== undefined && owner !== user && namesPeople(sender, name)) {
       throw new ServiceError('AliasExistsException', `An account with the ${name} already exists.`);
     }
   }
   const deliveries: CodeDelivery[] = [];
   for (const [name, value] of Object.entries(attributes)) {
-    if (!isAddress(name) || user.attributes[name] === value) {
+    if (!isAddressAttribute(name) || user.attributes[name] === value) {
       user.attributes[name] = value;
       continue;
     }

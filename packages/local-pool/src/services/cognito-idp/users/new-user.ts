@@ -8,7 +8,7 @@ import { flag } from '../triggers/response-fields.js';
 import type { Triggers } from '../triggers/triggers.js';
 
 /** What a user-to-be is called, and what is known of them. */
-export interface NewName {
+export interface NewUserName {
   readonly username: string;
   readonly sub: string;
   readonly signUpAttribute: User['signUpAttribute'];
@@ -16,7 +16,11 @@ export interface NewName {
 }
 
 /** With username attributes, what was typed becomes an attribute and the username a UUID, the same as `sub`. */
-export function nameOf(pool: PoolDefinition, typed: string, attributes: Readonly<Record<string, string>>): NewName {
+export function newUserName(
+  pool: PoolDefinition,
+  typed: string,
+  attributes: Readonly<Record<string, string>>,
+): NewUserName {
   const sub = randomUUID();
   if (pool.usernameAttributes.length === 0) {
     if (pool.aliasAttributes.includes('email') && isEmail(typed)) {
@@ -50,7 +54,7 @@ export function nameOf(pool: PoolDefinition, typed: string, attributes: Readonly
 }
 
 /** Throws UsernameExistsException where the name, or an address that names people, is taken. */
-export function claimName(pool: UserPool, name: NewName, typed: string): void {
+export function claimName(pool: UserPool, name: NewUserName, typed: string): void {
   if (pool.definition.usernameAttributes.length === 0) {
     if (pool.users.find(typed)?.username !== undefined)
       throw new ServiceError('UsernameExistsException', 'User already exists');
@@ -58,7 +62,7 @@ export function claimName(pool: UserPool, name: NewName, typed: string): void {
   }
   for (const attribute of pool.definition.usernameAttributes) {
     const value = name.attributes[attribute];
-    if (value === undefined || pool.users.ownerOf(attribute, value) === undefined) continue;
+    if (value === undefined || pool.users.findOwner(attribute, value) === undefined) continue;
     throw new ServiceError('UsernameExistsException', `An account with the given ${attribute} already exists.`);
   }
 }
@@ -68,7 +72,7 @@ export async function preSignUp(
   pool: UserPool,
   client: ClientDefinition | null,
   source: 'PreSignUp_SignUp' | 'PreSignUp_AdminCreateUser',
-  name: NewName,
+  name: NewUserName,
   validationData: Readonly<Record<string, string>> | null,
   clientMetadata: Readonly<Record<string, string>> | null,
 ): Promise<{ confirm: boolean; verifyEmail: boolean; verifyPhone: boolean }> {

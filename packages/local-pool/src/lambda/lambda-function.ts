@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../model/clock.js';
 import type { FunctionCode, FunctionDefinition } from '../model/stack.js';
-import { ExecutionEnvironment, type Outcome } from './execution-environment.js';
+import { ExecutionEnvironment, type InvocationResult } from './execution-environment.js';
 import { Semaphore } from './semaphore.js';
 
 /** Environments of one function that may run at the same time; further events wait for a free one. */
@@ -19,7 +19,7 @@ export interface FunctionListener {
 }
 
 /** One Lambda function: its deployed code and its execution environments. */
-export class FunctionHost {
+export class LambdaFunction {
   readonly definition: FunctionDefinition;
   readonly #directory: string;
   readonly #variables: Readonly<Record<string, string>>;
@@ -51,7 +51,7 @@ export class FunctionHost {
    * Runs the function on one event. The first events, and those that overlap, see a cold start. `onBegin` is called when
    * its turn has come: what an event waits for this machine is nothing that Lambda would make it wait for.
    */
-  async invoke(event: unknown, onBegin: () => void = () => undefined): Promise<Outcome> {
+  async invoke(event: unknown, onBegin: () => void = () => undefined): Promise<InvocationResult> {
     await this.#places.take();
     try {
       const environment = await this.#take(onBegin);

@@ -1,7 +1,7 @@
 import { invalidParameter, ServiceError } from '../../model/errors.js';
 
 /** Reads the parameters of an API call with Cognito's own complaints about them. */
-export class Input {
+export class OperationInput {
   readonly #values: Readonly<Record<string, unknown>>;
 
   constructor(values: Readonly<Record<string, unknown>>) {
@@ -72,7 +72,7 @@ export class Input {
     if (!Array.isArray(value)) throw new ServiceError('SerializationException', `${name} is not a list`);
     const attributes: Record<string, string> = Object.create(null) as Record<string, string>;
     for (const item of value as unknown[]) {
-      const entry = new Input((item ?? {}) as Record<string, unknown>);
+      const entry = new OperationInput((item ?? {}) as Record<string, unknown>);
       attributes[entry.text('Name', 1, 32)] = entry.optionalText('Value', 2048) ?? '';
     }
     return attributes;

@@ -2,34 +2,34 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ServiceError } from '../../model/errors.js';
 
-export interface Exchange {
+export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
 }
 
-export interface Reply {
+export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }
 
 /** Of control endpoints and keys. */
-export const json = (value: unknown, status = 200): Reply => ({
+export const json = (value: unknown, status = 200): HttpResponse => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(value),
 });
 
 /** Of AWS's JSON protocols. */
-export const awsJson = (value: unknown): Reply => ({
+export const awsJson = (value: unknown): HttpResponse => ({
   status: 200,
   headers: { 'content-type': 'application/x-amz-json-1.1' },
   body: JSON.stringify(value),
 });
 
-export const awsJsonError = (error: ServiceError): Reply => ({
+export const awsJsonError = (error: ServiceError): HttpResponse => ({
   status: error.status,
   headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': `${error.name}:` },
   body: JSON.stringify({ __type: error.name, message: error.message, ...error.fields }),
@@ -60,7 +60,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-export function send(response: ServerResponse, reply: Reply): void {
+export function send(response: ServerResponse, reply: HttpResponse): void {
   response.writeHead(reply.status, {
     ...reply.headers,
     'x-amzn-requestid': randomUUID(),
