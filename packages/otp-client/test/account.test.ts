@@ -35,14 +35,14 @@ async function someone() {
   return { client, phone };
 }
 
-test('attributes are read, and the number is proved by having signed in', async () => {
+test('attributes can be read, and signing in has verified the phone number', async () => {
   const { client, phone } = await someone();
   const attributes = await getAttributes(client);
   assert.equal(attributes.get('phone_number'), phone);
   assert.equal(attributes.get('phone_number_verified'), 'true');
 });
 
-test('a new address counts once its code has come back', async () => {
+test('a new email address is verified once the code sent to it has been entered', async () => {
   const { client } = await someone();
   const email = 'new@example.com';
   const proofs = await updateAttributes(client, { email });
@@ -63,7 +63,7 @@ test('a new address counts once its code has come back', async () => {
   assert.equal(client.session?.user.email, email);
 });
 
-test('a proof that Cognito took is one, though the tokens can’t be had anew at that moment', async () => {
+test('verifying an attribute succeeds once Cognito has accepted the code, even if the token refresh that follows fails', async () => {
   const { client } = await someone();
   const email = 'proved@example.com';
   await updateAttributes(client, { email });
@@ -74,7 +74,7 @@ test('a proof that Cognito took is one, though the tokens can’t be had anew at
   assert.equal(client.getState().step, 'signed-in');
 });
 
-test('a deleted account is gone, and everybody signed out', async () => {
+test('deleting an account signs the user out and invalidates the tokens', async () => {
   const { client, phone } = await someone();
   const { accessToken } = await client.getTokens();
   assert.equal((await deleteAccount(client)).step, 'identifier');
@@ -85,7 +85,7 @@ test('a deleted account is gone, and everybody signed out', async () => {
   assert.ok(phone);
 });
 
-test('a deleted account is gone for a page that another one signs out at that moment, too', async () => {
+test('deleting an account succeeds even if the client is signed out before the reply arrives', async () => {
   const phone = newPhone();
   const { client } = poolClient(at.pool, {
     fetcher: async (url, init) => {
@@ -99,7 +99,7 @@ test('a deleted account is gone for a page that another one signs out at that mo
   assert.equal((await deleteAccount(client)).step, 'identifier');
 });
 
-test('nobody signed in, nothing asked', async () => {
+test('account functions reject with signed_out and send no request when no user is signed in', async () => {
   const { client, operations } = poolClient(at.pool);
   await assert.rejects(getAttributes(client), { code: 'signed_out' });
   await assert.rejects(deleteAccount(client), { code: 'signed_out' });
@@ -124,7 +124,7 @@ async function withDevices() {
   return phone;
 }
 
-test('a remembered device proves itself after the code, and the next sign-in on it is one', async () => {
+test('a remembered device answers the device challenge after the code and keeps its device key', async () => {
   const phone = await withDevices();
   const storage = memoryStorage();
   const first = await onDevice(phone, storage);
@@ -148,7 +148,7 @@ async function reloaded(phone: string, storage: ReturnType<typeof memoryStorage>
   return client;
 }
 
-test('after a reload in the code step a remembered device proves itself, and a new one becomes known', async () => {
+test('after a reload in the code step, a new device is remembered and a remembered device answers its challenge', async () => {
   const phone = await withDevices();
   const storage = memoryStorage();
   const first = await reloaded(phone, storage);
@@ -164,7 +164,7 @@ test('after a reload in the code step a remembered device proves itself, and a n
   assert.equal((await listDevices(second)).length, 1);
 });
 
-test('after a reload that tells nobody how to prove the device, its challenge is named', async () => {
+test('after a reload, a device challenge without an afterCode handler is reported as an unsupported challenge', async () => {
   const phone = await withDevices();
   const storage = memoryStorage();
   await (await onDevice(phone, storage)).signOut();
@@ -174,7 +174,7 @@ test('after a reload that tells nobody how to prove the device, its challenge is
 });
 
 for (const lost of ['deviceGroupKey', 'randomPasswordKey', 'nothing']) {
-  test(`a device that was forgotten, or lost its keys (${lost}), signs in as a new one`, async () => {
+  test(`a device that was forgotten or lost its keys (${lost}) signs in as a new device`, async () => {
     const phone = await withDevices();
     const storage = memoryStorage();
     const client = await onDevice(phone, storage);
@@ -190,7 +190,7 @@ for (const lost of ['deviceGroupKey', 'randomPasswordKey', 'nothing']) {
   });
 }
 
-test('a proof of the device that got lost on the way keeps what the next one needs', async () => {
+test('a device answer that is lost on its way keeps the device keys for the next sign-in', async () => {
   const phone = await withDevices();
   const storage = memoryStorage();
   await (await onDevice(phone, storage)).signOut();
@@ -209,7 +209,7 @@ test('a proof of the device that got lost on the way keeps what the next one nee
   await onDevice(phone, storage);
 });
 
-test('the sessions of other devices are listed and ended, and one’s own goes on', async () => {
+test('devices can be listed, and forgetting another device ends its session but not the current one', async () => {
   const phone = await withDevices();
   const mine = await onDevice(phone);
   const lost = await onDevice(phone);
@@ -226,7 +226,7 @@ test('the sessions of other devices are listed and ended, and one’s own goes o
   assert.equal(mine.getState().step, 'signed-in');
 });
 
-test('where devices are tracked, a session without a password is refreshed too', async () => {
+test('in a pool that tracks devices, a session started without a password can be refreshed', async () => {
   const phone = newPhone();
   const { client } = others.client('tracking');
   await client.start({ phone });
@@ -235,7 +235,7 @@ test('where devices are tracked, a session without a password is refreshed too',
   assert.equal(client.getState().step, 'signed-in');
 });
 
-test('a long list of devices is listed to its end', async () => {
+test('listing devices follows the pagination to the last page', async () => {
   const { client } = await someone();
   const pages: Record<string, object> = {
     first: { Devices: [{ DeviceKey: 'k1', DeviceLastAuthenticatedDate: 1 }], PaginationToken: 'more' },
@@ -250,7 +250,7 @@ test('a long list of devices is listed to its end', async () => {
   );
 });
 
-test('a device’s name is told where it has one', async () => {
+test('a listed device carries its name if it has one', async () => {
   const { client } = await someone();
   const Devices = [
     {

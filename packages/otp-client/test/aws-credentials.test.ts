@@ -91,7 +91,7 @@ async function startSdk(credentials: ReturnType<typeof awsCredentials>) {
   };
 }
 
-test('a client of AWS SDK v3 signs with the credentials of the signed-in user', async () => {
+test('an AWS SDK v3 client signs requests with the credentials of the signed-in user', async () => {
   await using at = await signedIn();
   using sdk = await startSdk(at.provider);
   await sdk.ask();
@@ -120,7 +120,7 @@ test('a client of AWS SDK v3 signs with the credentials of the signed-in user', 
   );
 });
 
-test('a client of AWS SDK v3 may do what the identity pool’s role allows, and nothing else', async () => {
+test('an AWS SDK v3 client may do what the role of the identity pool allows, and nothing else', async () => {
   await using at = await startOthers();
   const phone = newPhone();
   const { client } = at.client('grace');
@@ -151,7 +151,7 @@ test('a client of AWS SDK v3 may do what the identity pool’s role allows, and 
   table.destroy();
 });
 
-test('a client of AWS SDK v3 that outlives a sign-out signs for nobody, and then for whoever signs in next', async () => {
+test('an AWS SDK v3 client rejects after a sign-out and then signs requests for the next user who signs in', async () => {
   await using at = await signedIn();
   using sdk = await startSdk(at.provider);
   await sdk.ask();
@@ -163,13 +163,13 @@ test('a client of AWS SDK v3 that outlives a sign-out signs for nobody, and then
   assert.match(sdk.signed.authorization, /^AWS4-HMAC-SHA256 Credential=AKIA2\//);
 });
 
-test('one of several roles is asked for by its name', async () => {
+test('customRoleArn selects one of several roles', async () => {
   await using at = await signedIn();
   await awsCredentials(at.client, { ...at.options, customRoleArn: 'arn:aws:iam::1:role/reader' })();
   assert.equal(at.identity.calls.at(-1)?.body.CustomRoleArn, 'arn:aws:iam::1:role/reader');
 });
 
-test('credentials that come after a sign-out are handed to nobody', async () => {
+test('credentials that arrive after a sign-out are discarded', async () => {
   await using at = await signedIn();
   at.replies.before = () => {
     delete at.replies.before;
@@ -179,7 +179,7 @@ test('credentials that come after a sign-out are handed to nobody', async () => 
   assert.equal(at.client.getState().step, 'identifier');
 });
 
-test('the identity API’s address follows from the identity pool’s id, in every partition', async () => {
+test('the endpoint is derived from the identity pool ID in every AWS partition', async () => {
   await using at = await signedIn();
   for (const [region, host] of [
     ['eu-central-1', 'cognito-identity.eu-central-1.amazonaws.com'],
@@ -196,7 +196,7 @@ test('the identity API’s address follows from the identity pool’s id, in eve
   }
 });
 
-test('credentials are fetched once for all who ask, and anew before they end', async () => {
+test('concurrent calls share one fetch, and credentials are renewed before they expire', async () => {
   await using at = await signedIn(3600);
   const all = await Promise.all([at.provider(), at.provider(), at.provider()]);
   assert.deepEqual(
@@ -210,7 +210,7 @@ test('credentials are fetched once for all who ask, and anew before they end', a
 });
 
 for (const days of [-1, 1]) {
-  test(`a clock that is wrong by ${days} day keeps credentials as long as a right one`, async () => {
+  test(`a local clock that is off by ${days} day caches credentials for as long as a correct clock`, async () => {
     const wrong = () => now() + days * 86_400_000;
     Date.now = wrong;
     try {
@@ -227,7 +227,7 @@ for (const days of [-1, 1]) {
   });
 }
 
-test('what the identity pool refuses is told, and asked again next time', async () => {
+test('a refusal by the identity pool is reported and not cached', async () => {
   await using at = await signedIn();
   at.replies.next = refuse('NotAuthorizedException', 'Token is not from a supported provider of this identity pool.');
   await assert.rejects(at.provider(), { name: 'OtpError', code: 'not_authorized' });
@@ -239,14 +239,14 @@ test('what the identity pool refuses is told, and asked again next time', async 
   assert.equal((await at.provider()).accessKeyId, 'AKIA1');
 });
 
-test('nobody signed in, no credentials', async () => {
+test('the provider rejects with signed_out when no user is signed in', async () => {
   await using at = await signedIn();
   await at.provider();
   await at.client.signOut();
   await assert.rejects(at.provider(), { code: 'signed_out' });
 });
 
-test('an identity pool id that can’t be one is refused at once', async () => {
+test('a malformed identity pool ID or an unsafe endpoint is rejected when the provider is created', async () => {
   await using at = await signedIn();
   assert.throws(() => awsCredentials(at.client, { identityPoolId: 'pool' }), { code: 'configuration' });
   assert.throws(() => awsCredentials(at.client, { identityPoolId: 'a:b', endpoint: 'http://example.com' }), {

@@ -13,7 +13,7 @@ const open = (endpoint: string, more = {}) =>
 const raw = (status: number, body: string, headers = {}) =>
   new RawReply((response) => void response.writeHead(status, { 'x-amzn-requestid': 'id-1', ...headers }).end(body));
 
-test('a call is one POST of JSON, without cookies', async () => {
+test('a call is a single JSON POST without cookies', async () => {
   await using server = await startWireServer(() => ({ done: true }));
   let credentials: string | undefined;
   const fetcher: typeof fetch = (url, init) => {
@@ -28,7 +28,7 @@ test('a call is one POST of JSON, without cookies', async () => {
   assert.deepEqual(call?.body, { AccessToken: 'a' });
 });
 
-test('calls that return nothing return an empty object', async () => {
+test('an empty response body becomes an empty object', async () => {
   await using server = await startWireServer(() => raw(200, ''));
   assert.deepEqual(await open(server.endpoint)('RevokeToken', {}), {});
 });
@@ -94,7 +94,7 @@ const cases: [string, RawReply, OtpErrorCode, boolean][] = [
   ['a redirect', raw(302, '', { location: 'https://example.com/' }), 'network', true],
 ];
 for (const [what, reply, code, retryable] of cases) {
-  test(`promise 36: ${what} is ${code}${retryable ? ', and may be tried again' : ''}`, async () => {
+  test(`promise 36: ${what} becomes ${code}${retryable ? ' (retryable)' : ''}`, async () => {
     await using server = await startWireServer(() => reply);
     await assert.rejects(open(server.endpoint, { timeLimit: 300 })('InitiateAuth', {}), (thrown) => {
       assert.ok(thrown instanceof OtpError && thrown.name === 'OtpError');
@@ -107,7 +107,7 @@ for (const [what, reply, code, retryable] of cases) {
   });
 }
 
-test('offline is told from a fault of the network', async () => {
+test('offline is reported separately from a network error', async () => {
   const had = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
   Object.defineProperty(globalThis, 'navigator', { value: { onLine: false }, configurable: true });
   try {
@@ -118,7 +118,7 @@ test('offline is told from a fault of the network', async () => {
   }
 });
 
-test('promise 36: nothing a server can say makes a command throw, or anything but a known error and step', async () => {
+test('promise 36: no server reply makes a command throw or leads to an unknown error or step', async () => {
   const phone = '+447700900123';
   let reply: unknown;
   const fetcher: typeof fetch = async () => Response.json(reply);
@@ -203,7 +203,7 @@ test('promise 36: nothing a server can say makes a command throw, or anything bu
   );
 });
 
-test('promise 36: tokens that are none end in a typed error and store nothing', async () => {
+test('promise 36: malformed tokens end in a typed error and are not stored', async () => {
   for (const result of [
     {},
     { AccessToken: 1 },

@@ -4,7 +4,7 @@ import { getCountries, getCountryCallingCode } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/min/metadata';
 import { callingCode, countries } from '../src/countries.js';
 
-test("the countries and calling codes are libphonenumber's, all of them and no others", () => {
+test('the countries and calling codes match those of libphonenumber exactly', () => {
   const theirs = getCountries(metadata).map((country) => [country, getCountryCallingCode(country, metadata)]);
   assert.deepEqual(
     countries.map((country) => [country, callingCode(country)]),
@@ -12,7 +12,7 @@ test("the countries and calling codes are libphonenumber's, all of them and no o
   );
 });
 
-test('what is no country has no calling code', () => {
+test('an unknown country has no calling code', () => {
   assert.equal(callingCode('ZZ'), undefined);
   assert.equal(callingCode('__proto__'), undefined);
 });

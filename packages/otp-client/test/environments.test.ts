@@ -54,7 +54,7 @@ const standards = () => ({
   setTimeout,
 });
 
-test('with web standards alone, as in a worker of a cloud, it signs in, refreshes and signs out', async () => {
+test('with web standards alone, as in an edge runtime, the client signs in, refreshes and signs out', async () => {
   await using at = await startPool();
   const context = createContext(standards());
   const storage = memoryStorage();
@@ -71,7 +71,7 @@ test('with web standards alone, as in a worker of a cloud, it signs in, refreshe
   client.close();
 });
 
-test('with no storage anywhere it works in memory and says so', async () => {
+test('without any storage the client works in memory and reports that its state is volatile', async () => {
   const context = createContext(standards());
   runInContext(await script('@cognito-otp/client'), context);
   const { createOtpClient } = context['client'] as typeof Client;
@@ -124,7 +124,7 @@ function watched(looksAreFree: boolean) {
   return { context, touched };
 }
 
-test('importing any entry touches nothing and leaves nothing behind', async () => {
+test('importing an entry has no side effects', async () => {
   for (const entry of entries) {
     // amazon-cognito-identity-js looks around at once, and brings TypeScript's helpers, which make themselves global.
     const hasLibrary = entry.endsWith('/password');
@@ -160,14 +160,14 @@ async function bundle(line: string): Promise<string> {
   return output[0].code;
 }
 
-test('an entry that is imported and not used costs nothing', async () => {
+test('an unused import is tree-shaken to nothing', async () => {
   for (const entry of entries) {
     const code = (await bundle(`import '${entry}';`)).trim();
     assert.equal(code, '', entry);
   }
 });
 
-test('each entry brings what it is for and nothing of the others', async () => {
+test('each entry bundles its own code and none of the other entries', async () => {
   const marks = {
     client: /RespondToAuthChallenge/,
     account: /UpdateUserAttributes/,
@@ -199,7 +199,7 @@ test('each entry brings what it is for and nothing of the others', async () => {
   assert.deepEqual(await has(use('callingCode', '/countries')), ['countries']);
 });
 
-test('Node imports what is built as it is, and ends by itself', async () => {
+test('Node imports the built files unchanged, and the process exits by itself', async () => {
   const line = `
     const { createOtpClient } = await import('@cognito-otp/client');
     const client = createOtpClient({ userPoolId: 'eu-central-1_P', clientId: 'c' });

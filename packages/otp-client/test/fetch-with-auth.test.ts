@@ -43,7 +43,7 @@ after(async () => {
 });
 beforeEach(() => seen.splice(0));
 
-test('the access token goes along, or the ID token where that is asked for', async () => {
+test('requests carry the access token, or the ID token if configured', async () => {
   const { accessToken, idToken } = await client.getTokens();
   assert.equal(await (await fetchWithAuth(client, { origins: [origin] })(`${origin}/a`)).text(), 'done');
   await fetchWithAuth(client, { origins: [origin], token: 'id' })(new URL(`${origin}/b`), {
@@ -56,7 +56,7 @@ test('the access token goes along, or the ID token where that is asked for', asy
   ]);
 });
 
-test('no other origin ever sees a token, however it is written', async () => {
+test('no other origin ever receives a token, however its URL is written', async () => {
   const { port } = new URL(origin);
   const authFetch = fetchWithAuth(client, { origins: [origin] });
   for (const url of [
@@ -76,7 +76,7 @@ test('no other origin ever sees a token, however it is written', async () => {
   assert.equal(seen.length, 0);
 });
 
-test('a redirect is not followed', async () => {
+test('redirects are not followed', async () => {
   const authFetch = fetchWithAuth(client, { origins: [origin] });
   await assert.rejects(authFetch(`${origin}/moved`), TypeError);
   await assert.rejects(authFetch(`${origin}/moved`, { redirect: 'follow' }), { code: 'configuration' });
@@ -86,7 +86,7 @@ test('a redirect is not followed', async () => {
   );
 });
 
-test('a 401 is asked once more with refreshed tokens, body and all', async () => {
+test('a request answered with 401 is repeated once with refreshed tokens and the same body', async () => {
   const response = await fetchWithAuth(client, { origins: [origin] })(`${origin}/strict`, {
     method: 'PUT',
     body: 'kept',
@@ -99,7 +99,7 @@ test('a 401 is asked once more with refreshed tokens, body and all', async () =>
   assert.notEqual(seen[0]?.token, seen[1]?.token);
 });
 
-test('requests that are refused one after the other are all asked again with the tokens of one refresh', async () => {
+test('requests answered with 401 one after another are all repeated with the tokens of a single refresh', async () => {
   const before = `Bearer ${(await client.getTokens()).accessToken}`;
   const authFetch = fetchWithAuth(client, {
     origins: [origin],
@@ -119,7 +119,7 @@ test('requests that are refused one after the other are all asked again with the
   assert.equal(refreshes() - had, 1);
 });
 
-test('origins that are none are refused at once', () => {
+test('invalid origins are rejected immediately', () => {
   for (const bad of [
     '*',
     '',

@@ -118,7 +118,7 @@ const handshake = fc
     }),
   );
 
-test('promise 36: whatever somebody else wrote into the storage, a person can sign in', async () => {
+test('promise 36: a user can sign in whatever the storage contains', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.oneof(anything, fc.constant('u')),
@@ -141,7 +141,7 @@ test('promise 36: whatever somebody else wrote into the storage, a person can si
   );
 });
 
-test('promise 35: whatever a storage does, now and then or always, now or later, a person can sign in', async () => {
+test('promise 35: however the storage misbehaves, a sign-in ends in a known step or with a typed error', async () => {
   const mood = fc.constantFrom('keeps', 'throws', 'rejects', 'forgets', 'later', 'nonsense', 'nothing');
   await fc.assert(
     fc.asyncProperty(fc.array(mood, { minLength: 1, maxLength: 12 }), async (moods) => {
@@ -187,7 +187,7 @@ test('promise 35: whatever a storage does, now and then or always, now or later,
 });
 
 for (const garbage of [7, true, {}, [], undefined, () => 'x']) {
-  test(`promise 36: a storage that answers with ${typeof garbage === 'object' ? JSON.stringify(garbage) : typeof garbage} where it holds nothing, a person can sign in`, async () => {
+  test(`promise 36: a user can sign in with a storage that returns ${typeof garbage === 'object' ? JSON.stringify(garbage) : typeof garbage} for a missing key`, async () => {
     const kept = memoryStorage();
     await livesOn({ ...kept, getItem: (key) => kept.getItem(key) ?? (garbage as unknown as string) });
   });

@@ -149,7 +149,7 @@ async function live(
   };
 }
 
-test('promises 30, 32, 33: whatever is lost, late, doubled or out of order: no send nobody wished, no token lost, no wrong words', async () => {
+test('promises 30, 32, 33: when replies are lost, late, duplicated or reordered, no unrequested message is sent, no token is lost and no right code is called wrong', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),

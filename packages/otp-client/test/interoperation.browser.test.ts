@@ -7,7 +7,7 @@ import { code, newPhone, openTab, pool, type Tab, until } from './support/tabs.j
 const url = '/one-file/packages/otp-client/test/support/other-libraries.ts';
 const { Amplify, AuthenticationDetails, CognitoUser, CognitoUserPool, ...auth }: typeof Libraries = await import(url);
 
-describe('one page, one user: our client beside aws-amplify 6 and amazon-cognito-identity-js', () => {
+describe('sharing one session with aws-amplify 6 and amazon-cognito-identity-js', () => {
   const clients: OtpClient[] = [];
   const tabs: Tab[] = [];
   const ours = (options: Partial<OtpClientOptions> = {}) => {
@@ -99,14 +99,14 @@ describe('one page, one user: our client beside aws-amplify 6 and amazon-cognito
     return { phone, user };
   };
 
-  it('whoever signs in here is signed in for both', async () => {
+  it('a sign-in with this client is visible to both libraries', async () => {
     const { sub, phone } = await signInOurs();
     await everybodySees(sub);
     const { userId, signInDetails } = await auth.getCurrentUser();
     expect([userId, signInDetails?.loginId]).to.deep.equal([sub, phone]);
   });
 
-  it('whoever signs in with Amplify is signed in here, in this tab and the next', async () => {
+  it('a sign-in with Amplify is visible to this client, in this tab and in another', async () => {
     const before = ours();
     const other = await otherTab();
     const phone = await signInAmplify();
@@ -119,7 +119,7 @@ describe('one page, one user: our client beside aws-amplify 6 and amazon-cognito
     expect(other.operations).to.deep.equal([]);
   });
 
-  it('whoever signs in with amazon-cognito-identity-js is signed in here, in this tab and the next', async () => {
+  it('a sign-in with amazon-cognito-identity-js is visible to this client, in this tab and in another', async () => {
     const before = ours();
     const other = await otherTab();
     const { phone } = await signInIdentityJs();
@@ -131,7 +131,7 @@ describe('one page, one user: our client beside aws-amplify 6 and amazon-cognito
     await until(() => other.client.session?.user.sub === sub, 'the other tab sees who signed in');
   });
 
-  it('a sign-out here signs both out', async () => {
+  it('a sign-out with this client signs out of both libraries', async () => {
     const { client } = await signInOurs();
     await client.signOut();
     await everybodySees(null);
@@ -145,7 +145,7 @@ describe('one page, one user: our client beside aws-amplify 6 and amazon-cognito
     await everybodySees(null);
   });
 
-  it('a sign-out with Amplify is one here, in this tab and the next', async () => {
+  it('a sign-out with Amplify signs this client out, in this tab and in another', async () => {
     const { client } = await signInOurs();
     const other = await otherTab();
     expect(other.client.getState().step).to.equal('signed-in');
@@ -159,7 +159,7 @@ describe('one page, one user: our client beside aws-amplify 6 and amazon-cognito
     await until(() => other.client.getState().step === 'identifier', 'the other tab is signed out');
   });
 
-  it('a sign-out with amazon-cognito-identity-js is one here', async () => {
+  it('a sign-out with amazon-cognito-identity-js signs this client out', async () => {
     const { client } = await signInOurs();
     userPool().getCurrentUser()!.signOut();
     await everybodySees(null);
@@ -170,7 +170,7 @@ describe('one page, one user: our client beside aws-amplify 6 and amazon-cognito
     expect([why, client.getState().step]).to.deep.equal(['signed_out', 'identifier']);
   });
 
-  it('tokens that one refreshes are the other’s too, while refresh tokens rotate', async () => {
+  it('this client and Amplify use the tokens that the other refreshed, while refresh tokens rotate', async () => {
     const { client } = await signInOurs();
     const refreshTokens = new Set<string | null>();
     const key = Object.keys(localStorage).find((name) => name.endsWith('.refreshToken'))!;

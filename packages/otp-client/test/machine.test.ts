@@ -170,7 +170,7 @@ const types = {
   volatile: true,
 } satisfies Record<MachineEvent['type'], true>;
 
-test('the table has every event and every step', () => {
+test('the transition table covers every event and every step', () => {
   assert.deepEqual([...columns].sort(), Object.keys(models).sort());
   for (const step of columns) assert.equal(models[step].state.step, step);
   for (const [name, row] of Object.entries(table)) assert.equal(row.length, columns.length, name);
@@ -188,7 +188,7 @@ for (const [name, row] of Object.entries(table)) {
   });
 }
 
-test('a reply is told by the step that waits for it', () => {
+test('each waiting step handles a reply in its own way', () => {
   const told = (step: 'starting' | 'checking' | 'sending') =>
     replies.map((name) => outcome(models[step], events[name]!(models[step])));
   assert.deepEqual(told('starting'), [
@@ -211,7 +211,7 @@ test('a reply is told by the step that waits for it', () => {
   ]);
 });
 
-test('every error either leaves the step or leads back to the number, and keeps the number', () => {
+test('every error either stays in the code step or returns to the identifier step, and keeps the identifier', () => {
   const ends: string[] = [];
   for (const error of [
     'wrong_code',
@@ -251,7 +251,7 @@ test('every error either leaves the step or leads back to the number, and keeps 
   ]);
 });
 
-test('any series of events keeps what every page relies on', () => {
+test('any sequence of events preserves the invariants that pages rely on', () => {
   const names = Object.keys(events);
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...names), { maxLength: 40 }), (series) => {
@@ -280,7 +280,7 @@ test('any series of events keeps what every page relies on', () => {
   );
 });
 
-test('transitions are pure: the same event gives the same model and changes nothing', () => {
+test('transitions are pure: the same event gives the same result and mutates nothing', () => {
   for (const model of Object.values(models)) {
     for (const make of Object.values(events)) {
       const before = JSON.stringify(model);

@@ -21,7 +21,7 @@ async function somebody(phone = newPhone()) {
   return { ...one, phone };
 }
 
-test('a new number is signed up and in by one message and one code', async () => {
+test('a new phone number signs up and in with one message and one code', async () => {
   const phone = newPhone();
   const { client, operations } = native();
   const started = await client.start({ phone });
@@ -38,7 +38,7 @@ test('a new number is signed up and in by one message and one code', async () =>
   assert.deepEqual(operations, ['SignUp', 'ConfirmSignUp', 'ConfirmSignUp', 'InitiateAuth']);
 });
 
-test('who began to sign up elsewhere and never finished gets another code, and is in', async () => {
+test('a sign-up that was started elsewhere and never finished is completed with a new code', async () => {
   const phone = newPhone();
   await native().client.start({ phone });
   const { client, operations } = native();
@@ -48,7 +48,7 @@ test('who began to sign up elsewhere and never finished gets another code, and i
   assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
 });
 
-test('a known number is in with two calls and a code of eight digits', async () => {
+test('a known phone number signs in with two calls and an eight-digit code', async () => {
   const { client, operations, phone } = await somebody();
   const started = await client.start({ phone });
   assert.ok(started.step === 'code');
@@ -60,7 +60,7 @@ test('a known number is in with two calls and a code of eight digits', async () 
   assert.deepEqual(operations, ['InitiateAuth', 'RespondToAuthChallenge', 'RespondToAuthChallenge']);
 });
 
-test('a channel that the person has no address for is answered over the one there is', async () => {
+test('a channel that the account has no address for falls back to the available one', async () => {
   const { client, operations, phone } = await somebody();
   const started = await client.start({ phone }, { channel: 'email' });
   assert.ok(started.step === 'code');
@@ -69,7 +69,7 @@ test('a channel that the person has no address for is answered over the one ther
   assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
 });
 
-test('an e-mail address goes the same way', async () => {
+test('an email address signs in the same way', async () => {
   const email = 'native@example.com';
   const { client } = native();
   const started = await client.start({ email });
@@ -77,7 +77,7 @@ test('an e-mail address goes the same way', async () => {
   assert.equal((await client.submit(await at.code(email))).step, 'signed-in');
 });
 
-test('resend is a new code, and a reload in the middle goes on and sends nothing', async () => {
+test('resend sends a new code, and a reload resumes without sending a message', async () => {
   const { client, storage, phone } = await somebody();
   await client.start({ phone });
   const sent = (await at.messages(phone)).length;
@@ -90,7 +90,7 @@ test('resend is a new code, and a reload in the middle goes on and sends nothing
   assert.equal((await at.messages(phone)).length, sent + 1);
 });
 
-test('an answer that confirmed the sign-up and whose reply was lost begins anew with clear words', async () => {
+test('losing the reply that confirmed a sign-up ends the session and keeps the identifier', async () => {
   const phone = newPhone();
   const { client } = native();
   await client.start({ phone });

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { fault, reset, struck } from './support/control.js';
 import { code, messages, newPhone, openTab, type Tab } from './support/tabs.js';
 
-describe('a network that loses replies', () => {
+describe('a network that loses requests and replies', () => {
   let tab: Tab;
   beforeEach(async () => {
     localStorage.clear();
@@ -16,7 +16,7 @@ describe('a network that loses replies', () => {
 
   const count = (name: string) => tab.operations.filter((operation) => operation === name).length;
 
-  it('promise 30: three wishes at once are one request', async () => {
+  it('promise 30: three identical calls at once send one request', async () => {
     const phone = newPhone();
     const { client } = tab;
     await Promise.all([client.start({ phone }), client.start({ phone }), client.start({ phone })]);
@@ -28,7 +28,7 @@ describe('a network that loses replies', () => {
     expect(await messages(phone)).to.have.length(1);
   });
 
-  it('promise 30: a start whose reply is lost sends one message, though a browser may repeat the request by itself', async () => {
+  it('promise 30: a start whose reply is lost sends one message, even if the browser repeats the request', async () => {
     const phone = newPhone();
     await fault({ kind: 'drop-response', on: { api: 'InitiateAuth' } });
     const state = await tab.client.start({ phone });
@@ -44,7 +44,7 @@ describe('a network that loses replies', () => {
     expect(await messages(phone)).to.have.length(1);
   });
 
-  it('promise 30: a start that Cognito answers with a fault reaches it once', async () => {
+  it('promise 30: a start that fails with a service error reaches Cognito once', async () => {
     const phone = newPhone();
     await fault({ kind: 'error', at: 'after', status: 500, on: { api: 'InitiateAuth' } });
     const state = await tab.client.start({ phone });
@@ -53,7 +53,7 @@ describe('a network that loses replies', () => {
     expect(await messages(phone)).to.have.length(1);
   });
 
-  it('promise 32: an answer whose reply is lost is repeated, then begins anew, and is never called wrong', async () => {
+  it('promise 32: an answer whose reply is lost is retried, then starts over, and is never called wrong', async () => {
     const phone = newPhone();
     await tab.client.start({ phone });
     const right = await code(phone);
@@ -65,7 +65,7 @@ describe('a network that loses replies', () => {
     expect(tab.states.map(({ error }) => error?.code)).not.to.include('wrong_code');
   });
 
-  it('promise 32: an answer lost on its way there is taken the second time', async () => {
+  it('promise 32: an answer that is lost on its way to Cognito succeeds at the retry', async () => {
     const phone = newPhone();
     await tab.client.start({ phone });
     await fault({ kind: 'error', on: { api: 'RespondToAuthChallenge' }, status: 500, times: 1 });

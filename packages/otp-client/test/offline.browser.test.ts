@@ -65,7 +65,7 @@ describe('promise 41: offline', () => {
     return state;
   };
 
-  it('promise 41: at the identifier, it says so and keeps what was typed', async () => {
+  it('promise 41: the identifier step reports offline and keeps what was typed', async () => {
     const one = await tab();
     const phone = newPhone();
     const { identifier } = await tries(one, () => one.client.start({ phone }), 'identifier');
@@ -74,7 +74,7 @@ describe('promise 41: offline', () => {
     expect(await messages(phone)).to.have.length(1);
   });
 
-  it('promise 41: at the code, an answer stays unsent and may be given again', async () => {
+  it('promise 41: in the code step an answer is not sent and can be submitted again', async () => {
     const one = await tab();
     const phone = newPhone();
     await one.client.start({ phone });
@@ -83,7 +83,7 @@ describe('promise 41: offline', () => {
     expect((await one.client.submit(right)).step).to.equal('signed-in');
   });
 
-  it('promise 41: at the code, asking for another sends none', async () => {
+  it('promise 41: in the code step a resend sends no message', async () => {
     const one = await tab();
     const phone = newPhone();
     await one.client.start({ phone });
@@ -95,7 +95,7 @@ describe('promise 41: offline', () => {
     expect(await messages(phone)).to.have.length(1);
   });
 
-  it('promise 41: signed in, a refresh that fails signs nobody out', async () => {
+  it('promise 41: a failed refresh does not sign the user out', async () => {
     const one = await tab();
     const phone = newPhone();
     await one.client.start({ phone });
@@ -105,7 +105,7 @@ describe('promise 41: offline', () => {
     expect((await one.client.getTokens({ forceRefresh: true })).accessToken).to.be.a('string');
   });
 
-  it('promise 34: a sign-out made offline is one at once, and the next page finishes it at Cognito', async () => {
+  it('promise 34: an offline sign-out takes effect immediately, and the next page completes it at Cognito', async () => {
     const one = await tab();
     const phone = newPhone();
     await one.client.start({ phone });
@@ -130,7 +130,7 @@ describe('promise 41: offline', () => {
     expect(answer).to.equal('session_revoked');
   });
 
-  it('promise 34: a sign-out made offline is finished by the same page when the connection is back', async () => {
+  it('promise 34: an offline sign-out is completed by the same page when the connection is back', async () => {
     const one = await tab();
     const phone = newPhone();
     await one.client.start({ phone });

@@ -5,7 +5,7 @@ import { onSessionChange } from '../src/on-session-change.js';
 import { memoryStorage } from './support/memory-storage.js';
 import { round, startWireServer, tokens } from './support/wire-server.js';
 
-test('signing in, refreshing and signing out are told, and nothing else', async () => {
+test('the callback runs on sign-in, refresh and sign-out, and at no other time', async () => {
   await using server = await startWireServer(({ operation }) =>
     operation === 'InitiateAuth'
       ? round()

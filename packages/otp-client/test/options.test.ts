@@ -8,7 +8,7 @@ import { refused, usable } from './support/addresses.js';
 const good = { userPoolId: 'eu-central-1_Pool1', clientId: 'client1' };
 const address = (options: object) => checkOptions({ ...good, ...options }).url;
 
-test("Cognito's address follows from the pool id, in every partition", () => {
+test('the Cognito endpoint is derived from the pool ID in every AWS partition', () => {
   assert.equal(address({}), 'https://cognito-idp.eu-central-1.amazonaws.com/');
   assert.equal(address({ userPoolId: 'us-gov-west-1_a' }), 'https://cognito-idp.us-gov-west-1.amazonaws.com/');
   assert.equal(address({ userPoolId: 'cn-north-1_a' }), 'https://cognito-idp.cn-north-1.amazonaws.com.cn/');
@@ -17,11 +17,11 @@ test("Cognito's address follows from the pool id, in every partition", () => {
   assert.equal(address({ region: 'eu-west-1' }), 'https://cognito-idp.eu-west-1.amazonaws.com/');
 });
 
-test('promise 40: another address is https, or loopback', () => {
+test('promise 40: a custom endpoint may use https, or http on a loopback host', () => {
   for (const endpoint of usable) assert.ok(address({ endpoint }).startsWith('http'), endpoint);
 });
 
-test('promise 40: every other address is refused, however it is dressed up', () => {
+test('promise 40: every other endpoint is rejected, however it is disguised', () => {
   for (const endpoint of refused) {
     assert.throws(
       () => address({ endpoint }),
@@ -31,7 +31,7 @@ test('promise 40: every other address is refused, however it is dressed up', () 
   }
 });
 
-test('promise 40: whatever is given, what is called is https or this machine, with no name and password in it', () => {
+test('promise 40: whatever endpoint is given, requests go only to https or a loopback host, without credentials in the URL', () => {
   const scheme = fc.constantFrom('http:', 'https:', 'HTTP:', 'ws:', 'javascript:', 'http:/', 'http:\\t', '');
   const sign = fc.constantFrom('/', '//', '\\', '@', ':', '#', '?', '.', '[', ']', '%', '\t', '\n', '。', '％', '');
   const host = fc.constantFrom(
@@ -71,7 +71,7 @@ test('promise 40: whatever is given, what is called is https or this machine, wi
   assert.ok(taken > 50, 'the property was tried on addresses that are taken');
 });
 
-test('promise 36: options that are anything at all make a client or an error that names the option', () => {
+test('promise 36: arbitrary option values create a client or throw an error that names the option', () => {
   const names = [
     'userPoolId',
     'clientId',
@@ -105,7 +105,7 @@ test('promise 36: options that are anything at all make a client or an error tha
   );
 });
 
-test('promise 36: what can’t work is refused at once, naming the option and what to give', () => {
+test('promise 36: an invalid option is rejected immediately with its name and the expected value', () => {
   const cases: [keyof OtpClientOptions, unknown][] = [
     ['userPoolId', ''],
     ['userPoolId', undefined],

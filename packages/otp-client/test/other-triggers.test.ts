@@ -8,7 +8,7 @@ before(async () => {
 });
 after(() => at[Symbol.asyncDispose]());
 
-test('triggers of other people, with parameters of their own, are answered with words that fit', async () => {
+test('third-party triggers with their own public parameters sign in, and none of their parameters is misread', async () => {
   const phone = newPhone();
   const { client, operations } = at.client('older');
   const started = await client.start({ phone });
@@ -33,7 +33,7 @@ test('triggers of other people, with parameters of their own, are answered with 
   assert.deepEqual(operations, ['SignUp', 'InitiateAuth', 'RespondToAuthChallenge', 'RespondToAuthChallenge']);
 });
 
-test('their third wrong answer ends the session with the number kept, and a new start gets a new code', async () => {
+test('with third-party triggers, the third wrong answer ends the session and keeps the identifier, and a new start sends a new code', async () => {
   const phone = newPhone();
   const { client } = at.client('older');
   await client.start({ phone });
@@ -45,7 +45,7 @@ test('their third wrong answer ends the session with the number kept, and a new 
   assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
 });
 
-test('resend begins anew, since they know no other way', async () => {
+test('with third-party triggers, resend starts a new handshake because they have no send request', async () => {
   const phone = newPhone();
   const { client, operations } = at.client('older');
   await client.start({ phone });
@@ -56,7 +56,7 @@ test('resend begins anew, since they know no other way', async () => {
   assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
 });
 
-test('their session is resumed after a reload', async () => {
+test('with third-party triggers, a handshake is resumed after a reload', async () => {
   const phone = newPhone();
   const one = at.client('older');
   await one.client.start({ phone });

@@ -27,7 +27,7 @@ async function someone() {
   return { phone, client, ...rest };
 }
 
-test('a right password leads to the code, and the code to tokens', async () => {
+test('a correct password leads to the code step, and the code to tokens', async () => {
   const { phone, client, operations } = await someone();
   const state = await client.start({ phone }, { firstFactor: withPassword(password) });
   assert.deepEqual([state.step, state.error], ['code', null]);
@@ -42,7 +42,7 @@ test('a wrong password sends no code', async () => {
   assert.equal((await at.messages(phone)).length, 0);
 });
 
-test('the code alone opens nothing where the password comes first', async () => {
+test('a sign-in without the password is rejected where the password comes first', async () => {
   const { phone, client } = await someone();
   const state = await client.start({ phone });
   assert.deepEqual([state.step, state.error?.code], ['identifier', 'not_authorized']);
@@ -70,7 +70,7 @@ const newDevice = () => ({
   },
 });
 
-test('a device that Cognito wants to remember is confirmed, under the names other libraries look for', async () => {
+test('a new device is confirmed, and its keys are stored under the names that other Cognito libraries use', async () => {
   const answers = [asksForCode(), newDevice()];
   await using server = await startTracking(answers);
   const storage = memoryStorage();
@@ -105,7 +105,7 @@ test('a device that Cognito wants to remember is confirmed, under the names othe
   assert.equal(server.calls.at(-1)?.body.ChallengeResponses.DEVICE_KEY, 'local_device-1');
 });
 
-test('making a device known ends with the signal of the answer, and not with that of the start', {
+test('the signal of submit, not that of start, cancels the confirmation of a device', {
   timeout: 10_000,
 }, async () => {
   let confirming = () => {};
@@ -134,7 +134,7 @@ test('making a device known ends with the signal of the answer, and not with tha
   client.close();
 });
 
-test('the triggers get the page’s metadata with the proof of the password', async () => {
+test('the password answer carries the client metadata of the page', async () => {
   await using server = await startTracking([asksForCode()]);
   const client = createOtpClient({
     userPoolId: 'local_P',
@@ -148,7 +148,7 @@ test('the triggers get the page’s metadata with the proof of the password', as
   assert.deepEqual(server.calls.at(-1)?.body.ClientMetadata, { shop: 'north', locale: 'de' });
 });
 
-test('triggers that wait to be asked are asked after the password, in the language that was asked for', async () => {
+test('with SendOn=request, a message is requested after the password, in the requested language', async () => {
   await using waiting = await startPool({ FactorOrder: 'password-then-otp', SendOn: 'request' });
   const phone = newPhone();
   const { client } = poolClient(waiting.pool);

@@ -73,7 +73,7 @@ const elsewhere = (country: string) => (country === 'GB' ? 'DE' : 'GB');
 const arabic = (text: string) => text.replace(/\d/g, (digit) => '٠١٢٣٤٥٦٧٨٩'[Number(digit)]!);
 
 for (const [country, [home, e164]] of Object.entries(written)) {
-  test(`${country}: “${home}” and its pasted forms are ${e164}`, () => {
+  test(`${country}: “${home}” and its pasted variants parse to ${e164}`, () => {
     const digits = e164.slice(1);
     const spaced = digits.replace(/(\d{2})(?=\d)/g, '$1 ');
     const atHome = [home, arabic(home), home.replaceAll(/[\s()./-]/g, ''), `\u200e${home}\u00a0`];
@@ -92,7 +92,7 @@ for (const [country, [home, e164]] of Object.entries(written)) {
   });
 }
 
-test('a trunk zero after the calling code, in brackets or not, is left out where the country has one', () => {
+test('a trunk zero after the calling code is dropped, with or without parentheses', () => {
   const wanted: readonly (readonly [string, string])[] = [
     ['+44 (0)7400 123456', '+447400123456'],
     ['+49 (0) 151 23456789', '+4915123456789'],
@@ -106,11 +106,11 @@ test('a trunk zero after the calling code, in brackets or not, is left out where
   }
 });
 
-test('an Italian zero is part of the number', () => {
+test('the leading zero of an Italian landline number is kept', () => {
   const found = parsePhone('06 698 12345', 'IT');
   assert.equal(found.problem ?? found.e164, '+390669812345');
 });
 
-test('there are at least forty countries in the table', () => {
+test('the table covers at least forty countries', () => {
   assert.ok(Object.keys(written).length >= 40);
 });

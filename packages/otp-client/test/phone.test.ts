@@ -17,7 +17,7 @@ for (const [text, country, e164] of [
   ['0151 23456789', 'DE', '+4915123456789'],
   ['8 (912) 345-67-89', 'RU', '+79123456789'],
 ] as const) {
-  test(`“${text}” in ${country ?? 'no country'} is ${e164}`, () => {
+  test(`“${text}” in ${country ?? 'no country'} parses to ${e164}`, () => {
     assert.equal((parsePhone(text, country) as { e164: string }).e164, e164);
   });
 }
@@ -33,29 +33,29 @@ for (const [text, country, problem] of [
   ['7700 900123', null, 'unknown_calling_code'],
   ['7700 900123', 'ZZ', 'unknown_calling_code'],
 ] as const) {
-  test(`“${text}” in ${country ?? 'no country'} is refused as ${problem}`, () => {
+  test(`“${text}” in ${country ?? 'no country'} is rejected as ${problem}`, () => {
     assert.equal(parsePhone(text, country).problem, problem);
   });
 }
 
-test('a parsed number names its country, and the one given where a calling code is shared', () => {
+test('a parsed number names its country, even where countries share a calling code', () => {
   assert.equal(parsePhone('+44 7700 900123', 'US').country, 'GB');
   assert.equal(parsePhone('+1 204 234 5678', 'US').country, 'CA');
 });
 
-test('numbers are written at home and abroad as people there write them', () => {
+test('numbers are formatted in the international or the national style', () => {
   assert.equal(formatPhone('+447700900123'), '+44 7700 900123');
   assert.equal(formatPhone('+447700900123', 'national'), '07700 900123');
   assert.equal(formatPhone('none'), 'none');
 });
 
-test('typing formats the text so far', () => {
+test('an incomplete number is formatted while it is typed', () => {
   assert.equal(formatAsTyped('2133734', 'US'), '(213) 373-4');
   assert.equal(formatAsTyped('٢١٣٣٧٣٤', 'US'), '(213) 373-4');
   assert.equal(formatAsTyped('+4477009', 'US'), '+44 7700 9');
 });
 
-test('the country follows a typed plus and nothing else', () => {
+test('the country is detected only after a plus sign or its equivalent 00', () => {
   assert.equal(countryOfTyped('+49 15'), 'DE');
   assert.equal(countryOfTyped('0049 15'), 'DE');
   assert.equal(countryOfTyped('49 15'), null);

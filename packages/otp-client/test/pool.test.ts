@@ -23,7 +23,7 @@ const steps = (client: ReturnType<typeof poolClient>['client']) => {
   return seen;
 };
 
-test('a new number is signed up and in with three calls, one message and tokens that verify', async () => {
+test('a new phone number signs up and in with three calls and one message, and its tokens verify', async () => {
   const phone = newPhone();
   const { client, operations } = poolClient(at.pool);
   const state = await client.start({ phone });
@@ -51,7 +51,7 @@ test('a new number is signed up and in with three calls, one message and tokens 
   assert.equal((await verifier.verify(idToken)).sub, done.user.sub);
 });
 
-test('an e-mail address goes the same way', async () => {
+test('an email address signs in the same way', async () => {
   const email = 'someone@example.com';
   const { client } = poolClient(at.pool);
   assert.equal((await client.start({ email })).step, 'code');
@@ -59,7 +59,7 @@ test('an e-mail address goes the same way', async () => {
   assert.ok(done.step === 'signed-in' && done.user.email === email);
 });
 
-test('a device that knows the number signs in with two calls, another with three', async () => {
+test('a device that has signed the number in before needs two calls, any other device three', async () => {
   const phone = newPhone();
   const one = poolClient(at.pool);
   await one.client.start({ phone });
@@ -77,7 +77,7 @@ test('a device that knows the number signs in with two calls, another with three
   assert.deepEqual(two.operations, ['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
 });
 
-test('wrong, wrong, right; and a third wrong answer ends the session', async () => {
+test('a right code after two wrong ones signs in, and a third wrong code ends the session', async () => {
   const phone = newPhone();
   const { client } = poolClient(at.pool);
   await client.start({ phone });
@@ -99,7 +99,7 @@ test('wrong, wrong, right; and a third wrong answer ends the session', async () 
   assert.deepEqual([step, error?.code, identifier], ['identifier', 'too_many_attempts', { phone: other }]);
 });
 
-test('a code that has ended is told as such, and resend brings another', async () => {
+test('an expired code is reported, and a new code can be requested', async () => {
   const phone = newPhone();
   const { client } = poolClient(at.pool);
   await client.start({ phone });
@@ -112,7 +112,7 @@ test('a code that has ended is told as such, and resend brings another', async (
   assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
 });
 
-test('resend waits for its time, and then the same code goes out again', async () => {
+test('resend is refused until its time and then sends the same code again', async () => {
   const phone = newPhone();
   const { client, operations } = poolClient(at.pool);
   await client.start({ phone });
@@ -133,7 +133,7 @@ test('resend waits for its time, and then the same code goes out again', async (
   assert.equal((await client.submit(code)).step, 'signed-in');
 });
 
-test('a second start inside the wait sends nothing, and the code in hand works', async () => {
+test('a second start during the cool-down sends no message and accepts the code of the first', async () => {
   const phone = newPhone();
   const one = poolClient(at.pool);
   await one.client.start({ phone });
@@ -144,7 +144,7 @@ test('a second start inside the wait sends nothing, and the code in hand works',
   assert.equal((await two.client.submit(await at.code(phone))).step, 'signed-in');
 });
 
-test('promise 31: reload in the middle goes on and sends nothing', async () => {
+test('promise 31: a reload resumes in the code step and sends no message', async () => {
   const phone = newPhone();
   const first = poolClient(at.pool);
   await first.client.start({ phone });
@@ -156,7 +156,7 @@ test('promise 31: reload in the middle goes on and sends nothing', async () => {
   assert.equal((await at.messages(phone)).length, 1);
 });
 
-test('promise 32: an answer whose reply is lost signs in or starts again, and is never called wrong', async () => {
+test('promise 32: an answer whose reply is lost signs in or starts over, and is never called wrong', async () => {
   const phone = newPhone();
   const { client, operations } = poolClient(at.pool);
   await client.start({ phone });
@@ -168,7 +168,7 @@ test('promise 32: an answer whose reply is lost signs in or starts again, and is
   if (state.step !== 'signed-in') assert.equal(state.step, 'identifier');
 });
 
-test('promise 30: a start whose reply is lost is not repeated, and trying again sends no second message', async () => {
+test('promise 30: a start whose reply is lost is not retried, and starting again sends no second message', async () => {
   const phone = newPhone();
   const { client, operations } = poolClient(at.pool);
   await at.fault({ kind: 'drop-response', on: { api: 'InitiateAuth' }, times: 1 });
@@ -180,7 +180,7 @@ test('promise 30: a start whose reply is lost is not repeated, and trying again 
   assert.equal((await at.messages(phone)).length, 1);
 });
 
-test('tokens are refreshed, and a sign-out ends the refresh token at Cognito', async () => {
+test('tokens can be refreshed, and a sign-out revokes the refresh token at Cognito', async () => {
   const phone = newPhone();
   const { client, storage } = poolClient(at.pool);
   await client.start({ phone });
@@ -210,14 +210,14 @@ test('sign-out everywhere ends the sessions of other devices', async () => {
   await assert.rejects(two.client.getTokens({ forceRefresh: true }), { code: 'session_revoked' });
 });
 
-test('a country that is not served, and a number that does not exist, are told before anything is spent', async () => {
+test('an unsupported country is reported, and no message is sent', async () => {
   const { client } = poolClient(at.pool);
   const state = await client.start({ phone: '+12133734253' });
   assert.equal(state.error?.code, 'unsupported_destination');
   assert.equal((await at.messages('+12133734253')).length, 0);
 });
 
-test('an app client that is not there is the program’s mistake', async () => {
+test('an unknown app client is a configuration error', async () => {
   const { client } = poolClient(at.pool, { clientId: 'nobodyknowsthisone' });
   const state = await client.start({ phone: newPhone() });
   assert.deepEqual(
@@ -226,7 +226,7 @@ test('an app client that is not there is the program’s mistake', async () => {
   );
 });
 
-test('triggers that wait to be asked send one message, in the language and over the channel that were asked for', async () => {
+test('with SendOn=request, one message is sent in the requested language over the requested channel', async () => {
   await using waiting = await startPool({ SendOn: 'request' });
   const email = 'wartend@example.com';
   const { client, operations } = poolClient(waiting.pool, { locale: 'de' });
@@ -241,7 +241,7 @@ test('triggers that wait to be asked send one message, in the language and over 
   assert.equal((await client.submit(await waiting.code(email))).step, 'signed-in');
 });
 
-test('a code that took its wrong answers elsewhere is used up: the session goes on, and resend brings another', async () => {
+test('a code whose attempts were used up in another session is reported, the session continues, and resend sends a new code', async () => {
   const phone = newPhone();
   const [one, two] = [poolClient(at.pool), poolClient(at.pool)];
   await one.client.start({ phone });
@@ -269,7 +269,7 @@ test('a code that took its wrong answers elsewhere is used up: the session goes 
   assert.equal((await two.client.submit(await at.code(phone))).step, 'signed-in');
 });
 
-test('an account that took too many wrong answers is locked until a time, which is told by the local clock', async () => {
+test('an account with too many wrong answers is locked until retryAt, a time of the local clock', async () => {
   const phone = newPhone();
   const one = poolClient(at.pool);
   await one.client.start({ phone });
@@ -297,7 +297,7 @@ test('an account that took too many wrong answers is locked until a time, which 
   assert.equal((await at.messages(phone)).length, sent);
 });
 
-test('where a CAPTCHA is asked for, no message goes out without a token that is good', async () => {
+test('with a CAPTCHA configured, no message is sent without a valid token', async () => {
   const key = 'the key of the issuer';
   const issuer = await captchaIssuer(key);
   try {

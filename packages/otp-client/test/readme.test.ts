@@ -11,7 +11,7 @@ const firstColumn = (heading: string) => {
   return [...section.matchAll(/^\| `(\w[\w-]*)` \|/gm)].map(([, name]) => name!);
 };
 
-test('the README has each error code, with what to do, and no other', () => {
+test('the README documents every error code and no other', () => {
   const [union = ''] = read('src/contracts/errors.ts')
     .split('export interface')[0]!
     .split('OtpErrorCode =')[1]!
@@ -21,14 +21,14 @@ test('the README has each error code, with what to do, and no other', () => {
   assert.deepEqual(firstColumn('Errors').sort(), codes.sort());
 });
 
-test('the README has each option and no other', () => {
+test('the README documents every option and no other', () => {
   const [, body = ''] = /interface OtpClientOptions \{(.*?)\n\}/s.exec(read('src/contracts/client.ts')) ?? [];
   const options = [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name!);
   assert.ok(options.length > 10);
   assert.deepEqual(firstColumn('Options').sort(), options.sort());
 });
 
-test('the README has each option of a command', () => {
+test('the README documents every command option', () => {
   const source = read('src/contracts/client.ts');
   const [, paragraph = ''] = /^Commands take options too: (.*?)\n\n/ms.exec(readme) ?? [];
   for (const command of ['Call', 'Start', 'Submit', 'Resend']) {
@@ -39,7 +39,7 @@ test('the README has each option of a command', () => {
   }
 });
 
-test('the README has each step and no other', () => {
+test('the README documents every step and no other', () => {
   const steps = [...read('src/contracts/state.ts').matchAll(/readonly step: ([' |\w-]+)/g)].flatMap(
     ([, names]) => names!.match(/[\w-]+/g)!,
   );
@@ -47,7 +47,7 @@ test('the README has each step and no other', () => {
   assert.deepEqual(firstColumn('Steps').sort(), steps.sort());
 });
 
-test('what the README imports is exported', async () => {
+test('everything that the README imports is exported', async () => {
   const { exports } = JSON.parse(read('package.json')) as { exports: Record<string, { source: string }> };
   const imports = [...readme.matchAll(/import \{ ([\w, ]+) \} from '@cognito-otp\/client([\w/-]*)'/g)];
   assert.ok(imports.length >= 7);

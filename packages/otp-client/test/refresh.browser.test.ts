@@ -5,7 +5,7 @@ import { code, newPhone, openTab, type Tab, until } from './support/tabs.js';
 
 const hours = 3_600_000;
 
-describe('promise 33: a session that nobody loses', () => {
+describe('promise 33: refreshing a session', () => {
   const tabs: Tab[] = [];
   /** A tab whose clock is wrong by what `shift` says. */
   const tab = async (shift: () => number = () => 0) => {
@@ -32,7 +32,7 @@ describe('promise 33: a session that nobody loses', () => {
   const refreshes = (...some: Tab[]) =>
     some.flatMap(({ operations }) => operations).filter((name) => name === 'GetTokensFromRefreshToken').length;
 
-  it('promise 33: after a night’s sleep, two tabs are signed in with one refresh', async () => {
+  it('promise 33: after eight hours of sleep, two tabs stay signed in with one refresh', async () => {
     let asleep = 0;
     const one = await tab(() => asleep);
     await signIn(one);
@@ -46,7 +46,7 @@ describe('promise 33: a session that nobody loses', () => {
   });
 
   for (const day of [-24 * hours, 24 * hours]) {
-    it(`promise 33: a clock that is ${day < 0 ? 'a day late' : 'a day early'} costs no refresh and no session`, async () => {
+    it(`promise 33: a clock that is a day ${day < 0 ? 'behind' : 'ahead'} causes no extra refresh and ends no session`, async () => {
       const one = await tab(() => day);
       await signIn(one);
       const { expiresAt } = await one.client.getTokens();
@@ -62,7 +62,7 @@ describe('promise 33: a session that nobody loses', () => {
     });
   }
 
-  it('promise 33: a tab killed in the middle of a refresh leaves neither a lock nor a dead session behind', async () => {
+  it('promise 33: a tab that is killed during a refresh leaves neither a held lock nor an unusable session', async () => {
     const one = await tab();
     await signIn(one);
     const dying = await realTab(pageFor({}));
@@ -79,7 +79,7 @@ describe('promise 33: a session that nobody loses', () => {
     expect(refreshes(one)).to.equal(1);
   });
 
-  it('promise 33: without Web Locks, five tabs whose tokens end at the same time refresh once all the same', async () => {
+  it('promise 33: without Web Locks, five tabs whose tokens expire together still refresh once', async () => {
     const lockless = async () => {
       const opened = await openTab({}, (own) => Object.defineProperty(own.navigator, 'locks', { value: undefined }));
       tabs.push(opened);

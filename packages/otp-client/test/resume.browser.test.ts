@@ -3,7 +3,7 @@ import type { OtpState } from '../src/index.js';
 import { pageFor, type RealTab, realTab } from './support/real-tab.js';
 import { code, messages, newPhone, until } from './support/tabs.js';
 
-describe('promise 31: in tabs of a real browser', () => {
+describe('promise 31: resuming a handshake in real browser tabs', () => {
   const open: RealTab[] = [];
   const page = pageFor({});
   const tab = async (path = page) => {
@@ -39,26 +39,26 @@ describe('promise 31: in tabs of a real browser', () => {
     localStorage.clear();
   });
 
-  it('promise 31: a reload goes on where it was and sends nothing', async () => {
+  it('promise 31: a reload resumes in the code step and sends no message', async () => {
     const { one, phone } = await begin();
     await one.reload();
     await goesOn(one, phone);
   });
 
-  it('promise 31: a second tab goes on where the first is, and signs both in', async () => {
+  it('promise 31: a second tab resumes the handshake of the first, and both are signed in', async () => {
     const { one, phone } = await begin();
     const two = await tab();
     await goesOn(two, phone);
     await until(async () => (await state(one)).step === 'signed-in', 'the first tab is signed in');
   });
 
-  it('promise 31: after a killed tab the next one goes on', async () => {
+  it('promise 31: a new tab resumes the handshake of a tab that was killed', async () => {
     const { one, phone } = await begin();
     await kill(one);
     await goesOn(await tab(), phone);
   });
 
-  it('promise 31: the back button comes back to the code, out of the back-forward cache or not', async () => {
+  it('promise 31: the back button returns to the code step, with or without the back-forward cache', async () => {
     const { one, phone } = await begin();
     await one.go('/packages/otp-client/test/support/elsewhere.html');
     await one.back();
@@ -69,7 +69,7 @@ describe('promise 31: in tabs of a real browser', () => {
     expect(await messages(phone)).to.have.length(1);
   });
 
-  it('promise 31: the back button shows who has signed in or out meanwhile in another tab', async () => {
+  it('promise 31: after the back button the page reflects a sign-in or sign-out in another tab', async () => {
     const { one, phone } = await begin();
     await one.go('/packages/otp-client/test/support/elsewhere.html');
     const two = await tab();
@@ -82,7 +82,7 @@ describe('promise 31: in tabs of a real browser', () => {
     await until(async () => (await state(one)).step === 'identifier', 'the page is signed out');
   });
 
-  it('promise 31: what has expired starts again with the number kept', async () => {
+  it('promise 31: an expired handshake starts over and keeps the identifier', async () => {
     const { one, phone } = await begin();
     await kill(one);
     const key = Object.keys(localStorage).find((name) => name.endsWith('.handshake'))!;
@@ -94,7 +94,7 @@ describe('promise 31: in tabs of a real browser', () => {
     expect(await two.ask('operations')).to.deep.equal([]);
   });
 
-  it('promise 31: a browser with storage of its own, as applications have inside, joins without a second message', async () => {
+  it('promise 31: a browser with separate storage, such as an in-app browser, joins without a second message', async () => {
     const { phone } = await begin();
     const inside = await tab(pageFor({ persistence: 'session' }));
     const { step } = await inside.ask<OtpState>(`client.start({ phone: '${phone}' })`);

@@ -27,7 +27,7 @@ const refreshTokenOf = ({ map }: { map: Map<string, string> }) =>
   [...map].find(([key]) => key.endsWith('.refreshToken'))?.[1];
 
 for (const name of ['no-grace', 'grace']) {
-  test(`promise 33: ${name}: each refresh brings a refresh token, and only the newest is kept`, async () => {
+  test(`promise 33: ${name}: each refresh returns a new refresh token, and only the newest is stored`, async () => {
     const { client, storage } = await signedIn(name);
     const kept = new Set([refreshTokenOf(storage)]);
     for (let turn = 0; turn < 3; turn++) {
@@ -38,7 +38,7 @@ for (const name of ['no-grace', 'grace']) {
     assert.equal(client.getState().step, 'signed-in');
   });
 
-  test(`promise 33: ${name}: five tabs at the end of their tokens refresh once`, async () => {
+  test(`promise 33: ${name}: five tabs whose tokens expire together refresh once`, async () => {
     const { client, storage, operations } = await signedIn(name);
     const others = Array.from({ length: 4 }, () => at.client(name, { storage }));
     // Each tab believes that its tokens end now.
@@ -50,7 +50,7 @@ for (const name of ['no-grace', 'grace']) {
   });
 }
 
-test('promise 33: within the grace a reply that was lost costs nothing: the old token works once more', async () => {
+test('promise 33: within the grace period a lost refresh reply is harmless, because the old token still works', async () => {
   const { client, storage } = await signedIn('grace');
   const before = refreshTokenOf(storage);
   await at.fault({ kind: 'drop-response', on: { api: 'GetTokensFromRefreshToken' }, times: 1 });
@@ -62,7 +62,7 @@ test('promise 33: within the grace a reply that was lost costs nothing: the old 
   assert.notEqual(refreshTokenOf(storage), before);
 });
 
-test('promise 33: without grace, or after it, that reply can’t be had again: signed out, told why, number kept', async () => {
+test('promise 33: without a grace period, or after it, a lost refresh reply signs the user out with a reason and keeps the identifier', async () => {
   for (const [name, later] of [
     ['no-grace', 1],
     ['grace', 61_000],
@@ -77,7 +77,7 @@ test('promise 33: without grace, or after it, that reply can’t be had again: s
   }
 });
 
-test('promise 33: a page that dies after any one write of a refresh leaves a session that goes on', async () => {
+test('promise 33: a page that is closed after any single write of a refresh leaves a usable session', async () => {
   for (let writes = 1; ; writes++) {
     const { storage, client } = await signedIn('no-grace');
     const before = storage.map.size;
@@ -104,7 +104,7 @@ test('promise 33: a page that dies after any one write of a refresh leaves a ses
   }
 });
 
-test('promise 33: a night’s sleep ends access tokens and no session', async () => {
+test('promise 33: eight hours of sleep expire the access token but not the session', async () => {
   const night = 8 * 3_600_000;
   for (const name of ['older', 'no-grace', 'grace']) {
     const { client, operations } = await signedIn(name);
@@ -123,7 +123,7 @@ test('promise 33: a night’s sleep ends access tokens and no session', async ()
   }
 });
 
-test('promise 33: a sign-out leaves no token of any rotation alive', async () => {
+test('promise 33: a sign-out revokes the refresh tokens of every rotation', async () => {
   const { client, storage } = await signedIn('grace');
   const tokens = [refreshTokenOf(storage)];
   await client.getTokens({ forceRefresh: true });
@@ -138,7 +138,7 @@ test('promise 33: a sign-out leaves no token of any rotation alive', async () =>
   }
 });
 
-test('people of two pools and three app clients are signed in on one page, in one storage, and out one by one', async () => {
+test('users of two pools and three app clients sign in and out independently on one page with one storage', async () => {
   const storage = memoryStorage();
   const names = ['older', 'grace', 'native'] as const;
   const people: { client: OtpClient; phone: string }[] = [];

@@ -17,7 +17,7 @@ function texts(value: unknown, seen = new Set<unknown>()): string[] {
   ]);
 }
 
-describe('promise 39: secrets stay where they belong', () => {
+describe('promise 39: secrets are not exposed to the page', () => {
   let tab: Tab | undefined;
   beforeEach(() => localStorage.clear());
   afterEach(async () => {
@@ -26,7 +26,7 @@ describe('promise 39: secrets stay where they belong', () => {
     await reset();
   });
 
-  it('promise 39: no code, token or Session in a snapshot, error, message, log, address or node of the page', async () => {
+  it('promise 39: no code, token or Cognito session appears in a snapshot, error, message, log, URL or DOM node', async () => {
     const secrets = new Set<string>();
     const heard: unknown[] = [];
     let own!: Window & typeof globalThis;
@@ -98,7 +98,7 @@ describe('promise 39: secrets stay where they belong', () => {
     for (const secret of secrets) expect(JSON.stringify({ ...localStorage }).includes(secret), secret).to.equal(false);
   });
 
-  it('promise 40: this engine’s reading of an address decides, and nothing but https or this machine passes', () => {
+  it('promise 40: the URL parser of every browser engine accepts only https and loopback endpoints', () => {
     const open = (endpoint: string) => createOtpClient({ ...pool, endpoint, persistence: 'memory' });
     for (const endpoint of usable) open(endpoint).close();
     for (const endpoint of refused) {

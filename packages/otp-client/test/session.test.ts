@@ -64,7 +64,7 @@ async function signedIn(seconds = 3600, more: Parameters<typeof tabs>[0] = {}) {
 const step = (state: OtpState) => state.step;
 const moment = (ms = 30) => new Promise((done) => setTimeout(done, ms));
 
-test('a session is kept under the names other Cognito libraries use', async () => {
+test('a session is stored under the keys that other Cognito libraries use', async () => {
   await using at = await signedIn();
   assert.deepEqual([...at.storage.map.keys()].filter((key) => key.startsWith(prefix)).sort(), [
     `${prefix}.LastAuthUser`,
@@ -83,7 +83,7 @@ test('a session is kept under the names other Cognito libraries use', async () =
   assert.equal(at.storage.getItem('cognito-otp.client1.handshake'), null);
 });
 
-test('a new page is signed in at once and asks Cognito nothing', async () => {
+test('a new page restores the session immediately and sends no request', async () => {
   await using at = await signedIn();
   const calls = at.server.calls.length;
   const state = at.open().getState();
@@ -93,7 +93,7 @@ test('a new page is signed in at once and asks Cognito nothing', async () => {
   assert.equal(at.server.calls.length, calls);
 });
 
-test('storage that answers later restores first', async () => {
+test('with asynchronous storage the client starts in the restoring step', async () => {
   await using at = await signedIn();
   const later = <T>(value: T) => new Promise<T>((done) => setTimeout(done, 1, value));
   const { storage } = at;
@@ -112,7 +112,7 @@ test('storage that answers later restores first', async () => {
   assert.equal((await client.submit('123456')).step, 'signed-in');
 });
 
-test('fresh tokens are handed out as they are', async () => {
+test('unexpired tokens are returned without a refresh', async () => {
   await using at = await signedIn();
   const { accessToken, expiresAt } = await at.client.getTokens();
   assert.equal(accessToken, at.storage.getItem(`${prefix}.sub-1.accessToken`));
@@ -120,7 +120,7 @@ test('fresh tokens are handed out as they are', async () => {
   assert.equal(at.refreshes(), 0);
 });
 
-test('promise 33: tokens near their end are refreshed once for all who ask, in this tab and others', async () => {
+test('promise 33: tokens close to expiry are refreshed once for all concurrent callers, in this tab and others', async () => {
   await using at = await signedIn(30, {
     GetTokensFromRefreshToken: () => moment().then(() => tokens({ refreshToken: 'second' })),
   });
@@ -133,7 +133,7 @@ test('promise 33: tokens near their end are refreshed once for all who ask, in t
   assert.deepEqual(JSON.parse(at.storage.getItem(`${prefix}.sub-1.signInDetails`)!).loginId, phone);
 });
 
-test('a forced refresh refreshes fresh tokens, and without rotation the refresh token stays', async () => {
+test('a forced refresh renews unexpired tokens, and without rotation the refresh token is kept', async () => {
   await using at = await signedIn(3600, {
     GetTokensFromRefreshToken: () => tokens({ refreshToken: null, seconds: 7200 }),
   });
@@ -144,7 +144,7 @@ test('a forced refresh refreshes fresh tokens, and without rotation the refresh 
   assert.equal(state.step === 'signed-in' && state.expiresAt, expiresAt);
 });
 
-test('pools without that call are refreshed the older way', async () => {
+test('pools without GetTokensFromRefreshToken are refreshed with REFRESH_TOKEN_AUTH', async () => {
   const at = await signedIn(30, {
     GetTokensFromRefreshToken: refuse('UnknownOperationException'),
     InitiateAuth: ({ body }: WireCall) =>
@@ -158,7 +158,7 @@ test('pools without that call are refreshed the older way', async () => {
   assert.deepEqual(at.server.calls.at(-1)?.body.AuthParameters, { REFRESH_TOKEN: 'first' });
 });
 
-test('promise 33: the new refresh token is stored before anything else of its refresh', async () => {
+test('promise 33: a refresh stores the new refresh token before anything else', async () => {
   await using at = await signedIn(30, { GetTokensFromRefreshToken: () => tokens({ refreshToken: 'second' }) });
   const written: string[] = [];
   const { setItem } = at.storage;
@@ -170,7 +170,7 @@ test('promise 33: the new refresh token is stored before anything else of its re
   assert.equal(written[0], `${prefix}.sub-1.refreshToken`);
 });
 
-test('promise 33: a network fault signs nobody out and loses no token', async () => {
+test('promise 33: a network error during a refresh neither signs the user out nor loses a token', async () => {
   await using at = await signedIn(30, { GetTokensFromRefreshToken: drop });
   const before = new Map(at.storage.map);
   await assert.rejects(at.client.getTokens(), { code: 'network', retryable: true });
@@ -185,7 +185,7 @@ test('promise 33: a network fault signs nobody out and loses no token', async ()
   await at.client.getTokens();
 });
 
-test('a refresh token that was revoked ends the session and says why', async () => {
+test('a revoked refresh token ends the session and reports why', async () => {
   for (const refusal of [
     refuse('NotAuthorizedException', 'Refresh Token has been revoked'),
     refuse('RefreshTokenReuseException', 'Refresh token reused'),
@@ -202,7 +202,7 @@ test('a refresh token that was revoked ends the session and says why', async () 
   }
 });
 
-test('an ended session without a refresh token is nobody’s, and asks Cognito nothing', async () => {
+test('an expired session without a refresh token counts as signed out and sends no request', async () => {
   await using at = await signedIn(30);
   at.storage.removeItem(`${prefix}.sub-1.refreshToken`);
   const calls = at.server.calls.length;
@@ -212,7 +212,7 @@ test('an ended session without a refresh token is nobody’s, and asks Cognito n
   assert.equal(at.server.calls.length, calls);
 });
 
-test('promise 33: when another library rotated the token first, its tokens stand', async () => {
+test('promise 33: tokens that another library rotated first are kept', async () => {
   await using at = await signedIn(30);
   at.replies.GetTokensFromRefreshToken = () => {
     const { AccessToken, IdToken } = tokens().AuthenticationResult;
@@ -226,7 +226,7 @@ test('promise 33: when another library rotated the token first, its tokens stand
   assert.equal(at.storage.getItem(`${prefix}.sub-1.refreshToken`), 'theirs');
 });
 
-test('promise 33: sign-out wins over a refresh under way, whose tokens are revoked too', async () => {
+test('promise 33: a sign-out wins over a refresh in progress and revokes its tokens as well', async () => {
   const gate = withResolvers<void>();
   await using at = await signedIn(30, {
     GetTokensFromRefreshToken: () => gate.promise.then(() => tokens({ refreshToken: 'second' })),
@@ -254,7 +254,7 @@ function withResolvers<T>() {
   return { promise, resolve };
 }
 
-test('promise 34: sign-out revokes, clears, forgets the number, and reaches other tabs', async () => {
+test('promise 34: a sign-out revokes the token, clears the session and the identifier, and reaches other tabs', async () => {
   await using at = await signedIn();
   const other = at.open();
   const heard = new Promise<OtpState>((done) => other.subscribe(done));
@@ -274,7 +274,7 @@ test('a sign-in reaches other tabs', async () => {
   assert.equal(step(await heard), 'signed-in');
 });
 
-test('promise 34: a sign-out made offline is finished by the next page', async () => {
+test('promise 34: an offline sign-out is completed by the next page', async () => {
   await using at = await signedIn(3600, { RevokeToken: drop });
   const state = await at.client.signOut();
   assert.deepEqual([state.step, state.error], ['identifier', null]);
@@ -289,7 +289,7 @@ test('promise 34: a sign-out made offline is finished by the next page', async (
   assert.equal(at.storage.getItem('cognito-otp.client1.revoke'), null);
 });
 
-test('promise 34: what Cognito won’t end, whoever asks and whenever, is asked for once', async () => {
+test('promise 34: a revocation that Cognito refuses for good is requested only once', async () => {
   await using at = await signedIn(3600, { RevokeToken: refuse('UnsupportedOperationException', 'Revocation is off.') });
   await at.client.signOut();
   assert.equal(at.storage.getItem('cognito-otp.client1.revoke'), null);
@@ -298,7 +298,7 @@ test('promise 34: what Cognito won’t end, whoever asks and whenever, is asked 
   assert.deepEqual(revokedAt(at.server), ['first']);
 });
 
-test('sign-out everywhere asks with a fresh token, and says when it could not', async () => {
+test('sign-out everywhere uses an unexpired access token and reports a failure', async () => {
   await using at = await signedIn(3600, { GlobalSignOut: {} });
   const { accessToken } = await at.client.getTokens();
   await at.client.signOut({ everywhere: true });
@@ -310,7 +310,7 @@ test('sign-out everywhere asks with a fresh token, and says when it could not', 
   assert.deepEqual([state.step, state.error?.code], ['identifier', 'network']);
 });
 
-test('promise 34: a sign-out everywhere that finds the session revoked reaches other tabs too', async () => {
+test('promise 34: a sign-out everywhere that finds the session revoked also reaches other tabs', async () => {
   await using at = await signedIn(30, { GetTokensFromRefreshToken: refuse('NotAuthorizedException', 'revoked') });
   const other = at.open();
   const heard = new Promise<OtpState>((done) => other.subscribe(done));
@@ -319,7 +319,7 @@ test('promise 34: a sign-out everywhere that finds the session revoked reaches o
   assert.equal(step(await Promise.race([heard, moment(500).then(() => other.getState())])), 'identifier');
 });
 
-test('promise 31: a reload goes on where it was and sends nothing', async () => {
+test('promise 31: a reload resumes in the code step and sends no message', async () => {
   await using at = await tabs({ SignUp: {}, InitiateAuth: round(), RespondToAuthChallenge: tokens() });
   const before = await at.open().start({ phone });
   const calls = at.server.calls.length;
@@ -334,21 +334,21 @@ test('promise 31: a reload goes on where it was and sends nothing', async () => 
   assert.equal(step(await again.submit('123456')), 'signed-in');
 });
 
-test('promise 31: what has expired starts again with the number kept', async () => {
+test('promise 31: an expired handshake starts over and keeps the identifier', async () => {
   await using at = await tabs({ SignUp: {}, InitiateAuth: round({ now: '1000', expiresAt: '900' }) });
   await at.open().start({ phone });
   const { step, identifier } = at.open().getState();
   assert.deepEqual([step, identifier], ['identifier', { phone }]);
 });
 
-test('promise 31: a page that dies while starting keeps the number', async () => {
+test('promise 31: a page that is closed while starting keeps the identifier', async () => {
   await using at = await tabs({ SignUp: silence });
   at.open().start({ phone });
   const { step, identifier } = at.open().getState();
   assert.deepEqual([step, identifier], ['identifier', { phone }]);
 });
 
-test('promise 31: two tabs of one handshake take turns with its Session', async () => {
+test('promise 31: two tabs of one handshake take turns with its Cognito session', async () => {
   let wrong = 0;
   await using at = await tabs({
     SignUp: {},
@@ -364,7 +364,7 @@ test('promise 31: two tabs of one handshake take turns with its Session', async 
   for (const tab of [one, two, one, two]) assert.equal((await tab.submit('111111')).error?.code, 'wrong_code');
 });
 
-test('promise 33: a clock that is wrong by a day is told from the tokens', async () => {
+test('promise 33: a clock that is off by a day is detected from the tokens', async () => {
   for (const day of [86_400, -86_400]) {
     await using at = await signedIn(3600, {
       RespondToAuthChallenge: () => tokens({ now: Date.now() / 1000 + day }),
@@ -378,7 +378,7 @@ test('promise 33: a clock that is wrong by a day is told from the tokens', async
   }
 });
 
-test('promise 33: a clock that was set back since the sign-in makes no ended token a fresh one', async () => {
+test('promise 33: setting the clock back after the sign-in does not make an expired token look valid', async () => {
   for (const drift of [undefined, '-350', '20000']) {
     await using at = await signedIn(3600, { GetTokensFromRefreshToken: () => tokens() });
     const { accessToken } = await at.client.getTokens();
@@ -397,7 +397,7 @@ test('promise 33: a clock that was set back since the sign-in makes no ended tok
   }
 });
 
-test('promise 35: blocked, throwing and full storage leave a client that works while its page lives, and says so', async () => {
+test('promise 35: with blocked, throwing or full storage the client works in memory and reports it', async () => {
   const broken = () => {
     throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
   };
@@ -424,7 +424,7 @@ test('promise 35: blocked, throwing and full storage leave a client that works w
   }
 });
 
-test('promise 36: storage somebody else filled with nonsense is nobody’s session', async () => {
+test('promise 36: malformed storage entries are not restored as a session', async () => {
   for (const value of [
     '',
     'x',
@@ -449,7 +449,7 @@ test('promise 36: storage somebody else filled with nonsense is nobody’s sessi
   }
 });
 
-test('a signal gives up waiting for a refresh, and the refresh goes on for others', async () => {
+test('aborting one caller does not cancel the refresh that others wait for', async () => {
   await using at = await signedIn(30, { GetTokensFromRefreshToken: () => moment(60).then(() => tokens()) });
   const abort = new AbortController();
   const other = at.client.getTokens();
@@ -461,12 +461,12 @@ test('a signal gives up waiting for a refresh, and the refresh goes on for other
   assert.equal(at.refreshes(), 1);
 });
 
-test('two pools and two app clients on one page know nothing of each other', async () => {
+test('a session of one app client is not visible to another app client', async () => {
   await using at = await signedIn();
   assert.equal(step(at.open({ clientId: 'client2' }).getState()), 'identifier');
 });
 
-test('promise 34: a sign-out whose client is closed at once still ends the refresh token', async () => {
+test('promise 34: a sign-out still revokes the refresh token when the client is closed immediately', async () => {
   await using at = await signedIn();
   const other = at.open();
   const signingOut = at.client.signOut();
@@ -481,7 +481,7 @@ const revokedAt = ({ calls }: { calls: WireCall[] }) =>
   calls.filter(({ operation }) => operation === 'RevokeToken').map(({ body }) => body.Token);
 
 for (const moments of ['0', '3', '6', '12', '24', 'refreshToken', 'accessToken', 'LastAuthUser']) {
-  test(`promise 33: a sign-out wins over a refresh that is being stored (${moments}), whose tokens are revoked`, async () => {
+  test(`promise 33: a sign-out wins over a refresh that is being stored (${moments}) and revokes its tokens`, async () => {
     const reached = withResolvers<void>();
     await using at = await signedIn(30, {
       GetTokensFromRefreshToken() {
@@ -513,7 +513,7 @@ for (const moments of ['0', '3', '6', '12', '24', 'refreshToken', 'accessToken',
   });
 }
 
-test('promise 33: a refresh that comes back while a sign-out is being stored hands out nothing of what it clears', async () => {
+test('promise 33: a refresh that completes while a sign-out clears the storage returns no tokens', async () => {
   const gate = withResolvers<void>();
   await using at = await signedIn(30, {
     GetTokensFromRefreshToken: () => gate.promise.then(() => tokens({ refreshToken: 'second' })),
@@ -547,7 +547,7 @@ const lateHandshake = ({ storage }: { storage: ReturnType<typeof memoryStorage> 
   };
 };
 
-test('promise 31: storage that takes its time over one write keeps the handshake that was written after it', async () => {
+test('promise 31: a slow storage write does not overwrite a handshake that was written after it', async () => {
   await using at = await tabs({ SignUp: {}, InitiateAuth: round(), RespondToAuthChallenge: tokens() });
   const { storage } = at;
   let writes = 0;
@@ -563,7 +563,7 @@ test('promise 31: storage that takes its time over one write keeps the handshake
   assert.equal(step(at.open().getState()), 'code');
 });
 
-test('promise 31: asking for tokens, or another tab’s news, while storage is read loses no handshake', async () => {
+test('promise 31: a token request or a notification from another tab while storage is read loses no handshake', async () => {
   await using at = await tabs({ SignUp: {}, InitiateAuth: round(), RespondToAuthChallenge: tokens() });
   await at.open().start({ phone });
   const client = at.open({ storage: lateHandshake(at) });
@@ -578,7 +578,7 @@ test('promise 31: asking for tokens, or another tab’s news, while storage is r
   assert.equal(step(await told.submit('123456')), 'signed-in');
 });
 
-test('a sign-out while storage is read waits for what it holds', async () => {
+test('a sign-out while storage is being read waits for the stored session', async () => {
   await using at = await signedIn();
   const client = at.open({ storage: lateHandshake(at) });
   assert.equal(step(client.getState()), 'restoring');
@@ -587,7 +587,7 @@ test('a sign-out while storage is read waits for what it holds', async () => {
   await assert.rejects(at.open({ storage: lateHandshake(at) }).signOut(), { code: 'configuration' });
 });
 
-test('a sign-out wished for twice at once is one', async () => {
+test('concurrent sign-outs are combined into one', async () => {
   await using at = await signedIn();
   const [first, second] = await Promise.all([at.client.signOut(), at.client.signOut()]);
   assert.equal(step(first), 'identifier');
@@ -599,14 +599,14 @@ test('a sign-out wished for twice at once is one', async () => {
   assert.deepEqual(both.map(step), ['identifier', 'identifier']);
 });
 
-test('a sign-out’s signal ends the wait for Cognito, and the token is ended later', async () => {
+test('aborting a sign-out stops waiting for Cognito, and the token is revoked later', async () => {
   await using at = await signedIn(3600, { RevokeToken: silence });
   const state = await at.client.signOut({ signal: AbortSignal.timeout(30) });
   assert.equal(step(state), 'identifier');
   assert.equal(at.storage.getItem('cognito-otp.client1.revoke'), 'first');
 });
 
-test('tokens to end that several tabs put down at once are all ended', async () => {
+test('refresh tokens that several tabs queue for revocation at the same time are all revoked', async () => {
   const gate = withResolvers<void>();
   await using at = await signedIn(3600, {
     RevokeToken: () => gate.promise.then(() => refuse('InternalErrorException')),
@@ -624,7 +624,7 @@ test('tokens to end that several tabs put down at once are all ended', async () 
   assert.equal(at.storage.getItem(waiting), null);
 });
 
-test('a lease that can’t be one, and a storage that forgets leases, hold nobody up', async () => {
+test('an invalid lease or a storage that loses leases does not block a refresh', async () => {
   const lease = 'cognito-otp.client1.refresh';
   await using at = await signedIn(30, { GetTokensFromRefreshToken: () => tokens() });
   // By a clock that is a day ahead, for one.
@@ -649,7 +649,7 @@ test('a lease that can’t be one, and a storage that forgets leases, hold nobod
   assert.equal(at.refreshes(), 2);
 });
 
-test('a tab that hangs with the browser’s lock holds nobody up for ever', async (t) => {
+test('a frozen tab that holds the browser lock blocks a refresh only for a limited time', async (t) => {
   await using at = await signedIn(30, { GetTokensFromRefreshToken: () => tokens() });
   const { timeout } = AbortSignal;
   const limits: number[] = [];

@@ -74,7 +74,7 @@ test('two sign-ups never use the same password', async () => {
   assert.notEqual(at.server.calls[0]?.body.Password, at.server.calls[2]?.body.Password);
 });
 
-test('sign-up is never tried when it is off, and must succeed when it is all there is', async () => {
+test('sign-up is never attempted with signUp=off and must succeed with signUp=only', async () => {
   await using off = await withReplies([round()], { signUp: 'off' });
   await off.client.start({ phone });
   assert.deepEqual(off.server.operations(), ['InitiateAuth']);
@@ -87,14 +87,14 @@ test('sign-up is never tried when it is off, and must succeed when it is all the
   assert.equal(error(await only.client.start({ phone })), 'sign_up_closed');
 });
 
-test('where sign-up is all there is, its budget is told as what it is: one that is there again later', async () => {
+test('with signUp=only, an exhausted sign-up budget is reported as a retryable rate limit', async () => {
   const limited = refuse('UserLambdaValidationException', 'PreSignUp failed with error sign_up_limited.');
   await using at = await withReplies([limited], { signUp: 'only' });
   const state = await at.client.start({ phone });
   assert.deepEqual([error(state), state.error?.retryable], ['rate_limited', true]);
 });
 
-test('a pool that takes nobody new still signs in who has an account', async () => {
+test('a pool that rejects sign-ups still signs in existing users', async () => {
   await using at = await withReplies([
     refuse('UserLambdaValidationException', 'PreSignUp failed with error closed.'),
     round(),
@@ -102,7 +102,7 @@ test('a pool that takes nobody new still signs in who has an account', async () 
   assert.equal((await at.client.start({ phone })).step, 'code');
 });
 
-test('a pool that tells who is gone is asked to sign up who was remembered, in the same step', async () => {
+test('a remembered user that Cognito reports as not found is signed up again within the same start', async () => {
   await using at = await withReplies([
     exists,
     round(),
@@ -119,7 +119,7 @@ test('a pool that tells who is gone is asked to sign up who was remembered, in t
   assert.deepEqual(at.server.operations().slice(4), ['InitiateAuth', 'SignUp', 'InitiateAuth']);
 });
 
-test('resend signs up who was remembered and is gone', async () => {
+test('resend signs up a remembered user whose account is gone', async () => {
   await using at = await withReplies([
     exists,
     round(),
@@ -138,7 +138,7 @@ test('resend signs up who was remembered and is gone', async () => {
   assert.equal(state.step === 'code' && state.notice, 'sent-again');
 });
 
-test('wrong, wrong, right', async () => {
+test('a right code after two wrong codes signs in', async () => {
   await using at = await withReplies([
     created,
     round(),
@@ -157,7 +157,7 @@ test('wrong, wrong, right', async () => {
   assert.ok(opened);
 });
 
-test('the third wrong answer ends the session and keeps the number', async () => {
+test('the third wrong answer ends the session and keeps the identifier', async () => {
   await using at = await withReplies([
     created,
     round({ attemptsLeft: '1' }),
@@ -169,7 +169,7 @@ test('the third wrong answer ends the session and keeps the number', async () =>
   assert.deepEqual([state.step, state.identifier], ['identifier', { phone }]);
 });
 
-test('a session Cognito has forgotten ends with its own words and keeps the number', async () => {
+test('an expired Cognito session is reported as session_ended and keeps the identifier', async () => {
   for (const reply of [
     refuse('NotAuthorizedException', 'Invalid session for the user, session is expired.'),
     refuse('CodeMismatchException', 'Invalid code or auth state for the user.'),
@@ -181,7 +181,7 @@ test('a session Cognito has forgotten ends with its own words and keeps the numb
   }
 });
 
-test('promise 32: an answer lost after it was taken is repeated once and never called wrong', async () => {
+test('promise 32: an answer whose reply is lost is retried once and never called wrong', async () => {
   await using at = await withReplies([
     created,
     round(),
@@ -196,7 +196,7 @@ test('promise 32: an answer lost after it was taken is repeated once and never c
   assert.equal(at.server.calls.length, 4);
 });
 
-test('promise 32: an answer whose reply is lost twice stays at its step', async () => {
+test('promise 32: an answer whose reply is lost twice stays in the code step with a retryable error', async () => {
   await using at = await withReplies([created, round(), drop, drop, tokens()]);
   await at.client.start({ phone });
   const state = await at.client.submit('123456');
@@ -204,7 +204,7 @@ test('promise 32: an answer whose reply is lost twice stays at its step', async 
   assert.equal((await at.client.submit('123456')).step, 'signed-in');
 });
 
-test('promise 30: no call that can send is repeated', async () => {
+test('promise 30: no call that can send a message is retried', async () => {
   await using signUp = await withReplies([drop]);
   assert.equal(error(await signUp.client.start({ phone })), 'network');
   assert.deepEqual(signUp.server.operations(), ['SignUp']);
@@ -218,7 +218,7 @@ test('promise 30: no call that can send is repeated', async () => {
   assert.deepEqual(send.server.operations().slice(2), ['RespondToAuthChallenge']);
 });
 
-test('resend is a round of its own, in the language and over the channel asked for', async () => {
+test('resend is a send request in the requested language over the requested channel', async () => {
   await using at = await withReplies([created, round({ resendAt: '0' }), round({ channel: 'email' })], {
     locale: 'de',
     clientMetadata: { page: 'checkout' },
@@ -237,14 +237,14 @@ test('resend is a round of its own, in the language and over the channel asked f
   assert.equal(state.step === 'code' && state.delivery.channel, 'email');
 });
 
-test('a word in clientMetadata never turns an answer into a request to send', async () => {
+test('clientMetadata cannot turn an answer into a send request', async () => {
   await using at = await withReplies([created, round(), tokens()], { clientMetadata: { request: 'send' } });
   await at.client.start({ phone });
   await at.client.submit('123456');
   assert.equal(at.server.calls[2]?.body.ClientMetadata.request, undefined);
 });
 
-test('resend before its time asks nobody', async () => {
+test('resend before its time sends no request', async () => {
   await using at = await withReplies([created, round()]);
   await at.client.start({ phone });
   const state = await at.client.resend();
@@ -253,7 +253,7 @@ test('resend before its time asks nobody', async () => {
   assert.equal(at.server.calls.length, 2);
 });
 
-test('resend after the session ended starts a new one', async () => {
+test('resend after the Cognito session ended starts a new one', async () => {
   await using at = await withReplies([
     created,
     round({ resendAt: '0' }),
@@ -266,7 +266,7 @@ test('resend after the session ended starts a new one', async () => {
   assert.deepEqual(at.server.operations().slice(2), ['RespondToAuthChallenge', 'InitiateAuth']);
 });
 
-test('triggers that wait to be asked are asked at once, with channel and CAPTCHA', async () => {
+test('triggers that wait for a send request get one immediately, with the channel and the CAPTCHA token', async () => {
   const notSent = round({ reason: 'not_sent' }) as { ChallengeParameters: Record<string, string> };
   delete notSent.ChallengeParameters.expiresAt;
   await using at = await withReplies([created, notSent, round()]);
@@ -288,7 +288,7 @@ for (const [reason, code] of [
   ['of a later dialect', 'service'],
   ['constructor', 'service'],
 ] as const) {
-  test(`the triggers' reason “${reason}” is told as ${code}, at the code step`, async () => {
+  test(`the reason “${reason}” of the triggers is reported as ${code} in the code step`, async () => {
     await using at = await withReplies([created, round(), round({ reason })]);
     await at.client.start({ phone });
     const state = await at.client.submit('123456');
@@ -299,7 +299,7 @@ for (const [reason, code] of [
   });
 }
 
-test("times follow Cognito's clock though ours is a day off", async () => {
+test('times are converted to the local clock even if it is a day off', async () => {
   const day = 86_400_000;
   const now = Date.now() + day;
   await using at = await withReplies([
@@ -312,7 +312,7 @@ test("times follow Cognito's clock though ours is a day off", async () => {
   assert.ok(Math.abs(state.delivery.resendAt! - Date.now() - 30_000) < 5_000);
 });
 
-test('triggers of other people work: no times, six digits, resend begins anew', async () => {
+test('third-party triggers work: no times, six digits by default, and resend starts over', async () => {
   const foreign = {
     ChallengeName: 'CUSTOM_CHALLENGE',
     Session: 's'.repeat(30),
@@ -337,7 +337,7 @@ test('triggers of other people work: no times, six digits, resend begins anew', 
   assert.equal((await at.client.submit('12345678')).step, 'signed-in');
 });
 
-test('promise 30: one wish is one request, however often it is made', async () => {
+test('promise 30: repeating a command while it is pending sends one request', async () => {
   await using at = await withReplies([created, round({ resendAt: '0' }), round({ resendAt: '0' }), tokens()]);
   const { client, server } = at;
   await Promise.all([client.start({ phone }), client.start({ phone })]);
@@ -353,7 +353,7 @@ test('promise 30: one wish is one request, however often it is made', async () =
   assert.ok(one === two && two === three);
 });
 
-test('promise 30: another answer waits for the first and is void when that one was right', async () => {
+test('promise 30: a second answer waits for the first and is dropped when the first was right', async () => {
   await using at = await withReplies([created, round(), tokens()]);
   await at.client.start({ phone });
   const [first, second] = await Promise.all([at.client.submit('123456'), at.client.submit('654321')]);
@@ -371,7 +371,7 @@ test('an incomplete code is never sent', async () => {
   assert.equal(at.server.calls.length, 2);
 });
 
-test('an unusable number or address is never sent', async () => {
+test('an invalid phone number or email address is never sent', async () => {
   await using at = await withReplies([]);
   for (const given of ['', '07700900123', '+0447700900123', '+44', '+4477009001234567', 'abc']) {
     assert.equal(error(await at.client.start({ phone: given })), 'invalid_phone', given);
@@ -382,7 +382,7 @@ test('an unusable number or address is never sent', async () => {
   assert.equal(at.server.calls.length, 0);
 });
 
-test('cancel goes back with the number and drops what comes late', async () => {
+test('cancel returns to the identifier step, keeps the identifier and ignores late replies', async () => {
   await using at = await withReplies([created, silence]);
   const starting = at.client.start({ phone });
   at.client.cancel();
@@ -410,7 +410,7 @@ function withDeafFetcher(answer: (operation: string) => object | Promise<object>
 
 const moment = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-test('tokens for an answer that was given up sign nobody in', async () => {
+test('tokens that arrive after a cancel do not sign the user in', async () => {
   using at = withDeafFetcher((operation) => (operation === 'InitiateAuth' ? round() : moment(30).then(() => tokens())));
   await at.client.start({ phone });
   const given = at.client.submit('123456');
@@ -421,7 +421,7 @@ test('tokens for an answer that was given up sign nobody in', async () => {
   await assert.rejects(at.client.getTokens(), { code: 'signed_out' });
 });
 
-test('promise 30: an answer that waited for another is void once somebody else has started', async () => {
+test('promise 30: a queued answer is dropped once another sign-in has started', async () => {
   using at = withDeafFetcher((operation) => (operation === 'InitiateAuth' ? round() : moment(60).then(() => round())));
   await at.client.start({ phone });
   const answers = [at.client.submit('111111'), at.client.submit('222222')];
@@ -431,7 +431,7 @@ test('promise 30: an answer that waited for another is void once somebody else h
   assert.deepEqual(at.operations, ['InitiateAuth', 'RespondToAuthChallenge', 'InitiateAuth']);
 });
 
-test('a command that a listener gives leaves no other listener behind with what was before', async () => {
+test('a command called by one listener does not leave other listeners with an outdated state', async () => {
   await using at = await withReplies([created, round()]);
   at.client.subscribe(({ step }) => step === 'code' && at.client.cancel());
   const heard: string[] = [];
@@ -440,7 +440,7 @@ test('a command that a listener gives leaves no other listener behind with what 
   assert.deepEqual(heard, ['starting', 'identifier']);
 });
 
-test('a signal ends its command and says so', async () => {
+test('an aborted signal ends its command with the error “aborted”', async () => {
   await using at = await withReplies([silence]);
   const abort = new AbortController();
   const starting = at.client.start({ phone }, { signal: abort.signal });
@@ -449,7 +449,7 @@ test('a signal ends its command and says so', async () => {
   assert.equal(error(await at.client.start({ phone }, { signal: AbortSignal.abort() })), 'aborted');
 });
 
-test('a command given again after its signal ended it is a new one', async () => {
+test('a command repeated after an abort is a new command', async () => {
   await using at = await withReplies([silence, created, round({ resendAt: '0' }), silence, tokens()]);
   for (const again of [() => at.client.start({ phone }), () => at.client.submit('123456')]) {
     const abort = new AbortController();
@@ -467,13 +467,13 @@ test('a command given again after its signal ended it is a new one', async () =>
   assert.equal(at.client.getState().step, 'signed-in');
 });
 
-test('a reply that never comes ends at the time limit', async () => {
+test('a reply that never arrives ends in a timeout', async () => {
   await using at = await withReplies([silence], { timeLimit: 50 });
   const state = await at.client.start({ phone });
   assert.deepEqual([error(state), state.error?.retryable, state.step], ['timeout', true, 'identifier']);
 });
 
-test('promise 30: a time limit that strikes after the sign-up asks for nothing a second time', async () => {
+test('promise 30: a timeout after the sign-up repeats no request', async () => {
   await using at = await withReplies([created, silence], { timeLimit: 50 });
   const state = await at.client.start({ phone });
   assert.deepEqual([error(state), state.error?.retryable, state.step], ['timeout', true, 'identifier']);
@@ -481,7 +481,7 @@ test('promise 30: a time limit that strikes after the sign-up asks for nothing a
   assert.deepEqual(at.server.operations(), ['SignUp', 'InitiateAuth']);
 });
 
-test('what is no identifier at all rejects, and what is no code is an incomplete one', async () => {
+test('start rejects a value that is not an identifier, and submit reports a value that is not a code as incomplete', async () => {
   await using at = await withReplies([created, { ...round(), ChallengeParameters: { USERNAME: 'u' } }]);
   // biome-ignore lint/suspicious/noExplicitAny: what a page without types may give
   const { start, submit } = at.client as any;
@@ -495,7 +495,7 @@ test('what is no identifier at all rejects, and what is no code is an incomplete
   assert.equal(at.server.calls.length, 2);
 });
 
-test('promise 36: whatever a page without types gives, a command ends with a state or an error of ours', async () => {
+test('promise 36: with arbitrary untyped arguments a command ends with a state or an OtpError', async () => {
   await fc.assert(
     fc.asyncProperty(fc.anything({ withNullPrototype: true }), fc.boolean(), async (given, isCode) => {
       const client = createOtpClient({
@@ -518,14 +518,14 @@ test('promise 36: whatever a page without types gives, a command ends with a sta
   );
 });
 
-test('a command the step does not have is the program’s mistake and rejects', async () => {
+test('a command that the current step does not offer rejects with a configuration error', async () => {
   await using at = await withReplies([]);
   await assert.rejects(at.client.submit('123456'), { name: 'OtpError', code: 'configuration' });
   await assert.rejects(at.client.resend(), { code: 'configuration' });
   await assert.rejects(at.client.signOut(), { code: 'configuration' });
 });
 
-test('a challenge this client does not know is named', async () => {
+test('an unsupported Cognito challenge is reported by its name', async () => {
   await using at = await withReplies([created, { ...round(), ChallengeName: 'NEW_PASSWORD_REQUIRED' }]);
   const state = await at.client.start({ phone });
   assert.deepEqual(
@@ -535,13 +535,13 @@ test('a challenge this client does not know is named', async () => {
   assert.equal(state.error?.requestId, 'request-2');
 });
 
-test('a reply with nothing to go on by may be asked for again, and names its request', async () => {
+test('an empty reply is a retryable error that carries the request ID', async () => {
   await using at = await withReplies([created, {}]);
   const state = await at.client.start({ phone });
   assert.deepEqual([error(state), state.error?.retryable, state.error?.requestId], ['bad_response', true, 'request-2']);
 });
 
-test('a listener that throws stops nobody, and one that stopped listening hears nothing', async () => {
+test('a listener that throws does not stop the others, and an unsubscribed listener is not called', async () => {
   await using at = await withReplies([created, round()]);
   const uncaught: unknown[] = [];
   const runners = process.listeners('uncaughtException');
@@ -562,7 +562,7 @@ test('a listener that throws stops nobody, and one that stopped listening hears 
   assert.equal(uncaught.length, 2);
 });
 
-test('snapshots can not be changed', async () => {
+test('snapshots are deeply frozen', async () => {
   await using at = await withReplies([created, round(), tokens()]);
   const typed = { phone: '1' };
   const refused = await at.client.start(typed);
@@ -582,7 +582,7 @@ test('snapshots can not be changed', async () => {
   );
 });
 
-test("Cognito's own one-time codes go by the same commands", async () => {
+test('native Cognito one-time codes use the same commands', async () => {
   const native = { ChallengeName: 'SMS_OTP', Session: 's'.repeat(30), ChallengeParameters: { USERNAME: 'u' } };
   await using at = await withReplies(
     [created, native, refuse('CodeMismatchException', 'Invalid code or auth state for the user.'), tokens()],
@@ -596,13 +596,13 @@ test("Cognito's own one-time codes go by the same commands", async () => {
   assert.deepEqual(at.server.calls[3]?.body.ChallengeResponses, { USERNAME: 'u', SMS_OTP_CODE: '123456' });
 });
 
-test('promise 30: a native start that Cognito answers with a fault asks for no code another way', async () => {
+test('promise 30: a native start that fails with a service error requests no code another way', async () => {
   await using at = await withReplies([exists, refuse('InternalErrorException')], { flow: 'native' });
   assert.equal(error(await at.client.start({ phone })), 'service');
   assert.deepEqual(at.server.operations(), ['SignUp', 'InitiateAuth']);
 });
 
-test('a choice among Cognito’s own codes is answered by the name Cognito gave', async () => {
+test('SELECT_CHALLENGE is answered with a challenge that Cognito offered', async () => {
   const choice = {
     ChallengeName: 'SELECT_CHALLENGE',
     AvailableChallenges: ['EMAIL_OTP'],
@@ -614,7 +614,7 @@ test('a choice among Cognito’s own codes is answered by the name Cognito gave'
   assert.deepEqual(at.server.calls[2]?.body.ChallengeResponses, { USERNAME: 'u', ANSWER: 'EMAIL_OTP' });
 });
 
-test('what a page gave somebody it signed up is given again once the number is proved', async () => {
+test('attributes given at sign-up are written again once the phone number is verified', async () => {
   const first = tokens({ locale: 'en' });
   await using at = await withReplies([created, round(), first, {}, tokens({ locale: 'en', name: 'Ada' })]);
   const named = new Promise<void>((done) =>
@@ -633,7 +633,7 @@ test('what a page gave somebody it signed up is given again once the number is p
   );
 });
 
-test('nobody who had an account already is given attributes, and a failure to give them changes nothing', async () => {
+test('attributes are not written to an existing account, and a failure to write them does not affect the sign-in', async () => {
   await using known = await withReplies([exists, round(), tokens()]);
   await known.client.start({ phone }, { attributes: { name: 'Ada' } });
   await known.client.submit('123456');
@@ -652,7 +652,7 @@ test('nobody who had an account already is given attributes, and a failure to gi
   assert.deepEqual([step, error], ['signed-in', null]);
 });
 
-test('a language that comes with a start or a resend is written in from then on', async () => {
+test('a locale given to start or resend applies to all later messages', async () => {
   await using at = await withReplies([created, round({ resendAt: '0' }), round(), tokens()], { locale: 'en' });
   await at.client.start({ phone }, { locale: 'fr' });
   await at.client.resend({ locale: 'de' });

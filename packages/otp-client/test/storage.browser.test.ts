@@ -3,7 +3,7 @@ import { page, pageFor } from './support/real-tab.js';
 import { strangeFrame } from './support/strange-frame.js';
 import { code, messages, newPhone, openTab, type Tab, until } from './support/tabs.js';
 
-describe('promise 35: storage that a browser refuses', () => {
+describe('promise 35: when the browser refuses storage', () => {
   const open: { close(): void }[] = [];
   const opened = <T extends { close(): void }>(one: T): T => {
     open.push(one);
@@ -28,7 +28,7 @@ describe('promise 35: storage that a browser refuses', () => {
     expect(operations.at(-1)).to.equal('RevokeToken');
   };
 
-  it('promise 35: blocked, with the locks, as in a sandboxed frame', async () => {
+  it('promise 35: works in memory when storage and locks are blocked, as in a sandboxed frame', async () => {
     const frame = opened(await strangeFrame(pageFor({}), 'allow-scripts'));
     const phone = newPhone();
     expect(await frame.ask('start', { phone })).to.deep.equal(['start', 'code', true]);
@@ -37,7 +37,7 @@ describe('promise 35: storage that a browser refuses', () => {
     expect(await frame.ask('signOut')).to.deep.equal(['signOut', 'identifier', true]);
   });
 
-  it('promise 35: full', async () => {
+  it('promise 35: works in memory when storage is full', async () => {
     let size = 1 << 22;
     for (let n = 0; size >= 1; n++) {
       try {
@@ -50,7 +50,7 @@ describe('promise 35: storage that a browser refuses', () => {
     expect(Object.keys(localStorage).filter((key) => !key.startsWith('full-'))).to.deep.equal([]);
   });
 
-  it('promise 35: throwing at every touch', async () => {
+  it('promise 35: works in memory when every access to storage throws', async () => {
     const tab = opened(
       await openTab({}, (own) => {
         const refuse = () => {
@@ -62,7 +62,7 @@ describe('promise 35: storage that a browser refuses', () => {
     await worksInMemory(tab);
   });
 
-  it('promise 35: of a frame on another site, its own or none: it resumes or joins, and sends nothing twice', async () => {
+  it('promise 35: in a cross-site frame, with partitioned or no storage, resumes or joins without a second message', async () => {
     const elsewhere = location.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
     const url = `${location.protocol}//${elsewhere}:${location.port}${pageFor({})}`;
     expect(new URL(url).pathname).to.equal(page);
@@ -79,7 +79,7 @@ describe('promise 35: storage that a browser refuses', () => {
     expect(localStorage).to.have.length(0);
   });
 
-  it('memory that was asked for is no refusal', async () => {
+  it('requested memory persistence is not reported as volatile', async () => {
     const { client } = opened(await openTab({ persistence: 'memory' }));
     const phone = newPhone();
     await client.start({ phone });
@@ -87,7 +87,7 @@ describe('promise 35: storage that a browser refuses', () => {
     expect([step, volatile, localStorage.length, sessionStorage.length]).to.deep.equal(['signed-in', false, 0, 0]);
   });
 
-  it('a database that answers later keeps the session through a reload', async () => {
+  it('an asynchronous database keeps the session across a reload', async () => {
     const opening = indexedDB.open('session', 1);
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       opening.onupgradeneeded = () => opening.result.createObjectStore('entries');
@@ -126,7 +126,7 @@ describe('promise 35: storage that a browser refuses', () => {
     }
   });
 
-  it('a session that ends with its tab is no other tab’s, and two people can be signed in on one page', async () => {
+  it('memory sessions are not shared, so two users can be signed in on one page', async () => {
     const people = await Promise.all([openTab({ persistence: 'memory' }), openTab({ persistence: 'memory' })]);
     const phones = [newPhone(), newPhone()];
     for (const [i, { client }] of people.entries()) {

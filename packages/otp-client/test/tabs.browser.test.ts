@@ -39,7 +39,7 @@ describe('one client in several tabs', () => {
     expect(other.operations).to.deep.equal([]);
   });
 
-  it('promise 33: five tabs whose tokens end at the same time refresh once', async () => {
+  it('promise 33: five tabs whose tokens expire together refresh once', async () => {
     const { one } = await signIn();
     const tabs = [one, await tab(), await tab(), await tab(), await tab()];
     const before = localStorage.getItem(`${prefix}.${username()}.accessToken`);
@@ -55,7 +55,7 @@ describe('one client in several tabs', () => {
     for (const { client } of tabs) expect(client.getState().step).to.equal('signed-in');
   });
 
-  it('promise 34: a sign-out in one tab signs all out and ends the refresh token', async () => {
+  it('promise 34: a sign-out in one tab signs out all tabs and revokes the refresh token', async () => {
     const { one } = await signIn();
     const tabs = [await tab(), await tab()];
     const token = localStorage.getItem(`${prefix}.${username()}.refreshToken`);
@@ -72,7 +72,7 @@ describe('one client in several tabs', () => {
     expect(refused).to.match(/^(session_revoked|not_authorized)$/);
   });
 
-  it('promise 33: a sign-out in one tab wins over a refresh under way in another', async () => {
+  it('promise 33: a sign-out in one tab wins over a refresh in progress in another', async () => {
     const { one } = await signIn();
     let go = () => {};
     const gate = new Promise<void>((resolve) => {
@@ -102,7 +102,7 @@ describe('one client in several tabs', () => {
     expect(slow.client.getState().step).to.equal('identifier');
   });
 
-  it('promise 34: tabs that keep their session to themselves are signed out with the one it was copied from', async () => {
+  it('promise 34: a tab with a copy of another tab’s session is signed out together with it', async () => {
     const phone = newPhone();
     const one = await tab({ persistence: 'session' });
     await one.client.start({ phone });
@@ -123,7 +123,7 @@ describe('one client in several tabs', () => {
     expect([...copy.keys()].filter((key) => key.startsWith(prefix))).to.deep.equal([]);
   });
 
-  it('a page out of the back-forward cache has the state of now', async () => {
+  it('a page restored from the back-forward cache reads the current state', async () => {
     const { phone } = await signIn();
     // Frozen pages are told nothing: a storage whose changes no event tells.
     const kept = new Map<string, string>();

@@ -26,7 +26,7 @@ async function wholeWay(ask: ReturnType<typeof asker>) {
   expect((await ask({ call: 'signOut', given: [] })).step).to.equal('identifier');
 }
 
-describe('workers, where there is no page', () => {
+describe('workers without a document', () => {
   it('a worker signs in, refreshes and signs out', async () => {
     const worker = new Worker(url, { type: 'module' });
     try {
