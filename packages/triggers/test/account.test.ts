@@ -48,8 +48,8 @@ const sent = (changed: Partial<Challenge['send']>): Partial<Challenge> => ({ sen
 const plan = (from: Account, at = now, by = 'round', owner = 'you') =>
   planSend(from, 'key', by, owner, fresh, at, limits);
 
-describe('windows', () => {
-  it('are free again when the oldest of as many as fit has left them', () => {
+describe('rate windows', () => {
+  it('allow the next event once the oldest counted one has left the window', () => {
     const windows = limits.guesses;
     assert.equal(nextFree([], windows, now), now);
     assert.equal(nextFree([now], windows, now), now);
@@ -60,14 +60,14 @@ describe('windows', () => {
     assert.equal(nextFree([now - 3, now - 2, now - 1], windows, now), now + 9997);
   });
 
-  it('forget what the longest of them can’t see', () => {
+  it('drop timestamps that are older than the longest window', () => {
     assert.deepEqual(recent([now - 10_000, now - 9999, now, now + 5], limits.guesses, now), [now - 9999, now, now + 5]);
   });
 });
 
-describe('an address’s budget', () => {
+describe('the budget of a destination', () => {
   const windows = limits.guesses;
-  it('takes a name once, and gives it back', () => {
+  it('counts a message name once and refunds it', () => {
     const first = reserve({ sends: [] }, 'a', now, windows);
     assert.deepEqual(first, { kind: 'reserved', budget: { sends: [{ name: 'a', at: now }] }, nextAt: now });
     assert.ok(first.kind === 'reserved');
@@ -82,23 +82,23 @@ describe('an address’s budget', () => {
     assert.deepEqual(refund(second.budget, 'x'), second.budget);
   });
 
-  it('begins empty', () => {
+  it('starts empty', () => {
     assert.deepEqual(emptyDestination, { sends: [] });
   });
 
-  it('drops what is past', () => {
+  it('drops sends that are older than every window', () => {
     const result = reserve({ sends: [{ name: 'old', at: now - 10_000 }] }, 'a', now, windows);
     assert.ok(result.kind === 'reserved');
     assert.deepEqual(result.budget.sends, [{ name: 'a', at: now }]);
   });
 });
 
-describe('an account', () => {
-  it('begins empty', () => {
+describe('an account record', () => {
+  it('starts empty', () => {
     assert.deepEqual(emptyAccount, { guesses: [], inARow: 0, challenges: {} });
   });
 
-  it('is locked by its windows, and by so many in a row for good', () => {
+  it('is locked by its rate windows, and permanently by too many guesses in a row', () => {
     assert.equal(lockedUntil(emptyAccount, now, limits), now);
     assert.equal(lockedUntil({ ...emptyAccount, guesses: [now - 1, now] }, now, limits), now + 999);
     assert.equal(lockedUntil({ ...emptyAccount, inARow: 9 }, now, limits), now);
@@ -106,7 +106,7 @@ describe('an account', () => {
     assert.equal(lockedUntil({ ...emptyAccount, inARow: 11 }, now, limits), Number.POSITIVE_INFINITY);
   });
 
-  it('says how many answers it still takes', () => {
+  it('reports how many guesses are left', () => {
     assert.equal(guessesLeft(emptyAccount, now, limits), 2);
     assert.equal(guessesLeft({ ...emptyAccount, guesses: [now - 1000] }, now, limits), 2);
     assert.equal(guessesLeft({ ...emptyAccount, guesses: [now - 999] }, now, limits), 1);
@@ -115,7 +115,7 @@ describe('an account', () => {
     assert.equal(guessesLeft({ ...emptyAccount, guesses: [now, now, now] }, now, limits), 0);
   });
 
-  it('looks at answers to a code that is out, unused, alive and not used up', () => {
+  it('accepts answers only to a code that was sent, is unused, has not expired and has attempts left', () => {
     const answerable = (changed: Partial<Challenge>, at = now) =>
       isAnswerable({ ...challenge, ...changed }, at, limits);
     assert.equal(isAnswerable(undefined, now, limits), false);
@@ -136,7 +136,7 @@ describe('planning a message', () => {
     assert.deepEqual(plan({ ...emptyAccount, guesses: [now, now] }), { kind: 'locked', until: now + 1000 });
   });
 
-  it('claims a new code where there is none', () => {
+  it('claims a new challenge if there is none', () => {
     const claim = {
       ...fresh,
       expiresAt: now + 300_000,
@@ -151,11 +151,11 @@ describe('planning a message', () => {
     });
   });
 
-  it('knows its own claim again', () => {
+  it('recognizes its own claim on a retry', () => {
     assert.deepEqual(plan(account(), now, 'round', 'me'), { kind: 'claim', challenge });
   });
 
-  it('joins a message just sent or on its way; who asks again waits', () => {
+  it('joins a message that was just sent or is being sent, and makes a repeated request wait', () => {
     assert.deepEqual(plan(account(), now + 29_999, 'start'), { kind: 'join' });
     assert.deepEqual(plan(account(), now + 29_999), { kind: 'wait', until: now + 30_000 });
     assert.deepEqual(plan(account(sent({ by: 'round' })), now), { kind: 'join' });
@@ -170,7 +170,7 @@ describe('planning a message', () => {
     assert.equal(plan(refused(now + 5000), now + 5000).kind, 'claim');
   });
 
-  it('sends the same code again while it is of use, under another number', () => {
+  it('resends the same code under a new send number while enough of its lifetime is left', () => {
     const result = plan(account({ tries: ['a'] }), now + 240_000);
     assert.ok(result.kind === 'claim');
     assert.equal(result.challenge.id, 'id');
@@ -182,7 +182,7 @@ describe('planning a message', () => {
     assert.equal(died.kind === 'claim' && died.challenge.out, true, 'a claimer that died may have sent it');
   });
 
-  it('puts a new one in place of one that is nearly over, used, used up or never went out', () => {
+  it('replaces a challenge that is about to expire, was used, has no attempts left or was never sent', () => {
     const nearly = plan(account({ before: challenge }), now + 240_001);
     assert.ok(nearly.kind === 'claim');
     assert.equal(nearly.challenge.id, 'id2');
@@ -200,7 +200,7 @@ describe('planning a message', () => {
     }
   });
 
-  it('forgets challenges that ended long ago', () => {
+  it('drops challenges that expired at least five seconds ago', () => {
     const old = { ...challenge, expiresAt: now - 5000 };
     const late = { ...challenge, expiresAt: now - 4999 };
     const result = plan({ ...emptyAccount, challenges: { old, late } });
@@ -208,18 +208,18 @@ describe('planning a message', () => {
   });
 });
 
-describe('settling a message', () => {
+describe('settling a send', () => {
   const claimed = { ...challenge, out: false, ...sent({ state: 'claimed' }) } as Challenge;
   const settle = (from: Account, state: 'sent' | 'failed', receipt?: string) =>
     settleSend(from, 'key', claimed, state, now + 7, receipt)?.challenges.key;
 
-  it('notes that it went out, and what the provider called it', () => {
+  it('records that the message was sent, with the receipt of the provider', () => {
     const send = { ...claimed.send, state: 'sent', resendAt: now + 7 };
     assert.deepEqual(settle(account(claimed), 'sent'), { ...claimed, out: true, send });
     assert.deepEqual(settle(account(claimed), 'sent', 'r')?.send, { ...send, receipt: 'r' });
   });
 
-  it('of one that didn’t, puts the code before back', () => {
+  it('restores the previous challenge if the message was not sent', () => {
     const before = { ...challenge, id: 'before' };
     const back = settle(account({ ...claimed, before }), 'failed');
     assert.equal(back?.id, 'before');
@@ -230,7 +230,7 @@ describe('settling a message', () => {
     assert.deepEqual([kept?.id, kept && 'before' in kept], ['id', false]);
   });
 
-  it('does nothing where another challenge or claim has taken its place', () => {
+  it('does nothing if another challenge or claim has replaced it', () => {
     assert.equal(settleSend(emptyAccount, 'key', claimed, 'sent', now), undefined);
     assert.equal(settle(account({ ...claimed, id: 'other' }), 'sent'), undefined);
     assert.equal(settle(account({ ...claimed, ...sent({ state: 'claimed', owner: 'other' }) }), 'sent'), undefined);
@@ -241,7 +241,7 @@ describe('settling a message', () => {
 describe('judging an answer', () => {
   const verdict = (from: Account, mark = 'm', at = now) => judge(from, 'key', mark, at, limits);
 
-  it('counts it against the code and the account', () => {
+  it('counts it against the challenge and the account', () => {
     const before = account({ tries: ['a'] }, { guesses: [now - 20_000, now - 2000], inARow: 4 });
     const result = verdict(before);
     assert.ok(result.kind === 'count');
@@ -251,12 +251,12 @@ describe('judging an answer', () => {
     assert.deepEqual(result.account.challenges.key, result.challenge);
   });
 
-  it('counts it once', () => {
+  it('counts a repeated answer once', () => {
     const tried = account({ tries: ['m'] }, { guesses: [now, now] });
     assert.deepEqual(verdict(tried), { kind: 'compare', challenge: tried.challenges.key });
   });
 
-  it('refuses where there is nothing to answer', () => {
+  it('refuses it if no challenge can be answered', () => {
     for (const from of [
       emptyAccount,
       account({ expiresAt: now }),
@@ -271,16 +271,16 @@ describe('judging an answer', () => {
     }
   });
 
-  it('keeps a right answer’s verdict for twenty seconds', () => {
+  it('repeats the verdict on a right answer for twenty seconds', () => {
     assert.deepEqual(verdict(account({ used: { mark: 'm', at: now - 19_999 } })), { kind: 'was-right' });
   });
 });
 
-describe('using a code up', () => {
+describe('consuming a code', () => {
   const use = (from: Account, id = 'id', mark = 'm', at = now) => consume(from, 'key', id, mark, 'address', at);
   const counted = account({ tries: ['m'], ...sent({ receipt: 'r' }) }, { guesses: [now], inARow: 3 });
 
-  it('clears the account and notes what was proved', () => {
+  it('clears the guesses of the account and records the proven address', () => {
     const used = use(counted);
     assert.ok(typeof used === 'object');
     assert.deepEqual([used.guesses, used.inARow], [[], 0]);
@@ -290,13 +290,13 @@ describe('using a code up', () => {
     assert.deepEqual(typeof silent === 'object' && silent.proved, { address: 'address', at: now });
   });
 
-  it('once', () => {
+  it('happens once', () => {
     const used = account({ tries: ['m'], used: { mark: 'm', at: now } });
     assert.equal(use(used), 'done');
     assert.equal(use(used, 'id', 'other'), 'lost');
   });
 
-  it('never where it isn’t that code any more, is over, or wasn’t counted', () => {
+  it('fails if the challenge was replaced or has expired, or if the answer was not counted', () => {
     assert.equal(use(emptyAccount), 'lost');
     assert.equal(use(counted, 'other'), 'lost');
     assert.equal(use(counted, 'id', 'x'), 'lost');
@@ -305,16 +305,16 @@ describe('using a code up', () => {
   });
 });
 
-describe('a new code on its way', () => {
+describe('a new code whose message is being sent', () => {
   const fresh = { ...challenge, id: 'fresh', out: false, ...sent({ state: 'claimed' }) };
 
-  it('takes no answers before its message has gone out', () => {
+  it('takes no answers until its message has been sent', () => {
     assert.equal(judge(account(fresh), 'key', 'm', now, limits).kind, 'refuse');
     const result = judge(account({ ...fresh, out: true }), 'key', 'm', now, limits);
     assert.equal(result.kind, 'count');
   });
 
-  it('leaves the one before to answer: counted, found right and used there', () => {
+  it('leaves the previous code answerable: answers are counted, verified and consumed there', () => {
     const both = account({ ...fresh, before: challenge });
     const judged = judge(both, 'key', 'r.m', now, limits);
     assert.ok(judged.kind === 'count');
@@ -332,7 +332,7 @@ describe('a new code on its way', () => {
     assert.equal(judge(used, 'key', 'r.m', now + 19_999, limits).kind, 'was-right');
   });
 
-  it('keeps the verdict of one that was just used, until Cognito can’t ask again', () => {
+  it('keeps the verdict on a code that was just used until Cognito can no longer retry', () => {
     const used = account({ tries: ['m'], used: { mark: 'm', at: now } });
     const claimed = plan(used, now + 1000, 'start');
     assert.ok(claimed.kind === 'claim' && claimed.account);
@@ -346,8 +346,8 @@ describe('a new code on its way', () => {
   });
 });
 
-describe('an answer in doubt', () => {
-  it('is noted where it was counted, and known where it was used', () => {
+describe('an indeterminate answer', () => {
+  it('is marked if it was counted, and recognized if it consumed the code', () => {
     const noted = doubt(account({ tries: ['m'] }), 'key', 'm');
     assert.deepEqual(typeof noted === 'object' && noted.challenges.key, { ...challenge, tries: ['m'], doubtful: 'm' });
     assert.equal(doubt(account({ tries: ['m'], used: { mark: 'm', at: now } }), 'key', 'm'), 'used');
@@ -357,18 +357,18 @@ describe('an answer in doubt', () => {
   });
 });
 
-describe('how things stand', () => {
+describe('the status of a challenge', () => {
   const standing = (from: Account, around: { wanted?: boolean; answered?: string } = {}, at = now) =>
     standingOf(from, { challengeKey: 'key', wanted: false, answered: undefined, ...around }, at, limits);
   const end = { expiresAt: challenge.expiresAt, resendAt: now + 30_000 };
 
-  it('with a code out', () => {
+  it('with a code that can be answered: expiry, resend time and attempts left', () => {
     assert.deepEqual(standing(account()), { ...end, attemptsLeft: 2 });
     assert.deepEqual(standing(account({ tries: ['a', 'b'] })), { ...end, attemptsLeft: 1 });
     assert.deepEqual(standing(account({}, { guesses: [now] })), { ...end, attemptsLeft: 1 });
   });
 
-  it('after an answer: wrong, or not looked at', () => {
+  it('after an answer: wrong_code if it was compared, unchecked if it was not', () => {
     const after = (changed: Partial<Challenge>) => standing(account(changed), { answered: 'r' }).reason;
     assert.equal(after({ tries: ['r.mark'] }), 'wrong_code');
     assert.equal(after({ tries: ['rr.mark'] }), 'unchecked');
@@ -379,12 +379,12 @@ describe('how things stand', () => {
     assert.equal(after({ doubtful: 'x.mark' }), 'unchecked');
   });
 
-  it('with the account locked', () => {
+  it('with the account locked: the reason and the end of the lock', () => {
     const locked = standing(account({}, { guesses: [now, now] }));
     assert.deepEqual(locked, { reason: 'locked', resendAt: now + 1000, attemptsLeft: 0 });
   });
 
-  it('with nothing to answer', () => {
+  it('without a code that can be answered: why, and when the next message is possible', () => {
     assert.deepEqual(standing(emptyAccount), { resendAt: now, reason: 'not_sent' });
     assert.deepEqual(standing(emptyAccount, { wanted: true }), { resendAt: now });
     const over = (changed: Partial<Challenge>) => standing(account(changed));

@@ -81,13 +81,13 @@ async function world(changed: Partial<Challenge> = {}) {
 }
 
 describe('checking an answer', () => {
-  it('counts it before anything that it is compared with is even fetched', async () => {
+  it('counts it before the key that it is compared with is fetched', async () => {
     const { check, code, happened } = await world();
     await check(code);
     assert.deepEqual(happened.slice(0, 2), ['write', 'key']);
   });
 
-  it('fetches nothing to compare with what is no code, and counts it', async () => {
+  it('counts an answer that is not a code, without fetching a key to compare it with', async () => {
     const { code, check, happened, record } = await world();
     const full = code.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)));
     for (const [index, text] of [`${code}0`, ` ${code}`.slice(0, 6), full].entries()) {
@@ -102,7 +102,7 @@ describe('checking an answer', () => {
     }
   });
 
-  it('right: counted, used up, and its range credited, each once', async () => {
+  it('a right answer is counted, consumes the code and credits the range, each once', async () => {
     const { check, code, record, counted, written } = await world();
     assert.equal(await check(code), 'right');
     assert.equal(record().challenges.key?.used?.mark, `round.${code}`);
@@ -116,39 +116,39 @@ describe('checking an answer', () => {
     assert.equal(written.length, 2);
   });
 
-  it('right, and then asked again for somebody unknown: wrong', async () => {
+  it('a repeated right answer is wrong for a user who cannot receive codes', async () => {
     const { check, code } = await world();
     await check(code);
     assert.equal(await check(code, { known: false }), 'wrong');
   });
 
-  it('right, at the same time as its own retry: both right, one credit', async () => {
+  it('a right answer and its concurrent retry are both right, with one credit', async () => {
     const { check, code, counted } = await world();
     assert.deepEqual(await Promise.all([check(code), check(code)]), ['right', 'right']);
     assert.equal(counted.length, 1);
   });
 
-  it('right, at the same time in another session: one is refused, one credit', async () => {
+  it('of two concurrent right answers in two sessions one is refused, with one credit', async () => {
     const { check, code, counted } = await world();
     const verdicts = await Promise.all([check(code), check(code, { mark: 'other' })]);
     assert.deepEqual(verdicts.sort(), ['refused', 'right']);
     assert.equal(counted.length, 1);
   });
 
-  it('right, for an address that lies in no range: nothing is credited', async () => {
+  it('a right answer for an address without a range credits nothing', async () => {
     const { check, code, counted } = await world();
     assert.equal(await check(code, { range: '' }), 'right');
     assert.deepEqual(counted, []);
   });
 
-  it('right, and the credit fails: still right, and the log says so', async () => {
+  it('a right answer stays right if the credit fails, and the failure is logged', async () => {
     const { check, code, faults, happenings } = await world();
     faults.before = onCall('count', 1);
     assert.equal(await check(code), 'right');
     assert.deepEqual(happenings, [['range_credit_failed', { why: 'Error' }]]);
   });
 
-  it('wrong, the code of another, of somebody unknown, without an address: wrong, and counted', async () => {
+  it('an answer is wrong and counted if it is another code, or if the user is unknown or has no address', async () => {
     for (const [text, more] of [
       ['wrong', {}],
       ['code', { known: false }],
@@ -162,12 +162,12 @@ describe('checking an answer', () => {
     }
   });
 
-  it('to a code made with a version of the secret that is gone: wrong', async () => {
+  it('an answer is wrong if the secret version of the code no longer exists', async () => {
     const { check, code } = await world({ secretVersion: 'v0' });
     assert.equal(await check(code), 'wrong');
   });
 
-  it('to nothing: refused, and nothing is written', async () => {
+  it('an answer without a challenge is refused, and nothing is written', async () => {
     const { check, code, written, clock } = await world();
     assert.equal(await check(code, { key: 'other' }), 'refused');
     clock.advance(minutes(5));
@@ -176,8 +176,8 @@ describe('checking an answer', () => {
   });
 });
 
-describe('clearing up after a fault', () => {
-  it('an answer whose use was written and whose reply got lost was right', async () => {
+describe('resolving an ambiguous Verify after a fault', () => {
+  it('an answer is right if it consumed the code although the reply was lost', async () => {
     const { check, clear, code, faults, written } = await world();
     faults.after = onCall('write', 2);
     await assert.rejects(check(code));
@@ -186,7 +186,7 @@ describe('clearing up after a fault', () => {
     assert.equal(written.length, writes, 'and nothing is left to write');
   });
 
-  it('one that was counted and not compared is noted, and no guess is given back', async () => {
+  it('an answer that was counted but not compared is marked as indeterminate, and its guess is not refunded', async () => {
     const { check, clear, code, faults, record, written } = await world();
     faults.after = onCall('write', 1);
     await assert.rejects(check(code));
@@ -198,19 +198,19 @@ describe('clearing up after a fault', () => {
     assert.equal(record().inARow, 0);
   });
 
-  it('one that was never counted needs nothing', async () => {
+  it('an answer that was never counted needs no write', async () => {
     const { clear, code, written } = await world();
     assert.equal(await clear(code), false);
     assert.deepEqual(written, []);
   });
 });
 
-describe('Verify', () => {
+describe('the Verify handler', () => {
   const ann = { phone_number: phone, phone_number_verified: 'true' };
   const verdicts = (happenings: { happening: string; facts: Facts }[]) =>
     happenings.filter(({ happening }) => happening.startsWith('verify')).map(({ facts }) => facts.verdict ?? facts.why);
 
-  it('logs its verdict and how long it took', async () => {
+  it('logs its verdict and its duration', async () => {
     const { pool, outbox, signIn, happenings, keys, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -224,7 +224,7 @@ describe('Verify', () => {
     assert.deepEqual(facts, { verdict: 'wrong', took: 140 });
   });
 
-  it('refuses what Create didn’t leave, and that is no fault', async () => {
+  it('refuses private parameters that Create did not write, and logs no fault', async () => {
     const { pool, signIn, happenings, outbox } = await setUp();
     pool.addUser(ann);
     const { round } = await signIn();
@@ -232,7 +232,7 @@ describe('Verify', () => {
     assert.deepEqual(verdicts(happenings), ['refused']);
   });
 
-  it('refuses an answer to a used code, and that is no fault', async () => {
+  it('refuses an answer to a used code, and logs no fault', async () => {
     const { pool, signIn, happenings, outbox } = await setUp();
     pool.addUser(ann);
     const [first, second] = [await signIn(), await signIn()];
@@ -241,7 +241,7 @@ describe('Verify', () => {
     assert.deepEqual(verdicts(happenings), ['right', 'refused']);
   });
 
-  it('says no, and why in a fixed word, to an event that it can’t read', async () => {
+  it('rejects an event that it cannot read, and logs a fixed word as the reason', async () => {
     const { pool, happenings } = await setUp();
     const privateChallengeParameters = { otp: '1', round: 'r', channel: 'sms', destination: 'd', address: 'a' };
     const event = { userPoolId: 'p', request: { privateChallengeParameters } };
@@ -250,7 +250,7 @@ describe('Verify', () => {
     assert.deepEqual(verdicts(happenings), ['event_malformed', 'failed']);
   });
 
-  it('says yes after a fault that only cost a reply; says no after others, and what they were', async () => {
+  it('accepts a right answer after a fault that only lost a reply; rejects it after any other fault and logs why', async () => {
     for (const [call, answers] of [
       [1, ['Error', 'failed']],
       [2, ['Error', 'right']],
@@ -268,8 +268,8 @@ describe('Verify', () => {
   });
 });
 
-describe('sending', () => {
-  it('goes on with a claim whose reply got lost', async () => {
+describe('sending a message', () => {
+  it('continues with its own claim if the reply to the write was lost', async () => {
     const clock = new HandClock();
     const { store } = spiedStore(clock);
     let lost = 0;
@@ -287,7 +287,7 @@ describe('sending', () => {
     assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
   });
 
-  it('leaves things as they are when it comes back and another has taken over', async () => {
+  it('changes nothing if another invocation has taken over the claim in the meantime', async () => {
     const { pool, outbox, signIn, clock, happenings } = await setUp();
     pool.addUser({ phone_number: phone });
     outbox.outcome = async () => {

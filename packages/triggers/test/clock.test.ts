@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '../src/ports/clock.js';
 
-it('what is waited for until a moment goes on at it, and never before, whatever the event loop did', async () => {
+it('until() never resolves before its moment, whatever occupies the event loop', async () => {
   const early: number[] = [];
   for (let turn = 0; turn < 60; turn++) {
     // Half come from a timer, as they do after a slow provider, and half from work.
@@ -16,7 +16,7 @@ it('what is waited for until a moment goes on at it, and never before, whatever 
   assert.deepEqual(early, []);
 });
 
-it('a moment that has passed is not waited for', async () => {
+it('until() does not wait for a moment that has passed', async () => {
   let turned = false;
   setImmediate(() => {
     turned = true;

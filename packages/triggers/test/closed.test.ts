@@ -17,7 +17,7 @@ const open = (user: User) => {
 };
 
 describe('custom:otp_closed', () => {
-  it('closes an account by whatever stands there, but an empty text', () => {
+  it('closes an account with any value except an empty string', () => {
     const there = ['1', 'false', ' ', '\0', 'x'.repeat(1_000_000), 0, false, null, [], [''], {}, { __proto__: '' }];
     for (const value of there) assert.equal(isClosed({ sub: 's', 'custom:otp_closed': value }), true, typeof value);
     assert.equal(isClosed(JSON.parse('{"custom:otp_closed": {"__proto__": ""}}')), true);
@@ -28,19 +28,19 @@ describe('custom:otp_closed', () => {
     }
   });
 
-  it('is nobody’s but the account’s own: what objects inherit closes none', () => {
+  it('closes no account if it is only an inherited property', () => {
     assert.equal(isClosed(Object.create({ 'custom:otp_closed': '1' })), false);
     assert.equal(isClosed(JSON.parse('{"__proto__": {"custom:otp_closed": "1"}}')), false);
     assert.equal(isClosed(JSON.parse('{"__proto__": "x", "custom:otp_closed": "1"}')), true);
   });
 
-  it('an event without attributes to look at is of an account that is closed', () => {
+  it('is assumed to be set if an event has no attributes', () => {
     for (const none of [undefined, null, '', 'custom:otp_closed', 7, true]) assert.equal(isClosed(none), true);
   });
 });
 
 describe('an account that an operator has closed', () => {
-  it('is to the triggers a person whom nobody knows, with addresses and sub of its own', () => {
+  it('is handled like an unknown user, with its own addresses and sub', () => {
     const userAttributes = { sub: 'sub-1', ...ann, email, locale: 'de', 'custom:otp_closed': '1' };
     const closed = personOf({ userName: 'name', request: { userAttributes, userNotFound: false } });
     assert.deepEqual(closed, { known: false, sub: 'sub-1', addresses: { sms: phone, email } });
@@ -48,7 +48,7 @@ describe('an account that an operator has closed', () => {
     assert.deepEqual(Object.keys(closed), Object.keys(unknown));
   });
 
-  it('takes no code, not even the one that its record makes', async () => {
+  it('accepts no code, not even the one that can be derived from its record', async () => {
     const { pool, outbox, signIn, store, keys } = await setUp();
     const user = pool.addUser({ ...ann });
     close(user);
@@ -71,7 +71,7 @@ describe('an account that an operator has closed', () => {
     ['defineAuthChallenge', 'refused'],
     ['postAuthentication', /^Error: sign_in_refused$/],
   ] as [TriggerName, string | RegExp][]) {
-    it(`closed between the message and the answer, just before ${trigger}: no tokens`, async () => {
+    it(`gets no tokens if it is closed after the message was sent, just before ${trigger}`, async () => {
       for (const attributes of [ann, { email, email_verified: 'true' }, { phone_number: phone }]) {
         const { pool, outbox, signIn } = await setUp();
         const user = pool.addUser({ ...attributes });
@@ -90,7 +90,7 @@ describe('an account that an operator has closed', () => {
     });
   }
 
-  it('is refused by PostAuthentication before anything is read, whatever flow led there', async () => {
+  it('is refused by PostAuthentication before anything is read, whichever flow led there', async () => {
     const { pool, compose, store } = await setUp();
     const read: string[] = [];
     const noting: typeof store.read = (key, signal) => {
@@ -113,7 +113,7 @@ describe('an account that an operator has closed', () => {
     await pool.triggers.postAuthentication(event({ sub: 'name', ...ann, 'custom:otp_closed': '' }) as never);
   });
 
-  it('with the password first: the right one is answered like a wrong one, before and after the code is out', async () => {
+  it('gets the same reply to a right password as to a wrong one, before and after a code was sent', async () => {
     const { pool, outbox, signIn } = await setUp({ policy: { factorOrder: 'password-then-otp' } });
     const user = pool.addUser({ ...ann });
     const started = await signIn(phone, { srp: true });
@@ -129,7 +129,7 @@ describe('an account that an operator has closed', () => {
     assert.equal(outbox.messages.length, 1);
   });
 
-  it('opened again is as it was: the code in hand works, and nobody’s asking meanwhile has cost anything', async () => {
+  it('is unchanged once it is open again: its last code works, and requests in the meantime have used up nothing', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     const user = pool.addUser({ ...ann });
     const page = await signIn();
@@ -150,7 +150,7 @@ describe('an account that an operator has closed', () => {
     assert.equal((await next.answer(outbox.code)).outcome, 'tokens');
   });
 
-  it('takes nothing off the budgets that others share', async () => {
+  it('uses nothing of the budgets that accounts share', async () => {
     const policy = { poolSendsAnHour: 1, rangeSendsAnHour: 1, sendsADay: 50 };
     const { pool, outbox, signIn, clock } = await setUp({ policy });
     close(pool.addUser({ ...ann }));

@@ -21,15 +21,15 @@ function* words(...given: number[]): Generator<number, never> {
   throw new Error('no words left');
 }
 
-describe('promise 1: codes are uniform', () => {
-  it('reaches both extremes and keeps leading zeros', () => {
+describe('promise 1: codes are uniformly distributed', () => {
+  it('reach both extremes and keep leading zeros', () => {
     assert.equal(digitsFrom(words(0), 6), '000000');
     assert.equal(digitsFrom(words(999_999), 6), '999999');
     assert.equal(digitsFrom(words(42), 6), '000042');
     assert.equal(digitsFrom(words(10 ** 10 - 1), 10), '9999999999');
   });
 
-  it('drops words past the last whole multiple instead of folding them onto small numbers', () => {
+  it('are drawn by rejecting words beyond the largest multiple, instead of reducing them modulo the code space', () => {
     for (const length of [4, 6, 8, 10]) {
       const end = 2 ** 48 - (2 ** 48 % 10 ** length);
       assert.equal(digitsFrom(words(end - 1), length), '9'.repeat(length));
@@ -37,7 +37,7 @@ describe('promise 1: codes are uniform', () => {
     }
   });
 
-  it('passes chi-square at every position, and over whole codes in a thousand cells, in 10^6 draws', () => {
+  it('pass a chi-square test for each position and for whole codes in 1,000 cells, over 10^6 draws', () => {
     const draws = Number(process.env.DRAWS ?? 1_000_000);
     const positions = Array.from({ length: 6 }, () => new Array<number>(10).fill(0));
     const cells = new Array<number>(1000).fill(0);
@@ -56,7 +56,7 @@ describe('promise 1: codes are uniform', () => {
     assert.ok(chiSquare(cells) < 1176);
   });
 
-  it('needs more words than one MAC gives, and goes on to the next', () => {
+  it('continue with the next MAC block if one does not yield enough words', () => {
     const source = macWords(secret, binding);
     const first = Array.from({ length: 12 }, () => source.next().value);
     assert.equal(new Set(first).size, 12);
@@ -69,15 +69,15 @@ describe('promise 1: codes are uniform', () => {
   });
 });
 
-describe('promise 7: a code is bound to everything it is for', () => {
+describe('promise 7: a code is bound to its challenge, account, pool, client and destination', () => {
   const codes = (changed: Partial<CodeBinding>) => codeOf(secret, { ...binding, ...changed }, 10);
   for (const name of Object.keys(binding) as (keyof CodeBinding)[]) {
-    it(`${name}: change it and the code is another`, () => {
+    it(`changes if ${name} changes`, () => {
       assert.notEqual(codes({}), codes({ [name]: name === 'channel' ? 'email' : 'other' }));
     });
   }
 
-  it('has no two bindings with one encoding', () => {
+  it('encodes no two different bindings alike', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), fc.string(), (a, b, c, d) => {
         fc.pre(a !== c || b !== d);
@@ -88,14 +88,14 @@ describe('promise 7: a code is bound to everything it is for', () => {
     assert.notEqual(codes({ sub: 'a","b', userPoolId: 'c' }), codes({ sub: 'a', userPoolId: 'b","c' }));
   });
 
-  it('differs under another secret and is the same again under the same', () => {
+  it('differs under another secret and is reproducible under the same one', () => {
     assert.notEqual(codes({}), codeOf(Buffer.alloc(32, 8), binding, 10));
     assert.equal(codes({}), codes({}));
   });
 });
 
-describe('promise 9: compared in constant time', () => {
-  it('says yes to the code alone, whatever the lengths', () => {
+describe('promise 9: codes are compared in constant time', () => {
+  it('accepts only the exact code, whatever the length of the answer', () => {
     assert.equal(sameCode(secret, '123456', '123456'), true);
     for (const answer of ['', '12345', '1234567', '123457', '023456', '１２３４５６', 'x'.repeat(1_000_000)]) {
       assert.equal(sameCode(secret, '123456', answer), false);
@@ -107,14 +107,14 @@ describe('promise 9: compared in constant time', () => {
     .filter((name) => name.endsWith('.ts'))
     .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
 
-  it('compares MACs of equal length by timingSafeEqual, and by nothing else', () => {
+  it('compares MACs of equal length with timingSafeEqual and with nothing else', () => {
     const code = sources.find(({ name }) => name === 'code.ts')?.text ?? '';
     const compare = /export function sameCode[\s\S]*?\n}/.exec(code)?.[0] ?? '';
     assert.match(compare, /timingSafeEqual\(mac\(expected\), mac\(answer\)\)/);
     assert.doesNotMatch(compare, /[=!]==?/);
   });
 
-  it('no source derives a code but to compare it so, or to send it', () => {
+  it('derives a code only where it is compared this way or sent', () => {
     const derives = sources.flatMap(({ name, text }) => (/(?<!function )\bcodeOf\(/.test(text) ? [name] : []));
     assert.deepEqual(derives.sort(), ['check-answer.ts', 'deliver.ts']);
     const check = sources.find(({ name }) => name === 'check-answer.ts')!.text;
@@ -122,7 +122,7 @@ describe('promise 9: compared in constant time', () => {
     assert.equal(check.match(/\bcodeOf\(/g)?.length, 1, 'the code is derived for the compare alone');
   });
 
-  it('=== is forbidden where a code, an answer or a MAC is compared', () => {
+  it('uses no === on a code, an answer or a MAC', () => {
     /** A name of one of those, whole (a length or a type of one is no secret). */
     const secrets = String.raw`(?<!typeof )(?<![\w.])(?:answer\.text|code|answer|expected|text|mac|said)\b(?![.(\w])`;
     const compared = new RegExp(String.raw`${secrets}\s*[=!]==?(?!=)|[=!]==?\s*${secrets}`);
@@ -137,8 +137,8 @@ describe('promise 9: compared in constant time', () => {
   });
 });
 
-describe('marks of answers', () => {
-  it('tell rounds and answers apart and need the secret', () => {
+describe('answer marks', () => {
+  it('differ by round and answer, and cannot be computed without the secret', () => {
     const marks = [
       markOf(secret, 'a', '123456'),
       markOf(secret, 'a', '123457'),

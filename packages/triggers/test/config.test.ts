@@ -21,7 +21,7 @@ const message = (act: () => unknown) => {
 };
 
 describe('configuration', () => {
-  it('has the promised defaults', () => {
+  it('has the documented defaults', () => {
     const {
       attempts,
       guesses,
@@ -81,7 +81,7 @@ describe('configuration', () => {
     ['DOMAIN', 'https://example.com/', 'a host name, example.com for instance'],
     ['BRAND', '', 'the name people know you by'],
   ] as const) {
-    it(`${name}=${JSON.stringify(bad)} is refused with its name, its bounds and what it is`, () => {
+    it(`rejects ${name}=${JSON.stringify(bad)} with an error that names the variable, the bounds and the value`, () => {
       assert.equal(
         message(() => create({ [name]: bad })),
         `${name} must be ${expected}; it is ${JSON.stringify(bad)}`,
@@ -89,14 +89,14 @@ describe('configuration', () => {
     });
   }
 
-  it('says what is not set', () => {
+  it('names a required variable that is not set', () => {
     assert.equal(
       message(() => settings({}).tableName()),
       'TABLE_NAME must be the name of the DynamoDB table; it is not set',
     );
   });
 
-  it('lets no sign-up bring what closes an account', () => {
+  it('does not allow custom:otp_closed as a sign-up attribute', () => {
     for (const read of ['preSignUp', 'postAuthentication'] as const) {
       assert.equal(
         message(() => settings({ SIGN_UP_ATTRIBUTES: 'locale,custom:otp_closed' })[read]()),
@@ -107,7 +107,7 @@ describe('configuration', () => {
     }
   });
 
-  it('of senders is checked too', () => {
+  it('validates the settings of senders too', () => {
     assert.match(
       message(() => settings({ SMS_SENDER_ID: '12345' }).sms()),
       /^SMS_SENDER_ID must be/,
@@ -128,7 +128,7 @@ describe('configuration', () => {
     );
   });
 
-  it('by a policy object is the same, in its own words', () => {
+  it('can be an equivalent policy object, whose errors use its property names', () => {
     const policy: Policy = { brand: 'Example', countries: ['GB', 'US'], sendsIn10Minutes: 2, guessesIn15Minutes: 4 };
     const environment = environmentOf(policy);
     assert.deepEqual(environment, {
@@ -200,7 +200,7 @@ describe('the built functions', () => {
     ['pre-sign-up', { AUTO_VERIFY: 'yes' }, /AUTO_VERIFY must be one of by-proof, at-sign-up; it is "yes"$/],
     ['post-authentication', { TABLE_NAME: '' }, /TABLE_NAME must be the name of the DynamoDB table; it is ""$/],
   ] as const) {
-    it(`${name} ends its cold start with one clear error: ${Object.keys(changed)}`, () => {
+    it(`${name} fails at cold start with one clear error: ${Object.keys(changed)}`, () => {
       const { status, error: found } = load(name, { ...complete, ...changed });
       assert.equal(status, 1);
       assert.match(found ?? '', error);

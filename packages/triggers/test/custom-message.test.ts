@@ -30,8 +30,8 @@ const outcomes = async (work: Promise<unknown>[]) => {
   return { allowed: settled.length - refusals.length, refusals: [...new Set(refusals)] };
 };
 
-describe('promises 12 to 14: messages that Cognito sends by itself', () => {
-  it('1 in 30 s, 3 in 10 minutes, 6 a day for one person, however many are asked for at once', async () => {
+describe('promises 12 to 14: messages that Cognito itself sends', () => {
+  it('are limited to 1 in 30 s, 3 in 10 minutes and 6 a day per user, even for concurrent requests', async () => {
     const { pool, clock } = await setUp();
     const { customMessage } = pool.triggers;
     const ask = () => outcomes(Array.from({ length: 20 }, () => customMessage(eventOf('ann'))));
@@ -50,7 +50,7 @@ describe('promises 12 to 14: messages that Cognito sends by itself', () => {
     assert.equal((await outcomes([customMessage(eventOf('bob'))])).allowed, 1, 'and others have their own');
   });
 
-  it('are messages of the pool, and cost who is refused by it nothing', async () => {
+  it('count against the budget of the pool; a user refused by that budget keeps their own', async () => {
     const { pool, signIn, clock, outbox } = await setUp({ policy: { poolSendsAnHour: 5 } });
     const { customMessage } = pool.triggers;
     const all = Array.from({ length: 40 }, (_, index) => customMessage(eventOf(`user${index}`)));
@@ -63,14 +63,14 @@ describe('promises 12 to 14: messages that Cognito sends by itself', () => {
     assert.equal((await outcomes(again)).allowed, 5);
   });
 
-  it('stop with the switch', async () => {
+  it('are stopped by the kill switch', async () => {
     const { pool, table } = await setUp();
     await putItem(table, { pk: { S: 'sends' }, stopped: { BOOL: true } });
     const { customMessage } = pool.triggers;
     assert.deepEqual(await outcomes([customMessage(eventOf('ann'))]), { allowed: 0, refusals: ['message_limited'] });
   });
 
-  it('are refused while the table can’t be asked, with words that say nothing more', async () => {
+  it('are refused with a fixed word while the table is unavailable', async () => {
     const { compose, store } = await setUp();
     const gone = () => Promise.reject(new Error('table cognito-otp-Table-1 is gone'));
     for (const broken of [{ read: gone }, { write: gone }, { count: gone }]) {
@@ -86,7 +86,7 @@ describe('promises 12 to 14: messages that Cognito sends by itself', () => {
     }
   });
 
-  it('leave the words to the pool, and an administrator’s invitations alone', async () => {
+  it('keep the text of the pool; invitations by an administrator are not limited', async () => {
     const { pool, table } = await setUp();
     const { customMessage } = pool.triggers;
     const invitation = eventOf('ann', 'CustomMessage_AdminCreateUser');

@@ -75,9 +75,9 @@ function due(session: Entry[], factorOrder: DefineConfig['factorOrder'], sendAsk
   );
 }
 
-describe('Define, exhaustively', () => {
+describe('the Define handler', () => {
   for (const factorOrder of ['otp', 'password-then-otp'] as const) {
-    it(`${factorOrder}: of every session array to length 5 tokens come only where they are due`, (test) => {
+    it(`${factorOrder}: issues tokens only when they are due, for every session array up to length 5`, (test) => {
       let arrays = 0;
       let tokens = 0;
       const visit = (session: Entry[], longest: number) => {
@@ -106,7 +106,7 @@ describe('Define, exhaustively', () => {
     });
   }
 
-  it('the code alone: opens with or without SRP_A, asks again after a wrong answer, ends after three', () => {
+  it('code only: starts with or without SRP_A, asks again after a wrong answer, and fails after three', () => {
     assert.equal(define({}, []), 'CUSTOM_CHALLENGE');
     assert.equal(define({}, [native('SRP_A')]), 'CUSTOM_CHALLENGE');
     assert.equal(define({}, [otp(false)]), 'CUSTOM_CHALLENGE');
@@ -115,7 +115,7 @@ describe('Define, exhaustively', () => {
     assert.equal(define({}, [otp(false), otp(false), otp(true)]), 'tokens');
   });
 
-  it('password first: SRP, then the password, then the code, and no way round', () => {
+  it('password first: requires SRP, then the password, then the code, in that order', () => {
     const config = { factorOrder: 'password-then-otp' } as const;
     const passed = [native('SRP_A'), native('PASSWORD_VERIFIER')];
     assert.equal(define(config, []), 'fail', 'nothing without SRP');
@@ -129,7 +129,7 @@ describe('Define, exhaustively', () => {
     assert.equal(define(config, [...passed, otp(false), native('PASSWORD_VERIFIER')]), 'fail');
   });
 
-  it('a closed account is led like a name that nobody has, and never to tokens, whatever closes it', () => {
+  it('handles a closed account like an unknown user and never issues tokens, whatever value closes it', () => {
     const passed = [native('SRP_A'), native('PASSWORD_VERIFIER')];
     const asks = { clientMetadata: { request: 'send' } };
     const sessions = [
@@ -161,7 +161,7 @@ describe('Define, exhaustively', () => {
     assert.equal(define(config, [native('SRP_A')], { userAttributes: closed }), 'PASSWORD_VERIFIER');
   });
 
-  it('requests for a message are no attempts, now or in later rounds', () => {
+  it('does not count send requests as attempts, in this round or in later ones', () => {
     const asks = { clientMetadata: { request: 'send' } };
     assert.equal(define({}, [otp(false), otp(false), otp(false)], asks), 'CUSTOM_CHALLENGE');
     assert.equal(define({}, [otp(false), otp(false), otp(false), otp(false, 2)]), 'CUSTOM_CHALLENGE');
@@ -169,13 +169,13 @@ describe('Define, exhaustively', () => {
     assert.equal(define({}, [otp(true)], asks), 'fail', 'and never right');
   });
 
-  it('ends a session after nine rounds', () => {
+  it('fails a session after nine rounds', () => {
     const asked = (rounds: number) => Array.from({ length: rounds }, (_, at) => otp(false, at));
     assert.equal(define({}, asked(8), { clientMetadata: { request: 'send' } }), 'CUSTOM_CHALLENGE');
     assert.equal(define({}, asked(9), { clientMetadata: { request: 'send' } }), 'fail');
   });
 
-  it('answers Cognito with what it reads, and nothing else', () => {
+  it('sets only the response fields that Cognito reads', () => {
     const answer = (session: unknown) => {
       const event = {
         request: { userAttributes: { sub: 's' }, session },
@@ -190,13 +190,13 @@ describe('Define, exhaustively', () => {
     assert.deepEqual(answer([otp(false)]), asked);
   });
 
-  it('counts as many attempts as it is told', () => {
+  it('allows the configured number of attempts', () => {
     assert.equal(define({ attempts: 1 }, [otp(false)]), 'fail');
     assert.equal(define({ attempts: 5 }, Array(4).fill(otp(false))), 'CUSTOM_CHALLENGE');
     assert.equal(define({ attempts: 5 }, Array(5).fill(otp(false))), 'fail');
   });
 
-  it('fails what it does not understand', () => {
+  it('fails a session or an event that it cannot read', () => {
     for (const session of [undefined, null, {}, 'session', 7, { length: 1 }]) assert.equal(define({}, session), 'fail');
     for (const entry of [null, 7, 'x', [], {}]) assert.equal(define({}, [entry]), 'fail');
     const handler = defineAuthChallenge({ factorOrder: 'otp', attempts: 3 });

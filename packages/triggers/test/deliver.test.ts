@@ -65,7 +65,7 @@ function world() {
 }
 
 describe('delivering one message', () => {
-  it('takes it off every budget, in order, and hands it over', async () => {
+  it('counts it against every budget, in order, and then hands it to the sender', async () => {
     const { run, counted, outbox, happenings, clock, written } = world();
     assert.deepEqual(await run(), { out: true, resendAt: clock.now() });
     assert.equal(outbox.messages.length, 1);
@@ -77,20 +77,20 @@ describe('delivering one message', () => {
     assert.deepEqual(happenings, [['sent', { channel: 'sms', known: true }]]);
   });
 
-  it('says when the next is possible, and keeps the provider’s name for it', async () => {
+  it('returns when the next message is possible, and the receipt of the provider', async () => {
     const { run, outbox, clock } = world();
     await run();
     outbox.send = async () => ({ kind: 'accepted', receipt: 'r' });
     assert.deepEqual(await run(), { out: true, resendAt: clock.now() + minutes(10), receipt: 'r' });
   });
 
-  it('an address that lies in no range is counted for the pool alone', async () => {
+  it('counts a message to an address without a range against the pool only', async () => {
     const { run, counted } = world();
     await run({ range: undefined });
     assert.deepEqual(counted, [['sends', 1, true, poolSends]]);
   });
 
-  it('for somebody unknown it does all of it alike, adds nothing and sends nothing', async () => {
+  it('makes the same calls for an unknown user, but counts and sends nothing', async () => {
     const { run, counted, outbox, happenings, clock, parcel } = world();
     const person = { ...parcel.person, known: false };
     assert.deepEqual(await run({ person }), { out: true, resendAt: clock.now() });
@@ -105,7 +105,7 @@ describe('delivering one message', () => {
     assert.deepEqual(happenings, [['sent', { channel: 'sms', known: false }]]);
   });
 
-  it('is refused by the address’s budget, and takes nothing off others then', async () => {
+  it('is refused by the budget of the destination, and then counts against no other budget', async () => {
     const { run, counted, happenings, clock } = world();
     await run();
     await run();
@@ -120,7 +120,7 @@ describe('delivering one message', () => {
     ['range', { range: 'range#1' }, []],
     ['pool', { range: 'range#2' }, ['range#2']],
   ] as const) {
-    it(`is refused by the budget of the ${name}, and gives back what was taken, no more`, async () => {
+    it(`is refused by the budget of the ${name}, and refunds exactly what was counted`, async () => {
       const { run, counted, happenings, memory, clock } = world();
       const full = { hour: Math.floor(clock.now() / 3_600_000), hourCount: 3, dayCount: 3 };
       memory.counts.set(name === 'range' ? 'range#1' : 'sends', full);
@@ -136,14 +136,14 @@ describe('delivering one message', () => {
     });
   }
 
-  it('is refused by the switch, and nobody knows until when', async () => {
+  it('is refused by the kill switch, without a time for the next message', async () => {
     const { run, memory, happenings } = world();
     memory.counts.set('sends', { hour: 0, hourCount: 0, dayCount: 0, stopped: true });
     assert.deepEqual(await run(), { out: false, reason: 'rate_limited' });
     assert.deepEqual(happenings.at(-1), ['send_refused', { budget: 'switch', channel: 'sms' }]);
   });
 
-  it('that the provider refuses is given back everywhere; the address’s other messages stay counted', async () => {
+  it('refunds every budget if the provider refuses; other messages to the destination stay counted', async () => {
     const { run, counted, outbox, happenings, clock, written } = world();
     await run();
     outbox.outcome = { kind: 'refused', why: 'ThrottledException' };
@@ -163,20 +163,20 @@ describe('delivering one message', () => {
     assert.equal((await run()).reason, 'rate_limited', 'the first is remembered');
   });
 
-  it('that the provider will never take is unsupported', async () => {
+  it('is unsupported if the provider will never accept the message', async () => {
     const { run, outbox } = world();
     outbox.outcome = { kind: 'unsupported', why: 'OptedOutException' };
     assert.equal((await run()).reason, 'unsupported');
   });
 
-  it('whose fate is unclear stays counted', async () => {
+  it('stays counted if the outcome is unclear', async () => {
     const { run, outbox, counted, clock } = world();
     outbox.outcome = { kind: 'unclear', why: 'TimeoutError' };
     assert.deepEqual(await run(), { out: true, reason: 'send_failed', resendAt: clock.now() });
     assert.ok(counted.every(([, amount]) => amount === 1));
   });
 
-  it('by a sender that throws is unclear too, and its words are kept to itself', async () => {
+  it('is unclear if the sender throws, and the text of the error is not logged', async () => {
     const { run, outbox, counted, happenings } = world();
     outbox.outcome = () => Promise.reject(new TypeError(`${phone} is gone`));
     assert.equal((await run()).out, true);
@@ -184,7 +184,7 @@ describe('delivering one message', () => {
     assert.ok(counted.every(([, amount]) => amount === 1));
   });
 
-  it('isn’t handed over with too little time left to hear of it, and is given back', async () => {
+  it('does not send, and refunds, if too little time is left to wait for the provider', async () => {
     const { run, outbox, happenings, counted, deadline } = world();
     deadline.allowsSending = () => false;
     assert.equal((await run()).reason, 'send_failed');
@@ -193,20 +193,20 @@ describe('delivering one message', () => {
     assert.equal(counted.filter(([, amount]) => amount < 0).length, 2);
   });
 
-  it('whose code can’t be made any more is refused', async () => {
+  it('fails if the secret version of the code no longer exists', async () => {
     const { run, outbox, happenings, challenge } = world();
     assert.equal((await run({}, challenge({ secretVersion: 'v0' }))).reason, 'send_failed');
     assert.equal(outbox.messages.length, 0);
     assert.equal(happenings.at(-1)?.[1].why, 'secret_gone');
   });
 
-  it('over a channel without a sender is unsupported', async () => {
+  it('is unsupported over a channel without a sender', async () => {
     const { run, happenings } = world();
     assert.equal((await run({}, undefined, { senders: {} as never })).reason, 'unsupported');
     assert.equal(happenings.at(-1)?.[1].why, 'no_sender');
   });
 
-  it('by its name is taken off the address’s budget once, however often that is written', async () => {
+  it('counts against the budget of the destination once per send, however often that is written', async () => {
     const { run, challenge, outbox, memory } = world();
     const same = challenge();
     const range = undefined;
@@ -218,7 +218,7 @@ describe('delivering one message', () => {
     assert.equal(outbox.messages.length, 3);
   });
 
-  it('that can’t be counted isn’t sent', async () => {
+  it('does not send a message that cannot be counted', async () => {
     for (const [call, number] of [
       ['read', 1],
       ['write', 1],

@@ -11,10 +11,10 @@ const retryable = new Set([undefined, 'send_failed', 'unchecked', 'rate_limited'
 const kinds: [name: string, fault: object][] = [
   ['slow by a second, once', { kind: 'latency', ms: 1000, times: 1 }],
   ['slow by six seconds', { kind: 'latency', ms: 6000 }],
-  ['late by six seconds with its answer', { kind: 'latency', ms: 6000, at: 'after' }],
+  ['slow by six seconds after the effect', { kind: 'latency', ms: 6000, at: 'after' }],
   ['throttled', { kind: 'throttle' }],
   ['down', { kind: 'error', code: 'InternalFailure', message: 'of +447700900123', status: 500 }],
-  ['cut off before its answer', { kind: 'drop-response' }],
+  ['connection closed before the reply', { kind: 'drop-response' }],
 ];
 
 const services = ['sns', 'dynamodb', 'secretsmanager'] as const;
@@ -22,13 +22,13 @@ const limits = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
 let people = 0;
 
 // Each has a pool of its own, and most of the time is spent waiting for a slow service.
-describe('faults of services against the deployed bundles', { concurrency: 3 }, () => {
+describe('deployed bundles with faulty services', { concurrency: 3 }, () => {
   for (const service of services) {
-    describe(`a start, with ${service}`, { concurrency: 1 }, () => {
+    describe(`starting a sign-in with a fault of ${service}`, { concurrency: 1 }, () => {
       const deployment = Deployment.start(limits);
       after(async () => (await deployment).close());
       for (const [name, fault] of kinds) {
-        it(`${name}: ends closed, with a reason, and the session goes on afterwards`, async () => {
+        it(`${name}: fails closed with a reason, and the session continues afterwards`, async () => {
           const pool = await deployment;
           const number = newNumber();
           await pool.signUp({ phone_number: number });
@@ -48,11 +48,11 @@ describe('faults of services against the deployed bundles', { concurrency: 3 }, 
   }
 
   for (const service of ['dynamodb', 'secretsmanager'] as const) {
-    describe(`an answer, with ${service}`, { concurrency: 1 }, () => {
+    describe(`answering a code with a fault of ${service}`, { concurrency: 1 }, () => {
       const deployment = Deployment.start(limits);
       after(async () => (await deployment).close());
       for (const [name, fault] of kinds) {
-        it(`${name}: ends closed, with a reason, and the session goes on afterwards`, async () => {
+        it(`${name}: fails closed with a reason, and the session continues afterwards`, async () => {
           const pool = await deployment;
           const number = newNumber();
           await pool.signUp({ phone_number: number });
@@ -77,10 +77,10 @@ function newNumber(): string {
   return `+44770090${1000 + people}`;
 }
 
-describe('a redeploy and a rotation of the secret in mid-flow, deployed', () => {
+describe('deployed bundles after a redeployment and a rotation of the secret during a sign-in', () => {
   const number = '+447700900123';
 
-  it('the code of a challenge works in functions that remember nothing, after a rotation', async () => {
+  it('accept a code sent before, in newly started functions', async () => {
     const pool = await Deployment.start();
     try {
       const secret = await secretOf(pool);
@@ -101,7 +101,7 @@ describe('a redeploy and a rotation of the secret in mid-flow, deployed', () => 
     }
   });
 
-  it('a secret replaced by another altogether, pepper and all, ends closed; the same session then gets in', async () => {
+  it('fail closed if the whole secret is replaced, including the pepper; the same session can then sign in', async () => {
     const pool = await Deployment.start();
     try {
       await pool.signUp({ phone_number: number });

@@ -19,13 +19,13 @@ const evaluated = (happenings: { happening: string; facts: Record<string, unknow
     ({ happening, facts }) => happening === 'verify' && (facts.verdict === 'wrong' || facts.verdict === 'right'),
   ).length;
 
-describe('promise 2: the stored end by the server’s clock ends a code', () => {
+describe('promise 2: a code expires at its stored time by the clock of the server', () => {
   for (const [when, offset, outcome] of [
-    ['1 ms before its end', -1, 'tokens'],
-    ['at its end', 0, 'asked'],
-    ['1 ms after its end', 1, 'asked'],
+    ['1 ms before its expiry', -1, 'tokens'],
+    ['at its expiry', 0, 'asked'],
+    ['1 ms after its expiry', 1, 'asked'],
   ] as const) {
-    it(`${when}: ${outcome === 'tokens' ? 'right' : 'over'}`, async () => {
+    it(`${when} it ${outcome === 'tokens' ? 'is accepted' : 'has expired'}`, async () => {
       const { pool, outbox, signIn, clock } = await setUp();
       pool.addUser(ann);
       const page = await signIn();
@@ -34,7 +34,7 @@ describe('promise 2: the stored end by the server’s clock ends a code', () => 
     });
   }
 
-  it('is off by no more than the clocks of the machines are', async () => {
+  it('expires early or late by no more than the clock skew between machines', async () => {
     for (const [skew, at, outcome] of [
       [minutes(2), minutes(3) - 1, 'tokens'],
       [minutes(2), minutes(3), 'asked'],
@@ -50,7 +50,7 @@ describe('promise 2: the stored end by the server’s clock ends a code', () => 
     }
   });
 
-  it('does not honour a row that the table has yet to drop, and counts on from its version', async () => {
+  it('ignores an expired item that DynamoDB has not deleted yet, and continues from its version', async () => {
     const { store, clock } = await setUp();
     const { signal } = new AbortController();
     await store.write('row', 0, { kept: true }, clock.now() + 1500, signal);
@@ -62,8 +62,8 @@ describe('promise 2: the stored end by the server’s clock ends a code', () => 
   });
 });
 
-describe('promise 3: a code is used once', () => {
-  it(`${parallel} right answers at once, from ${parallel} sessions: one wins (${seeds} seeds)`, async () => {
+describe('promise 3: a code works once', () => {
+  it(`signs in one of ${parallel} sessions that answer it at the same time (${seeds} seeds)`, async () => {
     for (let seed = 0; seed < seeds; seed++) {
       const { pool, outbox, signIn } = await setUp();
       pool.addUser(ann);
@@ -82,7 +82,7 @@ describe('promise 3: a code is used once', () => {
     assert.equal((await second.answer(outbox.code)).outcome, 'asked');
   });
 
-  it('replaying the round that used it buys nothing once a retry is out of the question', async () => {
+  it('is refused if the round that used it is replayed after the time in which Cognito retries', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -94,8 +94,8 @@ describe('promise 3: a code is used once', () => {
   });
 });
 
-describe('promise 4: three wrong answers end a code and a session', () => {
-  it('refuses the fourth even if right, in this session and in one that joined', async () => {
+describe('promise 4: three wrong answers void a code and end a session', () => {
+  it('refuses a fourth answer even if it is right, in this session and in one that joined', async () => {
     const { pool, outbox, signIn } = await setUp();
     pool.addUser(ann);
     const [one, two, three] = [await signIn(), await signIn(), await signIn()];
@@ -107,7 +107,7 @@ describe('promise 4: three wrong answers end a code and a session', () => {
     assert.equal((await one.answer(outbox.code)).outcome, 'refused', 'its third answer');
   });
 
-  it('holds against one Session answered many times at once', async () => {
+  it('holds if one Cognito session is answered many times at once', async () => {
     const { pool, outbox, signIn, happenings } = await setUp();
     pool.addUser(ann);
     const { round } = await signIn();
@@ -118,8 +118,8 @@ describe('promise 4: three wrong answers end a code and a session', () => {
   });
 });
 
-describe('promise 5: wrong answers an account, over all sessions', () => {
-  it('sessions × 3 answers at once: as many are looked at as the code has attempts', async () => {
+describe('promise 5: wrong answers are limited per account, over all sessions', () => {
+  it('compares only as many answers as the code has attempts if many sessions send three each at the same time', async () => {
     const { pool, outbox, signIn, happenings } = await setUp();
     pool.addUser(ann);
     const sessions = Number(process.env.SESSIONS ?? 80);
@@ -151,21 +151,21 @@ describe('promise 5: wrong answers an account, over all sessions', () => {
     return { evaluated: evaluated(happenings), messages: outbox.messages.length };
   }
 
-  it('5 in 15 minutes, however many codes are asked for between them', async () => {
+  it('allows 5 in 15 minutes, however many codes are requested in between', async () => {
     const { evaluated, messages } = await attack(phone, true, minutes(15) - 1);
     assert.equal(evaluated, 5);
     assert.ok(messages >= 2, 'a new code was had, and bought no guess');
   });
 
-  it('20 a day', async () => {
+  it('allows 20 a day', async () => {
     assert.equal((await attack(phone, true, hours(23), minutes(15))).evaluated, 20);
   });
 
-  it('somebody unknown is counted alike', async () => {
+  it('counts the answers of an unknown user in the same way', async () => {
     assert.deepEqual(await attack(phone, false, minutes(15) - 1), { evaluated: 5, messages: 0 });
   });
 
-  it('so many in a row lock the account until its owner is helped; only success starts the row afresh', async () => {
+  it('locks the account after too many in a row until an operator unlocks it; only a success resets the count', async () => {
     const { pool, signIn, happenings, clock, outbox } = await setUp({ policy: { sendsADay: 50, guessesInARow: 20 } });
     pool.addUser(ann);
     const guess = async () => {
@@ -186,7 +186,7 @@ describe('promise 5: wrong answers an account, over all sessions', () => {
     assert.equal(locked.told.resendAt, undefined);
   });
 
-  it('is one budget for SMS and e-mail together', async () => {
+  it('uses one budget for SMS and email together', async () => {
     const { pool, signIn, happenings, outbox } = await setUp();
     pool.addUser({ ...ann, email, email_verified: 'true' });
     const [sms, mail] = [await signIn(), await signIn()];
@@ -197,7 +197,7 @@ describe('promise 5: wrong answers an account, over all sessions', () => {
     assert.equal(evaluated(happenings), 5);
   });
 
-  it('tells when the account takes answers again, and sends nothing until then', async () => {
+  it('reports when the account accepts answers again, and sends nothing until then', async () => {
     const { pool, signIn, clock, outbox } = await setUp();
     pool.addUser(ann);
     const first = clock.now();
@@ -221,8 +221,8 @@ describe('promise 5: wrong answers an account, over all sessions', () => {
   });
 });
 
-describe('promise 6: counted before compared', () => {
-  it('a Verify that dies right after its first write has spent the guess', async () => {
+describe('promise 6: an answer is counted before it is compared', () => {
+  it('uses up the guess if Verify dies right after its first write', async () => {
     const { pool, outbox, signIn, compose, store, happenings } = await setUp();
     pool.addUser(ann);
     const [last, ...pages] = await all(4, () => signIn());
@@ -241,7 +241,7 @@ describe('promise 6: counted before compared', () => {
     assert.equal(last!.told.reason, 'used_up');
   });
 
-  it('nothing is compared when the count can not be written', async () => {
+  it('compares nothing if the count cannot be written', async () => {
     const { pool, outbox, signIn, compose, store, happenings } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -252,8 +252,8 @@ describe('promise 6: counted before compared', () => {
   });
 });
 
-describe('promise 7: a code answers its own challenge alone', () => {
-  it('A’s code in B’s session is wrong, and so are A’s private parameters', async () => {
+describe('promise 7: a code answers only its own challenge', () => {
+  it('is wrong in the session of another account, even with its own private parameters', async () => {
     const { pool, outbox, signIn } = await setUp();
     pool.addUser(ann);
     const other = '+447700900124';
@@ -266,7 +266,7 @@ describe('promise 7: a code answers its own challenge alone', () => {
     assert.ok(!('tokens' in (await pool.answer(other, forged, code))));
   });
 
-  it('the SMS’s code in the e-mail challenge is wrong', async () => {
+  it('is wrong in an email challenge if it was sent by SMS', async () => {
     const { pool, outbox, signIn } = await setUp();
     pool.addUser({ ...ann, email, email_verified: 'true' });
     const page = await signIn();
@@ -276,7 +276,7 @@ describe('promise 7: a code answers its own challenge alone', () => {
     assert.equal((await page.answer(mail)).outcome, 'tokens');
   });
 
-  it('the same number in two pools, and through two app clients, has codes of its own', async () => {
+  it('differs by user pool and by app client for the same phone number', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     await signIn();
@@ -292,7 +292,7 @@ describe('promise 7: a code answers its own challenge alone', () => {
     assert.equal((await third.answer(outbox.codes[1])).told.reason, 'wrong_code');
   });
 
-  it('a changed attribute leaves the old address’s code behind', async () => {
+  it('does not work for a new phone number after the attribute has changed', async () => {
     const { pool, outbox, signIn } = await setUp();
     const user = pool.addUser({ ...ann });
     const page = await signIn(user.username);
@@ -302,7 +302,7 @@ describe('promise 7: a code answers its own challenge alone', () => {
     assert.equal(page.told.reason, 'not_sent', 'there is no code out for the new one');
   });
 
-  it('an address that the account does not have has no right answer', async () => {
+  it('is never right for an address that the account does not have', async () => {
     const { pool, signIn, store, keys } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -319,23 +319,23 @@ describe('promise 7: a code answers its own challenge alone', () => {
   });
 });
 
-describe('promise 10: only digits reach the compare', () => {
+describe('promise 10: only ASCII digits reach the comparison', () => {
   const spellings: [string, (code: string) => unknown][] = [
     ['Arabic-Indic digits', (code) => code.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)))],
     ['full-width digits', (code) => code.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)))],
     ['mathematical digits', (code) => code.replace(/\d/g, (digit) => String.fromCodePoint(0x1d7d8 + Number(digit)))],
-    ['a zero-width mark', (code) => `${code.slice(0, 3)}\u200b${code.slice(3)}`],
+    ['a zero-width space', (code) => `${code.slice(0, 3)}\u200b${code.slice(3)}`],
     ['spaces', (code) => ` ${code} `],
-    ['a line end', (code) => `${code}\n`],
+    ['a line break', (code) => `${code}\n`],
     ['a number', (code) => Number(code)],
     ['1e5', () => '1e5'],
-    ['a list', (code) => [code]],
+    ['an array', (code) => [code]],
     ['an object', (code) => ({ toString: () => code })],
-    ['nothing', () => null],
+    ['null', () => null],
     ['1 MB', (code) => code.repeat(170_000)],
   ];
   for (const [name, spelled] of spellings) {
-    it(`${name}: a wrong answer, no throw`, async () => {
+    it(`treats ${name} as a wrong answer and does not throw`, async () => {
       const { pool, outbox, signIn } = await setUp();
       pool.addUser(ann);
       const page = await signIn();
@@ -346,8 +346,8 @@ describe('promise 10: only digits reach the compare', () => {
   }
 });
 
-describe('promise 11: a right answer keeps its verdict for Cognito’s retries', () => {
-  it('three tries of one right answer: three times true, one consumption', async () => {
+describe('promise 11: Cognito’s retries of Verify get the same verdict', () => {
+  it('a right answer is right in all three tries and consumes the code once', async () => {
     const { pool, outbox, signIn } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -369,7 +369,7 @@ describe('promise 11: a right answer keeps its verdict for Cognito’s retries',
     assert.equal(page.outcome, 'tokens');
   });
 
-  it('also when they overlap', async () => {
+  it('a right answer is right in all three tries if they overlap', async () => {
     const { pool, outbox, signIn } = await setUp();
     pool.addUser(ann);
     const page: Page = await signIn();
@@ -383,7 +383,7 @@ describe('promise 11: a right answer keeps its verdict for Cognito’s retries',
     assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
   });
 
-  it('a wrong answer asked three times over costs one attempt', async () => {
+  it('a wrong answer in three tries uses one attempt', async () => {
     const { pool, outbox, signIn } = await setUp();
     pool.addUser(ann);
     const page = await signIn();

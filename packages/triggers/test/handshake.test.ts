@@ -6,8 +6,8 @@ import { email, phone, setUp } from './support/set-up.js';
 
 const ann = { phone_number: phone, phone_number_verified: 'true' };
 
-describe('rule 1: a plain Cognito client', () => {
-  it('starts, answers with the digits and is in', async () => {
+describe('a generic Cognito client', () => {
+  it('starts, answers with the code and gets tokens', async () => {
     const { pool, outbox, signIn } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -17,7 +17,7 @@ describe('rule 1: a plain Cognito client', () => {
     assert.equal(outbox.messages.length, 1);
   });
 
-  it('may open with SRP_A, which proves nothing', async () => {
+  it('may start with SRP_A, which proves nothing', async () => {
     const { pool, outbox, signIn } = await setUp();
     pool.addUser(ann);
     const page = await signIn(phone, { srp: true });
@@ -29,8 +29,8 @@ describe('rule 1: a plain Cognito client', () => {
 });
 
 for (const handsCreateMetadata of [true, false]) {
-  describe(`rule 2: asking for a message, where Create is ${handsCreateMetadata ? '' : 'not '}handed ClientMetadata`, () => {
-    it('sends again, over the other channel when asked, and costs no attempt', async () => {
+  describe(`a send request, if Create ${handsCreateMetadata ? 'receives' : 'does not receive'} ClientMetadata`, () => {
+    it('sends again, over the other channel if asked, and uses no attempt', async () => {
       const { pool, outbox, signIn, clock } = await setUp();
       pool.handsCreateMetadata = handsCreateMetadata;
       pool.addUser({ ...ann, email, email_verified: 'true' });
@@ -48,7 +48,7 @@ for (const handsCreateMetadata of [true, false]) {
       assert.equal(page.outcome, 'tokens');
     });
 
-    it('never issues tokens, even with the right code as its answer', async () => {
+    it('never leads to tokens, even if its answer is the right code', async () => {
       const { pool, outbox, signIn, clock } = await setUp();
       pool.handsCreateMetadata = handsCreateMetadata;
       pool.addUser(ann);
@@ -60,7 +60,7 @@ for (const handsCreateMetadata of [true, false]) {
       assert.equal(page.outcome, 'tokens', 'and the code was not used up by it');
     });
 
-    it('is no attempt however often; the session ends after nine rounds', async () => {
+    it('uses no attempt however often it is repeated; the session ends after nine rounds', async () => {
       const { pool, outbox, signIn } = await setUp();
       pool.handsCreateMetadata = handsCreateMetadata;
       pool.addUser(ann);
@@ -75,8 +75,8 @@ for (const handsCreateMetadata of [true, false]) {
   });
 }
 
-describe('rule 3: SendOn=request', () => {
-  it('sends nothing at the start and says so; the first request sends', async () => {
+describe('SendOn=request', () => {
+  it('sends nothing at the start and reports not_sent; the first send request sends', async () => {
     const { pool, outbox, signIn } = await setUp({ policy: { sendOn: 'request' } });
     pool.addUser(ann);
     const page = await signIn();
@@ -90,8 +90,8 @@ describe('rule 3: SendOn=request', () => {
   });
 });
 
-describe('rule 4: one live challenge an account and destination', () => {
-  it('a second session joins: no second message, and the code in hand works in both', async () => {
+describe('one active challenge per account and destination', () => {
+  it('a second session joins it: no second message is sent, and the code works in either session', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     const first = await signIn();
@@ -103,7 +103,7 @@ describe('rule 4: one live challenge an account and destination', () => {
     assert.equal(second.outcome, 'tokens');
   });
 
-  it('twenty at once send one message, and all of them work with its code until one has used it', async () => {
+  it('twenty concurrent sessions send one message and share its code until one of them has used it', async () => {
     const { pool, outbox, signIn } = await setUp();
     pool.addUser(ann);
     const pages = await Promise.all(Array.from({ length: 20 }, () => signIn()));
@@ -114,7 +114,7 @@ describe('rule 4: one live challenge an account and destination', () => {
     assert.equal(pages[8]!.told.reason, 'expired');
   });
 
-  it('within the wait a request sends nothing and is told until when', async () => {
+  it('a send request during the wait sends nothing and is told when the wait ends', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -126,7 +126,7 @@ describe('rule 4: one live challenge an account and destination', () => {
     assert.equal(outbox.messages.length, 1);
   });
 
-  it('after the wait the same code goes out again, and its end does not move', async () => {
+  it('a send request after the wait resends the same code with the same expiry', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -138,7 +138,7 @@ describe('rule 4: one live challenge an account and destination', () => {
     assert.equal(page.told.reason, undefined);
   });
 
-  it('with too little left to be of use, a new code replaces it', async () => {
+  it('a new code replaces one whose remaining lifetime is too short', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -152,7 +152,7 @@ describe('rule 4: one live challenge an account and destination', () => {
     assert.equal(page.outcome, 'tokens');
   });
 
-  it('a new code that can not be sent leaves the old one working', async () => {
+  it('the old code keeps working if its replacement cannot be sent', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -166,7 +166,7 @@ describe('rule 4: one live challenge an account and destination', () => {
     assert.equal(page.outcome, 'tokens');
   });
 
-  it('three wrong answers end the code; a new one comes with the next request', async () => {
+  it('three wrong answers void the code; the next send request brings a new one', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     const first = await signIn();
@@ -183,8 +183,8 @@ describe('rule 4: one live challenge an account and destination', () => {
   });
 });
 
-describe('rule 6: public parameters', () => {
-  it('say all that the page needs to be kind', async () => {
+describe('public parameters', () => {
+  it('contain everything that a page shows', async () => {
     const { pool, signIn, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -201,7 +201,7 @@ describe('rule 6: public parameters', () => {
     });
   });
 
-  it('count the attempts down and say why', async () => {
+  it('count the attempts down and give the reason', async () => {
     const { pool, outbox, signIn } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -216,7 +216,7 @@ describe('rule 6: public parameters', () => {
     ]);
   });
 
-  it('show no address where a person may have two, whether this one does or is nobody at all', async () => {
+  it('show no address if users can have two, whether or not this user exists', async () => {
     const { pool, signIn } = await setUp();
     pool.addUser({ ...ann, email });
     for (const name of [email, 'nobody@example.com', '+447700900555']) {
@@ -224,13 +224,13 @@ describe('rule 6: public parameters', () => {
     }
   });
 
-  it('show the address, masked, where there is one kind alone', async () => {
+  it('show the masked address if there is only one channel', async () => {
     const { pool, signIn } = await setUp({ policy: { channels: ['sms'] } });
     pool.addUser(ann);
     assert.equal((await signIn()).told.destination, '+44•••••••123');
   });
 
-  it('say that a code is over', async () => {
+  it('report that a code has expired', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -241,8 +241,8 @@ describe('rule 6: public parameters', () => {
   });
 });
 
-describe('rule 8: attempts', () => {
-  it('are three in a session, also across a code that replaced another', async () => {
+describe('attempts', () => {
+  it('are three per session, even if the code is replaced in between', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();

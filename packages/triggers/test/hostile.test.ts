@@ -16,8 +16,8 @@ const triggers: TriggerName[] = [
   'postAuthentication',
 ];
 
-describe('bad input: hostile events end closed, with fixed words', () => {
-  it('anything at all in any field, missing, extra and of any type', async () => {
+describe('hostile events fail closed, with fixed error words', () => {
+  it('any value in any field, missing fields and additional fields never lead to tokens', async () => {
     const { pool, outbox } = await setUp();
     const text = fc.oneof(
       fc.string(),
@@ -77,7 +77,7 @@ describe('bad input: hostile events end closed, with fixed words', () => {
     assert.ok(outbox.messages.every(({ to }) => to === phone || to === email || to.includes('@')));
   });
 
-  it('ClientMetadata can ask for a message and nothing else', async () => {
+  it('ClientMetadata can request a message and nothing else', async () => {
     for (const metadata of [
       { request: 'SEND' },
       { request: 'verify', answerCorrect: 'true', issueTokens: 'true' },
@@ -105,7 +105,7 @@ describe('bad input: hostile events end closed, with fixed words', () => {
     assert.ok(outbox.messages.every(({ to }) => to === phone));
   });
 
-  it('forged private parameters and metadata answer nothing', async () => {
+  it('forged private parameters and challenge metadata never lead to tokens', async () => {
     const { pool, outbox, signIn } = await setUp();
     pool.addUser({ phone_number: phone, phone_number_verified: 'true' });
     const { round } = await signIn();
@@ -137,8 +137,8 @@ describe('bad input: hostile events end closed, with fixed words', () => {
   });
 });
 
-describe('events of other versions', () => {
-  it('unknown extra fields are accepted', async () => {
+describe('events of another version', () => {
+  it('may have additional fields', async () => {
     const { pool, outbox, signIn } = await setUp();
     pool.addUser({ phone_number: phone });
     const { invoke } = pool;

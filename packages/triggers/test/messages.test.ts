@@ -25,12 +25,12 @@ const mail = { channel: 'email', address: 'ann@example.com', supported: true } a
 const code = '012345';
 
 describe('promise 25: messages', () => {
-  it(`come in ${Object.keys(languages).length} languages, at least thirty`, () => {
+  it(`exist in ${Object.keys(languages).length} languages, at least thirty`, () => {
     assert.ok(Object.keys(languages).length >= 30);
   });
 
   for (const [language, texts] of Object.entries(languages)) {
-    it(`${language}: who sends, the code, never share; the last line binds it to the domain; short enough`, () => {
+    it(`${language}: an SMS has the brand, the code, a warning and a last line for the domain, and fits its segments`, () => {
       const { text } = compose(sms, code, [language], config);
       const lines = text.split('\n');
       assert.equal(lines.at(-1), `@login.example.com #${code}`);
@@ -66,7 +66,7 @@ describe('promise 25: messages', () => {
       }
     });
 
-    it(`${language}: the e-mail says it all, in text and in HTML`, () => {
+    it(`${language}: an email has the brand and the code, as text and as HTML`, () => {
       const message = compose(mail, code, [language], config);
       assert.ok(message.subject?.includes(code) && message.subject.includes('Example Bank'));
       for (const part of [message.text, message.html ?? '']) {
@@ -80,7 +80,7 @@ describe('promise 25: messages', () => {
     });
   }
 
-  it('come in each language that the element speaks', () => {
+  it('exist in each language of the login element', () => {
     const spoken = readdirSync(new URL('../../otp-element/src/messages/', import.meta.url))
       .map((file) => file.replace('.ts', ''))
       .filter((name) => !['first', 'languages', 'types'].includes(name));
@@ -92,14 +92,14 @@ describe('promise 25: messages', () => {
     assert.equal(new Set(spoken.map((tag) => textsFor([tag], languages).language)).size, spoken.length);
   });
 
-  it('no two languages have one text by mistake', () => {
+  it('differ between any two languages', () => {
     for (const name of ['sms', 'warning', 'intro'] as const) {
       const texts = Object.values(languages).map((language) => language[name]);
       assert.equal(new Set(texts).size, texts.length);
     }
   });
 
-  it('the page’s language goes before the user’s, that before the pool’s, English is the last', () => {
+  it('use the language of the page, then of the user, then of the pool, then English', () => {
     const language = (...wishes: (string | undefined)[]) => textsFor(wishes, languages).language;
     assert.equal(language('fr', 'de', 'en'), 'fr');
     assert.equal(language(undefined, 'de-AT', 'en'), 'de');
@@ -116,7 +116,7 @@ describe('promise 25: messages', () => {
     assert.equal(language('__proto__', 'constructor', ''), 'en');
   });
 
-  it('texts of one’s own take their place', async () => {
+  it('can be replaced by custom texts', async () => {
     const own = { ...languages.en!, sms: 'Your code for {brand}: {code}. Tell nobody.' };
     const { pool, outbox, signIn } = await setUp({ messages: { en: own } });
     pool.addUser({ phone_number: phone });
@@ -124,13 +124,13 @@ describe('promise 25: messages', () => {
     assert.equal(outbox.messages[0]?.text, `Your code for Example: ${outbox.code}. Tell nobody.`);
   });
 
-  it('a brand is text, in HTML too, and no placeholder', () => {
+  it('contain the brand as plain text: it is escaped in HTML and not read as a placeholder', () => {
     const message = compose(mail, code, ['en'], { ...config, brand: `<b onclick="x">$& {code}'` });
     assert.ok(!message.html?.includes('<b onclick'));
     assert.ok(message.html?.includes('&#60;b onclick=&#34;x&#34;&#62;$&#38; {code}&#39;'));
   });
 
-  it('without a domain there is no last line; minutes are in the language’s own digits', () => {
+  it('have no last line without a domain, and write minutes in the digits of the language', () => {
     const { domain: _, ...rest } = config;
     assert.ok(!compose(sms, code, ['en'], rest).text.includes('\n'));
     assert.match(compose(mail, code, ['fa'], config).text, /۵/);

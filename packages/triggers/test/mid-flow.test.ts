@@ -23,8 +23,8 @@ for (const version of versions()) {
   const left = recorded(version);
   const { sms, email, used } = left.sessions;
 
-  describe(`a redeploy in mid-flow: what ${version} has left behind`, () => {
-    it('the code in hand signs in, proves the number and credits its block', async () => {
+  describe(`a redeployment during a sign-in, with state written by ${version}`, () => {
+    it('a code sent before signs in, verifies the phone number and credits its range', async () => {
       const { page, pool, outbox, table, happenings } = await restore(left);
       const before = await numberIn(table, 'range#', 'hourCount');
       const answered = await page('sms').answer(sms.code);
@@ -38,13 +38,13 @@ for (const version of versions()) {
       );
     });
 
-    it('so does one that a request brought, by e-mail and after a rotation of the secret', async () => {
+    it('a code requested by email after a rotation of the secret signs in', async () => {
       const { page, outbox } = await restore(left);
       assert.equal((await page('email').answer(email.code)).outcome, 'tokens');
       assert.deepEqual(outbox.messages, []);
     });
 
-    it('a wrong answer is one more: what was counted still counts, in the session, for the code and for the account', async () => {
+    it('earlier wrong answers still count in the session, for the code and for the account', async () => {
       const { page, pool, signIn } = await restore(left);
       const answering = page('sms');
       assert.equal(answering.told.attemptsLeft, '2');
@@ -59,7 +59,7 @@ for (const version of versions()) {
       assert.equal(pool.find(phone)?.attributes.phone_number_verified, undefined);
     });
 
-    it('asking again brings the same code, within the same budgets, and costs no attempt', async () => {
+    it('a send request resends the same code, within the same budgets, and uses no attempt', async () => {
       const { page, clock, outbox, table } = await restore(left);
       const counted = async () => [
         await numberIn(table, 'sends', 'hourCount'),
@@ -80,7 +80,7 @@ for (const version of versions()) {
       assert.equal((await asking.answer(sms.code)).outcome, 'tokens');
     });
 
-    it('a new session joins the code that is out', async () => {
+    it('a new session joins the active code', async () => {
       const { signIn, outbox } = await restore(left);
       const joined = await signIn(phone);
       assert.deepEqual(outbox.messages, []);
@@ -88,19 +88,19 @@ for (const version of versions()) {
       assert.equal((await joined.answer(sms.code)).outcome, 'tokens');
     });
 
-    it('a right answer that Cognito asks for again is right again, and proves the address', async () => {
+    it('a right answer that Cognito retries is right again and verifies the address', async () => {
       const { page, pool } = await restore(left);
       assert.equal((await page('used').answer(used.code)).outcome, 'tokens');
       assert.equal(pool.find(used.name)?.attributes.email_verified, 'true');
     });
 
-    it('a code that was used is used up', async () => {
+    it('a used code stays used', async () => {
       const { page, clock } = await restore(left);
       clock.advance(seconds(20));
       assert.equal((await page('used').answer(used.code)).told.reason, 'expired');
     });
 
-    it('nobody’s session goes on like anybody’s', async () => {
+    it('the session of an unknown user continues like any other', async () => {
       const { page } = await restore(left);
       const answering = await page('unknown').answer('000001');
       assert.equal(answering.told.reason, 'wrong_code');

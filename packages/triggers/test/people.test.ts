@@ -34,7 +34,7 @@ function traced(store: Store): { store: Store; trace: string[] } {
   };
 }
 
-describe('promise 21: unknown, closed, unverified and locked people look like everybody else', () => {
+describe('promise 21: unknown, closed, unverified and locked accounts cannot be told from others', () => {
   /** Start, join, wrong, ask too early, ask, wrong until it is over, start again while locked. */
   async function play(attributes: Record<string, string> | undefined, name: string) {
     const world = await setUp();
@@ -69,7 +69,7 @@ describe('promise 21: unknown, closed, unverified and locked people look like ev
     return { told, trace, messages: world.outbox.messages.length };
   }
 
-  it('the same answers and the same reads and writes, in the same order', async () => {
+  it('they get the same responses, with the same reads and writes in the same order', async () => {
     const known = await play(verified, phone);
     assert.ok(known.told.some((step) => (step as { reason?: string }).reason === 'locked'));
     assert.ok(known.told.includes('refused'));
@@ -87,7 +87,7 @@ describe('promise 21: unknown, closed, unverified and locked people look like ev
     }
   });
 
-  it('by e-mail too', async () => {
+  it('they get the same responses by email', async () => {
     const known = await play({ email, email_verified: 'true' }, email);
     for (const attributes of [undefined, { email, email_verified: 'true', ...closed }]) {
       const other = await play(attributes, email);
@@ -97,7 +97,7 @@ describe('promise 21: unknown, closed, unverified and locked people look like ev
     }
   });
 
-  it('and in a country that nothing is sent to', async () => {
+  it('they get the same responses in a country that is not supported', async () => {
     const known = await play({ phone_number: '+33612345678' }, '+33612345678');
     for (const attributes of [undefined, { phone_number: '+33612345678', ...closed }]) {
       const other = await play(attributes, '+33612345678');
@@ -106,7 +106,7 @@ describe('promise 21: unknown, closed, unverified and locked people look like ev
     }
   });
 
-  it('nothing is ever right for somebody unknown, not even the code', async () => {
+  it('an unknown user has no right code', async () => {
     const { pool, signIn, store } = await setUp({ policy: { codeLength: 4, attempts: 5 } });
     const page = await signIn();
     const { round } = page;
@@ -122,7 +122,7 @@ describe('promise 21: unknown, closed, unverified and locked people look like ev
     assert.equal(right, 0);
   });
 
-  it('takes the same time, whether or not a provider took its own', async () => {
+  it('they get a response after the same time, whether or not a provider was called', async () => {
     const samples = Number(process.env.TIMING_SAMPLES ?? 60);
     // With few, chance strays beyond three standard errors now and then, and a busy machine oftener, but neither does
     // each time. With 2,000 neither is an excuse.
@@ -207,8 +207,8 @@ describe('promise 21: unknown, closed, unverified and locked people look like ev
   });
 });
 
-describe('promise 22: verified only after proof', () => {
-  it('a sign-up is confirmed and nothing is verified; the first right code verifies what it went to', async () => {
+describe('promise 22: an address is verified only after proof', () => {
+  it('a sign-up confirms the user and verifies nothing; the first right code verifies the address it was sent to', async () => {
     const { pool, outbox, signIn } = await setUp();
     const user = await pool.signUp({ phone_number: phone });
     assert.equal(user.attributes.phone_number_verified, undefined);
@@ -220,7 +220,7 @@ describe('promise 22: verified only after proof', () => {
     assert.equal(user.attributes.email_verified, undefined);
   });
 
-  it('a code to the phone verifies no e-mail address, and the other way round', async () => {
+  it('a code sent by email does not verify the phone number', async () => {
     const { pool, outbox, signIn } = await setUp();
     const user = pool.addUser({ phone_number: phone, email, ...passwordless });
     const page = await signIn(phone);
@@ -231,7 +231,7 @@ describe('promise 22: verified only after proof', () => {
     assert.equal(user.attributes.phone_number_verified, undefined);
   });
 
-  it('an address changed between the code and the end is not verified by it', async () => {
+  it('a code does not verify an address that changed after the answer', async () => {
     const { pool, outbox, signIn } = await setUp();
     const user = pool.addUser({ phone_number: phone, ...passwordless });
     const page = await signIn(user.username);
@@ -250,7 +250,7 @@ describe('promise 22: verified only after proof', () => {
     assert.equal(user.attributes.phone_number_verified, undefined);
   });
 
-  it('no alias moves by a sign-up: nobody signs up with two addresses', async () => {
+  it('a sign-up with two addresses is refused, so that it cannot take over an alias', async () => {
     const { pool } = await setUp();
     pool.addUser({ phone_number: phone, email, email_verified: 'true', phone_number_verified: 'true' });
     await assert.rejects(pool.signUp({ phone_number: '+447700900124', email }), /^Error: sign_up_refused$/);
@@ -258,7 +258,7 @@ describe('promise 22: verified only after proof', () => {
     assert.equal(pool.users.length, 1);
   });
 
-  it('AutoVerify=at-sign-up verifies the one address unseen, where an owner asked for it', async () => {
+  it('AutoVerify=at-sign-up verifies the one address without proof', async () => {
     const { pool } = await setUp({ policy: { autoVerify: 'at-sign-up' } });
     const user = await pool.signUp({ email });
     assert.equal(user.attributes.email_verified, 'true');
@@ -266,10 +266,10 @@ describe('promise 22: verified only after proof', () => {
   });
 });
 
-describe('promise 23: what a squatter set is void when the owner first proves the number', () => {
+describe('promise 23: the first proof of a phone number removes what a squatter has set', () => {
   const squatted = { policy: { signUpAttributes: ['name', 'locale'] } };
 
-  it('password, other attributes and sessions', async () => {
+  it('replaces the password, removes other attributes and ends sessions', async () => {
     const { pool, outbox, signIn } = await setUp(squatted);
     const user = await pool.signUp({ phone_number: phone, name: 'Mallory', locale: 'en' });
     const page = await signIn();
@@ -280,7 +280,7 @@ describe('promise 23: what a squatter set is void when the owner first proves th
     assert.equal(user.attributes.locale, 'en');
   });
 
-  it('once: what the owner sets later stays', async () => {
+  it('happens once: what the owner sets later is kept', async () => {
     const { pool, outbox, signIn, clock } = await setUp(squatted);
     const user = await pool.signUp({ phone_number: phone });
     await (await signIn()).answer(outbox.code);
@@ -292,12 +292,12 @@ describe('promise 23: what a squatter set is void when the owner first proves th
     assert.equal(user.attributes.name, 'Ann');
   });
 
-  it('another e-mail beside the victim’s number is refused at once', async () => {
+  it('a sign-up with an email address next to the phone number of the victim is refused', async () => {
     const { pool } = await setUp(squatted);
     await assert.rejects(pool.signUp({ phone_number: phone, email: 'mallory@example.com' }), /sign_up_refused/);
   });
 
-  it('no sign-in where it can not be done, and the next one does it', async () => {
+  it('refuses the sign-in if a step fails, and completes it at the next sign-in', async () => {
     for (const step of ['removeAttributes', 'replacePassword', 'endSessions', 'setAttributes'] as const) {
       const { pool, outbox, signIn, compose, clock } = await setUp(squatted);
       const user = await pool.signUp({ phone_number: phone, name: 'Mallory' });
@@ -323,7 +323,7 @@ describe('promise 23: what a squatter set is void when the owner first proves th
     }
   });
 
-  it('leaves an administrator’s own accounts, and second-factor passwords, alone', async () => {
+  it('keeps accounts that an administrator created, and passwords that are a factor', async () => {
     const { pool, outbox, signIn } = await setUp(squatted);
     pool.addUser({ phone_number: phone, name: 'Ann', 'cognito:user_status': 'FORCE_CHANGE_PASSWORD' });
     await (await signIn()).answer(outbox.code);
@@ -338,7 +338,7 @@ describe('promise 23: what a squatter set is void when the owner first proves th
     assert.deepEqual(second.pool.done, ['end sessions', 'set phone_number_verified']);
   });
 
-  it('somebody verified in one address is let in when marking the other fails', async () => {
+  it('lets in a user with one verified address if marking the other one fails', async () => {
     const { pool, outbox, signIn, compose } = await setUp();
     pool.addUser({ ...verified, email });
     pool.triggers = compose({ users: { ...pool, setAttributes: () => Promise.reject(new Error('down')) } as never });

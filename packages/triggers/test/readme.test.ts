@@ -17,13 +17,13 @@ const rows = readme
   .filter((row) => row !== undefined) as [property: string, variable: string, fallback: string, bounds: string][];
 
 describe('the README of the triggers', () => {
-  it('shows the example as it is', () => {
+  it('contains the code of the example unchanged', () => {
     for (const name of ['handlers.ts', 'lambda.ts']) {
       assert.ok(readme.includes(`\`\`\`ts\n${read(`examples/own-sender/${name}`)}\`\`\``), name);
     }
   });
 
-  it('names every property of a policy, and its variable', () => {
+  it('lists every policy property with its environment variable', () => {
     const properties = [...read('packages/triggers/src/domain/policy.ts').matchAll(/^ {2}(\w+)\??: /gm)].map(
       ([, name]) => name,
     );
@@ -35,7 +35,7 @@ describe('the README of the triggers', () => {
   for (const [property, , fallback, bounds] of rows) {
     const [, least, most] = /^(\d+) to (\d+)$/.exec(bounds) ?? [];
     if (least === undefined) continue;
-    it(`has ${property}’s bounds, in its error too`, () => {
+    it(`states the bounds of ${property} that its error reports`, () => {
       const policy: Policy = { brand: 'Example', countries: ['GB'] };
       const triggersWith = (value: number) => () =>
         createTriggers({ sender: {}, policy: { ...policy, [property]: value } } as unknown as TriggersOptions);

@@ -48,7 +48,7 @@ const sources = readdirSync(new URL('packages/triggers/src', root), { recursive:
 const happenings = new Set(sources.flatMap((text) => [...text.matchAll(/\blog\('(\w+)'/g)].map(([, name]) => name!)));
 
 describe('the runbook', () => {
-  it('stops every message, on a table where nothing was ever sent too, and lets them go on', async () => {
+  it('stops and resumes all messages, even on a table without any sends', async () => {
     const { pool, outbox, signIn, table, clock } = await setUp();
     pool.addUser(ann);
     await changeItem(table, flagsOf(chapter('### Switch'), 'update-item', 0));
@@ -64,7 +64,7 @@ describe('the runbook', () => {
     assert.equal((await signIn()).told.reason, 'rate_limited');
   });
 
-  it('shows what has been counted', async () => {
+  it('shows how many messages were counted', async () => {
     const { pool, signIn, table } = await setUp();
     pool.addUser(ann);
     await signIn();
@@ -74,7 +74,7 @@ describe('the runbook', () => {
     assert.deepEqual(Object.keys(item ?? {}).sort(), ['day', 'dayCount', 'hour', 'hourCount', 'pk']);
   });
 
-  it('unlocks an account by its key, which the script makes from the secret', async () => {
+  it('unlocks an account by the key that the script computes from the secret', async () => {
     const secret = 'a secret of the pool, 32 characters or more';
     const { key, pepper } = parseSecret(secret);
     const ring = { current: { version: 'v1', key }, pepper };
@@ -102,7 +102,7 @@ describe('the runbook', () => {
     assert.equal((await (await signIn()).answer(outbox.code)).outcome, 'tokens');
   });
 
-  it('explains every alarm of the template, in the chapter that the alarm names', () => {
+  it('explains every alarm of the template in the section that the alarm links to', () => {
     const template = readFileSync(new URL('template.yaml', root), 'utf8');
     const alarms = [...template.matchAll(/^ {2}(\w+Alarm):\n[\s\S]*?operations\.md#([\w-]+)/gm)];
     const rows = [...chapter('## Alarms').matchAll(/^\| (`\w+Alarm`.*?) \|.*\(#([\w-]+)\) \|$/gm)];
@@ -124,18 +124,18 @@ describe('the runbook', () => {
     }
   });
 
-  it('lists every happening that is logged, and no other', () => {
+  it('lists exactly the events that are logged', () => {
     assert.deepEqual(rowsOf(chapter('## Logs')).sort(), [...happenings].sort());
   });
 
-  it('queries happenings that are logged', () => {
+  it('queries only events that are logged', () => {
     const queries = [...runbook.matchAll(/```cloudwatch\n([\s\S]*?)```/g)].map(([, query]) => query!);
     const named = queries.join('\n').matchAll(/"([a-z_]+)"/g);
     for (const [, name] of named) assert.ok(happenings.has(name!), name);
     assert.ok(queries.length >= 6);
   });
 
-  it('lists every metric with its unit, and no other', () => {
+  it('lists exactly the emitted metrics, with their units', () => {
     const every = { start: true, reason: 'locked', took: 1, known: true, verdict: 'right', budget: 'pool' };
     const facts: Facts[] = [
       every,
@@ -158,7 +158,7 @@ describe('the runbook', () => {
     );
   });
 
-  it('counts what a sign-in costs as it is: invocations, reads and writes, of items of one unit', async () => {
+  it('states the cost of a sign-in: invocations, reads and writes, with items of one unit', async () => {
     const { pool, outbox, signIn, table } = await setUp();
     pool.addUser(ann);
     pool.addUser({ phone_number: '+447700123456' });

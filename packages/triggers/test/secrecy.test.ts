@@ -14,8 +14,8 @@ const spellings = (text: string) => [
   encodeURIComponent(text),
 ];
 
-describe('promise 8: codes and addresses are nowhere but in the message', () => {
-  it('not in the table, the events, the answers to Cognito or the log, whatever happened', async (test) => {
+describe('promise 8: codes and addresses appear only in the message', () => {
+  it('they are not in the table, the log events, the responses to Cognito or the console, even after faults', async (test) => {
     const { pool, outbox, signIn, clock, table, happenings, compose, store } = await setUp({
       policy: { codeLength: 10, rangeSendsAnHour: 1000, sendsADay: 50, sendsIn10Minutes: 10 },
     });
@@ -73,7 +73,7 @@ describe('promise 8: codes and addresses are nowhere but in the message', () => 
     test.diagnostic(`${searches} searches, 0 hits`);
   });
 
-  it('the table gives away no address to whoever tries them all without the secret', async () => {
+  it('the table reveals no address to an attacker who tries all of them without the secret', async () => {
     const { pool, signIn, table, keys } = await setUp();
     pool.addUser({ phone_number: phone });
     await signIn();

@@ -30,8 +30,8 @@ async function counted(table: string, key = 'sends'): Promise<number> {
   return Number(items.find((item) => item.pk.S === key)?.hourCount?.N ?? 0);
 }
 
-describe('promise 12: messages to one address', () => {
-  it('1 in 30 s, 3 in 10 minutes, 6 a day, over all accounts that have it', async () => {
+describe('promise 12: messages to one address are limited', () => {
+  it('allows 1 in 30 s, 3 in 10 minutes and 6 a day, over all accounts with the address', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     const accounts = Array.from({ length: 12 }, () => pool.addUser({ phone_number: phone }));
     const sent: number[] = [];
@@ -48,7 +48,7 @@ describe('promise 12: messages to one address', () => {
     assert.equal(outbox.messages.length, 7, 'and a day later the next');
   });
 
-  it(`100 at once, from 100 accounts with one number: exactly the budget (${seeds} seeds)`, async () => {
+  it(`allows exactly the budget if 100 accounts with one number start at the same time (${seeds} seeds)`, async () => {
     for (let seed = 0; seed < seeds; seed++) {
       const { pool, outbox, signIn, clock, table } = await setUp();
       const accounts = Array.from({ length: 100 }, () => pool.addUser({ phone_number: phone }));
@@ -61,7 +61,7 @@ describe('promise 12: messages to one address', () => {
     }
   });
 
-  it('every spelling of one address is one budget', async () => {
+  it('shares one budget between all spellings of an address', async () => {
     for (const [kind, spellings] of [
       [
         'phone_number',
@@ -79,7 +79,7 @@ describe('promise 12: messages to one address', () => {
     }
   });
 
-  it('a spelling that is no number, or one with more to it, buys no message of its own', async () => {
+  it('allows no additional message for an invalid spelling or one with an extension', async () => {
     const { pool, outbox, signIn } = await setUp();
     for (const spelling of [
       '00447700900123',
@@ -95,7 +95,7 @@ describe('promise 12: messages to one address', () => {
     }
   });
 
-  it('what nobody has signed up draws on a budget of its own', async () => {
+  it('counts messages to unknown addresses in a separate budget', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     const unknown = await signIn();
     assert.equal(unknown.told.reason, undefined);
@@ -107,8 +107,8 @@ describe('promise 12: messages to one address', () => {
   });
 });
 
-describe('promise 13: messages of the whole pool', () => {
-  it('many numbers at once: exactly the hour’s budget goes out; the next hour has one of its own', async () => {
+describe('promise 13: messages of the whole pool are limited', () => {
+  it('sends exactly the hourly budget to many numbers at the same time; the next hour has its own budget', async () => {
     const count = Number(process.env.NUMBERS ?? 80);
     const { pool, outbox, signIn, clock, table, happenings } = await setUp({
       policy: { ...wide, poolSendsAnHour: 40, poolSendsADay: 60 },
@@ -128,7 +128,7 @@ describe('promise 13: messages of the whole pool', () => {
     assert.equal((await signIn(far(1))).told.resendAt, String(Date.UTC(2031, 4, 7)));
   });
 
-  it('somebody refused by it has lost nothing of their own budget', async () => {
+  it('uses nothing of the budget of a destination that it refuses', async () => {
     const { pool, outbox, signIn, clock } = await setUp({ policy: { poolSendsAnHour: 1, sendsADay: 1 } });
     pool.addUser({ phone_number: far(1) });
     pool.addUser(ann);
@@ -139,7 +139,7 @@ describe('promise 13: messages of the whole pool', () => {
     assert.equal(outbox.messages.at(-1)?.to, phone);
   });
 
-  it('names that nobody has signed up use none of it', async () => {
+  it('does not count messages to unknown users', async () => {
     const { pool, outbox, signIn, table } = await setUp({ policy: { ...wide, poolSendsAnHour: 1 } });
     for (const name of numbers(10)) await signIn(name);
     assert.equal(await counted(table), 0);
@@ -149,8 +149,8 @@ describe('promise 13: messages of the whole pool', () => {
   });
 });
 
-describe('promise 14: a switch stops every message', () => {
-  it('flipped in mid-load, and it stays until it is flipped back', async () => {
+describe('promise 14: a kill switch stops every message', () => {
+  it('takes effect under load and stays on until it is turned off', async () => {
     const { pool, outbox, signIn, table, clock, happenings } = await setUp({ policy: wide });
     for (let index = 0; index < 30; index++) pool.addUser({ phone_number: far(index) });
     await all(10, (index) => signIn(far(index)));
@@ -170,7 +170,7 @@ describe('promise 14: a switch stops every message', () => {
     assert.equal(outbox.messages.length, 11);
   });
 
-  it('works on a table where nothing was ever sent, put there as the runbook says', async () => {
+  it('works on an empty table if it is set as the runbook says', async () => {
     const { pool, outbox, signIn, table } = await setUp();
     await putItem(table, { pk: { S: 'sends' }, stopped: { BOOL: true } });
     pool.addUser(ann);
@@ -179,30 +179,30 @@ describe('promise 14: a switch stops every message', () => {
   });
 });
 
-describe('promise 15: countries', () => {
+describe('promise 15: messages go only to allowed countries', () => {
   const cases: [string, string, boolean][] = [
     ['a British mobile', '+447700900123', true],
     ['a number in the United States', '+12025550123', true],
-    ['Canada shares +1 and is not on the list', '+14165550123', false],
-    ['Jamaica shares +1', '+18765550123', false],
+    ['Canada, which shares +1 and is not on the list', '+14165550123', false],
+    ['Jamaica, which shares +1', '+18765550123', false],
     ['a British landline', '+442079460000', false],
     ['a British premium number', '+449098790000', false],
-    ['Guernsey shares +44', '+447781123456', false],
-    ['Jersey shares +44', '+447797712345', false],
-    ['the Isle of Man shares +44, and 074 with Britain', '+447457600123', false],
-    ['France is not on the list', '+33612345678', false],
+    ['Guernsey, which shares +44', '+447781123456', false],
+    ['Jersey, which shares +44', '+447797712345', false],
+    ['the Isle of Man, which shares +44, and 074 with Britain', '+447457600123', false],
+    ['France, which is not on the list', '+33612345678', false],
     ['Iridium satellite', '+881612345678', false],
     ['international networks 882', '+882161234567', false],
     ['international networks 883', '+883510012345', false],
     ['Inmarsat', '+870773111632', false],
     ['international premium rate', '+979112345678', false],
-    ['too short', '+4477009', false],
-    ['too long', '+4477009001234567', false],
-    ['an extension', '+447700900123;ext=9', false],
-    ['no number', 'hello', false],
+    ['a number that is too short', '+4477009', false],
+    ['a number that is too long', '+4477009001234567', false],
+    ['a number with an extension', '+447700900123;ext=9', false],
+    ['not a number', 'hello', false],
   ];
   for (const [name, number, goes] of cases) {
-    it(`${name}: ${goes ? 'sent' : 'never'}`, async () => {
+    it(`${name}: ${goes ? 'sent' : 'never sent'}`, async () => {
       const { pool, outbox, signIn } = await setUp();
       const user = pool.addUser({ phone_number: number });
       const page = await signIn(user.username);
@@ -212,15 +212,15 @@ describe('promise 15: countries', () => {
     });
   }
 
-  it('tells the same of a number that nobody has signed up', async () => {
+  it('reports the same for a number without an account', async () => {
     const { signIn } = await setUp();
     assert.equal((await signIn('+33612345678')).told.reason, 'unsupported');
     assert.equal((await signIn('+447700900124')).told.reason, undefined);
   });
 });
 
-describe('promise 16: one message for one challenge', () => {
-  it('three tries of Create, one after the other and all at once: one message', async () => {
+describe('promise 16: one message per challenge', () => {
+  it('three tries of Create, sequential or concurrent, send one message', async () => {
     for (const overlapping of [false, true]) {
       const { pool, outbox, signIn } = await setUp();
       pool.addUser(ann);
@@ -238,7 +238,7 @@ describe('promise 16: one message for one challenge', () => {
     }
   });
 
-  it('the same for a request for a message', async () => {
+  it('concurrent tries of Create for a send request send one message', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -253,7 +253,7 @@ describe('promise 16: one message for one challenge', () => {
     assert.equal(page.told.reason, undefined);
   });
 
-  it('a message whose fate is unclear is not sent again before the wait is over, and then with the same code', async () => {
+  it('a message with an unclear outcome is sent again only after the wait, with the same code', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     outbox.outcome = { kind: 'unclear', why: 'TimeoutError' };
@@ -270,7 +270,7 @@ describe('promise 16: one message for one challenge', () => {
   });
 });
 
-describe('promise 17: a refund only for what the provider certainly refused', () => {
+describe('promise 17: only messages that the provider certainly refused are refunded', () => {
   for (const [why, outcome, refunded, reason] of [
     ['throttled', { kind: 'refused', why: 'ThrottledException' }, true, 'send_failed'],
     ['opted out', { kind: 'unsupported', why: 'OptedOutException' }, true, 'unsupported'],
@@ -278,7 +278,7 @@ describe('promise 17: a refund only for what the provider certainly refused', ()
     ['over the spend limit', { kind: 'refused', why: 'ServiceQuotaExceededException' }, true, 'send_failed'],
     ['no answer in time', { kind: 'unclear', why: 'TimeoutError' }, false, 'send_failed'],
   ] as [string, Outcome, boolean, string][]) {
-    it(`${why}: ${refunded ? 'given back' : 'kept'}`, async () => {
+    it(`${why}: ${refunded ? 'refunded' : 'not refunded'}`, async () => {
       const { pool, outbox, signIn, table, clock } = await setUp();
       pool.addUser(ann);
       outbox.outcome = outcome;
@@ -299,7 +299,7 @@ describe('promise 17: a refund only for what the provider certainly refused', ()
     });
   }
 
-  it('gives back from a full counter, and never below none', async () => {
+  it('refunds from a full counter, and never below zero', async () => {
     const { store, clock } = await setUp();
     const { signal } = new AbortController();
     const counter = { key: 'c', limits: { hour: 2, day: 2 }, keep: true };
@@ -322,10 +322,10 @@ describe('promise 17: a refund only for what the provider certainly refused', ()
   });
 });
 
-describe('promise 18: pumping a range of numbers', () => {
+describe('promise 18: messages to a range of numbers are limited, against SMS pumping', () => {
   const block = (index: number) => `+447700900${String(index).padStart(3, '0')}`;
 
-  it('sequential numbers: ten messages into a block of a thousand, and no more that hour', async () => {
+  it('sends ten messages an hour to sequential numbers in a range of 1,000', async () => {
     const { pool, outbox, signIn, happenings } = await setUp();
     for (let index = 0; index < 40; index++) pool.addUser({ phone_number: block(index) });
     for (let index = 0; index < 40; index++) await signIn(block(index));
@@ -336,21 +336,21 @@ describe('promise 18: pumping a range of numbers', () => {
     assert.equal(outbox.messages.length, 11, 'the next block is none the worse for it');
   });
 
-  it('people who type their codes in aren’t held up by each other', async () => {
+  it('does not limit users who answer their codes', async () => {
     const { pool, outbox, signIn } = await setUp();
     for (let index = 0; index < 30; index++) pool.addUser({ phone_number: block(index) });
     for (let index = 0; index < 30; index++) await (await signIn(block(index))).answer(outbox.code);
     assert.equal(outbox.messages.length, 30);
   });
 
-  it('is one budget for all at once', async () => {
+  it('holds for concurrent sign-ins', async () => {
     const { pool, outbox, signIn } = await setUp();
     for (let index = 0; index < 60; index++) pool.addUser({ phone_number: block(index) });
     await all(60, (index) => signIn(block(index)));
     assert.equal(outbox.messages.length, 10);
   });
 
-  it('a refused credit makes no right answer wrong', async () => {
+  it('keeps a right answer right if the credit fails', async () => {
     const { pool, outbox, signIn, compose, store } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
@@ -359,7 +359,7 @@ describe('promise 18: pumping a range of numbers', () => {
   });
 });
 
-describe('promise 20: CAPTCHA before every message', () => {
+describe('promise 20: every message requires a CAPTCHA token', () => {
   async function withCaptcha() {
     const asked: string[] = [];
     const answers = { good: (token: string) => token.startsWith('good') };
@@ -374,7 +374,7 @@ describe('promise 20: CAPTCHA before every message', () => {
     return { ...world, asked, answers, page: await world.signIn() };
   }
 
-  it('missing or wrong: nothing is sent, and the page is told', async () => {
+  it('sends nothing and gives the reason if the token is missing or wrong', async () => {
     const { outbox, page, asked } = await withCaptcha();
     assert.equal((await page.send()).told.reason, 'captcha');
     assert.equal((await page.send({ captcha: 'bad' })).told.reason, 'captcha');
@@ -385,7 +385,7 @@ describe('promise 20: CAPTCHA before every message', () => {
     assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
   });
 
-  it('one token buys one message, in whatever session it is shown again', async () => {
+  it('sends one message per token, whichever session repeats it', async () => {
     const { outbox, page, clock, signIn, pool } = await withCaptcha();
     pool.addUser({ phone_number: far(1) });
     await page.send({ captcha: 'good1' });
@@ -398,7 +398,7 @@ describe('promise 20: CAPTCHA before every message', () => {
     assert.equal(outbox.messages.length, 2);
   });
 
-  it('shown to fifty sessions at once it buys one', async () => {
+  it('sends one message for a token that fifty sessions use at the same time', async () => {
     const { outbox, signIn, pool } = await withCaptcha();
     for (let index = 0; index < 50; index++) pool.addUser({ phone_number: far(index) });
     const pages = await all(50, (index) => signIn(far(index)));
@@ -406,7 +406,7 @@ describe('promise 20: CAPTCHA before every message', () => {
     assert.equal(outbox.messages.length, 1);
   });
 
-  it('Cognito’s retry of the same round asks nobody a second time', async () => {
+  it('does not verify the token a second time if Cognito retries the round', async () => {
     const { outbox, page, pool, asked, answers } = await withCaptcha();
     const { invoke } = pool;
     pool.invoke = async (trigger, event) => {
@@ -421,7 +421,7 @@ describe('promise 20: CAPTCHA before every message', () => {
     assert.equal(outbox.messages.length, 1);
   });
 
-  it('an issuer that can’t be asked: nothing is sent', async () => {
+  it('sends nothing if the CAPTCHA service is unavailable', async () => {
     const { outbox, page, answers } = await withCaptcha();
     answers.good = () => {
       throw new Error('down');
@@ -430,7 +430,7 @@ describe('promise 20: CAPTCHA before every message', () => {
     assert.equal(outbox.messages.length, 0);
   });
 
-  it('with SendOn=start the first round says that it wants one', async () => {
+  it('asks for a token in the first round with SendOn=start', async () => {
     const { pool, signIn, outbox } = await setUp({ captcha: { verify: async () => true } });
     pool.addUser(ann);
     const page = await signIn();

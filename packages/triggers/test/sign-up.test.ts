@@ -7,7 +7,7 @@ import { phone, setUp } from './support/set-up.js';
 const number = (index: number) => `+4477009${String(10_000 + index)}`;
 
 describe('promise 19: sign-ups', () => {
-  it('have a budget, which a flood at once doesn’t pass', async () => {
+  it('have a budget that concurrent sign-ups cannot exceed', async () => {
     const { pool, clock } = await setUp({ policy: { signUpsAnHour: 10, signUpsADay: 15 } });
     const flood = (from: number) =>
       Promise.allSettled(Array.from({ length: 60 }, (_, index) => pool.signUp({ phone_number: number(from + index) })));
@@ -19,13 +19,13 @@ describe('promise 19: sign-ups', () => {
     assert.equal(pool.users.length, 15);
   });
 
-  it('send nothing', async () => {
+  it('send no message', async () => {
     const { pool, outbox } = await setUp();
     await pool.signUp({ phone_number: phone });
     assert.equal(outbox.messages.length, 0);
   });
 
-  it('take allow-listed attributes alone', async () => {
+  it('accept only attributes on the allow list', async () => {
     const { pool } = await setUp();
     await pool.signUp({ phone_number: phone, locale: 'de' });
     const hostile: Record<string, string>[] = [
@@ -48,14 +48,14 @@ describe('promise 19: sign-ups', () => {
     assert.equal(pool.users.length, 1);
   });
 
-  it('take allow-listed app clients alone, where there is a list', async () => {
+  it('accept only app clients on the allow list, if there is one', async () => {
     const { pool } = await setUp({ policy: { signUpClients: ['client1'] } });
     await pool.signUp({ phone_number: phone });
     pool.clientId = 'client2';
     await assert.rejects(pool.signUp({ phone_number: number(1) }), /^Error: sign_up_refused$/);
   });
 
-  it('are refused while the count can’t be written, with words that say nothing more', async () => {
+  it('are refused with a fixed word while the count cannot be written', async () => {
     const { pool, compose, store } = await setUp();
     pool.triggers = compose({
       store: { ...store, count: () => Promise.reject(new Error('table cognito-otp-Table-1 is gone')) },
@@ -63,7 +63,7 @@ describe('promise 19: sign-ups', () => {
     await assert.rejects(pool.signUp({ phone_number: phone }), /^Error: sign_up_unavailable$/);
   });
 
-  it('by an administrator or another trigger source: left alone, or refused', async () => {
+  it('by an administrator are not changed; those from other trigger sources are refused', async () => {
     const { pool } = await setUp();
     const event = (triggerSource: string) =>
       ({
@@ -78,7 +78,7 @@ describe('promise 19: sign-ups', () => {
     await assert.rejects(pool.triggers.preSignUp({} as PreSignUpTriggerEvent), /^Error: sign_up_refused$/);
   });
 
-  it('can be stopped like messages', async () => {
+  it('can be stopped with a kill switch like messages', async () => {
     const { pool, table } = await setUp();
     const { putItem } = await import('./support/table.js');
     await putItem(table, { pk: { S: 'sign-ups' }, stopped: { BOOL: true } });

@@ -13,7 +13,7 @@ type World = { store: Store; clock: HandClock; stop(key: string): Promise<void> 
 
 const worlds: [name: string, make: () => Promise<World>][] = [
   [
-    'the table over HTTP',
+    'DynamoDB over HTTP',
     async () => {
       const clock = new HandClock();
       const table = await newTable();
@@ -22,7 +22,7 @@ const worlds: [name: string, make: () => Promise<World>][] = [
     },
   ],
   [
-    'its stand-in in memory',
+    'the in-memory store',
     async () => {
       const clock = new HandClock();
       const store = new MemoryStore(clock);
@@ -34,8 +34,8 @@ const worlds: [name: string, make: () => Promise<World>][] = [
 ];
 
 for (const [name, make] of worlds) {
-  describe(`the store’s contract: ${name}`, () => {
-    it('reads back what was written, with its version', async () => {
+  describe(`the store contract: ${name}`, () => {
+    it('returns what was written, with its version', async () => {
       const { store, clock } = await make();
       assert.deepEqual(await store.read('a', signal), { version: 0, data: undefined });
       assert.equal(await store.write('a', 0, { n: [1, 'x', null] }, clock.now() + 1000, signal), true);
@@ -43,7 +43,7 @@ for (const [name, make] of worlds) {
       assert.deepEqual(await store.read('b', signal), { version: 0, data: undefined });
     });
 
-    it('replaces a record for whoever names its version, and for nobody else', async () => {
+    it('replaces a record only for a writer that names its version', async () => {
       const { store, clock } = await make();
       const write = (version: number, data: string) => store.write('a', version, data, clock.now() + 1000, signal);
       assert.equal(await write(1, 'early'), false);
@@ -54,13 +54,13 @@ for (const [name, make] of worlds) {
       assert.deepEqual(await store.read('a', signal), { version: 2, data: 'second' });
     });
 
-    it('lets one of many win that write at once', async () => {
+    it('lets one of many concurrent writers win', async () => {
       const { store, clock } = await make();
       const won = await all(20, (index) => store.write('a', 0, index, clock.now() + 1000, signal));
       assert.equal(won.filter(Boolean).length, 1);
     });
 
-    it('does not honour a record past its end, and counts on from its version', async () => {
+    it('returns no data of an expired record, and continues from its version', async () => {
       const { store, clock } = await make();
       await store.write('a', 0, 'old', clock.now() + 1000, signal);
       clock.advance(999);
@@ -71,7 +71,7 @@ for (const [name, make] of worlds) {
       assert.equal(await store.write('a', 1, 'new', clock.now() + 1000, signal), true);
     });
 
-    it('counts to the limits of the hour and the day, and says until when', async () => {
+    it('counts up to the limits per hour and per day, and returns when the next count is possible', async () => {
       const { store, clock } = await make();
       const counter = { key: 'c', limits: { hour: 2, day: 3 }, keep: false };
       const count = (amount: 0 | 1 | -1 = 1) => store.count(counter, amount, clock.now(), signal);
@@ -86,7 +86,7 @@ for (const [name, make] of worlds) {
       assert.deepEqual([await count(), await count()], [counted, counted]);
     });
 
-    it('asks without counting, gives back, and never below none', async () => {
+    it('checks without counting, refunds, and never goes below zero', async () => {
       const { store, clock } = await make();
       const counter = { key: 'c', limits: { hour: 1, day: 2 }, keep: true };
       const kinds: string[] = [];
@@ -101,7 +101,7 @@ for (const [name, make] of worlds) {
       assert.equal((await store.count(counter, 1, clock.now(), signal)).kind, no, 'the day had one of the last hour');
     });
 
-    it('counts exactly, whoever counts at once', async () => {
+    it('counts exactly under concurrency', async () => {
       const { store, clock } = await make();
       const counter = { key: 'c', limits: { hour: 7, day: 9 }, keep: true };
       const flood = async () =>
@@ -112,7 +112,7 @@ for (const [name, make] of worlds) {
       assert.equal(await flood(), 2);
     });
 
-    it('has no second budget for machines whose clocks are minutes apart at the turn of an hour or a day', async () => {
+    it('grants no second budget to machines whose clocks differ by minutes at the turn of an hour or a day', async () => {
       for (const until of [minutes(60) - 1, hours(14) - 1]) {
         const { store, clock } = await make();
         clock.advance(until);
@@ -127,7 +127,7 @@ for (const [name, make] of worlds) {
       }
     });
 
-    it('stops where somebody has said so, whatever the amount', async () => {
+    it('reports a stopped counter as stopped, whatever the amount', async () => {
       const { store, clock, stop } = await make();
       await stop('c');
       const counter = { key: 'c', limits: { hour: 4, day: 6 }, keep: true };

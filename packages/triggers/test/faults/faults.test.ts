@@ -73,7 +73,7 @@ async function playAll(scenario: Scenario) {
   return { counts, problems };
 }
 
-describe('every call that a trigger waits for, and all that can become of it', () => {
+describe('every fault and every overlap at every call that a trigger awaits', () => {
   const total = { points: 0, faults: 0, overlaps: 0 };
   const chosen = scenarios.filter(({ name }) => name.includes(process.env.SCENARIO ?? ''));
   for (const scenario of chosen) {
@@ -87,7 +87,7 @@ describe('every call that a trigger waits for, and all that can become of it', (
     });
   }
 
-  it('as many as the documentation says', (test) => {
+  it('the number of schedules is the documented one', (test) => {
     const { points, faults, overlaps } = total;
     const said = `${chosen.length} scenarios, ${points} calls, ${faults} schedules with a fault and ${overlaps} with an overlap`;
     test.diagnostic(said);

@@ -184,14 +184,14 @@ export const scenarios: readonly Scenario[] = [
     rival: (play) => play.start(),
   },
   {
-    name: 'start, of somebody unknown',
+    name: 'start, of an unknown user',
     unknown: true,
     prepare: async () => {},
     act: async (play) => void (await play.start()),
     rival: (play) => play.start(),
   },
   {
-    name: 'start, with the pool’s budget used up',
+    name: 'start, with the budget of the pool used up',
     refuses: true,
     policy: { poolSendsAnHour: 1 },
     waits: true,
@@ -235,7 +235,7 @@ export const scenarios: readonly Scenario[] = [
     rival: (play) => play.send(play.pages[1]),
   },
   {
-    name: 'send, where Create is handed no ClientMetadata',
+    name: 'send, if Create receives no ClientMetadata',
     wants: true,
     withholdsMetadata: true,
     prepare: async (play) => {
@@ -268,7 +268,7 @@ export const scenarios: readonly Scenario[] = [
     rival: (play) => play.send(play.pages[1], { captcha: 'good1' }),
   },
   {
-    name: 'send, a new code for one that is nearly over',
+    name: 'send, with a new code for one that is about to expire',
     wants: true,
     renews: true,
     prepare: async (play) => {
@@ -279,7 +279,7 @@ export const scenarios: readonly Scenario[] = [
     rival: (play) => play.send(play.pages[1]),
   },
   {
-    name: 'send, a new code that the provider refuses',
+    name: 'send, with a new code that the provider refuses',
     refuses: true,
     renews: true,
     prepare: async (play) => {
@@ -291,13 +291,13 @@ export const scenarios: readonly Scenario[] = [
     rival: (play) => play.send(play.pages[1]),
   },
   {
-    name: 'answer right',
+    name: 'right answer',
     prepare: joined,
     act: (play) => play.answer(play.pages[0], play.outbox.code),
     rival: (play) => play.answer(play.pages[1], play.outbox.code),
   },
   {
-    name: 'answer right, for the first time after a sign-up',
+    name: 'right answer, for the first time after a sign-up',
     renews: true,
     receipts: true,
     prepare: async (play) => {
@@ -319,7 +319,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'answer right, while another session gets a new code',
+    name: 'right answer, while another session requests a new code',
     renews: true,
     prepare: async (play) => {
       await joined(play);
@@ -329,7 +329,7 @@ export const scenarios: readonly Scenario[] = [
     rival: (play) => play.send(play.pages[1]),
   },
   {
-    name: 'answer right, while another session’s new code is refused',
+    name: 'right answer, while the provider refuses a new code of another session',
     prepare: async (play) => {
       await joined(play);
       play.clock.advance(minutes(4));
@@ -339,7 +339,7 @@ export const scenarios: readonly Scenario[] = [
     rival: (play) => play.start(),
   },
   {
-    name: 'answer right, while another session starts',
+    name: 'right answer, while another session starts',
     prepare: async (play) => {
       await joined(play);
       play.clock.advance(seconds(31));
@@ -348,20 +348,20 @@ export const scenarios: readonly Scenario[] = [
     rival: (play) => play.start(),
   },
   {
-    name: 'answer wrong',
+    name: 'wrong answer',
     prepare: joined,
     act: (play) => play.answer(play.pages[0], wrong(play.outbox.code)),
     rival: (play) => play.answer(play.pages[1], play.outbox.code),
   },
   {
-    name: 'answer wrong, for the third time',
+    name: 'wrong answer, for the third time',
     renews: true,
     prepare: (play) => guessed(play, 2),
     act: (play) => play.answer(play.pages[0], wrong(play.outbox.code, 3)),
     rival: (play) => play.answer(play.pages[1], play.outbox.code),
   },
   {
-    name: 'answer wrong, of somebody unknown',
+    name: 'wrong answer, of an unknown user',
     unknown: true,
     prepare: async (play) => {
       await play.start();
@@ -371,14 +371,14 @@ export const scenarios: readonly Scenario[] = [
     rival: (play) => play.answer(play.pages[1], '000002'),
   },
   {
-    name: 'lock-out by the fifth wrong answer',
+    name: 'wrong answer that locks the account, the fifth',
     waits: true,
     prepare: (play) => guessed(play, 4),
     act: (play) => play.answer(play.pages[1], wrong(play.outbox.code, 9)),
     rival: (play) => play.answer(play.pages[2], play.outbox.code),
   },
   {
-    name: 'lock-out, and then the right answer',
+    name: 'right answer, with the account locked',
     waits: true,
     prepare: (play) => guessed(play, 5),
     act: (play) => play.answer(play.pages[2], play.outbox.code),

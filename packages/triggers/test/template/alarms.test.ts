@@ -45,7 +45,7 @@ function metricsOf(alarm: TemplateMap): Metric[] {
 const alarmsOf = async (parameters = {}) => ofType(await resolved(parameters), 'AWS::CloudWatch::Alarm');
 
 describe('alarms', () => {
-  it('watch metrics that the triggers emit, or Lambda’s own of functions that there are', async () => {
+  it('watch only metrics that the triggers emit, or Lambda metrics of existing functions', async () => {
     const { names, namespace, dimensions } = emitted();
     assert.deepEqual(dimensions, [['Stack']]);
     const watched = new Set<string>();
@@ -73,7 +73,7 @@ describe('alarms', () => {
     assert.ok(watched.size >= 8);
   });
 
-  it('go off at 50 and at 80 % of the pool’s messages, by the hour and by the day, and when one is refused', async () => {
+  it('fire at 50 % and 80 % of the hourly and daily message budgets of the pool, and when it refuses a message', async () => {
     const byMetric = (await alarmsOf({ PoolSendsAnHour: '200', PoolSendsADay: '1000' })).map(([id, alarm]) => ({
       id,
       threshold: Number(alarm['Threshold']),
@@ -97,7 +97,7 @@ describe('alarms', () => {
     assert.equal(byMetric.find(({ name }) => name === 'RefusedByPool')?.threshold, 1);
   });
 
-  it('go off when a trigger’s slowest take longer than 2.5 s, while Cognito still waits', async () => {
+  it('fire if the p99 latency of a trigger exceeds 2.5 s, while Cognito still waits', async () => {
     const slow = (await alarmsOf()).filter(([, alarm]) => alarm['ExtendedStatistic'] === 'p99');
     for (const [id, alarm] of slow)
       assert.deepEqual([Number(alarm['Threshold']), alarm['ComparisonOperator']], [2500, 'GreaterThanThreshold'], id);
@@ -117,7 +117,7 @@ describe('alarms', () => {
     assert.equal(slow.length, triggers.length);
   });
 
-  it('go off for failing functions, unaccepted messages, lock-outs, faults, sign-ups, a switch and pumping', async () => {
+  it('fire for failing functions, unaccepted messages, lockouts, faults, sign-ups, the kill switch and pumping', async () => {
     const alarms = await alarmsOf();
     const watching = (name: string) =>
       alarms.filter(([, alarm]) => metricsOf(alarm).some(({ MetricName }) => MetricName === name));
@@ -138,7 +138,7 @@ describe('alarms', () => {
     assert.deepEqual(failing.sort(), [...functions].sort());
   });
 
-  it('that divide count what has no data as none: nobody answering is the case that matters', async () => {
+  it('that divide treat missing data as zero, since no answers at all is the case that matters', async () => {
     for (const [id, alarm] of await alarmsOf()) {
       const metrics = listOf(alarm['Metrics'] as TemplateMap[] | undefined);
       const expression = String(metrics.find((one) => one['Expression'])?.['Expression'] ?? '');
@@ -148,7 +148,7 @@ describe('alarms', () => {
     }
   });
 
-  it('say what they mean and where to read on; all go to the topic, where there is one', async () => {
+  it('state their meaning and link to the runbook, and notify the topic if there is one', async () => {
     const topic = 'arn:aws:sns:us-east-1:000000000000:alarms';
     for (const [id, alarm] of await alarmsOf({ AlarmTopicArn: topic })) {
       assert.match(String(alarm['AlarmDescription']), /^[A-Z].{15,}\. See docs\/operations\.md#[a-z-]+\.$/, id);
@@ -160,7 +160,7 @@ describe('alarms', () => {
 });
 
 describe('the dashboard', () => {
-  it('is JSON, and shows metrics that there are, each once a widget', async () => {
+  it('is valid JSON and shows only emitted metrics, in widgets that do not overlap', async () => {
     const { names, namespace } = emitted();
     await inEverySet((template) => {
       const body = JSON.parse(String(propertiesOf(template, 'Dashboard')['DashboardBody'])) as unknown;
@@ -180,7 +180,7 @@ describe('the dashboard', () => {
     });
   });
 
-  it('shows every metric that is emitted', async () => {
+  it('shows every emitted metric', async () => {
     const body = String(propertiesOf(await resolved(), 'Dashboard')['DashboardBody']);
     assert.deepEqual(
       [...emitted().names].filter((name) => !body.includes(`"${name}"`)),

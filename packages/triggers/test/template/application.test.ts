@@ -12,10 +12,10 @@ import { promisify } from 'node:util';
 import { resolveTemplate } from '@cognito-otp/local-pool';
 import { functions, ofType, propertiesOf, resolved, root, written } from './support/template.js';
 
-describe('the application, as the Serverless Application Repository takes it', () => {
+describe('the application metadata for the Serverless Application Repository', () => {
   const application = written.Metadata['AWS::ServerlessRepo::Application'];
 
-  it('says who made it, what it is and under what licence', () => {
+  it('has a name, an author, a description and a license', () => {
     assert.match(String(application['Name']), /^[A-Za-z0-9-]{1,140}$/);
     assert.ok(String(application['Description']).length <= 256);
     assert.match(String(application['Author']), /^[A-Za-z0-9 .-]{1,127}$/);
@@ -26,7 +26,7 @@ describe('the application, as the Serverless Application Repository takes it', (
     assert.ok(labels.length <= 10 && labels.every((label) => /^[A-Za-z0-9+_:/@-]{1,127}$/.test(label)));
   });
 
-  it('brings its licence and its README along', () => {
+  it('refers to an existing license and README', () => {
     for (const key of ['LicenseUrl', 'ReadmeUrl']) {
       const file = join(root, String(application[key]));
       assert.ok(existsSync(file), `${key}: ${file}`);
@@ -34,7 +34,7 @@ describe('the application, as the Serverless Application Repository takes it', (
     }
   });
 
-  it('has the version of every package', () => {
+  it('has the same version as every package', () => {
     for (const name of readdirSync(join(root, 'packages'))) {
       const { version } = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as {
         version: string;
@@ -43,7 +43,7 @@ describe('the application, as the Serverless Application Repository takes it', (
     }
   });
 
-  it('fits: fewer than 200 parameters, and less than 1 MB with room for what SAM adds', async () => {
+  it('fits into the limits of 200 parameters and 1 MB, with room for what SAM adds', async () => {
     assert.ok(Object.keys(written.Parameters).length < 200);
     assert.ok(Object.keys((await resolved({ WebAcl: 'on', IdentityPool: 'on' })).resources).length < 450);
     // CloudFormation takes 51,200 bytes from a request and 1 MB from a bucket, which both ways to deploy use.
@@ -51,9 +51,9 @@ describe('the application, as the Serverless Application Repository takes it', (
   });
 });
 
-describe('what is deployed', () => {
+describe('the deployed functions', () => {
   for (const id of functions) {
-    it(`${id}: a folder that holds its code and nothing else, on a runtime that SDK and AWS support`, async () => {
+    it(`${id}: the folder contains only its code, for a runtime that the SDK and AWS support`, async () => {
       const template = await resolved();
       const { CodeUri, Handler, Runtime } = propertiesOf(template, id);
       const folder = join(root, String(CodeUri));
@@ -71,7 +71,7 @@ describe('what is deployed', () => {
     });
   }
 
-  it('is no folder that no function names', async () => {
+  it('have no folder without a function', async () => {
     const named = ofType(await resolved(), 'AWS::Serverless::Function').map(([, { CodeUri }]) =>
       String(CodeUri).split('/').at(-2),
     );
@@ -82,10 +82,10 @@ describe('what is deployed', () => {
   });
 });
 
-describe('packaged by the AWS CLI, without SAM', () => {
+describe('packaging with the AWS CLI, without SAM', () => {
   const absent = spawnSync('aws', ['--version']).status === 0 ? false : 'the AWS CLI is not installed here';
 
-  it('is a template whose code, licence and README are in the bucket', { skip: absent }, async (test) => {
+  it('yields a template whose code, license and README are in the bucket', { skip: absent }, async (test) => {
     const uploads: number[] = [];
     const bucket = createServer(async (request, response) => {
       let size = 0;
@@ -122,7 +122,7 @@ describe('packaged by the AWS CLI, without SAM', () => {
 describe('docs/deploy.md', () => {
   const page = readFileSync(join(root, 'docs/deploy.md'), 'utf8');
 
-  it('names parameters and values that the template takes', async () => {
+  it('names parameters and values that the template accepts', async () => {
     const known = new Set(Object.keys(written.Parameters));
     const table = [...page.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`(\w+)`/g)]);
     const named = [...table, ...page.matchAll(/`([A-Z]\w+)(?:=\w+)?` /g)].map(([, name]) => name!);
@@ -141,13 +141,13 @@ describe('docs/deploy.md', () => {
     await resolved(Object.fromEntries(given));
   });
 
-  it('sends the template by a bucket, which its size asks for', () => {
+  it('uploads the template to a bucket, which its size requires', () => {
     assert.ok(statSync(join(root, 'template.yaml')).size > 51_200);
     for (const [command] of page.matchAll(/aws cloudformation (package|deploy)(.|\\\n)*?$/gm))
       assert.match(command, /--s3-bucket/);
   });
 
-  it('leads to files that there are', () => {
+  it('links to existing files', () => {
     for (const [, link] of page.matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g))
       assert.ok(existsSync(join(root, 'docs', link!)), link);
   });

@@ -29,7 +29,7 @@ interface Refusal {
 /** Each refusal of a provider, from its answer on the wire to what the page is told, and that it costs nobody a message. */
 function refusals(service: 'sns' | 'sms-voice' | 'ses', deployed: () => Deployment, list: readonly Refusal[]) {
   for (const { what, code, status = 400, reason, told } of list) {
-    it(`${what}: the page is told ${told}, nothing is used up, the log says why`, async () => {
+    it(`${what}: reports ${told}, uses no budget and logs the reason`, async () => {
       const deployment = deployed();
       const name = service === 'ses' ? newEmail() : newPhone();
       await deployment.control('DELETE', '/logs');
@@ -60,7 +60,7 @@ function refusals(service: 'sns' | 'sms-voice' | 'ses', deployed: () => Deployme
   }
 }
 
-describe('SMS by SNS, and e-mail by SES, as they go over the wire', () => {
+describe('SMS through SNS and email through SES, as sent over the wire', () => {
   let deployment: Deployment;
   const current = () => deployment;
   before(async () => {
@@ -78,7 +78,7 @@ describe('SMS by SNS, and e-mail by SES, as they go over the wire', () => {
   after(() => deployment.close());
   afterEach(() => deployment.control('DELETE', '/faults'));
 
-  it('an SMS carries sender, number and type, and goes by the Region that was asked for', async () => {
+  it('an SMS has the sender ID, origination number and type, and uses the configured Region', async () => {
     const phone = newPhone();
     await start(deployment, phone);
     const sent = (await deployment.outbox()).at(-1);
@@ -95,7 +95,7 @@ describe('SMS by SNS, and e-mail by SES, as they go over the wire', () => {
     });
   });
 
-  it('an e-mail has its sender, a subject, a text and an HTML half with one code', async () => {
+  it('an email has a sender, a subject, and a text and an HTML part with the same code', async () => {
     const email = newEmail();
     await start(deployment, email);
     const sent = (await deployment.outbox()).at(-1);
@@ -108,7 +108,7 @@ describe('SMS by SNS, and e-mail by SES, as they go over the wire', () => {
     assert.match(sent?.html ?? '', /^<!doctype html>/);
   });
 
-  it('an e-mail from anybody else, of the same domain too, is refused by the role', async (test) => {
+  it('the role refuses an email from any other sender, even of the same domain', async (test) => {
     for (const from of ['ceo@example.com', 'Example Bank <codes@example.com.evil.example>']) {
       const other = await Deployment.start({ EmailFrom: 'Example Bank <codes@example.com>' }, (template) =>
         template.replace('EMAIL_FROM: !Ref EmailFrom', `EMAIL_FROM: '${from}'`),
@@ -125,28 +125,28 @@ describe('SMS by SNS, and e-mail by SES, as they go over the wire', () => {
     }
   });
 
-  describe('refused by SNS', () => {
+  describe('refusals by SNS', () => {
     refusals('sns', current, [
-      { what: 'a number that opted out', code: 'OptedOut', told: 'unsupported' },
-      { what: 'a number that is none', code: 'InvalidParameter', told: 'unsupported' },
-      { what: 'too many calls', code: 'Throttled', status: 429, told: 'send_failed' },
-      { what: 'throttled by the endpoint', code: 'Throttling', told: 'send_failed' },
-      { what: 'a role that may not', code: 'AuthorizationError', status: 403, told: 'send_failed' },
+      { what: 'a phone number that opted out', code: 'OptedOut', told: 'unsupported' },
+      { what: 'an invalid number', code: 'InvalidParameter', told: 'unsupported' },
+      { what: 'too many requests', code: 'Throttled', status: 429, told: 'send_failed' },
+      { what: 'throttling by the endpoint', code: 'Throttling', told: 'send_failed' },
+      { what: 'a role without permission', code: 'AuthorizationError', status: 403, told: 'send_failed' },
     ]);
   });
 
-  describe('refused by SES', () => {
+  describe('refusals by SES', () => {
     refusals('ses', current, [
-      { what: 'an address that is not verified in the sandbox', code: 'MessageRejected', told: 'unsupported' },
-      { what: 'too many calls', code: 'TooManyRequestsException', status: 429, told: 'send_failed' },
-      { what: 'the day’s quota', code: 'LimitExceededException', told: 'send_failed' },
-      { what: 'sending that is paused', code: 'SendingPausedException', told: 'send_failed' },
-      { what: 'an account that is suspended', code: 'AccountSuspendedException', told: 'send_failed' },
+      { what: 'an unverified address in the sandbox', code: 'MessageRejected', told: 'unsupported' },
+      { what: 'too many requests', code: 'TooManyRequestsException', status: 429, told: 'send_failed' },
+      { what: 'the daily quota', code: 'LimitExceededException', told: 'send_failed' },
+      { what: 'paused sending', code: 'SendingPausedException', told: 'send_failed' },
+      { what: 'a suspended account', code: 'AccountSuspendedException', told: 'send_failed' },
     ]);
   });
 
   for (const service of ['sns', 'ses'] as const) {
-    it(`an answer of ${service} that got lost counts as sent: one message, and the wait holds`, async () => {
+    it(`a lost reply of ${service} counts as sent: one message, and the wait applies`, async () => {
       const name = service === 'ses' ? newEmail() : newPhone();
       const before = (await deployment.outbox()).length;
       await deployment.control('POST', '/faults', { kind: 'drop-response', on: { service } });
@@ -161,7 +161,7 @@ describe('SMS by SNS, and e-mail by SES, as they go over the wire', () => {
   }
 });
 
-describe('SMS by AWS End User Messaging, as they go over the wire', () => {
+describe('SMS through AWS End User Messaging, as sent over the wire', () => {
   let deployment: Deployment;
   before(async () => {
     deployment = await Deployment.start({
@@ -178,7 +178,7 @@ describe('SMS by AWS End User Messaging, as they go over the wire', () => {
   after(() => deployment.close());
   afterEach(() => deployment.control('DELETE', '/faults'));
 
-  it('carry identity, protect configuration, and an end in time', async () => {
+  it('have an origination identity, a protect configuration and a time to live', async () => {
     const phone = newPhone();
     await start(deployment, phone);
     const sent = (await deployment.outbox()).at(-1);
@@ -195,7 +195,7 @@ describe('SMS by AWS End User Messaging, as they go over the wire', () => {
     });
   });
 
-  it('are reported as answered once the code was right, and not before', async () => {
+  it('are reported as received once the code was right, and not before', async () => {
     const started = await start(deployment, newPhone());
     const last = async () => (await deployment.outbox()).at(-1);
     const wrongOnce = await deployment.answer(started, '000000');
@@ -205,7 +205,7 @@ describe('SMS by AWS End User Messaging, as they go over the wire', () => {
     assert.equal((await last())?.feedback, 'RECEIVED');
   });
 
-  it('a provider that can not be told costs nobody their sign-in', async () => {
+  it('a sign-in succeeds even if the feedback cannot be reported', async () => {
     const started = await start(deployment, newPhone());
     await deployment.control('POST', '/faults', { kind: 'throttle', on: { service: 'sms-voice' } });
     assert.ok((await deployment.answer(started, await deployment.code())).AuthenticationResult);
@@ -218,18 +218,18 @@ describe('SMS by AWS End User Messaging, as they go over the wire', () => {
     told: 'unsupported',
   });
   refusals('sms-voice', () => deployment, [
-    conflict('a number that opted out', 'DESTINATION_PHONE_NUMBER_OPTED_OUT'),
-    conflict('a number that is not verified in the sandbox', 'DESTINATION_PHONE_NUMBER_NOT_VERIFIED'),
-    conflict('a country that is blocked', 'DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION'),
+    conflict('a phone number that opted out', 'DESTINATION_PHONE_NUMBER_OPTED_OUT'),
+    conflict('an unverified number in the sandbox', 'DESTINATION_PHONE_NUMBER_NOT_VERIFIED'),
+    conflict('a blocked country', 'DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION'),
     {
-      what: 'the month’s spend limit',
+      what: 'the monthly spend limit',
       code: 'ServiceQuotaExceededException',
       reason: 'MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT',
       told: 'send_failed',
     },
-    { what: 'too many calls', code: 'ThrottlingException', told: 'send_failed' },
+    { what: 'too many requests', code: 'ThrottlingException', told: 'send_failed' },
     {
-      what: 'a role that may not',
+      what: 'a role without permission',
       code: 'AccessDeniedException',
       reason: 'INSUFFICIENT_ACCOUNT_REPUTATION',
       told: 'send_failed',

@@ -75,7 +75,7 @@ describe('an account that an operator closes as the runbook says', () => {
     return { ...reply, parameters, uuid };
   }
 
-  it('is answered like a name that nobody has, and sent nothing', async () => {
+  it('gets the same responses as an unknown user, and no message', async () => {
     const closed = await signedUp();
     await close(closed);
     const play = async (number: string) => {
@@ -101,7 +101,7 @@ describe('an account that an operator closes as the runbook says', () => {
     assert.equal(await sentTo(closed), 0);
   });
 
-  it('lets no code in that is out, and no session go on', async () => {
+  it('rejects a code that was already sent, and ends its sessions', async () => {
     const number = await signedUp();
     const { AccessToken, RefreshToken, IdToken } = await tokensOf(number);
     await deployment.control('POST', '/clock', { advanceMs: 31_000 });
@@ -125,7 +125,7 @@ describe('an account that an operator closes as the runbook says', () => {
     assert.ok(!Buffer.from(IdToken!.split('.')[1]!, 'base64url').toString().includes('otp_closed'));
   });
 
-  it('is opened again by another command, and lets the person in', async () => {
+  it('is reopened by another command, after which its owner can sign in', async () => {
     const number = await signedUp();
     const started = await deployment.start(number);
     const code = await deployment.code();
@@ -139,7 +139,7 @@ describe('an account that an operator closes as the runbook says', () => {
     assert.ok(await tokensOf(number), 'and with a new one');
   });
 
-  it('is seen to be closed by whoever lists users, and by nobody else', async () => {
+  it('is visibly closed to callers that list users, and to no one else', async () => {
     const number = await signedUp();
     const { AccessToken } = await tokensOf(number);
     await close(number);
@@ -150,7 +150,7 @@ describe('an account that an operator closes as the runbook says', () => {
     assert.ok(UserAttributes.length > 0 && !UserAttributes.some(({ Name }) => Name.includes('otp_closed')));
   });
 
-  it('isn’t opened by its owner, whose access token still works, nor closed by a sign-up', async () => {
+  it('cannot be reopened by its owner with an access token, and a sign-up cannot close one', async () => {
     const number = await signedUp();
     const { AccessToken } = await tokensOf(number);
     await close(number);

@@ -34,7 +34,7 @@ describe('every item that a deployment writes', () => {
   });
   after(() => deployment.close());
 
-  it('goes by itself, but for the counters that an operator’s switch is on', () => {
+  it('expires by itself, except for the counters that carry a kill switch', () => {
     const kept = items.filter((item) => item.ttl === undefined).map(({ pk }) => pk?.S);
     assert.deepEqual(kept.sort(), ['sends', 'sign-ups']);
     const withEnd = items.filter((item) => item.ttl !== undefined);
@@ -47,7 +47,7 @@ describe('every item that a deployment writes', () => {
     }
   });
 
-  it('names no address, and holds no code', async () => {
+  it('contains no address and no code', async () => {
     const text = JSON.stringify(items);
     for (const message of await deployment.outbox()) {
       assert.ok(!text.includes(message.to) && !text.includes(/\d{6}/.exec(message.body)![0]));
@@ -55,9 +55,9 @@ describe('every item that a deployment writes', () => {
   });
 });
 
-describe('promise 24: what the deployed pool answers', () => {
+describe('promise 24: authentication flows of the deployed pool', () => {
   for (const factorOrder of ['otp', 'password-then-otp']) {
-    it(`FactorOrder=${factorOrder}: no password and no SRP by itself opens it, right or not`, async (test) => {
+    it(`FactorOrder=${factorOrder}: a password or SRP alone does not sign in, right or wrong`, async (test) => {
       const deployment = await Deployment.start({ FactorOrder: factorOrder });
       test.after(() => deployment.close());
       const phone = '+447700900321';

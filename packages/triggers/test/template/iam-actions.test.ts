@@ -32,7 +32,7 @@ function overlap(one: string, other: string): boolean {
   return [one[0], '?'].includes(other[0]!) || one[0] === '?' ? overlap(one.slice(1), other.slice(1)) : false;
 }
 
-describe('the actions in the template', () => {
+describe('the IAM actions in the template', () => {
   it('are all known to IAM', async () => {
     const statements: Statement[] = [];
     await inEverySet((template) => statements.push(...statementsOf(template).map(({ statement }) => statement)));
@@ -41,7 +41,7 @@ describe('the actions in the template', () => {
     assert.deepEqual(await unknown(actions), []);
   });
 
-  it('would be found if misspelt', async () => {
+  it('would be reported if misspelled', async () => {
     assert.deepEqual(await unknown(['dynamodb:UpdateItems', 'sns:Publish', 'sms-voice:SendTextMesage', 'ss:X']), [
       'dynamodb:UpdateItems',
       'sms-voice:SendTextMesage',
@@ -49,7 +49,7 @@ describe('the actions in the template', () => {
     ]);
   });
 
-  it('stand beside resources that they can work on', async () => {
+  it('are granted on resources that they support', async () => {
     const statements: Statement[] = [];
     await inEverySet((template) => statements.push(...statementsOf(template).map(({ statement }) => statement)));
     for (const { Action, Resource } of statements.filter((one) => one.Resource !== undefined)) {
@@ -67,7 +67,7 @@ describe('the actions in the template', () => {
     }
   });
 
-  it('stand under conditions on keys that their requests have, as lists where a list is compared', async () => {
+  it('have conditions on keys that their requests carry, with set operators for multivalued keys', async () => {
     const statements: Statement[] = [];
     await inEverySet((template) => statements.push(...statementsOf(template).map(({ statement }) => statement)));
     const conditional = statements.filter(({ Condition }) => Condition !== undefined);

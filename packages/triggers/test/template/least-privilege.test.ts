@@ -163,7 +163,7 @@ const unused = (access: readonly FunctionAccess[]) =>
     one.statements.flatMap((statement) => statement.unused.map((what) => `${one.function}: ${what}`)),
   );
 
-describe('least privilege, SMS by SNS and e-mail', () => {
+describe('least privilege with SMS through SNS and email', () => {
   let suite: Suite;
   let flows: (() => Promise<void>)[];
   before(async () => {
@@ -172,7 +172,7 @@ describe('least privilege, SMS by SNS and e-mail', () => {
   });
   after(() => suite.deployment.close());
 
-  it('nothing is refused that a sign-in needs, and nothing is allowed that none does', async () => {
+  it('allows everything that a sign-in needs, and nothing else', async () => {
     await suite.run(flows);
     const access = await suite.access();
     assert.equal(access.length, 7);
@@ -183,7 +183,7 @@ describe('least privilege, SMS by SNS and e-mail', () => {
     assert.deepEqual(unused(access), []);
   });
 
-  it('without any one action of any statement, for any one kind of item, something fails', async () => {
+  it('needs each action of each statement for each kind of item: without any one of them a flow fails', async () => {
     const tried = allowances(await suite.access());
     assert.ok(tried.length > 45, `${tried.length} allowances`);
     assert.deepEqual(await needless(suite, flows, tried), []);
@@ -191,7 +191,7 @@ describe('least privilege, SMS by SNS and e-mail', () => {
   });
 });
 
-describe('least privilege, AWS End User Messaging, feedback and CAPTCHA', () => {
+describe('least privilege with AWS End User Messaging, feedback and CAPTCHA', () => {
   const key = 'the issuer’s own key';
   let issuer: Awaited<ReturnType<typeof captchaIssuer>>;
   let suite: Suite;
@@ -227,7 +227,7 @@ describe('least privilege, AWS End User Messaging, feedback and CAPTCHA', () => 
     await issuer.close();
   });
 
-  it('nothing is refused that a sign-in needs, and nothing is allowed that none does', async () => {
+  it('allows everything that a sign-in needs, and nothing else', async () => {
     await suite.run([suite.byMessaging, suite.asStranger, suite.rotation]);
     const access = await suite.access();
     assert.deepEqual(
@@ -238,7 +238,7 @@ describe('least privilege, AWS End User Messaging, feedback and CAPTCHA', () => 
     assert.deepEqual([...new Set(issuer.asked.map(({ secret }) => secret))], [key]);
   });
 
-  it('without any one of the actions that only this way needs something fails', async () => {
+  it('needs each action that only this configuration uses: without any one of them a flow fails', async () => {
     const own = allowances(await suite.access()).filter(({ words }) =>
       /sms-voice:|secret:cognito-otp-captcha|captcha#/.test(words),
     );

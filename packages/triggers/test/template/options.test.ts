@@ -9,8 +9,8 @@ const createStatements = async (parameters: Record<string, string>): Promise<Sta
     .map(({ statement }) => statement);
 const actionsOf = (statements: readonly Statement[]) => statements.flatMap(({ Action }) => listOf(Action));
 
-describe('left out by default', () => {
-  it('are web ACL, identity pool, threat protection and CAPTCHA', async () => {
+describe('optional features', () => {
+  it('are off by default: web ACL, identity pool, threat protection and CAPTCHA', async () => {
     const template = await resolved();
     for (const type of ['AWS::WAFv2::WebACL', 'AWS::WAFv2::WebACLAssociation', 'AWS::Cognito::IdentityPool']) {
       assert.deepEqual(ofType(template, type), [], type);
@@ -27,7 +27,7 @@ describe('left out by default', () => {
 });
 
 describe('the web ACL', () => {
-  it('stands before the pool: a rate for each address, a lower one for what can send', async () => {
+  it('protects the pool with a rate limit per IP address, and a lower one for requests that can send', async () => {
     const template = await resolved({ WebAcl: 'on', WebAclRequestsIn5Minutes: '500' });
     const { Scope, Rules } = propertiesOf(template, 'WebAclForPool');
     assert.equal(Scope, 'REGIONAL');
@@ -55,7 +55,7 @@ describe('threat protection', () => {
     ['audit', 'AUDIT'],
     ['enforced', 'ENFORCED'],
   ] as const) {
-    it(`${mode}: rates sign-ins by the custom flow too, on the plan that has it`, async () => {
+    it(`${mode}: also assesses custom authentication, on the feature plan that includes it`, async () => {
       const pool = propertiesOf(await resolved({ ThreatProtection: mode, UserPoolTier: 'LITE' }), 'UserPool');
       assert.equal(pool['UserPoolTier'], 'PLUS');
       assert.equal(at(pool, 'UserPoolAddOns', 'AdvancedSecurityMode'), advanced);
@@ -65,7 +65,7 @@ describe('threat protection', () => {
 });
 
 describe('the identity pool', () => {
-  it('takes the tokens of our client alone; its role is for signed-in people and may do nothing yet', async () => {
+  it('accepts only tokens of the app client; its role is for signed-in users and allows nothing yet', async () => {
     const template = await resolved({ IdentityPool: 'on' });
     const identities = propertiesOf(template, 'Identities');
     assert.equal(identities['AllowUnauthenticatedIdentities'], false);
@@ -89,7 +89,7 @@ describe('the identity pool', () => {
 });
 
 describe('CAPTCHA', () => {
-  it('lets Create read the one secret that its key is in', async () => {
+  it('lets Create read the one secret that contains its key', async () => {
     const statements = await createStatements({
       CaptchaVerifyUrl: 'https://captcha.example.com/siteverify',
       CaptchaKeyName: 'site/captcha',
@@ -110,20 +110,20 @@ describe('channels', () => {
     ['email', 'sns', ['ses:SendEmail'], ['sns:Publish', 'sms-voice:SendTextMessage']],
     ['sms email', 'sns', ['sns:Publish', 'ses:SendEmail'], ['sms-voice:SendTextMessage']],
   ] as const) {
-    it(`${channels} by ${via}: Create may send by these and by nothing else`, async () => {
+    it(`${channels} through ${via}: Create may send over these and over nothing else`, async () => {
       const actions = actionsOf(await createStatements({ Channels: channels, SmsVia: via }));
       for (const action of may) assert.ok(actions.includes(action), action);
       for (const action of mayNot) assert.ok(!actions.includes(action), action);
     });
   }
 
-  it('e-mail alone: the pool has no role to send SMS with', async () => {
+  it('email only: the pool has no role for sending SMS', async () => {
     const template = await resolved({ Channels: 'email' });
     assert.equal(template.resources['SmsRole'], undefined);
     assert.equal(propertiesOf(template, 'UserPool')['SmsConfiguration'], undefined);
   });
 
-  it('SMS from another Region: function, role and pool all name it', async () => {
+  it('SMS from another Region: the functions, their roles and the pool all use it', async () => {
     const given = { SmsRegion: 'eu-west-1', SmsVia: 'end-user-messaging', SmsFeedback: 'on' };
     const template = await resolved(given);
     for (const id of ['CreateAuthChallenge', 'PostAuthentication']) {
@@ -138,7 +138,7 @@ describe('channels', () => {
     assert.equal(at(propertiesOf(own, 'UserPool'), 'SmsConfiguration', 'SnsRegion'), 'us-east-1');
   });
 
-  it('feedback: only where SMS go by AWS End User Messaging, and by the function that knows', async () => {
+  it('feedback: only with AWS End User Messaging, and only from PostAuthentication', async () => {
     const feedback = async (parameters: Record<string, string>) =>
       statementsOf(await resolved(parameters))
         .filter(({ statement }) => statement.Action === 'sms-voice:PutMessageFeedback')
@@ -147,7 +147,7 @@ describe('channels', () => {
     assert.deepEqual(await feedback({ SmsFeedback: 'on', SmsVia: 'end-user-messaging' }), ['PostAuthenticationRole']);
   });
 
-  it('sign-ups by administrators alone, where the owner wants it so', async () => {
+  it('SelfSignUp=off: only administrators create users', async () => {
     const only = async (parameters: Record<string, string>) =>
       at(propertiesOf(await resolved(parameters), 'UserPool'), 'AdminCreateUserConfig', 'AllowAdminCreateUserOnly');
     assert.equal(await only({}), false);

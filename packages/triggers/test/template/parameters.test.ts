@@ -20,11 +20,11 @@ import {
 const parameters = Object.entries(written.Parameters);
 
 describe('every parameter', () => {
-  it('says what it is for, in a sentence', () => {
+  it('has a description that is a sentence', () => {
     for (const [name, { Description }] of parameters) assert.match(Description ?? '', /^\S.{10,}[.]$/s, name);
   });
 
-  it('is bounded: a list of values, two numbers, or a pattern with an end', () => {
+  it('is bounded by a list of values, two numbers or a pattern of limited length', () => {
     for (const [name, { Type, AllowedValues, AllowedPattern, MinValue, MaxValue }] of parameters) {
       if (AllowedValues) continue;
       if (Type === 'Number') {
@@ -39,7 +39,7 @@ describe('every parameter', () => {
     }
   });
 
-  it('stands in one group of the console’s form', () => {
+  it('is in exactly one group of the console form', () => {
     const grouped = written.Metadata['AWS::CloudFormation::Interface'].ParameterGroups.flatMap(
       (group) => group.Parameters,
     );
@@ -51,7 +51,7 @@ describe('every parameter', () => {
     for (const [name] of parameters) assert.match(rest, new RegExp(`!Ref ${name}\\b|\\$\\{${name}\\}`), name);
   });
 
-  it('has a default, but for the countries: nobody sends to a country by oversight', () => {
+  it('has a default, except for Countries, so that no country is allowed by oversight', () => {
     assert.deepEqual(
       parameters.filter(([, { Default }]) => Default === undefined).map(([name]) => name),
       ['Countries'],
@@ -69,7 +69,7 @@ describe('every parameter', () => {
     }
   });
 
-  it('that asks too much is refused before anything is deployed', async () => {
+  it('is refused with an invalid value before anything is deployed', async () => {
     for (const [name, value] of [
       ['Countries', 'Britain'],
       ['CodeLength', '3'],
@@ -95,7 +95,7 @@ describe('every parameter', () => {
     }
   });
 
-  it('that allows a sign-up attributes takes all but what closes an account', async () => {
+  it('that lists sign-up attributes accepts every attribute except custom:otp_closed', async () => {
     const given = 'locale,custom:otp_closed_at,custom:otp_close,x:custom:otp_closed';
     assert.equal((await environmentOf('PreSignUp', { SignUpAttributes: given })).SIGN_UP_ATTRIBUTES, given);
   });
@@ -139,7 +139,7 @@ const environmentOf = async (logicalId: string, given: Readonly<Record<string, s
 
 describe('the environment of a function', () => {
   for (const id of functions) {
-    it(`${id}: has every name that its code asks for, and no other`, async () => {
+    it(`${id}: has exactly the variables that its code reads`, async () => {
       const run = built(folderOf(id));
       const asked = new Set<string>();
       const given = new Set<string>();
@@ -164,7 +164,7 @@ describe('the environment of a function', () => {
   };
   const numeric = parameters.filter(([, { Type, AllowedValues }]) => Type === 'Number' && !AllowedValues);
 
-  it('takes the bounds of each of the template’s numbers, and nothing beyond them', async () => {
+  it('accepts the bounds of each numeric parameter of the template, and nothing beyond them', async () => {
     const tried = new Set<string>();
     for (const [id, read] of Object.entries(readers)) {
       const base = await environmentOf(id, {});

@@ -12,7 +12,7 @@ const plenty = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
 let people = 0;
 const newPhone = () => `+447700900${String(people++).padStart(3, '0')}`;
 
-describe('the secret’s rotation, by the deployed function', () => {
+describe('rotation of the secret by the deployed function', () => {
   let deployment: Deployment;
   let secrets: SecretsManagerClient;
   let SecretId: string;
@@ -44,7 +44,7 @@ describe('the secret’s rotation, by the deployed function', () => {
   }
   const isIn = (reply: Reply) => reply.AuthenticationResult !== undefined;
 
-  it('keeps the pepper and changes the key; what was current is the version before', async () => {
+  it('keeps the pepper and changes the key; the current version becomes the previous one', async () => {
     const before = await parsed('AWSCURRENT');
     await rotate();
     const [current, previous] = [await parsed('AWSCURRENT'), await parsed('AWSPREVIOUS')];
@@ -54,7 +54,7 @@ describe('the secret’s rotation, by the deployed function', () => {
     assert.ok(current.code.length >= 32);
   });
 
-  it('in mid-challenge leaves the code in hand working, on functions warm and cold', async () => {
+  it('keeps a code that was already sent working, in warm and cold functions', async () => {
     const { started, code } = await begin();
     await rotate();
     assert.ok(isIn(await deployment.answer(started, code)));
@@ -65,7 +65,7 @@ describe('the secret’s rotation, by the deployed function', () => {
     assert.ok(isIn(await deployment.answer(second.started, second.code)));
   });
 
-  it('leaves a session joined to the code working, and a resend repeating it', async () => {
+  it('keeps a joined session working, and a resend repeats the same code', async () => {
     const { phone, started, code } = await begin();
     await rotate();
     await deployment.control('POST', '/clock', { advanceMs: 31_000 });
@@ -76,7 +76,7 @@ describe('the secret’s rotation, by the deployed function', () => {
     assert.ok(!isIn(await deployment.answer(again, code)), 'once');
   });
 
-  it('twice in a row costs at most the code under way: the next one works', async () => {
+  it('voids at most the active code if it happens twice in a row; the next code works', async () => {
     await begin();
     await rotate();
     await rotate();
@@ -84,7 +84,7 @@ describe('the secret’s rotation, by the deployed function', () => {
     assert.ok(isIn(await deployment.answer(started, code)));
   });
 
-  it('leaves every budget where it was', async () => {
+  it('changes no budget', async () => {
     const { started } = await begin();
     const wrongs = [await deployment.answer(started, 'x')];
     await rotate();
@@ -93,7 +93,7 @@ describe('the secret’s rotation, by the deployed function', () => {
   });
 
   for (const action of ['PutSecretValue', 'UpdateSecretVersionStage'] as const) {
-    it(`that fails at ${action} changes nothing, and the next one comes to its end`, async () => {
+    it(`changes nothing if ${action} fails, and the next rotation succeeds`, async () => {
       const { started, code } = await begin();
       const before = await textAt('AWSCURRENT');
       await deployment.control('POST', '/faults', {
@@ -112,7 +112,7 @@ describe('the secret’s rotation, by the deployed function', () => {
     });
   }
 
-  it('that Secrets Manager repeats step by step is done once', async () => {
+  it('happens once if Secrets Manager repeats each step', async () => {
     const before = await textAt('AWSCURRENT');
     await deployment.control('POST', '/faults', {
       kind: 'duplicate',
@@ -123,7 +123,7 @@ describe('the secret’s rotation, by the deployed function', () => {
     assert.equal(Object.keys(await stages()).length, 2);
   });
 
-  it('does not take over a secret whose text it can not read', async () => {
+  it('fails for a secret whose text it cannot parse', async () => {
     const before = await textAt('AWSCURRENT');
     await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: 'short' }));
     assert.match((await rotate()).error ?? '', /RotateSecret failed at createSecret/);
@@ -131,7 +131,7 @@ describe('the secret’s rotation, by the deployed function', () => {
     assert.equal((await rotate()).error, undefined);
   });
 
-  it('writes no secret into its log', async () => {
+  it('writes no secret to its log', async () => {
     const texts = [await textAt('AWSCURRENT'), await textAt('AWSPREVIOUS')];
     const log = (await deployment.logs()).map(({ text }) => text).join('\n');
     for (const text of texts) {

@@ -110,8 +110,8 @@ const due = (allowed: typeof reach) =>
 
 const sorted = (map: ReadonlyMap<string, string>) => [...map].map((entry) => entry.join(': ')).sort();
 
-describe('the table, for code that asks for everything in a function’s place', () => {
-  it('gives each function the kinds of items that it works with, and refuses it every other', async (test) => {
+describe('access to the table, probed with every request from every function', () => {
+  it('is allowed for the kinds of items that a function works with, and refused for every other', async (test) => {
     const found = await reached(test, {
       SendOn: 'request',
       CaptchaVerifyUrl: 'https://captcha.example.com/siteverify',
@@ -119,7 +119,7 @@ describe('the table, for code that asks for everything in a function’s place',
     assert.deepEqual(sorted(found), sorted(due(reach)));
   });
 
-  it('has nothing of CAPTCHA or of numbers where a deployment has neither', async (test) => {
+  it('includes no CAPTCHA tokens and no ranges if a deployment uses neither', async (test) => {
     const without = Object.entries(reach).map(([id, kinds]) => [
       id,
       Object.fromEntries(Object.entries(kinds).filter(([kind]) => kind !== 'captcha#x' && kind !== 'range#x')),
@@ -127,7 +127,7 @@ describe('the table, for code that asks for everything in a function’s place',
     assert.deepEqual(sorted(await reached(test, { Channels: 'email' })), sorted(due(Object.fromEntries(without))));
   });
 
-  it('is named in no statement without its kinds, nor without what keeps out a request that names no item', async () => {
+  it('is restricted to kinds of items in every statement, and refused for requests without a key', async () => {
     await inEverySet((template, set) => {
       const own = statementsOf(template).filter(({ statement }) =>
         listOf(statement.Action).some((action) => action.startsWith('dynamodb:')),

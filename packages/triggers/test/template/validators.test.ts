@@ -9,10 +9,10 @@ import { parameterSets, templateFile, text } from './support/template.js';
 
 /** The template with one piece of it replaced, as somebody's slip of the pen would. */
 const broken = {
-  'a property that there is not': ['DeletionProtectionEnabled:', 'DeletionProtected:'],
-  'a value that there is not': ['BillingMode: PAY_PER_REQUEST', 'BillingMode: PER_REQUEST'],
-  'a reference to nothing': ['TABLE_NAME: !Ref Table', 'TABLE_NAME: !Ref Tabel'],
-  'an attribute that there is not': ['!GetAtt UserPool.Arn', '!GetAtt UserPool.ARN'],
+  'an unknown property': ['DeletionProtectionEnabled:', 'DeletionProtected:'],
+  'an invalid value': ['BillingMode: PAY_PER_REQUEST', 'BillingMode: PER_REQUEST'],
+  'a reference to a missing resource': ['TABLE_NAME: !Ref Table', 'TABLE_NAME: !Ref Tabel'],
+  'an unknown attribute': ['!GetAtt UserPool.Arn', '!GetAtt UserPool.ARN'],
 } as const;
 
 describe('the template', () => {
@@ -38,7 +38,7 @@ describe('the template', () => {
     return file;
   };
 
-  describe('held against CloudFormation’s schemas, with SAM’s transform', () => {
+  describe('validated with the CloudFormation schemas and the SAM transform', () => {
     const findings = (file: string, parameterOverrides: Record<string, string> = {}) => {
       const report = engine.validateStandard(new TemplateFile(file), { severityLevel: 'WARN', parameterOverrides });
       assert.equal(report.status, 'OK');
@@ -48,13 +48,13 @@ describe('the template', () => {
     };
 
     for (const set of ['defaults', 'everything'] as const) {
-      it(`has nothing against it: ${set}`, () => {
+      it(`has no findings: ${set}`, () => {
         assert.deepEqual(findings(templateFile, parameterSets[set]), []);
       });
     }
 
     for (const [what, change] of Object.entries(broken)) {
-      it(`with ${what} is refused`, () => {
+      it(`is refused with ${what}`, () => {
         assert.notDeepEqual(findings(fileOf(change)), []);
       });
     }
@@ -63,12 +63,14 @@ describe('the template', () => {
   const linter = spawnSync('cfn-lint', ['--version']);
   const absent = linter.status === 0 ? false : 'cfn-lint is not installed here (pip install cfn-lint)';
 
-  describe('held against cfn-lint', () => {
-    it('has nothing against it', { skip: absent }, () => {
+  describe('validated with cfn-lint', () => {
+    it('has no findings', { skip: absent }, () => {
       assert.equal(execFileSync('cfn-lint', [templateFile], { encoding: 'utf8' }), '');
     });
 
-    it('with a trigger, a kind of key and a time that there are not is refused three times', { skip: absent }, () => {
+    it('is refused for each of an unknown trigger, an unknown key type and a timeout out of range', {
+      skip: absent,
+    }, () => {
       const file = fileOf(
         ['PreSignUp: !GetAtt PreSignUp.Arn', 'BeforeSignUp: !GetAtt PreSignUp.Arn'],
         ['KeyType: HASH', 'KeyType: PARTITION'],
