@@ -8,7 +8,7 @@ import { awsCredentials } from '../src/aws-credentials.js';
 import { createOtpClient } from '../src/index.js';
 import { memoryStorage } from './support/memory-storage.js';
 import { newPhone, startOthers } from './support/pool.js';
-import { drop, refuse, round, startWireServer, tokens, type WireReply } from './support/wire-server.js';
+import { drop, refuse, round, startWireServer, tokens, type WireReply } from './support/stub-server.js';
 
 const issuer = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Pool1';
 

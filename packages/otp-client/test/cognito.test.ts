@@ -5,7 +5,7 @@ import { createCognitoCall } from '../src/cognito/api.js';
 import { createOtpClient, OtpError, type OtpErrorCode } from '../src/index.js';
 import { checkOptions } from '../src/validation/options.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { drop, jwt, RawReply, round, silence, startWireServer, tokens } from './support/wire-server.js';
+import { drop, jwt, RawReply, round, silence, startWireServer, tokens } from './support/stub-server.js';
 
 const open = (endpoint: string, more = {}) =>
   createCognitoCall(checkOptions({ userPoolId: 'local_P', clientId: 'c', endpoint, ...more }));

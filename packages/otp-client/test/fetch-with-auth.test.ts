@@ -5,7 +5,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { fetchWithAuth } from '../src/fetch-with-auth.js';
 import { createOtpClient, type OtpClient } from '../src/index.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { round, startWireServer, tokens } from './support/wire-server.js';
+import { round, startWireServer, tokens } from './support/stub-server.js';
 
 const seen: { method: string | undefined; url: string | undefined; token: string | undefined; body: string }[] = [];
 const api = createServer(async (request, response) => {

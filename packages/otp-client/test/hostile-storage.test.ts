@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createOtpClient, OtpError, type OtpState, type StorageAdapter } from '../src/index.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { jwt, round, tokens } from './support/wire-server.js';
+import { jwt, round, tokens } from './support/stub-server.js';
 
 const phone = '+447700900123';
 const prefix = 'CognitoIdentityServiceProvider.c.';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createOtpClient } from '../src/index.js';
 import { onSessionChange } from '../src/on-session-change.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { round, startWireServer, tokens } from './support/wire-server.js';
+import { round, startWireServer, tokens } from './support/stub-server.js';
 
 test('the callback runs on sign-in, refresh and sign-out, and at no other time', async () => {
   await using server = await startWireServer(({ operation }) =>

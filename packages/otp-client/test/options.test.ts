@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createOtpClient, type OtpClientOptions, OtpError } from '../src/index.js';
 import { checkOptions } from '../src/validation/options.js';
-import { refused, usable } from './support/addresses.js';
+import { refused, usable } from './support/endpoint-addresses.js';
 
 const good = { userPoolId: 'eu-central-1_Pool1', clientId: 'client1' };
 const address = (options: object) => checkOptions({ ...good, ...options }).url;

@@ -4,7 +4,7 @@ import { createOtpClient } from '../src/index.js';
 import { withPassword } from '../src/password.js';
 import { memoryStorage } from './support/memory-storage.js';
 import { newPhone, poolClient, startPool } from './support/pool.js';
-import { startWireServer, tokens } from './support/wire-server.js';
+import { startWireServer, tokens } from './support/stub-server.js';
 
 let at: Awaited<ReturnType<typeof startPool>>;
 before(async () => {

@@ -60,7 +60,7 @@ describe('promise 31: resuming a handshake in real browser tabs', () => {
 
   it('promise 31: the back button returns to the code step, with or without the back-forward cache', async () => {
     const { one, phone } = await begin();
-    await one.go('/packages/otp-client/test/support/elsewhere.html');
+    await one.go('/packages/otp-client/test/support/other-page.html');
     await one.back();
     const { step, identifier } = await state(one);
     expect([step, identifier]).to.deep.equal(['code', { phone }]);
@@ -71,12 +71,12 @@ describe('promise 31: resuming a handshake in real browser tabs', () => {
 
   it('promise 31: after the back button the page reflects a sign-in or sign-out in another tab', async () => {
     const { one, phone } = await begin();
-    await one.go('/packages/otp-client/test/support/elsewhere.html');
+    await one.go('/packages/otp-client/test/support/other-page.html');
     const two = await tab();
     await two.ask(`client.submit('${await code(phone)}')`);
     await one.back();
     await until(async () => (await state(one)).step === 'signed-in', 'the page is signed in');
-    await one.go('/packages/otp-client/test/support/elsewhere.html');
+    await one.go('/packages/otp-client/test/support/other-page.html');
     await two.ask('client.signOut()');
     await one.back();
     await until(async () => (await state(one)).step === 'identifier', 'the page is signed out');

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { createOtpClient, OtpError } from '../src/index.js';
-import { refused, usable } from './support/addresses.js';
 import { advance, reset } from './support/control.js';
+import { refused, usable } from './support/endpoint-addresses.js';
 import { code, newPhone, openTab, pool, type Tab, until } from './support/tabs.js';
 
 const wrong = (right: string) => `${(Number(right) + 1) % 1_000_000}`.padStart(6, '0');

@@ -11,7 +11,7 @@ import {
   tokens,
   type WireCall,
   type WireReply,
-} from './support/wire-server.js';
+} from './support/stub-server.js';
 
 const phone = '+447700900123';
 const prefix = 'CognitoIdentityServiceProvider.client1';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createOtpClient, type OtpClientOptions, OtpError, type OtpState } from '../src/index.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { drop, refuse, round, silence, startWireServer, tokens, type WireReply } from './support/wire-server.js';
+import { drop, refuse, round, silence, startWireServer, tokens, type WireReply } from './support/stub-server.js';
 
 const phone = '+447700900123';
 

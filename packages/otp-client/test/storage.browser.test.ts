@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
+import { strangeFrame } from './support/cross-origin-frame.js';
 import { page, pageFor } from './support/real-tab.js';
-import { strangeFrame } from './support/strange-frame.js';
 import { code, messages, newPhone, openTab, type Tab, until } from './support/tabs.js';
 
 describe('promise 35: when the browser refuses storage', () => {

@@ -20,7 +20,7 @@ declare global {
   }
 }
 
-export const page = '/packages/otp-client/test/support/page.html';
+export const page = '/packages/otp-client/test/support/client-page.html';
 
 /** A page whose address says which client it is to have. */
 export const pageFor = (options: Partial<OtpClientOptions>) =>

@@ -1,4 +1,4 @@
-import { jwt } from './wire-server.js';
+import { jwt } from './stub-server.js';
 
 /** What the network does to one exchange. `twice`: the request gets there twice, and the second answer comes back. */
 export type Weather = 'fine' | 'lost before' | 'lost after' | 'fault before' | 'fault after' | 'throttled' | 'twice';
