@@ -51,15 +51,15 @@ describe('the runbook', () => {
   it('stops and resumes all messages, even on a table without any sends', async () => {
     const { pool, outbox, signIn, table, clock } = await setUp();
     pool.addUser(ann);
-    await changeItem(table, flagsOf(chapter('### Switch'), 'update-item', 0));
+    await changeItem(table, flagsOf(chapter('### Kill switch'), 'update-item', 0));
     assert.equal((await signIn()).told.reason, 'rate_limited');
     clock.advance(hours(48));
     assert.equal((await signIn()).told.reason, 'rate_limited');
     assert.equal(outbox.messages.length, 0);
-    await changeItem(table, flagsOf(chapter('### Switch'), 'update-item', 1));
+    await changeItem(table, flagsOf(chapter('### Kill switch'), 'update-item', 1));
     await signIn();
     assert.equal(outbox.messages.length, 1);
-    await changeItem(table, flagsOf(chapter('### Switch'), 'update-item', 0));
+    await changeItem(table, flagsOf(chapter('### Kill switch'), 'update-item', 0));
     clock.advance(seconds(31));
     assert.equal((await signIn()).told.reason, 'rate_limited');
   });
@@ -96,7 +96,7 @@ describe('the runbook', () => {
       input: `${secret}\n`,
       encoding: 'utf8',
     });
-    const flags = flagsOf(chapter('## Unlock'), 'delete-item');
+    const flags = flagsOf(chapter('## Unlock an account'), 'delete-item');
     await changeItem(table, { '--key': (flags['--key'] ?? '').replace('$KEY', stdout.trim()) });
     assert.equal((await signIn()).told.reason, undefined);
     assert.equal((await (await signIn()).answer(outbox.code)).outcome, 'tokens');

@@ -11,7 +11,8 @@ import {
 import { Deployment, type Reply } from '../support/deployed.js';
 import { resolved, root } from './support/template.js';
 
-const [, chapter = ''] = /\n## Close\n([\s\S]*?)\n## /.exec(readFileSync(`${root}docs/operations.md`, 'utf8')) ?? [];
+const [, chapter = ''] =
+  /\n## Close an account\n([\s\S]*?)\n## /.exec(readFileSync(`${root}docs/operations.md`, 'utf8')) ?? [];
 
 /** What the runbook's command of that name hands to Cognito, for one person. */
 function documented(command: string, pool: string, username: string): Record<string, string> {
