@@ -15,5 +15,7 @@ await main(async () => {
   const { parseSecret } = await import('../packages/triggers/dist/esm/ports/keys.js');
   const { accountKey } = await import('../packages/triggers/dist/esm/domain/challenge-key.js');
   const { key, pepper } = parseSecret(secret);
-  console.log(accountKey({ current: { version: '', key }, pepper }, userPoolId, { known: true, sub, addresses: {} }));
+  console.log(
+    accountKey({ current: { version: '', key }, pepper }, userPoolId, { canReceiveCode: true, sub, addresses: {} }),
+  );
 });

@@ -1,4 +1,4 @@
-import type { Message, Outcome, Sender } from '@cognito-otp/triggers';
+import type { Message, Sender, SendOutcome } from '@cognito-otp/triggers';
 
 export interface TwilioOptions {
   accountSid: string;
@@ -29,7 +29,7 @@ export function twilioSender({
   const sender = from.startsWith('MG') ? 'MessagingServiceSid' : 'From';
 
   return {
-    async send(message: Message, signal: AbortSignal): Promise<Outcome> {
+    async send(message: Message, signal: AbortSignal): Promise<SendOutcome> {
       const body = new URLSearchParams({ To: message.to, [sender]: from, Body: message.text });
       try {
         const reply = await fetch(url, { method: 'POST', headers: { authorization }, body, signal });

@@ -1,7 +1,7 @@
 import type { Channel } from '@cognito-otp/client/wire';
 import type { AccountLimits } from './domain/account.js';
-import { closedAttribute } from './domain/closed.js';
-import { day, minute, second, type Window } from './domain/windows.js';
+import { CLOSED_ATTRIBUTE } from './domain/closed.js';
+import { DAY, MINUTE, type RateWindow, SECOND } from './domain/windows.js';
 import type { CreateConfig } from './handlers/create-auth-challenge.js';
 import type { CustomMessageConfig } from './handlers/custom-message.js';
 import type { DefineConfig } from './handlers/define-auth-challenge.js';
@@ -23,7 +23,7 @@ export class ConfigurationError extends Error {
  * @param shownAs how an error calls a setting.
  * @throws {ConfigurationError} when one is asked for that can't work.
  */
-export function settings(environment: Environment, shownAs: (name: string) => string = (name) => name) {
+export function createSettings(environment: Environment, shownAs: (name: string) => string = (name) => name) {
   const fail = (name: string, expected: string): never => {
     const value = environment[name];
     const found = value === undefined ? 'not set' : JSON.stringify(value.slice(0, 80));
@@ -51,14 +51,14 @@ export function settings(environment: Environment, shownAs: (name: string) => st
 
   const attempts = () => number('ATTEMPTS', 3, 1, 5);
   const codeLength = () => number('CODE_LENGTH', 6, 4, 10);
-  const lifetime = () => number('CODE_LIFETIME_SECONDS', 300, 60, 600) * second;
-  const windows = (...list: [name: string, fallback: number, most: number, span: number][]): Window[] =>
+  const lifetime = () => number('CODE_LIFETIME_SECONDS', 300, 60, 600) * SECOND;
+  const windows = (...list: [name: string, fallback: number, most: number, span: number][]): RateWindow[] =>
     list.map(([name, fallback, most, span]) => ({ count: number(name, fallback, 1, most), span }));
-  const coolDown = () => number('SEND_WAIT_SECONDS', 30, 10, 600) * second;
+  const coolDown = () => number('SEND_WAIT_SECONDS', 30, 10, 600) * SECOND;
 
   const account = (): AccountLimits => ({
     attempts: attempts(),
-    guesses: windows(['GUESSES_IN_15_MINUTES', 5, 10, 15 * minute], ['GUESSES_A_DAY', 20, 50, day]),
+    guesses: windows(['GUESSES_IN_15_MINUTES', 5, 10, 15 * MINUTE], ['GUESSES_A_DAY', 20, 50, DAY]),
     guessesInARow: number('GUESSES_IN_A_ROW', 100, 10, 100),
     lifetime: lifetime(),
     coolDown: coolDown(),
@@ -71,16 +71,16 @@ export function settings(environment: Environment, shownAs: (name: string) => st
   const signUpAttributes = () => {
     const name = 'SIGN_UP_ATTRIBUTES';
     const names = new Set(words(name, /^[\w:]{1,32}$/, 'names of user attributes', ['locale']));
-    if (names.has(closedAttribute))
-      fail(name, `names of user attributes without ${closedAttribute}, which operators set`);
+    if (names.has(CLOSED_ATTRIBUTE))
+      fail(name, `names of user attributes without ${CLOSED_ATTRIBUTE}, which operators set`);
     return names;
   };
   const factorOrder = () => oneOf('FACTOR_ORDER', ['otp', 'password-then-otp']);
   const rangeSends = () => hourAndDay('RANGE_SENDS_AN_HOUR', 10, 'RANGE_SENDS_A_DAY', 40);
   const poolSends = () => hourAndDay('POOL_SENDS_AN_HOUR', 100, 'POOL_SENDS_A_DAY', 500);
-  const sends = (): Window[] => [
+  const sends = (): RateWindow[] => [
     { count: 1, span: coolDown() },
-    ...windows(['SENDS_IN_10_MINUTES', 3, 10, 10 * minute], ['SENDS_A_DAY', 6, 50, day]),
+    ...windows(['SENDS_IN_10_MINUTES', 3, 10, 10 * MINUTE], ['SENDS_A_DAY', 6, 50, DAY]),
   ];
 
   const smsRegion = () => {
@@ -155,7 +155,7 @@ export function settings(environment: Environment, shownAs: (name: string) => st
         ...(configurationSet ? { configurationSet } : {}),
         ...(protectConfigurationId ? { protectConfigurationId } : {}),
         ...smsRegion(),
-        timeToLive: lifetime() / second,
+        timeToLive: lifetime() / SECOND,
         feedback: smsFeedback(),
       };
     },

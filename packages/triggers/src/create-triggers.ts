@@ -1,6 +1,6 @@
 import type { Channel } from '@cognito-otp/client/wire';
-import { settings } from './config.js';
-import { environmentOf, type Policy, propertyName } from './domain/policy.js';
+import { createSettings } from './config.js';
+import { type Policy, policyEnvironment, policyProperty } from './domain/policy.js';
 import type { Captcha } from './flows/captcha.js';
 import { createAuthChallenge } from './handlers/create-auth-challenge.js';
 import { customMessage } from './handlers/custom-message.js';
@@ -39,14 +39,14 @@ export interface TriggersOptions {
  */
 export function createTriggers(options: TriggersOptions) {
   const { sender, store, keys, users, captcha, onEvent: log = jsonLog, clock = systemClock } = options;
-  const read = settings(environmentOf(options.policy), propertyName);
+  const settings = createSettings(policyEnvironment(options.policy), policyProperty);
   const senders = 'send' in sender ? { sms: sender, email: sender } : sender;
   const messages = { ...languages, ...options.messages };
   return {
-    preSignUp: preSignUp({ config: read.preSignUp(), store, clock, log }),
-    defineAuthChallenge: defineAuthChallenge(read.define()),
+    preSignUp: preSignUp({ config: settings.preSignUp(), store, clock, log }),
+    defineAuthChallenge: defineAuthChallenge(settings.define()),
     createAuthChallenge: createAuthChallenge({
-      config: { ...read.create(), messages },
+      config: { ...settings.create(), messages },
       store,
       keys,
       senders,
@@ -54,10 +54,10 @@ export function createTriggers(options: TriggersOptions) {
       clock,
       log,
     }),
-    verifyAuthChallengeResponse: verifyAuthChallengeResponse({ config: read.verify(), store, keys, clock, log }),
-    customMessage: customMessage({ config: read.customMessage(), store, clock, log }),
+    verifyAuthChallengeResponse: verifyAuthChallengeResponse({ config: settings.verify(), store, keys, clock, log }),
+    customMessage: customMessage({ config: settings.customMessage(), store, clock, log }),
     postAuthentication: postAuthentication({
-      config: read.postAuthentication(),
+      config: settings.postAuthentication(),
       store,
       keys,
       users,

@@ -4,19 +4,19 @@ import {
   type Account,
   type AccountLimits,
   type Challenge,
-  consume,
-  doubt,
+  consumeChallenge,
   emptyAccount,
+  evaluateAnswer,
   guessesLeft,
   isAnswerable,
-  judge,
   lockedUntil,
+  markIndeterminate,
   planSend,
   settleSend,
 } from '../src/domain/account.js';
-import { emptyDestination, refund, reserve } from '../src/domain/destination-budget.js';
-import { standingOf } from '../src/domain/standing.js';
-import { nextFree, recent } from '../src/domain/windows.js';
+import { emptyBudget, refund, reserve } from '../src/domain/destination-budget.js';
+import { challengeStatus } from '../src/domain/standing.js';
+import { nextFreeTime, withinWindows } from '../src/domain/windows.js';
 
 const now = 1_000_000_000;
 const limits: AccountLimits = {
@@ -51,17 +51,21 @@ const plan = (from: Account, at = now, by = 'round', owner = 'you') =>
 describe('rate windows', () => {
   it('allow the next event once the oldest counted one has left the window', () => {
     const windows = limits.guesses;
-    assert.equal(nextFree([], windows, now), now);
-    assert.equal(nextFree([now], windows, now), now);
-    assert.equal(nextFree([now - 10, now], windows, now), now + 990);
-    assert.equal(nextFree([now, now - 10], windows, now), now + 990, 'in any order');
-    assert.equal(nextFree([now - 5000, now - 10, now], windows, now), now + 5000, 'the longest counts');
-    assert.equal(nextFree([now - 1000, now - 999], windows, now), now);
-    assert.equal(nextFree([now - 3, now - 2, now - 1], windows, now), now + 9997);
+    assert.equal(nextFreeTime([], windows, now), now);
+    assert.equal(nextFreeTime([now], windows, now), now);
+    assert.equal(nextFreeTime([now - 10, now], windows, now), now + 990);
+    assert.equal(nextFreeTime([now, now - 10], windows, now), now + 990, 'in any order');
+    assert.equal(nextFreeTime([now - 5000, now - 10, now], windows, now), now + 5000, 'the longest counts');
+    assert.equal(nextFreeTime([now - 1000, now - 999], windows, now), now);
+    assert.equal(nextFreeTime([now - 3, now - 2, now - 1], windows, now), now + 9997);
   });
 
   it('drop timestamps that are older than the longest window', () => {
-    assert.deepEqual(recent([now - 10_000, now - 9999, now, now + 5], limits.guesses, now), [now - 9999, now, now + 5]);
+    assert.deepEqual(withinWindows([now - 10_000, now - 9999, now, now + 5], limits.guesses, now), [
+      now - 9999,
+      now,
+      now + 5,
+    ]);
   });
 });
 
@@ -83,7 +87,7 @@ describe('the budget of a destination', () => {
   });
 
   it('starts empty', () => {
-    assert.deepEqual(emptyDestination, { sends: [] });
+    assert.deepEqual(emptyBudget, { sends: [] });
   });
 
   it('drops sends that are older than every window', () => {
@@ -239,7 +243,7 @@ describe('settling a send', () => {
 });
 
 describe('judging an answer', () => {
-  const verdict = (from: Account, mark = 'm', at = now) => judge(from, 'key', mark, at, limits);
+  const verdict = (from: Account, mark = 'm', at = now) => evaluateAnswer(from, 'key', mark, at, limits);
 
   it('counts it against the challenge and the account', () => {
     const before = account({ tries: ['a'] }, { guesses: [now - 20_000, now - 2000], inARow: 4 });
@@ -272,12 +276,13 @@ describe('judging an answer', () => {
   });
 
   it('repeats the verdict on a right answer for twenty seconds', () => {
-    assert.deepEqual(verdict(account({ used: { mark: 'm', at: now - 19_999 } })), { kind: 'was-right' });
+    assert.deepEqual(verdict(account({ used: { mark: 'm', at: now - 19_999 } })), { kind: 'already-accepted' });
   });
 });
 
 describe('consuming a code', () => {
-  const use = (from: Account, id = 'id', mark = 'm', at = now) => consume(from, 'key', id, mark, 'address', at);
+  const use = (from: Account, id = 'id', mark = 'm', at = now) =>
+    consumeChallenge(from, 'key', id, mark, 'address', at);
   const counted = account({ tries: ['m'], ...sent({ receipt: 'r' }) }, { guesses: [now], inARow: 3 });
 
   it('clears the guesses of the account and records the proven address', () => {
@@ -292,7 +297,7 @@ describe('consuming a code', () => {
 
   it('happens once', () => {
     const used = account({ tries: ['m'], used: { mark: 'm', at: now } });
-    assert.equal(use(used), 'done');
+    assert.equal(use(used), 'already-consumed');
     assert.equal(use(used, 'id', 'other'), 'lost');
   });
 
@@ -309,85 +314,101 @@ describe('a new code whose message is being sent', () => {
   const fresh = { ...challenge, id: 'fresh', out: false, ...sent({ state: 'claimed' }) };
 
   it('takes no answers until its message has been sent', () => {
-    assert.equal(judge(account(fresh), 'key', 'm', now, limits).kind, 'refuse');
-    const result = judge(account({ ...fresh, out: true }), 'key', 'm', now, limits);
+    assert.equal(evaluateAnswer(account(fresh), 'key', 'm', now, limits).kind, 'refuse');
+    const result = evaluateAnswer(account({ ...fresh, out: true }), 'key', 'm', now, limits);
     assert.equal(result.kind, 'count');
   });
 
   it('leaves the previous code answerable: answers are counted, verified and consumed there', () => {
     const both = account({ ...fresh, before: challenge });
-    const judged = judge(both, 'key', 'r.m', now, limits);
+    const judged = evaluateAnswer(both, 'key', 'r.m', now, limits);
     assert.ok(judged.kind === 'count');
     assert.equal(judged.challenge.id, 'id');
     assert.equal(judged.account.challenges.key!.id, 'fresh', 'the claim stays where it was');
     assert.deepEqual(judged.account.challenges.key!.before!.tries, ['r.m']);
-    const around = { challengeKey: 'key', wanted: false, answered: 'r' };
-    assert.equal(standingOf(judged.account, around, now, limits).reason, 'wrong_code');
-    const doubted = doubt(judged.account, 'key', 'r.m');
-    assert.equal(typeof doubted === 'object' && doubted.challenges.key!.before!.doubtful, 'r.m');
-    const used = consume(judged.account, 'key', 'id', 'r.m', 'address', now);
+    const context = { challengeKey: 'key', sendRequested: false, answeredRound: 'r' };
+    assert.equal(challengeStatus(judged.account, context, now, limits).reason, 'wrong_code');
+    const doubted = markIndeterminate(judged.account, 'key', 'r.m');
+    assert.equal(typeof doubted === 'object' && doubted.challenges.key!.before!.indeterminate, 'r.m');
+    const used = consumeChallenge(judged.account, 'key', 'id', 'r.m', 'address', now);
     assert.ok(typeof used === 'object');
     assert.deepEqual(used.challenges.key!.used, { mark: 'r.m', at: now });
     assert.equal(settleSend(used, 'key', fresh, 'sent', now), undefined, 'and nothing comes back for the message');
-    assert.equal(judge(used, 'key', 'r.m', now + 19_999, limits).kind, 'was-right');
+    assert.equal(evaluateAnswer(used, 'key', 'r.m', now + 19_999, limits).kind, 'already-accepted');
   });
 
   it('keeps the verdict on a code that was just used until Cognito can no longer retry', () => {
     const used = account({ tries: ['m'], used: { mark: 'm', at: now } });
     const claimed = plan(used, now + 1000, 'start');
     assert.ok(claimed.kind === 'claim' && claimed.account);
-    const verdict = (of: Account, at: number) => judge(of, 'key', 'm', at, limits).kind;
-    assert.equal(verdict(claimed.account, now + 2000), 'was-right');
+    const verdict = (of: Account, at: number) => evaluateAnswer(of, 'key', 'm', at, limits).kind;
+    assert.equal(verdict(claimed.account, now + 2000), 'already-accepted');
     const gone = settleSend(claimed.account, 'key', claimed.challenge, 'sent', now);
     assert.ok(gone);
-    assert.equal(verdict(gone, now + 19_999), 'was-right');
-    assert.notEqual(verdict(gone, now + 20_000), 'was-right');
-    assert.equal(judge(gone, 'key', 'other', now + 2000, limits).kind, 'count', 'and the new code takes answers');
+    assert.equal(verdict(gone, now + 19_999), 'already-accepted');
+    assert.notEqual(verdict(gone, now + 20_000), 'already-accepted');
+    assert.equal(
+      evaluateAnswer(gone, 'key', 'other', now + 2000, limits).kind,
+      'count',
+      'and the new code takes answers',
+    );
   });
 });
 
 describe('an indeterminate answer', () => {
   it('is marked if it was counted, and recognized if it consumed the code', () => {
-    const noted = doubt(account({ tries: ['m'] }), 'key', 'm');
-    assert.deepEqual(typeof noted === 'object' && noted.challenges.key, { ...challenge, tries: ['m'], doubtful: 'm' });
-    assert.equal(doubt(account({ tries: ['m'], used: { mark: 'm', at: now } }), 'key', 'm'), 'used');
-    assert.equal(doubt(account({ tries: ['m'], used: { mark: 'other', at: now } }), 'key', 'm'), 'nothing');
-    assert.equal(doubt(account(), 'key', 'm'), 'nothing');
-    assert.equal(doubt(emptyAccount, 'key', 'm'), 'nothing');
+    const noted = markIndeterminate(account({ tries: ['m'] }), 'key', 'm');
+    assert.deepEqual(typeof noted === 'object' && noted.challenges.key, {
+      ...challenge,
+      tries: ['m'],
+      indeterminate: 'm',
+    });
+    assert.equal(markIndeterminate(account({ tries: ['m'], used: { mark: 'm', at: now } }), 'key', 'm'), 'consumed');
+    assert.equal(
+      markIndeterminate(account({ tries: ['m'], used: { mark: 'other', at: now } }), 'key', 'm'),
+      'not-counted',
+    );
+    assert.equal(markIndeterminate(account(), 'key', 'm'), 'not-counted');
+    assert.equal(markIndeterminate(emptyAccount, 'key', 'm'), 'not-counted');
   });
 });
 
 describe('the status of a challenge', () => {
-  const standing = (from: Account, around: { wanted?: boolean; answered?: string } = {}, at = now) =>
-    standingOf(from, { challengeKey: 'key', wanted: false, answered: undefined, ...around }, at, limits);
+  const status = (from: Account, context: { sendRequested?: boolean; answeredRound?: string } = {}, at = now) =>
+    challengeStatus(
+      from,
+      { challengeKey: 'key', sendRequested: false, answeredRound: undefined, ...context },
+      at,
+      limits,
+    );
   const end = { expiresAt: challenge.expiresAt, resendAt: now + 30_000 };
 
   it('with a code that can be answered: expiry, resend time and attempts left', () => {
-    assert.deepEqual(standing(account()), { ...end, attemptsLeft: 2 });
-    assert.deepEqual(standing(account({ tries: ['a', 'b'] })), { ...end, attemptsLeft: 1 });
-    assert.deepEqual(standing(account({}, { guesses: [now] })), { ...end, attemptsLeft: 1 });
+    assert.deepEqual(status(account()), { ...end, attemptsLeft: 2 });
+    assert.deepEqual(status(account({ tries: ['a', 'b'] })), { ...end, attemptsLeft: 1 });
+    assert.deepEqual(status(account({}, { guesses: [now] })), { ...end, attemptsLeft: 1 });
   });
 
   it('after an answer: wrong_code if it was compared, unchecked if it was not', () => {
-    const after = (changed: Partial<Challenge>) => standing(account(changed), { answered: 'r' }).reason;
+    const after = (changed: Partial<Challenge>) => status(account(changed), { answeredRound: 'r' }).reason;
     assert.equal(after({ tries: ['r.mark'] }), 'wrong_code');
     assert.equal(after({ tries: ['rr.mark'] }), 'unchecked');
     assert.equal(after({ tries: ['x.r.mark'] }), 'unchecked');
-    assert.equal(after({ tries: ['r.mark'], doubtful: 'r.mark' }), 'unchecked');
-    assert.equal(after({ tries: ['r.mark'], doubtful: 'x.mark' }), 'wrong_code');
+    assert.equal(after({ tries: ['r.mark'], indeterminate: 'r.mark' }), 'unchecked');
+    assert.equal(after({ tries: ['r.mark'], indeterminate: 'x.mark' }), 'wrong_code');
     assert.equal(after({}), 'unchecked');
-    assert.equal(after({ doubtful: 'x.mark' }), 'unchecked');
+    assert.equal(after({ indeterminate: 'x.mark' }), 'unchecked');
   });
 
   it('with the account locked: the reason and the end of the lock', () => {
-    const locked = standing(account({}, { guesses: [now, now] }));
+    const locked = status(account({}, { guesses: [now, now] }));
     assert.deepEqual(locked, { reason: 'locked', resendAt: now + 1000, attemptsLeft: 0 });
   });
 
   it('without a code that can be answered: why, and when the next message is possible', () => {
-    assert.deepEqual(standing(emptyAccount), { resendAt: now, reason: 'not_sent' });
-    assert.deepEqual(standing(emptyAccount, { wanted: true }), { resendAt: now });
-    const over = (changed: Partial<Challenge>) => standing(account(changed));
+    assert.deepEqual(status(emptyAccount), { resendAt: now, reason: 'not_sent' });
+    assert.deepEqual(status(emptyAccount, { sendRequested: true }), { resendAt: now });
+    const over = (changed: Partial<Challenge>) => status(account(changed));
     const resendAt = now + 30_000;
     assert.deepEqual(over({ out: false }), { resendAt, reason: 'not_sent' });
     assert.deepEqual(over({ tries: ['a', 'b', 'c'] }), { resendAt, reason: 'used_up' });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Account, Challenge } from '../src/domain/account.js';
-import { codeOf } from '../src/domain/code.js';
-import { day } from '../src/domain/windows.js';
-import { type Answer, type CheckConfig, checkAnswer, clearUp } from '../src/flows/check-answer.js';
-import type { Facts } from '../src/ports/log.js';
+import { deriveCode } from '../src/domain/code.js';
+import { DAY } from '../src/domain/windows.js';
+import { type Answer, type CheckConfig, checkAnswer, resolveAmbiguousVerify } from '../src/flows/check-answer.js';
+import type { LogFields } from '../src/ports/log.js';
 import { HandClock, minutes, seconds } from './support/hand-clock.js';
 import { wrong } from './support/outbox.js';
 import { keyring, phone, setUp } from './support/set-up.js';
@@ -25,7 +25,7 @@ const { signal } = new AbortController();
 async function world(changed: Partial<Challenge> = {}) {
   const clock = new HandClock();
   const { store, counted, written, memory, faults } = spiedStore(clock);
-  const happenings: [string, Facts][] = [];
+  const logged: [string, LogFields][] = [];
   /** Writes that ended, and looks at the key, in their order. */
   const happened: string[] = [];
   faults.after = (call) => {
@@ -49,17 +49,17 @@ async function world(changed: Partial<Challenge> = {}) {
     ...changed,
   };
   const account: Account = { guesses: [], inARow: 0, challenges: { key: challenge } };
-  await memory.write('account#1', 0, account, clock.now() + day);
-  const code = codeOf(keyring().current.key, { ...binding, challengeId: 'id', nonce: 'nonce' }, 6);
+  await memory.write('account#1', 0, account, clock.now() + DAY);
+  const code = deriveCode(keyring().current.key, { ...binding, challengeId: 'id', nonce: 'nonce' }, 6);
   const answer = (text: string, more: Partial<Answer> = {}): Answer => ({
     text,
-    mark: `round.${text}`,
-    account: 'account#1',
-    key: 'key',
+    answerId: `round.${text}`,
+    accountKey: 'account#1',
+    challengeKey: 'key',
     binding,
-    address: 'address#1',
-    range: 'range#1',
-    known: true,
+    addressHash: 'address#1',
+    rangeKey: 'range#1',
+    canReceiveCode: true,
     ...more,
   });
   const dependencies = {
@@ -72,12 +72,12 @@ async function world(changed: Partial<Challenge> = {}) {
       },
     },
     clock,
-    log: (happening: string, facts: Facts = {}) => void happenings.push([happening, facts]),
+    log: (event: string, facts: LogFields = {}) => void logged.push([event, facts]),
   };
   const check = (text: string, more?: Partial<Answer>) => checkAnswer(answer(text, more), dependencies, signal);
-  const clear = (text: string) => clearUp(answer(text), dependencies, signal);
+  const clear = (text: string) => resolveAmbiguousVerify(answer(text), dependencies, signal);
   const record = () => JSON.parse(memory.rows.get('account#1')!.text) as Account;
-  return { clock, happened, counted, written, faults, happenings, code, check, clear, record, memory };
+  return { clock, happened, counted, written, faults, logged, code, check, clear, record, memory };
 }
 
 describe('checking an answer', () => {
@@ -108,8 +108,8 @@ describe('checking an answer', () => {
     assert.equal(record().challenges.key?.used?.mark, `round.${code}`);
     assert.deepEqual(counted, [['range#1', -1, false, rangeSends]]);
     assert.deepEqual(written, [
-      { key: 'account#1', endsIn: 400 * day },
-      { key: 'account#1', endsIn: 2 * day },
+      { key: 'account#1', endsIn: 400 * DAY },
+      { key: 'account#1', endsIn: 2 * DAY },
     ]);
     assert.equal(await check(code), 'right', 'asked again');
     assert.equal(counted.length, 1);
@@ -119,7 +119,7 @@ describe('checking an answer', () => {
   it('a repeated right answer is wrong for a user who cannot receive codes', async () => {
     const { check, code } = await world();
     await check(code);
-    assert.equal(await check(code, { known: false }), 'wrong');
+    assert.equal(await check(code, { canReceiveCode: false }), 'wrong');
   });
 
   it('a right answer and its concurrent retry are both right, with one credit', async () => {
@@ -130,29 +130,29 @@ describe('checking an answer', () => {
 
   it('of two concurrent right answers in two sessions one is refused, with one credit', async () => {
     const { check, code, counted } = await world();
-    const verdicts = await Promise.all([check(code), check(code, { mark: 'other' })]);
+    const verdicts = await Promise.all([check(code), check(code, { answerId: 'other' })]);
     assert.deepEqual(verdicts.sort(), ['refused', 'right']);
     assert.equal(counted.length, 1);
   });
 
   it('a right answer for an address without a range credits nothing', async () => {
     const { check, code, counted } = await world();
-    assert.equal(await check(code, { range: '' }), 'right');
+    assert.equal(await check(code, { rangeKey: '' }), 'right');
     assert.deepEqual(counted, []);
   });
 
   it('a right answer stays right if the credit fails, and the failure is logged', async () => {
-    const { check, code, faults, happenings } = await world();
+    const { check, code, faults, logged } = await world();
     faults.before = onCall('count', 1);
     assert.equal(await check(code), 'right');
-    assert.deepEqual(happenings, [['range_credit_failed', { why: 'Error' }]]);
+    assert.deepEqual(logged, [['range_credit_failed', { why: 'Error' }]]);
   });
 
   it('an answer is wrong and counted if it is another code, or if the user is unknown or has no address', async () => {
     for (const [text, more] of [
       ['wrong', {}],
-      ['code', { known: false }],
-      ['code', { address: '' }],
+      ['code', { canReceiveCode: false }],
+      ['code', { addressHash: '' }],
     ] as const) {
       const { check, code, record, counted } = await world();
       assert.equal(await check(text === 'code' ? code : wrong(code), more), 'wrong');
@@ -169,7 +169,7 @@ describe('checking an answer', () => {
 
   it('an answer without a challenge is refused, and nothing is written', async () => {
     const { check, code, written, clock } = await world();
-    assert.equal(await check(code, { key: 'other' }), 'refused');
+    assert.equal(await check(code, { challengeKey: 'other' }), 'refused');
     clock.advance(minutes(5));
     assert.equal(await check(code), 'refused');
     assert.deepEqual(written, []);
@@ -191,9 +191,9 @@ describe('resolving an ambiguous Verify after a fault', () => {
     faults.after = onCall('write', 1);
     await assert.rejects(check(code));
     assert.equal(await clear(code), false);
-    assert.equal(record().challenges.key?.doubtful, `round.${code}`);
+    assert.equal(record().challenges.key?.indeterminate, `round.${code}`);
     assert.deepEqual([record().inARow, record().challenges.key?.tries.length], [1, 1]);
-    assert.equal(written.at(-1)?.endsIn, 400 * day);
+    assert.equal(written.at(-1)?.endsIn, 400 * DAY);
     assert.equal(await check(code), 'right', 'asked again it is compared, and not counted again');
     assert.equal(record().inARow, 0);
   });
@@ -207,11 +207,11 @@ describe('resolving an ambiguous Verify after a fault', () => {
 
 describe('the Verify handler', () => {
   const ann = { phone_number: phone, phone_number_verified: 'true' };
-  const verdicts = (happenings: { happening: string; facts: Facts }[]) =>
-    happenings.filter(({ happening }) => happening.startsWith('verify')).map(({ facts }) => facts.verdict ?? facts.why);
+  const verdicts = (logged: { event: string; facts: LogFields }[]) =>
+    logged.filter(({ event }) => event.startsWith('verify')).map(({ facts }) => facts.verdict ?? facts.why);
 
   it('logs its verdict and its duration', async () => {
-    const { pool, outbox, signIn, happenings, keys, clock } = await setUp();
+    const { pool, outbox, signIn, logged, keys, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
     keys.keyring = async () => {
@@ -220,34 +220,34 @@ describe('the Verify handler', () => {
     };
     await page.answer(wrong(outbox.code));
     // The keyring is asked for once to name the account, once for the version of the secret.
-    const { facts } = happenings.find(({ happening }) => happening === 'verify')!;
+    const { facts } = logged.find(({ event }) => event === 'verify')!;
     assert.deepEqual(facts, { verdict: 'wrong', took: 140 });
   });
 
   it('refuses private parameters that Create did not write, and logs no fault', async () => {
-    const { pool, signIn, happenings, outbox } = await setUp();
+    const { pool, signIn, logged, outbox } = await setUp();
     pool.addUser(ann);
     const { round } = await signIn();
     await pool.answer(phone, { ...round, privateParameters: {} }, outbox.code);
-    assert.deepEqual(verdicts(happenings), ['refused']);
+    assert.deepEqual(verdicts(logged), ['refused']);
   });
 
   it('refuses an answer to a used code, and logs no fault', async () => {
-    const { pool, signIn, happenings, outbox } = await setUp();
+    const { pool, signIn, logged, outbox } = await setUp();
     pool.addUser(ann);
     const [first, second] = [await signIn(), await signIn()];
     await first.answer(outbox.code);
     await second.answer(outbox.code);
-    assert.deepEqual(verdicts(happenings), ['right', 'refused']);
+    assert.deepEqual(verdicts(logged), ['right', 'refused']);
   });
 
   it('rejects an event that it cannot read, and logs a fixed word as the reason', async () => {
-    const { pool, happenings } = await setUp();
+    const { pool, logged } = await setUp();
     const privateChallengeParameters = { otp: '1', round: 'r', channel: 'sms', destination: 'd', address: 'a' };
     const event = { userPoolId: 'p', request: { privateChallengeParameters } };
     const { response } = await pool.triggers.verifyAuthChallengeResponse(event as never);
     assert.deepEqual(response, { answerCorrect: false });
-    assert.deepEqual(verdicts(happenings), ['event_malformed', 'failed']);
+    assert.deepEqual(verdicts(logged), ['event_malformed', 'failed']);
   });
 
   it('accepts a right answer after a fault that only lost a reply; rejects it after any other fault and logs why', async () => {
@@ -257,12 +257,12 @@ describe('the Verify handler', () => {
     ] as const) {
       const clock = new HandClock();
       const { store, faults } = spiedStore(clock);
-      const { pool, outbox, signIn, happenings } = await setUp({ clock, store });
+      const { pool, outbox, signIn, logged } = await setUp({ clock, store });
       pool.addUser(ann);
       const page = await signIn();
       faults.after = onCall('write', call);
       await page.answer(outbox.code);
-      assert.deepEqual(verdicts(happenings), answers);
+      assert.deepEqual(verdicts(logged), answers);
       if (page.outcome === 'asked') assert.equal(page.told.reason, 'unchecked');
     }
   });
@@ -288,7 +288,7 @@ describe('sending a message', () => {
   });
 
   it('changes nothing if another invocation has taken over the claim in the meantime', async () => {
-    const { pool, outbox, signIn, clock, happenings } = await setUp();
+    const { pool, outbox, signIn, clock, logged } = await setUp();
     pool.addUser({ phone_number: phone });
     outbox.outcome = async () => {
       outbox.outcome = undefined;
@@ -300,7 +300,7 @@ describe('sending a message', () => {
     };
     const page = await signIn();
     assert.equal(page.told.reason, undefined);
-    assert.ok(happenings.every(({ happening }) => happening !== 'create_failed'));
+    assert.ok(logged.every(({ event }) => event !== 'create_failed'));
     assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
   });
 });

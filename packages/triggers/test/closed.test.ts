@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { accountKey } from '../src/domain/challenge-key.js';
 import { isClosed } from '../src/domain/closed.js';
-import { codeOf } from '../src/domain/code.js';
-import { personOf } from '../src/domain/person.js';
+import { deriveCode } from '../src/domain/code.js';
+import { personFromEvent } from '../src/domain/person.js';
 import { minutes, seconds } from './support/hand-clock.js';
 import { email, phone, setUp } from './support/set-up.js';
 import type { TriggerName, User } from './support/user-pool.js';
@@ -42,9 +42,9 @@ describe('custom:otp_closed', () => {
 describe('an account that an operator has closed', () => {
   it('is handled like an unknown user, with its own addresses and sub', () => {
     const userAttributes = { sub: 'sub-1', ...ann, email, locale: 'de', 'custom:otp_closed': '1' };
-    const closed = personOf({ userName: 'name', request: { userAttributes, userNotFound: false } });
-    assert.deepEqual(closed, { known: false, sub: 'sub-1', addresses: { sms: phone, email } });
-    const unknown = personOf({ userName: phone, request: { userAttributes: {}, userNotFound: true } });
+    const closed = personFromEvent({ userName: 'name', request: { userAttributes, userNotFound: false } });
+    assert.deepEqual(closed, { canReceiveCode: false, sub: 'sub-1', addresses: { sms: phone, email } });
+    const unknown = personFromEvent({ userName: phone, request: { userAttributes: {}, userNotFound: true } });
     assert.deepEqual(Object.keys(closed), Object.keys(unknown));
   });
 
@@ -54,13 +54,13 @@ describe('an account that an operator has closed', () => {
     close(user);
     const page = await signIn();
     assert.equal(page.told.reason, undefined, 'and is answered as if all went well');
-    const person = { known: false, sub: user.username, addresses: {} };
+    const person = { canReceiveCode: false, sub: user.username, addresses: {} };
     const { data } = await store.read(accountKey(keys.ring, pool.id, person), new AbortController().signal);
     const account = data as { challenges: Record<string, { id: string; nonce: string }> };
     const { destination } = page.round.privateParameters as { destination: string };
     const { id, nonce } = account.challenges[`${pool.clientId}.${destination}`]!;
     const binding = { challengeId: id, nonce, sub: person.sub, userPoolId: pool.id, clientId: pool.clientId };
-    const code = codeOf(keys.ring.current.key, { ...binding, channel: 'sms', destination }, 6);
+    const code = deriveCode(keys.ring.current.key, { ...binding, channel: 'sms', destination }, 6);
     assert.equal((await page.answer(code)).told.reason, 'wrong_code');
     assert.equal(outbox.messages.length, 0);
   });

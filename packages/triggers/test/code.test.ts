@@ -3,7 +3,14 @@ import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type CodeBinding, codeOf, digitsFrom, macWords, markOf, sameCode } from '../src/domain/code.js';
+import {
+  type CodeBinding,
+  codesMatch,
+  deriveAnswerId,
+  deriveCode,
+  hmacWords,
+  uniformDigits,
+} from '../src/domain/code.js';
 
 const secret = Buffer.alloc(32, 7);
 const binding: CodeBinding = {
@@ -23,17 +30,17 @@ function* words(...given: number[]): Generator<number, never> {
 
 describe('promise 1: codes are uniformly distributed', () => {
   it('reach both extremes and keep leading zeros', () => {
-    assert.equal(digitsFrom(words(0), 6), '000000');
-    assert.equal(digitsFrom(words(999_999), 6), '999999');
-    assert.equal(digitsFrom(words(42), 6), '000042');
-    assert.equal(digitsFrom(words(10 ** 10 - 1), 10), '9999999999');
+    assert.equal(uniformDigits(words(0), 6), '000000');
+    assert.equal(uniformDigits(words(999_999), 6), '999999');
+    assert.equal(uniformDigits(words(42), 6), '000042');
+    assert.equal(uniformDigits(words(10 ** 10 - 1), 10), '9999999999');
   });
 
   it('are drawn by rejecting words beyond the largest multiple, instead of reducing them modulo the code space', () => {
     for (const length of [4, 6, 8, 10]) {
       const end = 2 ** 48 - (2 ** 48 % 10 ** length);
-      assert.equal(digitsFrom(words(end - 1), length), '9'.repeat(length));
-      assert.equal(digitsFrom(words(end, 2 ** 48 - 1, 5), length), '5'.padStart(length, '0'));
+      assert.equal(uniformDigits(words(end - 1), length), '9'.repeat(length));
+      assert.equal(uniformDigits(words(end, 2 ** 48 - 1, 5), length), '5'.padStart(length, '0'));
     }
   });
 
@@ -41,9 +48,9 @@ describe('promise 1: codes are uniformly distributed', () => {
     const draws = Number(process.env.DRAWS ?? 1_000_000);
     const positions = Array.from({ length: 6 }, () => new Array<number>(10).fill(0));
     const cells = new Array<number>(1000).fill(0);
-    const source = macWords(secret, binding);
+    const source = hmacWords(secret, binding);
     for (let draw = 0; draw < draws; draw++) {
-      const code = digitsFrom(source, 6);
+      const code = uniformDigits(source, 6);
       for (let at = 0; at < 6; at++) positions[at]![Number(code[at])]!++;
       cells[Number(code) % 1000]!++;
     }
@@ -57,7 +64,7 @@ describe('promise 1: codes are uniformly distributed', () => {
   });
 
   it('continue with the next MAC block if one does not yield enough words', () => {
-    const source = macWords(secret, binding);
+    const source = hmacWords(secret, binding);
     const first = Array.from({ length: 12 }, () => source.next().value);
     assert.equal(new Set(first).size, 12);
     const bound = JSON.stringify(['challenge', 'nonce', 'sub', 'pool', 'client', 'sms', 'destination']);
@@ -70,7 +77,7 @@ describe('promise 1: codes are uniformly distributed', () => {
 });
 
 describe('promise 7: a code is bound to its challenge, account, pool, client and destination', () => {
-  const codes = (changed: Partial<CodeBinding>) => codeOf(secret, { ...binding, ...changed }, 10);
+  const codes = (changed: Partial<CodeBinding>) => deriveCode(secret, { ...binding, ...changed }, 10);
   for (const name of Object.keys(binding) as (keyof CodeBinding)[]) {
     it(`changes if ${name} changes`, () => {
       assert.notEqual(codes({}), codes({ [name]: name === 'channel' ? 'email' : 'other' }));
@@ -89,16 +96,16 @@ describe('promise 7: a code is bound to its challenge, account, pool, client and
   });
 
   it('differs under another secret and is reproducible under the same one', () => {
-    assert.notEqual(codes({}), codeOf(Buffer.alloc(32, 8), binding, 10));
+    assert.notEqual(codes({}), deriveCode(Buffer.alloc(32, 8), binding, 10));
     assert.equal(codes({}), codes({}));
   });
 });
 
 describe('promise 9: codes are compared in constant time', () => {
   it('accepts only the exact code, whatever the length of the answer', () => {
-    assert.equal(sameCode(secret, '123456', '123456'), true);
+    assert.equal(codesMatch(secret, '123456', '123456'), true);
     for (const answer of ['', '12345', '1234567', '123457', '023456', '１２３４５６', 'x'.repeat(1_000_000)]) {
-      assert.equal(sameCode(secret, '123456', answer), false);
+      assert.equal(codesMatch(secret, '123456', answer), false);
     }
   });
 
@@ -108,18 +115,18 @@ describe('promise 9: codes are compared in constant time', () => {
     .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
 
   it('compares MACs of equal length with timingSafeEqual and with nothing else', () => {
-    const code = sources.find(({ name }) => name === 'code.ts')?.text ?? '';
-    const compare = /export function sameCode[\s\S]*?\n}/.exec(code)?.[0] ?? '';
+    const code = sources.find(({ name }) => name === 'domain/code.ts')?.text ?? '';
+    const compare = /export function codesMatch[\s\S]*?\n}/.exec(code)?.[0] ?? '';
     assert.match(compare, /timingSafeEqual\(mac\(expected\), mac\(answer\)\)/);
     assert.doesNotMatch(compare, /[=!]==?/);
   });
 
   it('derives a code only where it is compared this way or sent', () => {
-    const derives = sources.flatMap(({ name, text }) => (/(?<!function )\bcodeOf\(/.test(text) ? [name] : []));
-    assert.deepEqual(derives.sort(), ['check-answer.ts', 'deliver.ts']);
-    const check = sources.find(({ name }) => name === 'check-answer.ts')!.text;
-    assert.match(check, /sameCode\(secret, codeOf\(/);
-    assert.equal(check.match(/\bcodeOf\(/g)?.length, 1, 'the code is derived for the compare alone');
+    const derives = sources.flatMap(({ name, text }) => (/(?<!function )\bderiveCode\(/.test(text) ? [name] : []));
+    assert.deepEqual(derives.sort(), ['flows/check-answer.ts', 'flows/deliver.ts']);
+    const check = sources.find(({ name }) => name === 'flows/check-answer.ts')!.text;
+    assert.match(check, /codesMatch\(secret, deriveCode\(/);
+    assert.equal(check.match(/\bderiveCode\(/g)?.length, 1, 'the code is derived for the compare alone');
   });
 
   it('uses no === on a code, an answer or a MAC', () => {
@@ -129,7 +136,12 @@ describe('promise 9: codes are compared in constant time', () => {
     for (const bad of ['code === answer', 'x !== code', 'answer.text == code', 'if (text === expected)']) {
       assert.match(bad, compared, 'the check finds what it is for');
     }
-    for (const name of ['code.ts', 'check-answer.ts', 'verify-auth-challenge-response.ts', 'deliver.ts']) {
+    for (const name of [
+      'domain/code.ts',
+      'flows/check-answer.ts',
+      'handlers/verify-auth-challenge-response.ts',
+      'flows/deliver.ts',
+    ]) {
       const { text } = sources.find((source) => source.name === name)!;
       assert.equal(compared.exec(text)?.[0], undefined, name);
       assert.doesNotMatch(text, /localeCompare|Object\.is\(/, name);
@@ -140,10 +152,10 @@ describe('promise 9: codes are compared in constant time', () => {
 describe('answer marks', () => {
   it('differ by round and answer, and cannot be computed without the secret', () => {
     const marks = [
-      markOf(secret, 'a', '123456'),
-      markOf(secret, 'a', '123457'),
-      markOf(secret, 'b', '123456'),
-      markOf(Buffer.alloc(32, 1), 'a', '123456'),
+      deriveAnswerId(secret, 'a', '123456'),
+      deriveAnswerId(secret, 'a', '123457'),
+      deriveAnswerId(secret, 'b', '123456'),
+      deriveAnswerId(Buffer.alloc(32, 1), 'a', '123456'),
     ];
     assert.equal(new Set(marks).size, 4);
     assert.ok(marks.every((mark) => !mark.includes('12345')));

@@ -4,12 +4,12 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { ConfigurationError, settings } from '../src/config.js';
+import { ConfigurationError, createSettings } from '../src/config.js';
 import { createTriggers } from '../src/create-triggers.js';
-import { environmentOf, type Policy, propertyName } from '../src/domain/policy.js';
+import { type Policy, policyEnvironment, policyProperty } from '../src/domain/policy.js';
 
 const needed = { BRAND: 'Example', COUNTRIES: 'GB' };
-const create = (environment: Record<string, string>) => settings({ ...needed, ...environment }).create();
+const create = (environment: Record<string, string>) => createSettings({ ...needed, ...environment }).create();
 const message = (act: () => unknown) => {
   try {
     act();
@@ -58,9 +58,9 @@ describe('configuration', () => {
         pace: 500,
       },
     );
-    assert.deepEqual(settings({}).preSignUp().signUps, { hour: 100, day: 1000 });
-    assert.deepEqual([...settings({}).preSignUp().attributes], ['locale']);
-    assert.deepEqual(settings({}).define(), { attempts: 3, factorOrder: 'otp' });
+    assert.deepEqual(createSettings({}).preSignUp().signUps, { hour: 100, day: 1000 });
+    assert.deepEqual([...createSettings({}).preSignUp().attributes], ['locale']);
+    assert.deepEqual(createSettings({}).define(), { attempts: 3, factorOrder: 'otp' });
   });
 
   for (const [name, bad, expected] of [
@@ -91,7 +91,7 @@ describe('configuration', () => {
 
   it('names a required variable that is not set', () => {
     assert.equal(
-      message(() => settings({}).tableName()),
+      message(() => createSettings({}).tableName()),
       'TABLE_NAME must be the name of the DynamoDB table; it is not set',
     );
   });
@@ -99,38 +99,38 @@ describe('configuration', () => {
   it('does not allow custom:otp_closed as a sign-up attribute', () => {
     for (const read of ['preSignUp', 'postAuthentication'] as const) {
       assert.equal(
-        message(() => settings({ SIGN_UP_ATTRIBUTES: 'locale,custom:otp_closed' })[read]()),
+        message(() => createSettings({ SIGN_UP_ATTRIBUTES: 'locale,custom:otp_closed' })[read]()),
         'SIGN_UP_ATTRIBUTES must be names of user attributes without custom:otp_closed, which operators set; ' +
           'it is "locale,custom:otp_closed"',
       );
-      assert.doesNotThrow(() => settings({ SIGN_UP_ATTRIBUTES: 'locale,custom:otp_closed_at' })[read]());
+      assert.doesNotThrow(() => createSettings({ SIGN_UP_ATTRIBUTES: 'locale,custom:otp_closed_at' })[read]());
     }
   });
 
   it('validates the settings of senders too', () => {
     assert.match(
-      message(() => settings({ SMS_SENDER_ID: '12345' }).sms()),
+      message(() => createSettings({ SMS_SENDER_ID: '12345' }).sms()),
       /^SMS_SENDER_ID must be/,
     );
     assert.match(
-      message(() => settings({ SMS_ORIGINATION_NUMBER: '0123' }).sms()),
+      message(() => createSettings({ SMS_ORIGINATION_NUMBER: '0123' }).sms()),
       /^SMS_ORIGINATION_NUMBER must be/,
     );
     assert.match(
-      message(() => settings({ SMS_REGION: 'Ireland' }).sms()),
+      message(() => createSettings({ SMS_REGION: 'Ireland' }).sms()),
       /^SMS_REGION must be a Region, eu-west-1 for instance; it is "Ireland"/,
     );
-    assert.equal(settings({ SMS_REGION: 'eu-west-1' }).sms().region, 'eu-west-1');
-    assert.equal(settings({ SMS_REGION: 'us-gov-west-1' }).endUserMessaging().region, 'us-gov-west-1');
+    assert.equal(createSettings({ SMS_REGION: 'eu-west-1' }).sms().region, 'eu-west-1');
+    assert.equal(createSettings({ SMS_REGION: 'us-gov-west-1' }).endUserMessaging().region, 'us-gov-west-1');
     assert.match(
-      message(() => settings({}).email()),
+      message(() => createSettings({}).email()),
       /^EMAIL_FROM must be/,
     );
   });
 
   it('can be an equivalent policy object, whose errors use its property names', () => {
     const policy: Policy = { brand: 'Example', countries: ['GB', 'US'], sendsIn10Minutes: 2, guessesIn15Minutes: 4 };
-    const environment = environmentOf(policy);
+    const environment = policyEnvironment(policy);
     assert.deepEqual(environment, {
       BRAND: 'Example',
       COUNTRIES: 'GB,US',
@@ -138,7 +138,7 @@ describe('configuration', () => {
       GUESSES_IN_15_MINUTES: '4',
     });
     for (const name of Object.keys(environment))
-      assert.equal(environmentOf({ [propertyName(name)]: 1 } as never)[name], '1');
+      assert.equal(policyEnvironment({ [policyProperty(name)]: 1 } as never)[name], '1');
     const options = { sender: { send: async () => ({ kind: 'accepted' as const }) } } as never as Parameters<
       typeof createTriggers
     >[0];

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Challenge } from '../src/domain/account.js';
-import { day, minute } from '../src/domain/windows.js';
+import { DAY, MINUTE } from '../src/domain/windows.js';
 import type { Deadline } from '../src/flows/deadline.js';
-import { type DeliveryConfig, deliver, type Parcel } from '../src/flows/deliver.js';
+import { type DeliveryConfig, deliver, type SendJob } from '../src/flows/deliver.js';
 import { languages } from '../src/messages/index.js';
-import type { Facts } from '../src/ports/log.js';
+import type { LogFields } from '../src/ports/log.js';
 import { HandClock, minutes } from './support/hand-clock.js';
 import { Outbox } from './support/outbox.js';
 import { keyring, phone } from './support/set-up.js';
@@ -16,11 +16,11 @@ const poolSends = { hour: 3, day: 30 };
 const config: DeliveryConfig = {
   brand: 'Example',
   locale: 'en',
-  lifetime: 5 * minute,
+  lifetime: 5 * MINUTE,
   messages: languages,
   codeLength: 6,
   coolDown: 30_000,
-  sends: [{ count: 2, span: 10 * minute }],
+  sends: [{ count: 2, span: 10 * MINUTE }],
   rangeSends,
   poolSends,
 };
@@ -29,7 +29,7 @@ function world() {
   const clock = new HandClock();
   const { store, counted, written, memory, faults } = spiedStore(clock);
   const outbox = new Outbox();
-  const happenings: [string, Facts][] = [];
+  const logged: [string, LogFields][] = [];
   let id = 0;
   const challenge = (changed: Partial<Challenge> = {}): Challenge => ({
     id: `id${++id}`,
@@ -41,11 +41,11 @@ function world() {
     send: { number: 1, by: 'start', owner: 'me', at: clock.now(), state: 'claimed', resendAt: 0 },
     ...changed,
   });
-  const parcel: Parcel = {
-    person: { known: true, sub: 'sub', addresses: { sms: phone } },
+  const job: SendJob = {
+    person: { canReceiveCode: true, sub: 'sub', addresses: { sms: phone } },
     destination: { channel: 'sms', address: phone, supported: true },
-    destinationName: 'destination#1',
-    range: 'range#1',
+    destinationKey: 'destination#1',
+    rangeKey: 'range#1',
     userPoolId: 'pool',
     clientId: 'client',
     locale: undefined,
@@ -56,44 +56,44 @@ function world() {
     keys: { keyring: async () => keyring() },
     senders: { sms: outbox },
     clock,
-    log: (happening: string, facts: Facts = {}) => void happenings.push([happening, facts]),
+    log: (event: string, facts: LogFields = {}) => void logged.push([event, facts]),
   };
   const deadline: Deadline = { signal: new AbortController().signal, allowsSending: () => true };
-  const run = (changed: Partial<Parcel> = {}, which = challenge(), more: Partial<typeof dependencies> = {}) =>
-    deliver({ ...parcel, ...changed }, which, { ...dependencies, ...more }, deadline);
-  return { clock, counted, written, memory, faults, outbox, happenings, challenge, parcel, run, deadline };
+  const run = (changed: Partial<SendJob> = {}, which = challenge(), more: Partial<typeof dependencies> = {}) =>
+    deliver({ ...job, ...changed }, which, { ...dependencies, ...more }, deadline);
+  return { clock, counted, written, memory, faults, outbox, logged, challenge, job, run, deadline };
 }
 
 describe('delivering one message', () => {
   it('counts it against every budget, in order, and then hands it to the sender', async () => {
-    const { run, counted, outbox, happenings, clock, written } = world();
-    assert.deepEqual(await run(), { out: true, resendAt: clock.now() });
+    const { run, counted, outbox, logged, clock, written } = world();
+    assert.deepEqual(await run(), { possiblySent: true, resendAt: clock.now() });
     assert.equal(outbox.messages.length, 1);
     assert.deepEqual(counted, [
       ['range#1', 1, false, rangeSends],
       ['sends', 1, true, poolSends],
     ]);
-    assert.deepEqual(written, [{ key: 'destination#1', endsIn: 2 * day }]);
-    assert.deepEqual(happenings, [['sent', { channel: 'sms', known: true }]]);
+    assert.deepEqual(written, [{ key: 'destination#1', endsIn: 2 * DAY }]);
+    assert.deepEqual(logged, [['sent', { channel: 'sms', known: true }]]);
   });
 
   it('returns when the next message is possible, and the receipt of the provider', async () => {
     const { run, outbox, clock } = world();
     await run();
     outbox.send = async () => ({ kind: 'accepted', receipt: 'r' });
-    assert.deepEqual(await run(), { out: true, resendAt: clock.now() + minutes(10), receipt: 'r' });
+    assert.deepEqual(await run(), { possiblySent: true, resendAt: clock.now() + minutes(10), receipt: 'r' });
   });
 
   it('counts a message to an address without a range against the pool only', async () => {
     const { run, counted } = world();
-    await run({ range: undefined });
+    await run({ rangeKey: undefined });
     assert.deepEqual(counted, [['sends', 1, true, poolSends]]);
   });
 
   it('makes the same calls for an unknown user, but counts and sends nothing', async () => {
-    const { run, counted, outbox, happenings, clock, parcel } = world();
-    const person = { ...parcel.person, known: false };
-    assert.deepEqual(await run({ person }), { out: true, resendAt: clock.now() });
+    const { run, counted, outbox, logged, clock, job } = world();
+    const person = { ...job.person, canReceiveCode: false };
+    assert.deepEqual(await run({ person }), { possiblySent: true, resendAt: clock.now() });
     assert.deepEqual(
       counted.map(([key, amount]) => [key, amount]),
       [
@@ -102,31 +102,31 @@ describe('delivering one message', () => {
       ],
     );
     assert.equal(outbox.messages.length, 0);
-    assert.deepEqual(happenings, [['sent', { channel: 'sms', known: false }]]);
+    assert.deepEqual(logged, [['sent', { channel: 'sms', known: false }]]);
   });
 
   it('is refused by the budget of the destination, and then counts against no other budget', async () => {
-    const { run, counted, happenings, clock } = world();
+    const { run, counted, logged, clock } = world();
     await run();
     await run();
     const before = counted.length;
     const refused = await run();
-    assert.deepEqual(refused, { out: false, reason: 'rate_limited', resendAt: clock.now() + minutes(10) });
+    assert.deepEqual(refused, { possiblySent: false, reason: 'rate_limited', resendAt: clock.now() + minutes(10) });
     assert.equal(counted.length, before);
-    assert.deepEqual(happenings.at(-1), ['send_refused', { budget: 'destination', channel: 'sms' }]);
+    assert.deepEqual(logged.at(-1), ['send_refused', { budget: 'destination', channel: 'sms' }]);
   });
 
   for (const [name, changed, taken] of [
-    ['range', { range: 'range#1' }, []],
-    ['pool', { range: 'range#2' }, ['range#2']],
+    ['range', { rangeKey: 'range#1' }, []],
+    ['pool', { rangeKey: 'range#2' }, ['range#2']],
   ] as const) {
     it(`is refused by the budget of the ${name}, and refunds exactly what was counted`, async () => {
-      const { run, counted, happenings, memory, clock } = world();
+      const { run, counted, logged, memory, clock } = world();
       const full = { hour: Math.floor(clock.now() / 3_600_000), hourCount: 3, dayCount: 3 };
       memory.counts.set(name === 'range' ? 'range#1' : 'sends', full);
       const until = Date.UTC(2031, 4, 6, 11);
-      assert.deepEqual(await run(changed), { out: false, reason: 'rate_limited', resendAt: until });
-      assert.deepEqual(happenings.at(-1), ['send_refused', { budget: name, channel: 'sms' }]);
+      assert.deepEqual(await run(changed), { possiblySent: false, reason: 'rate_limited', resendAt: until });
+      assert.deepEqual(logged.at(-1), ['send_refused', { budget: name, channel: 'sms' }]);
       const back = counted.filter(([, amount]) => amount < 0);
       assert.deepEqual(
         back.map(([key]) => key),
@@ -137,17 +137,17 @@ describe('delivering one message', () => {
   }
 
   it('is refused by the kill switch, without a time for the next message', async () => {
-    const { run, memory, happenings } = world();
+    const { run, memory, logged } = world();
     memory.counts.set('sends', { hour: 0, hourCount: 0, dayCount: 0, stopped: true });
-    assert.deepEqual(await run(), { out: false, reason: 'rate_limited' });
-    assert.deepEqual(happenings.at(-1), ['send_refused', { budget: 'switch', channel: 'sms' }]);
+    assert.deepEqual(await run(), { possiblySent: false, reason: 'rate_limited' });
+    assert.deepEqual(logged.at(-1), ['send_refused', { budget: 'switch', channel: 'sms' }]);
   });
 
   it('refunds every budget if the provider refuses; other messages to the destination stay counted', async () => {
-    const { run, counted, outbox, happenings, clock, written } = world();
+    const { run, counted, outbox, logged, clock, written } = world();
     await run();
     outbox.outcome = { kind: 'refused', why: 'ThrottledException' };
-    assert.deepEqual(await run(), { out: false, reason: 'send_failed', resendAt: clock.now() });
+    assert.deepEqual(await run(), { possiblySent: false, reason: 'send_failed', resendAt: clock.now() });
     assert.deepEqual(
       counted.slice(-2).map(([key, amount]) => [key, amount]),
       [
@@ -156,10 +156,10 @@ describe('delivering one message', () => {
       ],
     );
     const facts = { outcome: 'refused', why: 'ThrottledException', channel: 'sms' };
-    assert.deepEqual(happenings.at(-1), ['send_not_accepted', facts]);
-    assert.ok(written.every(({ endsIn }) => endsIn === 2 * day));
+    assert.deepEqual(logged.at(-1), ['send_not_accepted', facts]);
+    assert.ok(written.every(({ endsIn }) => endsIn === 2 * DAY));
     outbox.outcome = undefined;
-    assert.equal((await run()).out, true);
+    assert.equal((await run()).possiblySent, true);
     assert.equal((await run()).reason, 'rate_limited', 'the first is remembered');
   });
 
@@ -172,48 +172,48 @@ describe('delivering one message', () => {
   it('stays counted if the outcome is unclear', async () => {
     const { run, outbox, counted, clock } = world();
     outbox.outcome = { kind: 'unclear', why: 'TimeoutError' };
-    assert.deepEqual(await run(), { out: true, reason: 'send_failed', resendAt: clock.now() });
+    assert.deepEqual(await run(), { possiblySent: true, reason: 'send_failed', resendAt: clock.now() });
     assert.ok(counted.every(([, amount]) => amount === 1));
   });
 
   it('is unclear if the sender throws, and the text of the error is not logged', async () => {
-    const { run, outbox, counted, happenings } = world();
+    const { run, outbox, counted, logged } = world();
     outbox.outcome = () => Promise.reject(new TypeError(`${phone} is gone`));
-    assert.equal((await run()).out, true);
-    assert.deepEqual(happenings, [['send_not_accepted', { outcome: 'unclear', why: 'TypeError', channel: 'sms' }]]);
+    assert.equal((await run()).possiblySent, true);
+    assert.deepEqual(logged, [['send_not_accepted', { outcome: 'unclear', why: 'TypeError', channel: 'sms' }]]);
     assert.ok(counted.every(([, amount]) => amount === 1));
   });
 
   it('does not send, and refunds, if too little time is left to wait for the provider', async () => {
-    const { run, outbox, happenings, counted, deadline } = world();
+    const { run, outbox, logged, counted, deadline } = world();
     deadline.allowsSending = () => false;
     assert.equal((await run()).reason, 'send_failed');
     assert.equal(outbox.messages.length, 0);
-    assert.equal(happenings.at(-1)?.[1].why, 'too_late');
+    assert.equal(logged.at(-1)?.[1].why, 'too_late');
     assert.equal(counted.filter(([, amount]) => amount < 0).length, 2);
   });
 
   it('fails if the secret version of the code no longer exists', async () => {
-    const { run, outbox, happenings, challenge } = world();
+    const { run, outbox, logged, challenge } = world();
     assert.equal((await run({}, challenge({ secretVersion: 'v0' }))).reason, 'send_failed');
     assert.equal(outbox.messages.length, 0);
-    assert.equal(happenings.at(-1)?.[1].why, 'secret_gone');
+    assert.equal(logged.at(-1)?.[1].why, 'secret_gone');
   });
 
   it('is unsupported over a channel without a sender', async () => {
-    const { run, happenings } = world();
+    const { run, logged } = world();
     assert.equal((await run({}, undefined, { senders: {} as never })).reason, 'unsupported');
-    assert.equal(happenings.at(-1)?.[1].why, 'no_sender');
+    assert.equal(logged.at(-1)?.[1].why, 'no_sender');
   });
 
   it('counts against the budget of the destination once per send, however often that is written', async () => {
     const { run, challenge, outbox, memory } = world();
     const same = challenge();
-    const range = undefined;
-    await run({ range }, same);
-    await run({ range }, same);
+    const rangeKey = undefined;
+    await run({ rangeKey }, same);
+    await run({ rangeKey }, same);
     assert.equal((JSON.parse(memory.rows.get('destination#1')!.text) as { sends: unknown[] }).sends.length, 1);
-    await run({ range }, { ...same, send: { ...same.send, number: 2 } });
+    await run({ rangeKey }, { ...same, send: { ...same.send, number: 2 } });
     assert.equal((JSON.parse(memory.rows.get('destination#1')!.text) as { sends: unknown[] }).sends.length, 2);
     assert.equal(outbox.messages.length, 3);
   });

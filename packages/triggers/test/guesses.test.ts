@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { accountKey } from '../src/domain/challenge-key.js';
-import { codeOf } from '../src/domain/code.js';
+import { deriveCode } from '../src/domain/code.js';
 import type { Store } from '../src/ports/store.js';
 import { hours, minutes, seconds } from './support/hand-clock.js';
 import { wrong } from './support/outbox.js';
@@ -14,10 +14,9 @@ const all = <Result>(count: number, make: (index: number) => Promise<Result>) =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)));
 
 /** How often an answer was compared with a code, whatever came of it: that is what the budgets are about. */
-const evaluated = (happenings: { happening: string; facts: Record<string, unknown> }[]) =>
-  happenings.filter(
-    ({ happening, facts }) => happening === 'verify' && (facts.verdict === 'wrong' || facts.verdict === 'right'),
-  ).length;
+const evaluated = (logged: { event: string; facts: Record<string, unknown> }[]) =>
+  logged.filter(({ event, facts }) => event === 'verify' && (facts.verdict === 'wrong' || facts.verdict === 'right'))
+    .length;
 
 describe('promise 2: a code expires at its stored time by the clock of the server', () => {
   for (const [when, offset, outcome] of [
@@ -108,19 +107,19 @@ describe('promise 4: three wrong answers void a code and end a session', () => {
   });
 
   it('holds if one Cognito session is answered many times at once', async () => {
-    const { pool, outbox, signIn, happenings } = await setUp();
+    const { pool, outbox, signIn, logged } = await setUp();
     pool.addUser(ann);
     const { round } = await signIn();
     const code = Number(outbox.code);
     await all(20, (by) => pool.answer(phone, round, String((code + 1 + by) % 1_000_000).padStart(6, '0')));
-    assert.equal(evaluated(happenings), 3);
+    assert.equal(evaluated(logged), 3);
     assert.ok(!('tokens' in (await pool.answer(phone, round, outbox.code))));
   });
 });
 
 describe('promise 5: wrong answers are limited per account, over all sessions', () => {
   it('compares only as many answers as the code has attempts if many sessions send three each at the same time', async () => {
-    const { pool, outbox, signIn, happenings } = await setUp();
+    const { pool, outbox, signIn, logged } = await setUp();
     pool.addUser(ann);
     const sessions = Number(process.env.SESSIONS ?? 80);
     const pages = await all(sessions, () => signIn());
@@ -130,13 +129,13 @@ describe('promise 5: wrong answers are limited per account, over all sessions', 
         for (let by = 1; by <= 3 && page.outcome === 'asked'; by++) await page.answer(wrong(code, index * 3 + by));
       }),
     );
-    assert.equal(evaluated(happenings), 3);
+    assert.equal(evaluated(logged), 3);
     assert.equal(outbox.messages.length, 1);
   });
 
   /** Guesses until nothing is looked at any more, asking for new codes whenever that is possible. */
   async function attack(name: string, known: boolean, until: number, step = seconds(60)) {
-    const { pool, signIn, happenings, clock, outbox } = await setUp({
+    const { pool, signIn, logged, clock, outbox } = await setUp({
       policy: { sendsIn10Minutes: 10, sendsADay: 50 },
     });
     if (known) pool.addUser(ann);
@@ -148,7 +147,7 @@ describe('promise 5: wrong answers are limited per account, over all sessions', 
       }
       clock.advance(step);
     }
-    return { evaluated: evaluated(happenings), messages: outbox.messages.length };
+    return { evaluated: evaluated(logged), messages: outbox.messages.length };
   }
 
   it('allows 5 in 15 minutes, however many codes are requested in between', async () => {
@@ -166,7 +165,7 @@ describe('promise 5: wrong answers are limited per account, over all sessions', 
   });
 
   it('locks the account after too many in a row until an operator unlocks it; only a success resets the count', async () => {
-    const { pool, signIn, happenings, clock, outbox } = await setUp({ policy: { sendsADay: 50, guessesInARow: 20 } });
+    const { pool, signIn, logged, clock, outbox } = await setUp({ policy: { sendsADay: 50, guessesInARow: 20 } });
     pool.addUser(ann);
     const guess = async () => {
       const page = await signIn();
@@ -174,12 +173,12 @@ describe('promise 5: wrong answers are limited per account, over all sessions', 
       clock.advance(hours(2));
     };
     for (let times = 0; times < 19; times++) await guess();
-    assert.equal(evaluated(happenings), 19);
+    assert.equal(evaluated(logged), 19);
     const success = await signIn();
     await success.answer(outbox.code);
     assert.equal(success.outcome, 'tokens');
     for (let times = 0; times < 25; times++) await guess();
-    assert.equal(evaluated(happenings), 19 + 1 + 20);
+    assert.equal(evaluated(logged), 19 + 1 + 20);
     clock.advance(hours(24 * 30));
     const locked = await signIn();
     assert.equal(locked.told.reason, 'locked');
@@ -187,14 +186,14 @@ describe('promise 5: wrong answers are limited per account, over all sessions', 
   });
 
   it('uses one budget for SMS and email together', async () => {
-    const { pool, signIn, happenings, outbox } = await setUp();
+    const { pool, signIn, logged, outbox } = await setUp();
     pool.addUser({ ...ann, email, email_verified: 'true' });
     const [sms, mail] = [await signIn(), await signIn()];
     await mail.send({ channel: 'email' });
     for (const page of [sms, mail]) {
       for (let by = 1; by <= 3 && page.outcome === 'asked'; by++) await page.answer(wrong(outbox.code, by + 10));
     }
-    assert.equal(evaluated(happenings), 5);
+    assert.equal(evaluated(logged), 5);
   });
 
   it('reports when the account accepts answers again, and sends nothing until then', async () => {
@@ -223,7 +222,7 @@ describe('promise 5: wrong answers are limited per account, over all sessions', 
 
 describe('promise 6: an answer is counted before it is compared', () => {
   it('uses up the guess if Verify dies right after its first write', async () => {
-    const { pool, outbox, signIn, compose, store, happenings } = await setUp();
+    const { pool, outbox, signIn, compose, store, logged } = await setUp();
     pool.addUser(ann);
     const [last, ...pages] = await all(4, () => signIn());
     const dying: Store = {
@@ -236,19 +235,19 @@ describe('promise 6: an answer is counted before it is compared', () => {
     pool.triggers = compose({ store: dying });
     for (const [by, page] of pages.entries()) await page.answer(wrong(outbox.code, by + 1));
     pool.triggers = compose({ store });
-    assert.equal(evaluated(happenings), 0, 'nobody learned anything');
+    assert.equal(evaluated(logged), 0, 'nobody learned anything');
     await last!.answer(outbox.code);
     assert.equal(last!.told.reason, 'used_up');
   });
 
   it('compares nothing if the count cannot be written', async () => {
-    const { pool, outbox, signIn, compose, store, happenings } = await setUp();
+    const { pool, outbox, signIn, compose, store, logged } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
     pool.triggers = compose({ store: { ...store, write: () => Promise.reject(new Error('down')) } });
     await page.answer(outbox.code);
     assert.equal(page.told.reason, 'unchecked');
-    assert.equal(evaluated(happenings), 0);
+    assert.equal(evaluated(logged), 0);
   });
 });
 
@@ -308,13 +307,13 @@ describe('promise 7: a code answers only its own challenge', () => {
     const page = await signIn();
     await page.send({ channel: 'email' });
     assert.equal(page.told.reason, undefined, 'and is answered as if all went well');
-    const person = { known: true, sub: pool.users[0]!.username, addresses: {} };
+    const person = { canReceiveCode: true, sub: pool.users[0]!.username, addresses: {} };
     const { data } = await store.read(accountKey(keys.ring, pool.id, person), new AbortController().signal);
     const account = data as { challenges: Record<string, { id: string; nonce: string }> };
     const { destination } = page.round.privateParameters as { destination: string };
     const { id, nonce } = account.challenges[`${pool.clientId}.${destination}`]!;
     const binding = { challengeId: id, nonce, sub: person.sub, userPoolId: pool.id, clientId: pool.clientId };
-    const code = codeOf(keys.ring.current.key, { ...binding, channel: 'email', destination }, 6);
+    const code = deriveCode(keys.ring.current.key, { ...binding, channel: 'email', destination }, 6);
     assert.equal((await page.answer(code)).told.reason, 'wrong_code');
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { compose } from '../src/messages/compose.js';
+import { composeMessage } from '../src/messages/compose.js';
 import { languages, textsFor } from '../src/messages/index.js';
 import { phone, setUp } from './support/set-up.js';
 
@@ -31,7 +31,7 @@ describe('promise 25: messages', () => {
 
   for (const [language, texts] of Object.entries(languages)) {
     it(`${language}: an SMS has the brand, the code, a warning and a last line for the domain, and fits its segments`, () => {
-      const { text } = compose(sms, code, [language], config);
+      const { text } = composeMessage(sms, code, [language], config);
       const lines = text.split('\n');
       assert.equal(lines.at(-1), `@login.example.com #${code}`);
       assert.equal(lines.length, 2);
@@ -67,7 +67,7 @@ describe('promise 25: messages', () => {
     });
 
     it(`${language}: an email has the brand and the code, as text and as HTML`, () => {
-      const message = compose(mail, code, [language], config);
+      const message = composeMessage(mail, code, [language], config);
       assert.ok(message.subject?.includes(code) && message.subject.includes('Example Bank'));
       for (const part of [message.text, message.html ?? '']) {
         assert.ok(part.includes(code));
@@ -81,7 +81,7 @@ describe('promise 25: messages', () => {
   }
 
   it('exist in each language of the login element', () => {
-    const spoken = readdirSync(new URL('../../otp-element/src/messages/', import.meta.url))
+    const spoken = readdirSync(new URL('../../otp-element/src/i18n/messages/', import.meta.url))
       .map((file) => file.replace('.ts', ''))
       .filter((name) => !['first', 'languages', 'types'].includes(name));
     assert.ok(spoken.length >= 30);
@@ -125,14 +125,14 @@ describe('promise 25: messages', () => {
   });
 
   it('contain the brand as plain text: it is escaped in HTML and not read as a placeholder', () => {
-    const message = compose(mail, code, ['en'], { ...config, brand: `<b onclick="x">$& {code}'` });
+    const message = composeMessage(mail, code, ['en'], { ...config, brand: `<b onclick="x">$& {code}'` });
     assert.ok(!message.html?.includes('<b onclick'));
     assert.ok(message.html?.includes('&#60;b onclick=&#34;x&#34;&#62;$&#38; {code}&#39;'));
   });
 
   it('have no last line without a domain, and write minutes in the digits of the language', () => {
     const { domain: _, ...rest } = config;
-    assert.ok(!compose(sms, code, ['en'], rest).text.includes('\n'));
-    assert.match(compose(mail, code, ['fa'], config).text, /۵/);
+    assert.ok(!composeMessage(sms, code, ['en'], rest).text.includes('\n'));
+    assert.match(composeMessage(mail, code, ['fa'], config).text, /۵/);
   });
 });

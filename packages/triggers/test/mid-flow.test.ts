@@ -25,7 +25,7 @@ for (const version of versions()) {
 
   describe(`a redeployment during a sign-in, with state written by ${version}`, () => {
     it('a code sent before signs in, verifies the phone number and credits its range', async () => {
-      const { page, pool, outbox, table, happenings } = await restore(left);
+      const { page, pool, outbox, table, logged } = await restore(left);
       const before = await numberIn(table, 'range#', 'hourCount');
       const answered = await page('sms').answer(sms.code);
       assert.equal(answered.outcome, 'tokens');
@@ -33,7 +33,7 @@ for (const version of versions()) {
       assert.equal(await numberIn(table, 'range#', 'hourCount'), before - 1);
       assert.deepEqual(outbox.messages, []);
       assert.deepEqual(
-        happenings.filter(({ happening }) => happening.endsWith('_failed')),
+        logged.filter(({ event }) => event.endsWith('_failed')),
         [],
       );
     });

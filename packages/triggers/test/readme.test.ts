@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { ConfigurationError } from '../src/config.js';
 import { createTriggers, type TriggersOptions } from '../src/create-triggers.js';
-import { environmentOf, type Policy } from '../src/domain/policy.js';
+import { type Policy, policyEnvironment } from '../src/domain/policy.js';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const readme = read('packages/triggers/README.md');
@@ -29,7 +29,7 @@ describe('the README of the triggers', () => {
     );
     assert.deepEqual(rows.map(([property]) => property).sort(), properties.sort());
     for (const [property, variable] of rows)
-      assert.deepEqual(environmentOf({ [property]: 1 } as never), { [variable]: '1' });
+      assert.deepEqual(policyEnvironment({ [property]: 1 } as never), { [variable]: '1' });
   });
 
   for (const [property, , fallback, bounds] of rows) {

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { metricLog } from '../src/adapters/metrics.js';
 import { parseSecret } from '../src/ports/keys.js';
-import type { Facts } from '../src/ports/log.js';
+import type { LogFields } from '../src/ports/log.js';
 import { hours, seconds } from './support/hand-clock.js';
 import { phone, setUp } from './support/set-up.js';
 import { changeItem, itemsOf } from './support/table.js';
@@ -45,7 +45,7 @@ const rowsOf = (text: string) =>
 const sources = readdirSync(new URL('packages/triggers/src', root), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => readFileSync(new URL(`packages/triggers/src/${file}`, root), 'utf8'));
-const happenings = new Set(sources.flatMap((text) => [...text.matchAll(/\blog\('(\w+)'/g)].map(([, name]) => name!)));
+const loggedEvents = new Set(sources.flatMap((text) => [...text.matchAll(/\blog\('(\w+)'/g)].map(([, name]) => name!)));
 
 describe('the runbook', () => {
   it('stops and resumes all messages, even on a table without any sends', async () => {
@@ -125,19 +125,19 @@ describe('the runbook', () => {
   });
 
   it('lists exactly the events that are logged', () => {
-    assert.deepEqual(rowsOf(chapter('## Logs')).sort(), [...happenings].sort());
+    assert.deepEqual(rowsOf(chapter('## Logs')).sort(), [...loggedEvents].sort());
   });
 
   it('queries only events that are logged', () => {
     const queries = [...runbook.matchAll(/```cloudwatch\n([\s\S]*?)```/g)].map(([, query]) => query!);
     const named = queries.join('\n').matchAll(/"([a-z_]+)"/g);
-    for (const [, name] of named) assert.ok(happenings.has(name!), name);
+    for (const [, name] of named) assert.ok(loggedEvents.has(name!), name);
     assert.ok(queries.length >= 6);
   });
 
   it('lists exactly the emitted metrics, with their units', () => {
     const every = { start: true, reason: 'locked', took: 1, known: true, verdict: 'right', budget: 'pool' };
-    const facts: Facts[] = [
+    const facts: LogFields[] = [
       every,
       { ...every, known: false },
       ...['destination', 'range', 'switch'].map((budget) => ({ ...every, budget })),
@@ -150,7 +150,7 @@ describe('the runbook', () => {
       };
       for (const { Name, Unit } of _aws?.CloudWatchMetrics[0]?.Metrics ?? []) units.set(Name, Unit);
     });
-    for (const happening of happenings) for (const fact of facts) log(happening, fact);
+    for (const event of loggedEvents) for (const fact of facts) log(event, fact);
     const rows = [...chapter('## Metrics').matchAll(/^\| `(\w+)` \| (Count|Milliseconds) \|/gm)];
     assert.deepEqual(
       rows.map(([, name, unit]) => `${name} ${unit}`).sort(),

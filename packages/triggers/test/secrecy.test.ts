@@ -16,7 +16,7 @@ const spellings = (text: string) => [
 
 describe('promise 8: codes and addresses appear only in the message', () => {
   it('they are not in the table, the log events, the responses to Cognito or the console, even after faults', async (test) => {
-    const { pool, outbox, signIn, clock, table, happenings, compose, store } = await setUp({
+    const { pool, outbox, signIn, clock, table, logged, compose, store } = await setUp({
       policy: { codeLength: 10, rangeSendsAnHour: 1000, sendsADay: 50, sendsIn10Minutes: 10 },
     });
     const answers: string[] = [];
@@ -57,7 +57,7 @@ describe('promise 8: codes and addresses appear only in the message', () => {
     const places = {
       table: JSON.stringify(await itemsOf(table)),
       answers: answers.join('\n'),
-      happenings: JSON.stringify(happenings),
+      logged: JSON.stringify(logged),
       printed: printed.join('\n'),
     };
     const secrets = [...outbox.codes, phone, phone.slice(1), email, '+447700900999'];
@@ -69,7 +69,7 @@ describe('promise 8: codes and addresses appear only in the message', () => {
       }
     }
     assert.ok(outbox.messages.length >= 4);
-    assert.ok(places.table.length > 500 && places.answers.length > 500 && places.happenings.length > 200);
+    assert.ok(places.table.length > 500 && places.answers.length > 500 && places.logged.length > 200);
     test.diagnostic(`${searches} searches, 0 hits`);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Outcome } from '../src/ports/sender.js';
+import type { SendOutcome } from '../src/ports/sender.js';
 import { hours, minutes, seconds } from './support/hand-clock.js';
 import { phone, setUp } from './support/set-up.js';
 import { itemsOf, putItem } from './support/table.js';
@@ -110,7 +110,7 @@ describe('promise 12: messages to one address are limited', () => {
 describe('promise 13: messages of the whole pool are limited', () => {
   it('sends exactly the hourly budget to many numbers at the same time; the next hour has its own budget', async () => {
     const count = Number(process.env.NUMBERS ?? 80);
-    const { pool, outbox, signIn, clock, table, happenings } = await setUp({
+    const { pool, outbox, signIn, clock, table, logged } = await setUp({
       policy: { ...wide, poolSendsAnHour: 40, poolSendsADay: 60 },
     });
     for (let index = 0; index < count; index++)
@@ -119,7 +119,7 @@ describe('promise 13: messages of the whole pool are limited', () => {
     assert.equal(outbox.messages.length, 40);
     assert.equal(await counted(table), 40);
     assert.equal(pages.filter(({ told }) => told.reason === 'rate_limited').length, count - 40);
-    assert.ok(happenings.some(({ facts }) => facts.budget === 'pool'));
+    assert.ok(logged.some(({ facts }) => facts.budget === 'pool'));
     assert.equal(pages.find(({ told }) => told.reason)?.told.resendAt, String(Date.UTC(2031, 4, 6, 11)));
     clock.advance(hours(1));
     await crowd(count, (index) => signIn(far(index)));
@@ -151,7 +151,7 @@ describe('promise 13: messages of the whole pool are limited', () => {
 
 describe('promise 14: a kill switch stops every message', () => {
   it('takes effect under load and stays on until it is turned off', async () => {
-    const { pool, outbox, signIn, table, clock, happenings } = await setUp({ policy: wide });
+    const { pool, outbox, signIn, table, clock, logged } = await setUp({ policy: wide });
     for (let index = 0; index < 30; index++) pool.addUser({ phone_number: far(index) });
     await all(10, (index) => signIn(far(index)));
     assert.equal(outbox.messages.length, 10);
@@ -159,7 +159,7 @@ describe('promise 14: a kill switch stops every message', () => {
     const pages = await all(10, (index) => signIn(far(10 + index)));
     assert.equal(outbox.messages.length, 10);
     assert.ok(pages.every(({ told }) => told.reason === 'rate_limited' && told.resendAt === undefined));
-    assert.ok(happenings.some(({ facts }) => facts.budget === 'switch'));
+    assert.ok(logged.some(({ facts }) => facts.budget === 'switch'));
     clock.advance(hours(24 * 30));
     await signIn(far(20));
     assert.equal(outbox.messages.length, 10, 'nor does it wear off');
@@ -277,7 +277,7 @@ describe('promise 17: only messages that the provider certainly refused are refu
     ['in the sandbox', { kind: 'unsupported', why: 'UserErrorException' }, true, 'unsupported'],
     ['over the spend limit', { kind: 'refused', why: 'ServiceQuotaExceededException' }, true, 'send_failed'],
     ['no answer in time', { kind: 'unclear', why: 'TimeoutError' }, false, 'send_failed'],
-  ] as [string, Outcome, boolean, string][]) {
+  ] as [string, SendOutcome, boolean, string][]) {
     it(`${why}: ${refunded ? 'refunded' : 'not refunded'}`, async () => {
       const { pool, outbox, signIn, table, clock } = await setUp();
       pool.addUser(ann);
@@ -302,7 +302,7 @@ describe('promise 17: only messages that the provider certainly refused are refu
   it('refunds from a full counter, and never below zero', async () => {
     const { store, clock } = await setUp();
     const { signal } = new AbortController();
-    const counter = { key: 'c', limits: { hour: 2, day: 2 }, keep: true };
+    const counter = { key: 'c', limits: { hour: 2, day: 2 }, permanent: true };
     const count = async (amount: 0 | 1 | -1) => (await store.count(counter, amount, clock.now(), signal)).kind;
     assert.deepEqual(
       [await count(-1), await count(1), await count(1), await count(1)],
@@ -326,11 +326,11 @@ describe('promise 18: messages to a range of numbers are limited, against SMS pu
   const block = (index: number) => `+447700900${String(index).padStart(3, '0')}`;
 
   it('sends ten messages an hour to sequential numbers in a range of 1,000', async () => {
-    const { pool, outbox, signIn, happenings } = await setUp();
+    const { pool, outbox, signIn, logged } = await setUp();
     for (let index = 0; index < 40; index++) pool.addUser({ phone_number: block(index) });
     for (let index = 0; index < 40; index++) await signIn(block(index));
     assert.equal(outbox.messages.length, 10);
-    assert.ok(happenings.some(({ facts }) => facts.budget === 'range'));
+    assert.ok(logged.some(({ facts }) => facts.budget === 'range'));
     pool.addUser({ phone_number: '+447700901000' });
     await signIn('+447700901000');
     assert.equal(outbox.messages.length, 11, 'the next block is none the worse for it');

@@ -73,7 +73,7 @@ for (const [name, make] of worlds) {
 
     it('counts up to the limits per hour and per day, and returns when the next count is possible', async () => {
       const { store, clock } = await make();
-      const counter = { key: 'c', limits: { hour: 2, day: 3 }, keep: false };
+      const counter = { key: 'c', limits: { hour: 2, day: 3 }, permanent: false };
       const count = (amount: 0 | 1 | -1 = 1) => store.count(counter, amount, clock.now(), signal);
       const counted = { kind: 'counted' };
       assert.deepEqual([await count(), await count()], [counted, counted]);
@@ -88,7 +88,7 @@ for (const [name, make] of worlds) {
 
     it('checks without counting, refunds, and never goes below zero', async () => {
       const { store, clock } = await make();
-      const counter = { key: 'c', limits: { hour: 1, day: 2 }, keep: true };
+      const counter = { key: 'c', limits: { hour: 1, day: 2 }, permanent: true };
       const kinds: string[] = [];
       for (const amount of [-1, 0, 0, -1, 1, 0, 1, -1, -1, 1, 1] as const) {
         kinds.push((await store.count(counter, amount, clock.now(), signal)).kind);
@@ -103,7 +103,7 @@ for (const [name, make] of worlds) {
 
     it('counts exactly under concurrency', async () => {
       const { store, clock } = await make();
-      const counter = { key: 'c', limits: { hour: 7, day: 9 }, keep: true };
+      const counter = { key: 'c', limits: { hour: 7, day: 9 }, permanent: true };
       const flood = async () =>
         (await all(30, () => store.count(counter, 1, clock.now(), signal))).filter(({ kind }) => kind === 'counted')
           .length;
@@ -116,7 +116,7 @@ for (const [name, make] of worlds) {
       for (const until of [minutes(60) - 1, hours(14) - 1]) {
         const { store, clock } = await make();
         clock.advance(until);
-        const counter = { key: 'c', limits: { hour: 4, day: 6 }, keep: true };
+        const counter = { key: 'c', limits: { hour: 4, day: 6 }, permanent: true };
         let counted = 0;
         for (let times = 0; times < 12; times++) {
           const now = clock.now() + (times % 2 ? minutes(2) : 0);
@@ -130,7 +130,7 @@ for (const [name, make] of worlds) {
     it('reports a stopped counter as stopped, whatever the amount', async () => {
       const { store, clock, stop } = await make();
       await stop('c');
-      const counter = { key: 'c', limits: { hour: 4, day: 6 }, keep: true };
+      const counter = { key: 'c', limits: { hour: 4, day: 6 }, permanent: true };
       for (const amount of [0, 1, -1] as const) {
         assert.deepEqual(await store.count(counter, amount, clock.now(), signal), { kind: 'stopped' });
       }

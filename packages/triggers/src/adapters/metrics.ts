@@ -1,17 +1,17 @@
 import type { Clock } from '../ports/clock.js';
-import type { Facts, Log } from '../ports/log.js';
+import type { Log, LogFields } from '../ports/log.js';
 
 type Unit = 'Count' | 'Milliseconds';
 type Metric = readonly [name: string, unit: Unit, value: number];
 
 const namespace = 'CognitoOtp';
 
-/** What is counted of a happening. Names are those that alarms and dashboard of the template ask for. */
-function metricsOf(happening: string, facts: Facts): Metric[] {
+/** What is counted of a event. Names are those that alarms and dashboard of the template ask for. */
+function metricsFor(event: string, facts: LogFields): Metric[] {
   const one = (name: string): Metric => [name, 'Count', 1];
   const took = (name: string): Metric[] =>
     typeof facts.took === 'number' ? [[name, 'Milliseconds', Math.round(facts.took)]] : [];
-  switch (happening) {
+  switch (event) {
     case 'create':
       return [
         ...(facts.start ? [one('Starts')] : []),
@@ -23,10 +23,10 @@ function metricsOf(happening: string, facts: Facts): Metric[] {
     case 'send_not_accepted':
       return [one('SendFailed')];
     case 'send_refused':
-      return [one(`RefusedBy${capitalised(String(facts.budget))}`)];
+      return [one(`RefusedBy${capitalize(String(facts.budget))}`)];
     case 'verify':
       // A request for a message is no answer.
-      return [...(facts.verdict === 'send' ? [] : [one(capitalised(String(facts.verdict)))]), ...took('VerifyLatency')];
+      return [...(facts.verdict === 'send' ? [] : [one(capitalize(String(facts.verdict)))]), ...took('VerifyLatency')];
     case 'sign_up':
       return [one('SignUps')];
     case 'sign_up_limited':
@@ -34,11 +34,11 @@ function metricsOf(happening: string, facts: Facts): Metric[] {
     case 'sign_up_refused':
       return [one('SignUpsRefused')];
     default:
-      return happening.endsWith('_failed') ? [one('Faults')] : [];
+      return event.endsWith('_failed') ? [one('Faults')] : [];
   }
 }
 
-function capitalised(word: string): string {
+function capitalize(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
@@ -49,8 +49,8 @@ function capitalised(word: string): string {
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function metricLog(stack: string, clock: Pick<Clock, 'now'>, print = printLine): Log {
-  return (happening, facts = {}) => {
-    const metrics = metricsOf(happening, facts);
+  return (event, facts = {}) => {
+    const metrics = metricsFor(event, facts);
     const embedded = {
       _aws: {
         Timestamp: clock.now(),
@@ -65,7 +65,7 @@ export function metricLog(stack: string, clock: Pick<Clock, 'now'>, print = prin
       Stack: stack,
       ...Object.fromEntries(metrics.map(([name, , value]) => [name, value])),
     };
-    print(JSON.stringify({ happening, ...facts, ...(metrics.length > 0 ? embedded : {}) }));
+    print(JSON.stringify({ event, ...facts, ...(metrics.length > 0 ? embedded : {}) }));
   };
 }
 

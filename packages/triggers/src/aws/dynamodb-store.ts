@@ -6,7 +6,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { day, hour } from '../domain/windows.js';
+import { DAY, HOUR } from '../domain/windows.js';
 import type { Clock } from '../ports/clock.js';
 import type { Counter, CountResult, Store, Stored } from '../ports/store.js';
 import { clientDefaults } from './client-defaults.js';
@@ -41,13 +41,13 @@ export function dynamodbStore(
     return { version, data: expired ? undefined : JSON.parse(item.data?.S ?? 'null') };
   }
 
-  async function write(key: string, version: number, data: unknown, endsAt: number, abortSignal: AbortSignal) {
+  async function write(key: string, version: number, data: unknown, expiresAt: number, abortSignal: AbortSignal) {
     const command = new PutItemCommand({
       TableName: tableName,
       Item: {
         pk: { S: key },
         version: numberOf(version + 1),
-        ttl: numberOf(Math.ceil(endsAt / 1000)),
+        ttl: numberOf(Math.ceil(expiresAt / 1000)),
         data: { S: JSON.stringify(data) },
       },
       ...(version === 0
@@ -58,22 +58,22 @@ export function dynamodbStore(
   }
 
   async function count(
-    { key, limits, keep }: Counter,
+    { key, limits, permanent }: Counter,
     amount: 0 | 1 | -1,
     now: number,
     abortSignal: AbortSignal,
   ): Promise<CountResult> {
-    let thisHour = Math.floor(now / hour);
-    let thisDay = Math.floor(now / day);
-    const ttl = Math.ceil((now + 2 * day) / 1000);
+    let thisHour = Math.floor(now / HOUR);
+    let thisDay = Math.floor(now / DAY);
+    const ttl = Math.ceil((now + 2 * DAY) / 1000);
     const update = (expression: string, condition: string, values: Record<string, number>) => {
-      const all = { ...values, ':hour': thisHour, ':day': thisDay, ...(keep ? {} : { ':ttl': ttl }) };
+      const all = { ...values, ':hour': thisHour, ':day': thisDay, ...(permanent ? {} : { ':ttl': ttl }) };
       const command = new UpdateItemCommand({
         TableName: tableName,
         Key: { pk: { S: key } },
-        UpdateExpression: keep ? expression : `${expression}, #ttl = :ttl`,
+        UpdateExpression: permanent ? expression : `${expression}, #ttl = :ttl`,
         ConditionExpression: `(${condition}) AND (attribute_not_exists(stopped) OR stopped = :no)`,
-        ExpressionAttributeNames: { '#hour': 'hour', '#day': 'day', ...(keep ? {} : { '#ttl': 'ttl' }) },
+        ExpressionAttributeNames: { '#hour': 'hour', '#day': 'day', ...(permanent ? {} : { '#ttl': 'ttl' }) },
         ExpressionAttributeValues: {
           ...Object.fromEntries(Object.entries(all).map(([name, value]) => [name, numberOf(value)])),
           ':no': { BOOL: false },
@@ -100,16 +100,16 @@ export function dynamodbStore(
       // A machine whose clock is ahead has opened the next hour. Going back to this one would open both afresh in turn.
       if (Number(item?.hour?.N) === thisHour + 1) {
         thisHour += 1;
-        thisDay = Math.floor((thisHour * hour) / day);
+        thisDay = Math.floor((thisHour * HOUR) / DAY);
         continue;
       }
       // What was counted in an hour that is over isn't held against anybody any more.
       if (amount < 0) return { kind: 'counted' };
       const sameHour = Number(item?.hour?.N) === thisHour;
       const dayCount = Number(item?.day?.N) === thisDay ? Number(item?.dayCount?.N ?? 0) : 0;
-      if (dayCount >= limits.day) return { kind: 'refused', until: (thisDay + 1) * day };
+      if (dayCount >= limits.day) return { kind: 'refused', until: (thisDay + 1) * DAY };
       if (sameHour) {
-        if (Number(item?.hourCount?.N ?? 0) >= limits.hour) return { kind: 'refused', until: (thisHour + 1) * hour };
+        if (Number(item?.hourCount?.N ?? 0) >= limits.hour) return { kind: 'refused', until: (thisHour + 1) * HOUR };
         continue;
       }
 

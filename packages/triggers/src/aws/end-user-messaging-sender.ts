@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Sender } from '../ports/sender.js';
 import { clientDefaults } from './client-defaults.js';
-import { outcomeOf } from './outcome-of.js';
+import { outcomeFromError } from './outcome-of.js';
 
 export interface EndUserMessagingOptions {
   /** Phone number, sender id, pool: an id or an ARN. Left out, the service chooses one of the account's. */
@@ -31,7 +31,7 @@ const unsupported = new Set([
 
 /** SMS by AWS End User Messaging. */
 export function endUserMessagingSender(options: EndUserMessagingOptions): Sender {
-  const client = clientIn(options.region);
+  const client = createClient(options.region);
   return {
     async send(message, abortSignal) {
       const command = new SendTextMessageCommand({
@@ -48,7 +48,7 @@ export function endUserMessagingSender(options: EndUserMessagingOptions): Sender
         const { MessageId: receipt } = await client.send(command, { abortSignal });
         return { kind: 'accepted', ...(receipt ? { receipt } : {}) };
       } catch (error) {
-        return outcomeOf(error, unsupported);
+        return outcomeFromError(error, unsupported);
       }
     },
     confirm: messageFeedback(client),
@@ -59,10 +59,10 @@ export function endUserMessagingSender(options: EndUserMessagingOptions): Sender
 export function endUserMessagingFeedback({
   region,
 }: Pick<EndUserMessagingOptions, 'region'> = {}): NonNullable<Sender['confirm']> {
-  return messageFeedback(clientIn(region));
+  return messageFeedback(createClient(region));
 }
 
-function clientIn(region: string | undefined): PinpointSMSVoiceV2Client {
+function createClient(region: string | undefined): PinpointSMSVoiceV2Client {
   return new PinpointSMSVoiceV2Client({ ...clientDefaults, ...(region ? { region } : {}), maxAttempts: 1 });
 }
 

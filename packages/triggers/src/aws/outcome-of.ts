@@ -1,7 +1,7 @@
-import type { Outcome } from '../ports/sender.js';
+import type { SendOutcome } from '../ports/sender.js';
 
 /** Failures of connecting: nothing can have reached the provider. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const CONNECTION_FAILURES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /**
  * What an SDK client's error says of the message: certainly not taken when the service answered with a refusal or was
@@ -9,7 +9,7 @@ const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREA
  *
  * @param unsupported names or reasons of errors that no later try for this address will change.
  */
-export function outcomeOf(error: unknown, unsupported: ReadonlySet<string>): Outcome {
+export function outcomeFromError(error: unknown, unsupported: ReadonlySet<string>): SendOutcome {
   const fault = error as {
     name?: string;
     code?: string;
@@ -20,7 +20,7 @@ export function outcomeOf(error: unknown, unsupported: ReadonlySet<string>): Out
   // Some services tell why only beside the error's name.
   const why = fault?.Reason ?? name;
   const status = fault?.$metadata?.httpStatusCode ?? 0;
-  if (neverSent.has(fault?.code ?? '')) return { kind: 'refused', why: fault.code! };
+  if (CONNECTION_FAILURES.has(fault?.code ?? '')) return { kind: 'refused', why: fault.code! };
   if (status >= 400 && status < 500) {
     return { kind: unsupported.has(why) || unsupported.has(name) ? 'unsupported' : 'refused', why };
   }

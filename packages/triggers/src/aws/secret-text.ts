@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { minute } from '../domain/windows.js';
+import { MINUTE } from '../domain/windows.js';
 import type { Clock } from '../ports/clock.js';
 import { clientDefaults } from './client-defaults.js';
 
@@ -13,7 +13,7 @@ export function secretText(secretId: string, clock: Pick<Clock, 'now'>): (signal
       abortSignal,
     });
     if (!text) throw new Error('secret_empty');
-    kept = { text, until: clock.now() + 5 * minute };
+    kept = { text, until: clock.now() + 5 * MINUTE };
     return text;
   };
 }

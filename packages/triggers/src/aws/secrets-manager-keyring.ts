@@ -3,18 +3,18 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { minute } from '../domain/windows.js';
+import { MINUTE } from '../domain/windows.js';
 import type { Clock } from '../ports/clock.js';
-import { type Keyring, type KeyringSource, parseSecret, secretOf } from '../ports/keys.js';
+import { type Keyring, type KeyringSource, parseSecret, secretForVersion } from '../ports/keys.js';
 import { clientDefaults } from './client-defaults.js';
 
 /** Kept this long by a warm function: a rotation is noticed by then, or sooner where a newer version is asked for. */
-const keptFor = 5 * minute;
+const CACHE_TIME = 5 * MINUTE;
 
 /** The keyring in an AWS Secrets Manager secret: versions AWSCURRENT and, once it was rotated, AWSPREVIOUS. */
 export function secretsManagerKeyring(secretId: string, clock: Pick<Clock, 'now'>): KeyringSource {
   const client = new SecretsManagerClient({ ...clientDefaults, maxAttempts: 2 });
-  let kept: { ring: Keyring; until: number } | undefined;
+  let kept: { keyring: Keyring; until: number } | undefined;
 
   async function fetch(stage: string, abortSignal: AbortSignal) {
     const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage }), {
@@ -26,7 +26,7 @@ export function secretsManagerKeyring(secretId: string, clock: Pick<Clock, 'now'
 
   return {
     async keyring(signal, wanted) {
-      if (kept && clock.now() < kept.until && (!wanted || secretOf(kept.ring, wanted))) return kept.ring;
+      if (kept && clock.now() < kept.until && (!wanted || secretForVersion(kept.keyring, wanted))) return kept.keyring;
       const [{ pepper, ...current }, previous] = await Promise.all([
         fetch('AWSCURRENT', signal),
         fetch('AWSPREVIOUS', signal).catch((error: unknown) => {
@@ -34,9 +34,9 @@ export function secretsManagerKeyring(secretId: string, clock: Pick<Clock, 'now'
           throw error;
         }),
       ]);
-      const ring = { current, ...(previous ? { previous } : {}), pepper };
-      kept = { ring, until: clock.now() + keptFor };
-      return ring;
+      const keyring = { current, ...(previous ? { previous } : {}), pepper };
+      kept = { keyring, until: clock.now() + CACHE_TIME };
+      return keyring;
     },
   };
 }

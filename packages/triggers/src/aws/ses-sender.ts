@@ -1,7 +1,7 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Sender } from '../ports/sender.js';
 import { clientDefaults } from './client-defaults.js';
-import { outcomeOf } from './outcome-of.js';
+import { outcomeFromError } from './outcome-of.js';
 
 export interface SesOptions {
   /** `codes@example.com` or `Example <codes@example.com>`, of an identity that SES has verified. */
@@ -32,7 +32,7 @@ export function sesSender(options: SesOptions): Sender {
         await client.send(command, { abortSignal });
         return { kind: 'accepted' };
       } catch (error) {
-        return outcomeOf(error, unsupported);
+        return outcomeFromError(error, unsupported);
       }
     },
   };

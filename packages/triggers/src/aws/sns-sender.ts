@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Sender } from '../ports/sender.js';
 import { clientDefaults } from './client-defaults.js';
-import { outcomeOf } from './outcome-of.js';
+import { outcomeFromError } from './outcome-of.js';
 
 export interface SnsOptions {
   /** Alphanumeric, at most 11 characters; where a country allows it. */
@@ -46,7 +46,7 @@ export function snsSender(options: SnsOptions): Sender {
         await client.send(command, { abortSignal });
         return { kind: 'accepted' };
       } catch (error) {
-        return outcomeOf(error, unsupported);
+        return outcomeFromError(error, unsupported);
       }
     },
   };

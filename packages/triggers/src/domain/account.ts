@@ -1,4 +1,4 @@
-import { nextFree, recent, second, type Window } from './windows.js';
+import { nextFreeTime, type RateWindow, SECOND, withinWindows } from './windows.js';
 
 /**
  * What the table keeps for one account: the wrong answers it has seen, and the challenge that is out on each channel.
@@ -22,10 +22,10 @@ export interface Challenge {
   /** Which version of the secret the code was made with. */
   secretVersion: string;
   expiresAt: number;
-  /** Marks of the answers that were evaluated (`markOf`). */
+  /** Marks of the answers that were evaluated (`deriveAnswerId`). */
   tries: string[];
   /** The one of them that a fault kept from being compared, last. */
-  doubtful?: string;
+  indeterminate?: string;
   used?: { mark: string; at: number };
   /** Whether a message with its code has (or may have) gone out. */
   out: boolean;
@@ -49,25 +49,25 @@ export interface Challenge {
 
 export interface AccountLimits {
   attempts: number;
-  guesses: readonly Window[];
+  guesses: readonly RateWindow[];
   guessesInARow: number;
   lifetime: number;
   coolDown: number;
 }
 
 /** How long a claimed message may be under way: past a trigger's own deadline, its claimer can no longer be sending. */
-const claimLease = 5 * second;
+const CLAIM_LEASE = 5 * SECOND;
 /** With less left than this a code is of no use to somebody who has yet to read it. */
-const usefulRest = 60 * second;
+const MIN_USEFUL_LIFETIME = 60 * SECOND;
 /** Cognito retries within 3 × 5 s; that long a right answer stays right when it is asked again. */
-const verdictLease = 20 * second;
+const VERDICT_LEASE = 20 * SECOND;
 
 export const emptyAccount: Account = { guesses: [], inARow: 0, challenges: {} };
 
 /** When the account takes answers (and so gets codes) again; `now` when it does already, Infinity when never by itself. */
 export function lockedUntil(account: Account, now: number, limits: AccountLimits): number {
   if (account.inARow >= limits.guessesInARow) return Number.POSITIVE_INFINITY;
-  return nextFree(account.guesses, limits.guesses, now);
+  return nextFreeTime(account.guesses, limits.guesses, now);
 }
 
 /** Answers that the account still takes before it locks. */
@@ -92,12 +92,12 @@ export function isAnswerable(
  * The challenge that answers are held against: one that never went out has none, as a guess must not stand in for a
  * message. Until a new one is known to be out, that is the one before.
  */
-export function answered(live: Challenge | undefined): Challenge | undefined {
+export function activeChallenge(live: Challenge | undefined): Challenge | undefined {
   return live && !live.out ? live.before : live;
 }
 
 /** Whether a right answer was given so lately that Cognito may yet ask for its verdict again. */
-const justUsed = ({ used }: Challenge, now: number) => used !== undefined && now < used.at + verdictLease;
+const wasJustUsed = ({ used }: Challenge, now: number) => used !== undefined && now < used.at + VERDICT_LEASE;
 
 export type SendPlan =
   | { kind: 'locked'; until: number }
@@ -116,7 +116,7 @@ export type SendPlan =
 export function planSend(
   account: Account,
   key: string,
-  by: string,
+  requestedBy: string,
   owner: string,
   fresh: Pick<Challenge, 'id' | 'nonce' | 'secretVersion'>,
   now: number,
@@ -134,16 +134,18 @@ export function planSend(
   }
   if (answerable && live.send.state !== 'failed') {
     const { send } = live;
-    const underWay = send.state === 'claimed' && now < send.at + claimLease;
+    const underWay = send.state === 'claimed' && now < send.at + CLAIM_LEASE;
     const cooling = send.state === 'sent' && now < send.at + limits.coolDown;
     if (underWay || cooling) {
-      return by === 'start' || by === send.by || underWay ? { kind: 'join' } : { kind: 'wait', until: send.resendAt };
+      return requestedBy === 'start' || requestedBy === send.by || underWay
+        ? { kind: 'join' }
+        : { kind: 'wait', until: send.resendAt };
     }
   }
 
-  const claim = { by, owner, at: now, state: 'claimed', resendAt: now + limits.coolDown } as const;
+  const claim = { by: requestedBy, owner, at: now, state: 'claimed', resendAt: now + limits.coolDown } as const;
   const challenge: Challenge =
-    answerable && live.expiresAt - now >= usefulRest
+    answerable && live.expiresAt - now >= MIN_USEFUL_LIFETIME
       ? // A claimer that died may have sent before it did. The budget knows: it refuses another if one was reserved.
         { ...live, out: true, send: { ...claim, number: live.send.number + 1 } }
       : {
@@ -151,7 +153,7 @@ export function planSend(
           expiresAt: now + limits.lifetime,
           tries: [],
           out: false,
-          ...(live && (answerable || justUsed(live, now)) ? { before: withoutBefore(live) } : {}),
+          ...(live && (answerable || wasJustUsed(live, now)) ? { before: withoutBefore(live) } : {}),
           send: { ...claim, number: 1 },
         };
   return { kind: 'claim', account: withChallenge(account, key, challenge, now), challenge };
@@ -185,9 +187,9 @@ function withoutBefore({ before: _, ...challenge }: Challenge): Challenge {
   return challenge;
 }
 
-export type Judgement =
+export type AnswerEvaluation =
   /** This very answer was found right a moment ago; Cognito asks again. */
-  | { kind: 'was-right' }
+  | { kind: 'already-accepted' }
   /** Counted earlier; compare it again without counting. */
   | { kind: 'compare'; challenge: Challenge }
   /** To be compared once `account` is written: the count comes first, so that no crash buys a free guess. */
@@ -195,23 +197,29 @@ export type Judgement =
   | { kind: 'refuse' };
 
 /** What to do with an answer, known by its mark. */
-export function judge(account: Account, key: string, mark: string, now: number, limits: AccountLimits): Judgement {
+export function evaluateAnswer(
+  account: Account,
+  key: string,
+  answerId: string,
+  now: number,
+  limits: AccountLimits,
+): AnswerEvaluation {
   const whole = account.challenges[key];
-  if ([whole, whole?.before].some((one) => one?.used?.mark === mark && justUsed(one, now)))
-    return { kind: 'was-right' };
-  const live = answered(whole);
+  if ([whole, whole?.before].some((one) => one?.used?.mark === answerId && wasJustUsed(one, now)))
+    return { kind: 'already-accepted' };
+  const live = activeChallenge(whole);
   if (!live || live.used || now >= live.expiresAt) return { kind: 'refuse' };
-  if (live.tries.includes(mark)) return { kind: 'compare', challenge: live };
+  if (live.tries.includes(answerId)) return { kind: 'compare', challenge: live };
   if (!isAnswerable(live, now, limits) || lockedUntil(account, now, limits) > now) return { kind: 'refuse' };
 
-  const challenge = { ...live, tries: [...live.tries, mark] };
-  const counted = withChallenge(account, key, inPlaceOf(whole, challenge), now);
+  const challenge = { ...live, tries: [...live.tries, answerId] };
+  const counted = withChallenge(account, key, replaceChallenge(whole, challenge), now);
   return {
     kind: 'count',
     challenge,
     account: {
       ...counted,
-      guesses: [...recent(account.guesses, limits.guesses, now), now],
+      guesses: [...withinWindows(account.guesses, limits.guesses, now), now],
       inARow: account.inARow + 1,
     },
   };
@@ -222,20 +230,20 @@ export function judge(account: Account, key: string, mark: string, now: number, 
  *
  * @param address the name of the user attribute that the code went to, proved by it.
  */
-export function consume(
+export function consumeChallenge(
   account: Account,
   key: string,
   challengeId: string,
-  mark: string,
+  answerId: string,
   address: string,
   now: number,
-): Account | 'done' | 'lost' {
+): Account | 'already-consumed' | 'lost' {
   const whole = account.challenges[key];
   const live = [whole, whole?.before].find((one) => one?.id === challengeId);
   if (!live) return 'lost';
-  if (live.used) return live.used.mark === mark ? 'done' : 'lost';
-  if (now >= live.expiresAt || !live.tries.includes(mark)) return 'lost';
-  const used = { ...live, used: { mark, at: now } };
+  if (live.used) return live.used.mark === answerId ? 'already-consumed' : 'lost';
+  if (now >= live.expiresAt || !live.tries.includes(answerId)) return 'lost';
+  const used = { ...live, used: { mark: answerId, at: now } };
   return {
     ...account,
     guesses: [],
@@ -250,24 +258,28 @@ export function consume(
  * After a fault in the middle of an answer: `used` when it was found right and written down all the same; the record to
  * write when it was counted and (as far as anybody can tell) never compared; `nothing` when it was not counted.
  */
-export function doubt(account: Account, key: string, mark: string): Account | 'used' | 'nothing' {
+export function markIndeterminate(
+  account: Account,
+  key: string,
+  answerId: string,
+): Account | 'consumed' | 'not-counted' {
   const whole = account.challenges[key];
-  const live = [whole, whole?.before].find((one) => one?.tries.includes(mark));
-  if (live?.used?.mark === mark) return 'used';
-  if (!live || live.used) return 'nothing';
+  const live = [whole, whole?.before].find((one) => one?.tries.includes(answerId));
+  if (live?.used?.mark === answerId) return 'consumed';
+  if (!live || live.used) return 'not-counted';
   return {
     ...account,
-    challenges: { ...account.challenges, [key]: inPlaceOf(whole, { ...live, doubtful: mark }) },
+    challenges: { ...account.challenges, [key]: replaceChallenge(whole, { ...live, indeterminate: answerId }) },
   };
 }
 
 /** What stands under a key once a challenge there, or the one before it, has changed. */
-function inPlaceOf(whole: Challenge | undefined, changed: Challenge): Challenge {
+function replaceChallenge(whole: Challenge | undefined, changed: Challenge): Challenge {
   return whole && whole.id !== changed.id ? { ...whole, before: changed } : changed;
 }
 
 /** Writes one challenge and forgets those that ended long ago, so that the item stays small. */
 function withChallenge(account: Account, key: string, challenge: Challenge, now: number): Account {
-  const kept = Object.entries(account.challenges).filter(([, other]) => other.expiresAt > now - claimLease);
+  const kept = Object.entries(account.challenges).filter(([, other]) => other.expiresAt > now - CLAIM_LEASE);
   return { ...account, challenges: { ...Object.fromEntries(kept), [key]: challenge } };
 }

@@ -1,5 +1,5 @@
 /** The user attribute by which an operator shuts somebody out. No app client may write it, and no sign-up bring it. */
-export const closedAttribute = 'custom:otp_closed';
+export const CLOSED_ATTRIBUTE = 'custom:otp_closed';
 
 /**
  * Whether the account is closed. Whatever stands there and isn't an empty text closes it, of whatever type; and so does
@@ -8,7 +8,7 @@ export const closedAttribute = 'custom:otp_closed';
 export function isClosed(userAttributes: unknown): boolean {
   if (typeof userAttributes !== 'object' || userAttributes === null) return true;
   return (
-    Object.hasOwn(userAttributes, closedAttribute) &&
-    (userAttributes as Record<string, unknown>)[closedAttribute] !== ''
+    Object.hasOwn(userAttributes, CLOSED_ATTRIBUTE) &&
+    (userAttributes as Record<string, unknown>)[CLOSED_ATTRIBUTE] !== ''
   );
 }

@@ -12,7 +12,7 @@ export interface CodeBinding {
   destination: string;
 }
 
-const wordSize = 2 ** 48;
+const WORD_RANGE = 2 ** 48;
 
 /** Yields unsigned 48-bit words; never ends. */
 export type WordSource = Iterator<number, never>;
@@ -21,7 +21,7 @@ export type WordSource = Iterator<number, never>;
  * The words of HMAC-SHA-256(secret, binding ‖ counter), counter = 0, 1, 2 …: a generator whose output nobody without the
  * secret can tell from chance, and which gives the same words again when asked again.
  */
-export function* macWords(secret: Uint8Array, binding: CodeBinding): Generator<number, never> {
+export function* hmacWords(secret: Uint8Array, binding: CodeBinding): Generator<number, never> {
   // An array, in a fixed order and as JSON, so that no two bindings share one encoding.
   const bound = JSON.stringify([
     binding.challengeId,
@@ -44,9 +44,9 @@ export function* macWords(secret: Uint8Array, binding: CodeBinding): Generator<n
  *
  * @param length 4–10.
  */
-export function digitsFrom(words: WordSource, length: number): string {
+export function uniformDigits(words: WordSource, length: number): string {
   const size = 10 ** length;
-  const end = wordSize - (wordSize % size);
+  const end = WORD_RANGE - (WORD_RANGE % size);
   for (;;) {
     const word = words.next().value;
     if (word < end) return String(word % size).padStart(length, '0');
@@ -54,12 +54,12 @@ export function digitsFrom(words: WordSource, length: number): string {
 }
 
 /** The code of a challenge. Nothing stores it: whoever needs it derives it again. */
-export function codeOf(secret: Uint8Array, binding: CodeBinding, length: number): string {
-  return digitsFrom(macWords(secret, binding), length);
+export function deriveCode(secret: Uint8Array, binding: CodeBinding, length: number): string {
+  return uniformDigits(hmacWords(secret, binding), length);
 }
 
 /** Compares in time that depends on neither: MACs of equal length under the secret, not the strings. */
-export function sameCode(secret: Uint8Array, expected: string, answer: string): boolean {
+export function codesMatch(secret: Uint8Array, expected: string, answer: string): boolean {
   const mac = (text: string) => createHmac('sha256', secret).update('compare\n').update(text).digest();
   return timingSafeEqual(mac(expected), mac(answer));
 }
@@ -68,7 +68,7 @@ export function sameCode(secret: Uint8Array, expected: string, answer: string): 
  * Names one answer in one round, so that Cognito's retry of the same Verify is known again without keeping the answer.
  * Keyed: without the secret it says nothing about what was answered.
  */
-export function markOf(secret: Uint8Array, round: string, answer: string): string {
+export function deriveAnswerId(secret: Uint8Array, round: string, answer: string): string {
   const mac = createHmac('sha256', secret).update(`mark\n${round}\n`).update(answer).digest('base64url');
   return `${round}.${mac.slice(0, 22)}`;
 }

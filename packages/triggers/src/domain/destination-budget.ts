@@ -1,11 +1,11 @@
-import { nextFree, recent, type Window } from './windows.js';
+import { nextFreeTime, type RateWindow, withinWindows } from './windows.js';
 
 /** The messages that went (or may have gone) to one address, oldest first. */
 export interface DestinationBudget {
   sends: { name: string; at: number }[];
 }
 
-export const emptyDestination: DestinationBudget = { sends: [] };
+export const emptyBudget: DestinationBudget = { sends: [] };
 
 export type Reservation =
   | { kind: 'reserved'; budget: DestinationBudget; nextAt: number }
@@ -16,22 +16,27 @@ export type Reservation =
  *
  * @param name of the message: a write whose reply got lost finds it there, and takes nothing more.
  */
-export function reserve(budget: DestinationBudget, name: string, now: number, windows: readonly Window[]): Reservation {
-  const seen = recent(
+export function reserve(
+  budget: DestinationBudget,
+  name: string,
+  now: number,
+  windows: readonly RateWindow[],
+): Reservation {
+  const seen = withinWindows(
     budget.sends.map((send) => send.at),
     windows,
     now,
   );
   const sends = budget.sends.filter((send) => seen.includes(send.at));
   if (sends.some((send) => send.name === name)) {
-    return { kind: 'reserved', budget: { sends }, nextAt: nextFree(seen, windows, now) };
+    return { kind: 'reserved', budget: { sends }, nextAt: nextFreeTime(seen, windows, now) };
   }
-  const free = nextFree(seen, windows, now);
+  const free = nextFreeTime(seen, windows, now);
   if (free > now) return { kind: 'refused', until: free };
   return {
     kind: 'reserved',
     budget: { sends: [...sends, { name, at: now }] },
-    nextAt: nextFree([...seen, now], windows, now),
+    nextAt: nextFreeTime([...seen, now], windows, now),
   };
 }
 

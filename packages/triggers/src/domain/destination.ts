@@ -14,7 +14,7 @@ export interface Destination {
 const emailForm = /^[^\s@<>()[\]\\,;:"]{1,64}@[a-z0-9](?:[a-z0-9-]*\.)+[a-z0-9-]{2,63}$/;
 
 /** @param countries ISO 3166-1 codes of those that messages go to, or `*`. */
-export function destinationOf(channel: Channel, text: string, countries: ReadonlySet<string>): Destination {
+export function parseDestination(channel: Channel, text: string, countries: ReadonlySet<string>): Destination {
   if (channel === 'email') {
     const address = text.normalize('NFKC').trim().toLowerCase();
     return { channel, address, supported: address.length <= 254 && emailForm.test(address) };
@@ -25,7 +25,7 @@ export function destinationOf(channel: Channel, text: string, countries: Readonl
 }
 
 /** What a page may show: enough to recognise the address, too little to learn it. */
-export function masked({ channel, address }: Destination): string {
+export function maskDestination({ channel, address }: Destination): string {
   if (channel === 'sms') {
     const shown = Math.min(3, Math.max(0, address.length - 7));
     return `${address.slice(0, 3)}${'•'.repeat(Math.max(0, address.length - 3 - shown))}${shown ? address.slice(-shown) : ''}`;
@@ -35,7 +35,7 @@ export function masked({ channel, address }: Destination): string {
 }
 
 /** Which kind of address a person typed, where only that is known. `undefined`: some other kind of user name. */
-export function channelOfName(name: string): Channel | undefined {
+export function channelOfUsername(name: string): Channel | undefined {
   if (name.includes('@')) return 'email';
   return /^\+?[0-9]/.test(name) ? 'sms' : undefined;
 }

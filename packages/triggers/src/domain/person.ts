@@ -1,6 +1,6 @@
 import type { Channel } from '@cognito-otp/client/wire';
 import { isClosed } from './closed.js';
-import { channelOfName } from './destination.js';
+import { channelOfUsername } from './destination.js';
 
 /** Whom an event is about, as far as the triggers need to know. */
 export interface Person {
@@ -8,7 +8,7 @@ export interface Person {
    * False for a name that nobody has signed up, and for an account that an operator has closed: everything is done alike
    * for them but the message.
    */
-  known: boolean;
+  canReceiveCode: boolean;
   /** What codes and counters are bound to: the user's `sub`, or the name that was typed. */
   sub: string;
   /** Raw addresses by channel. */
@@ -23,13 +23,13 @@ interface UserEvent {
 }
 
 /** @throws `event_malformed` where Cognito's own fields are missing: then nothing is known for sure and nothing goes on. */
-export function personOf(event: UserEvent): Person {
+export function personFromEvent(event: UserEvent): Person {
   const name = event?.userName;
   if (typeof name !== 'string' || name === '' || typeof event.request !== 'object' || event.request === null)
     throw new Error('event_malformed');
   if (event.request.userNotFound === true) {
-    const channel = channelOfName(name);
-    return { known: false, sub: name.toLowerCase(), addresses: channel ? { [channel]: name } : {} };
+    const channel = channelOfUsername(name);
+    return { canReceiveCode: false, sub: name.toLowerCase(), addresses: channel ? { [channel]: name } : {} };
   }
   const attributes = (event.request.userAttributes ?? {}) as Record<string, unknown>;
   const text = (key: string) => {
@@ -38,14 +38,14 @@ export function personOf(event: UserEvent): Person {
   };
   const sms = text('phone_number');
   const email = text('email');
-  const known = !isClosed(event.request.userAttributes);
+  const canReceiveCode = !isClosed(event.request.userAttributes);
   const locale = text('locale');
   return {
-    known,
+    canReceiveCode,
     sub: text('sub') ?? name,
     addresses: { ...(sms ? { sms } : {}), ...(email ? { email } : {}) },
     // A name that nobody has comes with no language either.
-    ...(known && locale ? { locale } : {}),
+    ...(canReceiveCode && locale ? { locale } : {}),
   };
 }
 

@@ -41,7 +41,7 @@ export interface Policy {
 }
 
 /** A policy in the words of a function's environment: `codeLength: 6` as `CODE_LENGTH=6`. */
-export function environmentOf(policy: Policy): Record<string, string> {
+export function policyEnvironment(policy: Policy): Record<string, string> {
   const written = Object.entries(policy).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
     written.map(([name, value]) => [environmentName(name), Array.isArray(value) ? value.join(',') : String(value)]),
@@ -54,6 +54,6 @@ function environmentName(property: string): string {
 }
 
 /** `SENDS_IN_10_MINUTES` → `sendsIn10Minutes`. */
-export function propertyName(environmentName: string): string {
+export function policyProperty(environmentName: string): string {
   return environmentName.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -2,7 +2,7 @@ import type { Reason } from '@cognito-otp/client/wire';
 import {
   type Account,
   type AccountLimits,
-  answered,
+  activeChallenge,
   type Challenge,
   guessesLeft,
   isAnswerable,
@@ -10,7 +10,7 @@ import {
 } from './account.js';
 
 /** How things stand with the code after a round's work. Times in ms. */
-export interface Standing {
+export interface ChallengeStatus {
   reason?: Reason;
   expiresAt?: number;
   /** Infinity: never by itself. */
@@ -20,34 +20,39 @@ export interface Standing {
 }
 
 /** What the round was about. */
-export interface Circumstances {
+export interface StatusContext {
   challengeKey: string;
   /** Whether it asked for a message. */
-  wanted: boolean;
+  sendRequested: boolean;
   /** The round whose answer led here, where there was one. */
-  answered: string | undefined;
+  answeredRound: string | undefined;
 }
 
 /** What the page is told of the code that is on record. */
-export function standingOf(account: Account, around: Circumstances, now: number, limits: AccountLimits): Standing {
-  const whole = account.challenges[around.challengeKey];
-  const live = around.answered === undefined ? whole : (answered(whole) ?? whole);
+export function challengeStatus(
+  account: Account,
+  context: StatusContext,
+  now: number,
+  limits: AccountLimits,
+): ChallengeStatus {
+  const whole = account.challenges[context.challengeKey];
+  const live = context.answeredRound === undefined ? whole : (activeChallenge(whole) ?? whole);
   const until = lockedUntil(account, now, limits);
   if (until > now) return { reason: 'locked', resendAt: until, attemptsLeft: 0 };
   const resendAt = live ? live.send.resendAt : now;
   if (isAnswerable(live, now, limits)) {
     const attemptsLeft = Math.min(limits.attempts - live.tries.length, guessesLeft(account, now, limits));
-    return { expiresAt: live.expiresAt, resendAt, attemptsLeft, ...answerReason(live, around.answered) };
+    return { expiresAt: live.expiresAt, resendAt, attemptsLeft, ...answerReason(live, context.answeredRound) };
   }
-  const reason = around.wanted ? undefined : reasonWithout(live, limits);
+  const reason = context.sendRequested ? undefined : reasonWithout(live, limits);
   return { resendAt, ...(reason ? { reason } : {}) };
 }
 
 /** After an answer: it was counted, or (a fault of ours) never looked at, and may be given again. */
-function answerReason(live: Challenge, answered: string | undefined): { reason?: Reason } {
-  if (answered === undefined) return {};
-  const mark = live.tries.find((one) => one.startsWith(`${answered}.`));
-  return { reason: mark === undefined || mark === live.doubtful ? 'unchecked' : 'wrong_code' };
+function answerReason(live: Challenge, answeredRound: string | undefined): { reason?: Reason } {
+  if (answeredRound === undefined) return {};
+  const mark = live.tries.find((one) => one.startsWith(`${answeredRound}.`));
+  return { reason: mark === undefined || mark === live.indeterminate ? 'unchecked' : 'wrong_code' };
 }
 
 /** Why there is no code to answer, where there is none: never sent, used up by wrong answers, else past its end or used. */

@@ -1,14 +1,14 @@
 /** So many in so long. */
-export interface Window {
+export interface RateWindow {
   count: number;
   /** Milliseconds. */
   span: number;
 }
 
-export const second = 1000;
-export const minute = 60 * second;
-export const hour = 60 * minute;
-export const day = 24 * hour;
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 /**
  * The earliest time at which one more event fits into all windows, which slide: a burst at the end of one period and
@@ -16,7 +16,7 @@ export const day = 24 * hour;
  *
  * @param times of the earlier events, in ms, in any order: they were written by machines whose clocks differ.
  */
-export function nextFree(times: readonly number[], windows: readonly Window[], now: number): number {
+export function nextFreeTime(times: readonly number[], windows: readonly RateWindow[], now: number): number {
   const sorted = [...times].sort((a, b) => a - b);
   let free = now;
   for (const { count, span } of windows) {
@@ -26,7 +26,7 @@ export function nextFree(times: readonly number[], windows: readonly Window[], n
 }
 
 /** Drops what no window can see any more. */
-export function recent(times: readonly number[], windows: readonly Window[], now: number): number[] {
+export function withinWindows(times: readonly number[], windows: readonly RateWindow[], now: number): number[] {
   const longest = Math.max(...windows.map((window) => window.span));
   return times.filter((time) => time > now - longest);
 }

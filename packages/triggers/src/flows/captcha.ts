@@ -1,6 +1,6 @@
-import { minute } from '../domain/windows.js';
-import { type Keyring, nameOf } from '../ports/keys.js';
-import { type Store, transact } from '../ports/store.js';
+import { MINUTE } from '../domain/windows.js';
+import { hashedKey, type Keyring } from '../ports/keys.js';
+import { type Store, updateRecord } from '../ports/store.js';
 
 /** Asks whoever issued a CAPTCHA token whether it is good. Bring your own for another kind. */
 export interface Captcha {
@@ -15,42 +15,42 @@ interface Spent {
 }
 
 /** Past it the issuers themselves refuse a token. */
-const tokenLife = 15 * minute;
+const TOKEN_LIFETIME = 15 * MINUTE;
 
 /**
  * Whether `token` buys the round `by` a message. Each token does so once, wherever it is shown; the same round may ask
  * again, since Cognito repeats triggers and an issuer refuses the second look.
  */
-export async function spendToken(
+export async function spendCaptchaToken(
   captcha: Captcha,
   token: string | undefined,
   by: string,
   store: Store,
-  ring: Keyring,
+  keyring: Keyring,
   now: number,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (token === undefined) return false;
-  const key = nameOf(ring, 'captcha', token);
-  const endsAt = now + tokenLife;
-  const held = await transact<Spent | null, Spent>(
+  const key = hashedKey(keyring, 'captcha', token);
+  const expiresAt = now + TOKEN_LIFETIME;
+  const held = await updateRecord<Spent | null, Spent>(
     store,
     key,
     null,
     (spent) => {
       const mine = { by, passed: false };
-      return spent ? { result: spent } : { next: mine, endsAt, result: mine };
+      return spent ? { result: spent } : { next: mine, expiresAt, result: mine };
     },
     signal,
   );
   if (held.by !== by) return false;
   if (held.passed) return true;
   if (!(await captcha.verify(token, signal))) return false;
-  await transact<Spent | null, void>(
+  await updateRecord<Spent | null, void>(
     store,
     key,
     null,
-    () => ({ next: { by, passed: true }, endsAt, result: undefined }),
+    () => ({ next: { by, passed: true }, expiresAt, result: undefined }),
     signal,
   );
   return true;

@@ -4,10 +4,10 @@ import type { Clock } from '../ports/clock.js';
 const limit = 3900;
 
 /** With less left than this no message is handed to a provider: its answer could come too late to be believed. */
-const sendRest = 1200;
+const MIN_TIME_TO_SEND = 1200;
 
 /** What Verify keeps of it to clear up after a fault. */
-const clearUpRest = 700;
+const RECOVERY_TIME = 700;
 
 export interface Deadline {
   signal: AbortSignal;
@@ -15,16 +15,16 @@ export interface Deadline {
   allowsSending(): boolean;
 }
 
-export function deadlineFrom(clock: Clock): Deadline {
+export function startDeadline(clock: Clock): Deadline {
   const end = clock.elapsed() + limit;
-  return { signal: clock.timeout(limit), allowsSending: () => end - clock.elapsed() > sendRest };
+  return { signal: clock.timeout(limit), allowsSending: () => end - clock.elapsed() > MIN_TIME_TO_SEND };
 }
 
 /** Verify's: `signal` ends early enough for `afterFault`, whose signal ends with the limit. */
-export function verifyDeadlineFrom(clock: Clock): { signal: AbortSignal; afterFault(): AbortSignal } {
+export function startVerifyDeadline(clock: Clock): { signal: AbortSignal; afterFault(): AbortSignal } {
   const end = clock.elapsed() + limit;
   return {
-    signal: clock.timeout(limit - clearUpRest),
+    signal: clock.timeout(limit - RECOVERY_TIME),
     afterFault: () => clock.timeout(Math.max(0, end - clock.elapsed())),
   };
 }

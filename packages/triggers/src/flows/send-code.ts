@@ -7,14 +7,14 @@ import {
   type SendPlan,
   settleSend,
 } from '../domain/account.js';
-import { accountEnd } from '../domain/challenge-key.js';
-import { type Circumstances, type Standing, standingOf } from '../domain/standing.js';
+import { accountExpiry } from '../domain/challenge-key.js';
+import { type ChallengeStatus, challengeStatus, type StatusContext } from '../domain/standing.js';
 import type { Keyring } from '../ports/keys.js';
-import { transact } from '../ports/store.js';
-import type { SendWish } from '../wire/send-request.js';
-import { type Captcha, spendToken } from './captcha.js';
+import { updateRecord } from '../ports/store.js';
+import type { ParsedSendRequest } from '../wire/send-request.js';
+import { type Captcha, spendCaptchaToken } from './captcha.js';
 import type { Deadline } from './deadline.js';
-import { type DeliveryConfig, type DeliveryDependencies, deliver, type Parcel } from './deliver.js';
+import { type DeliveryConfig, type DeliveryDependencies, deliver, type SendJob } from './deliver.js';
 
 export type SendConfig = AccountLimits & DeliveryConfig;
 
@@ -24,12 +24,12 @@ export interface SendDependencies extends DeliveryDependencies {
 }
 
 /** One Create's question: is a code to be out for this person, there? */
-export interface SendTask extends Circumstances, Omit<Parcel, 'locale'> {
-  asked: SendWish | undefined;
+export interface SendTask extends StatusContext, Omit<SendJob, 'locale'> {
+  request: ParsedSendRequest | undefined;
   /** The round that asked, or `start`. */
-  by: string;
+  requestedBy: string;
   /** The account's record (`accountKey`). */
-  account: string;
+  accountKey: string;
 }
 
 /**
@@ -39,21 +39,29 @@ export interface SendTask extends Circumstances, Omit<Parcel, 'locale'> {
 export async function sendCode(
   task: SendTask,
   dependencies: SendDependencies,
-  ring: Keyring,
+  keyring: Keyring,
   deadline: Deadline,
-): Promise<Standing> {
+): Promise<ChallengeStatus> {
   const { config, store, clock, captcha } = dependencies;
   const { signal } = deadline;
   const { challengeKey } = task;
-  const standing = (account: Account) => standingOf(account, task, clock.now(), config);
+  const standing = (account: Account) => challengeStatus(account, task, clock.now(), config);
   const look = async () =>
-    standing(((await store.read(task.account, signal)).data as Account | undefined) ?? emptyAccount);
+    standing(((await store.read(task.accountKey, signal)).data as Account | undefined) ?? emptyAccount);
 
-  if (!task.wanted) return look();
+  if (!task.sendRequested) return look();
   if (!task.destination.supported) return { ...(await look()), reason: 'unsupported' };
   if (captcha) {
-    const token = task.asked?.captcha;
-    const passed = await spendToken(captcha, token, `${task.account} ${task.by}`, store, ring, clock.now(), signal);
+    const token = task.request?.captcha;
+    const passed = await spendCaptchaToken(
+      captcha,
+      token,
+      `${task.accountKey} ${task.requestedBy}`,
+      store,
+      keyring,
+      clock.now(),
+      signal,
+    );
     if (!passed) return { ...(await look()), reason: 'captcha' };
   }
 
@@ -61,17 +69,21 @@ export async function sendCode(
   const fresh = {
     id: randomBytes(12).toString('base64url'),
     nonce: randomBytes(16).toString('base64url'),
-    secretVersion: ring.current.version,
+    secretVersion: keyring.current.version,
   };
-  const { plan, account } = await transact<Account, { plan: SendPlan; account: Account }>(
+  const { plan, account } = await updateRecord<Account, { plan: SendPlan; account: Account }>(
     store,
-    task.account,
+    task.accountKey,
     emptyAccount,
     (data) => {
       const now = clock.now();
-      const plan = planSend(data, challengeKey, task.by, owner, fresh, now, config);
+      const plan = planSend(data, challengeKey, task.requestedBy, owner, fresh, now, config);
       if (plan.kind !== 'claim' || !plan.account) return { result: { plan, account: data } };
-      return { next: plan.account, endsAt: accountEnd(plan.account, now), result: { plan, account: plan.account } };
+      return {
+        next: plan.account,
+        expiresAt: accountExpiry(plan.account, now),
+        result: { plan, account: plan.account },
+      };
     },
     signal,
   );
@@ -80,16 +92,23 @@ export async function sendCode(
     return { ...standing(account), reason: plan.kind === 'wait' ? 'rate_limited' : 'locked', resendAt: plan.until };
   }
 
-  const parcel = { ...task, locale: task.asked?.locale };
-  const { out, reason, resendAt, receipt } = await deliver(parcel, plan.challenge, dependencies, deadline);
-  const settled = await transact<Account, Account>(
+  const job = { ...task, locale: task.request?.locale };
+  const { possiblySent, reason, resendAt, receipt } = await deliver(job, plan.challenge, dependencies, deadline);
+  const settled = await updateRecord<Account, Account>(
     store,
-    task.account,
+    task.accountKey,
     emptyAccount,
     (data) => {
       const now = clock.now();
-      const next = settleSend(data, challengeKey, plan.challenge, out ? 'sent' : 'failed', resendAt ?? now, receipt);
-      return next ? { next, endsAt: accountEnd(next, now), result: next } : { result: data };
+      const next = settleSend(
+        data,
+        challengeKey,
+        plan.challenge,
+        possiblySent ? 'sent' : 'failed',
+        resendAt ?? now,
+        receipt,
+      );
+      return next ? { next, expiresAt: accountExpiry(next, now), result: next } : { result: data };
     },
     signal,
   );

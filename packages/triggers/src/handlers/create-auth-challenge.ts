@@ -1,17 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { Channel, PublicParameters } from '@cognito-otp/client/wire';
 import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
-import { accountKey, addressName, challengeKey, destinationKey, rangeKey, wishKey } from '../domain/challenge-key.js';
-import { destinationOf, masked } from '../domain/destination.js';
-import { type Person, personOf, preferredChannel } from '../domain/person.js';
-import type { Standing } from '../domain/standing.js';
-import { type Deadline, deadlineFrom } from '../flows/deadline.js';
+import {
+  accountKey,
+  addressHash,
+  challengeKey,
+  destinationKey,
+  rangeKey,
+  sendRequestKey,
+} from '../domain/challenge-key.js';
+import { maskDestination, parseDestination } from '../domain/destination.js';
+import { type Person, personFromEvent, preferredChannel } from '../domain/person.js';
+import type { ChallengeStatus } from '../domain/standing.js';
+import { type Deadline, startDeadline } from '../flows/deadline.js';
 import { type SendConfig, type SendDependencies, sendCode } from '../flows/send-code.js';
-import { faultOf, type Log } from '../ports/log.js';
-import { writePrivate } from '../wire/private-parameters.js';
-import { publicParameters } from '../wire/public-parameters.js';
+import { type Log, loggableError } from '../ports/log.js';
+import { writePrivateParameters } from '../wire/private-parameters.js';
+import { writePublicParameters } from '../wire/public-parameters.js';
 import { type Round, readRound, writeRound } from '../wire/round.js';
-import { isSendRequest, readSendRequest, type SendWish } from '../wire/send-request.js';
+import { isSendRequest, type ParsedSendRequest, parseSendRequest } from '../wire/send-request.js';
 
 export interface CreateConfig extends SendConfig {
   /** `start`: the first round sends by itself. `request`: nothing is sent before the page asks for it. */
@@ -36,8 +43,8 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
   const { config, clock, log } = dependencies;
   return async (event: CreateAuthChallengeTriggerEvent): Promise<CreateAuthChallengeTriggerEvent> => {
     const began = clock.elapsed();
-    const deadline = deadlineFrom(clock);
-    const person = personOf(event);
+    const deadline = startDeadline(clock);
+    const person = personFromEvent(event);
     const session = Array.isArray(event.request.session) ? event.request.session : [];
     const rounds = session.filter((entry) => entry?.challengeName === 'CUSTOM_CHALLENGE');
     const last = readRound(rounds.at(-1)?.challengeMetadata);
@@ -46,60 +53,62 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
     const names = { destination: '', address: '', range: '' };
     // What is said if all else fails: no message went out, or the answer that led here wasn't looked at.
     const wanted = !last || isSendRequest(event.request.clientMetadata);
-    const requested = readSendRequest(event.request.clientMetadata);
+    const requested = parseSendRequest(event.request.clientMetadata);
     if (requested && last) round.sends += 1;
-    let standing: Standing = { reason: wanted ? 'send_failed' : 'unchecked' };
+    let standing: ChallengeStatus = { reason: wanted ? 'send_failed' : 'unchecked' };
     let shown = '';
     try {
-      const ring = await dependencies.keys.keyring(deadline.signal);
+      const keyring = await dependencies.keys.keyring(deadline.signal);
       const { userPoolId } = event;
       const { clientId } = event.callerContext;
-      const account = accountKey(ring, userPoolId, person);
+      const account = accountKey(keyring, userPoolId, person);
       const noted =
-        !requested && last ? await wishOf(dependencies, wishKey(ring, userPoolId, last.id), deadline) : undefined;
+        !requested && last
+          ? await readStoredSendRequest(dependencies, sendRequestKey(keyring, userPoolId, last.id), deadline)
+          : undefined;
       if (noted) round.sends += 1;
       const asked = requested ?? noted;
       round.channel = channelFor(asked, last, person, event, config);
 
       const attribute = person.addresses[round.channel];
       // An address that the person doesn't have is treated like one of somebody unknown: as if all went well.
-      const reachable = person.known && attribute !== undefined;
+      const reachable = person.canReceiveCode && attribute !== undefined;
       const destination =
         attribute === undefined
           ? { channel: round.channel, address: `none ${person.sub}`, supported: true }
-          : destinationOf(round.channel, attribute, config.countries);
+          : parseDestination(round.channel, attribute, config.countries);
       // Where a person may have two addresses, showing one would tell whoever typed the other; and showing none to those
       // who do have two would tell them from names that nobody has signed up.
-      shown = attribute !== undefined && config.channels.length === 1 ? masked(destination) : '';
-      const range = rangeKey(ring, userPoolId, destination);
-      names.address = attribute === undefined ? '' : addressName(ring, userPoolId, round.channel, attribute);
-      names.destination = destinationKey(ring, userPoolId, destination, reachable);
+      shown = attribute !== undefined && config.channels.length === 1 ? maskDestination(destination) : '';
+      const range = rangeKey(keyring, userPoolId, destination);
+      names.address = attribute === undefined ? '' : addressHash(keyring, userPoolId, round.channel, attribute);
+      names.destination = destinationKey(keyring, userPoolId, destination, reachable);
       names.range = range ?? '';
       standing = await sendCode(
         {
-          wanted: last ? asked !== undefined : config.sendOn === 'start',
-          asked,
-          by: last?.id ?? 'start',
-          answered: last && !asked ? last.id : undefined,
-          person: { ...person, known: reachable },
+          sendRequested: last ? asked !== undefined : config.sendOn === 'start',
+          request: asked,
+          requestedBy: last?.id ?? 'start',
+          answeredRound: last && !asked ? last.id : undefined,
+          person: { ...person, canReceiveCode: reachable },
           destination,
-          destinationName: names.destination,
-          range,
-          account,
+          destinationKey: names.destination,
+          rangeKey: range,
+          accountKey: account,
           challengeKey: challengeKey(clientId, names.destination),
           userPoolId,
           clientId,
         },
         dependencies,
-        ring,
+        keyring,
         deadline,
       );
     } catch (error) {
-      log('create_failed', { why: faultOf(error) });
+      log('create_failed', { why: loggableError(error) });
     }
 
     const wrong = rounds.length - round.sends;
-    const parameters: PublicParameters = publicParameters(standing, {
+    const parameters: PublicParameters = writePublicParameters(standing, {
       now: clock.now(),
       channel: round.channel,
       channels: config.channels,
@@ -109,7 +118,7 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
     });
     event.response = {
       publicChallengeParameters: { ...parameters },
-      privateChallengeParameters: writePrivate({ round: round.id, channel: round.channel, ...names }),
+      privateChallengeParameters: writePrivateParameters({ round: round.id, channel: round.channel, ...names }),
       challengeMetadata: writeRound(round),
     };
     const took = clock.elapsed() - began;
@@ -119,18 +128,22 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
       channel: round.channel,
       took: Math.round(took),
     });
-    await clock.until(began + answerTime(took, config.pace));
+    await clock.until(began + responseTime(took, config.pace));
     return event;
   };
 }
 
 /** What Verify noted, for pools where Create isn't told what the page asked for. */
-async function wishOf({ store }: CreateDependencies, key: string, { signal }: Deadline): Promise<SendWish | undefined> {
-  return (await store.read(key, signal)).data as SendWish | undefined;
+async function readStoredSendRequest(
+  { store }: CreateDependencies,
+  key: string,
+  { signal }: Deadline,
+): Promise<ParsedSendRequest | undefined> {
+  return (await store.read(key, signal)).data as ParsedSendRequest | undefined;
 }
 
 function channelFor(
-  asked: SendWish | undefined,
+  asked: ParsedSendRequest | undefined,
   last: Round | undefined,
   person: Person,
   event: CreateAuthChallengeTriggerEvent,
@@ -141,6 +154,6 @@ function channelFor(
 }
 
 /** The next multiple of `pace`, but never so late that Cognito, which waits for 5 s, would ask again. */
-function answerTime(took: number, pace: number): number {
+function responseTime(took: number, pace: number): number {
   return pace > 0 ? Math.max(took, Math.min(took + pace - (took % pace), 4500)) : took;
 }

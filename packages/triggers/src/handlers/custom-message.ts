@@ -2,21 +2,21 @@ import { randomBytes } from 'node:crypto';
 import type { CustomMessageTriggerEvent } from 'aws-lambda';
 import {
   type DestinationBudget,
-  emptyDestination,
+  emptyBudget,
   type Reservation,
   refund,
   reserve,
 } from '../domain/destination-budget.js';
-import { day, type Window } from '../domain/windows.js';
-import { deadlineFrom } from '../flows/deadline.js';
-import { poolSendsKey } from '../flows/deliver.js';
+import { DAY, type RateWindow } from '../domain/windows.js';
+import { startDeadline } from '../flows/deadline.js';
+import { POOL_SENDS_KEY } from '../flows/deliver.js';
 import type { Clock } from '../ports/clock.js';
-import { faultOf, type Log } from '../ports/log.js';
-import { type CounterLimits, type Decision, type Store, transact } from '../ports/store.js';
+import { type Log, loggableError } from '../ports/log.js';
+import { type CounterLimits, type RecordUpdate, type Store, updateRecord } from '../ports/store.js';
 
 export interface CustomMessageConfig {
   /** Messages that one person can have Cognito send. */
-  sends: readonly Window[];
+  sends: readonly RateWindow[];
   /** Messages of the whole pool, the triggers' own among them. */
   poolSends: CounterLimits;
 }
@@ -41,7 +41,7 @@ export function customMessage({ config, store, clock, log }: CustomMessageDepend
     // An administrator's own doing.
     if (event.triggerSource === 'CustomMessage_AdminCreateUser') return event;
     const refusing = await spend(event).catch((error: unknown) => {
-      log('message_failed', { why: faultOf(error) });
+      log('custom_message_failed', { why: loggableError(error) });
       throw new Error('message_unavailable');
     });
     if (refusing) {
@@ -54,22 +54,22 @@ export function customMessage({ config, store, clock, log }: CustomMessageDepend
 
   /** @returns which budget refuses; nothing where none does and the message is counted. */
   async function spend(event: CustomMessageTriggerEvent): Promise<'destination' | 'pool' | 'switch' | undefined> {
-    const { signal } = deadlineFrom(clock);
+    const { signal } = startDeadline(clock);
     if (typeof event?.userName !== 'string' || typeof event.userPoolId !== 'string') throw new Error('event_malformed');
     const key = `cognito-messages#${event.userPoolId}#${event.userName}`;
     const name = randomBytes(9).toString('base64url');
-    const own = <Result>(decide: (budget: DestinationBudget, now: number) => Decision<DestinationBudget, Result>) =>
-      transact<DestinationBudget, Result>(store, key, emptyDestination, (data) => decide(data, clock.now()), signal);
+    const own = <Result>(decide: (budget: DestinationBudget, now: number) => RecordUpdate<DestinationBudget, Result>) =>
+      updateRecord<DestinationBudget, Result>(store, key, emptyBudget, (data) => decide(data, clock.now()), signal);
 
     const reservation = await own<Reservation>((budget, now) => {
       const result = reserve(budget, name, now, config.sends);
-      return result.kind === 'reserved' ? { next: result.budget, endsAt: now + 2 * day, result } : { result };
+      return result.kind === 'reserved' ? { next: result.budget, expiresAt: now + 2 * DAY, result } : { result };
     });
     if (reservation.kind === 'refused') return 'destination';
-    const counter = { key: poolSendsKey, limits: config.poolSends, keep: true };
+    const counter = { key: POOL_SENDS_KEY, limits: config.poolSends, permanent: true };
     const result = await store.count(counter, 1, clock.now(), signal);
     if (result.kind === 'counted') return undefined;
-    await own<void>((budget, now) => ({ next: refund(budget, name), endsAt: now + 2 * day, result: undefined }));
+    await own<void>((budget, now) => ({ next: refund(budget, name), expiresAt: now + 2 * DAY, result: undefined }));
     return result.kind === 'stopped' ? 'switch' : 'pool';
   }
 }

@@ -10,11 +10,11 @@ export interface DefineConfig {
   attempts: number;
 }
 
-type Entry = { challengeName?: unknown; challengeResult?: unknown; challengeMetadata?: unknown };
-type Decision = 'tokens' | 'fail' | 'PASSWORD_VERIFIER' | 'CUSTOM_CHALLENGE';
+type SessionEntry = { challengeName?: unknown; challengeResult?: unknown; challengeMetadata?: unknown };
+type NextStep = 'tokens' | 'fail' | 'PASSWORD_VERIFIER' | 'CUSTOM_CHALLENGE';
 
 /** Rounds after which a session ends whatever they were: no source says how many Cognito carries. */
-const roundLimit = 9;
+const MAX_ROUNDS = 9;
 
 /**
  * What comes next, from the event alone. Tokens are due in one case: every factor asked for was given, and the last
@@ -22,12 +22,17 @@ const roundLimit = 9;
  *
  * @param nobody whether the name is one that nobody has signed up, or of an account that is closed.
  */
-export function decide(session: readonly Entry[], sendAsked: boolean, nobody: boolean, config: DefineConfig): Decision {
+export function nextStep(
+  session: readonly SessionEntry[],
+  sendAsked: boolean,
+  nobody: boolean,
+  config: DefineConfig,
+): NextStep {
   const custom = session.findIndex((entry) => entry?.challengeName === 'CUSTOM_CHALLENGE');
   const before = custom < 0 ? session : session.slice(0, custom);
   const rounds = custom < 0 ? [] : session.slice(custom);
 
-  const opening = openingOf(before, config.factorOrder);
+  const opening = openingStep(before, config.factorOrder);
   if (opening !== 'CUSTOM_CHALLENGE') return rounds.length > 0 ? 'fail' : opening;
   // No step for a code tells whoever has the password of a closed account that it was right.
   if (nobody && config.factorOrder === 'password-then-otp') return 'fail';
@@ -44,11 +49,11 @@ export function decide(session: readonly Entry[], sendAsked: boolean, nobody: bo
   if (last.challengeResult !== false) return 'fail';
 
   const wrong = rounds.length - round.sends - (sendAsked ? 1 : 0);
-  return wrong >= config.attempts || rounds.length >= roundLimit ? 'fail' : 'CUSTOM_CHALLENGE';
+  return wrong >= config.attempts || rounds.length >= MAX_ROUNDS ? 'fail' : 'CUSTOM_CHALLENGE';
 }
 
-/** What the rounds before the first code decide. Only the second-factor mode believes Cognito's password rounds. */
-function openingOf(before: readonly Entry[], factorOrder: DefineConfig['factorOrder']): Decision {
+/** What the rounds before the first code nextStep. Only the second-factor mode believes Cognito's password rounds. */
+function openingStep(before: readonly SessionEntry[], factorOrder: DefineConfig['factorOrder']): NextStep {
   const passed = before.map((entry) => (entry?.challengeResult === true ? entry.challengeName : undefined));
   const is = (...names: string[]) => passed.length === names.length && names.every((name, i) => passed[i] === name);
   if (factorOrder === 'password-then-otp') {
@@ -63,9 +68,9 @@ function openingOf(before: readonly Entry[], factorOrder: DefineConfig['factorOr
 export function defineAuthChallenge(config: DefineConfig) {
   return (event: DefineAuthChallengeTriggerEvent): DefineAuthChallengeTriggerEvent => {
     const request: Partial<DefineAuthChallengeTriggerEvent['request']> = event.request ?? {};
-    const session: readonly Entry[] | undefined = Array.isArray(request.session) ? request.session : undefined;
+    const session: readonly SessionEntry[] | undefined = Array.isArray(request.session) ? request.session : undefined;
     const nobody = request.userNotFound === true || isClosed(request.userAttributes);
-    const decision = session ? decide(session, isSendRequest(request.clientMetadata), nobody, config) : 'fail';
+    const decision = session ? nextStep(session, isSendRequest(request.clientMetadata), nobody, config) : 'fail';
     const challenge = decision !== 'tokens' && decision !== 'fail';
     event.response = {
       ...(challenge ? { challengeName: decision } : {}),

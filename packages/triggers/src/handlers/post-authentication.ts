@@ -1,13 +1,13 @@
 import type { Channel } from '@cognito-otp/client/wire';
 import type { PostAuthenticationTriggerEvent } from 'aws-lambda';
 import { type Account, emptyAccount } from '../domain/account.js';
-import { accountKey, addressName } from '../domain/challenge-key.js';
-import { personOf } from '../domain/person.js';
-import { minute } from '../domain/windows.js';
-import { deadlineFrom } from '../flows/deadline.js';
+import { accountKey, addressHash } from '../domain/challenge-key.js';
+import { personFromEvent } from '../domain/person.js';
+import { MINUTE } from '../domain/windows.js';
+import { startDeadline } from '../flows/deadline.js';
 import type { Clock } from '../ports/clock.js';
 import type { KeyringSource } from '../ports/keys.js';
-import { faultOf, type Log } from '../ports/log.js';
+import { type Log, loggableError } from '../ports/log.js';
 import type { Sender } from '../ports/sender.js';
 import type { Store } from '../ports/store.js';
 import type { UserDirectory } from '../ports/user-directory.js';
@@ -45,8 +45,8 @@ const harmless = 'locale';
 export function postAuthentication(dependencies: PostAuthenticationDependencies) {
   const { config, store, keys, users, confirm, clock, log } = dependencies;
   return async (event: PostAuthenticationTriggerEvent): Promise<PostAuthenticationTriggerEvent> => {
-    const person = personOf(event);
-    if (!person.known) {
+    const person = personFromEvent(event);
+    if (!person.canReceiveCode) {
       log('sign_in_refused');
       throw new Error('sign_in_refused');
     }
@@ -58,13 +58,14 @@ export function postAuthentication(dependencies: PostAuthenticationDependencies)
     if (unverified.length === 0 && !confirm) return event;
     const isFirst = !isVerified('sms') && !isVerified('email');
     try {
-      const { signal } = deadlineFrom(clock);
-      const ring = await keys.keyring(signal);
-      const stored = await store.read(accountKey(ring, event.userPoolId, person), signal);
+      const { signal } = startDeadline(clock);
+      const keyring = await keys.keyring(signal);
+      const stored = await store.read(accountKey(keyring, event.userPoolId, person), signal);
       const { proved } = (stored.data as Account | undefined) ?? emptyAccount;
-      if (confirm && proved?.receipt && clock.now() < proved.at + minute) await report(proved.receipt, signal);
+      if (confirm && proved?.receipt && clock.now() < proved.at + MINUTE) await report(proved.receipt, signal);
       const channel = unverified.find(
-        (candidate) => proved?.address === addressName(ring, event.userPoolId, candidate, person.addresses[candidate]!),
+        (candidate) =>
+          proved?.address === addressHash(keyring, event.userPoolId, candidate, person.addresses[candidate]!),
       );
       if (!channel) return event;
       if (isFirst && attributes['cognito:user_status'] !== 'FORCE_CHANGE_PASSWORD') {
@@ -76,9 +77,9 @@ export function postAuthentication(dependencies: PostAuthenticationDependencies)
         await users.endSessions(event.userPoolId, event.userName, signal);
       }
       await users.setAttributes(event.userPoolId, event.userName, { [verifiedName(channel)]: 'true' }, signal);
-      log('verified', { channel });
+      log('address_verified', { channel });
     } catch (error) {
-      log('post_authentication_failed', { why: faultOf(error) });
+      log('post_authentication_failed', { why: loggableError(error) });
       if (isFirst && unverified.length > 0) throw new Error('sign_in_unavailable');
     }
     return event;
@@ -86,7 +87,9 @@ export function postAuthentication(dependencies: PostAuthenticationDependencies)
 
   /** A provider that isn't told loses a statistic, nobody their sign-in. */
   async function report(receipt: string, signal: AbortSignal): Promise<void> {
-    await confirm?.(receipt, signal).catch((error: unknown) => log('confirm_failed', { why: faultOf(error) }));
+    await confirm?.(receipt, signal).catch((error: unknown) =>
+      log('message_feedback_failed', { why: loggableError(error) }),
+    );
   }
 }
 

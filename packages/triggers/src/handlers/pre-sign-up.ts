@@ -1,7 +1,7 @@
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
-import { deadlineFrom } from '../flows/deadline.js';
+import { startDeadline } from '../flows/deadline.js';
 import type { Clock } from '../ports/clock.js';
-import { faultOf, type Log } from '../ports/log.js';
+import { type Log, loggableError } from '../ports/log.js';
 import type { CounterLimits, Store } from '../ports/store.js';
 
 export interface PreSignUpConfig {
@@ -21,7 +21,7 @@ export interface PreSignUpDependencies {
   log: Log;
 }
 
-const signUpsKey = 'sign-ups';
+const SIGN_UPS_KEY = 'sign-ups';
 
 /**
  * PreSignUp: confirms the account, so that its owner can prove the address with a first code. It sends nothing.
@@ -34,15 +34,20 @@ export function preSignUp({ config, store, clock, log }: PreSignUpDependencies) 
     // An administrator's own doing, which Cognito takes no such answers for.
     if (event.triggerSource === 'PreSignUp_AdminCreateUser') return event;
     const attributes = new Map(Object.entries(event.request?.userAttributes ?? {}));
-    const problem = problemOf(event, attributes, config);
+    const problem = problemWith(event, attributes, config);
     if (problem) {
       log('sign_up_refused', { problem });
       throw new Error('sign_up_refused');
     }
     const counted = await store
-      .count({ key: signUpsKey, limits: config.signUps, keep: true }, 1, clock.now(), deadlineFrom(clock).signal)
+      .count(
+        { key: SIGN_UPS_KEY, limits: config.signUps, permanent: true },
+        1,
+        clock.now(),
+        startDeadline(clock).signal,
+      )
       .catch((error: unknown) => {
-        log('sign_up_failed', { why: faultOf(error) });
+        log('sign_up_failed', { why: loggableError(error) });
         throw new Error('sign_up_unavailable');
       });
     if (counted.kind !== 'counted') {
@@ -60,7 +65,7 @@ export function preSignUp({ config, store, clock, log }: PreSignUpDependencies) 
   };
 }
 
-function problemOf(event: PreSignUpTriggerEvent, attributes: Map<string, unknown>, config: PreSignUpConfig) {
+function problemWith(event: PreSignUpTriggerEvent, attributes: Map<string, unknown>, config: PreSignUpConfig) {
   if (event.triggerSource !== 'PreSignUp_SignUp') return 'source';
   if (config.clients.size > 0 && !config.clients.has(event.callerContext?.clientId)) return 'client';
   // One address: with two, whoever holds the one could sign up with somebody else's other.

@@ -1,14 +1,20 @@
 import type { VerifyAuthChallengeResponseTriggerEvent } from 'aws-lambda';
-import { accountKey, addressName, challengeKey, wishKey } from '../domain/challenge-key.js';
-import { markOf } from '../domain/code.js';
-import { personOf } from '../domain/person.js';
-import { minute } from '../domain/windows.js';
-import { type Answer, type CheckConfig, type CheckDependencies, checkAnswer, clearUp } from '../flows/check-answer.js';
-import { verifyDeadlineFrom } from '../flows/deadline.js';
-import { faultOf } from '../ports/log.js';
-import { type Store, transact } from '../ports/store.js';
-import { readPrivate } from '../wire/private-parameters.js';
-import { readSendRequest, type SendWish } from '../wire/send-request.js';
+import { accountKey, addressHash, challengeKey, sendRequestKey } from '../domain/challenge-key.js';
+import { deriveAnswerId } from '../domain/code.js';
+import { personFromEvent } from '../domain/person.js';
+import { MINUTE } from '../domain/windows.js';
+import {
+  type Answer,
+  type CheckConfig,
+  type CheckDependencies,
+  checkAnswer,
+  resolveAmbiguousVerify,
+} from '../flows/check-answer.js';
+import { startVerifyDeadline } from '../flows/deadline.js';
+import { loggableError } from '../ports/log.js';
+import { type Store, updateRecord } from '../ports/store.js';
+import { readPrivateParameters } from '../wire/private-parameters.js';
+import { type ParsedSendRequest, parseSendRequest } from '../wire/send-request.js';
 
 export type VerifyConfig = CheckConfig;
 export type VerifyDependencies = CheckDependencies;
@@ -23,8 +29,8 @@ export function verifyAuthChallengeResponse(dependencies: VerifyDependencies) {
   const { clock, log } = dependencies;
   return async (event: VerifyAuthChallengeResponseTriggerEvent): Promise<VerifyAuthChallengeResponseTriggerEvent> => {
     const began = clock.elapsed();
-    const verdict = await verdictOn(event, dependencies).catch((error: unknown): Verdict => {
-      log('verify_failed', { why: faultOf(error) });
+    const verdict = await verdictFor(event, dependencies).catch((error: unknown): Verdict => {
+      log('verify_failed', { why: loggableError(error) });
       return 'failed';
     });
     log('verify', { verdict, took: Math.round(clock.elapsed() - began) });
@@ -33,60 +39,72 @@ export function verifyAuthChallengeResponse(dependencies: VerifyDependencies) {
   };
 }
 
-async function verdictOn(
+async function verdictFor(
   event: VerifyAuthChallengeResponseTriggerEvent,
   dependencies: VerifyDependencies,
 ): Promise<Verdict> {
   const { store, keys, clock, log } = dependencies;
-  const given = readPrivate(event.request.privateChallengeParameters);
-  if (!given) return 'refused';
-  const person = personOf(event);
-  const { signal, afterFault } = verifyDeadlineFrom(clock);
-  const ring = await keys.keyring(signal);
-  const account = accountKey(ring, event.userPoolId, person);
+  const parameters = readPrivateParameters(event.request.privateChallengeParameters);
+  if (!parameters) return 'refused';
+  const person = personFromEvent(event);
+  const { signal, afterFault } = startVerifyDeadline(clock);
+  const keyring = await keys.keyring(signal);
+  const account = accountKey(keyring, event.userPoolId, person);
 
-  const wish = readSendRequest(event.request.clientMetadata);
-  if (wish) {
-    await note(store, wishKey(ring, event.userPoolId, given.round), wish, clock.now(), signal);
+  const request = parseSendRequest(event.request.clientMetadata);
+  if (request) {
+    await storeSendRequest(
+      store,
+      sendRequestKey(keyring, event.userPoolId, parameters.round),
+      request,
+      clock.now(),
+      signal,
+    );
     return 'send';
   }
 
   const { clientId } = event.callerContext;
-  const { channel, destination, address, range } = given;
+  const { channel, destination, address, range } = parameters;
   const attribute = person.addresses[channel];
-  const now = attribute === undefined ? '' : addressName(ring, event.userPoolId, channel, attribute);
+  const now = attribute === undefined ? '' : addressHash(keyring, event.userPoolId, channel, attribute);
   // The code went to an address that the person has changed since: whoever reads there proves nothing any more.
   if (address !== now) return 'refused';
   const said: unknown = event.request.challengeAnswer;
   const text = typeof said === 'string' ? said : '';
   const answer: Answer = {
     text,
-    mark: markOf(ring.pepper, given.round, text),
-    account,
-    key: challengeKey(clientId, destination),
+    answerId: deriveAnswerId(keyring.pepper, parameters.round, text),
+    accountKey: account,
+    challengeKey: challengeKey(clientId, destination),
     binding: { sub: person.sub, userPoolId: event.userPoolId, clientId, channel, destination },
-    address,
-    range,
-    known: person.known,
+    addressHash: address,
+    rangeKey: range,
+    canReceiveCode: person.canReceiveCode,
   };
   try {
     return await checkAnswer(answer, dependencies, signal);
   } catch (error) {
-    log('verify_failed', { why: faultOf(error) });
-    return (await clearUp(answer, dependencies, afterFault())) ? 'right' : 'failed';
+    log('verify_failed', { why: loggableError(error) });
+    return (await resolveAmbiguousVerify(answer, dependencies, afterFault())) ? 'right' : 'failed';
   }
 }
 
 /**
- * Leaves the wish for the Create that follows. An item of its own: were it in the account's record, asking again and again
+ * Leaves the request for the Create that follows. An item of its own: were it in the account's record, asking again and again
  * would hold up the answers that are counted there.
  */
-async function note(store: Store, key: string, wish: SendWish, now: number, signal: AbortSignal) {
-  await transact<SendWish, void>(
+async function storeSendRequest(
+  store: Store,
+  key: string,
+  request: ParsedSendRequest,
+  now: number,
+  signal: AbortSignal,
+) {
+  await updateRecord<ParsedSendRequest, void>(
     store,
     key,
     {},
-    () => ({ next: wish, endsAt: now + 10 * minute, result: undefined }),
+    () => ({ next: request, expiresAt: now + 10 * MINUTE, result: undefined }),
     signal,
   );
 }

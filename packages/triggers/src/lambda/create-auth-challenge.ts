@@ -6,27 +6,29 @@ import { secretText } from '../aws/secret-text.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
 import { sesSender } from '../aws/ses-sender.js';
 import { snsSender } from '../aws/sns-sender.js';
-import { settings } from '../config.js';
+import { createSettings } from '../config.js';
 import { createAuthChallenge } from '../handlers/create-auth-challenge.js';
 import { languages } from '../messages/index.js';
 import { systemClock as clock } from '../ports/clock.js';
 
-const read = settings(process.env);
-const captcha = read.captcha();
-const config = { ...read.create(), messages: languages };
+const settings = createSettings(process.env);
+const captcha = settings.captcha();
+const config = { ...settings.create(), messages: languages };
 
 const smsSender = () =>
-  read.smsVia() === 'end-user-messaging' ? endUserMessagingSender(read.endUserMessaging()) : snsSender(read.sms());
+  settings.smsVia() === 'end-user-messaging'
+    ? endUserMessagingSender(settings.endUserMessaging())
+    : snsSender(settings.sms());
 
 export const handler = createAuthChallenge({
   config,
-  store: dynamodbStore(read.tableName(), clock),
-  keys: secretsManagerKeyring(read.secretId(), clock),
+  store: dynamodbStore(settings.tableName(), clock),
+  keys: secretsManagerKeyring(settings.secretId(), clock),
   senders: {
     ...(config.channels.includes('sms') ? { sms: smsSender() } : {}),
-    ...(config.channels.includes('email') ? { email: sesSender(read.email()) } : {}),
+    ...(config.channels.includes('email') ? { email: sesSender(settings.email()) } : {}),
   },
   ...(captcha ? { captcha: siteVerify({ url: captcha.url, secret: secretText(captcha.secretId, clock) }) } : {}),
   clock,
-  log: metricLog(read.stack(), clock),
+  log: metricLog(settings.stack(), clock),
 });

@@ -1,14 +1,14 @@
 import { metricLog } from '../adapters/metrics.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
-import { settings } from '../config.js';
+import { createSettings } from '../config.js';
 import { customMessage } from '../handlers/custom-message.js';
 import { systemClock as clock } from '../ports/clock.js';
 
-const read = settings(process.env);
+const settings = createSettings(process.env);
 
 export const handler = customMessage({
-  config: read.customMessage(),
-  store: dynamodbStore(read.tableName(), clock),
+  config: settings.customMessage(),
+  store: dynamodbStore(settings.tableName(), clock),
   clock,
-  log: metricLog(read.stack(), clock),
+  log: metricLog(settings.stack(), clock),
 });

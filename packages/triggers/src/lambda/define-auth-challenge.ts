@@ -1,6 +1,6 @@
-import { settings } from '../config.js';
+import { createSettings } from '../config.js';
 import { defineAuthChallenge } from '../handlers/define-auth-challenge.js';
 
-const define = defineAuthChallenge(settings(process.env).define());
+const define = defineAuthChallenge(createSettings(process.env).define());
 
 export const handler = async (event: Parameters<typeof define>[0]) => define(event);

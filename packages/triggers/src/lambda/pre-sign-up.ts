@@ -1,14 +1,14 @@
 import { metricLog } from '../adapters/metrics.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
-import { settings } from '../config.js';
+import { createSettings } from '../config.js';
 import { preSignUp } from '../handlers/pre-sign-up.js';
 import { systemClock as clock } from '../ports/clock.js';
 
-const read = settings(process.env);
+const settings = createSettings(process.env);
 
 export const handler = preSignUp({
-  config: read.preSignUp(),
-  store: dynamodbStore(read.tableName(), clock),
+  config: settings.preSignUp(),
+  store: dynamodbStore(settings.tableName(), clock),
   clock,
-  log: metricLog(read.stack(), clock),
+  log: metricLog(settings.stack(), clock),
 });

@@ -1,7 +1,7 @@
 import type { Destination } from '../domain/destination.js';
-import { minute } from '../domain/windows.js';
+import { MINUTE } from '../domain/windows.js';
 import type { Message } from '../ports/sender.js';
-import { htmlMail } from './html-mail.js';
+import { renderHtmlEmail } from './html-mail.js';
 import { type Languages, textsFor } from './index.js';
 
 export interface ComposeConfig {
@@ -16,14 +16,14 @@ export interface ComposeConfig {
 }
 
 /** The message that carries a code, in the first language wished for that there is. */
-export function compose(
+export function composeMessage(
   destination: Destination,
   code: string,
   locales: readonly (string | undefined)[],
   config: ComposeConfig,
 ): Message {
   const { language, texts } = textsFor([...locales, config.locale], config.messages);
-  const minutes = new Intl.NumberFormat(language).format(Math.floor(config.lifetime / minute));
+  const minutes = new Intl.NumberFormat(language).format(Math.floor(config.lifetime / MINUTE));
   const put = (text: string) =>
     text.replace(
       /\{(code|brand|minutes)\}/g,
@@ -41,6 +41,6 @@ export function compose(
     to: destination.address,
     subject: put(texts.subject),
     text: `${parts.intro}\n\n    ${code}\n\n${parts.lifetime} ${parts.warning}\n`,
-    html: htmlMail({ ...parts, language, heading: put(texts.heading), brand: config.brand }),
+    html: renderHtmlEmail({ ...parts, language, heading: put(texts.heading), brand: config.brand }),
   };
 }

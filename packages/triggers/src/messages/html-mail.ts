@@ -1,4 +1,4 @@
-export interface MailParts {
+export interface HtmlEmailParts {
   /** BCP 47. */
   language: string;
   brand: string;
@@ -9,7 +9,7 @@ export interface MailParts {
   warning: string;
 }
 
-const rightToLeft = new Set(['ar', 'fa', 'he', 'ur']);
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
 
 /** Six digits stand wide apart; ten still have to fit beside each other on a small phone. */
 const digits = (code: string) => (code.length > 8 ? { size: 26, apart: 4 } : { size: 32, apart: 8 });
@@ -18,11 +18,11 @@ const digits = (code: string) => (code.length > 8 ? { size: 26, apart: 4 } : { s
  * The HTML half of an e-mail: tables and inline styles, since mail programs know little else; colours for dark mode where
  * a program asks for them, and none that break where it inverts by itself. Nothing is loaded from anywhere.
  */
-export function htmlMail(parts: MailParts): string {
+export function renderHtmlEmail(parts: HtmlEmailParts): string {
   const text = Object.fromEntries(
     Object.entries(parts).map(([key, value]) => [key, escaped(value)]),
-  ) as unknown as MailParts;
-  const direction = rightToLeft.has(parts.language.split('-')[0]!) ? 'rtl' : 'ltr';
+  ) as unknown as HtmlEmailParts;
+  const direction = RIGHT_TO_LEFT.has(parts.language.split('-')[0]!) ? 'rtl' : 'ltr';
   const { size, apart } = digits(parts.code);
   // Outlook's engine knows no max-width, and no padding on a paragraph: it gets a table of a fixed width, and the code a cell.
   return `<!doctype html>

@@ -15,12 +15,12 @@ export interface Keyring {
 }
 
 export interface KeyringSource {
-  /** @param wanted a version that must be among them: a ring kept from before a rotation is fetched again. */
+  /** @param wanted a version that must be among them: a keyring kept from before a rotation is fetched again. */
   keyring(signal: AbortSignal, wanted?: string): Promise<Keyring>;
 }
 
-export function secretOf(ring: Keyring, version: string): Uint8Array | undefined {
-  return [ring.current, ring.previous].find((secret) => secret?.version === version)?.key;
+export function secretForVersion(keyring: Keyring, version: string): Uint8Array | undefined {
+  return [keyring.current, keyring.previous].find((secret) => secret?.version === version)?.key;
 }
 
 /**
@@ -53,7 +53,7 @@ function derive(secret: string, purpose: string): Uint8Array {
 }
 
 /** The table's name for something: nobody reads an address out of it, or tries all numbers on it. */
-export function nameOf(ring: Keyring, kind: string, ...parts: string[]): string {
-  const mac = createHmac('sha256', ring.pepper).update(JSON.stringify([kind, ...parts]));
+export function hashedKey(keyring: Keyring, kind: string, ...parts: string[]): string {
+  const mac = createHmac('sha256', keyring.pepper).update(JSON.stringify([kind, ...parts]));
   return `${kind}#${mac.digest('base64url').slice(0, 32)}`;
 }

@@ -18,13 +18,13 @@ export interface Message {
  * - `unsupported`: refused, and always will be for this address (opted out, not a mobile, sandbox).
  * - `unclear`: no answer in time; it may have gone out.
  */
-export type Outcome =
+export type SendOutcome =
   | { kind: 'accepted'; receipt?: string }
   | { kind: 'refused' | 'unsupported' | 'unclear'; why: string };
 
 /** Brings messages to people. Bring your own for another provider. It never retries by itself and never throws. */
 export interface Sender {
-  send(message: Message, signal: AbortSignal): Promise<Outcome>;
+  send(message: Message, signal: AbortSignal): Promise<SendOutcome>;
   /** Told of a message whose code was answered, where the provider wants to know. */
   confirm?(receipt: string, signal: AbortSignal): Promise<void>;
 }

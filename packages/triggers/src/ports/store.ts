@@ -6,9 +6,9 @@ export interface Store {
   read(key: string, signal: AbortSignal): Promise<Stored>;
   /**
    * Replaces the record if it still has `version`; false if it doesn't.
-   * @param endsAt ms; the record may be dropped after it and is not honoured any more.
+   * @param expiresAt ms; the record may be dropped after it and is not honoured any more.
    */
-  write(key: string, version: number, data: unknown, endsAt: number, signal: AbortSignal): Promise<boolean>;
+  write(key: string, version: number, data: unknown, expiresAt: number, signal: AbortSignal): Promise<boolean>;
   /**
    * Adds `amount` to the counters of this clock hour and day (UTC), if that leaves both within `limits` and nobody has
    * stopped them. `amount` 0 asks and writes alike without counting; −1 gives one of this hour back, never below none.
@@ -32,7 +32,7 @@ export interface Counter {
   key: string;
   limits: CounterLimits;
   /** Never dropped by the table: a switch that an operator sets on it must outlast quiet weeks. */
-  keep: boolean;
+  permanent: boolean;
 }
 
 export type CountResult = { kind: 'counted' } | { kind: 'refused'; until: number } | { kind: 'stopped' };
@@ -40,27 +40,27 @@ export type CountResult = { kind: 'counted' } | { kind: 'refused'; until: number
 /** Contention never takes more rounds than a budget has places: each lost round is one that somebody else won. */
 const rounds = 60;
 
-export type Decision<Data, Result> = { next: Data; endsAt: number; result: Result } | { result: Result };
+export type RecordUpdate<Data, Result> = { next: Data; expiresAt: number; result: Result } | { result: Result };
 
 /**
  * Reads, decides, writes, and starts over where somebody else wrote in between.
  *
- * @param decide pure; without `next` nothing is written. `endsAt` as in {@link Store.write}.
+ * @param decide pure; without `next` nothing is written. `expiresAt` as in {@link Store.write}.
  * @throws when the store fails or the signal aborts: the caller refuses then.
  */
-export async function transact<Data, Result>(
+export async function updateRecord<Data, Result>(
   store: Store,
   key: string,
   empty: Data,
-  decide: (data: Data) => Decision<Data, Result>,
+  decide: (data: Data) => RecordUpdate<Data, Result>,
   signal: AbortSignal,
 ): Promise<Result> {
   for (let round = 0; round < rounds; round++) {
     signal.throwIfAborted();
     const stored = await store.read(key, signal);
     const decision = decide((stored.data as Data | undefined) ?? empty);
-    if (!('endsAt' in decision)) return decision.result;
-    if (await store.write(key, stored.version, decision.next, decision.endsAt, signal)) return decision.result;
+    if (!('expiresAt' in decision)) return decision.result;
+    if (await store.write(key, stored.version, decision.next, decision.expiresAt, signal)) return decision.result;
   }
   throw new Error('contention');
 }

@@ -6,18 +6,18 @@ export interface PrivateParameters {
   channel: Channel;
   /** The destination's name in the table (`destinationKey`). */
   destination: string;
-  /** The user attribute's name in the table (`addressName`), for PostAuthentication; empty where there is none. */
+  /** The user attribute's name in the table (`addressHash`), for PostAuthentication; empty where there is none. */
   address: string;
   /** The block of numbers that a right answer speaks for (`rangeKey`); empty where there is none. */
   range: string;
 }
 
-export function writePrivate(parameters: PrivateParameters): Record<string, string> {
+export function writePrivateParameters(parameters: PrivateParameters): Record<string, string> {
   return { otp: '1', ...parameters };
 }
 
-/** `undefined` for anything else than {@link writePrivate} writes: then no answer is right. */
-export function readPrivate(value: unknown): PrivateParameters | undefined {
+/** `undefined` for anything else than {@link writePrivateParameters} writes: then no answer is right. */
+export function readPrivateParameters(value: unknown): PrivateParameters | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { otp, round, channel, destination, address, range } = value as Record<string, unknown>;
   if (otp !== '1' || typeof round !== 'string' || typeof destination !== 'string') return undefined;

@@ -1,5 +1,5 @@
 import type { Channel, PublicParameters } from '@cognito-otp/client/wire';
-import type { Standing } from '../domain/standing.js';
+import type { ChallengeStatus } from '../domain/standing.js';
 
 interface Round {
   now: number;
@@ -12,7 +12,7 @@ interface Round {
 }
 
 /** Writes the standing down as Cognito carries it: strings. */
-export function publicParameters(standing: Standing, around: Round): PublicParameters {
+export function writePublicParameters(standing: ChallengeStatus, around: Round): PublicParameters {
   const { reason, expiresAt, resendAt } = standing;
   const left = Math.min(around.attemptsInSession, standing.attemptsLeft ?? around.attemptsInSession);
   return {

@@ -1,7 +1,7 @@
 import type { Channel } from '@cognito-otp/client/wire';
 
 /** A request for a message, as far as it could be understood. All of it is the caller's own words. */
-export interface SendWish {
+export interface ParsedSendRequest {
   channel?: Channel;
   locale?: string;
   captcha?: string;
@@ -12,7 +12,7 @@ export function isSendRequest(clientMetadata: unknown): boolean {
   return own(clientMetadata, 'request') === 'send';
 }
 
-export function readSendRequest(clientMetadata: unknown): SendWish | undefined {
+export function parseSendRequest(clientMetadata: unknown): ParsedSendRequest | undefined {
   if (!isSendRequest(clientMetadata)) return undefined;
   const channel = own(clientMetadata, 'channel');
   const locale = own(clientMetadata, 'locale');

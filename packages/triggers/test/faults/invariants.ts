@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Account, Challenge } from '../../src/domain/account.js';
 import { emptyAccount } from '../../src/domain/account.js';
-import { markOf } from '../../src/domain/code.js';
+import { deriveAnswerId } from '../../src/domain/code.js';
 import type { DestinationBudget } from '../../src/domain/destination-budget.js';
 import { minutes, seconds } from '../support/hand-clock.js';
 import { email, type Page, phone } from '../support/set-up.js';
@@ -12,12 +12,14 @@ const fixedWords = /^(sign_up_unavailable|sign_in_unavailable|Cognito has given 
 
 /** What must hold after an act, whatever happened in it. `sentBefore`: messages when it began. */
 export function inspect(play: Play, scenario: Scenario, sentBefore: number): void {
-  const { stage, outbox, store, pool, thrown, happenings } = play;
+  const { stage, outbox, store, pool, thrown, logged } = play;
   const { consumed, counted } = follow(play);
 
   // Exact counters: all that was compared was counted before, once; nothing was counted that nobody answered.
   const marks = (answers: Iterable<string>) =>
-    new Set([...answers].map((answer) => markOf(play.keys.ring.pepper, ...(answer.split(' ') as [string, string]))));
+    new Set(
+      [...answers].map((answer) => deriveAnswerId(play.keys.ring.pepper, ...(answer.split(' ') as [string, string]))),
+    );
   assert.ok(isSubset(marks(play.evaluated), counted), 'an answer was compared that is not counted');
   assert.ok(isSubset(counted, marks(play.answers)), 'an answer is counted that nobody gave');
 
@@ -78,7 +80,7 @@ export function inspect(play: Play, scenario: Scenario, sentBefore: number): voi
       assert.notEqual(page.told.reason, 'expired', 'a right answer is used up and said to come too late');
     }
   }
-  const said = JSON.stringify([happenings, play.pages.map((page) => (page.outcome === 'asked' ? page.told : ''))]);
+  const said = JSON.stringify([logged, play.pages.map((page) => (page.outcome === 'asked' ? page.told : ''))]);
   assert.ok(!said.includes(phone) && !said.includes(email), 'an address got out');
 }
 

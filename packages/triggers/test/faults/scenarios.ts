@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Policy } from '../../src/domain/policy.js';
 import type { Captcha } from '../../src/flows/captcha.js';
-import type { Message, Outcome } from '../../src/ports/sender.js';
+import type { Message, SendOutcome } from '../../src/ports/sender.js';
 import { HandClock, minutes, seconds } from '../support/hand-clock.js';
 import { MemoryStore } from '../support/memory-store.js';
 import { Outbox, wrong } from '../support/outbox.js';
@@ -18,7 +18,7 @@ const neighbour = '+447700900999';
 /** A provider that wants to know which messages were answered. */
 class Receipts extends Outbox {
   readonly confirmed: string[] = [];
-  override async send(message: Message): Promise<Outcome> {
+  override async send(message: Message): Promise<SendOutcome> {
     const outcome = await super.send(message);
     return outcome.kind === 'accepted' ? { ...outcome, receipt: `r${this.messages.length}` } : outcome;
   }
@@ -81,10 +81,10 @@ export async function playOf(scenario: Scenario) {
     sender: stage.instrument('sender', outbox),
     users: stage.instrument('users', pool),
     ...(scenario.captcha ? { captcha: stage.instrument('captcha', captcha) } : {}),
-    onEvent: (happening, facts = {}) => {
-      world.happenings.push({ happening, facts });
+    onEvent: (event, facts = {}) => {
+      world.logged.push({ event, facts });
       const answer = answering.getStore();
-      if (answer && happening === 'verify' && (facts.verdict === 'right' || facts.verdict === 'wrong')) {
+      if (answer && event === 'verify' && (facts.verdict === 'right' || facts.verdict === 'wrong')) {
         evaluated.add(answer);
       }
     },

@@ -1,4 +1,4 @@
-import { day, hour } from '../../src/domain/windows.js';
+import { DAY, HOUR } from '../../src/domain/windows.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { Counter, CountResult, Store, Stored } from '../../src/ports/store.js';
 
@@ -34,9 +34,9 @@ export class MemoryStore implements Store {
     return { version: row.version, data: expired ? undefined : JSON.parse(row.text) };
   }
 
-  async write(key: string, version: number, data: unknown, endsAt: number): Promise<boolean> {
+  async write(key: string, version: number, data: unknown, expiresAt: number): Promise<boolean> {
     if ((this.rows.get(key)?.version ?? 0) !== version) return false;
-    this.rows.set(key, { version: version + 1, ttl: Math.ceil(endsAt / 1000), text: JSON.stringify(data) });
+    this.rows.set(key, { version: version + 1, ttl: Math.ceil(expiresAt / 1000), text: JSON.stringify(data) });
     this.written.push({ key, data: JSON.parse(JSON.stringify(data)) });
     return true;
   }
@@ -44,19 +44,19 @@ export class MemoryStore implements Store {
   async count({ key, limits }: Counter, amount: 0 | 1 | -1, now: number): Promise<CountResult> {
     const item = this.counts.get(key);
     if (item?.stopped) return { kind: 'stopped' };
-    const own = Math.floor(now / hour);
+    const own = Math.floor(now / HOUR);
     const thisHour = item && item.hour === own + 1 ? item.hour : own;
-    const thisDay = Math.floor((thisHour * hour) / day);
+    const thisDay = Math.floor((thisHour * HOUR) / DAY);
     const hourCount = item?.hour === thisHour ? item.hourCount : 0;
-    const dayCount = item && Math.floor((item.hour * hour) / day) === thisDay ? item.dayCount : 0;
+    const dayCount = item && Math.floor((item.hour * HOUR) / DAY) === thisDay ? item.dayCount : 0;
     if (amount < 0) {
       if (item?.hour === thisHour && hourCount > 0 && dayCount > 0) {
         this.counts.set(key, { ...item, hourCount: hourCount - 1, dayCount: dayCount - 1 });
       }
       return { kind: 'counted' };
     }
-    if (dayCount >= limits.day) return { kind: 'refused', until: (thisDay + 1) * day };
-    if (hourCount >= limits.hour) return { kind: 'refused', until: (thisHour + 1) * hour };
+    if (dayCount >= limits.day) return { kind: 'refused', until: (thisDay + 1) * DAY };
+    if (hourCount >= limits.hour) return { kind: 'refused', until: (thisHour + 1) * HOUR };
     this.counts.set(key, { ...item, hour: thisHour, hourCount: hourCount + amount, dayCount: dayCount + amount });
     return { kind: 'counted' };
   }

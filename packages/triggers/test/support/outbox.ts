@@ -1,12 +1,12 @@
-import type { Message, Outcome, Sender } from '../../src/ports/sender.js';
+import type { Message, Sender, SendOutcome } from '../../src/ports/sender.js';
 
 /** A provider that takes every message, until told otherwise, and keeps them for the test to read. */
 export class Outbox implements Sender {
   readonly messages: Message[] = [];
   /** What becomes of the next ones. `undefined`: accepted. */
-  outcome: Outcome | (() => Outcome | Promise<Outcome>) | undefined;
+  outcome: SendOutcome | (() => SendOutcome | Promise<SendOutcome>) | undefined;
 
-  async send(message: Message): Promise<Outcome> {
+  async send(message: Message): Promise<SendOutcome> {
     const outcome = typeof this.outcome === 'function' ? await this.outcome() : this.outcome;
     if (outcome && outcome.kind !== 'accepted' && outcome.kind !== 'unclear') return outcome;
     this.messages.push(message);

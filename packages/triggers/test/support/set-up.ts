@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createTriggers, type TriggersOptions } from '../../src/create-triggers.js';
 import type { Policy } from '../../src/domain/policy.js';
 import type { Keyring, KeyringSource } from '../../src/ports/keys.js';
-import type { Facts } from '../../src/ports/log.js';
+import type { LogFields } from '../../src/ports/log.js';
 import { HandClock } from './hand-clock.js';
 import { Outbox } from './outbox.js';
 import { newTable, storeOn } from './table.js';
@@ -36,7 +36,7 @@ export async function setUp(options: Options = {}) {
   const outbox = new Outbox();
   const table = options.table ?? (options.store ? '' : await newTable());
   const store = options.store ?? (await storeOn(table, clock));
-  const happenings: { happening: string; facts: Facts }[] = [];
+  const logged: { event: string; facts: LogFields }[] = [];
   const keys: { ring: Keyring } & KeyringSource = { ring: keyring(), keyring: async () => keys.ring };
   const pool = new TestUserPool(undefined as never);
   const compose = (changed: Partial<TriggersOptions> = {}) =>
@@ -46,7 +46,7 @@ export async function setUp(options: Options = {}) {
       keys,
       users: pool,
       clock,
-      onEvent: (happening, facts = {}) => happenings.push({ happening, facts }),
+      onEvent: (event, facts = {}) => logged.push({ event, facts }),
       ...options,
       policy: { ...policy, ...options.policy },
       ...changed,
@@ -59,7 +59,7 @@ export async function setUp(options: Options = {}) {
     page.take(await pool.start(name, startOptions));
     return page;
   }
-  return { clock, outbox, table, store, happenings, keys, pool, compose, signIn };
+  return { clock, outbox, table, store, logged, keys, pool, compose, signIn };
 }
 
 /** A page in the middle of a sign-in: it holds the last Session and what it was told. */

@@ -5,7 +5,7 @@ import { MemoryStore } from './memory-store.js';
 /** The table's stand-in, with a list of what was counted and how long records are to be kept; it fails when told to. */
 export function spiedStore(clock: Pick<Clock, 'now'>) {
   const memory = new MemoryStore(clock);
-  const counted: [key: string, amount: number, keep: boolean, limits: Counter['limits']][] = [];
+  const counted: [key: string, amount: number, permanent: boolean, limits: Counter['limits']][] = [];
   const written: { key: string; endsIn: number }[] = [];
   /** Called before each effect and after it; throws where the call is to fail. */
   const faults: { before?: (call: string) => void; after?: (call: string) => void } = {};
@@ -17,12 +17,12 @@ export function spiedStore(clock: Pick<Clock, 'now'>) {
   }
   const store: Store = {
     read: (key) => during('read', () => memory.read(key)),
-    write: (key, version, data, endsAt) => {
-      written.push({ key, endsIn: endsAt - clock.now() });
-      return during('write', () => memory.write(key, version, data, endsAt));
+    write: (key, version, data, expiresAt) => {
+      written.push({ key, endsIn: expiresAt - clock.now() });
+      return during('write', () => memory.write(key, version, data, expiresAt));
     },
     count: (counter, amount, now) => {
-      counted.push([counter.key, amount, counter.keep, counter.limits]);
+      counted.push([counter.key, amount, counter.permanent, counter.limits]);
       return during('count', () => memory.count(counter, amount, now));
     },
   };

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TemplateMap } from '@cognito-otp/local-pool';
 import { metricLog } from '../../src/adapters/metrics.js';
-import type { Facts } from '../../src/ports/log.js';
+import type { LogFields } from '../../src/ports/log.js';
 import { at, functions, inEverySet, listOf, ofType, propertiesOf, resolved, triggers } from './support/template.js';
 
-/** Every happening that the triggers log, so that every metric there is comes out once. */
-const happenings: [happening: string, facts: Facts][] = [
+/** Every event that the triggers log, so that every metric there is comes out once. */
+const logged: [event: string, facts: LogFields][] = [
   ['create', { start: true, took: 1, reason: 'locked' }],
   ['sent', { known: true }],
   ['sent', { known: false }],
   ['send_not_accepted', {}],
-  ...['destination', 'range', 'pool', 'switch'].map((budget): [string, Facts] => ['send_refused', { budget }]),
-  ...['right', 'wrong', 'failed'].map((verdict): [string, Facts] => ['verify', { verdict, took: 1 }]),
+  ...['destination', 'range', 'pool', 'switch'].map((budget): [string, LogFields] => ['send_refused', { budget }]),
+  ...['right', 'wrong', 'failed'].map((verdict): [string, LogFields] => ['verify', { verdict, took: 1 }]),
   ['sign_up', {}],
   ['sign_up_limited', {}],
   ['sign_up_refused', {}],
@@ -22,7 +22,7 @@ const happenings: [happening: string, facts: Facts][] = [
 function emitted(): { namespace: string; names: Set<string>; dimensions: string[][] } {
   const lines: string[] = [];
   const log = metricLog('local', { now: () => 0 }, (line) => lines.push(line));
-  for (const [happening, facts] of happenings) log(happening, facts);
+  for (const [event, facts] of logged) log(event, facts);
   const embedded = lines.map((line) => at(JSON.parse(line), '_aws', 'CloudWatchMetrics', 0));
   return {
     namespace: String(at(embedded[0], 'Namespace')),

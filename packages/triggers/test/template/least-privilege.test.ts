@@ -107,7 +107,7 @@ class Suite {
     await this.wait(2 * hour);
     for (const flow of flows) {
       await flow();
-      const faults = (await this.deployment.logs()).filter(({ text }) => /"happening":"\w+_failed"/.test(text));
+      const faults = (await this.deployment.logs()).filter(({ text }) => /"event":"\w+_failed"/.test(text));
       assert.deepEqual(faults, []);
       const lost = (await this.access()).flatMap(({ refused }) =>
         refused.filter(({ action }) => action.startsWith('logs:')),

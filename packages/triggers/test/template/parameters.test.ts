@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
 import { Script } from 'node:vm';
 import { resolveTemplate } from '@cognito-otp/local-pool';
-import { ConfigurationError, settings } from '../../src/config.js';
+import { ConfigurationError, createSettings } from '../../src/config.js';
 import {
   at,
   functions,
@@ -154,7 +154,7 @@ describe('the environment of a function', () => {
     });
   }
 
-  const readers: Readonly<Record<string, (read: ReturnType<typeof settings>) => unknown>> = {
+  const readers: Readonly<Record<string, (read: ReturnType<typeof createSettings>) => unknown>> = {
     PreSignUp: (read) => read.preSignUp(),
     DefineAuthChallenge: (read) => read.define(),
     CreateAuthChallenge: (read) => read.create(),
@@ -172,7 +172,7 @@ describe('the environment of a function', () => {
         const { MinValue = 0, MaxValue = 0 } = numeric.find(([one]) => one === name)?.[1] ?? {};
         if (MaxValue === 0) continue;
         tried.add(name);
-        const start = (value: number) => read(settings({ ...base, [variable]: String(value) }));
+        const start = (value: number) => read(createSettings({ ...base, [variable]: String(value) }));
         start(MinValue);
         start(MaxValue);
         for (const beyond of [MinValue - 1, MaxValue + 1]) {

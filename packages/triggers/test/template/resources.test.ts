@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { closedAttribute } from '../../src/domain/closed.js';
+import { CLOSED_ATTRIBUTE } from '../../src/domain/closed.js';
 import {
   at,
   functions,
@@ -176,7 +176,7 @@ describe('promise 24: ways into the user pool', () => {
       const [attribute, ...others] = listOf(Schema as object[]);
       assert.deepEqual({ ...attribute }, { Name: 'otp_closed', AttributeDataType: 'String', Mutable: true }, set);
       assert.deepEqual(others, []);
-      assert.equal(`custom:${at(attribute, 'Name')}`, closedAttribute);
+      assert.equal(`custom:${at(attribute, 'Name')}`, CLOSED_ATTRIBUTE);
       for (const [id, client] of ofType(template, 'AWS::Cognito::UserPoolClient')) {
         // Sources disagree on what a client without lists may do.
         for (const list of ['ReadAttributes', 'WriteAttributes']) {
