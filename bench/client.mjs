@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, kilobytes, weightOf } from '../scripts/bundle.mjs';
-import { main } from '../scripts/workspace.mjs';
+import { runCommand } from '../scripts/workspace.mjs';
 import { openChromium } from './lib/chromium.mjs';
 import { flags, goals, report, setting, table } from './lib/report.mjs';
 import { serve } from './lib/serve.mjs';
@@ -44,7 +44,7 @@ async function measure(script, options) {
   return { parse: parsed - began, call: performance.now() - parsed };
 }
 
-await main(async () => {
+await runCommand(async () => {
   const { rounds, write } = flags(15);
   await ready();
   for (const client of clients) {

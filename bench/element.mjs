@@ -1,5 +1,5 @@
 import { kilobytes } from '../scripts/bundle.mjs';
-import { main } from '../scripts/workspace.mjs';
+import { runCommand } from '../scripts/workspace.mjs';
 import { probe } from './element/probe.mjs';
 import { api, subjects } from './element/subjects.mjs';
 import { openChromium } from './lib/chromium.mjs';
@@ -35,7 +35,7 @@ async function type(page) {
   return '07400';
 }
 
-await main(async () => {
+await runCommand(async () => {
   const { rounds, write } = flags(7);
   await ready();
   const server = await serve();

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { main } from '../scripts/workspace.mjs';
+import { runCommand } from '../scripts/workspace.mjs';
 import { flags, goals, report, setting, table } from './lib/report.mjs';
 import { here, ready } from './lib/set-up.mjs';
 import { interleaved, median, spread } from './lib/statistics.mjs';
@@ -35,7 +35,7 @@ async function init({ file }) {
 
 const kilobytes = (bytes) => (bytes === undefined ? '–' : (bytes / 1000).toFixed(1));
 
-await main(async () => {
+await runCommand(async () => {
   const { rounds, write } = flags(25);
   await ready();
   const own = ours();

@@ -1,14 +1,14 @@
 import { text } from 'node:stream/consumers';
 import { build } from './build.mjs';
 import { setUp } from './setup.mjs';
-import { main, Problem } from './workspace.mjs';
+import { runCommand, UserError } from './workspace.mjs';
 
 /** Prints an account's key in the table, which an operator unlocks it by. The secret's text comes by standard input. */
-await main(async () => {
+await runCommand(async () => {
   const [userPoolId, sub] = process.argv.slice(2);
   const secret = process.stdin.isTTY ? '' : (await text(process.stdin)).trim();
   if (!userPoolId || !sub || !secret) {
-    throw new Problem('Usage: npm run -s account-key -- USER_POOL_ID SUB, with the secret’s text on standard input.');
+    throw new UserError('Usage: npm run -s account-key -- USER_POOL_ID SUB, with the secret’s text on standard input.');
   }
   await setUp();
   await build(['modules']);

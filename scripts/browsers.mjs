@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { Problem, run } from './workspace.mjs';
+import { runProcess, UserError } from './workspace.mjs';
 
 /** Where each engine is looked for, and the Debian packages that bring it. */
 const engines = {
@@ -37,24 +37,27 @@ export function findBrowser(name) {
 /**
  * The engine's program: one that is there, else Debian's where this is Debian and we may install.
  *
- * @throws {Problem} that says what to install.
+ * @throws {UserError} that says what to install.
  */
-export async function browser(name, { find = findBrowser, uid = process.getuid?.() } = {}) {
+export async function requireBrowser(name, { find = findBrowser, uid = process.getuid?.() } = {}) {
   const found = find(name);
   if (found) return found;
   const { variable, packages } = engines[name];
   if (uid === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get')) {
     console.error(`Installing ${packages.join(', ')} …`);
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update', '-qq'], { env, out: 'stderr' });
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env, out: 'stderr' });
+    await runProcess('apt-get', ['update', '-qq'], { env, out: 'stderr' });
+    await runProcess('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+      env,
+      out: 'stderr',
+    });
     const installed = find(name);
     if (installed) return installed;
   }
   const system = existsSync('/etc/os-release')
     ? /^PRETTY_NAME="?([^"\n]*)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1]
     : process.platform;
-  throw new Problem(
+  throw new UserError(
     `The tests need ${name}, and there is none on this machine (${system}). Install it (Debian, Ubuntu: apt-get install ${packages.join(' ')}), ` +
       `or say where it is with ${variable}=/path/to/it.`,
   );

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStale, setUp } from './setup.mjs';
-import { main, Problem, root, run } from './workspace.mjs';
+import { root, runCommand, runProcess, UserError } from './workspace.mjs';
 
 const rollup = (config) => ['node_modules/rollup/dist/bin/rollup', '--config', config, '--silent'];
 
@@ -42,15 +42,15 @@ export async function build(names = Object.keys(parts)) {
     const stamp = `node_modules/.built-${name.replace(' ', '-')}`;
     if (existsSync(join(root, output)) && !isStale(stamp, sources)) continue;
     console.error(`Building ${name} …`);
-    if ((await run(process.execPath, args, { out: 'stderr' })) !== 0) {
-      throw new Problem(`Building ${name} failed; the lines above say why.`);
+    if ((await runProcess(process.execPath, args, { out: 'stderr' })) !== 0) {
+      throw new UserError(`Building ${name} failed; the lines above say why.`);
     }
     writeFileSync(join(root, stamp), '');
   }
 }
 
 if (import.meta.filename === process.argv[1]) {
-  await main(async () => {
+  await runCommand(async () => {
     await setUp();
     await build();
   });

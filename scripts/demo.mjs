@@ -1,12 +1,13 @@
 import { build } from './build.mjs';
 import { startGallery, startPasswordPool, startPool } from './gallery.mjs';
 import { setUp } from './setup.mjs';
-import { main, Problem } from './workspace.mjs';
+import { runCommand, UserError } from './workspace.mjs';
 
-await main(async () => {
+await runCommand(async () => {
   const at = process.argv.indexOf('--port');
   const port = at < 0 ? 5180 : Number(process.argv[at + 1]);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Problem('--port takes a number from 0 to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new UserError('--port takes a number from 0 to 65535.');
 
   await setUp();
   await build();

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { Problem, root } from './workspace.mjs';
+import { root, UserError } from './workspace.mjs';
 
 /**
  * Starts the built local pool on our template; resolves with the line it prints when ready, and the process.
@@ -16,7 +16,7 @@ export async function startPool(parameters) {
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const ended = once(child, 'exit').then(([code]) => {
-    throw new Problem(`The local pool ended with code ${code}; the lines above say why.`);
+    throw new UserError(`The local pool ended with code ${code}; the lines above say why.`);
   });
   ended.catch(() => undefined);
   const [line] = await Promise.race([once(child.stdout, 'data'), ended]);
@@ -48,7 +48,7 @@ export async function startPasswordPool(parameters) {
       UserAttributes: [{ Name: 'phone_number', Value: customer.phone }],
     }),
   });
-  if (!response.ok) throw new Problem(`The account to try could not be made: ${await response.text()}`);
+  if (!response.ok) throw new UserError(`The account to try could not be made: ${await response.text()}`);
   return { pool: { ...pool, ...customer }, child };
 }
 
@@ -70,6 +70,6 @@ export async function startGallery(pool, passwordPool, port, cacheDir) {
     // Its watchers would keep the process alive.
     await server.close();
     if (!/already in use/.test(error.message)) throw error;
-    throw new Problem(`Port ${port} is in use. Give another: npm run demo -- --port ${port + 1}`);
+    throw new UserError(`Port ${port} is in use. Give another: npm run demo -- --port ${port + 1}`);
   }
 }

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { setUp } from './setup.mjs';
-import { main, root } from './workspace.mjs';
+import { root, runCommand } from './workspace.mjs';
 
 /** The local pool's command, with everything it needs made first: all flags are handed on. */
-await main(async () => {
+await runCommand(async () => {
   await setUp();
   await build(['modules', 'triggers']);
   const flags = process.argv.slice(2);

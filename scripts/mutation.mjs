@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { main, root, run } from './workspace.mjs';
+import { root, runCommand, runProcess } from './workspace.mjs';
 
 /** The rules that guard accounts and money. */
 const mutated = [
@@ -42,11 +42,11 @@ const settings = {
 };
 
 /** `npm run test:mutation [file …]`: does every change to the rules fail a test? See docs/mutation.md. */
-await main(async () => {
+await runCommand(async () => {
   const files = process.argv.slice(2);
   writeFileSync(config, JSON.stringify({ ...settings, ...(files.length > 0 ? { mutate: files } : {}) }));
   try {
-    return await run(
+    return await runProcess(
       process.execPath,
       [join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', config],
       {

@@ -3,7 +3,7 @@ import { on, once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStale, setUpNext } from './setup.mjs';
-import { Problem, root, run } from './workspace.mjs';
+import { root, runProcess, UserError } from './workspace.mjs';
 
 const folder = join(root, 'examples/next');
 const command = join(folder, 'node_modules/next/dist/bin/next');
@@ -17,8 +17,8 @@ export async function buildNext() {
   const sources = ['examples/next', 'examples/vite-frame.js', 'packages/otp-element/dist/esm', 'pnpm-lock.yaml'];
   if (existsSync(join(folder, 'dist')) && !isStale(stamp, sources)) return;
   console.error('Building Next’s example …');
-  if ((await run(process.execPath, [command, 'build'], { cwd: folder, out: 'stderr', env })) !== 0) {
-    throw new Problem('Building Next’s example failed; the lines above say why.');
+  if ((await runProcess(process.execPath, [command, 'build'], { cwd: folder, out: 'stderr', env })) !== 0) {
+    throw new UserError('Building Next’s example failed; the lines above say why.');
   }
   writeFileSync(join(root, stamp), '');
 }
@@ -40,7 +40,7 @@ export async function startNext({ endpoint, userPoolId, clientId }) {
   process.once('exit', stop);
   child.once('exit', () => process.off('exit', stop));
   const ended = once(child, 'exit').then(([code]) => {
-    throw new Problem(`Next ended with code ${code}; the lines above say why.`);
+    throw new UserError(`Next ended with code ${code}; the lines above say why.`);
   });
   ended.catch(() => undefined);
   return { address: await Promise.race([printedAddress(child.stdout), ended]), stop };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { setUp } from './setup.mjs';
-import { main, Problem, root } from './workspace.mjs';
+import { root, runCommand, UserError } from './workspace.mjs';
 
 const cdn = join(root, 'packages/otp-element/dist/cdn');
 
@@ -16,7 +16,7 @@ const cdn = join(root, 'packages/otp-element/dist/cdn');
 export function releaseNotes(changelog, version, hashes) {
   const sections = changelog.split(/^## /m).slice(1);
   const section = sections.find((one) => one.split('\n', 1)[0].trim() === version);
-  if (!section) throw new Problem(`CHANGELOG.md has no section “${version}”.`);
+  if (!section) throw new UserError(`CHANGELOG.md has no section “${version}”.`);
   const changes = section.slice(section.indexOf('\n')).trim();
   // The chunks' hashes are in integrity.json, for those who put them into an import map.
   const files = Object.entries(hashes).filter(([name]) => !name.includes('/'));
@@ -25,7 +25,7 @@ export function releaseNotes(changelog, version, hashes) {
 }
 
 if (import.meta.filename === process.argv[1]) {
-  await main(async () => {
+  await runCommand(async () => {
     await setUp();
     await build();
     const hashes = JSON.parse(readFileSync(join(cdn, 'integrity.json'), 'utf8'));

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 import { startPool } from './gallery.mjs';
 import { setUp } from './setup.mjs';
-import { main, root, run } from './workspace.mjs';
+import { root, runCommand, runProcess } from './workspace.mjs';
 
 /**
  * The built client in other runtimes: the whole way in and out, against a local pool, in Node, Deno and Bun. On demand
@@ -56,12 +56,12 @@ async function find(name, folder) {
   const { package: wanted, bin } = runtimes[name];
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const flags = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', '--silent'];
-  await run(npm, [...flags, wanted], { out: 'stderr' });
+  await runProcess(npm, [...flags, wanted], { out: 'stderr' });
   const path = join(folder, 'node_modules', wanted.slice(0, wanted.lastIndexOf('@')), bin);
   return existsSync(path) ? path : undefined;
 }
 
-await main(async () => {
+await runCommand(async () => {
   await setUp();
   await build();
   const folder = mkdtempSync(join(tmpdir(), 'cognito-otp-runtimes-'));

@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { browser } from './browsers.mjs';
+import { requireBrowser } from './browsers.mjs';
 import { build } from './build.mjs';
 import { startGallery, startPool } from './gallery.mjs';
 import { readmePicture } from './readme-picture.mjs';
 import { setUp } from './setup.mjs';
-import { main, root, run, tool } from './workspace.mjs';
+import { root, runCommand, runProcess, tool } from './workspace.mjs';
 
 const usage = `npm run screenshots -- [--themes calm,soft] [--langs en,ar] [--widths 320,390,1280]
 
@@ -23,7 +23,7 @@ Draws the README's picture, docs/images/login.png.`;
 
 const list = (text) => text.split(',').filter(Boolean);
 
-await main(async () => {
+await runCommand(async () => {
   const { values } = parseArgs({
     options: {
       themes: { type: 'string' },
@@ -36,12 +36,12 @@ await main(async () => {
   });
   if (values.help) return console.log(usage);
   await setUp();
-  const executablePath = await browser('chromium');
+  const executablePath = await requireBrowser('chromium');
   await build();
   if (values.accept) {
     const playwright = tool('@playwright/test/cli.js');
     const flags = ['test', '--config', 'e2e/playwright.config.ts', 'looks.e2e', '--update-snapshots'];
-    return run(process.execPath, [playwright, ...flags], { env: { CHROMIUM_PATH: executablePath } });
+    return runProcess(process.execPath, [playwright, ...flags], { env: { CHROMIUM_PATH: executablePath } });
   }
   const [{ chromium }, { Stage, looks, steps, themes }] = await Promise.all([
     import('@playwright/test'),

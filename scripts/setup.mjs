@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newest, Problem, root, run } from './workspace.mjs';
+import { newestChange, root, runProcess, UserError } from './workspace.mjs';
 
 const next = '@cognito-otp/example-next';
 
@@ -8,7 +8,7 @@ const next = '@cognito-otp/example-next';
 export async function setUp() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    throw new Problem(
+    throw new UserError(
       `Node 20.19 or later is needed; this is ${process.versions.node}. Get one from https://nodejs.org.`,
     );
   }
@@ -29,13 +29,13 @@ async function install(what, filter, stamp) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
   const args = ['--yes', packageManager, 'install', '--frozen-lockfile', '--filter', filter];
-  if ((await run(npx, args, { out: 'stderr' })) !== 0) {
-    throw new Problem(`Installing ${what} failed; the lines above say why. Is the npm registry reachable?`);
+  if ((await runProcess(npx, args, { out: 'stderr' })) !== 0) {
+    throw new UserError(`Installing ${what} failed; the lines above say why. Is the npm registry reachable?`);
   }
   writeFileSync(installed, wanted);
 }
 
 /** Whether something has to be built again: its output is missing or older than what it is made from. */
 export function isStale(output, sources) {
-  return !existsSync(join(root, output)) || newest([output]) < newest(sources);
+  return !existsSync(join(root, output)) || newestChange([output]) < newestChange(sources);
 }

@@ -4,7 +4,7 @@ import { build } from './build.mjs';
 import { setUp } from './setup.mjs';
 import { differences, namesOf, withTable } from './size/ledger.mjs';
 import { measured } from './size/measured.mjs';
-import { main, root } from './workspace.mjs';
+import { root, runCommand } from './workspace.mjs';
 
 /**
  * What people load, to the byte. `size.json` says what it was; a difference fails. `--write` records what is, and puts it
@@ -35,7 +35,7 @@ async function record() {
 }
 
 if (import.meta.filename === process.argv[1]) {
-  await main(async () => {
+  await runCommand(async () => {
     await setUp();
     await build();
     if (process.argv.includes('--write')) return record();

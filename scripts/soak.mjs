@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { setUp } from './setup.mjs';
-import { main, root, run } from './workspace.mjs';
+import { root, runCommand, runProcess } from './workspace.mjs';
 
 /** The numbers of docs/security.md in full; `npm test` plays the same attacks with fewer. */
 const numbers = {
@@ -19,9 +19,9 @@ const files = ['code', 'define', 'guesses', 'hostile', 'people', 'sends', 'sign-
 );
 
 /** `npm run test:soak`: half an hour on two cores that have nothing else to do, as one test is about time. */
-await main(async () => {
+await runCommand(async () => {
   await setUp();
   await build();
   const flags = ['--conditions=source', '--import', 'tsx', '--test', '--test-concurrency=1', '--test-reporter=spec'];
-  return run(process.execPath, [...flags, ...files.map((file) => join(root, file))], { env: numbers });
+  return runProcess(process.execPath, [...flags, ...files.map((file) => join(root, file))], { env: numbers });
 });

@@ -1,26 +1,26 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { browser } from './browsers.mjs';
+import { requireBrowser } from './browsers.mjs';
 import { build } from './build.mjs';
 import { buildNext } from './next.mjs';
 import { setUp } from './setup.mjs';
 import { checkSizes } from './size.mjs';
-import { main, Problem, root, run } from './workspace.mjs';
+import { root, runCommand, runProcess, UserError } from './workspace.mjs';
 
 const results = mkdtempSync(join(tmpdir(), 'cognito-otp-test-'));
 const bin = (path) => join(root, 'node_modules', path);
 
 /** A check that is one command: it passes or it doesn't. */
 const check = (args) => async () => {
-  const code = await run(process.execPath, args);
+  const code = await runProcess(process.execPath, args);
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 };
 
 /** A runner that writes its counts to a file; one that dies before it does has failed. */
 async function counted(name, args, env = {}, out = 'stdout') {
   const file = join(results, `${name}.json`);
-  const code = await run(process.execPath, args(file), { env: { ...env, COUNTS_FILE: file }, out });
+  const code = await runProcess(process.execPath, args(file), { env: { ...env, COUNTS_FILE: file }, out });
   const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
   if (counts.passed + counts.failed === 0) {
@@ -85,7 +85,7 @@ const stages = {
   browser: async () => {
     // Three engines where they can be had; a promise about browsers is kept in one alone by accident.
     const names = ['chromium', 'firefox', 'webkit'];
-    for (const name of names) await browser(name);
+    for (const name of names) await requireBrowser(name);
     // Side by side, each with a local pool of its own: browsers mostly wait.
     const engines = await Promise.all(
       names.map((name) => counted(name, () => [bin('@web/test-runner/dist/bin.js')], { BROWSERS: name }, 'at the end')),
@@ -94,15 +94,15 @@ const stages = {
   },
   e2e: async () => {
     await buildNext();
-    const env = { CHROMIUM_PATH: await browser('chromium') };
+    const env = { CHROMIUM_PATH: await requireBrowser('chromium') };
     return counted('e2e', () => [bin('@playwright/test/cli.js'), 'test', '--config', 'e2e/playwright.config.ts'], env);
   },
 };
 
-await main(async () => {
+await runCommand(async () => {
   const wanted = process.argv.slice(2);
   const unknown = wanted.find((name) => !(name in stages));
-  if (unknown) throw new Problem(`There is no stage “${unknown}”; there are ${Object.keys(stages).join(', ')}.`);
+  if (unknown) throw new UserError(`There is no stage “${unknown}”; there are ${Object.keys(stages).join(', ')}.`);
   await setUp();
   await build();
   const all = [];

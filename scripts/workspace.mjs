@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Something a person can mend; shown without a stack. */
-export class Problem extends Error {}
+export class UserError extends Error {}
 
 /**
  * Runs a command in the root and resolves with its exit code. Its standard output goes to ours, or to standard error
@@ -18,7 +18,7 @@ export class Problem extends Error {}
  * @param {{ env?: NodeJS.ProcessEnv, out?: 'stdout' | 'stderr' | 'at the end', cwd?: string }} [options]
  * @returns {Promise<number>}
  */
-export function run(command, args, { env, out = 'stdout', cwd = root } = {}) {
+export function runProcess(command, args, { env, out = 'stdout', cwd = root } = {}) {
   return new Promise((resolve, reject) => {
     const stdio = {
       stdout: ['ignore', 'inherit', 'inherit'],
@@ -49,7 +49,7 @@ export function tool(path) {
 }
 
 /** The newest change below the paths, in ms; 0 where there is nothing. Build output and dependencies don't count. */
-export function newest(paths) {
+export function newestChange(paths) {
   let time = 0;
   const visit = (path) => {
     if (!existsSync(path)) return;
@@ -67,11 +67,11 @@ export function newest(paths) {
 }
 
 /** Runs a command's main function; problems end it with their text and exit code 1. */
-export async function main(body) {
+export async function runCommand(body) {
   try {
     process.exitCode = (await body()) ?? 0;
   } catch (error) {
-    console.error(error instanceof Problem ? `\n${error.message}\n` : error);
+    console.error(error instanceof UserError ? `\n${error.message}\n` : error);
     process.exitCode = 1;
   }
 }

@@ -1,11 +1,11 @@
 import puppeteer, { PredefinedNetworkConditions } from 'puppeteer-core';
-import { browser } from '../../scripts/browsers.mjs';
+import { requireBrowser } from '../../scripts/browsers.mjs';
 
 /** Chromium as a slow phone would be: the factor its processor is slowed by. */
 const slowdown = 4;
 
 export async function openChromium() {
-  const executablePath = await browser('chromium');
+  const executablePath = await requireBrowser('chromium');
   const chromium = await puppeteer.launch({
     executablePath,
     args: [

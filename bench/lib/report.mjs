@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Problem, root } from '../../scripts/workspace.mjs';
+import { root, UserError } from '../../scripts/workspace.mjs';
 
 const file = join(root, 'docs', 'benchmarks.md');
 
@@ -10,7 +10,7 @@ const file = join(root, 'docs', 'benchmarks.md');
 export function flags(rounds) {
   const { values } = parseArgs({ options: { rounds: { type: 'string' }, write: { type: 'boolean' } } });
   const wanted = Number(values.rounds ?? rounds);
-  if (!(Number.isInteger(wanted) && wanted > 0)) throw new Problem('--rounds takes a whole number from 1.');
+  if (!(Number.isInteger(wanted) && wanted > 0)) throw new UserError('--rounds takes a whole number from 1.');
   return { rounds: wanted, write: values.write ?? false };
 }
 
@@ -42,6 +42,6 @@ export function report(name, text, write) {
   const page = readFileSync(file, 'utf8');
   const from = page.indexOf(open);
   const to = page.indexOf(close);
-  if (from < 0 || to < from) throw new Problem(`docs/benchmarks.md has no place for “${name}”.`);
+  if (from < 0 || to < from) throw new UserError(`docs/benchmarks.md has no place for “${name}”.`);
   writeFileSync(file, `${page.slice(0, from + open.length)}\n\n${text}\n\n${page.slice(to)}`);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from '../../scripts/build.mjs';
 import { setUp } from '../../scripts/setup.mjs';
-import { Problem, root, run } from '../../scripts/workspace.mjs';
+import { root, runProcess, UserError } from '../../scripts/workspace.mjs';
 
 /** The folder that holds the benchmarks and the packages they compare us with. */
 export const here = join(root, 'bench');
@@ -21,7 +21,10 @@ export async function ready() {
   console.error('Installing what is compared …');
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
-  const code = await run(npx, ['--yes', packageManager, 'install', '--frozen-lockfile'], { out: 'stderr', cwd: here });
-  if (code !== 0) throw new Problem('The packages to compare with could not be installed; the lines above say why.');
+  const code = await runProcess(npx, ['--yes', packageManager, 'install', '--frozen-lockfile'], {
+    out: 'stderr',
+    cwd: here,
+  });
+  if (code !== 0) throw new UserError('The packages to compare with could not be installed; the lines above say why.');
   writeFileSync(stamp, lockfile);
 }

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
-import { browser } from '../browsers.mjs';
+import { requireBrowser } from '../browsers.mjs';
 import { root } from '../workspace.mjs';
 
 /** Starts a command of package.json; what it prints is collected. */
@@ -128,7 +128,7 @@ test('no command imports a package before it has installed any', () => {
 });
 
 test('a missing browser that may not be installed is asked for in words', async () => {
-  await assert.rejects(browser('chromium', { find: () => undefined, uid: 1000 }), (error) => {
+  await assert.rejects(requireBrowser('chromium', { find: () => undefined, uid: 1000 }), (error) => {
     assert.match(error.message, /need chromium.*Install it.*apt-get install chromium.*CHROMIUM_PATH=/s);
     return true;
   });
