@@ -48,19 +48,26 @@ function localPool() {
   };
 }
 
-/** Writes the counts where the test command looks for them. */
+/** A reporter that writes how many tests passed, failed and were skipped to `COUNTS_FILE`, for `npm test`. */
 function countReporter() {
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  const count = (suite) => {
-    for (const test of suite?.tests ?? []) counts[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed']++;
-    for (const inner of suite?.suites ?? []) count(inner);
+  const countTest = ({ passed, skipped, error }) => {
+    if (skipped) counts.skipped++;
+    else if (passed) counts.passed++;
+    // Mocha also lists the tests that `grep` leaves out: neither passed nor failed.
+    else if (error || !process.env.TEST_GREP) counts.failed++;
+  };
+  const countSuite = (suite) => {
+    for (const test of suite?.tests ?? []) countTest(test);
+    for (const inner of suite?.suites ?? []) countSuite(inner);
   };
   return {
     stop({ sessions }) {
       for (const session of sessions) {
-        count(session.testResults);
-        // A file that didn't load has run no test, and that is a failure of its own.
-        if (!session.passed && !session.testResults) counts.failed++;
+        countSuite(session.testResults);
+        // A file that failed to load, or one of its hooks, is a failure besides those of its tests.
+        const failedOutsideTests = process.env.TEST_GREP ? session.errors.length > 0 : !session.testResults;
+        if (!session.passed && failedOutsideTests) counts.failed++;
       }
       if (process.env.COUNTS_FILE) writeFileSync(process.env.COUNTS_FILE, JSON.stringify(counts));
     },
@@ -104,7 +111,7 @@ export default {
   concurrentBrowsers: 1,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
-  testFramework: { config: { timeout: 15_000 } },
+  testFramework: { config: { timeout: 15_000, ...(process.env.TEST_GREP && { grep: process.env.TEST_GREP }) } },
   plugins: [
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(root, 'packages/otp-element/tsconfig.json') }),
     localPool(),

@@ -3,20 +3,24 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder that holds package.json. */
+/** The root folder of the repository. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Something a person can mend; shown without a stack. */
+/** An error that the person at the terminal can fix; shown without a stack trace. */
 export class UserError extends Error {}
 
 /**
- * Runs a command in the root and resolves with its exit code. Its standard output goes to ours, or to standard error
- * where ours is somebody's data; or all it writes is kept until it ends, where others run beside it.
+ * Runs a command and resolves with its exit code.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, out?: 'stdout' | 'stderr' | 'at the end', cwd?: string }} [options]
- * @returns {Promise<number>}
+ * @param {object} [options]
+ * @param {NodeJS.ProcessEnv} [options.env] added to this process's environment
+ * @param {'stdout' | 'stderr' | 'at the end' | 'terminal'} [options.out] where the command's standard output goes:
+ *   `stderr` if our own output is data; `at the end` keeps everything until the command ends, because other commands run
+ *   at the same time; `terminal` also connects standard input, for interactive commands.
+ * @param {string} [options.cwd] default: the root
+ * @returns {Promise<number>} 1 for a command that a signal ended
  */
 export function runProcess(command, args, { env, out = 'stdout', cwd = root } = {}) {
   return new Promise((resolve, reject) => {
@@ -24,12 +28,13 @@ export function runProcess(command, args, { env, out = 'stdout', cwd = root } = 
       stdout: ['ignore', 'inherit', 'inherit'],
       stderr: ['ignore', 2, 'inherit'],
       'at the end': ['ignore', 'pipe', 'pipe'],
+      terminal: ['inherit', 'inherit', 'inherit'],
     }[out];
     const child = spawn(command, args, { cwd, stdio, env: { ...process.env, ...env } });
     const kept = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => kept.push(chunk));
     child.on('error', reject);
-    // A browser that outlives its runner must not hold up what comes next.
+    // A browser that outlives its test runner keeps the pipes open; do not wait for it.
     child.on('exit', () => {
       setTimeout(() => {
         child.stdout?.destroy();
@@ -43,12 +48,12 @@ export function runProcess(command, args, { env, out = 'stdout', cwd = root } = 
   });
 }
 
-/** A tool of the workspace, by the file that runs it: no shell, no wrapper between us and its exit code. */
+/** The file that runs an installed tool. Running it with `node` avoids a shell and preserves the exit code. */
 export function tool(path) {
   return join(root, 'node_modules', path);
 }
 
-/** The newest change below the paths, in ms; 0 where there is nothing. Build output and dependencies don't count. */
+/** The newest modification time under the paths in ms, 0 if there is none. Ignores tests, build output and dependencies. */
 export function newestChange(paths) {
   let time = 0;
   const visit = (path) => {
@@ -66,7 +71,7 @@ export function newestChange(paths) {
   return time;
 }
 
-/** Runs a command's main function; problems end it with their text and exit code 1. */
+/** Runs the body of a command of package.json. A {@link UserError} prints its message; every error sets exit code 1. */
 export async function runCommand(body) {
   try {
     process.exitCode = (await body()) ?? 0;

@@ -107,12 +107,6 @@ test('the demo refuses what is no port', async () => {
   assert.match(err, /--port takes a number/);
 });
 
-test('the test command names the stages there are', async () => {
-  const { code, err } = await start('test', ['nonsense']).exited;
-  assert.equal(code, 1);
-  assert.match(err, /no stage “nonsense”; there are lint, types, .*unit/);
-});
-
 test('no command imports a package before it has installed any', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const commands = Object.values(scripts).flatMap((line) => /^node (\S+\.mjs)/.exec(line)?.slice(1) ?? []);

@@ -1,0 +1,75 @@
+import { requireBrowser } from '../browsers.mjs';
+import { build } from '../build.mjs';
+import { buildNext } from '../next.mjs';
+import { checkSizes } from '../size.mjs';
+import { newestChange, tool } from '../workspace.mjs';
+import { sumCounts } from './counts.mjs';
+import { BROWSERS } from './options.mjs';
+import { runBrowserTests, runCheck, runEndToEndTests, runNodeTests } from './runners.mjs';
+import { allTestFiles, needsBuild, stageOf } from './test-files.mjs';
+
+/** The only test that opens the Next.js example, whose build takes a while. */
+const NEXT_TEST = 'e2e/frameworks.e2e.test.ts';
+
+/** What e2e tests depend on; a change runs them again in watch mode. */
+const E2E_SOURCES = ['packages', 'examples', 'e2e', 'scripts', 'template.yaml'];
+
+const allOf = (stage) => allTestFiles().filter((file) => stageOf(file) === stage);
+
+/**
+ * What each stage of `npm test` does, its own set-up included.
+ *
+ * @typedef {import('./counts.mjs').Counts} Counts
+ * @typedef {{ grep?: string, watch: boolean, browsers: readonly string[] }} Options
+ * @type {Record<keyof typeof import('./options.mjs').STAGES, (files: string[] | undefined, options: Options) => Promise<Counts>>}
+ */
+export const stageRunners = {
+  lint: () => runCheck([tool('@biomejs/biome/bin/biome'), 'check', '.']),
+
+  // The examples' types need the element's generated declarations.
+  async types() {
+    await build();
+    return runCheck([tool('typescript/bin/tsc'), '-b']);
+  },
+
+  async size() {
+    await build();
+    return checkSizes();
+  },
+
+  async unit(files, options) {
+    if (files === undefined || files.some((file) => needsBuild(file))) await build();
+    return runNodeTests(files ?? allOf('unit'), options);
+  },
+
+  async template(files, options) {
+    await build();
+    return runNodeTests(files ?? allOf('template'), options);
+  },
+
+  async browser(files, options) {
+    await build();
+    const defaults = options.watch ? ['chromium'] : BROWSERS;
+    const browsers = options.browsers.length > 0 ? options.browsers : defaults;
+    for (const name of browsers) await requireBrowser(name);
+    if (options.watch) return runBrowserTests(browsers, files, options);
+    // Engines run side by side, each with a local pool of its own: a browser test mostly waits.
+    return sumCounts(await Promise.all(browsers.map((name) => runBrowserTests([name], files, options))));
+  },
+
+  async e2e(files, options) {
+    const chromium = await requireBrowser('chromium');
+    const runOnce = async () => {
+      await build();
+      if (files?.includes(NEXT_TEST) ?? true) await buildNext();
+      return runEndToEndTests(chromium, files, options);
+    };
+    if (!options.watch) return runOnce();
+    for (;;) {
+      const before = newestChange(E2E_SOURCES);
+      await runOnce();
+      console.log('\nWaiting for a change; Ctrl+C ends. ');
+      while (newestChange(E2E_SOURCES) === before) await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  },
+};
