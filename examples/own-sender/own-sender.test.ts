@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { Deployment } from '../../packages/triggers/test/support/deployed.js';
+import { Deployment } from '../../packages/triggers/test/support/deployment.js';
 import { twilioSender } from './twilio-sender.js';
 
 const message = { channel: 'sms', to: '+447700900123', text: 'Example: 012345 is your code.' } as const;

@@ -5,10 +5,10 @@ import { deriveCode } from '../src/domain/code.js';
 import { DAY } from '../src/domain/windows.js';
 import { type Answer, type CheckConfig, checkAnswer, resolveAmbiguousVerify } from '../src/flows/check-answer.js';
 import type { LogFields } from '../src/ports/log.js';
-import { HandClock, minutes, seconds } from './support/hand-clock.js';
+import { HandClock, minutes, seconds } from './support/manual-clock.js';
 import { wrong } from './support/outbox.js';
+import { onCall, spiedStore } from './support/recording-store.js';
 import { keyring, phone, setUp } from './support/set-up.js';
-import { onCall, spiedStore } from './support/spied-store.js';
 
 const rangeSends = { hour: 10, day: 40 };
 const config: CheckConfig = {

@@ -4,7 +4,7 @@ import { accountKey } from '../src/domain/challenge-key.js';
 import { isClosed } from '../src/domain/closed.js';
 import { deriveCode } from '../src/domain/code.js';
 import { personFromEvent } from '../src/domain/person.js';
-import { minutes, seconds } from './support/hand-clock.js';
+import { minutes, seconds } from './support/manual-clock.js';
 import { email, phone, setUp } from './support/set-up.js';
 import type { TriggerName, User } from './support/user-pool.js';
 

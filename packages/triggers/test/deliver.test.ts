@@ -6,10 +6,10 @@ import type { Deadline } from '../src/flows/deadline.js';
 import { type DeliveryConfig, deliver, type SendJob } from '../src/flows/deliver.js';
 import { languages } from '../src/messages/index.js';
 import type { LogFields } from '../src/ports/log.js';
-import { HandClock, minutes } from './support/hand-clock.js';
+import { HandClock, minutes } from './support/manual-clock.js';
 import { Outbox } from './support/outbox.js';
+import { onCall, spiedStore } from './support/recording-store.js';
 import { keyring, phone } from './support/set-up.js';
-import { onCall, spiedStore } from './support/spied-store.js';
 
 const rangeSends = { hour: 2, day: 20 };
 const poolSends = { hour: 3, day: 30 };

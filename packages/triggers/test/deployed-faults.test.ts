@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { rotatedSecret } from '../src/ports/keys.js';
-import { Deployment, type Reply } from './support/deployed.js';
+import { Deployment, type Reply } from './support/deployment.js';
 
 /** What a page may be told of a fault: all of it can be tried again. */
 const retryable = new Set([undefined, 'send_failed', 'unchecked', 'rate_limited']);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { accountKey } from '../src/domain/challenge-key.js';
 import { deriveCode } from '../src/domain/code.js';
 import type { Store } from '../src/ports/store.js';
-import { hours, minutes, seconds } from './support/hand-clock.js';
+import { hours, minutes, seconds } from './support/manual-clock.js';
 import { wrong } from './support/outbox.js';
 import { email, type Page, phone, setUp } from './support/set-up.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { minutes, seconds } from './support/hand-clock.js';
+import { minutes, seconds } from './support/manual-clock.js';
 import { wrong } from './support/outbox.js';
 import { email, phone, setUp } from './support/set-up.js';
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '../src/ports/clock.js';
 import type { Store } from '../src/ports/store.js';
-import { hours, seconds } from './support/hand-clock.js';
+import { hours, seconds } from './support/manual-clock.js';
 import { Outbox } from './support/outbox.js';
 import { email, phone, setUp } from './support/set-up.js';
 

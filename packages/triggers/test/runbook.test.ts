@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { metricLog } from '../src/adapters/metrics.js';
 import { parseSecret } from '../src/ports/keys.js';
 import type { LogFields } from '../src/ports/log.js';
-import { hours, seconds } from './support/hand-clock.js';
+import { hours, seconds } from './support/manual-clock.js';
 import { phone, setUp } from './support/set-up.js';
 import { changeItem, itemsOf } from './support/table.js';
 

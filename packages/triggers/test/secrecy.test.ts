@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hours, seconds } from './support/hand-clock.js';
+import { hours, seconds } from './support/manual-clock.js';
 import { wrong } from './support/outbox.js';
 import { email, phone, setUp } from './support/set-up.js';
 import { itemsOf } from './support/table.js';

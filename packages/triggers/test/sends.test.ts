@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SendOutcome } from '../src/ports/sender.js';
-import { hours, minutes, seconds } from './support/hand-clock.js';
+import { hours, minutes, seconds } from './support/manual-clock.js';
 import { phone, setUp } from './support/set-up.js';
 import { itemsOf, putItem } from './support/table.js';
 

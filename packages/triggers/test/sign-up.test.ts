@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
-import { hours } from './support/hand-clock.js';
+import { hours } from './support/manual-clock.js';
 import { phone, setUp } from './support/set-up.js';
 
 const number = (index: number) => `+4477009${String(10_000 + index)}`;

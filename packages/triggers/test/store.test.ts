@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Store } from '../src/ports/store.js';
-import { HandClock, hours, minutes } from './support/hand-clock.js';
+import { HandClock, hours, minutes } from './support/manual-clock.js';
 import { MemoryStore } from './support/memory-store.js';
 import { newTable, putItem, storeOn } from './support/table.js';
 

@@ -1,6 +1,6 @@
-import type { HandClock } from '../support/hand-clock.js';
+import type { HandClock } from '../support/manual-clock.js';
 import { email, phone } from '../support/set-up.js';
-import type { Call, Fault } from './stage.js';
+import type { Call, Fault } from './schedule-runner.js';
 
 /** Says more than anybody may be shown. */
 const failure = () => new Error(`no answer for ${phone} and ${email}`);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { seconds } from '../support/hand-clock.js';
+import { seconds } from '../support/manual-clock.js';
 import { faultsOf, repeated } from './fault-kinds.js';
 import { inspect, inspectExactly, recover, type Seen, seen } from './invariants.js';
 import { playOf, type Scenario, scenarios } from './scenarios.js';
-import type { Point, Schedule } from './stage.js';
+import type { Point, Schedule } from './schedule-runner.js';
 
 /** Plays a scenario with one thing going differently, and looks at everything afterwards. */
 async function rehearse(scenario: Scenario, schedule?: Schedule, expected?: Seen) {

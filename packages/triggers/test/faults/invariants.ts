@@ -3,7 +3,7 @@ import type { Account, Challenge } from '../../src/domain/account.js';
 import { emptyAccount } from '../../src/domain/account.js';
 import { deriveAnswerId } from '../../src/domain/code.js';
 import type { DestinationBudget } from '../../src/domain/destination-budget.js';
-import { minutes, seconds } from '../support/hand-clock.js';
+import { minutes, seconds } from '../support/manual-clock.js';
 import { email, type Page, phone } from '../support/set-up.js';
 import type { Play, Scenario } from './scenarios.js';
 

@@ -3,12 +3,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Policy } from '../../src/domain/policy.js';
 import type { Captcha } from '../../src/flows/captcha.js';
 import type { Message, SendOutcome } from '../../src/ports/sender.js';
-import { HandClock, minutes, seconds } from '../support/hand-clock.js';
+import { HandClock, minutes, seconds } from '../support/manual-clock.js';
 import { MemoryStore } from '../support/memory-store.js';
 import { Outbox, wrong } from '../support/outbox.js';
 import { email, type Page, phone, setUp } from '../support/set-up.js';
 import type { Metadata, TriggerName } from '../support/user-pool.js';
-import { Stage } from './stage.js';
+import { Stage } from './schedule-runner.js';
 
 const ann = { phone_number: phone, phone_number_verified: 'true' };
 const other = '+447700901999';

@@ -3,7 +3,7 @@ import { createTriggers, type TriggersOptions } from '../../src/create-triggers.
 import type { Policy } from '../../src/domain/policy.js';
 import type { Keyring, KeyringSource } from '../../src/ports/keys.js';
 import type { LogFields } from '../../src/ports/log.js';
-import { HandClock } from './hand-clock.js';
+import { HandClock } from './manual-clock.js';
 import { Outbox } from './outbox.js';
 import { newTable, storeOn } from './table.js';
 import { type Metadata, type Round, type Step, TestUserPool } from './user-pool.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { FunctionAccess } from '@cognito-otp/local-pool';
-import { Deployment } from '../support/deployed.js';
+import { Deployment } from '../support/deployment.js';
 
 const plenty = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
 

@@ -8,7 +8,7 @@ import {
   CognitoIdentityProviderClient,
   ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { Deployment, type Reply } from '../support/deployed.js';
+import { Deployment, type Reply } from '../support/deployment.js';
 import { resolved, root } from './support/template.js';
 
 const [, chapter = ''] =

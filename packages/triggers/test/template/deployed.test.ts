@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { Deployment } from '../support/deployed.js';
+import { Deployment } from '../support/deployment.js';
 import { wrong } from '../support/outbox.js';
 import { resolved } from './support/template.js';
 

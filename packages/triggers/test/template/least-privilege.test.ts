@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { FunctionAccess } from '@cognito-otp/local-pool';
 import { captchaIssuer } from '../support/captcha-issuer.js';
-import { Deployment, type Reply } from '../support/deployed.js';
+import { Deployment, type Reply } from '../support/deployment.js';
 import { wrong } from '../support/outbox.js';
 
 const plenty = {

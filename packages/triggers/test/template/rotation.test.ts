@@ -6,7 +6,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { Deployment, type Reply } from '../support/deployed.js';
+import { Deployment, type Reply } from '../support/deployment.js';
 
 const plenty = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
 let people = 0;

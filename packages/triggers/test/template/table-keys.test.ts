@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { Deployment } from '../support/deployed.js';
+import { Deployment } from '../support/deployment.js';
 import { at, functions, inEverySet, listOf, resolved, statementsOf } from './support/template.js';
 
 /** One item of every kind, and some that no function should have. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { seconds } from './support/hand-clock.js';
-import { record, recorded, restore, versions } from './support/mid-flow.js';
+import { seconds } from './support/manual-clock.js';
 import { wrong } from './support/outbox.js';
 import { phone } from './support/set-up.js';
+import { record, recorded, restore, versions } from './support/sign-in-snapshot.js';
 import { itemsOf } from './support/table.js';
 
 // `RECORD=version-2` keeps what today's version leaves behind, for those that come after it; `npm run format` then.

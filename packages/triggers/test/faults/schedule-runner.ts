@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { HandClock } from '../support/hand-clock.js';
+import type { HandClock } from '../support/manual-clock.js';
 import type { TriggerName } from '../support/user-pool.js';
 
 type Json = Record<string, unknown>;

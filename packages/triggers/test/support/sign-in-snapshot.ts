@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Policy } from '../../src/domain/policy.js';
 import { type Keyring, parseSecret, rotatedSecret } from '../../src/ports/keys.js';
-import { HandClock, seconds } from './hand-clock.js';
+import { HandClock, seconds } from './manual-clock.js';
 import { wrong } from './outbox.js';
 import { email, Page, phone, setUp } from './set-up.js';
 import { itemsOf, newTable, putItem } from './table.js';
@@ -26,7 +26,7 @@ export interface MidFlow {
 }
 
 const folder = fileURLToPath(new URL('../fixtures/', import.meta.url));
-const fileOf = (version: string) => join(folder, version, 'mid-flow.json');
+const fileOf = (version: string) => join(folder, version, 'sign-in-snapshot.json');
 
 /** Every version that was recorded. */
 export const versions = (): string[] => readdirSync(folder).filter((name) => name.startsWith('version-'));
