@@ -39,7 +39,7 @@ test('the credentials example gets keys for who signed in, shows no secret, and 
   const phone = newPhone();
   const login = page.locator('cognito-otp-login');
   await page.goto(`${gallery}/credentials/`);
-  await expect(page.getByText('Sign in, and the identity pool hands them out.')).toBeVisible();
+  await expect(page.getByText('Sign in to receive credentials from the identity pool.')).toBeVisible();
   const secret = page.waitForResponse(async (response) => /SecretKey/.test(await response.text().catch(() => '')));
   await login.getByLabel('Phone number').fill(phone);
   await login.getByRole('button', { name: 'Text me a code' }).click();

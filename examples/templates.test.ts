@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 
 /**
- * The templates of Vue and Svelte are checked by their own tools, since `tsc` doesn't read them: the example has to pass
- * beside a copy that must not, in one run.
+ * Checks Vue's and Svelte's templates with their own tools, because `tsc` does not read them. One run checks the example, which
+ * must pass, and a copy with an invalid attribute, which must fail. Returns the lines with errors.
  */
 function check(folder: string, extension: string, tool: string, bin: string, args: readonly string[]) {
   const here = join(import.meta.dirname, folder);
@@ -27,13 +27,13 @@ function check(folder: string, extension: string, tool: string, bin: string, arg
   }
 }
 
-test('the Vue example compiles with types, and one that asks for a theme there is not does not', () => {
+test('the Vue example passes the type check, and a copy with an unknown theme does not', () => {
   const errors = check('vue', 'vue', 'vue-tsc', 'bin/vue-tsc.js', ['--project', 'tsconfig.json', '--pretty', 'false']);
   assert.equal(errors.length, 1, errors.join('\n'));
   assert.match(errors[0]!, /^refused\.vue.*purple/);
 });
 
-test('the Svelte example compiles with types, and one that asks for a theme there is not does not', () => {
+test('the Svelte example passes the type check, and a copy with an unknown theme does not', () => {
   const args = ['--tsconfig', './tsconfig.json', '--output', 'machine'];
   const errors = check('svelte', 'svelte', 'svelte-check', 'bin/svelte-check', args);
   assert.equal(errors.length, 1, errors.join('\n'));

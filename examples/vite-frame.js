@@ -1,3 +1,4 @@
+/** The frame that all pages of the gallery share: head, toolbar, and the cards of the first page. */
 import { readFileSync } from 'node:fs';
 
 const manifest = new URL('./manifest.json', import.meta.url);
@@ -38,8 +39,8 @@ const group = ({ title, examples }) => `<section>
       </section>`;
 
 /**
- * What every page of the gallery shares, put where a comment asks for it: `<!-- head -->`, `<!-- bar -->`, and on the first
- * page `<!-- cards -->`. A new example is a folder and an entry in `manifest.json`.
+ * Replaces placeholder comments in the gallery's pages: `<!-- head -->`, `<!-- bar -->` and, on the first page, `<!-- cards -->`.
+ * To add an example, create a folder and an entry in `manifest.json`.
  */
 export const frame = () => ({
   name: 'frame',

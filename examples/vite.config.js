@@ -1,3 +1,4 @@
+/** The gallery's Vite configuration. `npm run demo` and the end-to-end tests start it. */
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +15,7 @@ import vue from './vue/vite-plugins.js';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const builds = fileURLToPath(new URL('../packages/otp-element/dist/cdn/', import.meta.url));
 
-/** Puts the local pools' ids where somebody would paste their own. */
+/** Replaces `%USER_POOL_ID%` and similar placeholders with the ids of the local pools. */
 function poolIds({ endpoint, userPoolId, clientId, identityPools }, passwordPool) {
   const values = {
     ENDPOINT: endpoint,
@@ -36,7 +37,7 @@ function poolIds({ endpoint, userPoolId, clientId, identityPools }, passwordPool
   };
 }
 
-/** The form as a page's server would print it, in place of `%LOGIN_SNIPPET%`. */
+/** Replaces `%LOGIN_SNIPPET%` with the form as a server would render it. */
 function preRendered({ endpoint, userPoolId, clientId }) {
   const attributes = { 'user-pool-id': userPoolId, 'client-id': clientId, endpoint, 'default-country': 'GB' };
   return {
@@ -48,13 +49,13 @@ function preRendered({ endpoint, userPoolId, clientId }) {
   };
 }
 
-/** `/cdn/*`: the element's single-file builds, as a CDN would serve them. */
+/** Serves the element's single-file builds under `/cdn/`, as a CDN would. */
 function cdn() {
   return {
     name: 'cdn',
     configureServer({ middlewares }) {
       middlewares.use('/cdn', (request, response, next) => {
-        // The URL parser has resolved every `..` by now, so this stays below the folder.
+        // The URL parser has already resolved every `..`, so the path stays below the folder.
         const file = join(builds, decodeURIComponent(new URL(request.url, 'http://cdn').pathname));
         if (!file.startsWith(builds) || !existsSync(file)) return next();
         response.setHeader('content-type', file.endsWith('.map') ? 'application/json' : 'text/javascript');
@@ -66,12 +67,12 @@ function cdn() {
 }
 
 /**
- * The gallery's server.
+ * Returns the configuration of the gallery's server.
  *
- * @param {{ endpoint: string, userPoolId: string, clientId: string, identityPools?: { identityPoolId: string }[] }} pool what the local
- *   pool printed.
+ * @param {{ endpoint: string, userPoolId: string, clientId: string, identityPools?: { identityPoolId: string }[] }} pool what the
+ *   local pool printed.
  * @param {{ endpoint: string, userPoolId: string, clientId: string, phone: string, password: string } | undefined} passwordPool
- *   one that asks for a password first, and somebody it knows.
+ *   a pool that asks for a password first, and the phone number and password of one of its users.
  * @param {{ port: number, strictPort?: boolean, host?: string }} server
  */
 export const gallery = (pool, passwordPool, server) => ({
@@ -80,7 +81,7 @@ export const gallery = (pool, passwordPool, server) => ({
   appType: 'mpa',
   logLevel: 'warn',
   resolve: { conditions: ['source', ...defaultClientConditions] },
-  // amazon-cognito-identity-js, which proves passwords, asks for Node's name of the global object.
+  // amazon-cognito-identity-js, which implements SRP, uses Node's name of the global object.
   define: { global: 'globalThis' },
   plugins: [
     frame(),
@@ -94,7 +95,7 @@ export const gallery = (pool, passwordPool, server) => ({
     ...svelte,
     ...vue,
   ],
-  // The element's script is a build that the middleware serves, nothing to transform ahead of time.
+  // The middleware serves the element's script as built, so there is nothing to transform in advance.
   server: { ...server, preTransformRequests: false, fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
   optimizeDeps: { entries: ['**/index.html', '!angular/**', '!next/**', '!react-18/**'] },
 });

@@ -1,3 +1,4 @@
+/** Compiles the Angular example ahead of time and bundles it into one module. */
 import { readFile } from 'node:fs/promises';
 import {
   createCompilerHost,
@@ -12,8 +13,8 @@ import { build } from 'esbuild';
 
 const tsconfig = new URL('tsconfig.json', import.meta.url).pathname;
 
-/** The folder's sources as Angular's compiler ahead of time makes them, templates checked: name of the source → JavaScript. */
-function ahead() {
+/** Compiles the folder's sources ahead of time and checks the templates. Returns a map from source path to JavaScript. */
+function compileSources() {
   const emitting = { emitDeclarationOnly: false, declaration: false, declarationMap: false, composite: false };
   const { rootNames, options, errors } = readConfiguration(tsconfig, { ...emitting, outDir: undefined });
   const host = createCompilerHost({ options });
@@ -25,7 +26,7 @@ function ahead() {
   return compiled;
 }
 
-/** Angular's packages are compiled but for a last step, the linker's, that each project does with its own compiler. */
+/** Runs Angular's linker on a published package: packages are shipped partially compiled, and each project links them itself. */
 const link = async (path) => {
   const options = { plugins: [linker], compact: false, configFile: false, babelrc: false };
   const { code } = await transformAsync(await readFile(path, 'utf8'), { ...options, filename: path });
@@ -33,13 +34,13 @@ const link = async (path) => {
 };
 
 /**
- * Angular's example in one module.
+ * Compiles and bundles the example into one module.
  *
  * @param {string} main
  * @returns {Promise<{ code: string, sources: string[] }>}
  */
 export async function compile(main) {
-  const compiled = ahead();
+  const compiled = compileSources();
   const angular = {
     name: 'angular',
     setup: (bundle) => {

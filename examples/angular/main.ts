@@ -1,3 +1,4 @@
+/** Mounts the Angular example with the ids that the gallery writes into the page. */
 import { bootstrapApplication } from '@angular/platform-browser';
 import { POOL, SignIn } from './sign-in.js';
 

@@ -10,17 +10,20 @@ import {
 } from '@angular/core';
 import type { CognitoOtpLogin, SuccessEvent } from '@cognito-otp/element';
 
+/** The user pool and app client to sign in to. */
 export interface Pool {
   readonly userPoolId: string;
   readonly clientId: string;
   readonly endpoint?: string;
 }
 
+/** Injection token for the pool that `main.ts` provides. */
 export const POOL = new InjectionToken<Pool>('the user pool to sign in to');
 
+/** The sign-in form in an Angular component, with a greeting for the signed-in user. */
 @Component({
   selector: 'app-sign-in',
-  // Angular asks for this wherever a template holds custom elements; their attributes and events aren't checked there.
+  // Angular requires this schema for templates with custom elements. It does not check their attributes and events.
   schemas: [CUSTOM_ELEMENTS_SCHEMA],
   template: `
     <cognito-otp-login

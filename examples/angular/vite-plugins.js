@@ -1,8 +1,8 @@
-const mine = new URL('main.ts', import.meta.url).pathname;
+const entry = new URL('main.ts', import.meta.url).pathname;
 
 /**
- * Compiled and bundled by itself, as Angular's own tools do: its compiler looks at a whole program, not at a file. It is
- * loaded when somebody looks at the page: it and its TypeScript are large.
+ * Compiles and bundles the example separately, as Angular's own tools do, because its compiler works on a whole program rather than
+ * on single files. The compiler is loaded when the page is first opened, because it and its TypeScript are large.
  *
  * @type {import('vite').PluginOption[]}
  */
@@ -11,7 +11,7 @@ export default [
     name: 'angular',
     enforce: 'pre',
     async load(id) {
-      if (id !== mine) return undefined;
+      if (id !== entry) return undefined;
       const { compile } = await import('./compile.js');
       const { code, sources } = await compile(id);
       for (const source of sources) this.addWatchFile(source);

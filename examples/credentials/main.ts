@@ -1,3 +1,4 @@
+/** Shows the temporary AWS credentials that an identity pool issues to the signed-in user. */
 import { createOtpClient } from '@cognito-otp/client';
 import { awsCredentials } from '@cognito-otp/client/aws-credentials';
 
@@ -5,13 +6,13 @@ const at = <T extends HTMLElement>(selector: string) => document.querySelector<T
 const login = at('cognito-otp-login');
 const endpoint = login.getAttribute('endpoint')!;
 
-// The same pool and app client as the form: it finds the session that the form keeps.
+// Uses the same pool and app client as the form and therefore the same stored session.
 const client = createOtpClient({
   userPoolId: login.getAttribute('user-pool-id')!,
   clientId: login.getAttribute('client-id')!,
   endpoint,
 });
-/** What an AWS SDK client takes as its `credentials`. */
+/** A credentials provider, as AWS SDK clients accept it in `credentials`. */
 const credentials = awsCredentials(client, { identityPoolId: login.dataset['identityPoolId']!, endpoint });
 
 async function show() {
@@ -22,7 +23,7 @@ async function show() {
   if (!signedIn) return;
   try {
     const { accessKeyId, identityId, expiration } = await credentials();
-    // The secret key and the session token are for the SDK alone.
+    // The secret key and the session token are not shown: only the SDK needs them.
     at('#key').textContent = accessKeyId;
     at('#identity').textContent = identityId;
     at('#until').textContent = expiration.toLocaleTimeString();

@@ -1,3 +1,4 @@
+/** A sign-in page with its own markup: renders the headless client's snapshots and turns user input into commands. */
 import { createOtpClient, type OtpErrorCode, type OtpState } from '@cognito-otp/client';
 
 const at = <T extends HTMLElement>(selector: string) => document.querySelector<T>(selector)!;
@@ -12,7 +13,7 @@ const client = createOtpClient({
   endpoint: page.dataset['endpoint']!,
 });
 
-/** The texts this shop wants; a code that isn't here gets the last one. */
+/** The shop's own error messages. Other error codes get the generic message in `draw`. */
 const texts: Partial<Record<OtpErrorCode, string>> = {
   invalid_phone: 'That is no phone number we can text. Start with + and the country code.',
   incomplete_code: 'Enter all 6 numbers of the code.',
@@ -20,12 +21,12 @@ const texts: Partial<Record<OtpErrorCode, string>> = {
   expired_code: 'That code has expired. Ask for a new one.',
   used_up_code: 'That code took too many tries. Ask for a new one.',
   too_many_attempts: 'Too many wrong codes. Start again to get a new one.',
-  rate_limited: 'Please wait a little before asking again.',
+  rate_limited: 'Please wait a little previousStep asking again.',
   session_ended: 'That took too long. Start again, please.',
   offline: 'You seem to be offline. Connect and try again.',
 };
 
-let before: OtpState['step'] | undefined;
+let previousStep: OtpState['step'] | undefined;
 
 function draw(state: OtpState) {
   const entering = state.step === 'code' || state.step === 'checking' || state.step === 'sending';
@@ -39,11 +40,11 @@ function draw(state: OtpState) {
   if ('delivery' in state) at('#destination').textContent = state.delivery.destination;
   if ('user' in state) at('#who').textContent = state.user.phone ?? state.user.email;
   at('#problem').textContent = state.error ? (texts[state.error.code] ?? 'That did not work. Please try again.') : '';
-  if (state.step === 'code' && before !== 'code') {
-    if (before !== 'checking') code.value = '';
+  if (state.step === 'code' && previousStep !== 'code') {
+    if (previousStep !== 'checking') code.value = '';
     code.focus();
   }
-  before = state.step;
+  previousStep = state.step;
   countDown();
 }
 

@@ -1,3 +1,4 @@
+/** Switches the form's language and shows the matching tag. */
 import type { CognitoOtpLogin } from '@cognito-otp/element';
 import { chips } from '../shared/chips.js';
 import { nativeName, tags } from '../shared/languages.js';

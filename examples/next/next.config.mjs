@@ -1,6 +1,6 @@
 /** @type {import('next').NextConfig} */
 export default {
-  // Where the gallery has it.
+  // The path under which the gallery serves this example.
   basePath: '/next',
   trailingSlash: true,
   distDir: 'dist',

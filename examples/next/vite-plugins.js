@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { startNext } from '../../scripts/next.mjs';
 
 /**
- * Next's own server, under the gallery's address: started, and before that installed and built, when somebody first looks.
+ * Serves Next's own server under the gallery's address. When the page is first opened, the example is installed, built and started.
  *
  * @param {{ endpoint: string, userPoolId: string, clientId: string }} pool
  * @returns {import('vite').PluginOption[]}
@@ -24,7 +24,7 @@ export default (pool) => [
           passed.once('error', failed);
           asked.pipe(passed);
         } catch (error) {
-          // Mended, perhaps, by the next look.
+          // Lets the next request try again.
           starting = undefined;
           failed(error);
         }

@@ -12,7 +12,7 @@ import { twilioSender } from './twilio-sender.js';
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Everything a user pool's functions need, put together once at cold start; SMS go by Twilio, e-mail by SES. */
+/** Creates all triggers of the user pool once, at cold start. Twilio sends SMS, SES sends email. */
 export function handlersOf(environment: Environment, clock: Clock = systemClock) {
   const setting = (name: string): string => environment[name] ?? fail(`${name} is not set`);
   return createTriggers({

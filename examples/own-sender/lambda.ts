@@ -2,7 +2,7 @@ import { handlersOf } from './handlers.js';
 
 const triggers = handlersOf(process.env as Record<string, string>);
 
-// Bundle this file, and name `index.preSignUp`, `index.createAuthChallenge` and so on as the functions' handlers.
+// Bundle this file and use `index.preSignUp`, `index.createAuthChallenge` and so on as the functions' handlers.
 export const {
   preSignUp,
   defineAuthChallenge,

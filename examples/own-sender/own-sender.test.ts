@@ -10,7 +10,7 @@ import { twilioSender } from './twilio-sender.js';
 
 const message = { channel: 'sms', to: '+447700900123', text: 'Example: 012345 is your code.' } as const;
 
-/** Twilio's part, as its documentation shows it on the wire. */
+/** A server that answers like Twilio's API, according to its documentation, and records the requests. */
 async function fakeTwilio(test: TestContext, status: number, reply: object | string) {
   const requests: { path: string; authorization: string; type: string; form: Record<string, string> }[] = [];
   const server = createServer(async (request, response) => {
@@ -35,8 +35,8 @@ async function fakeTwilio(test: TestContext, status: number, reply: object | str
   return { requests, send, endpoint };
 }
 
-describe('a sender of one’s own', () => {
-  it('sends what Twilio asks for, once', async (test) => {
+describe('a custom sender', () => {
+  it('sends one request in the format of Twilio', async (test) => {
     const { requests, send } = await fakeTwilio(test, 201, { sid: 'SM1', status: 'queued' });
     assert.deepEqual(await send(), { kind: 'accepted' });
     assert.deepEqual(requests, [
@@ -49,35 +49,45 @@ describe('a sender of one’s own', () => {
     ]);
   });
 
-  it('may go by a messaging service', async (test) => {
+  it('can use a messaging service', async (test) => {
     const { requests, send } = await fakeTwilio(test, 201, {});
     await send('MG1');
     assert.deepEqual(requests[0]?.form, { To: message.to, MessagingServiceSid: 'MG1', Body: message.text });
   });
 
   for (const [name, status, reply, outcome] of [
-    ['a number that opted out', 400, { code: 21610, status: 400 }, { kind: 'unsupported', why: 'TwilioUnsupported' }],
-    ['no mobile number', 400, { code: 21614, status: 400 }, { kind: 'unsupported', why: 'TwilioUnsupported' }],
+    [
+      'a number that has opted out',
+      400,
+      { code: 21610, status: 400 },
+      { kind: 'unsupported', why: 'TwilioUnsupported' },
+    ],
+    [
+      'a number that is not a mobile number',
+      400,
+      { code: 21614, status: 400 },
+      { kind: 'unsupported', why: 'TwilioUnsupported' },
+    ],
     ['wrong credentials', 401, { code: 20003, status: 401 }, { kind: 'refused', why: 'TwilioRefused' }],
-    ['too many at once', 429, { code: 20429, status: 429 }, { kind: 'refused', why: 'TwilioThrottled' }],
-    ['a failure of Twilio’s', 503, '<html>', { kind: 'unclear', why: 'TwilioUnavailable' }],
-    ['a connection that breaks', 0, '', { kind: 'unclear', why: 'TwilioNoAnswer' }],
+    ['too many requests', 429, { code: 20429, status: 429 }, { kind: 'refused', why: 'TwilioThrottled' }],
+    ['a server error', 503, '<html>', { kind: 'unclear', why: 'TwilioUnavailable' }],
+    ['a broken connection', 0, '', { kind: 'unclear', why: 'TwilioNoAnswer' }],
   ] as const) {
-    it(`${name}: ${outcome.kind}, and no second try`, async (test) => {
+    it(`reports ${name} as ${outcome.kind} and does not retry`, async (test) => {
       const { requests, send } = await fakeTwilio(test, status, reply);
       assert.deepEqual(await send(), outcome);
       assert.equal(requests.length, 1);
     });
   }
 
-  it('gives up when it is told to, and says that it doesn’t know', async (test) => {
+  it('stops when it is aborted and reports an unclear outcome', async (test) => {
     const { send } = await fakeTwilio(test, 201, {});
     assert.deepEqual(await send(undefined, AbortSignal.abort()), { kind: 'unclear', why: 'TwilioNoAnswer' });
   });
 });
 
-describe('functions of one’s own, in the template’s place', () => {
-  it('sign somebody in with a code that went out by the other provider', async (test) => {
+describe('custom functions that replace those of the template', () => {
+  it('sign a user in with a code sent by the other provider', async (test) => {
     const { requests, endpoint } = await fakeTwilio(test, 201, { sid: 'SM1' });
     const settings = { ACCOUNT_SID: 'AC1', AUTH_TOKEN: 'secret', FROM: '+12065550100', ENDPOINT: endpoint };
     const lines = Object.entries(settings).map(([name, value]) => `          TWILIO_${name}: '${value}'\n`);
@@ -98,11 +108,11 @@ describe('functions of one’s own, in the template’s place', () => {
     assert.equal(requests[0]?.form.To, number);
     const code = /\d{6}/.exec(requests[0]?.form.Body ?? '')?.[0] ?? '';
     assert.ok((await pool.answer(started, code)).AuthenticationResult);
-    assert.deepEqual(await pool.outbox(), [], 'nothing went by AWS');
+    assert.deepEqual(await pool.outbox(), [], 'no message was sent through AWS');
   });
 });
 
-/** One function of `lambda.ts`, as a bundler would make it. */
+/** Bundles one function of `lambda.ts`. */
 async function bundled(handler: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: {

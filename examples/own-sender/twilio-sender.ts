@@ -3,20 +3,20 @@ import type { Message, Sender, SendOutcome } from '@cognito-otp/triggers';
 export interface TwilioOptions {
   accountSid: string;
   authToken: string;
-  /** A number of yours, +12065550100, or the SID of a messaging service. */
+  /** One of your numbers (`+12065550100`) or the SID of a messaging service. */
   from: string;
-  /** Twilio's, unless given. */
+  /** Default: Twilio's API. */
   endpoint?: string;
 }
 
-/** Twilio's codes for numbers that no later try will reach: https://www.twilio.com/docs/api/errors */
+/** Twilio's error codes for numbers that can never be reached: https://www.twilio.com/docs/api/errors */
 const unsupported = new Set([21211, 21214, 21217, 21408, 21610, 21612, 21614]);
 
 /**
- * SMS by Twilio, over nothing but `fetch`: https://www.twilio.com/docs/messaging/api/message-resource
+ * A sender for SMS through Twilio that needs only `fetch`: https://www.twilio.com/docs/messaging/api/message-resource
  *
- * A sender tries once, and says what it knows: whoever claims that a message was refused which went out makes somebody
- * pay for a second one.
+ * A sender tries once and reports only what it knows: reporting a message as refused although it was sent would cause, and
+ * charge for, a second one.
  */
 export function twilioSender({
   accountSid,
@@ -34,7 +34,7 @@ export function twilioSender({
       try {
         const reply = await fetch(url, { method: 'POST', headers: { authorization }, body, signal });
         if (reply.ok) return { kind: 'accepted' };
-        // A server's own failure says nothing of the message.
+        // A server error does not tell whether the message was sent.
         if (reply.status >= 500) return { kind: 'unclear', why: 'TwilioUnavailable' };
         const { code } = (await reply.json()) as { code?: number };
         return unsupported.has(Number(code))

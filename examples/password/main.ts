@@ -1,3 +1,4 @@
+/** Password and code: SRP proves the password (`withPassword`), then the client asks for a code as the second factor. */
 import { createOtpClient, type OtpErrorCode, type OtpState } from '@cognito-otp/client';
 
 const at = <T extends HTMLElement>(selector: string) => document.querySelector<T>(selector)!;
@@ -9,22 +10,22 @@ const client = createOtpClient({
   clientId: page.dataset['clientId']!,
   endpoint: page.dataset['endpoint']!,
   signUp: 'off',
-  // A bank's session ends with the tab. (And two local pools have the same ids: this keeps their sessions apart.)
+  // A bank's session ends with the tab. It also keeps this session apart from the gallery's other local pool, which has the same ids.
   persistence: 'session',
 });
 
-/** The texts this bank wants; a code that isn't here gets the last one. */
+/** The bank's own error messages. Other error codes get the generic message in `draw`. */
 const texts: Partial<Record<OtpErrorCode, string>> = {
   not_authorized: 'The number or the password is not right.',
   incomplete_code: 'Enter all 6 numbers of the code.',
   wrong_code: 'That code is not right. Check it and try again.',
   expired_code: 'That code has expired. Start again to get a new one.',
   too_many_attempts: 'Too many wrong codes. Start again.',
-  rate_limited: 'Please wait a little before asking again.',
+  rate_limited: 'Please wait a little previousStep asking again.',
   offline: 'You seem to be offline. Connect and try again.',
 };
 
-let before: OtpState['step'] | undefined;
+let previousStep: OtpState['step'] | undefined;
 
 function draw(state: OtpState) {
   const entering = state.step === 'code' || state.step === 'checking';
@@ -41,16 +42,16 @@ function draw(state: OtpState) {
   if ('delivery' in state) at('#destination').textContent = state.delivery.destination;
   if ('user' in state) at('#who').textContent = state.user.phone ?? state.user.username;
   at('#problem').textContent = state.error ? (texts[state.error.code] ?? 'That did not work. Please try again.') : '';
-  if (state.step === 'code' && before !== 'checking') {
+  if (state.step === 'code' && previousStep !== 'checking') {
     code.value = '';
     code.focus();
   }
-  before = state.step;
+  previousStep = state.step;
 }
 
 at('#password-form').addEventListener('submit', async (event) => {
   event.preventDefault();
-  // SRP and its arithmetic come when somebody signs in, not with the page.
+  // Loads the SRP implementation only when the user signs in, not with the page.
   const { withPassword } = await import('@cognito-otp/client/password');
   const phone = at<HTMLInputElement>('#phone').value.replace(/[^\d+]/g, '');
   client.start({ phone }, { firstFactor: withPassword(at<HTMLInputElement>('#password').value) });

@@ -1,13 +1,14 @@
-/** One knob: an attribute of the element, or a property of its look. */
+/** One setting of the playground: an attribute of the element or a custom property. */
 export interface Knob {
   readonly label: string;
   readonly attribute?: string;
   readonly property?: string;
-  /** Choices; none: a text field. The first is the default, which the tag leaves out. */
+  /** The choices; without them, the setting is a text field. The first is the default, which the generated tag omits. */
   readonly choices?: readonly string[];
   readonly placeholder?: string;
 }
 
+/** The settings by group, in the order in which they are shown. */
 export const groups: Readonly<Record<string, readonly Knob[]>> = {
   'Sign-in': [
     { label: 'Identifiers', attribute: 'identifiers', choices: ['phone email', 'phone', 'email'] },
@@ -29,20 +30,21 @@ export const groups: Readonly<Record<string, readonly Knob[]>> = {
   ],
 };
 
-/** What the local pool can be made to do. */
-export const acts: readonly { readonly label: string; readonly path: string; readonly body: unknown | null }[] = [
-  { label: '30 seconds later', path: '/clock', body: { advanceMs: 30_000 } },
-  { label: '6 minutes later: codes expire', path: '/clock', body: { advanceMs: 360_000 } },
-  {
-    label: 'Next answer takes 4 s',
-    path: '/faults',
-    body: { kind: 'latency', on: { service: 'cognito-idp' }, ms: 4000, times: 1 },
-  },
-  { label: 'Next SMS can’t be sent', path: '/faults', body: { kind: 'throttle', on: { service: 'sns' }, times: 3 } },
-  {
-    label: 'Next answer is lost',
-    path: '/faults',
-    body: { kind: 'drop-response', on: { service: 'cognito-idp' }, times: 1 },
-  },
-  { label: 'No more faults', path: '/faults', body: null },
-];
+/** Requests to the local pool's control API: move the clock, inject faults. `null` clears all faults. */
+export const poolActions: readonly { readonly label: string; readonly path: string; readonly body: unknown | null }[] =
+  [
+    { label: '30 seconds later', path: '/clock', body: { advanceMs: 30_000 } },
+    { label: '6 minutes later: codes expire', path: '/clock', body: { advanceMs: 360_000 } },
+    {
+      label: 'Next reply takes 4 s',
+      path: '/faults',
+      body: { kind: 'latency', on: { service: 'cognito-idp' }, ms: 4000, times: 1 },
+    },
+    { label: 'Next SMS can’t be sent', path: '/faults', body: { kind: 'throttle', on: { service: 'sns' }, times: 3 } },
+    {
+      label: 'Next reply is lost',
+      path: '/faults',
+      body: { kind: 'drop-response', on: { service: 'cognito-idp' }, times: 1 },
+    },
+    { label: 'No more faults', path: '/faults', body: null },
+  ];

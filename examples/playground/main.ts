@@ -1,11 +1,12 @@
+/** The playground: applies settings to the form, shows the tag that produces it, and drives the local pool's clock and faults. */
 import type { CognitoOtpLogin } from '@cognito-otp/element';
-import { acts, groups, type Knob } from './knobs.js';
+import { groups, type Knob, poolActions } from './knobs.js';
 
 const login = document.querySelector<CognitoOtpLogin>('cognito-otp-login')!;
 const form = document.querySelector<HTMLFormElement>('.knobs')!;
 const tag = document.querySelector('#tag')!;
 const endpoint = login.getAttribute('endpoint');
-const turned = new Map<Knob, string>();
+const changed = new Map<Knob, string>();
 
 function control(knob: Knob): HTMLInputElement | HTMLSelectElement {
   if (!knob.choices) return Object.assign(document.createElement('input'), { placeholder: knob.placeholder ?? '' });
@@ -14,22 +15,22 @@ function control(knob: Knob): HTMLInputElement | HTMLSelectElement {
   return select;
 }
 
-function turn(knob: Knob, value: string) {
+function applySetting(knob: Knob, value: string) {
   const isDefault = !value || value === knob.choices?.[0];
-  if (isDefault) turned.delete(knob);
-  else turned.set(knob, value);
+  if (isDefault) changed.delete(knob);
+  else changed.set(knob, value);
   if (knob.property) login.style.setProperty(knob.property, isDefault ? null : value);
   else if (knob.attribute === 'no-auto-submit') login.toggleAttribute(knob.attribute, !isDefault);
   else if (isDefault && knob.attribute !== 'identifiers') login.removeAttribute(knob.attribute!);
   else login.setAttribute(knob.attribute!, value);
-  write();
+  showTag();
 }
 
-/** The tag that does on any page what the knobs do here. */
-function write() {
+/** Shows the tag that produces the same form on any page. */
+function showTag() {
   const attributes = ['user-pool-id="…"', 'client-id="…"'];
   const properties: string[] = [];
-  for (const [knob, value] of turned) {
+  for (const [knob, value] of changed) {
     if (knob.property) properties.push(`${knob.property}: ${value}`);
     else attributes.push(knob.attribute === 'no-auto-submit' ? knob.attribute : `${knob.attribute}="${value}"`);
   }
@@ -51,28 +52,28 @@ for (const [title, knobs] of Object.entries(groups)) {
   for (const knob of knobs) {
     const label = document.createElement('label');
     const field = control(knob);
-    field.addEventListener('input', () => turn(knob, field.value.trim()));
+    field.addEventListener('input', () => applySetting(knob, field.value.trim()));
     label.append(knob.label, field);
     set.append(label);
   }
 }
 
-const weather = fieldset('Time and faults');
+const poolControls = fieldset('Time and faults');
 const done = Object.assign(document.createElement('output'), { className: 'done' });
-for (const { label, path, body } of acts) {
+for (const { label, path, body } of poolActions) {
   const button = Object.assign(document.createElement('button'), { type: 'button', textContent: label });
   button.addEventListener('click', async () => {
     const request = body === null ? { method: 'DELETE' } : { method: 'POST', body: JSON.stringify(body) };
     const reply = await fetch(`${endpoint}${path}`, request);
-    done.textContent = reply.ok ? `Done: ${label}.` : `The pool refused: ${await reply.text()}`;
+    done.textContent = reply.ok ? `Done: ${label}.` : `The local pool rejected it: ${await reply.text()}`;
   });
-  weather.append(button);
+  poolControls.append(button);
 }
-weather.append(done);
+poolControls.append(done);
 
 form.addEventListener('submit', (event) => event.preventDefault());
 document.querySelector('#copy')!.addEventListener('click', async (event) => {
   await navigator.clipboard.writeText(tag.textContent ?? '');
   (event.target as HTMLElement).textContent = 'Copied';
 });
-write();
+showTag();

@@ -1,17 +1,17 @@
-/** What must not compile: each line is an error, or the type check says so. */
+/** Code that must not compile: the type check fails if one of these lines has no error. */
 import type {} from '@cognito-otp/element/react-18';
 
 export const refused = () => (
   <>
-    {/* @ts-expect-error: there is no such theme. */}
+    {/* @ts-expect-error: unknown theme. */}
     <cognito-otp-login theme="purple" />
-    {/* @ts-expect-error: the switch has three positions. */}
+    {/* @ts-expect-error: not one of the three values. */}
     <cognito-otp-login sign-up="maybe" />
-    {/* @ts-expect-error: there is nothing but to be there or not. */}
+    {/* @ts-expect-error: a boolean attribute takes no string. */}
     <cognito-otp-login light-dom="yes" />
-    {/* @ts-expect-error: it would be the text “false”, and there. */}
+    {/* @ts-expect-error: React 18 would set the attribute to the string “false”, which means true. */}
     <cognito-otp-login no-auto-submit={false} />
-    {/* @ts-expect-error: React 18 would write it as a text. */}
+    {/* @ts-expect-error: React 18 would set an attribute with the object as a string. */}
     <cognito-otp-login messages={{ title: 'Hello' }} />
   </>
 );

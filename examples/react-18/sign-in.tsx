@@ -3,12 +3,14 @@ import type { CognitoOtpLogin, SuccessEvent } from '@cognito-otp/element';
 import type {} from '@cognito-otp/element/react-18';
 import { useEffect, useRef, useState } from 'react';
 
+/** The user pool and app client to sign in to. */
 export interface Pool {
   readonly userPoolId: string;
   readonly clientId: string;
   readonly endpoint?: string;
 }
 
+/** The sign-in form in a React 18 component, with a greeting for the signed-in user. */
 export function SignIn({ pool }: { readonly pool: Pool }) {
   const login = useRef<CognitoOtpLogin>(null);
   const [user, setUser] = useState('');

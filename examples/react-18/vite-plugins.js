@@ -1,9 +1,9 @@
 import { build } from 'esbuild';
 
-const mine = new URL('main.tsx', import.meta.url).pathname;
+const entry = new URL('main.tsx', import.meta.url).pathname;
 
 /**
- * Bundled by itself: a dev server has one `react` for all of its pages, and the gallery's is 19.
+ * Bundles the page separately: a Vite server resolves one version of `react` for all of its pages, and the gallery's is 19.
  *
  * @type {import('vite').PluginOption[]}
  */
@@ -12,7 +12,7 @@ export default [
     name: 'react-18',
     enforce: 'pre',
     async load(id) {
-      if (id !== mine) return undefined;
+      if (id !== entry) return undefined;
       const options = { entryPoints: [id], bundle: true, write: false, format: 'esm', jsx: 'automatic' };
       const { outputFiles } = await build({ ...options, define: { 'process.env.NODE_ENV': '"production"' } });
       return { code: outputFiles[0].text, moduleType: 'js' };

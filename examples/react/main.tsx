@@ -1,3 +1,4 @@
+/** Mounts the React 19 example with the ids that the gallery writes into the page. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { SignIn } from './sign-in.js';

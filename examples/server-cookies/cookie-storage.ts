@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StorageAdapter } from '@cognito-otp/client';
 
-/** Browsers drop longer cookies without a word; thrown here, so that the client says `volatile`. */
+/** Longest cookie in characters. Browsers silently drop longer ones; throwing instead lets the client report `volatile`. */
 const longest = 4_000;
 
-/** As long as the user pool's refresh tokens live; a shorter life signs people out earlier, a longer one does nothing. */
+/** Lifetime of the cookies in days, equal to that of refresh tokens. A shorter one signs users out earlier; a longer one has no effect. */
 const days = 30;
 
 /**
- * Storage for a client that lives as long as one request: it reads the cookies that came, and writes those that go out.
- * Scripts of the page can't read them (`HttpOnly`), and no other site's form can send them (`SameSite=Lax`).
+ * Storage for a client that lives as long as one request: it reads the request's cookies and sets the response's.
+ * The page's scripts cannot read them (`HttpOnly`), and forms of other sites cannot send them (`SameSite=Lax`).
  *
- * @param secure false on a development machine alone, where there is no https.
+ * @param secure pass false only on a development machine without https.
  */
 export function cookieStorage(request: IncomingMessage, response: ServerResponse, secure = true): StorageAdapter {
   const values = new Map<string, string>();

@@ -23,7 +23,7 @@ after(() => {
 
 const newPhone = () => `+4474${`${Math.random()}`.slice(2, 10).padEnd(8, '0')}`;
 
-/** A browser without scripts: it keeps cookies, and follows a form to the page it leads to. */
+/** A browser without scripts: it keeps cookies and follows redirects after a form. */
 class Browser {
   readonly cookies = new Map<string, string>();
   readonly attributes: string[] = [];
@@ -62,12 +62,12 @@ async function signedIn() {
   return { browser, phone };
 }
 
-test('the server renders the whole way in and out, with cookies that no script can read', async () => {
+test('a user can sign in and out on server-rendered pages, with cookies that scripts cannot read', async () => {
   const browser = new Browser();
   const phone = newPhone();
   assert.match((await browser.open()).text, /Nobody is signed in/);
   assert.match((await browser.post('/start', { phone })).text, new RegExp(`We sent a code to \\${phone}`));
-  assert.match((await browser.open()).text, /We sent a code/, 'a reload goes on where it was');
+  assert.match((await browser.open()).text, /We sent a code/, 'a reload continues in the code step');
   const code = await pool.codeFor(phone);
   await browser.post('/code', { code: code === '000000' ? '000001' : '000000' });
   assert.match((await browser.post('/code', { code })).text, /Signed in as/);
@@ -82,10 +82,10 @@ test('the server renders the whole way in and out, with cookies that no script c
   assert.ok(browser.attributes.every((attribute) => /^(Path=\/|Max-Age=\d+|HttpOnly|SameSite=Lax)$/.test(attribute)));
 });
 
-test('an ended token is refreshed on the server, and the page gets the new one', async () => {
+test('the server refreshes an expired token and sets the new one as a cookie', async () => {
   const { browser, phone } = await signedIn();
   const [name, before] = browser.cookie('.accessToken');
-  // The page's tokens look as if they had ended; the clock that Cognito goes by stays as it is.
+  // Makes the tokens look expired to the client, while Cognito's clock is unchanged.
   const [drift] = browser.cookie('.clockDrift');
   browser.cookies.set(drift, '3600000');
   await new Promise((done) => setTimeout(done, 1_100));
@@ -93,7 +93,7 @@ test('an ended token is refreshed on the server, and the page gets the new one',
   assert.notEqual(browser.cookies.get(name), before);
 });
 
-test('a token that somebody wrote is nobody’s', async () => {
+test('a forged token signs nobody in', async () => {
   const { browser } = await signedIn();
   const [name, token] = browser.cookie('.idToken');
   const [header, payload = '', signature] = token.split('.');
@@ -105,7 +105,7 @@ test('a token that somebody wrote is nobody’s', async () => {
   assert.doesNotMatch(text, /7400000000/);
 });
 
-test('a form of another site changes nothing, and text from cookies is text', async () => {
+test('a form of another site changes nothing, and text from cookies is escaped', async () => {
   const { browser } = await signedIn();
   for (const from of ['https://evil.example', 'null']) {
     assert.equal((await browser.post('/sign-out', {}, from)).status, 403);

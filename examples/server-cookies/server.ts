@@ -3,16 +3,17 @@ import { createOtpClient, type OtpClient, OtpError, type OtpState } from '@cogni
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { cookieStorage } from './cookie-storage.js';
 
+/** The user pool and app client that the server signs users in to. */
 export interface ServerOptions {
   readonly userPoolId: string;
   readonly clientId: string;
-  /** Of a local pool; without it, Cognito's own. */
+  /** URL of a local pool. Default: Cognito's. */
   readonly endpoint?: string;
 }
 
 /**
- * Pages that are rendered for whoever is signed in, and a sign-in that needs no script in the page: the client runs here,
- * once for each request, and what it has to remember travels in cookies.
+ * A server that renders pages for the signed-in user, with a sign-in that needs no script in the page: the client runs on the server,
+ * one instance per request, and keeps its state in cookies.
  */
 export function exampleServer(options: ServerOptions): Server {
   const { userPoolId, clientId, endpoint } = options;
@@ -20,15 +21,15 @@ export function exampleServer(options: ServerOptions): Server {
   const issuer = `${host}/${userPoolId}`;
   const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
 
-  /** The number of whoever is signed in, verified: claims that come out of a cookie are only what somebody sent. */
-  async function whoIs(client: OtpClient): Promise<string | null> {
+  /** The signed-in user's phone number or email address from the verified ID token. Claims in a cookie alone can be forged. */
+  async function verifiedUser(client: OtpClient): Promise<string | null> {
     if (!client.session) return null;
     try {
       const { idToken } = await client.getTokens();
       const { payload } = await jwtVerify(idToken, keys, { issuer, audience: clientId });
       return String(payload['phone_number'] ?? payload['email']);
     } catch (error) {
-      // Cognito can't be reached: nobody is signed out for that, and nobody is taken for somebody.
+      // Cognito cannot be reached: report the error instead of signing the user out or trusting unverified claims.
       if (error instanceof OtpError && error.retryable) throw error;
       return null;
     }
@@ -38,7 +39,7 @@ export function exampleServer(options: ServerOptions): Server {
     const client = createOtpClient({ ...options, storage: cookieStorage(request, response, endpoint === undefined) });
     try {
       if (request.method === 'POST') {
-        // Forms of other sites are turned away, whatever their cookies.
+        // Rejects forms of other sites, whatever cookies they carry.
         if (request.headers.origin?.replace(/^https?:\/\//, '') !== request.headers.host) {
           response.writeHead(403).end();
           return;
@@ -47,7 +48,7 @@ export function exampleServer(options: ServerOptions): Server {
         response.writeHead(303, { location: '/' }).end();
         return;
       }
-      const user = await whoIs(client);
+      const user = await verifiedUser(client);
       response.setHeader('cache-control', 'no-store');
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page(user, client.getState()));
     } catch (error) {

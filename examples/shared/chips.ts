@@ -1,12 +1,13 @@
+/** A group of chips: the radio buttons' name, the choices, and what to do when one is selected. */
 interface Choices {
   readonly name: string;
-  /** What is chosen where the address names nothing; default the first. */
+  /** The initial choice if the URL fragment names none. Default: the first. */
   readonly preset?: string;
   readonly choices: readonly { readonly value: string; readonly text: string; readonly lang?: string }[];
   choose(value: string): void;
 }
 
-/** Fills a fieldset with one radio button a choice, drawn as chips; the address's `#` remembers which. */
+/** Fills a fieldset with one radio button per choice, styled as chips. The URL fragment keeps the selected choice. */
 export function chips(fieldset: HTMLFieldSetElement, { name, preset, choices, choose }: Choices) {
   const asked = decodeURIComponent(location.hash.slice(1)) || preset;
   const first = choices.find((choice) => choice.value === asked) ?? choices[0]!;

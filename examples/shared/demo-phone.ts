@@ -54,8 +54,8 @@ styles.replaceSync(`
 `);
 
 /**
- * The phone beside a form: shows what the local pool's outbox holds, newest first, as it arrives.
- * Attribute `endpoint`: the local pool's address.
+ * `<demo-phone>`: the phone beside a form. It shows the messages in the local pool's outbox as they arrive, newest first.
+ * Attribute `endpoint`: the local pool's URL.
  */
 class DemoPhone extends HTMLElement {
   #events: EventSource | undefined;
@@ -67,7 +67,7 @@ class DemoPhone extends HTMLElement {
     const show = (message: OutboxMessage) => this.#show(root, message);
     this.#events = new EventSource(`${endpoint}/outbox/events`);
     this.#events.addEventListener('message', (event) => show(JSON.parse(event.data)));
-    // What arrived before this page was opened, such as a code that a reload is waiting for.
+    // Also show messages that arrived before this page was opened, such as the code a reloaded page is waiting for.
     this.#events.addEventListener('open', async () => {
       const response = await fetch(`${endpoint}/outbox`);
       for (const message of (await response.json()) as OutboxMessage[]) show(message);
@@ -82,7 +82,7 @@ class DemoPhone extends HTMLElement {
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [styles];
     root.innerHTML = `
-      <section class="phone" aria-label="A phone that gets the messages">
+      <section class="phone" aria-label="A phone that receives the messages">
         <div class="screen">
           <div class="top" aria-hidden="true"><span class="clock"></span><span class="battery"></span></div>
           <h2>Messages</h2>
@@ -106,7 +106,7 @@ class DemoPhone extends HTMLElement {
     const item = document.createElement('li');
     const header = document.createElement('header');
     const to = document.createElement('span');
-    to.textContent = `${message.channel === 'sms' ? 'SMS' : 'E-mail'} to ${message.to}`;
+    to.textContent = `${message.channel === 'sms' ? 'SMS' : 'Email'} to ${message.to}`;
     const at = document.createElement('span');
     at.textContent = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(new Date(message.at));
     header.append(icon(message.channel), to, at);

@@ -1,7 +1,7 @@
 import './demo-phone.js';
 import { nativeName, tags } from './languages.js';
 
-/** The gallery's bar: theme and language of the page, for trying how an example follows them. */
+/** The gallery's toolbar: sets the theme and language of the page, to show how an example follows them. */
 const root = document.documentElement;
 const keys = { theme: 'gallery-theme', lang: 'gallery-lang' } as const;
 

@@ -1,3 +1,4 @@
+/** Mounts the Solid example with the ids that the gallery writes into the page. */
 import { render } from 'solid-js/web';
 import { SignIn } from './sign-in.js';
 

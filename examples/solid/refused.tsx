@@ -1,17 +1,17 @@
-/** What must not compile: each line is an error, or the type check says so. */
+/** Code that must not compile: the type check fails if one of these lines has no error. */
 import type {} from '@cognito-otp/element/solid';
 
 export const refused = () => (
   <>
-    {/* @ts-expect-error: there is no such theme. */}
+    {/* @ts-expect-error: unknown theme. */}
     <cognito-otp-login theme="purple" />
-    {/* @ts-expect-error: the switch has three positions. */}
+    {/* @ts-expect-error: not one of the three values. */}
     <cognito-otp-login sign-up="maybe" />
-    {/* @ts-expect-error: there is nothing but to be there or not. */}
+    {/* @ts-expect-error: a boolean attribute takes no string. */}
     <cognito-otp-login light-dom="yes" />
-    {/* @ts-expect-error: the event holds no token. */}
+    {/* @ts-expect-error: the event has no token. */}
     <cognito-otp-login on:cognito-otp-success={(event) => event.detail.accessToken} />
-    {/* @ts-expect-error: texts are texts. */}
+    {/* @ts-expect-error: a message text must be a string. */}
     <cognito-otp-login prop:messages={{ title: 1 }} />
   </>
 );

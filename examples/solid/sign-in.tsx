@@ -3,12 +3,14 @@ import type { CognitoOtpLogin, SuccessEvent } from '@cognito-otp/element';
 import type {} from '@cognito-otp/element/solid';
 import { createSignal, Show } from 'solid-js';
 
+/** The user pool and app client to sign in to. */
 export interface Pool {
   readonly userPoolId: string;
   readonly clientId: string;
   readonly endpoint?: string;
 }
 
+/** The sign-in form in a Solid component, with a greeting for the signed-in user. */
 export function SignIn(pool: Pool) {
   let login!: CognitoOtpLogin;
   const [user, setUser] = createSignal('');

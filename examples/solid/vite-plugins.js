@@ -1,10 +1,10 @@
 import { transformAsync } from '@babel/core';
 import solid from 'babel-preset-solid';
 
-const mine = new URL('.', import.meta.url).pathname;
+const folder = new URL('.', import.meta.url).pathname;
 
 /**
- * Solid's compiler, for this folder's JSX alone: Solid's own plugin would take React's too. Types are left to Vite.
+ * Applies Solid's compiler to this folder's JSX only: Solid's own plugin would compile React's JSX too. Vite strips the types.
  *
  * @type {import('vite').PluginOption[]}
  */
@@ -13,7 +13,7 @@ export default [
     name: 'solid',
     enforce: 'pre',
     transform: (code, id) =>
-      id.startsWith(mine) && id.endsWith('.tsx')
+      id.startsWith(folder) && id.endsWith('.tsx')
         ? transformAsync(code, {
             filename: id,
             presets: [solid],

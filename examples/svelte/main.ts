@@ -1,3 +1,4 @@
+/** Mounts the Svelte example with the ids that the gallery writes into the page. */
 import { mount } from 'svelte';
 import SignIn from './sign-in.svelte';
 

@@ -1,7 +1,7 @@
 import { compile } from 'svelte/compiler';
 
 /**
- * Svelte's compiler and no more: its own plugin looks for Svelte from the server's root, not from this folder.
+ * Uses Svelte's compiler directly: Svelte's own plugin resolves Svelte from the server's root instead of this folder.
  *
  * @type {import('vite').PluginOption[]}
  */

@@ -1,6 +1,6 @@
 import { chips } from '../shared/chips.js';
 
-/** Each theme's file, as text: to put on the form, and to show for copying. */
+/** Each theme's file as text, to apply to the form and to show for copying. */
 const files = import.meta.glob<string>('./*.css', { query: '?raw', import: 'default', eager: true });
 const themes = new Map(Object.entries(files).map(([path, css]) => [path.slice(2, -4), css]));
 const order = ['calm', 'material', 'brutalist', 'soft', 'government'];

@@ -1,3 +1,4 @@
+/** Mounts the Vue example with the ids that the gallery writes into the page. */
 import { createApp } from 'vue';
 import SignIn from './sign-in.vue';
 

@@ -1,7 +1,7 @@
 import vue from '@vitejs/plugin-vue';
 
 /**
- * Vue's compiler has to know which tags are no components of its own.
+ * Tells Vue's compiler which tags are custom elements rather than Vue components.
  *
  * @type {import('vite').PluginOption[]}
  */

@@ -3,10 +3,10 @@ import { bar, icon } from '../../vite-frame.js';
 
 export const metadata = { title: 'Next · Cognito OTP' };
 
-/** What is around the example: the gallery's frame, as its other pages have it. */
+/** The gallery's frame around the example, the same as on its other pages. */
 export default function Layout({ children }: { readonly children: ReactNode }) {
   return (
-    // The frame's script writes the page's theme and language before React is there.
+    // The frame's script sets the page's theme and language before React hydrates.
     <html lang="en" suppressHydrationWarning>
       <head>
         <link rel="icon" href={icon} />
@@ -25,10 +25,12 @@ export default function Layout({ children }: { readonly children: ReactNode }) {
             {children}
             <section className="about">
               <h1>Next</h1>
-              <p>The form comes with the server’s HTML; a client component sets properties and hears of events.</p>
+              <p>
+                The form is part of the server’s HTML; a client component sets its properties and listens to its events.
+              </p>
             </section>
           </div>
-          {/* @ts-expect-error: an element of the gallery alone. */}
+          {/* @ts-expect-error: an element that only the gallery defines. */}
           <demo-phone endpoint={process.env['ENDPOINT']} />
         </main>
       </body>

@@ -3,9 +3,9 @@ import { loginSnippet } from '@cognito-otp/element/snippet';
 import { connection } from 'next/server';
 import { SignIn } from './sign-in';
 
-/** Rendered on the server, the form with it: it can be typed in before any script has run. */
+/** Renders the page and the form on the server, so that visitors can type before any script has run. */
 export default async function Page() {
-  // The pool is the one of the running server, not of the build.
+  // Reads the pool's ids at request time rather than at build time.
   await connection();
   const messages = { title: 'Welcome to Next' };
   const form = loginSnippet({

@@ -4,12 +4,13 @@ import type { CognitoOtpLogin } from '@cognito-otp/element';
 import { useEffect, useRef, useState } from 'react';
 
 interface Props {
-  /** The element as `loginSnippet()` wrote it. */
+  /** The HTML from `loginSnippet()`. */
   readonly form: string;
-  /** Texts that are not the element's own. */
+  /** Texts that replace the element's. */
   readonly messages: CognitoOtpLogin['messages'];
 }
 
+/** Takes the server-rendered form over: defines the element, sets its properties and listens to its events. */
 export function SignIn({ form, messages }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const [user, setUser] = useState('');
@@ -20,7 +21,7 @@ export function SignIn({ form, messages }: Props) {
     const leave = () => setUser('');
     login.addEventListener('cognito-otp-success', greet);
     login.addEventListener('cognito-otp-signed-out', leave);
-    // Here and not above: a server has nowhere to define an element.
+    // In an effect, because there is no custom element registry on a server.
     void import('@cognito-otp/element/define');
     return () => {
       login.removeEventListener('cognito-otp-success', greet);
