@@ -21,7 +21,7 @@ const texts: Partial<Record<OtpErrorCode, string>> = {
   expired_code: 'That code has expired. Ask for a new one.',
   used_up_code: 'That code took too many tries. Ask for a new one.',
   too_many_attempts: 'Too many wrong codes. Start again to get a new one.',
-  rate_limited: 'Please wait a little previousStep asking again.',
+  rate_limited: 'Please wait a little before asking again.',
   session_ended: 'That took too long. Start again, please.',
   offline: 'You seem to be offline. Connect and try again.',
 };

@@ -21,7 +21,7 @@ const texts: Partial<Record<OtpErrorCode, string>> = {
   wrong_code: 'That code is not right. Check it and try again.',
   expired_code: 'That code has expired. Start again to get a new one.',
   too_many_attempts: 'Too many wrong codes. Start again.',
-  rate_limited: 'Please wait a little previousStep asking again.',
+  rate_limited: 'Please wait a little before asking again.',
   offline: 'You seem to be offline. Connect and try again.',
 };
 
