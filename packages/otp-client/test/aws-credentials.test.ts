@@ -1,3 +1,4 @@
+/** AWS credentials for signed-in users, with stub servers, the AWS SDK and a local pool. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,28 +8,40 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-
 import { awsCredentials } from '../src/aws-credentials.js';
 import { createOtpClient } from '../src/index.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { newPhone, startOthers } from './support/pool.js';
-import { drop, refuse, round, startWireServer, tokens, type WireReply } from './support/stub-server.js';
+import { newPhone, startForeignPools } from './support/pool.js';
+import {
+  cognitoError,
+  droppedConnection,
+  replyByOperation,
+  round,
+  type StubReply,
+  startStubServer,
+  tokens,
+} from './support/stub-server.js';
 
 const issuer = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Pool1';
 
-/** Amazon's clock, whatever a test does to the one of this machine. */
+/** The clock of AWS, which stays correct when a test replaces `Date.now`. */
 const { now } = Date;
 
-/** A signed-in client, and an identity pool that hands out numbered credentials. Each sign-in is another person's. */
+/** A signed-in client and an identity pool that issues numbered credentials. Each sign-in is a different user. */
 async function signedIn(seconds = 3600) {
-  let people = 0;
-  const cognito = await startWireServer(({ operation }) =>
-    operation === 'InitiateAuth'
-      ? round()
-      : operation === 'RespondToAuthChallenge'
-        ? tokens({ iss: issuer, now: now() / 1000, sub: `sub-${++people}` })
-        : {},
+  let users = 0;
+  const cognito = await startStubServer((call) =>
+    replyByOperation(
+      {
+        SignUp: {},
+        InitiateAuth: round(),
+        RespondToAuthChallenge: () => tokens({ iss: issuer, now: now() / 1000, sub: `sub-${++users}` }),
+        RevokeToken: {},
+      },
+      call,
+    ),
   );
   let count = 0;
-  const replies: { next?: WireReply; before?: () => Promise<unknown> } = {};
-  // The identity API's operations carry another prefix, which the server keeps.
-  const identity = await startWireServer(async ({ operation }) => {
+  const replies: { next?: StubReply; before?: () => Promise<unknown> } = {};
+  // The stub server keeps the prefix of the operations of the identity API, which is not that of the user pool API.
+  const identity = await startStubServer(async ({ operation }) => {
     await replies.before?.();
     if (replies.next) return replies.next;
     if (operation === 'AWSCognitoIdentityService.GetId') return { IdentityId: 'eu-central-1:identity' };
@@ -67,7 +80,7 @@ async function signedIn(seconds = 3600) {
   };
 }
 
-/** A client of the SDK, and what its last request was signed with. */
+/** An AWS SDK client, and the credentials that signed its last request. */
 async function startSdk(credentials: ReturnType<typeof awsCredentials>) {
   const signed = { authorization: '', sessionToken: '' };
   const aws = createServer((request, response) => {
@@ -92,15 +105,15 @@ async function startSdk(credentials: ReturnType<typeof awsCredentials>) {
 }
 
 test('an AWS SDK v3 client signs requests with the credentials of the signed-in user', async () => {
-  await using at = await signedIn();
-  using sdk = await startSdk(at.provider);
+  await using env = await signedIn();
+  using sdk = await startSdk(env.provider);
   await sdk.ask();
   await sdk.ask();
   assert.match(sdk.signed.authorization, /^AWS4-HMAC-SHA256 Credential=AKIA1\//);
   assert.equal(sdk.signed.sessionToken, 'session-1');
-  const { idToken } = await at.client.getTokens();
+  const { idToken } = await env.client.getTokens();
   assert.deepEqual(
-    at.identity.calls.map(({ operation, body }) => [operation, body]),
+    env.identity.calls.map(({ operation, body }) => [operation, body]),
     [
       [
         'AWSCognitoIdentityService.GetId',
@@ -121,25 +134,25 @@ test('an AWS SDK v3 client signs requests with the credentials of the signed-in 
 });
 
 test('an AWS SDK v3 client may do what the role of the identity pool allows, and nothing else', async () => {
-  await using at = await startOthers();
+  await using env = await startForeignPools();
   const phone = newPhone();
-  const { client } = at.client('grace');
+  const { client } = env.client('grace');
   await client.start({ phone });
-  await client.submit(await at.code(phone));
-  const { identityPoolId } = at.pool.ready.identityPools![0]!;
-  const provider = awsCredentials(client, { identityPoolId, endpoint: at.pool.endpoint });
-  const table = new DynamoDBClient({ region: at.pool.region, endpoint: at.pool.endpoint, credentials: provider });
+  await client.submit(await env.codeSentTo(phone));
+  const { identityPoolId } = env.pool.ready.identityPools![0]!;
+  const provider = awsCredentials(client, { identityPoolId, endpoint: env.pool.endpoint });
+  const table = new DynamoDBClient({ region: env.pool.region, endpoint: env.pool.endpoint, credentials: provider });
   const { identityId } = await provider();
   const put = (owner: string) =>
     table.send(new PutItemCommand({ TableName: 'notes', Item: { owner: { S: owner }, text: { S: 'hello' } } }));
   await put(identityId);
   const { Item } = await table.send(new GetItemCommand({ TableName: 'notes', Key: { owner: { S: identityId } } }));
   assert.equal(Item?.['text']?.S, 'hello');
-  await assert.rejects(put('somebody else'), { name: 'AccessDeniedException' });
-  // An hour later the SDK asks the provider again, which brings tokens and credentials of that hour.
+  await assert.rejects(put('another user'), { name: 'AccessDeniedException' });
+  // An hour later the SDK calls the provider again, which refreshes the tokens and fetches new credentials.
   const hour = 3_600_000;
   const { now } = Date;
-  await at.advance(hour);
+  await env.advanceClock(hour);
   Date.now = () => now() + hour;
   try {
     await put(identityId);
@@ -152,35 +165,35 @@ test('an AWS SDK v3 client may do what the role of the identity pool allows, and
 });
 
 test('an AWS SDK v3 client rejects after a sign-out and then signs requests for the next user who signs in', async () => {
-  await using at = await signedIn();
-  using sdk = await startSdk(at.provider);
+  await using env = await signedIn();
+  using sdk = await startSdk(env.provider);
   await sdk.ask();
-  await at.client.signOut();
+  await env.client.signOut();
   await assert.rejects(sdk.ask(), { name: 'OtpError', code: 'signed_out' });
-  await at.client.start({ phone: '+447700900124' });
-  await at.client.submit('123456');
+  await env.client.start({ phone: '+447700900124' });
+  await env.client.submit('123456');
   await sdk.ask();
   assert.match(sdk.signed.authorization, /^AWS4-HMAC-SHA256 Credential=AKIA2\//);
 });
 
 test('customRoleArn selects one of several roles', async () => {
-  await using at = await signedIn();
-  await awsCredentials(at.client, { ...at.options, customRoleArn: 'arn:aws:iam::1:role/reader' })();
-  assert.equal(at.identity.calls.at(-1)?.body.CustomRoleArn, 'arn:aws:iam::1:role/reader');
+  await using env = await signedIn();
+  await awsCredentials(env.client, { ...env.options, customRoleArn: 'arn:aws:iam::1:role/reader' })();
+  assert.equal(env.identity.calls.at(-1)?.body.CustomRoleArn, 'arn:aws:iam::1:role/reader');
 });
 
 test('credentials that arrive after a sign-out are discarded', async () => {
-  await using at = await signedIn();
-  at.replies.before = () => {
-    delete at.replies.before;
-    return at.client.signOut();
+  await using env = await signedIn();
+  env.replies.before = () => {
+    delete env.replies.before;
+    return env.client.signOut();
   };
-  await assert.rejects(at.provider(), { code: 'signed_out' });
-  assert.equal(at.client.getState().step, 'identifier');
+  await assert.rejects(env.provider(), { code: 'signed_out' });
+  assert.equal(env.client.getState().step, 'identifier');
 });
 
 test('the endpoint is derived from the identity pool ID in every AWS partition', async () => {
-  await using at = await signedIn();
+  await using env = await signedIn();
   for (const [region, host] of [
     ['eu-central-1', 'cognito-identity.eu-central-1.amazonaws.com'],
     ['cn-north-1', 'cognito-identity.cn-north-1.amazonaws.com.cn'],
@@ -191,14 +204,14 @@ test('the endpoint is derived from the identity pool ID in every AWS partition',
       asked.push(`${url}`);
       return Response.json({ __type: 'NotAuthorizedException' }, { status: 400 });
     };
-    await assert.rejects(awsCredentials(at.client, { identityPoolId: `${region}:0-0-0`, fetcher })());
+    await assert.rejects(awsCredentials(env.client, { identityPoolId: `${region}:0-0-0`, fetcher })());
     assert.deepEqual(asked, [`https://${host}/`]);
   }
 });
 
 test('concurrent calls share one fetch, and credentials are renewed before they expire', async () => {
-  await using at = await signedIn(3600);
-  const all = await Promise.all([at.provider(), at.provider(), at.provider()]);
+  await using env = await signedIn(3600);
+  const all = await Promise.all([env.provider(), env.provider(), env.provider()]);
   assert.deepEqual(
     all.map(({ accessKeyId }) => accessKeyId),
     ['AKIA1', 'AKIA1', 'AKIA1'],
@@ -214,13 +227,13 @@ for (const days of [-1, 1]) {
     const wrong = () => now() + days * 86_400_000;
     Date.now = wrong;
     try {
-      await using at = await signedIn(3600);
-      const { expiration } = await at.provider();
-      assert.equal((await at.provider()).accessKeyId, 'AKIA1');
-      // What the SDK goes by.
+      await using env = await signedIn(3600);
+      const { expiration } = await env.provider();
+      assert.equal((await env.provider()).accessKeyId, 'AKIA1');
+      // The SDK decides by this time when to call the provider again.
       assert.ok(Math.abs(expiration.getTime() - wrong() - 3_600_000) < 5_000, `${expiration}`);
       Date.now = () => wrong() + 3_400_000;
-      assert.equal((await at.provider()).accessKeyId, 'AKIA2');
+      assert.equal((await env.provider()).accessKeyId, 'AKIA2');
     } finally {
       Date.now = now;
     }
@@ -228,28 +241,31 @@ for (const days of [-1, 1]) {
 }
 
 test('a refusal by the identity pool is reported and not cached', async () => {
-  await using at = await signedIn();
-  at.replies.next = refuse('NotAuthorizedException', 'Token is not from a supported provider of this identity pool.');
-  await assert.rejects(at.provider(), { name: 'OtpError', code: 'not_authorized' });
-  at.replies.next = drop;
-  await assert.rejects(at.provider(), { code: 'network', retryable: true });
-  at.replies.next = { Credentials: {} };
-  await assert.rejects(at.provider(), { code: 'bad_response' });
-  delete at.replies.next;
-  assert.equal((await at.provider()).accessKeyId, 'AKIA1');
+  await using env = await signedIn();
+  env.replies.next = cognitoError(
+    'NotAuthorizedException',
+    'Token is not from a supported provider of this identity pool.',
+  );
+  await assert.rejects(env.provider(), { name: 'OtpError', code: 'not_authorized' });
+  env.replies.next = droppedConnection;
+  await assert.rejects(env.provider(), { code: 'network', retryable: true });
+  env.replies.next = { Credentials: {} };
+  await assert.rejects(env.provider(), { code: 'bad_response' });
+  delete env.replies.next;
+  assert.equal((await env.provider()).accessKeyId, 'AKIA1');
 });
 
 test('the provider rejects with signed_out when no user is signed in', async () => {
-  await using at = await signedIn();
-  await at.provider();
-  await at.client.signOut();
-  await assert.rejects(at.provider(), { code: 'signed_out' });
+  await using env = await signedIn();
+  await env.provider();
+  await env.client.signOut();
+  await assert.rejects(env.provider(), { code: 'signed_out' });
 });
 
 test('a malformed identity pool ID or an unsafe endpoint is rejected when the provider is created', async () => {
-  await using at = await signedIn();
-  assert.throws(() => awsCredentials(at.client, { identityPoolId: 'pool' }), { code: 'configuration' });
-  assert.throws(() => awsCredentials(at.client, { identityPoolId: 'a:b', endpoint: 'http://example.com' }), {
+  await using env = await signedIn();
+  assert.throws(() => awsCredentials(env.client, { identityPoolId: 'pool' }), { code: 'configuration' });
+  assert.throws(() => awsCredentials(env.client, { identityPoolId: 'a:b', endpoint: 'http://example.com' }), {
     code: 'configuration',
   });
 });

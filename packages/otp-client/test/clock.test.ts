@@ -1,3 +1,4 @@
+/** Keeps time behind one module, so that tests can replace the clock. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -7,6 +8,6 @@ const TIME = /\b(Date\.now|new Date\(\)|performance|setTimeout|setInterval|Abort
 
 test('only clock.ts reads the time or sets timers', () => {
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const telling = files.filter((file) => TIME.test(readFileSync(new URL(file, sources), 'utf8')));
-  assert.deepEqual(telling, ['platform/clock.ts']);
+  const readers = files.filter((file) => TIME.test(readFileSync(new URL(file, sources), 'utf8')));
+  assert.deepEqual(readers, ['platform/clock.ts']);
 });

@@ -1,3 +1,4 @@
+/** Calls to the Cognito API: the request format, and how every kind of failure is classified. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -5,22 +6,22 @@ import { createCognitoCall } from '../src/cognito/api.js';
 import { createOtpClient, OtpError, type OtpErrorCode } from '../src/index.js';
 import { checkOptions } from '../src/validation/options.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { drop, jwt, RawReply, round, silence, startWireServer, tokens } from './support/stub-server.js';
+import { droppedConnection, jwt, noResponse, RawReply, round, startStubServer, tokens } from './support/stub-server.js';
 
-const open = (endpoint: string, more = {}) =>
+const openCall = (endpoint: string, more = {}) =>
   createCognitoCall(checkOptions({ userPoolId: 'local_P', clientId: 'c', endpoint, ...more }));
 
 const raw = (status: number, body: string, headers = {}) =>
   new RawReply((response) => void response.writeHead(status, { 'x-amzn-requestid': 'id-1', ...headers }).end(body));
 
 test('a call is a single JSON POST without cookies', async () => {
-  await using server = await startWireServer(() => ({ done: true }));
+  await using server = await startStubServer(() => ({ done: true }));
   let credentials: string | undefined;
   const fetcher: typeof fetch = (url, init) => {
     credentials = init?.credentials;
     return fetch(url, init);
   };
-  assert.deepEqual(await open(server.endpoint, { fetcher })('GetUser', { AccessToken: 'a' }), { done: true });
+  assert.deepEqual(await openCall(server.endpoint, { fetcher })('GetUser', { AccessToken: 'a' }), { done: true });
   assert.equal(credentials, 'omit');
   const [call] = server.calls;
   assert.equal(call?.headers['content-type'], 'application/x-amz-json-1.1');
@@ -29,74 +30,94 @@ test('a call is a single JSON POST without cookies', async () => {
 });
 
 test('an empty response body becomes an empty object', async () => {
-  await using server = await startWireServer(() => raw(200, ''));
-  assert.deepEqual(await open(server.endpoint)('RevokeToken', {}), {});
+  await using server = await startStubServer(() => raw(200, ''));
+  assert.deepEqual(await openCall(server.endpoint)('RevokeToken', {}), {});
 });
 
 const error = (name: string, message = '') => raw(400, JSON.stringify({ __type: name, message }));
 const cases: [string, RawReply, OtpErrorCode, boolean][] = [
-  ['a name', error('NotAuthorizedException', 'Incorrect username or password.'), 'not_authorized', false],
-  ['a name with its namespace', error('com.amazonaws.cognito#ExpiredCodeException'), 'expired_code', false],
+  ['an error name', error('NotAuthorizedException', 'Incorrect username or password.'), 'not_authorized', false],
+  ['an error name with a namespace', error('com.amazonaws.cognito#ExpiredCodeException'), 'expired_code', false],
   [
-    'a name with an address after it',
+    'an error name followed by a URL',
     error('UserNotFoundException:http://internal.amazon.com/'),
     'not_authorized',
     false,
   ],
-  ['a name in the header', raw(400, '{}', { 'x-amzn-errortype': 'CodeMismatchException:' }), 'wrong_code', true],
-  ['a used Session', error('NotAuthorizedException', 'Invalid session for the user.'), 'session_ended', false],
-  ['a revoked token', error('NotAuthorizedException', 'Refresh Token has been revoked'), 'session_revoked', false],
-  ['a reused token', error('RefreshTokenReuseException'), 'session_revoked', false],
+  ['an error name in the header', raw(400, '{}', { 'x-amzn-errortype': 'CodeMismatchException:' }), 'wrong_code', true],
   [
-    'sign-ups that have had their hour',
+    'a Cognito session that was already used',
+    error('NotAuthorizedException', 'Invalid session for the user.'),
+    'session_ended',
+    false,
+  ],
+  [
+    'a revoked refresh token',
+    error('NotAuthorizedException', 'Refresh Token has been revoked'),
+    'session_revoked',
+    false,
+  ],
+  ['a reused refresh token', error('RefreshTokenReuseException'), 'session_revoked', false],
+  [
+    'an exhausted sign-up budget',
     error('UserLambdaValidationException', 'PreSignUp failed with error sign_up_limited.'),
     'rate_limited',
     true,
   ],
-  ['a message that found no way', error('CodeDeliveryFailureException', 'Unable to deliver.'), 'send_failed', true],
-  ['too much', error('TooManyRequestsException'), 'throttled', true],
-  ['far too much', error('LimitExceededException', 'Attempt limit exceeded'), 'throttled', true],
   [
-    'a number Cognito refuses',
+    'a message that could not be delivered',
+    error('CodeDeliveryFailureException', 'Unable to deliver.'),
+    'send_failed',
+    true,
+  ],
+  ['a throttled call', error('TooManyRequestsException'), 'throttled', true],
+  ['an exceeded limit', error('LimitExceededException', 'Attempt limit exceeded'), 'throttled', true],
+  [
+    'a phone number that Cognito rejects',
     error('InvalidParameterException', 'Invalid phone number format.'),
     'invalid_phone',
     false,
   ],
   [
-    'an address Cognito refuses',
+    'an email address that Cognito rejects',
     error('InvalidParameterException', 'Invalid email address format.'),
     'invalid_email',
     false,
   ],
   [
-    'an app client that isn’t',
+    'an unknown app client',
     error('ResourceNotFoundException', 'User pool client x does not exist.'),
     'configuration',
     false,
   ],
-  ['a firewall', error('ForbiddenException', 'Request not allowed due to WAF block.'), 'forbidden', false],
-  ['a firewall’s page', raw(403, '<html>403</html>'), 'forbidden', false],
   [
-    'a trigger that refused',
+    'a request blocked by AWS WAF',
+    error('ForbiddenException', 'Request not allowed due to WAF block.'),
+    'forbidden',
+    false,
+  ],
+  ['an HTML page of a firewall', raw(403, '<html>403</html>'), 'forbidden', false],
+  [
+    'a trigger that rejected the request',
     error('UserLambdaValidationException', 'PreSignUp failed with error x.'),
     'service',
     false,
   ],
-  ['a trigger that broke', error('UnexpectedLambdaException'), 'service', true],
-  ['Cognito’s own fault', raw(500, '{"__type":"InternalErrorException"}'), 'service', true],
-  ['a name nobody knows', error('SomethingNewException'), 'service', false],
-  ['a proxy’s page', raw(200, '<html>Log in to the hotel</html>'), 'bad_response', true],
-  ['a proxy that can’t reach it', raw(502, '<html>Bad Gateway</html>'), 'service', true],
-  ['a proxy that has had enough', raw(429, 'slow down'), 'throttled', true],
-  ['a megabyte', raw(200, `{"a":"${'x'.repeat(1_100_000)}"}`), 'bad_response', true],
-  ['a connection that ends', drop, 'network', true],
-  ['silence', silence, 'timeout', true],
+  ['a trigger that crashed', error('UnexpectedLambdaException'), 'service', true],
+  ['an internal error of Cognito', raw(500, '{"__type":"InternalErrorException"}'), 'service', true],
+  ['an unknown error name', error('SomethingNewException'), 'service', false],
+  ['an HTML page of a proxy', raw(200, '<html>Log in to the hotel</html>'), 'bad_response', true],
+  ['a bad gateway error of a proxy', raw(502, '<html>Bad Gateway</html>'), 'service', true],
+  ['a rate limit of a proxy', raw(429, 'slow down'), 'throttled', true],
+  ['a response over one megabyte', raw(200, `{"a":"${'x'.repeat(1_100_000)}"}`), 'bad_response', true],
+  ['a dropped connection', droppedConnection, 'network', true],
+  ['a response that never arrives', noResponse, 'timeout', true],
   ['a redirect', raw(302, '', { location: 'https://example.com/' }), 'network', true],
 ];
 for (const [what, reply, code, retryable] of cases) {
   test(`promise 36: ${what} becomes ${code}${retryable ? ' (retryable)' : ''}`, async () => {
-    await using server = await startWireServer(() => reply);
-    await assert.rejects(open(server.endpoint, { timeLimit: 300 })('InitiateAuth', {}), (thrown) => {
+    await using server = await startStubServer(() => reply);
+    await assert.rejects(openCall(server.endpoint, { timeLimit: 300 })('InitiateAuth', {}), (thrown) => {
       assert.ok(thrown instanceof OtpError && thrown.name === 'OtpError');
       assert.deepEqual([thrown.code, thrown.retryable], [code, retryable]);
       if (!/network|timeout/.test(code)) assert.equal(thrown.requestId, 'id-1');
@@ -108,12 +129,12 @@ for (const [what, reply, code, retryable] of cases) {
 }
 
 test('offline is reported separately from a network error', async () => {
-  const had = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  const originalNavigator = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
   Object.defineProperty(globalThis, 'navigator', { value: { onLine: false }, configurable: true });
   try {
-    await assert.rejects(open('http://127.0.0.1:9')('GetUser', {}), { code: 'offline', retryable: true });
+    await assert.rejects(openCall('http://127.0.0.1:9')('GetUser', {}), { code: 'offline', retryable: true });
   } finally {
-    if (had) Object.defineProperty(globalThis, 'navigator', had);
+    if (originalNavigator) Object.defineProperty(globalThis, 'navigator', originalNavigator);
     else Reflect.deleteProperty(globalThis, 'navigator');
   }
 });

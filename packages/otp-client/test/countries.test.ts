@@ -1,3 +1,4 @@
+/** The compact country table of the client, compared with the metadata of libphonenumber. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getCountries, getCountryCallingCode } from 'libphonenumber-js/core';
@@ -5,10 +6,10 @@ import metadata from 'libphonenumber-js/min/metadata';
 import { callingCode, countries } from '../src/countries.js';
 
 test('the countries and calling codes match those of libphonenumber exactly', () => {
-  const theirs = getCountries(metadata).map((country) => [country, getCountryCallingCode(country, metadata)]);
+  const expected = getCountries(metadata).map((country) => [country, getCountryCallingCode(country, metadata)]);
   assert.deepEqual(
     countries.map((country) => [country, callingCode(country)]),
-    theirs.sort(),
+    expected.sort(),
   );
 });
 

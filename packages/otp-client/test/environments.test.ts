@@ -1,3 +1,6 @@
+/**
+ * The client in environments other than a browser page: bare web standards, bundlers, and Node with the built files.
+ */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -16,7 +19,7 @@ const folder = fileURLToPath(new URL('..', import.meta.url));
 const { exports } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8')) as { exports: Record<string, object> };
 const entries = Object.keys(exports).map((entry) => `@cognito-otp/client${entry.slice(1)}`);
 
-/** A module and all it imports as one script that leaves its exports in `client`. */
+/** Bundles an entry into one script that assigns its exports to the global `client`. */
 async function script(entry: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: `export * from '${entry}';`, resolveDir: folder },
@@ -27,13 +30,13 @@ async function script(entry: string): Promise<string> {
     platform: 'browser',
     target: 'es2022',
     conditions: ['source'],
-    // As the README tells who uses the password.
+    // The README instructs users of the password entry to define this.
     define: { global: 'globalThis' },
   });
   return outputFiles[0]!.text;
 }
 
-/** What workers of clouds, Deno, Bun and Node all have: the WinterTC minimum, and nothing of Node’s. */
+/** Globals that edge runtimes, Deno, Bun and Node have in common: the WinterTC minimum, and nothing specific to Node. */
 const standards = () => ({
   AbortController,
   AbortSignal,
@@ -55,16 +58,16 @@ const standards = () => ({
 });
 
 test('with web standards alone, as in an edge runtime, the client signs in, refreshes and signs out', async () => {
-  await using at = await startPool();
+  await using env = await startPool();
   const context = createContext(standards());
   const storage = memoryStorage();
   runInContext(await script('@cognito-otp/client'), context);
   const { createOtpClient } = context['client'] as typeof Client;
-  const { userPoolId, clientId, endpoint } = at.pool;
+  const { userPoolId, clientId, endpoint } = env.pool;
   const client = createOtpClient({ userPoolId, clientId, endpoint, storage });
   const phone = newPhone();
   assert.equal((await client.start({ phone })).step, 'code');
-  const state = await client.submit(await at.code(phone));
+  const state = await client.submit(await env.codeSentTo(phone));
   assert.deepEqual([state.step, state.volatile, client.session?.user.phone], ['signed-in', false, phone]);
   assert.ok((await client.getTokens({ forceRefresh: true })).accessToken);
   assert.equal((await client.signOut()).step, 'identifier');
@@ -80,12 +83,16 @@ test('without any storage the client works in memory and reports that its state 
   client.close();
 });
 
-/** Globals that note each look at one of them, or where looks are free each call; `self` too, which is the global object. */
-function watched(looksAreFree: boolean) {
+/**
+ * A global object that records every use of a global.
+ *
+ * @param readsAllowed records only calls, constructions and assignments, not mere reads.
+ */
+function watchedGlobals(readsAllowed: boolean) {
   const touched: string[] = [];
   const watch = (name: string): unknown =>
     new Proxy(() => {}, {
-      // Compared with a text, as it may be, it is its name.
+      // Converted to a string, which a library may do, a watched value is its name.
       get(_, key) {
         if (typeof key === 'symbol') return undefined;
         return /^(valueOf|toString)$/.test(key) ? () => name : watch(`${name}.${key}`);
@@ -115,7 +122,7 @@ function watched(looksAreFree: boolean) {
     Object.defineProperty(context, name, {
       configurable: true,
       get() {
-        if (!looksAreFree) touched.push(name);
+        if (!readsAllowed) touched.push(name);
         return watch(name);
       },
     });
@@ -126,9 +133,9 @@ function watched(looksAreFree: boolean) {
 
 test('importing an entry has no side effects', async () => {
   for (const entry of entries) {
-    // amazon-cognito-identity-js looks around at once, and brings TypeScript's helpers, which make themselves global.
+    // amazon-cognito-identity-js reads globals on import and bundles TypeScript helpers that define globals.
     const hasLibrary = entry.endsWith('/password');
-    const { context, touched } = watched(hasLibrary);
+    const { context, touched } = watchedGlobals(hasLibrary);
     runInContext(await script(entry), context);
     assert.deepEqual(touched, [], entry);
     const added = Object.keys(context).filter((name) => !hasLibrary || !/^__[a-z]+$/i.test(name));
@@ -136,10 +143,10 @@ test('importing an entry has no side effects', async () => {
   }
 });
 
-/** A file of a package that depends on ours, as a page does. */
+/** The path of a file in a package that depends on the client, as a page does. */
 const page = fileURLToPath(new URL('../../../examples/page.js', import.meta.url));
 
-/** What a page of this one line gets from a bundler: our built files, tree-shaken. */
+/** Bundles a page that consists of one line, with the built files tree-shaken as for an application. */
 async function bundle(line: string): Promise<string> {
   const bundled = await rollup({
     input: 'page.js',
@@ -151,7 +158,7 @@ async function bundle(line: string): Promise<string> {
       },
       nodeResolve({ browser: true }),
     ],
-    // Other people's, and what they cost is theirs.
+    // The size of third-party libraries is not measured here.
     external: /^(amazon-cognito-identity-js|libphonenumber-js)/,
     onwarn: (warning) => assert.equal(warning.code, 'EMPTY_BUNDLE', warning.message),
   });
@@ -168,7 +175,7 @@ test('an unused import is tree-shaken to nothing', async () => {
 });
 
 test('each entry bundles its own code and none of the other entries', async () => {
-  const marks = {
+  const markers = {
     client: /RespondToAuthChallenge/,
     account: /UpdateUserAttributes/,
     credentials: /GetCredentialsForIdentity/,
@@ -179,12 +186,12 @@ test('each entry bundles its own code and none of the other entries', async () =
   };
   const has = async (line: string) => {
     const code = await bundle(line);
-    return Object.entries(marks)
-      .filter(([, mark]) => mark.test(code))
+    return Object.entries(markers)
+      .filter(([, marker]) => marker.test(code))
       .map(([name]) => name);
   };
   const use = (name: string, entry: string) => `import { ${name} } from '@cognito-otp/client${entry}'; log(${name});`;
-  // Attributes that a page gave somebody new are given again after the proof, by the client itself.
+  // The client contains the account functions because it writes sign-up attributes again after verification.
   assert.deepEqual(await has(use('createOtpClient', '')), ['client', 'account']);
   assert.deepEqual(await has(use('OtpError', '')), []);
   assert.deepEqual(await has(use('getAttributes', '/account')), []);

@@ -1,3 +1,4 @@
+/** `fetchWithAuth` against an API on this machine that records the tokens it receives. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -5,27 +6,35 @@ import { after, before, beforeEach, test } from 'node:test';
 import { fetchWithAuth } from '../src/fetch-with-auth.js';
 import { createOtpClient, type OtpClient } from '../src/index.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { round, startWireServer, tokens } from './support/stub-server.js';
+import { replyByOperation, round, startStubServer, tokens } from './support/stub-server.js';
 
-const seen: { method: string | undefined; url: string | undefined; token: string | undefined; body: string }[] = [];
+const apiCalls: { method: string | undefined; url: string | undefined; token: string | undefined; body: string }[] = [];
 const api = createServer(async (request, response) => {
   let body = '';
   for await (const chunk of request) body += chunk;
   const token = request.headers.authorization;
-  seen.push({ method: request.method, url: request.url, token, body });
+  apiCalls.push({ method: request.method, url: request.url, token, body });
   if (request.url === '/moved') response.writeHead(302, { location: '/elsewhere' });
-  else response.writeHead(request.url === '/strict' && seen.length === 1 ? 401 : 200);
+  else response.writeHead(request.url === '/strict' && apiCalls.length === 1 ? 401 : 200);
   response.end('done');
 });
 let origin: string;
 let client: OtpClient;
-let cognito: Awaited<ReturnType<typeof startWireServer>>;
+let cognito: Awaited<ReturnType<typeof startStubServer>>;
 
 before(async () => {
   await new Promise<void>((done) => api.listen(0, '127.0.0.1', done));
   origin = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
-  cognito = await startWireServer(({ operation }) =>
-    operation === 'SignUp' ? {} : operation === 'InitiateAuth' ? round() : tokens(),
+  cognito = await startStubServer((call) =>
+    replyByOperation(
+      {
+        SignUp: {},
+        InitiateAuth: round(),
+        RespondToAuthChallenge: tokens(),
+        GetTokensFromRefreshToken: () => tokens(),
+      },
+      call,
+    ),
   );
   client = createOtpClient({
     userPoolId: 'local_P',
@@ -41,7 +50,7 @@ after(async () => {
   api.close();
   await cognito[Symbol.asyncDispose]();
 });
-beforeEach(() => seen.splice(0));
+beforeEach(() => apiCalls.splice(0));
 
 test('requests carry the access token, or the ID token if configured', async () => {
   const { accessToken, idToken } = await client.getTokens();
@@ -50,7 +59,7 @@ test('requests carry the access token, or the ID token if configured', async () 
     method: 'POST',
     body: 'x',
   });
-  assert.deepEqual(seen, [
+  assert.deepEqual(apiCalls, [
     { method: 'GET', url: '/a', token: `Bearer ${accessToken}`, body: '' },
     { method: 'POST', url: '/b', token: `Bearer ${idToken}`, body: 'x' },
   ]);
@@ -73,7 +82,7 @@ test('no other origin ever receives a token, however its URL is written', async 
       url,
     );
   }
-  assert.equal(seen.length, 0);
+  assert.equal(apiCalls.length, 0);
 });
 
 test('redirects are not followed', async () => {
@@ -81,7 +90,7 @@ test('redirects are not followed', async () => {
   await assert.rejects(authFetch(`${origin}/moved`), TypeError);
   await assert.rejects(authFetch(`${origin}/moved`, { redirect: 'follow' }), { code: 'configuration' });
   assert.deepEqual(
-    seen.map(({ url }) => url),
+    apiCalls.map(({ url }) => url),
     ['/moved'],
   );
 });
@@ -93,10 +102,10 @@ test('a request answered with 401 is repeated once with refreshed tokens and the
   });
   assert.equal(response.status, 200);
   assert.deepEqual(
-    seen.map(({ body }) => body),
+    apiCalls.map(({ body }) => body),
     ['kept', 'kept'],
   );
-  assert.notEqual(seen[0]?.token, seen[1]?.token);
+  assert.notEqual(apiCalls[0]?.token, apiCalls[1]?.token);
 });
 
 test('requests answered with 401 one after another are all repeated with the tokens of a single refresh', async () => {
@@ -110,13 +119,13 @@ test('requests answered with 401 one after another are all repeated with the tok
     },
   });
   const refreshes = () => cognito.operations().filter((name) => name === 'GetTokensFromRefreshToken').length;
-  const had = refreshes();
+  const refreshesBefore = refreshes();
   const replies = await Promise.all([0, 60, 120].map((ms) => authFetch(`${origin}/${ms}`)));
   assert.deepEqual(
     replies.map(({ status }) => status),
     [200, 200, 200],
   );
-  assert.equal(refreshes() - had, 1);
+  assert.equal(refreshes() - refreshesBefore, 1);
 });
 
 test('invalid origins are rejected immediately', () => {

@@ -1,3 +1,4 @@
+/** Property tests: arbitrary storage contents and misbehaving storage must not prevent a sign-in. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -10,18 +11,18 @@ const prefix = 'CognitoIdentityServiceProvider.c.';
 const names = ['refreshToken', 'idToken', 'accessToken', 'clockDrift', 'signInDetails', 'deviceKey'];
 const steps = ['identifier', 'code', 'signed-in'];
 
-/** A server that does what it should, so that whatever goes wrong comes from the storage. */
+/** A server that works correctly, so that every failure is caused by the storage. */
 const fetcher: typeof fetch = async (_url, init) => {
   const operation = `${new Headers(init?.headers).get('x-amz-target')}`.split('.')[1];
   if (operation === 'InitiateAuth') return Response.json(round());
   return Response.json(/Respond|GetTokens/.test(`${operation}`) ? tokens() : {});
 };
-const open = (storage: StorageAdapter) =>
+const openClient = (storage: StorageAdapter) =>
   createOtpClient({ userPoolId: 'local_P', clientId: 'c', storage, fetcher, timeLimit: 1_000 });
 
-/** Whatever is or was in the storage: a person can sign in, has fresh tokens, and is out again. */
-async function livesOn(storage: StorageAdapter): Promise<void> {
-  const client = open(storage);
+/** Asserts that, whatever the storage contains, a user can sign in, get tokens and sign out. */
+async function assertSignInWorks(storage: StorageAdapter): Promise<void> {
+  const client = openClient(storage);
   const seen: OtpState[] = [];
   client.subscribe((state) => seen.push(state));
   try {
@@ -48,7 +49,7 @@ async function livesOn(storage: StorageAdapter): Promise<void> {
     assert.equal((await client.signOut()).step, 'identifier');
     await assert.rejects(client.getTokens(), { code: 'signed_out' });
     for (const { error } of seen) assert.ok(error === null || error instanceof OtpError);
-    assert.equal(({} as Record<string, unknown>)['identifier'], undefined, 'no prototype was written to');
+    assert.equal(({} as Record<string, unknown>)['identifier'], undefined, 'Object.prototype was modified');
   } finally {
     client.close();
   }
@@ -62,7 +63,7 @@ const anything = fc.oneof(
   fc.record({ exp: fc.nat(), iat: fc.nat(), sub: fc.jsonValue() }).map((claims) => jwt(claims)),
 );
 
-/** A handshake that is right but for some of its parts. */
+/** A stored handshake that is valid except for some of its fields. */
 const handshake = fc
   .tuple(
     fc.dictionary(
@@ -94,7 +95,7 @@ const handshake = fc
       fc.jsonValue(),
     ),
   )
-  .map(([spoilt, delivery]) =>
+  .map(([corrupted, delivery]) =>
     JSON.stringify({
       identifier: { phone },
       username: 'u',
@@ -114,7 +115,7 @@ const handshake = fc
         attemptsLeft: 3,
         ...delivery,
       },
-      ...spoilt,
+      ...corrupted,
     }),
   );
 
@@ -134,7 +135,7 @@ test('promise 36: a user can sign in whatever the storage contains', async () =>
           'cognito-otp.c.revoke': revoke,
         });
         for (const [i, name] of names.entries()) storage.setItem(`${prefix}${user}.${name}`, values[i]!);
-        await livesOn(storage);
+        await assertSignInWorks(storage);
       },
     ),
     { numRuns: 200, timeout: 30_000 },
@@ -142,16 +143,16 @@ test('promise 36: a user can sign in whatever the storage contains', async () =>
 });
 
 test('promise 35: however the storage misbehaves, a sign-in ends in a known step or with a typed error', async () => {
-  const mood = fc.constantFrom('keeps', 'throws', 'rejects', 'forgets', 'later', 'nonsense', 'nothing');
+  const behavior = fc.constantFrom('keeps', 'throws', 'rejects', 'forgets', 'later', 'nonsense', 'nothing');
   await fc.assert(
-    fc.asyncProperty(fc.array(mood, { minLength: 1, maxLength: 12 }), async (moods) => {
+    fc.asyncProperty(fc.array(behavior, { minLength: 1, maxLength: 12 }), async (behaviors) => {
       const real = memoryStorage();
       let turn = 0;
-      const moody =
+      const misbehaving =
         (name: 'getItem' | 'setItem' | 'removeItem') =>
         (...given: string[]): never => {
           const act = () => (real[name] as (...given: string[]) => unknown)(...given);
-          switch (moods[turn++ % moods.length]) {
+          switch (behaviors[turn++ % behaviors.length]) {
             case 'throws':
               throw new DOMException('Not now.', 'QuotaExceededError');
             case 'rejects':
@@ -168,8 +169,12 @@ test('promise 35: however the storage misbehaves, a sign-in ends in a known step
               return act() as never;
           }
         };
-      const storage = { getItem: moody('getItem'), setItem: moody('setItem'), removeItem: moody('removeItem') };
-      const client = open(storage);
+      const storage = {
+        getItem: misbehaving('getItem'),
+        setItem: misbehaving('setItem'),
+        removeItem: misbehaving('removeItem'),
+      };
+      const client = openClient(storage);
       try {
         while (client.getState().step === 'restoring') await new Promise((done) => setTimeout(done));
         const { step } = client.getState();
@@ -189,6 +194,6 @@ test('promise 35: however the storage misbehaves, a sign-in ends in a known step
 for (const garbage of [7, true, {}, [], undefined, () => 'x']) {
   test(`promise 36: a user can sign in with a storage that returns ${typeof garbage === 'object' ? JSON.stringify(garbage) : typeof garbage} for a missing key`, async () => {
     const kept = memoryStorage();
-    await livesOn({ ...kept, getItem: (key) => kept.getItem(key) ?? (garbage as unknown as string) });
+    await assertSignInWorks({ ...kept, getItem: (key) => kept.getItem(key) ?? (garbage as unknown as string) });
   });
 }

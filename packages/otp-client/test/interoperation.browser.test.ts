@@ -1,21 +1,24 @@
+/** Amplify, amazon-cognito-identity-js and this client on one page share the session of one user. */
 import { expect } from '@open-wc/testing';
 import { createOtpClient, type OtpClient, type OtpClientOptions } from '../src/index.js';
 import type * as Libraries from './support/other-libraries.js';
-import { code, newPhone, openTab, pool, type Tab, until } from './support/tabs.js';
+import { codeSentTo, newPhone, openTab, pool, type Tab, until } from './support/tabs.js';
 
-/** The published packages as a bundler delivers them, on the page that has our client. */
-const url = '/one-file/packages/otp-client/test/support/other-libraries.ts';
-const { Amplify, AuthenticationDetails, CognitoUser, CognitoUserPool, ...auth }: typeof Libraries = await import(url);
+/** The published libraries, bundled, on the same page as the client. */
+const librariesUrl = '/one-file/packages/otp-client/test/support/other-libraries.ts';
+const { Amplify, AuthenticationDetails, CognitoUser, CognitoUserPool, ...auth }: typeof Libraries = await import(
+  librariesUrl
+);
 
 describe('sharing one session with aws-amplify 6 and amazon-cognito-identity-js', () => {
   const clients: OtpClient[] = [];
   const tabs: Tab[] = [];
-  const ours = (options: Partial<OtpClientOptions> = {}) => {
+  const openClient = (options: Partial<OtpClientOptions> = {}) => {
     const client = createOtpClient({ ...pool, ...options });
     clients.push(client);
     return client;
   };
-  const otherTab = async () => {
+  const openOtherTab = async () => {
     const tab = await openTab();
     tabs.push(tab);
     return tab;
@@ -41,9 +44,9 @@ describe('sharing one session with aws-amplify 6 and amazon-cognito-identity-js'
     localStorage.clear();
   });
 
-  /** Who each of the three holds to be signed in: Cognito's `sub`, or null. */
-  const amplifySees = async () => (await auth.fetchAuthSession()).userSub ?? null;
-  const identityJsSees = () => {
+  /** The `sub` of the user that each library considers signed in, or null. */
+  const userOfAmplify = async () => (await auth.fetchAuthSession()).userSub ?? null;
+  const userOfIdentityJs = () => {
     const user = userPool().getCurrentUser();
     return new Promise<string | null>((resolve, reject) => {
       if (!user) return resolve(null);
@@ -52,24 +55,24 @@ describe('sharing one session with aws-amplify 6 and amazon-cognito-identity-js'
       );
     });
   };
-  const oursSees = () => ours().session?.user.sub ?? null;
-  const everybodySees = async (sub: string | null) =>
-    expect([await amplifySees(), await identityJsSees(), oursSees()]).to.deep.equal([sub, sub, sub]);
+  const userOfClient = () => openClient().session?.user.sub ?? null;
+  const expectUser = async (sub: string | null) =>
+    expect([await userOfAmplify(), await userOfIdentityJs(), userOfClient()]).to.deep.equal([sub, sub, sub]);
 
-  const signInOurs = async () => {
+  const signInWithClient = async () => {
     const phone = newPhone();
-    const client = ours();
+    const client = openClient();
     await client.start({ phone });
-    const state = await client.submit(await code(phone));
+    const state = await client.submit(await codeSentTo(phone));
     if (state.step !== 'signed-in') throw new Error(state.step);
     return { client, phone, sub: state.user.sub };
   };
 
-  /** Somebody with an account, signed out again. */
-  const somebody = async () => {
+  /** Creates an account without signing in. */
+  const createAccount = async () => {
     const phone = newPhone();
-    // Made by hand, so that the one message of the next half minute is left for the sign-in.
-    await ours().request('SignUp', {
+    // Uses SignUp directly, which sends no message: a start would use up the one message allowed in 30 seconds.
+    await openClient().request('SignUp', {
       ClientId: pool.clientId,
       Username: phone,
       Password: `Aa1!${crypto.randomUUID()}`,
@@ -77,22 +80,22 @@ describe('sharing one session with aws-amplify 6 and amazon-cognito-identity-js'
     });
     return phone;
   };
-  const signInAmplify = async () => {
-    const username = await somebody();
+  const signInWithAmplify = async () => {
+    const username = await createAccount();
     await auth.signIn({ username, options: { authFlowType: 'CUSTOM_WITHOUT_SRP' } });
-    const { isSignedIn } = await auth.confirmSignIn({ challengeResponse: await code(username) });
+    const { isSignedIn } = await auth.confirmSignIn({ challengeResponse: await codeSentTo(username) });
     expect(isSignedIn).to.equal(true);
     return username;
   };
-  const signInIdentityJs = async () => {
-    const phone = await somebody();
+  const signInWithIdentityJs = async () => {
+    const phone = await createAccount();
     const user = new CognitoUser({ Username: phone, Pool: userPool() });
     user.setAuthenticationFlowType('CUSTOM_AUTH');
     await new Promise<void>((resolve, reject) => {
       const callbacks = {
         onSuccess: () => resolve(),
         onFailure: reject,
-        customChallenge: async () => user.sendCustomChallengeAnswer(await code(phone), callbacks),
+        customChallenge: async () => user.sendCustomChallengeAnswer(await codeSentTo(phone), callbacks),
       };
       user.initiateAuth(new AuthenticationDetails({ Username: phone }), callbacks);
     });
@@ -100,90 +103,90 @@ describe('sharing one session with aws-amplify 6 and amazon-cognito-identity-js'
   };
 
   it('a sign-in with this client is visible to both libraries', async () => {
-    const { sub, phone } = await signInOurs();
-    await everybodySees(sub);
+    const { sub, phone } = await signInWithClient();
+    await expectUser(sub);
     const { userId, signInDetails } = await auth.getCurrentUser();
     expect([userId, signInDetails?.loginId]).to.deep.equal([sub, phone]);
   });
 
   it('a sign-in with Amplify is visible to this client, in this tab and in another', async () => {
-    const before = ours();
-    const other = await otherTab();
-    const phone = await signInAmplify();
-    const sub = await amplifySees();
+    const before = openClient();
+    const other = await openOtherTab();
+    const phone = await signInWithAmplify();
+    const sub = await userOfAmplify();
     expect(sub).to.be.a('string');
-    await everybodySees(sub);
+    await expectUser(sub);
     await before.getTokens();
     expect(before.session?.user.phone).to.equal(phone);
-    await until(() => other.client.session?.user.sub === sub, 'the other tab sees who signed in');
+    await until(() => other.client.session?.user.sub === sub, 'the other tab has the new session');
     expect(other.operations).to.deep.equal([]);
   });
 
   it('a sign-in with amazon-cognito-identity-js is visible to this client, in this tab and in another', async () => {
-    const before = ours();
-    const other = await otherTab();
-    const { phone } = await signInIdentityJs();
-    const sub = await identityJsSees();
+    const before = openClient();
+    const other = await openOtherTab();
+    const { phone } = await signInWithIdentityJs();
+    const sub = await userOfIdentityJs();
     expect(sub).to.be.a('string');
-    await everybodySees(sub);
+    await expectUser(sub);
     await before.getTokens();
     expect(before.session?.user.phone).to.equal(phone);
-    await until(() => other.client.session?.user.sub === sub, 'the other tab sees who signed in');
+    await until(() => other.client.session?.user.sub === sub, 'the other tab has the new session');
   });
 
   it('a sign-out with this client signs out of both libraries', async () => {
-    const { client } = await signInOurs();
+    const { client } = await signInWithClient();
     await client.signOut();
-    await everybodySees(null);
-    const phone = await signInAmplify();
-    const second = ours();
+    await expectUser(null);
+    const phone = await signInWithAmplify();
+    const second = openClient();
     expect(second.session?.user.phone).to.equal(phone);
     await second.signOut();
-    await everybodySees(null);
-    await signInIdentityJs();
-    await ours().signOut();
-    await everybodySees(null);
+    await expectUser(null);
+    await signInWithIdentityJs();
+    await openClient().signOut();
+    await expectUser(null);
   });
 
   it('a sign-out with Amplify signs this client out, in this tab and in another', async () => {
-    const { client } = await signInOurs();
-    const other = await otherTab();
+    const { client } = await signInWithClient();
+    const other = await openOtherTab();
     expect(other.client.getState().step).to.equal('signed-in');
     await auth.signOut();
-    await everybodySees(null);
-    let why = '';
+    await expectUser(null);
+    let errorCode = '';
     await client.getTokens().catch(({ code }) => {
-      why = code;
+      errorCode = code;
     });
-    expect([why, client.getState().step]).to.deep.equal(['signed_out', 'identifier']);
+    expect([errorCode, client.getState().step]).to.deep.equal(['signed_out', 'identifier']);
     await until(() => other.client.getState().step === 'identifier', 'the other tab is signed out');
   });
 
   it('a sign-out with amazon-cognito-identity-js signs this client out', async () => {
-    const { client } = await signInOurs();
+    const { client } = await signInWithClient();
     userPool().getCurrentUser()!.signOut();
-    await everybodySees(null);
-    let why = '';
+    await expectUser(null);
+    let errorCode = '';
     await client.getTokens().catch(({ code }) => {
-      why = code;
+      errorCode = code;
     });
-    expect([why, client.getState().step]).to.deep.equal(['signed_out', 'identifier']);
+    expect([errorCode, client.getState().step]).to.deep.equal(['signed_out', 'identifier']);
   });
 
   it('this client and Amplify use the tokens that the other refreshed, while refresh tokens rotate', async () => {
-    const { client } = await signInOurs();
+    const { client } = await signInWithClient();
     const refreshTokens = new Set<string | null>();
     const key = Object.keys(localStorage).find((name) => name.endsWith('.refreshToken'))!;
     for (let turn = 0; turn < 2; turn++) {
       refreshTokens.add(localStorage.getItem(key));
-      const theirs = await auth.fetchAuthSession({ forceRefresh: true });
-      expect((await client.getTokens()).accessToken).to.equal(theirs.tokens?.accessToken.toString());
+      const amplifySession = await auth.fetchAuthSession({ forceRefresh: true });
+      expect((await client.getTokens()).accessToken).to.equal(amplifySession.tokens?.accessToken.toString());
       refreshTokens.add(localStorage.getItem(key));
-      const mine = await client.getTokens({ forceRefresh: true });
+      const refreshed = await client.getTokens({ forceRefresh: true });
       const { tokens } = await auth.fetchAuthSession();
-      expect(tokens?.accessToken.toString()).to.equal(mine.accessToken);
+      expect(tokens?.accessToken.toString()).to.equal(refreshed.accessToken);
     }
-    // The template's app client rotates: each refresh brought a token of its own.
+    // The app client of the template rotates refresh tokens, so each refresh has returned a new one.
     expect(refreshTokens.size).to.equal(4);
   });
 });

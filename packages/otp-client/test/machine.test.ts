@@ -1,3 +1,4 @@
+/** The state machine: every event in every step, and properties of arbitrary event sequences. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -53,35 +54,40 @@ const models = {
   'signing-out': signingOut,
 } satisfies Record<OtpState['step'], MachineModel>;
 
-const soft = new OtpError('network', '', { retryable: true });
-const ending = new OtpError('session_ended');
+const retryableError = new OtpError('network', '', { retryable: true });
+const endingError = new OtpError('session_ended');
 
-/** Every kind of event; replies belong to the runId of the model they meet. */
+/** One event of each kind, made for a model: replies carry the run ID of that model, late replies that of the run before. */
 const events: Record<string, (model: MachineModel) => MachineEvent> = {
-  'start, a number': () => ({ type: 'start', identifier }),
-  'start, no number': () => ({ type: 'start', identifier: { phone: '1' } }),
-  'submit, complete': () => ({ type: 'submit', code: '123456' }),
-  'submit, short': () => ({ type: 'submit', code: '12345' }),
-  'resend, due': () => ({ type: 'resend', now: 1_000 }),
-  'resend, early': () => ({ type: 'resend', now: 999 }),
+  'start with a valid phone number': () => ({ type: 'start', identifier }),
+  'start with an invalid phone number': () => ({ type: 'start', identifier: { phone: '1' } }),
+  'submit a complete code': () => ({ type: 'submit', code: '123456' }),
+  'submit an incomplete code': () => ({ type: 'submit', code: '12345' }),
+  'resend when allowed': () => ({ type: 'resend', now: 1_000 }),
+  'resend too early': () => ({ type: 'resend', now: 999 }),
   cancel: () => ({ type: 'cancel' }),
   'sign-out': () => ({ type: 'sign-out' }),
-  'a round': ({ runId }) => ({ type: 'reply', runId, handshake, error: null }),
-  'a round, wrong code': ({ runId }) => ({ type: 'reply', runId, handshake, error: new OtpError('wrong_code') }),
-  'a passing fault': ({ runId }) => ({ type: 'reply', runId, error: soft }),
-  'the end of the handshake': ({ runId }) => ({ type: 'reply', runId, error: ending }),
-  'a late round': ({ runId }) => ({ type: 'reply', runId: runId - 1, handshake, error: null }),
-  'a late fault': ({ runId }) => ({ type: 'reply', runId: runId - 1, error: ending }),
-  'a session': () => ({ type: 'session', session }),
-  'another session': () => ({ type: 'session', session: { ...session, expiresAt: 9_000 } }),
-  'no session': () => ({ type: 'session', session: null }),
-  'a session refused': () => ({ type: 'session', session: null, error: new OtpError('session_revoked') }),
-  'a kept handshake': () => ({ type: 'session', session: null, identifier, handshake }),
-  'a kept number': () => ({ type: 'session', session: null, identifier }),
-  'storage that fails': () => ({ type: 'volatile' }),
+  'reply: a round': ({ runId }) => ({ type: 'reply', runId, handshake, error: null }),
+  'reply: a round after a wrong code': ({ runId }) => ({
+    type: 'reply',
+    runId,
+    handshake,
+    error: new OtpError('wrong_code'),
+  }),
+  'reply: a retryable error': ({ runId }) => ({ type: 'reply', runId, error: retryableError }),
+  'reply: an error that ends the handshake': ({ runId }) => ({ type: 'reply', runId, error: endingError }),
+  'late reply: a round': ({ runId }) => ({ type: 'reply', runId: runId - 1, handshake, error: null }),
+  'late reply: an error': ({ runId }) => ({ type: 'reply', runId: runId - 1, error: endingError }),
+  'session: signed in': () => ({ type: 'session', session }),
+  'session: a different one': () => ({ type: 'session', session: { ...session, expiresAt: 9_000 } }),
+  'session: none': () => ({ type: 'session', session: null }),
+  'session: none, revoked': () => ({ type: 'session', session: null, error: new OtpError('session_revoked') }),
+  'session: none, with a stored handshake': () => ({ type: 'session', session: null, identifier, handshake }),
+  'session: none, with a stored identifier': () => ({ type: 'session', session: null, identifier }),
+  'volatile: storage has failed': () => ({ type: 'volatile' }),
 };
 
-/** `step error notice | effects`, `=` for no change at all, `!` for the program's mistake. */
+/** `step error notice +effect…`; `=` if nothing changes, `!` for a configuration error, that is, a bug in the page. */
 function outcome(model: MachineModel, event: MachineEvent): string {
   try {
     const [next, ...effects] = transition(model, event);
@@ -103,7 +109,7 @@ function outcome(model: MachineModel, event: MachineEvent): string {
   }
 }
 
-// One row an event, one column a step.
+// The transition table: a row for each event, a column for each step.
 const columns = [
   'restoring',
   'identifier',
@@ -116,22 +122,31 @@ const columns = [
 ] as const;
 const started = 'starting +abort +save +call';
 const refused = 'identifier invalid_phone +abort +save';
-const left = 'identifier +abort +save';
-const inNow = 'signed-in +abort +save';
-const out = 'identifier +save';
+const canceled = 'identifier +abort +save';
+const signedInNow = 'signed-in +abort +save';
+const signedOut = 'identifier +save';
 const table: Record<string, readonly string[]> = {
-  'start, a number': ['!', started, started, started, started, started, '!', '!'],
-  'start, no number': ['!', refused, refused, refused, refused, refused, '!', '!'],
-  'submit, complete': ['!', '!', '!', 'checking +call', '!', '!', '!', '!'],
-  'submit, short': ['!', '!', '!', 'code incomplete_code', '!', '!', '!', '!'],
-  'resend, due': ['!', '!', '!', 'sending +call', '!', '!', '!', '!'],
-  'resend, early': ['!', '!', '!', 'code rate_limited', '!', '!', '!', '!'],
-  cancel: ['=', '=', left, left, left, left, '=', '='],
+  'start with a valid phone number': ['!', started, started, started, started, started, '!', '!'],
+  'start with an invalid phone number': ['!', refused, refused, refused, refused, refused, '!', '!'],
+  'submit a complete code': ['!', '!', '!', 'checking +call', '!', '!', '!', '!'],
+  'submit an incomplete code': ['!', '!', '!', 'code incomplete_code', '!', '!', '!', '!'],
+  'resend when allowed': ['!', '!', '!', 'sending +call', '!', '!', '!', '!'],
+  'resend too early': ['!', '!', '!', 'code rate_limited', '!', '!', '!', '!'],
+  cancel: ['=', '=', canceled, canceled, canceled, canceled, '=', '='],
   'sign-out': ['!', '!', '!', '!', '!', '!', 'signing-out', '!'],
-  'a session': [inNow, inNow, inNow, inNow, inNow, inNow, '=', '='],
-  'another session': [inNow, inNow, inNow, inNow, inNow, inNow, inNow, '='],
-  'no session': ['identifier', '=', '=', '=', '=', '=', out, out],
-  'a session refused': [
+  'session: signed in': [signedInNow, signedInNow, signedInNow, signedInNow, signedInNow, signedInNow, '=', '='],
+  'session: a different one': [
+    signedInNow,
+    signedInNow,
+    signedInNow,
+    signedInNow,
+    signedInNow,
+    signedInNow,
+    signedInNow,
+    '=',
+  ],
+  'session: none': ['identifier', '=', '=', '=', '=', '=', signedOut, signedOut],
+  'session: none, revoked': [
     'identifier',
     '=',
     '=',
@@ -141,11 +156,11 @@ const table: Record<string, readonly string[]> = {
     'identifier session_revoked +save',
     'identifier session_revoked +save',
   ],
-  'a kept handshake': ['code resumed', '=', '=', '=', '=', '=', out, out],
-  'a kept number': ['identifier', '=', '=', '=', '=', '=', out, out],
-  'a late round': ['=', '=', '=', '=', '=', '=', '=', '='],
-  'a late fault': ['=', '=', '=', '=', '=', '=', '=', '='],
-  'storage that fails': [
+  'session: none, with a stored handshake': ['code resumed', '=', '=', '=', '=', '=', signedOut, signedOut],
+  'session: none, with a stored identifier': ['identifier', '=', '=', '=', '=', '=', signedOut, signedOut],
+  'late reply: a round': ['=', '=', '=', '=', '=', '=', '=', '='],
+  'late reply: an error': ['=', '=', '=', '=', '=', '=', '=', '='],
+  'volatile: storage has failed': [
     'restoring volatile',
     'identifier volatile',
     'starting volatile',
@@ -157,8 +172,13 @@ const table: Record<string, readonly string[]> = {
   ],
 };
 
-/** Told by the steps that wait for one, below. */
-const replies = ['a round', 'a round, wrong code', 'a passing fault', 'the end of the handshake'];
+/** Events that depend on the step that waits for them, tested separately below. */
+const replies = [
+  'reply: a round',
+  'reply: a round after a wrong code',
+  'reply: a retryable error',
+  'reply: an error that ends the handshake',
+];
 const types = {
   start: true,
   submit: true,
@@ -175,8 +195,8 @@ test('the transition table covers every event and every step', () => {
   for (const step of columns) assert.equal(models[step].state.step, step);
   for (const [name, row] of Object.entries(table)) assert.equal(row.length, columns.length, name);
   assert.deepEqual([...Object.keys(table), ...replies].sort(), Object.keys(events).sort());
-  const made = new Set(Object.values(events).map((make) => make(initialModel).type));
-  assert.deepEqual([...made].sort(), Object.keys(types).sort());
+  const eventTypes = new Set(Object.values(events).map((make) => make(initialModel).type));
+  assert.deepEqual([...eventTypes].sort(), Object.keys(types).sort());
 });
 
 for (const [name, row] of Object.entries(table)) {
@@ -189,21 +209,21 @@ for (const [name, row] of Object.entries(table)) {
 }
 
 test('each waiting step handles a reply in its own way', () => {
-  const told = (step: 'starting' | 'checking' | 'sending') =>
+  const outcomes = (step: 'starting' | 'checking' | 'sending') =>
     replies.map((name) => outcome(models[step], events[name]!(models[step])));
-  assert.deepEqual(told('starting'), [
+  assert.deepEqual(outcomes('starting'), [
     'code sent +save',
     'code wrong_code +save',
     'identifier network +save',
     'identifier session_ended +save',
   ]);
-  assert.deepEqual(told('checking'), [
+  assert.deepEqual(outcomes('checking'), [
     'code +save',
     'code wrong_code +save',
     'code network +save',
     'identifier session_ended +save',
   ]);
-  assert.deepEqual(told('sending'), [
+  assert.deepEqual(outcomes('sending'), [
     'code sent-again +save',
     'code wrong_code +save',
     'code network +save',
@@ -212,7 +232,7 @@ test('each waiting step handles a reply in its own way', () => {
 });
 
 test('every error either stays in the code step or returns to the identifier step, and keeps the identifier', () => {
-  const ends: string[] = [];
+  const returning: string[] = [];
   for (const error of [
     'wrong_code',
     'expired_code',
@@ -239,10 +259,10 @@ test('every error either stays in the code step or returns to the identifier ste
     const [{ state }] = transition(checking, { type: 'reply', runId: checking.runId, error: new OtpError(error) });
     assert.deepEqual(state.identifier, identifier);
     assert.equal(state.error?.code, error);
-    if (state.step === 'identifier') ends.push(error);
+    if (state.step === 'identifier') returning.push(error);
     else assert.equal(state.step, 'code');
   }
-  assert.deepEqual(ends, [
+  assert.deepEqual(returning, [
     'too_many_attempts',
     'session_ended',
     'not_authorized',
@@ -254,9 +274,9 @@ test('every error either stays in the code step or returns to the identifier ste
 test('any sequence of events preserves the invariants that pages rely on', () => {
   const names = Object.keys(events);
   fc.assert(
-    fc.property(fc.array(fc.constantFrom(...names), { maxLength: 40 }), (series) => {
+    fc.property(fc.array(fc.constantFrom(...names), { maxLength: 40 }), (sequence) => {
       let model = initialModel;
-      for (const name of series) {
+      for (const name of sequence) {
         const event = events[name]!(model);
         let next: MachineModel;
         try {
@@ -270,7 +290,7 @@ test('any sequence of events preserves the invariants that pages rely on', () =>
         assert.equal('delivery' in state, !!next.handshake);
         assert.equal('user' in state, state.step === 'signed-in' || state.step === 'signing-out');
         assert.ok(next === model || next.runId > model.runId || event.type === 'volatile');
-        // A number that was typed goes only where a person signs out, or never gave one.
+        // The typed identifier is cleared only by a sign-out.
         if (model.state.identifier && !state.identifier) assert.ok('user' in model.state);
         assert.ok(!model.state.volatile || state.volatile);
         model = next;

@@ -1,21 +1,21 @@
+/** The native flow: one-time codes of Cognito itself, without triggers, with the same commands. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { OtpClientOptions } from '../src/index.js';
-import { newPhone, startOthers, wrong } from './support/pool.js';
+import { newPhone, startForeignPools, wrongCode } from './support/pool.js';
 
-/** Cognito's own one-time codes, without any trigger, behind the same commands. */
-let at: Awaited<ReturnType<typeof startOthers>>;
+let env: Awaited<ReturnType<typeof startForeignPools>>;
 before(async () => {
-  at = await startOthers();
+  env = await startForeignPools();
 });
-after(() => at[Symbol.asyncDispose]());
+after(() => env[Symbol.asyncDispose]());
 
-const native = (options: Partial<OtpClientOptions> = {}) => at.client('native', { flow: 'native', ...options });
+const native = (options: Partial<OtpClientOptions> = {}) => env.client('native', { flow: 'native', ...options });
 
-async function somebody(phone = newPhone()) {
+async function createUser(phone = newPhone()) {
   const one = native();
   await one.client.start({ phone });
-  assert.equal((await one.client.submit(await at.code(phone))).step, 'signed-in');
+  assert.equal((await one.client.submit(await env.codeSentTo(phone))).step, 'signed-in');
   await one.client.signOut();
   one.operations.length = 0;
   return { ...one, phone };
@@ -28,13 +28,13 @@ test('a new phone number signs up and in with one message and one code', async (
   assert.ok(started.step === 'code');
   assert.deepEqual([started.delivery.codeLength, started.delivery.channel, started.delivery.sent], [6, 'sms', true]);
   assert.match(started.delivery.destination, /^\+\*+\d{4}$/);
-  const code = await at.code(phone);
-  const mistaken = await client.submit(wrong(code));
-  assert.deepEqual([mistaken.step, mistaken.error?.code, mistaken.error?.retryable], ['code', 'wrong_code', true]);
+  const code = await env.codeSentTo(phone);
+  const rejected = await client.submit(wrongCode(code));
+  assert.deepEqual([rejected.step, rejected.error?.code, rejected.error?.retryable], ['code', 'wrong_code', true]);
   const done = await client.submit(code);
   assert.deepEqual([done.step, done.error], ['signed-in', null]);
   assert.equal(client.session?.user.phone, phone);
-  assert.equal((await at.messages(phone)).length, 1);
+  assert.equal((await env.messagesTo(phone)).length, 1);
   assert.deepEqual(operations, ['SignUp', 'ConfirmSignUp', 'ConfirmSignUp', 'InitiateAuth']);
 });
 
@@ -45,15 +45,15 @@ test('a sign-up that was started elsewhere and never finished is completed with 
   assert.equal((await client.start({ phone })).step, 'code');
   assert.deepEqual(operations, ['SignUp', 'InitiateAuth', 'ResendConfirmationCode']);
   assert.equal((await client.resend()).step, 'code');
-  assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
+  assert.equal((await client.submit(await env.codeSentTo(phone))).step, 'signed-in');
 });
 
 test('a known phone number signs in with two calls and an eight-digit code', async () => {
-  const { client, operations, phone } = await somebody();
+  const { client, operations, phone } = await createUser();
   const started = await client.start({ phone });
   assert.ok(started.step === 'code');
   assert.equal(started.delivery.codeLength, 8);
-  const code = await at.code(phone);
+  const code = await env.codeSentTo(phone);
   assert.equal(code.length, 8);
   assert.equal((await client.submit('00000000')).error?.code, 'wrong_code');
   assert.equal((await client.submit(code)).step, 'signed-in');
@@ -61,12 +61,12 @@ test('a known phone number signs in with two calls and an eight-digit code', asy
 });
 
 test('a channel that the account has no address for falls back to the available one', async () => {
-  const { client, operations, phone } = await somebody();
+  const { client, operations, phone } = await createUser();
   const started = await client.start({ phone }, { channel: 'email' });
   assert.ok(started.step === 'code');
   assert.equal(started.delivery.channel, 'sms');
   assert.deepEqual(operations, ['InitiateAuth', 'RespondToAuthChallenge']);
-  assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
+  assert.equal((await client.submit(await env.codeSentTo(phone))).step, 'signed-in');
 });
 
 test('an email address signs in the same way', async () => {
@@ -74,30 +74,30 @@ test('an email address signs in the same way', async () => {
   const { client } = native();
   const started = await client.start({ email });
   assert.equal(started.step === 'code' && started.delivery.channel, 'email');
-  assert.equal((await client.submit(await at.code(email))).step, 'signed-in');
+  assert.equal((await client.submit(await env.codeSentTo(email))).step, 'signed-in');
 });
 
 test('resend sends a new code, and a reload resumes without sending a message', async () => {
-  const { client, storage, phone } = await somebody();
+  const { client, storage, phone } = await createUser();
   await client.start({ phone });
-  const sent = (await at.messages(phone)).length;
+  const sent = (await env.messagesTo(phone)).length;
   assert.equal((await client.resend()).step, 'code');
-  assert.equal((await at.messages(phone)).length, sent + 1);
+  assert.equal((await env.messagesTo(phone)).length, sent + 1);
   client.close();
   const again = native({ storage });
   assert.equal(again.client.getState().step, 'code');
-  assert.equal((await again.client.submit(await at.code(phone))).step, 'signed-in');
-  assert.equal((await at.messages(phone)).length, sent + 1);
+  assert.equal((await again.client.submit(await env.codeSentTo(phone))).step, 'signed-in');
+  assert.equal((await env.messagesTo(phone)).length, sent + 1);
 });
 
 test('losing the reply that confirmed a sign-up ends the session and keeps the identifier', async () => {
   const phone = newPhone();
   const { client } = native();
   await client.start({ phone });
-  await at.fault({ kind: 'drop-response', on: { api: 'ConfirmSignUp' }, times: 1 });
-  const lost = await client.submit(await at.code(phone));
-  await at.clearFaults();
+  await env.injectFault({ kind: 'drop-response', on: { api: 'ConfirmSignUp' }, times: 1 });
+  const lost = await client.submit(await env.codeSentTo(phone));
+  await env.clearFaults();
   assert.deepEqual([lost.step, lost.error?.code, lost.identifier], ['identifier', 'session_ended', { phone }]);
   await client.start({ phone });
-  assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
+  assert.equal((await client.submit(await env.codeSentTo(phone))).step, 'signed-in');
 });

@@ -1,30 +1,34 @@
+/** Validation of the client options, and the endpoint that they result in. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createOtpClient, type OtpClientOptions, OtpError } from '../src/index.js';
 import { checkOptions } from '../src/validation/options.js';
-import { refused, usable } from './support/endpoint-addresses.js';
+import { acceptedEndpoints, rejectedEndpoints } from './support/endpoint-addresses.js';
 
-const good = { userPoolId: 'eu-central-1_Pool1', clientId: 'client1' };
-const address = (options: object) => checkOptions({ ...good, ...options }).url;
+const validOptions = { userPoolId: 'eu-central-1_Pool1', clientId: 'client1' };
+const endpointUrl = (options: object) => checkOptions({ ...validOptions, ...options }).url;
 
 test('the Cognito endpoint is derived from the pool ID in every AWS partition', () => {
-  assert.equal(address({}), 'https://cognito-idp.eu-central-1.amazonaws.com/');
-  assert.equal(address({ userPoolId: 'us-gov-west-1_a' }), 'https://cognito-idp.us-gov-west-1.amazonaws.com/');
-  assert.equal(address({ userPoolId: 'cn-north-1_a' }), 'https://cognito-idp.cn-north-1.amazonaws.com.cn/');
-  assert.equal(address({ userPoolId: 'eusc-de-east-1_a' }), 'https://cognito-idp.eusc-de-east-1.amazonaws.eu/');
-  assert.equal(address({ userPoolId: 'Pool1', region: 'eu-west-1' }), 'https://cognito-idp.eu-west-1.amazonaws.com/');
-  assert.equal(address({ region: 'eu-west-1' }), 'https://cognito-idp.eu-west-1.amazonaws.com/');
+  assert.equal(endpointUrl({}), 'https://cognito-idp.eu-central-1.amazonaws.com/');
+  assert.equal(endpointUrl({ userPoolId: 'us-gov-west-1_a' }), 'https://cognito-idp.us-gov-west-1.amazonaws.com/');
+  assert.equal(endpointUrl({ userPoolId: 'cn-north-1_a' }), 'https://cognito-idp.cn-north-1.amazonaws.com.cn/');
+  assert.equal(endpointUrl({ userPoolId: 'eusc-de-east-1_a' }), 'https://cognito-idp.eusc-de-east-1.amazonaws.eu/');
+  assert.equal(
+    endpointUrl({ userPoolId: 'Pool1', region: 'eu-west-1' }),
+    'https://cognito-idp.eu-west-1.amazonaws.com/',
+  );
+  assert.equal(endpointUrl({ region: 'eu-west-1' }), 'https://cognito-idp.eu-west-1.amazonaws.com/');
 });
 
 test('promise 40: a custom endpoint may use https, or http on a loopback host', () => {
-  for (const endpoint of usable) assert.ok(address({ endpoint }).startsWith('http'), endpoint);
+  for (const endpoint of acceptedEndpoints) assert.ok(endpointUrl({ endpoint }).startsWith('http'), endpoint);
 });
 
 test('promise 40: every other endpoint is rejected, however it is disguised', () => {
-  for (const endpoint of refused) {
+  for (const endpoint of rejectedEndpoints) {
     assert.throws(
-      () => address({ endpoint }),
+      () => endpointUrl({ endpoint }),
       (error: Error) => /^endpoint: /.test(error.message) && (error as { code?: string }).code === 'configuration',
       endpoint,
     );
@@ -45,20 +49,20 @@ test('promise 40: whatever endpoint is given, requests go only to https or a loo
     '１２７.0.0.1',
     '8080',
   );
-  const dressed = fc
+  const disguised = fc
     .tuple(scheme, fc.array(fc.oneof(sign, host, fc.string({ maxLength: 3 })), { maxLength: 8 }))
     .map(([first, rest]) => first + rest.join(''));
-  let taken = 0;
+  let accepted = 0;
   fc.assert(
-    fc.property(fc.oneof(dressed, fc.webUrl(), fc.string()), (endpoint) => {
+    fc.property(fc.oneof(disguised, fc.webUrl(), fc.string()), (endpoint) => {
       let url: URL;
       try {
-        url = new URL(address({ endpoint }));
+        url = new URL(endpointUrl({ endpoint }));
       } catch (error) {
         assert.ok(error instanceof OtpError && error.code === 'configuration', `${error}`);
         return;
       }
-      taken++;
+      accepted++;
       const { protocol, hostname, username, password } = url;
       assert.equal(username + password, '');
       if (protocol !== 'https:') {
@@ -68,7 +72,7 @@ test('promise 40: whatever endpoint is given, requests go only to https or a loo
     }),
     { numRuns: 2_000 },
   );
-  assert.ok(taken > 50, 'the property was tried on addresses that are taken');
+  assert.ok(accepted > 50, 'the property must also run on accepted endpoints');
 });
 
 test('promise 36: arbitrary option values create a client or throw an error that names the option', () => {
@@ -94,7 +98,7 @@ test('promise 36: arbitrary option values create a client or throw an error that
   fc.assert(
     fc.property(fc.record(Object.fromEntries(names.map((name) => [name, value])), { requiredKeys: [] }), (given) => {
       try {
-        createOtpClient({ ...good, ...given } as unknown as OtpClientOptions).close();
+        createOtpClient({ ...validOptions, ...given } as unknown as OtpClientOptions).close();
       } catch (error) {
         assert.ok(error instanceof OtpError, `${error}`);
         assert.equal(error.code, 'configuration');
@@ -135,7 +139,7 @@ test('promise 36: an invalid option is rejected immediately with its name and th
   ];
   for (const [option, value] of cases) {
     assert.throws(
-      () => createOtpClient({ ...good, [option]: value } as OtpClientOptions),
+      () => createOtpClient({ ...validOptions, [option]: value } as OtpClientOptions),
       (error: Error) => {
         assert.equal((error as { code?: string }).code, 'configuration');
         assert.match(error.message, new RegExp(`^(${option}|${option === 'region' ? 'endpoint' : option}): give .+`));

@@ -1,24 +1,25 @@
+/** Sign-in with a password before the code, and devices that Cognito remembers. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createOtpClient } from '../src/index.js';
 import { withPassword } from '../src/password.js';
 import { memoryStorage } from './support/memory-storage.js';
 import { newPhone, poolClient, startPool } from './support/pool.js';
-import { startWireServer, tokens } from './support/stub-server.js';
+import { startStubServer, tokens } from './support/stub-server.js';
 
-let at: Awaited<ReturnType<typeof startPool>>;
+let env: Awaited<ReturnType<typeof startPool>>;
 before(async () => {
-  at = await startPool({ FactorOrder: 'password-then-otp' });
+  env = await startPool({ FactorOrder: 'password-then-otp' });
 });
-after(() => at[Symbol.asyncDispose]());
+after(() => env[Symbol.asyncDispose]());
 
 const password = 'Correct-horse-1-battery';
 
-async function someone() {
+async function createUser() {
   const phone = newPhone();
-  const { client, ...rest } = poolClient(at.pool, { signUp: 'off' });
+  const { client, ...rest } = poolClient(env.pool, { signUp: 'off' });
   await client.request('SignUp', {
-    ClientId: at.pool.clientId,
+    ClientId: env.pool.clientId,
     Username: phone,
     Password: password,
     UserAttributes: [{ Name: 'phone_number', Value: phone }],
@@ -28,42 +29,42 @@ async function someone() {
 }
 
 test('a correct password leads to the code step, and the code to tokens', async () => {
-  const { phone, client, operations } = await someone();
+  const { phone, client, operations } = await createUser();
   const state = await client.start({ phone }, { firstFactor: withPassword(password) });
   assert.deepEqual([state.step, state.error], ['code', null]);
-  assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
+  assert.equal((await client.submit(await env.codeSentTo(phone))).step, 'signed-in');
   assert.deepEqual(operations, ['InitiateAuth', 'RespondToAuthChallenge', 'RespondToAuthChallenge']);
 });
 
 test('a wrong password sends no code', async () => {
-  const { phone, client } = await someone();
+  const { phone, client } = await createUser();
   const state = await client.start({ phone }, { firstFactor: withPassword('Wrong-horse-1-battery') });
   assert.deepEqual([state.step, state.error?.code, state.identifier], ['identifier', 'not_authorized', { phone }]);
-  assert.equal((await at.messages(phone)).length, 0);
+  assert.equal((await env.messagesTo(phone)).length, 0);
 });
 
 test('a sign-in without the password is rejected where the password comes first', async () => {
-  const { phone, client } = await someone();
+  const { phone, client } = await createUser();
   const state = await client.start({ phone });
   assert.deepEqual([state.step, state.error?.code], ['identifier', 'not_authorized']);
 });
 
-/** A stand-in for a pool that wants to remember devices; `confirm` is what becomes of the call that makes one known. */
-function startTracking(answers: object[], confirm: () => object | Promise<object> = () => ({})) {
+/** A stub of a pool that tracks devices. `confirm` answers `ConfirmDevice`, the call that registers a new device. */
+function startDeviceTrackingServer(answers: object[], confirm: () => object | Promise<object> = () => ({})) {
   const verifier = { USER_ID_FOR_SRP: 'sub-1', SRP_B: 'abcdef0123', SALT: '0123456789', SECRET_BLOCK: btoa('block') };
-  return startWireServer(({ operation }) => {
+  return startStubServer(({ operation }) => {
     if (operation === 'InitiateAuth') {
       return { ChallengeName: 'PASSWORD_VERIFIER', Session: 's'.repeat(30), ChallengeParameters: verifier };
     }
     return operation === 'ConfirmDevice' ? confirm() : answers.shift()!;
   });
 }
-const asksForCode = () => ({
+const codeChallenge = () => ({
   ChallengeName: 'CUSTOM_CHALLENGE',
   Session: 's'.repeat(30),
   ChallengeParameters: { USERNAME: 'sub-1' },
 });
-const newDevice = () => ({
+const tokensWithNewDevice = () => ({
   AuthenticationResult: {
     ...tokens().AuthenticationResult,
     NewDeviceMetadata: { DeviceKey: 'local_device-1', DeviceGroupKey: 'group-1' },
@@ -71,8 +72,8 @@ const newDevice = () => ({
 });
 
 test('a new device is confirmed, and its keys are stored under the names that other Cognito libraries use', async () => {
-  const answers = [asksForCode(), newDevice()];
-  await using server = await startTracking(answers);
+  const answers = [codeChallenge(), tokensWithNewDevice()];
+  await using server = await startDeviceTrackingServer(answers);
   const storage = memoryStorage();
   const client = createOtpClient({ userPoolId: 'local_P', clientId: 'c', endpoint: server.endpoint, storage });
   await client.start({ phone: '+447400100000' }, { firstFactor: withPassword(password) });
@@ -82,7 +83,7 @@ test('a new device is confirmed, and its keys are stored under the names that ot
   const { operation, body } = server.calls.at(-1)!;
   assert.equal(operation, 'ConfirmDevice');
   assert.equal(body.DeviceKey, 'local_device-1');
-  // Numbers as the library writes them: with a zero before a first bit that is set, without the zeros otherwise.
+  // Numbers are encoded as in the library: a leading zero byte only if the first bit is set, no other leading zeros.
   const bytes = (text: string) => Buffer.from(text, 'base64').length;
   const { Salt, PasswordVerifier } = body.DeviceSecretVerifierConfig;
   assert.ok(bytes(Salt) >= 15 && bytes(Salt) <= 17, `${bytes(Salt)}`);
@@ -92,14 +93,14 @@ test('a new device is confirmed, and its keys are stored under the names that ot
   assert.equal(storage.getItem(`${prefix}.deviceGroupKey`), 'group-1');
   assert.ok(storage.getItem(`${prefix}.randomPasswordKey`));
 
-  // The next sign-in names the device, so that it may prove itself instead.
+  // The next sign-in names the device, so that Cognito can send the device challenge.
   const again = createOtpClient({
     userPoolId: 'local_P',
     clientId: 'c',
     endpoint: server.endpoint,
     storage: memoryStorage(Object.fromEntries([...storage.map].filter(([key]) => /device|randomPassword/i.test(key)))),
   });
-  answers.push(asksForCode());
+  answers.push(codeChallenge());
   await again.start({ phone: '+447400100000' }, { firstFactor: withPassword(password) });
   again.close();
   assert.equal(server.calls.at(-1)?.body.ChallengeResponses.DEVICE_KEY, 'local_device-1');
@@ -108,12 +109,12 @@ test('a new device is confirmed, and its keys are stored under the names that ot
 test('the signal of submit, not that of start, cancels the confirmation of a device', {
   timeout: 10_000,
 }, async () => {
-  let confirming = () => {};
+  let confirmReached = () => {};
   const reached = new Promise<void>((resolve) => {
-    confirming = resolve;
+    confirmReached = resolve;
   });
-  await using server = await startTracking([asksForCode(), newDevice()], () => {
-    confirming();
+  await using server = await startDeviceTrackingServer([codeChallenge(), tokensWithNewDevice()], () => {
+    confirmReached();
     return new Promise(() => {});
   });
   const client = createOtpClient({
@@ -129,13 +130,13 @@ test('the signal of submit, not that of start, cancels the confirmation of a dev
   const done = client.submit('123456', { signal: submit.signal });
   await reached;
   submit.abort();
-  // The person is in all the same.
+  // The user is signed in although the device was not confirmed.
   assert.equal((await done).step, 'signed-in');
   client.close();
 });
 
 test('the password answer carries the client metadata of the page', async () => {
-  await using server = await startTracking([asksForCode()]);
+  await using server = await startDeviceTrackingServer([codeChallenge()]);
   const client = createOtpClient({
     userPoolId: 'local_P',
     clientId: 'c',
@@ -160,6 +161,6 @@ test('with SendOn=request, a message is requested after the password, in the req
   });
   const state = await client.start({ phone }, { firstFactor: withPassword(password), locale: 'de' });
   assert.deepEqual([state.step, state.step === 'code' && state.delivery.sent, state.error], ['code', true, null]);
-  assert.doesNotMatch(`${(await waiting.messages(phone))[0]?.body}`, /never share/i);
-  assert.equal((await client.submit(await waiting.code(phone))).step, 'signed-in');
+  assert.doesNotMatch(`${(await waiting.messagesTo(phone))[0]?.body}`, /never share/i);
+  assert.equal((await client.submit(await waiting.codeSentTo(phone))).step, 'signed-in');
 });

@@ -1,9 +1,10 @@
+/** Phone numbers of over forty countries as people type and paste them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countryOfTyped, parsePhone } from '../src/phone.js';
 
-/** A mobile number as people of the country write it at home, and the same as it is used. */
-const written: Readonly<Record<string, readonly [home: string, e164: string]>> = {
+/** A mobile number of each country in its national notation, and the same number in E.164. */
+const numbers: Readonly<Record<string, readonly [national: string, e164: string]>> = {
   AE: ['050 123 4567', '+971501234567'],
   AR: ['011 15-2345-6789', '+5491123456789'],
   AT: ['0664 123456', '+43664123456'],
@@ -68,24 +69,29 @@ const written: Readonly<Record<string, readonly [home: string, e164: string]>> =
   ZA: ['071 123 4567', '+27711234567'],
 };
 
-/** Somewhere else: what is typed with a calling code is the same wherever the list stands. */
-const elsewhere = (country: string) => (country === 'GB' ? 'DE' : 'GB');
+/** Another selected country: a number with a calling code must parse to the same number whichever is selected. */
+const otherCountry = (country: string) => (country === 'GB' ? 'DE' : 'GB');
 const arabic = (text: string) => text.replace(/\d/g, (digit) => '٠١٢٣٤٥٦٧٨٩'[Number(digit)]!);
 
-for (const [country, [home, e164]] of Object.entries(written)) {
-  test(`${country}: “${home}” and its pasted variants parse to ${e164}`, () => {
+for (const [country, [national, e164]] of Object.entries(numbers)) {
+  test(`${country}: “${national}” and its pasted variants parse to ${e164}`, () => {
     const digits = e164.slice(1);
     const spaced = digits.replace(/(\d{2})(?=\d)/g, '$1 ');
-    const atHome = [home, arabic(home), home.replaceAll(/[\s()./-]/g, ''), `\u200e${home}\u00a0`];
-    for (const text of atHome) {
+    const nationalVariants = [
+      national,
+      arabic(national),
+      national.replaceAll(/[\s()./-]/g, ''),
+      `\u200e${national}\u00a0`,
+    ];
+    for (const text of nationalVariants) {
       const found = parsePhone(text, country);
       assert.equal(found.problem ?? found.e164, e164, text);
     }
     for (const text of [e164, `+${spaced}`, `00${digits}`, `00 ${spaced}`, `＋${digits}`]) {
-      for (const chosen of [country, elsewhere(country), null]) {
-        const found = parsePhone(text, chosen);
-        assert.equal(found.problem ?? found.e164, e164, `${text} in ${chosen}`);
-        assert.equal(found.country, country, `${text} in ${chosen}`);
+      for (const selected of [country, otherCountry(country), null]) {
+        const found = parsePhone(text, selected);
+        assert.equal(found.problem ?? found.e164, e164, `${text} in ${selected}`);
+        assert.equal(found.country, country, `${text} in ${selected}`);
       }
       assert.equal(countryOfTyped(text), country, text);
     }
@@ -93,14 +99,14 @@ for (const [country, [home, e164]] of Object.entries(written)) {
 }
 
 test('a trunk zero after the calling code is dropped, with or without parentheses', () => {
-  const wanted: readonly (readonly [string, string])[] = [
+  const expected: readonly (readonly [string, string])[] = [
     ['+44 (0)7400 123456', '+447400123456'],
     ['+49 (0) 151 23456789', '+4915123456789'],
     ['0049 0151 23456789', '+4915123456789'],
     ['+33 (0)6 12 34 56 78', '+33612345678'],
     ['+61 (0)412 345 678', '+61412345678'],
   ];
-  for (const [text, e164] of wanted) {
+  for (const [text, e164] of expected) {
     const found = parsePhone(text, 'US');
     assert.equal(found.problem ?? found.e164, e164, text);
   }
@@ -112,5 +118,5 @@ test('the leading zero of an Italian landline number is kept', () => {
 });
 
 test('the table covers at least forty countries', () => {
-  assert.ok(Object.keys(written).length >= 40);
+  assert.ok(Object.keys(numbers).length >= 40);
 });

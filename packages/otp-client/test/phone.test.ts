@@ -1,3 +1,4 @@
+/** Parsing and formatting of phone numbers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countryOfTyped, formatAsTyped, formatPhone, parsePhone } from '../src/phone.js';

@@ -1,3 +1,4 @@
+/** Complete sign-ins against a local pool with the template and the triggers of this project. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { JwtVerifier } from 'aws-jwt-verify';
@@ -5,19 +6,20 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { captchaIssuer } from '../../triggers/test/support/captcha-issuer.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { newPhone, poolClient, startPool, wrong } from './support/pool.js';
+import { newPhone, poolClient, startPool, wrongCode } from './support/pool.js';
 
-let at: Awaited<ReturnType<typeof startPool>>;
+let env: Awaited<ReturnType<typeof startPool>>;
 before(async () => {
-  at = await startPool();
+  env = await startPool();
 });
-after(() => at[Symbol.asyncDispose]());
+after(() => env[Symbol.asyncDispose]());
 afterEach(async () => {
-  await at.clearFaults();
-  await at.resetClock();
+  await env.clearFaults();
+  await env.resetClock();
 });
 
-const steps = (client: ReturnType<typeof poolClient>['client']) => {
+/** Records the steps and errors that the client reports from now on. */
+const recordSteps = (client: ReturnType<typeof poolClient>['client']) => {
   const seen: string[] = [];
   client.subscribe(({ step, error }) => seen.push(error ? `${step}: ${error.code}` : step));
   return seen;
@@ -25,27 +27,27 @@ const steps = (client: ReturnType<typeof poolClient>['client']) => {
 
 test('a new phone number signs up and in with three calls and one message, and its tokens verify', async () => {
   const phone = newPhone();
-  const { client, operations } = poolClient(at.pool);
+  const { client, operations } = poolClient(env.pool);
   const state = await client.start({ phone });
   assert.ok(state.step === 'code');
   assert.equal(state.delivery.sent, true);
   assert.equal(state.delivery.codeLength, 6);
   assert.equal(state.delivery.attemptsLeft, 3);
-  // The triggers show no address where a person may have two: it is the one that was typed.
+  // The triggers don't reveal the address of an account that may have two; the client shows the one that was typed.
   assert.equal(state.delivery.destination, phone);
-  const done = await client.submit(await at.code(phone));
+  const done = await client.submit(await env.codeSentTo(phone));
   assert.ok(done.step === 'signed-in');
   assert.equal(done.user.phone, phone);
   assert.deepEqual(operations, ['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
-  assert.equal((await at.messages(phone)).length, 1);
+  assert.equal((await env.messagesTo(phone)).length, 1);
 
   const { idToken, accessToken } = await client.getTokens();
-  const issuer = `${at.pool.endpoint}/${at.pool.userPoolId}`;
+  const issuer = `${env.pool.endpoint}/${env.pool.userPoolId}`;
   const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
-  await jwtVerify(idToken, keys, { issuer, audience: at.pool.clientId });
+  await jwtVerify(idToken, keys, { issuer, audience: env.pool.clientId });
   await jwtVerify(accessToken, keys, { issuer });
   const verifier = JwtVerifier.create(
-    { issuer, audience: at.pool.clientId, jwksUri: `${issuer}/.well-known/jwks.json` },
+    { issuer, audience: env.pool.clientId, jwksUri: `${issuer}/.well-known/jwks.json` },
     { jwksCache: new SimpleJwksCache({ fetcher: { fetch: async (uri) => (await fetch(uri)).arrayBuffer() } }) },
   );
   assert.equal((await verifier.verify(idToken)).sub, done.user.sub);
@@ -53,73 +55,73 @@ test('a new phone number signs up and in with three calls and one message, and i
 
 test('an email address signs in the same way', async () => {
   const email = 'someone@example.com';
-  const { client } = poolClient(at.pool);
+  const { client } = poolClient(env.pool);
   assert.equal((await client.start({ email })).step, 'code');
-  const done = await client.submit(await at.code(email));
+  const done = await client.submit(await env.codeSentTo(email));
   assert.ok(done.step === 'signed-in' && done.user.email === email);
 });
 
 test('a device that has signed the number in before needs two calls, any other device three', async () => {
   const phone = newPhone();
-  const one = poolClient(at.pool);
+  const one = poolClient(env.pool);
   await one.client.start({ phone });
-  await one.client.submit(await at.code(phone));
+  await one.client.submit(await env.codeSentTo(phone));
   await one.client.signOut();
-  await at.advance(31_000);
+  await env.advanceClock(31_000);
   one.operations.length = 0;
   await one.client.start({ phone });
-  assert.equal((await one.client.submit(await at.code(phone))).step, 'signed-in');
+  assert.equal((await one.client.submit(await env.codeSentTo(phone))).step, 'signed-in');
   assert.deepEqual(one.operations, ['InitiateAuth', 'RespondToAuthChallenge']);
-  await at.advance(31_000);
-  const two = poolClient(at.pool);
+  await env.advanceClock(31_000);
+  const two = poolClient(env.pool);
   await two.client.start({ phone });
-  assert.equal((await two.client.submit(await at.code(phone))).step, 'signed-in');
+  assert.equal((await two.client.submit(await env.codeSentTo(phone))).step, 'signed-in');
   assert.deepEqual(two.operations, ['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
 });
 
 test('a right code after two wrong ones signs in, and a third wrong code ends the session', async () => {
   const phone = newPhone();
-  const { client } = poolClient(at.pool);
+  const { client } = poolClient(env.pool);
   await client.start({ phone });
-  const code = await at.code(phone);
-  const seen = steps(client);
-  await client.submit(wrong(code));
+  const code = await env.codeSentTo(phone);
+  const seen = recordSteps(client);
+  await client.submit(wrongCode(code));
   const { delivery } = client.getState() as { delivery: { attemptsLeft: number } };
   assert.equal(delivery.attemptsLeft, 2);
-  await client.submit(wrong(code));
+  await client.submit(wrongCode(code));
   await client.submit(code);
   assert.deepEqual(seen, ['checking', 'code: wrong_code', 'checking', 'code: wrong_code', 'checking', 'signed-in']);
 
   const other = newPhone();
-  const { client: second } = poolClient(at.pool);
+  const { client: second } = poolClient(env.pool);
   await second.start({ phone: other });
-  const right = await at.code(other);
-  for (let n = 0; n < 3; n++) await second.submit(wrong(right));
+  const right = await env.codeSentTo(other);
+  for (let n = 0; n < 3; n++) await second.submit(wrongCode(right));
   const { step, error, identifier } = second.getState();
   assert.deepEqual([step, error?.code, identifier], ['identifier', 'too_many_attempts', { phone: other }]);
 });
 
 test('an expired code is reported, and a new code can be requested', async () => {
   const phone = newPhone();
-  const { client } = poolClient(at.pool);
+  const { client } = poolClient(env.pool);
   await client.start({ phone });
-  const code = await at.code(phone);
-  await at.advance(5 * 60_000 + 1);
+  const code = await env.codeSentTo(phone);
+  await env.advanceClock(5 * 60_000 + 1);
   const late = await client.submit(code);
   if (late.step === 'identifier') assert.equal(late.error?.code, 'session_ended');
   else assert.equal(late.error?.code, 'expired_code');
   await (late.step === 'code' ? client.resend() : client.start({ phone }));
-  assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
+  assert.equal((await client.submit(await env.codeSentTo(phone))).step, 'signed-in');
 });
 
 test('resend is refused until its time and then sends the same code again', async () => {
   const phone = newPhone();
-  const { client, operations } = poolClient(at.pool);
+  const { client, operations } = poolClient(env.pool);
   await client.start({ phone });
-  const code = await at.code(phone);
+  const code = await env.codeSentTo(phone);
   assert.equal((await client.resend()).error?.code, 'rate_limited');
   assert.equal(operations.length, 2);
-  await at.advance(31_000);
+  await env.advanceClock(31_000);
   const now = Date.now;
   Date.now = () => now() + 31_000;
   try {
@@ -128,40 +130,40 @@ test('resend is refused until its time and then sends the same code again', asyn
   } finally {
     Date.now = now;
   }
-  assert.equal((await at.messages(phone)).length, 2);
-  assert.equal(await at.code(phone), code);
+  assert.equal((await env.messagesTo(phone)).length, 2);
+  assert.equal(await env.codeSentTo(phone), code);
   assert.equal((await client.submit(code)).step, 'signed-in');
 });
 
 test('a second start during the cool-down sends no message and accepts the code of the first', async () => {
   const phone = newPhone();
-  const one = poolClient(at.pool);
+  const one = poolClient(env.pool);
   await one.client.start({ phone });
-  const two = poolClient(at.pool);
+  const two = poolClient(env.pool);
   const state = await two.client.start({ phone });
   assert.ok(state.step === 'code');
-  assert.equal((await at.messages(phone)).length, 1);
-  assert.equal((await two.client.submit(await at.code(phone))).step, 'signed-in');
+  assert.equal((await env.messagesTo(phone)).length, 1);
+  assert.equal((await two.client.submit(await env.codeSentTo(phone))).step, 'signed-in');
 });
 
 test('promise 31: a reload resumes in the code step and sends no message', async () => {
   const phone = newPhone();
-  const first = poolClient(at.pool);
+  const first = poolClient(env.pool);
   await first.client.start({ phone });
   first.client.close();
-  const again = poolClient(at.pool, { storage: first.storage });
+  const again = poolClient(env.pool, { storage: first.storage });
   const state = again.client.getState();
   assert.ok(state.step === 'code' && state.notice === 'resumed');
-  assert.equal((await again.client.submit(await at.code(phone))).step, 'signed-in');
-  assert.equal((await at.messages(phone)).length, 1);
+  assert.equal((await again.client.submit(await env.codeSentTo(phone))).step, 'signed-in');
+  assert.equal((await env.messagesTo(phone)).length, 1);
 });
 
 test('promise 32: an answer whose reply is lost signs in or starts over, and is never called wrong', async () => {
   const phone = newPhone();
-  const { client, operations } = poolClient(at.pool);
+  const { client, operations } = poolClient(env.pool);
   await client.start({ phone });
-  const code = await at.code(phone);
-  await at.fault({ kind: 'drop-response', on: { api: 'RespondToAuthChallenge' }, times: 1 });
+  const code = await env.codeSentTo(phone);
+  await env.injectFault({ kind: 'drop-response', on: { api: 'RespondToAuthChallenge' }, times: 1 });
   const state = await client.submit(code);
   assert.equal(operations.filter((operation) => operation === 'RespondToAuthChallenge').length, 2);
   assert.equal(state.error?.code ?? 'session_ended', 'session_ended');
@@ -170,55 +172,55 @@ test('promise 32: an answer whose reply is lost signs in or starts over, and is 
 
 test('promise 30: a start whose reply is lost is not retried, and starting again sends no second message', async () => {
   const phone = newPhone();
-  const { client, operations } = poolClient(at.pool);
-  await at.fault({ kind: 'drop-response', on: { api: 'InitiateAuth' }, times: 1 });
+  const { client, operations } = poolClient(env.pool);
+  await env.injectFault({ kind: 'drop-response', on: { api: 'InitiateAuth' }, times: 1 });
   const lost = await client.start({ phone });
   assert.deepEqual([lost.step, lost.error?.code, lost.error?.retryable], ['identifier', 'network', true]);
   assert.deepEqual(operations, ['SignUp', 'InitiateAuth']);
   await client.start({ phone });
-  assert.equal((await client.submit(await at.code(phone))).step, 'signed-in');
-  assert.equal((await at.messages(phone)).length, 1);
+  assert.equal((await client.submit(await env.codeSentTo(phone))).step, 'signed-in');
+  assert.equal((await env.messagesTo(phone)).length, 1);
 });
 
 test('tokens can be refreshed, and a sign-out revokes the refresh token at Cognito', async () => {
   const phone = newPhone();
-  const { client, storage } = poolClient(at.pool);
+  const { client, storage } = poolClient(env.pool);
   await client.start({ phone });
-  await client.submit(await at.code(phone));
+  await client.submit(await env.codeSentTo(phone));
   const before = await client.getTokens();
-  await at.advance(1_100);
+  await env.advanceClock(1_100);
   const fresh = await client.getTokens({ forceRefresh: true });
   assert.notEqual(fresh.accessToken, before.accessToken);
   const stolen = memoryStorage(Object.fromEntries(storage.map));
   assert.equal((await client.signOut()).step, 'identifier');
-  const thief = poolClient(at.pool, { storage: stolen });
-  assert.equal(thief.client.getState().step, 'signed-in');
-  await assert.rejects(thief.client.getTokens({ forceRefresh: true }), { code: 'session_revoked' });
+  const attacker = poolClient(env.pool, { storage: stolen });
+  assert.equal(attacker.client.getState().step, 'signed-in');
+  await assert.rejects(attacker.client.getTokens({ forceRefresh: true }), { code: 'session_revoked' });
 });
 
 test('sign-out everywhere ends the sessions of other devices', async () => {
   const phone = newPhone();
-  const one = poolClient(at.pool);
+  const one = poolClient(env.pool);
   await one.client.start({ phone });
-  await one.client.submit(await at.code(phone));
-  await at.advance(31_000);
-  const two = poolClient(at.pool);
+  await one.client.submit(await env.codeSentTo(phone));
+  await env.advanceClock(31_000);
+  const two = poolClient(env.pool);
   await two.client.start({ phone });
-  await two.client.submit(await at.code(phone));
+  await two.client.submit(await env.codeSentTo(phone));
   const state = await one.client.signOut({ everywhere: true });
   assert.deepEqual([state.step, state.error], ['identifier', null]);
   await assert.rejects(two.client.getTokens({ forceRefresh: true }), { code: 'session_revoked' });
 });
 
 test('an unsupported country is reported, and no message is sent', async () => {
-  const { client } = poolClient(at.pool);
+  const { client } = poolClient(env.pool);
   const state = await client.start({ phone: '+12133734253' });
   assert.equal(state.error?.code, 'unsupported_destination');
-  assert.equal((await at.messages('+12133734253')).length, 0);
+  assert.equal((await env.messagesTo('+12133734253')).length, 0);
 });
 
 test('an unknown app client is a configuration error', async () => {
-  const { client } = poolClient(at.pool, { clientId: 'nobodyknowsthisone' });
+  const { client } = poolClient(env.pool, { clientId: 'unknownappclient' });
   const state = await client.start({ phone: newPhone() });
   assert.deepEqual(
     [state.step, state.error?.code, state.error?.cognitoName],
@@ -234,30 +236,30 @@ test('with SendOn=request, one message is sent in the requested language over th
   assert.ok(state.step === 'code');
   assert.deepEqual([state.delivery.sent, state.delivery.channel, state.error], [true, 'email', null]);
   assert.deepEqual(operations, ['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
-  const [message, ...others] = await waiting.messages(email);
+  const [message, ...others] = await waiting.messagesTo(email);
   assert.equal(others.length, 0);
   assert.match(`${message?.body}`, /Code|lautet/);
   assert.doesNotMatch(`${message?.body}`, /your|never share/i);
-  assert.equal((await client.submit(await waiting.code(email))).step, 'signed-in');
+  assert.equal((await client.submit(await waiting.codeSentTo(email))).step, 'signed-in');
 });
 
 test('a code whose attempts were used up in another session is reported, the session continues, and resend sends a new code', async () => {
   const phone = newPhone();
-  const [one, two] = [poolClient(at.pool), poolClient(at.pool)];
+  const [one, two] = [poolClient(env.pool), poolClient(env.pool)];
   await one.client.start({ phone });
   await two.client.start({ phone });
-  const code = await at.code(phone);
-  await one.client.submit(wrong(code));
-  await one.client.submit(wrong(code));
-  const state = await two.client.submit(wrong(code));
+  const code = await env.codeSentTo(phone);
+  await one.client.submit(wrongCode(code));
+  await one.client.submit(wrongCode(code));
+  const state = await two.client.submit(wrongCode(code));
   assert.ok(state.step === 'code' && state.error);
   const { error, delivery } = state;
   assert.deepEqual([error.code, error.retryable, error.retryAt], ['used_up_code', true, undefined]);
-  // No code is out; the session has two tries left for the next.
+  // No code is valid now, and the session has two attempts left for the next one.
   assert.deepEqual([delivery.attemptsLeft, delivery.expiresAt], [2, null]);
-  // Not even the right one, while it is the one that is used up.
+  // Even the right code is refused once it is used up.
   assert.equal((await two.client.submit(code)).error?.code, 'used_up_code');
-  await at.advance(31_000);
+  await env.advanceClock(31_000);
   const now = Date.now;
   Date.now = () => now() + 31_000;
   try {
@@ -265,40 +267,40 @@ test('a code whose attempts were used up in another session is reported, the ses
   } finally {
     Date.now = now;
   }
-  assert.notEqual(await at.code(phone), code);
-  assert.equal((await two.client.submit(await at.code(phone))).step, 'signed-in');
+  assert.notEqual(await env.codeSentTo(phone), code);
+  assert.equal((await two.client.submit(await env.codeSentTo(phone))).step, 'signed-in');
 });
 
 test('an account with too many wrong answers is locked until retryAt, a time of the local clock', async () => {
   const phone = newPhone();
-  const one = poolClient(at.pool);
+  const one = poolClient(env.pool);
   await one.client.start({ phone });
-  const first = await at.code(phone);
-  for (let n = 0; n < 3; n++) await one.client.submit(wrong(first));
-  await at.advance(31_000);
-  const [two, three] = [poolClient(at.pool), poolClient(at.pool)];
+  const first = await env.codeSentTo(phone);
+  for (let n = 0; n < 3; n++) await one.client.submit(wrongCode(first));
+  await env.advanceClock(31_000);
+  const [two, three] = [poolClient(env.pool), poolClient(env.pool)];
   await two.client.start({ phone });
   await three.client.start({ phone });
-  const code = await at.code(phone);
-  await two.client.submit(wrong(code));
-  const state = await two.client.submit(wrong(code));
+  const code = await env.codeSentTo(phone);
+  await two.client.submit(wrongCode(code));
+  const state = await two.client.submit(wrongCode(code));
   assert.ok(state.step === 'code' && state.error);
   const { error, delivery } = state;
   assert.deepEqual([error.code, error.retryable, delivery.attemptsLeft], ['locked', true, 0]);
   const wait = error.retryAt! - Date.now();
   assert.ok(wait > 0 && wait <= 15 * 60_000, `${wait} ms`);
   assert.equal(delivery.resendAt, error.retryAt);
-  // The right code opens nothing either, and no message goes out.
-  const { error: told } = await three.client.submit(code);
-  assert.deepEqual([told?.code, told?.retryable], ['locked', true]);
-  assert.ok(Math.abs(told!.retryAt! - error.retryAt!) < 5_000);
-  const sent = (await at.messages(phone)).length;
+  // While the account is locked, the right code is refused and no message is sent.
+  const { error: rejected } = await three.client.submit(code);
+  assert.deepEqual([rejected?.code, rejected?.retryable], ['locked', true]);
+  assert.ok(Math.abs(rejected!.retryAt! - error.retryAt!) < 5_000);
+  const sent = (await env.messagesTo(phone)).length;
   assert.equal((await three.client.resend()).error?.code, 'rate_limited');
-  assert.equal((await at.messages(phone)).length, sent);
+  assert.equal((await env.messagesTo(phone)).length, sent);
 });
 
 test('with a CAPTCHA configured, no message is sent without a valid token', async () => {
-  const key = 'the key of the issuer';
+  const key = 'the secret key of the provider';
   const issuer = await captchaIssuer(key);
   try {
     await using guarded = await startPool({ SendOn: 'request', CaptchaVerifyUrl: issuer.url }, (template) =>
@@ -321,7 +323,7 @@ test('with a CAPTCHA configured, no message is sent without a valid token', asyn
       assert.deepEqual([error.code, error.retryable, error.retryAt], ['captcha_required', true, undefined]);
       assert.deepEqual([delivery.sent, delivery.expiresAt], [false, null]);
     }
-    assert.equal((await guarded.messages(phone)).length, 0);
+    assert.equal((await guarded.messagesTo(phone)).length, 0);
     const state = await client.resend({ captcha: 'good token' });
     assert.ok(state.step === 'code' && state.delivery.sent);
     assert.deepEqual([state.error, state.notice, state.delivery.attemptsLeft], [null, 'sent-again', 3]);
@@ -329,7 +331,7 @@ test('with a CAPTCHA configured, no message is sent without a valid token', asyn
       { secret: key, response: 'bad' },
       { secret: key, response: 'good token' },
     ]);
-    assert.equal((await client.submit(await guarded.code(phone))).step, 'signed-in');
+    assert.equal((await client.submit(await guarded.codeSentTo(phone))).step, 'signed-in');
   } finally {
     await issuer.close();
   }

@@ -1,3 +1,4 @@
+/** Compares the README of the package with its sources. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

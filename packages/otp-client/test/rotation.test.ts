@@ -1,25 +1,25 @@
+/** Refresh token rotation against app clients without rotation, with a grace period of 0 s and of 60 s. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { OtpClient } from '../src/index.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { newPhone, startOthers } from './support/pool.js';
+import { newPhone, startForeignPools } from './support/pool.js';
 
-/** Rotation, grace and what is lost between, against app clients with no rotation, with grace 0 and with grace 60 s. */
-let at: Awaited<ReturnType<typeof startOthers>>;
+let env: Awaited<ReturnType<typeof startForeignPools>>;
 before(async () => {
-  at = await startOthers();
+  env = await startForeignPools();
 });
-after(() => at[Symbol.asyncDispose]());
+after(() => env[Symbol.asyncDispose]());
 afterEach(async () => {
-  await at.clearFaults();
-  await at.resetClock();
+  await env.clearFaults();
+  await env.resetClock();
 });
 
 async function signedIn(name: string) {
   const phone = newPhone();
-  const one = at.client(name);
+  const one = env.client(name);
   await one.client.start({ phone });
-  assert.equal((await one.client.submit(await at.code(phone))).step, 'signed-in');
+  assert.equal((await one.client.submit(await env.codeSentTo(phone))).step, 'signed-in');
   one.operations.length = 0;
   return { ...one, phone };
 }
@@ -40,8 +40,8 @@ for (const name of ['no-grace', 'grace']) {
 
   test(`promise 33: ${name}: five tabs whose tokens expire together refresh once`, async () => {
     const { client, storage, operations } = await signedIn(name);
-    const others = Array.from({ length: 4 }, () => at.client(name, { storage }));
-    // Each tab believes that its tokens end now.
+    const others = Array.from({ length: 4 }, () => env.client(name, { storage }));
+    // Makes each tab believe that its tokens are about to expire.
     for (const key of storage.map.keys()) if (key.endsWith('.clockDrift')) storage.setItem(key, '3590000');
     const all = await Promise.all([client, ...others.map((other) => other.client)].map((one) => one.getTokens()));
     assert.equal(new Set(all.map(({ accessToken }) => accessToken)).size, 1);
@@ -53,11 +53,11 @@ for (const name of ['no-grace', 'grace']) {
 test('promise 33: within the grace period a lost refresh reply is harmless, because the old token still works', async () => {
   const { client, storage } = await signedIn('grace');
   const before = refreshTokenOf(storage);
-  await at.fault({ kind: 'drop-response', on: { api: 'GetTokensFromRefreshToken' }, times: 1 });
+  await env.injectFault({ kind: 'drop-response', on: { api: 'GetTokensFromRefreshToken' }, times: 1 });
   await assert.rejects(client.getTokens({ forceRefresh: true }), { code: 'network', retryable: true });
   assert.equal(client.getState().step, 'signed-in');
   assert.equal(refreshTokenOf(storage), before);
-  await at.advance(59_000);
+  await env.advanceClock(59_000);
   await client.getTokens({ forceRefresh: true });
   assert.notEqual(refreshTokenOf(storage), before);
 });
@@ -68,9 +68,9 @@ test('promise 33: without a grace period, or after it, a lost refresh reply sign
     ['grace', 61_000],
   ] as const) {
     const { client, phone } = await signedIn(name);
-    await at.fault({ kind: 'drop-response', on: { api: 'GetTokensFromRefreshToken' }, times: 1 });
+    await env.injectFault({ kind: 'drop-response', on: { api: 'GetTokensFromRefreshToken' }, times: 1 });
     await assert.rejects(client.getTokens({ forceRefresh: true }), { code: 'network' });
-    await at.advance(later);
+    await env.advanceClock(later);
     await assert.rejects(client.getTokens({ forceRefresh: true }), { code: 'session_revoked' });
     const { step, error, identifier } = client.getState();
     assert.deepEqual([step, error?.code, identifier], ['identifier', 'session_revoked', { phone }]);
@@ -81,9 +81,9 @@ test('promise 33: a page that is closed after any single write of a refresh leav
   for (let writes = 1; ; writes++) {
     const { storage, client } = await signedIn('no-grace');
     const before = storage.map.size;
-    // The page is gone after so many writes: what it would write later never arrives.
+    // The page is closed after this many writes: later ones never reach the storage.
     let left = writes;
-    const dying = at.client('no-grace', {
+    const closing = env.client('no-grace', {
       storage: {
         getItem: storage.getItem,
         setItem: (key, value) => {
@@ -93,9 +93,9 @@ test('promise 33: a page that is closed after any single write of a refresh leav
         removeItem: storage.removeItem,
       },
     });
-    await dying.client.getTokens({ forceRefresh: true });
-    dying.client.close();
-    const next = at.client('no-grace', { storage });
+    await closing.client.getTokens({ forceRefresh: true });
+    closing.client.close();
+    const next = env.client('no-grace', { storage });
     await next.client.getTokens({ forceRefresh: true });
     assert.equal(next.client.getState().step, 'signed-in', `after ${writes} writes`);
     assert.equal(storage.map.size, before);
@@ -106,10 +106,10 @@ test('promise 33: a page that is closed after any single write of a refresh leav
 
 test('promise 33: eight hours of sleep expire the access token but not the session', async () => {
   const night = 8 * 3_600_000;
-  for (const name of ['older', 'no-grace', 'grace']) {
+  for (const name of ['no-rotation', 'no-grace', 'grace']) {
     const { client, operations } = await signedIn(name);
     const { now } = Date;
-    await at.advance(night);
+    await env.advanceClock(night);
     Date.now = () => now() + night;
     try {
       const { expiresAt } = await client.getTokens();
@@ -119,7 +119,7 @@ test('promise 33: eight hours of sleep expire the access token but not the sessi
     } finally {
       Date.now = now;
     }
-    await at.resetClock();
+    await env.resetClock();
   }
 });
 
@@ -129,10 +129,10 @@ test('promise 33: a sign-out revokes the refresh tokens of every rotation', asyn
   await client.getTokens({ forceRefresh: true });
   tokens.push(refreshTokenOf(storage));
   await client.signOut();
-  const { client: thief } = at.client('grace');
+  const { client: attacker } = env.client('grace');
   for (const token of tokens) {
     await assert.rejects(
-      thief.request('GetTokensFromRefreshToken', { ClientId: at.ids('grace').clientId, RefreshToken: token }),
+      attacker.request('GetTokensFromRefreshToken', { ClientId: env.ids('grace').clientId, RefreshToken: token }),
       { code: 'session_revoked' },
     );
   }
@@ -140,21 +140,21 @@ test('promise 33: a sign-out revokes the refresh tokens of every rotation', asyn
 
 test('users of two pools and three app clients sign in and out independently on one page with one storage', async () => {
   const storage = memoryStorage();
-  const names = ['older', 'grace', 'native'] as const;
-  const people: { client: OtpClient; phone: string }[] = [];
+  const names = ['no-rotation', 'grace', 'native'] as const;
+  const users: { client: OtpClient; phone: string }[] = [];
   for (const name of names) {
-    const { client } = at.client(name, { storage, ...(name === 'native' && { flow: 'native' }) });
+    const { client } = env.client(name, { storage, ...(name === 'native' && { flow: 'native' }) });
     const phone = newPhone();
     await client.start({ phone });
-    await client.submit(await at.code(phone));
-    people.push({ client, phone });
+    await client.submit(await env.codeSentTo(phone));
+    users.push({ client, phone });
   }
-  const seen = () => people.map(({ client }) => client.session?.user.phone);
-  const phones = people.map(({ phone }) => phone);
+  const seen = () => users.map(({ client }) => client.session?.user.phone);
+  const phones = users.map(({ phone }) => phone);
   assert.deepEqual(seen(), phones);
-  for (const { client } of people) await client.getTokens({ forceRefresh: true });
+  for (const { client } of users) await client.getTokens({ forceRefresh: true });
   assert.deepEqual(seen(), phones);
-  for (const [i, { client }] of people.entries()) {
+  for (const [i, { client }] of users.entries()) {
     await client.signOut();
     assert.deepEqual(seen(), [...phones.slice(0, i + 1).map(() => undefined), ...phones.slice(i + 1)]);
   }

@@ -1,19 +1,20 @@
+/** Observes everything that a page can see and searches it for codes, tokens and Cognito sessions. */
 import { expect } from '@open-wc/testing';
 import { createOtpClient, OtpError } from '../src/index.js';
-import { advance, reset } from './support/control.js';
-import { refused, usable } from './support/endpoint-addresses.js';
-import { code, newPhone, openTab, pool, type Tab, until } from './support/tabs.js';
+import { advanceClock, resetPool } from './support/control.js';
+import { acceptedEndpoints, rejectedEndpoints } from './support/endpoint-addresses.js';
+import { codeSentTo, newPhone, openTab, pool, type Tab, until } from './support/tabs.js';
 
-const wrong = (right: string) => `${(Number(right) + 1) % 1_000_000}`.padStart(6, '0');
+const wrongCode = (right: string) => `${(Number(right) + 1) % 1_000_000}`.padStart(6, '0');
 
-/** All text in a value, with what JSON leaves out: errors, their causes, and what is no enumerable property. */
-function texts(value: unknown, seen = new Set<unknown>()): string[] {
+/** All strings in a value, including those that JSON omits: errors, their causes and non-enumerable properties. */
+function stringsIn(value: unknown, seen = new Set<unknown>()): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null || seen.has(value)) return [];
   seen.add(value);
   return Object.getOwnPropertyNames(value).flatMap((name) => [
     name,
-    ...texts((value as Record<string, unknown>)[name], seen),
+    ...stringsIn((value as Record<string, unknown>)[name], seen),
   ]);
 }
 
@@ -23,19 +24,19 @@ describe('promise 39: secrets are not exposed to the page', () => {
   afterEach(async () => {
     tab?.close();
     localStorage.clear();
-    await reset();
+    await resetPool();
   });
 
   it('promise 39: no code, token or Cognito session appears in a snapshot, error, message, log, URL or DOM node', async () => {
     const secrets = new Set<string>();
-    const heard: unknown[] = [];
-    let own!: Window & typeof globalThis;
+    const observed: unknown[] = [];
+    let tabWindow!: Window & typeof globalThis;
     const channel = new BroadcastChannel(`cognito-otp.${pool.clientId}`);
-    channel.onmessage = ({ data }) => heard.push(data ?? 'nothing');
+    channel.onmessage = ({ data }) => observed.push(data ?? 'nothing');
     tab = await openTab(
       {
         fetcher: async (url: string, init: RequestInit) => {
-          const response = await own.fetch(url, init);
+          const response = await tabWindow.fetch(url, init);
           const { AuthenticationResult = {}, Session } = await response.clone().json();
           for (const secret of [...Object.values(AuthenticationResult), Session]) {
             if (`${secret}`.length > 20) secrets.add(`${secret}`);
@@ -44,19 +45,19 @@ describe('promise 39: secrets are not exposed to the page', () => {
         },
       } as object,
       (window) => {
-        own = window;
+        tabWindow = window;
         for (const name of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
-          own.console[name] = (...said: unknown[]) => void heard.push(...said);
+          tabWindow.console[name] = (...said: unknown[]) => void observed.push(...said);
         }
-        const dispatch = own.EventTarget.prototype.dispatchEvent;
-        own.EventTarget.prototype.dispatchEvent = function (event: Event) {
-          heard.push(event.type, (event as CustomEvent).detail);
+        const dispatch = tabWindow.EventTarget.prototype.dispatchEvent;
+        tabWindow.EventTarget.prototype.dispatchEvent = function (event: Event) {
+          observed.push(event.type, (event as CustomEvent).detail);
           return dispatch.call(this, event);
         };
         for (const name of ['error', 'unhandledrejection', 'message', 'storage']) {
-          own.addEventListener(name, (event) => {
-            // A storage event is the storage's own: everybody who hears it can read the storage.
-            if (name !== 'storage') heard.push(event);
+          tabWindow.addEventListener(name, (event) => {
+            // Whoever receives a storage event can read the storage anyway.
+            if (name !== 'storage') observed.push(event);
           });
         }
       },
@@ -64,32 +65,32 @@ describe('promise 39: secrets are not exposed to the page', () => {
     const { client, states } = tab;
     const phone = newPhone();
     await client.start({ phone });
-    const right = await code(phone);
+    const right = await codeSentTo(phone);
     secrets.add(right);
-    secrets.add(wrong(right));
+    secrets.add(wrongCode(right));
     await client.submit('12345');
-    await client.submit(wrong(right));
+    await client.submit(wrongCode(right));
     await client.submit(right);
-    await advance(1_100);
+    await advanceClock(1_100);
     await client.getTokens({ forceRefresh: true });
     const thrown = await client.request('GetUser', { AccessToken: 'none' }).catch((error: unknown) => error);
     await client.signOut({ everywhere: true });
-    await until(() => heard.length > 1, 'the other tabs have been told');
+    await until(() => observed.length > 1, 'the other tabs have been notified');
     channel.close();
 
     expect(states.map(({ step }) => step)).to.include.members(['code', 'checking', 'signed-in', 'signing-out']);
     const seen = [
-      ...texts(states),
-      ...texts(thrown),
-      ...texts(heard),
-      own.location.href,
+      ...stringsIn(states),
+      ...stringsIn(thrown),
+      ...stringsIn(observed),
+      tabWindow.location.href,
       document.URL,
-      own.document.documentElement.outerHTML,
-      own.document.cookie,
-      own.name,
-      ...own.performance.getEntries().map(({ name }) => name),
+      tabWindow.document.documentElement.outerHTML,
+      tabWindow.document.cookie,
+      tabWindow.name,
+      ...tabWindow.performance.getEntries().map(({ name }) => name),
     ].join('\n');
-    // Two Sessions, two sets of three tokens, two codes.
+    // Two Cognito sessions, two sets of three tokens, and two codes.
     expect(secrets.size).to.be.at.least(10);
     for (const secret of secrets) expect(seen.includes(secret), secret).to.equal(false);
     expect(
@@ -100,8 +101,8 @@ describe('promise 39: secrets are not exposed to the page', () => {
 
   it('promise 40: the URL parser of every browser engine accepts only https and loopback endpoints', () => {
     const open = (endpoint: string) => createOtpClient({ ...pool, endpoint, persistence: 'memory' });
-    for (const endpoint of usable) open(endpoint).close();
-    for (const endpoint of refused) {
+    for (const endpoint of acceptedEndpoints) open(endpoint).close();
+    for (const endpoint of rejectedEndpoints) {
       let thrown: unknown;
       try {
         open(endpoint).close();

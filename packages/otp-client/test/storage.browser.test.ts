@@ -1,11 +1,12 @@
+/** Storage that a browser blocks, fills or partitions, and storage of other kinds. */
 import { expect } from '@open-wc/testing';
-import { strangeFrame } from './support/cross-origin-frame.js';
-import { page, pageFor } from './support/real-tab.js';
-import { code, messages, newPhone, openTab, type Tab, until } from './support/tabs.js';
+import { openCrossOriginFrame } from './support/cross-origin-frame.js';
+import { CLIENT_PAGE, clientPageUrl } from './support/real-tab.js';
+import { codeSentTo, messagesTo, newPhone, openTab, type Tab, until } from './support/tabs.js';
 
 describe('promise 35: when the browser refuses storage', () => {
   const open: { close(): void }[] = [];
-  const opened = <T extends { close(): void }>(one: T): T => {
+  const closeAfterTest = <T extends { close(): void }>(one: T): T => {
     open.push(one);
     return one;
   };
@@ -15,12 +16,12 @@ describe('promise 35: when the browser refuses storage', () => {
     localStorage.clear();
   });
 
-  /** The whole way, while the page lives; and that nothing was kept is said. */
-  const worksInMemory = async ({ client, operations }: Tab) => {
+  /** Asserts that the whole flow works in memory and that `volatile` reports that nothing is stored. */
+  const expectWorksInMemory = async ({ client, operations }: Tab) => {
     const phone = newPhone();
     const started = await client.start({ phone });
     expect([started.step, started.volatile]).to.deep.equal(['code', true]);
-    const done = await client.submit(await code(phone));
+    const done = await client.submit(await codeSentTo(phone));
     expect([done.step, done.volatile]).to.deep.equal(['signed-in', true]);
     expect((await client.getTokens({ forceRefresh: true })).accessToken).to.be.a('string');
     await client.getTokens({ forceRefresh: true });
@@ -29,12 +30,12 @@ describe('promise 35: when the browser refuses storage', () => {
   };
 
   it('promise 35: works in memory when storage and locks are blocked, as in a sandboxed frame', async () => {
-    const frame = opened(await strangeFrame(pageFor({}), 'allow-scripts'));
+    const frame = closeAfterTest(await openCrossOriginFrame(clientPageUrl({}), 'allow-scripts'));
     const phone = newPhone();
-    expect(await frame.ask('start', { phone })).to.deep.equal(['start', 'code', true]);
-    expect(await frame.ask('submit', await code(phone))).to.deep.equal(['submit', 'signed-in', true]);
-    expect(await frame.ask('getTokens', { forceRefresh: true })).to.deep.equal(['getTokens', true, undefined]);
-    expect(await frame.ask('signOut')).to.deep.equal(['signOut', 'identifier', true]);
+    expect(await frame.call('start', { phone })).to.deep.equal(['start', 'code', true]);
+    expect(await frame.call('submit', await codeSentTo(phone))).to.deep.equal(['submit', 'signed-in', true]);
+    expect(await frame.call('getTokens', { forceRefresh: true })).to.deep.equal(['getTokens', true, undefined]);
+    expect(await frame.call('signOut')).to.deep.equal(['signOut', 'identifier', true]);
   });
 
   it('promise 35: works in memory when storage is full', async () => {
@@ -46,44 +47,44 @@ describe('promise 35: when the browser refuses storage', () => {
         size = Math.floor(size / 2);
       }
     }
-    await worksInMemory(opened(await openTab()));
+    await expectWorksInMemory(closeAfterTest(await openTab()));
     expect(Object.keys(localStorage).filter((key) => !key.startsWith('full-'))).to.deep.equal([]);
   });
 
   it('promise 35: works in memory when every access to storage throws', async () => {
-    const tab = opened(
-      await openTab({}, (own) => {
+    const tab = closeAfterTest(
+      await openTab({}, (tabWindow) => {
         const refuse = () => {
-          throw new own.DOMException('The operation is insecure.', 'SecurityError');
+          throw new tabWindow.DOMException('The operation is insecure.', 'SecurityError');
         };
-        Object.defineProperty(own, 'localStorage', { get: refuse });
+        Object.defineProperty(tabWindow, 'localStorage', { get: refuse });
       }),
     );
-    await worksInMemory(tab);
+    await expectWorksInMemory(tab);
   });
 
   it('promise 35: in a cross-site frame, with partitioned or no storage, resumes or joins without a second message', async () => {
-    const elsewhere = location.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
-    const url = `${location.protocol}//${elsewhere}:${location.port}${pageFor({})}`;
-    expect(new URL(url).pathname).to.equal(page);
-    const frame = opened(await strangeFrame(url));
+    const otherHost = location.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+    const url = `${location.protocol}//${otherHost}:${location.port}${clientPageUrl({})}`;
+    expect(new URL(url).pathname).to.equal(CLIENT_PAGE);
+    const frame = closeAfterTest(await openCrossOriginFrame(url));
     const phone = newPhone();
-    const [, step, volatile] = await frame.ask('start', { phone });
+    const [, step, volatile] = await frame.call('start', { phone });
     expect(step).to.equal('code');
-    await frame.again();
-    await until(async () => (await frame.ask('getState'))[1] !== 'restoring', 'the page has its state');
-    if (volatile) await frame.ask('start', { phone });
-    expect((await frame.ask('submit', await code(phone)))[1]).to.equal('signed-in');
-    expect(await messages(phone)).to.have.length(1);
-    expect((await frame.ask('signOut'))[1]).to.equal('identifier');
+    await frame.reload();
+    await until(async () => (await frame.call('getState'))[1] !== 'restoring', 'the page has its state');
+    if (volatile) await frame.call('start', { phone });
+    expect((await frame.call('submit', await codeSentTo(phone)))[1]).to.equal('signed-in');
+    expect(await messagesTo(phone)).to.have.length(1);
+    expect((await frame.call('signOut'))[1]).to.equal('identifier');
     expect(localStorage).to.have.length(0);
   });
 
   it('requested memory persistence is not reported as volatile', async () => {
-    const { client } = opened(await openTab({ persistence: 'memory' }));
+    const { client } = closeAfterTest(await openTab({ persistence: 'memory' }));
     const phone = newPhone();
     await client.start({ phone });
-    const { step, volatile } = await client.submit(await code(phone));
+    const { step, volatile } = await client.submit(await codeSentTo(phone));
     expect([step, volatile, localStorage.length, sessionStorage.length]).to.deep.equal(['signed-in', false, 0, 0]);
   });
 
@@ -107,18 +108,18 @@ describe('promise 35: when the browser refuses storage', () => {
     };
     try {
       await act((entries) => entries.clear());
-      const one = opened(await openTab({ storage }));
+      const one = closeAfterTest(await openTab({ storage }));
       expect(one.client.getState().step).to.equal('restoring');
       const phone = newPhone();
       await one.client.start({ phone });
-      const two = opened(await openTab({ storage }));
+      const two = closeAfterTest(await openTab({ storage }));
       await until(() => two.client.getState().step === 'code', 'the handshake is resumed');
-      expect((await two.client.submit(await code(phone))).volatile).to.equal(false);
-      const three = opened(await openTab({ storage }));
-      await until(() => three.client.session, 'the session is there');
+      expect((await two.client.submit(await codeSentTo(phone))).volatile).to.equal(false);
+      const three = closeAfterTest(await openTab({ storage }));
+      await until(() => three.client.session, 'the session is restored');
       expect(three.client.session?.user.phone).to.equal(phone);
       await three.client.signOut();
-      await until(() => !one.client.session && !two.client.session, 'everybody is signed out');
+      await until(() => !one.client.session && !two.client.session, 'every tab is signed out');
       expect(localStorage).to.have.length(0);
     } finally {
       database.close();
@@ -127,17 +128,17 @@ describe('promise 35: when the browser refuses storage', () => {
   });
 
   it('memory sessions are not shared, so two users can be signed in on one page', async () => {
-    const people = await Promise.all([openTab({ persistence: 'memory' }), openTab({ persistence: 'memory' })]);
+    const users = await Promise.all([openTab({ persistence: 'memory' }), openTab({ persistence: 'memory' })]);
     const phones = [newPhone(), newPhone()];
-    for (const [i, { client }] of people.entries()) {
-      opened(people[i]!);
+    for (const [i, { client }] of users.entries()) {
+      closeAfterTest(users[i]!);
       await client.start({ phone: phones[i]! });
-      await client.submit(await code(phones[i]!));
+      await client.submit(await codeSentTo(phones[i]!));
     }
-    const seen = () => people.map(({ client }) => client.session?.user.phone);
+    const seen = () => users.map(({ client }) => client.session?.user.phone);
     expect(seen()).to.deep.equal(phones);
-    await people[0].client.signOut();
-    await people[1].client.getTokens({ forceRefresh: true });
+    await users[0].client.signOut();
+    await users[1].client.getTokens({ forceRefresh: true });
     expect(seen()).to.deep.equal([undefined, phones[1]]);
   });
 });

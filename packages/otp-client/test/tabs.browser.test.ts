@@ -1,9 +1,10 @@
+/** Several tabs of one site: sign-in, refresh and sign-out reach each of them. */
 import { expect } from '@open-wc/testing';
-import { code, newPhone, openTab, pool, type Tab, until } from './support/tabs.js';
+import { codeSentTo, newPhone, openTab, pool, type Tab, until } from './support/tabs.js';
 
 describe('one client in several tabs', () => {
   const open: Tab[] = [];
-  const tab = async (options = {}, prepare?: Parameters<typeof openTab>[1]) => {
+  const openTrackedTab = async (options = {}, prepare?: Parameters<typeof openTab>[1]) => {
     const opened = await openTab(options, prepare);
     open.push(opened);
     return opened;
@@ -20,19 +21,19 @@ describe('one client in several tabs', () => {
 
   const signIn = async () => {
     const phone = newPhone();
-    const one = await tab();
+    const one = await openTrackedTab();
     await one.client.start({ phone });
-    const state = await one.client.submit(await code(phone));
+    const state = await one.client.submit(await codeSentTo(phone));
     expect(state.step).to.equal('signed-in');
     return { phone, one };
   };
   const prefix = `CognitoIdentityServiceProvider.${pool.clientId}`;
   const username = () => localStorage.getItem(`${prefix}.LastAuthUser`);
-  /** Makes the stored tokens look as if they ended within seconds, for every tab. */
-  const nearlyExpired = () => localStorage.setItem(`${prefix}.${username()}.clockDrift`, `${3_590_000}`);
+  /** Makes the stored tokens look to every tab as if they expired within seconds. */
+  const expireTokensSoon = () => localStorage.setItem(`${prefix}.${username()}.clockDrift`, `${3_590_000}`);
 
   it('a sign-in reaches the other tabs', async () => {
-    const other = await tab();
+    const other = await openTrackedTab();
     const { one } = await signIn();
     await until(() => other.client.session, 'the other tab is signed in');
     expect(other.client.session?.user.sub).to.equal(one.client.session?.user.sub);
@@ -41,10 +42,10 @@ describe('one client in several tabs', () => {
 
   it('promise 33: five tabs whose tokens expire together refresh once', async () => {
     const { one } = await signIn();
-    const tabs = [one, await tab(), await tab(), await tab(), await tab()];
+    const tabs = [one, await openTrackedTab(), await openTrackedTab(), await openTrackedTab(), await openTrackedTab()];
     const before = localStorage.getItem(`${prefix}.${username()}.accessToken`);
-    nearlyExpired();
-    // The local pool issues tokens by the second.
+    expireTokensSoon();
+    // Tokens differ only by their time of issue in seconds, so wait until it has changed.
     await new Promise((done) => setTimeout(done, 1_100));
     const all = await Promise.all(tabs.map(({ client }) => client.getTokens()));
     expect(new Set(all.map(({ accessToken }) => accessToken)).size).to.equal(1);
@@ -57,7 +58,7 @@ describe('one client in several tabs', () => {
 
   it('promise 34: a sign-out in one tab signs out all tabs and revokes the refresh token', async () => {
     const { one } = await signIn();
-    const tabs = [await tab(), await tab()];
+    const tabs = [await openTrackedTab(), await openTrackedTab()];
     const token = localStorage.getItem(`${prefix}.${username()}.refreshToken`);
     await one.client.signOut();
     for (const { client } of tabs)
@@ -74,12 +75,12 @@ describe('one client in several tabs', () => {
 
   it('promise 33: a sign-out in one tab wins over a refresh in progress in another', async () => {
     const { one } = await signIn();
-    let go = () => {};
+    let release = () => {};
     const gate = new Promise<void>((resolve) => {
-      go = resolve;
+      release = resolve;
     });
     let asked = false;
-    const slow = await tab({
+    const slow = await openTrackedTab({
       fetcher: async (url: string, init: RequestInit) => {
         asked = true;
         const response = await fetch(url, init);
@@ -87,7 +88,7 @@ describe('one client in several tabs', () => {
         return response;
       },
     });
-    nearlyExpired();
+    expireTokensSoon();
     const refreshing = slow.client.getTokens().then(
       () => 'refreshed',
       (error: { code: string }) => error.code,
@@ -95,7 +96,7 @@ describe('one client in several tabs', () => {
     await until(() => asked, 'the refresh is under way');
     const signingOut = one.client.signOut();
     await until(() => one.client.getState().step === 'identifier', 'this tab is signed out');
-    go();
+    release();
     expect(await refreshing).to.equal('signed_out');
     await signingOut;
     expect(Object.keys(localStorage).filter((key) => key.startsWith(prefix))).to.deep.equal([]);
@@ -104,12 +105,12 @@ describe('one client in several tabs', () => {
 
   it('promise 34: a tab with a copy of another tab’s session is signed out together with it', async () => {
     const phone = newPhone();
-    const one = await tab({ persistence: 'session' });
+    const one = await openTrackedTab({ persistence: 'session' });
     await one.client.start({ phone });
-    await one.client.submit(await code(phone));
+    await one.client.submit(await codeSentTo(phone));
     const copies = Object.entries({ ...sessionStorage });
     const copy = new Map(copies);
-    const two = await tab({
+    const two = await openTrackedTab({
       storage: {
         getItem: (key: string) => copy.get(key) ?? null,
         setItem: (key: string, value: string) => void copy.set(key, value),
@@ -125,30 +126,30 @@ describe('one client in several tabs', () => {
 
   it('a page restored from the back-forward cache reads the current state', async () => {
     const { phone } = await signIn();
-    // Frozen pages are told nothing: a storage whose changes no event tells.
-    const kept = new Map<string, string>();
-    let own: Window = window;
-    const { client } = await tab(
+    // A frozen page receives no events, which a storage without change events simulates.
+    const stored = new Map<string, string>();
+    let tabWindow: Window = window;
+    const { client } = await openTrackedTab(
       {
         storage: {
-          getItem: (key: string) => kept.get(key) ?? null,
-          setItem: (key: string, value: string) => void kept.set(key, value),
-          removeItem: (key: string) => void kept.delete(key),
+          getItem: (key: string) => stored.get(key) ?? null,
+          setItem: (key: string, value: string) => void stored.set(key, value),
+          removeItem: (key: string) => void stored.delete(key),
         },
       },
-      (itsOwn) => {
-        own = itsOwn;
+      (window) => {
+        tabWindow = window;
       },
     );
-    const thaw = () => own.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    const restoreFromCache = () => tabWindow.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
     expect(client.getState().step).to.equal('identifier');
-    for (const [key, value] of Object.entries({ ...localStorage })) kept.set(key, value);
+    for (const [key, value] of Object.entries({ ...localStorage })) stored.set(key, value);
     expect(client.getState().step).to.equal('identifier');
-    thaw();
+    restoreFromCache();
     await until(() => client.session, 'the page is signed in');
     expect(client.session?.user.phone).to.equal(phone);
-    kept.clear();
-    thaw();
+    stored.clear();
+    restoreFromCache();
     await until(() => client.getState().step === 'identifier', 'the page is signed out');
   });
 });

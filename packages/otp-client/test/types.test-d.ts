@@ -1,53 +1,52 @@
+/** Type tests: checked by the compiler and never run. Code under `@ts-expect-error` must not compile. */
 import { awsCredentials } from '../src/aws-credentials.js';
 import { fetchWithAuth } from '../src/fetch-with-auth.js';
 import { createOtpClient, OtpError, type OtpErrorCode, type OtpState, type StorageAdapter } from '../src/index.js';
 import { rememberedDevice, withPassword } from '../src/password.js';
 
-/** Checked by the compiler and never run: what has to compile, and under `@ts-expect-error` what must not. */
-
 const client = createOtpClient({ userPoolId: 'eu-central-1_P', clientId: 'c' });
 
-// An option is given, or left out; a wrong one is no option.
+// Options are optional, and an unknown or invalid option does not compile.
 createOtpClient({ userPoolId: 'eu-central-1_P', clientId: 'c', persistence: 'session', flow: 'native', signUp: 'off' });
-// @ts-expect-error without an app client there is nobody to ask
+// @ts-expect-error the app client is required
 createOtpClient({ userPoolId: 'eu-central-1_P' });
 // @ts-expect-error a misspelt option
 createOtpClient({ userPoolId: 'eu-central-1_P', clientId: 'c', persistance: 'local' });
-// @ts-expect-error not one of the choices
+// @ts-expect-error an unknown choice
 createOtpClient({ userPoolId: 'eu-central-1_P', clientId: 'c', signUp: 'always' });
-// @ts-expect-error half a storage
+// @ts-expect-error an incomplete storage adapter
 createOtpClient({ userPoolId: 'eu-central-1_P', clientId: 'c', storage: { getItem: () => null } });
-// @ts-expect-error metadata is text
+// @ts-expect-error metadata values are strings
 createOtpClient({ userPoolId: 'eu-central-1_P', clientId: 'c', clientMetadata: { page: 1 } });
 
-// Storage may answer at once or later.
+// A storage adapter may be synchronous or asynchronous.
 export const later: StorageAdapter = {
   getItem: async () => null,
   setItem: async () => {},
   removeItem: () => {},
 };
 
-// One identifier, of one kind.
+// An identifier is either a phone number or an email address.
 client.start({ phone: '+447700900123' });
 client.start({ email: 'a@example.com' }, { firstFactor: withPassword('secret'), signal: AbortSignal.timeout(1) });
-// What begins a sign-in and what only ends one are told apart.
+// A first factor begins a sign-in; a step after the code cannot be used as one.
 client.submit('012345', { afterCode: rememberedDevice });
-// @ts-expect-error it can't begin one
+// @ts-expect-error not a first factor
 client.start({ phone: '+447700900123' }, { firstFactor: rememberedDevice });
-// @ts-expect-error neither
+// @ts-expect-error neither a phone number nor an email address
 client.start({});
-// @ts-expect-error a bare string could be either
+// @ts-expect-error a string could be either
 client.start('+447700900123');
-// @ts-expect-error a code keeps its leading zeros: it is text
+// @ts-expect-error a code is a string, because a number would lose its leading zeros
 client.submit(123456);
-// @ts-expect-error no such channel
+// @ts-expect-error an unknown channel
 client.resend({ channel: 'telephone' });
 
-// The snapshot is read by its step, and never written.
+// A snapshot is discriminated by its step and read-only.
 export function show(state: OtpState): string {
-  // @ts-expect-error only while a code is awaited
+  // @ts-expect-error only in the steps of the code
   state.delivery;
-  // @ts-expect-error only who is signed in has claims
+  // @ts-expect-error only when signed in
   state.user;
   switch (state.step) {
     case 'restoring':
@@ -62,42 +61,42 @@ export function show(state: OtpState): string {
     case 'signing-out':
       return `${state.user.phone} ${new Date(state.expiresAt)}`;
     default: {
-      // A step that is missing above makes this fail.
+      // Does not compile if a step is missing above.
       const nothing: never = state;
       return nothing;
     }
   }
 }
 
-export function spoil(state: OtpState): void {
-  // @ts-expect-error frozen
+export function modify(state: OtpState): void {
+  // @ts-expect-error read-only
   state.step = 'code';
-  // @ts-expect-error frozen all the way down
+  // @ts-expect-error deeply read-only
   if (state.step === 'code') state.delivery.attemptsLeft = 99;
 }
 
-// Tokens come by asking; no snapshot and no session has them.
+// Only getTokens returns tokens; no snapshot and no session contains them.
 export const token: Promise<string> = client.getTokens().then(({ accessToken }) => accessToken);
-// @ts-expect-error
+// @ts-expect-error a session has no tokens
 client.session?.accessToken;
-// @ts-expect-error
+// @ts-expect-error a user has no tokens
 client.session?.user.refreshToken;
-// @ts-expect-error null has to be thought of
+// @ts-expect-error the session may be null
 client.session.user;
 
-// Codes are a closed union: a table of texts has to have each, and can have no other.
+// Error codes are a closed union: a table of texts must have every code and can have no other.
 type Texts = Record<OtpErrorCode, string>;
 // @ts-expect-error texts are missing
 export const few: Texts = { wrong_code: 'Wrong' };
 export const isWrong = (error: unknown) => error instanceof OtpError && error.code === 'wrong_code';
-// @ts-expect-error no such code
+// @ts-expect-error an unknown error code
 export const isNothing = (error: OtpError) => error.code === 'wrong_password';
 
-// Where tokens may go is said, always.
+// The origins that receive tokens must be listed.
 fetchWithAuth(client, { origins: ['https://api.example.com'] });
-// @ts-expect-error to everybody?
+// @ts-expect-error the origins are required
 fetchWithAuth(client);
-// @ts-expect-error
+// @ts-expect-error origins is an array
 fetchWithAuth(client, { origins: 'https://api.example.com' });
-// @ts-expect-error which identity pool?
+// @ts-expect-error the identity pool is required
 awsCredentials(client, {});

@@ -1,49 +1,52 @@
+/** The client in a dedicated worker and in a service worker. */
 import { expect } from '@open-wc/testing';
-import { code, newPhone, pool, until } from './support/tabs.js';
+import { codeSentTo, newPhone, pool, until } from './support/tabs.js';
 
-const url = '/one-file/packages/otp-client/test/support/worker.ts';
+const WORKER = '/one-file/packages/otp-client/test/support/worker.ts';
 
-interface Answer {
+interface WorkerReply {
   step?: string;
   document?: string;
   accessToken?: string;
   thrown?: string;
 }
 
-const asker = (to: Pick<Worker, 'postMessage'>) => (data: object) =>
-  new Promise<Answer>((resolve) => {
+/** Sends a request to a worker and awaits its reply. */
+const createCaller = (to: Pick<Worker, 'postMessage'>) => (data: object) =>
+  new Promise<WorkerReply>((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = (event) => resolve(event.data);
     to.postMessage(data, [port2]);
   });
 
-async function wholeWay(ask: ReturnType<typeof asker>) {
+/** Signs in, refreshes and signs out in the worker. */
+async function expectSignInWorks(call: ReturnType<typeof createCaller>) {
   const phone = newPhone();
-  expect(await ask({ options: { ...pool } })).to.deep.equal({ step: 'identifier', document: 'undefined' });
-  expect((await ask({ call: 'start', given: [{ phone }] })).step).to.equal('code');
-  expect((await ask({ call: 'submit', given: [await code(phone)] })).step).to.equal('signed-in');
-  expect((await ask({ call: 'getTokens', given: [{ forceRefresh: true }] })).accessToken).to.be.a('string');
-  expect((await ask({ call: 'signOut', given: [] })).step).to.equal('identifier');
+  expect(await call({ options: { ...pool } })).to.deep.equal({ step: 'identifier', document: 'undefined' });
+  expect((await call({ call: 'start', args: [{ phone }] })).step).to.equal('code');
+  expect((await call({ call: 'submit', args: [await codeSentTo(phone)] })).step).to.equal('signed-in');
+  expect((await call({ call: 'getTokens', args: [{ forceRefresh: true }] })).accessToken).to.be.a('string');
+  expect((await call({ call: 'signOut', args: [] })).step).to.equal('identifier');
 }
 
 describe('workers without a document', () => {
   it('a worker signs in, refreshes and signs out', async () => {
-    const worker = new Worker(url, { type: 'module' });
+    const worker = new Worker(WORKER, { type: 'module' });
     try {
-      await wholeWay(asker(worker));
+      await expectSignInWorks(createCaller(worker));
     } finally {
       worker.terminate();
     }
   });
 
   it('a service worker signs in, refreshes and signs out', async () => {
-    const registration = await navigator.serviceWorker.register(url);
+    const registration = await navigator.serviceWorker.register(WORKER);
     try {
       const active = await until(
         () => (registration.active?.state === 'activated' ? registration.active : null),
         'the service worker is active',
       );
-      await wholeWay(asker(active));
+      await expectSignInWorks(createCaller(active));
     } finally {
       await registration.unregister();
     }

@@ -1,7 +1,7 @@
+/** The control API of the local pool for browser tests: fault injection and the clock of the pool. */
 import { pool } from './tabs.js';
 
-/** The local pool's own endpoints, for faults and for its clock. */
-async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function callControlApi<T>(method: string, path: string, body?: unknown): Promise<T> {
   const reply = await fetch(pool.endpoint + path, {
     method,
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -10,12 +10,16 @@ async function control<T>(method: string, path: string, body?: unknown): Promise
   return (reply.status === 204 ? undefined : reply.json()) as T;
 }
 
-export const fault = (what: object) => control('POST', '/faults', what);
-/** How often the faults that are set have struck: how often the call reached Cognito. */
-export const struck = async () =>
-  (await control<{ struck: number }[]>('GET', '/faults')).reduce((sum, { struck }) => sum + struck, 0);
-export const advance = (advanceMs: number) => control('POST', '/clock', { advanceMs });
-export async function reset() {
-  await control('DELETE', '/faults');
-  await control('DELETE', '/clock');
+export const injectFault = (fault: object) => callControlApi('POST', '/faults', fault);
+
+/** How many calls the injected faults have matched, that is, how many of those calls reached Cognito. */
+export const countFaultMatches = async () =>
+  (await callControlApi<{ struck: number }[]>('GET', '/faults')).reduce((sum, { struck }) => sum + struck, 0);
+
+export const advanceClock = (advanceMs: number) => callControlApi('POST', '/clock', { advanceMs });
+
+/** Removes all faults and resets the clock. */
+export async function resetPool() {
+  await callControlApi('DELETE', '/faults');
+  await callControlApi('DELETE', '/clock');
 }

@@ -1,32 +1,38 @@
+/** A client in a frame of another origin, controlled through `postMessage`. */
 import { until } from './tabs.js';
 
-/** A frame of another origin with a client in it, which answers by message: `[method, step or success, volatile]`. */
-export async function strangeFrame(url: string, sandbox = '') {
+/**
+ * Opens the client page in a frame. Each reply has the form `[method, step or success, volatile]`.
+ *
+ * @param sandbox the `sandbox` attribute of the frame; none if empty.
+ */
+export async function openCrossOriginFrame(url: string, sandbox = '') {
   const frame = document.createElement('iframe');
   if (sandbox) frame.setAttribute('sandbox', sandbox);
-  let heard: unknown[] | undefined;
-  const hear = ({ data, source }: MessageEvent) => {
-    if (source === frame.contentWindow) heard = data;
+  let reply: unknown[] | undefined;
+  const onMessage = ({ data, source }: MessageEvent) => {
+    if (source === frame.contentWindow) reply = data;
   };
-  addEventListener('message', hear);
-  const load = async (where: string) => {
-    heard = undefined;
-    frame.src = where;
-    await until(() => heard, 'the frame has loaded');
+  addEventListener('message', onMessage);
+  const load = async (address: string) => {
+    reply = undefined;
+    frame.src = address;
+    await until(() => reply, 'the frame has loaded');
   };
   const loading = load(url);
   document.body.append(frame);
   await loading;
   return {
-    /** The same address anew, as after a reload. */
-    again: () => load(url.replace('#', `?${Math.random()}#`)),
-    async ask(...given: unknown[]) {
-      heard = undefined;
-      frame.contentWindow!.postMessage(given, '*');
-      return until(() => heard, `${given[0]} has been answered`);
+    /** Loads the same page again; a query in the address makes it a new document. */
+    reload: () => load(url.replace('#', `?${Math.random()}#`)),
+    /** Calls a command of the client in the frame. */
+    async call(method: string, ...args: unknown[]) {
+      reply = undefined;
+      frame.contentWindow!.postMessage([method, ...args], '*');
+      return until(() => reply, `the frame has answered ${method}`);
     },
     close() {
-      removeEventListener('message', hear);
+      removeEventListener('message', onMessage);
       frame.remove();
     },
   };

@@ -1,5 +1,7 @@
-/** Addresses that may be given as `endpoint`: https, or this machine. */
-export const usable = [
+/** Values for the option `endpoint`, with the client's verdict on each. */
+
+/** Accepted: https, or http on a loopback host. */
+export const acceptedEndpoints = [
   'https://auth.example.com',
   'https://auth.example.com/cognito/',
   'http://localhost:8080',
@@ -11,8 +13,8 @@ export const usable = [
   'http://2130706433/',
 ];
 
-/** And addresses that would carry codes and tokens to somebody else or in clear text, however they are dressed up. */
-export const refused = [
+/** Rejected: would send codes and tokens to another host or unencrypted, however the address is disguised. */
+export const rejectedEndpoints = [
   'http://ada@.localhost/',
   'http://example.com',
   'http://auth.example.com:8080/',

@@ -1,4 +1,4 @@
-/** Web Storage's shape over a map, shared by the clients of one test as tabs share theirs. */
+/** A `StorageAdapter` over a map. Clients in one test share an instance as tabs share Web Storage. */
 export function memoryStorage(entries: Record<string, string> = {}) {
   const map = new Map(Object.entries(entries));
   return {

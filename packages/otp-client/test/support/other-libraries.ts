@@ -1,4 +1,4 @@
-/** Other people's libraries as a page with a bundler has them: one file, for tests in a browser. */
+/** Bundles Amplify and amazon-cognito-identity-js into one file, so that a browser test loads them with one request. */
 export {
   AuthenticationDetails,
   CognitoUser,

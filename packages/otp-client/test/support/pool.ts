@@ -1,3 +1,4 @@
+/** Local pools for tests in Node, with access to their outbox, faults and clock, and clients for them. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,18 +10,20 @@ import { memoryStorage } from './memory-storage.js';
 const template = fileURLToPath(new URL('../../../../template.yaml', import.meta.url));
 
 /**
- * The project's own template with its built triggers, in a pool on this machine.
- * @param change what is done to the template's text first.
+ * Starts a local pool from the project's own template and its built triggers.
+ *
+ * @param parameters template parameters that differ from the defaults of the tests.
+ * @param editTemplate changes the text of the template before it is deployed.
  */
-export async function startPool(parameters: Record<string, string> = {}, change?: (text: string) => string) {
+export async function startPool(parameters: Record<string, string> = {}, editTemplate?: (template: string) => string) {
   const folder = mkdtempSync(join(tmpdir(), 'cognito-otp-client-'));
-  const changed = join(folder, 'template.yaml');
-  if (change) {
-    const text = change(readFileSync(template, 'utf8'));
-    writeFileSync(changed, text.replaceAll('CodeUri: ', `CodeUri: ${dirname(template)}/`));
+  const editedTemplate = join(folder, 'template.yaml');
+  if (editTemplate) {
+    const text = editTemplate(readFileSync(template, 'utf8'));
+    writeFileSync(editedTemplate, text.replaceAll('CodeUri: ', `CodeUri: ${dirname(template)}/`));
   }
-  const at = await start({
-    template: change ? changed : template,
+  const env = await startWithControls({
+    template: editTemplate ? editedTemplate : template,
     parameters: {
       Countries: 'GB',
       AnswerPaceMs: '0',
@@ -31,35 +34,37 @@ export async function startPool(parameters: Record<string, string> = {}, change?
     },
   });
   return {
-    ...at,
+    ...env,
     async [Symbol.asyncDispose]() {
-      await at[Symbol.asyncDispose]();
+      await env[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true });
     },
   };
 }
 
-/** Pools that aren't ours, from `fixtures/pools.yaml`; `client` names one of their app clients. */
-export async function startOthers() {
-  const at = await start({ template: fileURLToPath(new URL('../fixtures/pools.yaml', import.meta.url)) });
-  const ids = (name: string) => {
-    for (const { userPoolId, clients } of at.pool.pools) {
-      const found = clients.find((one) => one.name === name);
+/** Starts the third-party pools of `fixtures/pools.yaml`, which don't use this project's triggers. */
+export async function startForeignPools() {
+  const env = await startWithControls({ template: fileURLToPath(new URL('../fixtures/pools.yaml', import.meta.url)) });
+  const ids = (clientName: string) => {
+    for (const { userPoolId, clients } of env.pool.pools) {
+      const found = clients.find(({ name }) => name === clientName);
       if (found) return { userPoolId, clientId: found.clientId };
     }
-    throw new Error(`There is no app client ${name}`);
+    throw new Error(`There is no app client named ${clientName}.`);
   };
   return {
-    ...at,
+    ...env,
+    /** The IDs of an app client, given its name in the template. */
     ids,
-    client: (name: string, options: Partial<OtpClientOptions> = {}) =>
-      poolClient({ ...at.pool, ...ids(name) }, options),
+    /** A client for an app client, given its name in the template. */
+    client: (clientName: string, options: Partial<OtpClientOptions> = {}) =>
+      poolClient({ ...env.pool, ...ids(clientName) }, options),
   };
 }
 
-async function start(options: LocalPoolOptions) {
+async function startWithControls(options: LocalPoolOptions) {
   const pool = await startLocalPool(options);
-  const control = async (method: string, path: string, body?: unknown) => {
+  const callControlApi = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(pool.endpoint + path, {
       method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -67,29 +72,32 @@ async function start(options: LocalPoolOptions) {
     if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
     return response.status === 204 ? undefined : response.json();
   };
-  const messages = async (to: string): Promise<OutboxMessage[]> =>
-    ((await control('GET', '/outbox')) as OutboxMessage[]).filter((message) => message.to === to);
+  const messagesTo = async (address: string): Promise<OutboxMessage[]> =>
+    ((await callControlApi('GET', '/outbox')) as OutboxMessage[]).filter(({ to }) => to === address);
   return {
     pool,
-    messages,
-    /** The code of the last message to somebody. */
-    async code(to: string): Promise<string> {
-      const code = /\b\d{6,8}\b/.exec((await messages(to)).at(-1)?.body ?? '')?.[0];
-      if (!code) throw new Error(`no code went to ${to}`);
+    messagesTo,
+    /** The code in the latest message to an address. */
+    async codeSentTo(address: string): Promise<string> {
+      const code = /\b\d{6,8}\b/.exec((await messagesTo(address)).at(-1)?.body ?? '')?.[0];
+      if (!code) throw new Error(`No code was sent to ${address}.`);
       return code;
     },
-    fault: (fault: object) => control('POST', '/faults', fault),
-    clearFaults: () => control('DELETE', '/faults'),
-    advance: (ms: number) => control('POST', '/clock', { advanceMs: ms }),
-    resetClock: () => control('DELETE', '/clock'),
+    injectFault: (fault: object) => callControlApi('POST', '/faults', fault),
+    clearFaults: () => callControlApi('DELETE', '/faults'),
+    advanceClock: (ms: number) => callControlApi('POST', '/clock', { advanceMs: ms }),
+    resetClock: () => callControlApi('DELETE', '/clock'),
     [Symbol.asyncDispose]: () => pool.close(),
   };
 }
 
-/** A British number that no test has used yet; scattered, since many numbers of one range are a sign of pumping. */
+/**
+ * A British number that no test has used yet. Numbers are scattered because many adjacent ones would use up the budget
+ * of their range, which guards against SMS pumping.
+ */
 export const newPhone = () => `+4474${`${Math.random()}`.slice(2, 10).padEnd(8, '0')}`;
 
-/** A client of that pool that notes which operations it asks for. */
+/** A client for a pool, with its storage and a list of the Cognito operations that it calls. */
 export function poolClient(pool: LocalPool, options: Partial<OtpClientOptions> = {}) {
   const operations: string[] = [];
   const storage = memoryStorage();
@@ -107,4 +115,5 @@ export function poolClient(pool: LocalPool, options: Partial<OtpClientOptions> =
   return { client, storage, operations };
 }
 
-export const wrong = (code: string) => `${(Number(code) + 1) % 1_000_000}`.padStart(6, '0');
+/** A complete code that differs from `code`. */
+export const wrongCode = (code: string) => `${(Number(code) + 1) % 1_000_000}`.padStart(6, '0');

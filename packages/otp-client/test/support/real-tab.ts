@@ -1,17 +1,20 @@
+/**
+ * Top-level browser tabs that a test controls from outside, for what an iframe can't show: reloads, the back button and
+ * tabs that are killed. The test runner's plugin `real-tabs` executes the commands.
+ */
 import { executeServerCommand } from '@web/test-runner-commands';
 import type { OtpClient, OtpClientOptions } from '../../src/index.js';
 import { pool } from './tabs.js';
 
-/** A top-level tab of this browser, on this site, that the test drives from outside. */
 export interface RealTab {
-  go(path: string): Promise<void>;
+  goTo(path: string): Promise<void>;
   reload(): Promise<void>;
-  /** Back in the tab's history, out of the back-forward cache where the browser kept the page. */
-  back(): Promise<void>;
-  /** Ends it at once, as the system does that needs the memory. */
+  /** Goes back in the history of the tab; the page comes from the back-forward cache if the browser kept it there. */
+  goBack(): Promise<void>;
+  /** Closes the tab without notice, as an operating system does that runs out of memory. */
   kill(): Promise<void>;
-  /** What an expression of JavaScript comes to there, awaited; `client` is the page's own. */
-  ask<T>(expression: string): Promise<T>;
+  /** Evaluates a JavaScript expression in the tab and awaits its result; `client` is the client of the page. */
+  evaluate<T>(expression: string): Promise<T>;
 }
 
 declare global {
@@ -20,37 +23,41 @@ declare global {
   }
 }
 
-export const page = '/packages/otp-client/test/support/client-page.html';
+/** The path of a page with a client, which takes the client's options from the fragment of its URL. */
+export const CLIENT_PAGE = '/packages/otp-client/test/support/client-page.html';
 
-/** A page whose address says which client it is to have. */
-export const pageFor = (options: Partial<OtpClientOptions>) =>
-  `${page}#${encodeURIComponent(JSON.stringify({ ...pool, ...options }))}`;
+/** The path of another page of the same site. */
+export const OTHER_PAGE = '/packages/otp-client/test/support/other-page.html';
 
-export async function realTab(path: string): Promise<RealTab> {
+/** The address of the client page, for a client with these options. */
+export const clientPageUrl = (options: Partial<OtpClientOptions>) =>
+  `${CLIENT_PAGE}#${encodeURIComponent(JSON.stringify({ ...pool, ...options }))}`;
+
+export async function openRealTab(path: string): Promise<RealTab> {
   const id = await executeServerCommand<string, object>('tab', { act: 'open' });
-  const tell = async <T>(act: string, given?: string) =>
+  const command = async <T>(act: string, given?: string) =>
     (await executeServerCommand<{ value: T }, object>('tab', { id, act, given })).value;
   const loaded = "document.readyState === 'complete' && !document.title.startsWith('…')";
   const tab: RealTab = {
-    async go(where) {
-      await tell('go', new URL(where, location.href).href);
-      await tell('until', loaded);
+    async goTo(address) {
+      await command('go', new URL(address, location.href).href);
+      await command('until', loaded);
     },
     async reload() {
-      await tell('reload');
-      await tell('until', loaded);
+      await command('reload');
+      await command('until', loaded);
     },
-    async back() {
-      // Not at once: the page that is asked has to answer before it goes.
-      await tell('evaluate', 'void setTimeout(() => history.back())');
-      await tell('until', `location.pathname === '${page}' && ${loaded}`);
+    async goBack() {
+      // Delayed, because the page has to answer the command before it unloads.
+      await command('evaluate', 'void setTimeout(() => history.back())');
+      await command('until', `location.pathname === '${CLIENT_PAGE}' && ${loaded}`);
     },
-    kill: () => tell('close'),
-    ask: (expression) =>
-      tell('evaluate', `(async () => JSON.stringify(await (${expression})) ?? 'null')()`).then((text) =>
+    kill: () => command('close'),
+    evaluate: (expression) =>
+      command('evaluate', `(async () => JSON.stringify(await (${expression})) ?? 'null')()`).then((text) =>
         JSON.parse(`${text}`),
       ),
   };
-  await tab.go(path);
+  await tab.goTo(path);
   return tab;
 }

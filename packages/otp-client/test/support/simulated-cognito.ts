@@ -1,114 +1,133 @@
+/** An in-memory Cognito with this project's triggers, for tests of arbitrary interleavings and network conditions. */
 import { jwt } from './stub-server.js';
 
-/** What the network does to one exchange. `twice`: the request gets there twice, and the second answer comes back. */
-export type Weather = 'fine' | 'lost before' | 'lost after' | 'fault before' | 'fault after' | 'throttled' | 'twice';
+/** What the network does to one exchange. `duplicated`: the request arrives twice, and the second reply comes back. */
+export type NetworkCondition =
+  | 'ok'
+  | 'request lost'
+  | 'reply lost'
+  | 'error before processing'
+  | 'error after processing'
+  | 'throttled'
+  | 'duplicated';
 
-interface Live {
+interface OpenSession {
   readonly round: number;
-  wrong: number;
+  wrongAnswers: number;
 }
 
-const RIGHT = '123456';
+const RIGHT_CODE = '123456';
 
 /**
- * Cognito with our triggers as far as a client can tell, in memory: one user, single-use Sessions, rotating refresh tokens
- * without grace. It tells what it sends and remembers every verdict and token, for properties to be checked against.
+ * Simulates what a client can observe: one user, single-use Cognito sessions, and rotating refresh tokens without a grace
+ * period. It reports each message and records every verdict and token, so that tests can check properties of them.
  */
 export class SimulatedCognito {
   readonly operations: string[] = [];
   readonly wrongAnswers: string[] = [];
-  /** Refresh tokens that would work now, newest last. */
-  readonly live = new Set<string>();
-  #sessions = new Map<string, Live>();
+  /** Refresh tokens that are valid now, newest last. */
+  readonly validRefreshTokens = new Set<string>();
+  #sessions = new Map<string, OpenSession>();
   #count = 0;
   #lastSend = Number.NEGATIVE_INFINITY;
-  #hasAsked = false;
+  #messageRequested = false;
 
   /**
    * @param onSend called for each message.
-   * @param onAsk called for each exchange that asked for a message and was not refused, sent or not: the network may
-   * double a request, and a client may not.
-   * @param now time by the wishes of people: the cool-down is longer than whatever is asked for one of them takes.
+   * @param onMessageRequested called for each exchange that requested a message and was accepted, whether or not a
+   * message was sent: the network may duplicate a request, but a client may not.
+   * @param now the time, counted in commands of the user: the cool-down outlasts every request made for one command.
    */
   constructor(
     readonly onSend: () => void,
-    readonly onAsk: () => void,
+    readonly onMessageRequested: () => void,
     readonly now: () => number,
   ) {}
 
-  /** A `fetch` whose every exchange waits for `pass` twice, on the way there and back. */
-  fetcher(pass: (what: string) => Promise<void>, weather: () => Weather): typeof fetch {
+  /**
+   * A `fetch` function for one client.
+   *
+   * @param schedule awaited on the way to the server and again on the way back, with a label for the step.
+   * @param nextCondition the network condition of the next exchange.
+   */
+  fetcher(schedule: (label: string) => Promise<void>, nextCondition: () => NetworkCondition): typeof fetch {
     return async (_url, init) => {
       const operation = `${new Headers(init?.headers).get('x-amz-target')}`.split('.')[1]!;
-      const now = weather();
-      const gone = () => new TypeError('fetch failed');
-      await pass(`${operation} there`);
-      if (now === 'lost before') throw gone();
-      const failed = Response.json({ __type: 'InternalErrorException' }, { status: 500 });
-      if (now === 'fault before') return failed;
-      if (now === 'throttled') return Response.json({ __type: 'TooManyRequestsException' }, { status: 400 });
-      if (now === 'twice') {
+      const condition = nextCondition();
+      const networkError = () => new TypeError('fetch failed');
+      await schedule(`${operation} request`);
+      if (condition === 'request lost') throw networkError();
+      const internalError = Response.json({ __type: 'InternalErrorException' }, { status: 500 });
+      if (condition === 'error before processing') return internalError;
+      if (condition === 'throttled') return Response.json({ __type: 'TooManyRequestsException' }, { status: 400 });
+      if (condition === 'duplicated') {
         this.#answer(operation, JSON.parse(`${init?.body}`));
-        await pass(`${operation} there again`);
+        await schedule(`${operation} duplicated request`);
       }
-      this.#hasAsked = false;
+      this.#messageRequested = false;
       const reply = this.#answer(operation, JSON.parse(`${init?.body}`));
-      if (this.#hasAsked) this.onAsk();
-      await pass(`${operation} back`);
+      if (this.#messageRequested) this.onMessageRequested();
+      await schedule(`${operation} reply`);
       if (init?.signal?.aborted) throw init.signal.reason;
-      if (now === 'lost after') throw gone();
-      if (now === 'fault after') return failed;
+      if (condition === 'reply lost') throw networkError();
+      if (condition === 'error after processing') return internalError;
       return Response.json(reply, { status: '__type' in reply ? 400 : 200 });
     };
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: the bodies of Cognito's calls, as the client writes them
+  // biome-ignore lint/suspicious/noExplicitAny: the body of a Cognito call, as the client wrote it
   #answer(operation: string, body: any): object {
     this.operations.push(operation);
     switch (operation) {
       case 'SignUp':
         return { __type: 'UsernameExistsException', message: 'User already exists' };
       case 'InitiateAuth':
-        // Within the cool-down it joins the code that is out.
+        // During the cool-down, the new session joins: its challenge uses the code that was already sent.
         this.#send();
-        return this.#round({ round: 0, wrong: 0 });
-      case 'RespondToAuthChallenge': {
-        const live = this.#sessions.get(body.Session);
-        this.#sessions.delete(body.Session);
-        if (!live) return refused('Invalid session for the user, session can only be used once.');
-        const { ANSWER } = body.ChallengeResponses;
-        if (body.ClientMetadata.request === 'send') {
-          return this.#send() ? this.#round(live) : this.#round(live, 'rate_limited');
-        }
-        if (ANSWER === RIGHT) return { AuthenticationResult: this.#tokens() };
-        this.wrongAnswers.push(ANSWER);
-        return live.wrong === 2
-          ? refused('Incorrect username or password.')
-          : this.#round({ ...live, wrong: live.wrong + 1 }, 'wrong_code');
-      }
+        return this.#newRound({ round: 0, wrongAnswers: 0 });
+      case 'RespondToAuthChallenge':
+        return this.#respond(body);
       case 'GetTokensFromRefreshToken':
-        if (!this.live.delete(body.RefreshToken)) return { __type: 'RefreshTokenReuseException', message: 'reused' };
+        if (!this.validRefreshTokens.delete(body.RefreshToken)) {
+          return { __type: 'RefreshTokenReuseException', message: 'reused' };
+        }
         return { AuthenticationResult: this.#tokens() };
       case 'RevokeToken':
-        this.live.delete(body.Token);
+        this.validRefreshTokens.delete(body.Token);
         return {};
       default:
         return { __type: 'UnknownOperationException' };
     }
   }
 
-  /** @returns whether a message went out: none does within the cool-down of the last. */
+  // biome-ignore lint/suspicious/noExplicitAny: the body of a Cognito call, as the client wrote it
+  #respond(body: any): object {
+    const session = this.#sessions.get(body.Session);
+    this.#sessions.delete(body.Session);
+    if (!session) return notAuthorized('Invalid session for the user, session can only be used once.');
+    const { ANSWER } = body.ChallengeResponses;
+    if (body.ClientMetadata.request === 'send') {
+      return this.#send() ? this.#newRound(session) : this.#newRound(session, 'rate_limited');
+    }
+    if (ANSWER === RIGHT_CODE) return { AuthenticationResult: this.#tokens() };
+    this.wrongAnswers.push(ANSWER);
+    return session.wrongAnswers === 2
+      ? notAuthorized('Incorrect username or password.')
+      : this.#newRound({ ...session, wrongAnswers: session.wrongAnswers + 1 }, 'wrong_code');
+  }
+
+  /** @returns whether a message was sent; none is during the cool-down after the last one. */
   #send(): boolean {
-    this.#hasAsked = true;
+    this.#messageRequested = true;
     if (this.now() <= this.#lastSend) return false;
     this.#lastSend = this.now();
     this.onSend();
     return true;
   }
 
-  #round(live: Live, reason?: string): object {
+  #newRound(openSession: OpenSession, reason?: string): object {
     const session = `session-${++this.#count}`;
-    this.#sessions.set(session, live);
+    this.#sessions.set(session, openSession);
     return {
       ChallengeName: 'CUSTOM_CHALLENGE',
       Session: session,
@@ -121,7 +140,7 @@ export class SimulatedCognito {
         destination: '+44•••••••123',
         length: '6',
         expiresAt: `${Date.now() + 300_000}`,
-        attemptsLeft: `${3 - live.wrong}`,
+        attemptsLeft: `${3 - openSession.wrongAnswers}`,
         ...(reason && { reason }),
       },
     };
@@ -129,15 +148,15 @@ export class SimulatedCognito {
 
   #tokens(): object {
     const refreshToken = `refresh-${++this.#count}`;
-    this.live.add(refreshToken);
+    this.validRefreshTokens.add(refreshToken);
     const claims = { sub: 'sub-1', iat: Math.floor(Date.now() / 1000), exp: Math.floor(Date.now() / 1000) + 3600 };
-    const own = { ...claims, jti: `${this.#count}`, auth_time: this.#count };
+    const uniqueClaims = { ...claims, jti: `${this.#count}`, auth_time: this.#count };
     return {
-      AccessToken: jwt({ ...own, username: 'sub-1' }),
-      IdToken: jwt({ ...own, phone_number: '+447700900123' }),
+      AccessToken: jwt({ ...uniqueClaims, username: 'sub-1' }),
+      IdToken: jwt({ ...uniqueClaims, phone_number: '+447700900123' }),
       RefreshToken: refreshToken,
     };
   }
 }
 
-const refused = (message: string) => ({ __type: 'NotAuthorizedException', message });
+const notAuthorized = (message: string) => ({ __type: 'NotAuthorizedException', message });

@@ -1,24 +1,25 @@
+/** An HTTP server that speaks the Cognito protocol with scripted replies, for faults that no real pool can produce. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface WireCall {
+export interface StubCall {
   readonly operation: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a body is whatever the client sent; each test says what it expects of it
+  // biome-ignore lint/suspicious/noExplicitAny: a body is whatever the client sent; each test states what it expects
   readonly body: any;
   readonly headers: IncomingMessage['headers'];
 }
 
-/** A reply that isn't JSON of Cognito's: writes the response itself, or never. */
+/** A reply that is not Cognito JSON: a function writes the response itself, or never responds. */
 export class RawReply {
   constructor(readonly write: (response: ServerResponse) => void) {}
 }
 
-/** A reply to one call: an object is sent as JSON. */
-export type WireReply = object | RawReply;
+/** The reply to one call. A plain object is sent as JSON, with status 400 if it has a `__type`. */
+export type StubReply = object | RawReply;
 
-/** An HTTP server that speaks Cognito's wire and answers as each test says, for faults no real pool can be brought to. */
-export async function startWireServer(answer: (call: WireCall) => WireReply | Promise<WireReply>) {
-  const calls: WireCall[] = [];
+/** Starts the server. `answer` returns the reply to each call. */
+export async function startStubServer(answer: (call: StubCall) => StubReply | Promise<StubReply>) {
+  const calls: StubCall[] = [];
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
@@ -51,22 +52,31 @@ export async function startWireServer(answer: (call: WireCall) => WireReply | Pr
   };
 }
 
-/** The connection ends with nothing said. */
-export const drop = new RawReply((response) => response.destroy());
+/** Replies by operation name; any other operation is answered with the error `UnexpectedCall`. */
+export type RepliesByOperation = Record<string, object | ((call: StubCall) => StubReply | Promise<StubReply>)>;
 
-/** Nothing is ever said. */
-export const silence = new RawReply(() => {});
+/** The reply of `replies` to a call. */
+export function replyByOperation(replies: RepliesByOperation, call: StubCall): StubReply | Promise<StubReply> {
+  const reply = replies[call.operation] ?? cognitoError('UnexpectedCall', call.operation);
+  return typeof reply === 'function' ? reply(call) : reply;
+}
 
-export const refuse = (name: string, message = ''): WireReply => ({ __type: name, message });
+/** The connection closes without a response. */
+export const droppedConnection = new RawReply((response) => response.destroy());
 
-const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+/** The response never arrives. */
+export const noResponse = new RawReply(() => {});
 
-/** A JWT by its looks, which is all a client goes by. */
-export const jwt = (claims: object): string => `${part({ alg: 'RS256' })}.${part(claims)}.c2lnbmF0dXJl`;
+export const cognitoError = (name: string, message = ''): StubReply => ({ __type: name, message });
+
+const base64Json = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** An unsigned JWT, which is enough because a client only reads the claims. */
+export const jwt = (claims: object): string => `${base64Json({ alg: 'RS256' })}.${base64Json(claims)}.c2lnbmF0dXJl`;
 
 let count = 0;
 
-/** An AuthenticationResult whose tokens end in `seconds`. */
+/** An `AuthenticationResult` reply whose tokens expire after `seconds`. Further properties become ID token claims. */
 export function tokens({
   seconds = 3600,
   refreshToken = `refresh-${++count}`,
@@ -97,7 +107,7 @@ export function tokens({
   };
 }
 
-/** A round of our triggers' dialect. */
+/** A `CUSTOM_CHALLENGE` reply in the dialect of this project's triggers, which begins a round. */
 export function round(parameters: Record<string, string> = {}, session = `session-${++count}-${'x'.repeat(20)}`) {
   const now = Date.now();
   return {
