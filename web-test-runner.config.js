@@ -118,5 +118,5 @@ export default {
     realTabs(),
   ],
   middleware: [oneFile(), pageServer],
-  reporters: [defaultReporter({ reportTestProgress: false }), countReporter()],
+  reporters: [defaultReporter({ reportTestProgress: process.argv.includes('--watch') }), countReporter()],
 };

@@ -47,7 +47,7 @@ export async function bundle(entry, { folder = root, format = 'esm' } = {}) {
   const place = [...first];
   return outputFiles
     .map(({ path, text }) => ({ path: basename(path), text, place: place.indexOf(name(path)) }))
-    .sort((a, b) => (a.place + 1 || Infinity) - (b.place + 1 || Infinity))
+    .sort((a, b) => (a.place + 1 || Number.POSITIVE_INFINITY) - (b.place + 1 || Number.POSITIVE_INFINITY))
     .map(({ path, text, place }) => ({ path, text, later: place < 0 }));
 }
 

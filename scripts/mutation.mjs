@@ -21,7 +21,8 @@ const config = join(root, 'stryker.config.json');
 const settings = {
   testRunner: 'command',
   commandRunner: {
-    command: 'node --test-reporter=./scripts/mutation/first-failure.mjs packages/triggers/test/fast.bundle.mjs',
+    command:
+      'node --test-reporter=./scripts/mutation/first-failure-reporter.mjs packages/triggers/test/fast.bundle.mjs',
   },
   buildCommand: 'node scripts/mutation/bundle.mjs',
   // It reads tsconfig.json by a TypeScript interface that TypeScript 7 doesn't have; esbuild reads its own.

@@ -24,7 +24,7 @@ const allOf = (stage) => allTestFiles().filter((file) => stageOf(file) === stage
  * @type {Record<keyof typeof import('./options.mjs').STAGES, (files: string[] | undefined, options: Options) => Promise<Counts>>}
  */
 export const stageRunners = {
-  lint: () => runCheck([tool('@biomejs/biome/bin/biome'), 'check', '.']),
+  lint: () => runCheck([tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']),
 
   // The examples' types need the element's generated declarations.
   async types() {
