@@ -212,7 +212,7 @@ describe('outputs', () => {
 
   it('use attributes that the login element has', async () => {
     const { outputs } = await resolved();
-    const element = readFileSync(`${root}packages/otp-element/src/cognito-otp-login.ts`, 'utf8');
+    const element = readFileSync(`${root}packages/otp-element/src/elements/cognito-otp-login.ts`, 'utf8');
     for (const [, attribute] of outputs['Tag']!.matchAll(/ ([a-z-]+)="/g))
       assert.ok(element.includes(`'${attribute}'`), attribute);
   });
