@@ -327,7 +327,7 @@ test('with a CAPTCHA configured, no message is sent without a valid token', asyn
     const state = await client.resend({ captcha: 'good token' });
     assert.ok(state.step === 'code' && state.delivery.sent);
     assert.deepEqual([state.error, state.notice, state.delivery.attemptsLeft], [null, 'sent-again', 3]);
-    assert.deepEqual(issuer.asked, [
+    assert.deepEqual(issuer.requests, [
       { secret: key, response: 'bad' },
       { secret: key, response: 'good token' },
     ]);

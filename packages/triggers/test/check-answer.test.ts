@@ -5,9 +5,9 @@ import { deriveCode } from '../src/domain/code.js';
 import { DAY } from '../src/domain/windows.js';
 import { type Answer, type CheckConfig, checkAnswer, resolveAmbiguousVerify } from '../src/flows/check-answer.js';
 import type { LogFields } from '../src/ports/log.js';
-import { HandClock, minutes, seconds } from './support/manual-clock.js';
-import { wrong } from './support/outbox.js';
-import { onCall, spiedStore } from './support/recording-store.js';
+import { ManualClock, minutes, seconds } from './support/manual-clock.js';
+import { wrongCode } from './support/outbox.js';
+import { onCall, recordingStore } from './support/recording-store.js';
 import { keyring, phone, setUp } from './support/set-up.js';
 
 const rangeSends = { hour: 10, day: 40 };
@@ -23,8 +23,8 @@ const config: CheckConfig = {
 const { signal } = new AbortController();
 
 async function world(changed: Partial<Challenge> = {}) {
-  const clock = new HandClock();
-  const { store, counted, written, memory, faults } = spiedStore(clock);
+  const clock = new ManualClock();
+  const { store, counted, written, memory, faults } = recordingStore(clock);
   const logged: [string, LogFields][] = [];
   /** Writes that ended, and looks at the key, in their order. */
   const happened: string[] = [];
@@ -155,7 +155,7 @@ describe('checking an answer', () => {
       ['code', { addressHash: '' }],
     ] as const) {
       const { check, code, record, counted } = await world();
-      assert.equal(await check(text === 'code' ? code : wrong(code), more), 'wrong');
+      assert.equal(await check(text === 'code' ? code : wrongCode(code), more), 'wrong');
       assert.equal(record().inARow, 1);
       assert.equal(record().challenges.key?.used, undefined);
       assert.deepEqual(counted, []);
@@ -216,9 +216,9 @@ describe('the Verify handler', () => {
     const page = await signIn();
     keys.keyring = async () => {
       clock.advance(70);
-      return keys.ring;
+      return keys.current;
     };
-    await page.answer(wrong(outbox.code));
+    await page.answer(wrongCode(outbox.code));
     // The keyring is asked for once to name the account, once for the version of the secret.
     const { facts } = logged.find(({ event }) => event === 'verify')!;
     assert.deepEqual(facts, { verdict: 'wrong', took: 140 });
@@ -255,23 +255,23 @@ describe('the Verify handler', () => {
       [1, ['Error', 'failed']],
       [2, ['Error', 'right']],
     ] as const) {
-      const clock = new HandClock();
-      const { store, faults } = spiedStore(clock);
+      const clock = new ManualClock();
+      const { store, faults } = recordingStore(clock);
       const { pool, outbox, signIn, logged } = await setUp({ clock, store });
       pool.addUser(ann);
       const page = await signIn();
       faults.after = onCall('write', call);
       await page.answer(outbox.code);
       assert.deepEqual(verdicts(logged), answers);
-      if (page.outcome === 'asked') assert.equal(page.told.reason, 'unchecked');
+      if (page.outcome === 'challenged') assert.equal(page.parameters.reason, 'unchecked');
     }
   });
 });
 
 describe('sending a message', () => {
   it('continues with its own claim if the reply to the write was lost', async () => {
-    const clock = new HandClock();
-    const { store } = spiedStore(clock);
+    const clock = new ManualClock();
+    const { store } = recordingStore(clock);
     let lost = 0;
     const losing = {
       ...store,
@@ -283,7 +283,7 @@ describe('sending a message', () => {
     const { pool, outbox, signIn } = await setUp({ clock, store: losing });
     pool.addUser({ phone_number: phone });
     const page = await signIn();
-    assert.equal(page.told.reason, undefined);
+    assert.equal(page.parameters.reason, undefined);
     assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
   });
 
@@ -294,12 +294,12 @@ describe('sending a message', () => {
       outbox.outcome = undefined;
       // Another machine's clock is ahead, and the claim seems to be over.
       clock.skew = seconds(6);
-      assert.equal((await signIn()).told.reason, 'rate_limited', 'the message is counted already');
+      assert.equal((await signIn()).parameters.reason, 'rate_limited', 'the message is counted already');
       clock.skew = 0;
       return { kind: 'accepted' };
     };
     const page = await signIn();
-    assert.equal(page.told.reason, undefined);
+    assert.equal(page.parameters.reason, undefined);
     assert.ok(logged.every(({ event }) => event !== 'create_failed'));
     assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
   });

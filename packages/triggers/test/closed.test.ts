@@ -53,21 +53,21 @@ describe('an account that an operator has closed', () => {
     const user = pool.addUser({ ...ann });
     close(user);
     const page = await signIn();
-    assert.equal(page.told.reason, undefined, 'and is answered as if all went well');
+    assert.equal(page.parameters.reason, undefined, 'and is answered as if all went well');
     const person = { canReceiveCode: false, sub: user.username, addresses: {} };
-    const { data } = await store.read(accountKey(keys.ring, pool.id, person), new AbortController().signal);
+    const { data } = await store.read(accountKey(keys.current, pool.id, person), new AbortController().signal);
     const account = data as { challenges: Record<string, { id: string; nonce: string }> };
     const { destination } = page.round.privateParameters as { destination: string };
     const { id, nonce } = account.challenges[`${pool.clientId}.${destination}`]!;
     const binding = { challengeId: id, nonce, sub: person.sub, userPoolId: pool.id, clientId: pool.clientId };
-    const code = deriveCode(keys.ring.current.key, { ...binding, channel: 'sms', destination }, 6);
-    assert.equal((await page.answer(code)).told.reason, 'wrong_code');
+    const code = deriveCode(keys.current.current.key, { ...binding, channel: 'sms', destination }, 6);
+    assert.equal((await page.answer(code)).parameters.reason, 'wrong_code');
     assert.equal(outbox.messages.length, 0);
   });
 
   /** What comes true of a sign-in that is closed just before a trigger runs in its last step. */
   for (const [trigger, outcome] of [
-    ['verifyAuthChallengeResponse', 'asked'],
+    ['verifyAuthChallengeResponse', 'challenged'],
     ['defineAuthChallenge', 'refused'],
     ['postAuthentication', /^Error: sign_in_refused$/],
   ] as [TriggerName, string | RegExp][]) {
@@ -85,7 +85,7 @@ describe('an account that an operator has closed', () => {
         const answer = page.answer(outbox.code);
         if (typeof outcome === 'string') assert.equal((await answer).outcome, outcome);
         else await assert.rejects(answer, outcome);
-        assert.equal(pool.done.length, 0, 'nothing is marked verified');
+        assert.equal(pool.adminCalls.length, 0, 'nothing is marked verified');
       }
     });
   }
@@ -140,12 +140,12 @@ describe('an account that an operator has closed', () => {
       for (let guess = 0; guess < guesses; guess++) await stranger.answer(`00000${guess}`);
       clock.advance(seconds(31));
     }
-    assert.equal((await signIn()).told.reason, 'locked', 'as a name is locked that nobody has');
+    assert.equal((await signIn()).parameters.reason, 'locked', 'as a name is locked that nobody has');
     assert.equal(outbox.messages.length, 1);
     open(user);
     assert.ok('tokens' in (await pool.answer(phone, round, outbox.code)));
     const next = await signIn();
-    assert.equal(next.told.reason, undefined);
+    assert.equal(next.parameters.reason, undefined);
     assert.equal(outbox.messages.length, 2);
     assert.equal((await next.answer(outbox.code)).outcome, 'tokens');
   });
@@ -156,10 +156,10 @@ describe('an account that an operator has closed', () => {
     close(pool.addUser({ ...ann }));
     pool.addUser({ phone_number: '+447700900124' });
     for (let times = 0; times < 3; times++) {
-      assert.equal((await signIn()).told.reason, undefined);
+      assert.equal((await signIn()).parameters.reason, undefined);
       clock.advance(minutes(6));
     }
-    assert.equal((await signIn('+447700900124')).told.reason, undefined);
+    assert.equal((await signIn('+447700900124')).parameters.reason, undefined);
     assert.equal(outbox.messages.length, 1);
   });
 });

@@ -56,7 +56,7 @@ describe('promises 12 to 14: messages that Cognito itself sends', () => {
     const all = Array.from({ length: 40 }, (_, index) => customMessage(eventOf(`user${index}`)));
     assert.deepEqual(await outcomes(all), { allowed: 5, refusals: ['message_limited'] });
     pool.addUser({ phone_number: phone });
-    assert.equal((await signIn()).told.reason, 'rate_limited', 'a code is one of them too');
+    assert.equal((await signIn()).parameters.reason, 'rate_limited', 'a code is one of them too');
     assert.equal(outbox.messages.length, 0);
     clock.advance(minutes(60));
     const again = Array.from({ length: 5 }, (_, index) => customMessage(eventOf(`user${35 + index}`)));

@@ -6,9 +6,9 @@ import type { Deadline } from '../src/flows/deadline.js';
 import { type DeliveryConfig, deliver, type SendJob } from '../src/flows/deliver.js';
 import { languages } from '../src/messages/index.js';
 import type { LogFields } from '../src/ports/log.js';
-import { HandClock, minutes } from './support/manual-clock.js';
+import { ManualClock, minutes } from './support/manual-clock.js';
 import { Outbox } from './support/outbox.js';
-import { onCall, spiedStore } from './support/recording-store.js';
+import { onCall, recordingStore } from './support/recording-store.js';
 import { keyring, phone } from './support/set-up.js';
 
 const rangeSends = { hour: 2, day: 20 };
@@ -26,8 +26,8 @@ const config: DeliveryConfig = {
 };
 
 function world() {
-  const clock = new HandClock();
-  const { store, counted, written, memory, faults } = spiedStore(clock);
+  const clock = new ManualClock();
+  const { store, counted, written, memory, faults } = recordingStore(clock);
   const outbox = new Outbox();
   const logged: [string, LogFields][] = [];
   let id = 0;

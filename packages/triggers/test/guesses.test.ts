@@ -4,7 +4,7 @@ import { accountKey } from '../src/domain/challenge-key.js';
 import { deriveCode } from '../src/domain/code.js';
 import type { Store } from '../src/ports/store.js';
 import { hours, minutes, seconds } from './support/manual-clock.js';
-import { wrong } from './support/outbox.js';
+import { wrongCode } from './support/outbox.js';
 import { email, type Page, phone, setUp } from './support/set-up.js';
 
 const ann = { phone_number: phone, phone_number_verified: 'true' };
@@ -21,8 +21,8 @@ const evaluated = (logged: { event: string; facts: Record<string, unknown> }[]) 
 describe('promise 2: a code expires at its stored time by the clock of the server', () => {
   for (const [when, offset, outcome] of [
     ['1 ms before its expiry', -1, 'tokens'],
-    ['at its expiry', 0, 'asked'],
-    ['1 ms after its expiry', 1, 'asked'],
+    ['at its expiry', 0, 'challenged'],
+    ['1 ms after its expiry', 1, 'challenged'],
   ] as const) {
     it(`${when} it ${outcome === 'tokens' ? 'is accepted' : 'has expired'}`, async () => {
       const { pool, outbox, signIn, clock } = await setUp();
@@ -36,9 +36,9 @@ describe('promise 2: a code expires at its stored time by the clock of the serve
   it('expires early or late by no more than the clock skew between machines', async () => {
     for (const [skew, at, outcome] of [
       [minutes(2), minutes(3) - 1, 'tokens'],
-      [minutes(2), minutes(3), 'asked'],
+      [minutes(2), minutes(3), 'challenged'],
       [-minutes(2), minutes(7) - 1, 'tokens'],
-      [-minutes(2), minutes(7), 'asked'],
+      [-minutes(2), minutes(7), 'challenged'],
     ] as const) {
       const { pool, outbox, signIn, clock } = await setUp();
       pool.addUser(ann);
@@ -78,7 +78,7 @@ describe('promise 3: a code works once', () => {
     const [first, second] = [await signIn(), await signIn()];
     await first.answer(outbox.code);
     assert.equal(first.outcome, 'tokens');
-    assert.equal((await second.answer(outbox.code)).outcome, 'asked');
+    assert.equal((await second.answer(outbox.code)).outcome, 'challenged');
   });
 
   it('is refused if the round that used it is replayed after the time in which Cognito retries', async () => {
@@ -98,11 +98,11 @@ describe('promise 4: three wrong answers void a code and end a session', () => {
     const { pool, outbox, signIn } = await setUp();
     pool.addUser(ann);
     const [one, two, three] = [await signIn(), await signIn(), await signIn()];
-    await one.answer(wrong(outbox.code));
-    await two.answer(wrong(outbox.code, 2));
-    await one.answer(wrong(outbox.code, 3));
-    assert.equal((await three.answer(outbox.code)).told.reason, 'used_up');
-    assert.equal((await two.answer(outbox.code)).outcome, 'asked');
+    await one.answer(wrongCode(outbox.code));
+    await two.answer(wrongCode(outbox.code, 2));
+    await one.answer(wrongCode(outbox.code, 3));
+    assert.equal((await three.answer(outbox.code)).parameters.reason, 'used_up');
+    assert.equal((await two.answer(outbox.code)).outcome, 'challenged');
     assert.equal((await one.answer(outbox.code)).outcome, 'refused', 'its third answer');
   });
 
@@ -126,7 +126,8 @@ describe('promise 5: wrong answers are limited per account, over all sessions', 
     const code = outbox.code;
     await Promise.all(
       pages.map(async (page, index) => {
-        for (let by = 1; by <= 3 && page.outcome === 'asked'; by++) await page.answer(wrong(code, index * 3 + by));
+        for (let by = 1; by <= 3 && page.outcome === 'challenged'; by++)
+          await page.answer(wrongCode(code, index * 3 + by));
       }),
     );
     assert.equal(evaluated(logged), 3);
@@ -143,7 +144,7 @@ describe('promise 5: wrong answers are limited per account, over all sessions', 
     while (clock.now() - began < until) {
       const pages = [await signIn(name), await signIn(name)];
       for (const page of pages) {
-        for (let by = 0; by < 3 && page.outcome === 'asked'; by++) await page.answer(`00000${by}`);
+        for (let by = 0; by < 3 && page.outcome === 'challenged'; by++) await page.answer(`00000${by}`);
       }
       clock.advance(step);
     }
@@ -169,7 +170,7 @@ describe('promise 5: wrong answers are limited per account, over all sessions', 
     pool.addUser(ann);
     const guess = async () => {
       const page = await signIn();
-      if (page.outcome === 'asked') await page.answer(wrong(outbox.code));
+      if (page.outcome === 'challenged') await page.answer(wrongCode(outbox.code));
       clock.advance(hours(2));
     };
     for (let times = 0; times < 19; times++) await guess();
@@ -181,8 +182,8 @@ describe('promise 5: wrong answers are limited per account, over all sessions', 
     assert.equal(evaluated(logged), 19 + 1 + 20);
     clock.advance(hours(24 * 30));
     const locked = await signIn();
-    assert.equal(locked.told.reason, 'locked');
-    assert.equal(locked.told.resendAt, undefined);
+    assert.equal(locked.parameters.reason, 'locked');
+    assert.equal(locked.parameters.resendAt, undefined);
   });
 
   it('uses one budget for SMS and email together', async () => {
@@ -191,7 +192,8 @@ describe('promise 5: wrong answers are limited per account, over all sessions', 
     const [sms, mail] = [await signIn(), await signIn()];
     await mail.send({ channel: 'email' });
     for (const page of [sms, mail]) {
-      for (let by = 1; by <= 3 && page.outcome === 'asked'; by++) await page.answer(wrong(outbox.code, by + 10));
+      for (let by = 1; by <= 3 && page.outcome === 'challenged'; by++)
+        await page.answer(wrongCode(outbox.code, by + 10));
     }
     assert.equal(evaluated(logged), 5);
   });
@@ -201,20 +203,20 @@ describe('promise 5: wrong answers are limited per account, over all sessions', 
     pool.addUser(ann);
     const first = clock.now();
     const page = await signIn();
-    for (let by = 1; by <= 3; by++) await page.answer(wrong(outbox.code, by));
+    for (let by = 1; by <= 3; by++) await page.answer(wrongCode(outbox.code, by));
     clock.advance(seconds(31));
     const next = await signIn();
-    for (let by = 1; by <= 2; by++) await next.answer(wrong(outbox.code, by));
-    assert.equal(next.told.reason, 'locked');
-    assert.equal(next.told.resendAt, String(first + minutes(15)));
-    assert.equal(next.told.attemptsLeft, '0');
+    for (let by = 1; by <= 2; by++) await next.answer(wrongCode(outbox.code, by));
+    assert.equal(next.parameters.reason, 'locked');
+    assert.equal(next.parameters.resendAt, String(first + minutes(15)));
+    assert.equal(next.parameters.attemptsLeft, '0');
     const sent = outbox.messages.length;
     clock.advance(seconds(31));
-    assert.equal((await signIn()).told.reason, 'locked');
+    assert.equal((await signIn()).parameters.reason, 'locked');
     assert.equal(outbox.messages.length, sent);
     clock.advance(minutes(15));
     const free = await signIn();
-    assert.equal(free.told.reason, undefined);
+    assert.equal(free.parameters.reason, undefined);
     await free.answer(outbox.code);
     assert.equal(free.outcome, 'tokens');
   });
@@ -233,11 +235,11 @@ describe('promise 6: an answer is counted before it is compared', () => {
       },
     };
     pool.triggers = compose({ store: dying });
-    for (const [by, page] of pages.entries()) await page.answer(wrong(outbox.code, by + 1));
+    for (const [by, page] of pages.entries()) await page.answer(wrongCode(outbox.code, by + 1));
     pool.triggers = compose({ store });
     assert.equal(evaluated(logged), 0, 'nobody learned anything');
     await last!.answer(outbox.code);
-    assert.equal(last!.told.reason, 'used_up');
+    assert.equal(last!.parameters.reason, 'used_up');
   });
 
   it('compares nothing if the count cannot be written', async () => {
@@ -246,7 +248,7 @@ describe('promise 6: an answer is counted before it is compared', () => {
     const page = await signIn();
     pool.triggers = compose({ store: { ...store, write: () => Promise.reject(new Error('down')) } });
     await page.answer(outbox.code);
-    assert.equal(page.told.reason, 'unchecked');
+    assert.equal(page.parameters.reason, 'unchecked');
     assert.equal(evaluated(logged), 0);
   });
 });
@@ -260,7 +262,7 @@ describe('promise 7: a code answers only its own challenge', () => {
     const mine = await signIn();
     const code = outbox.code;
     const theirs = await signIn(other);
-    assert.equal((await theirs.answer(code)).told.reason, 'wrong_code');
+    assert.equal((await theirs.answer(code)).parameters.reason, 'wrong_code');
     const forged = { ...theirs.round, privateParameters: mine.round.privateParameters };
     assert.ok(!('tokens' in (await pool.answer(other, forged, code))));
   });
@@ -271,7 +273,7 @@ describe('promise 7: a code answers only its own challenge', () => {
     const page = await signIn();
     await page.send({ channel: 'email' });
     const [sms, mail] = outbox.codes;
-    assert.equal((await page.answer(sms)).told.reason, 'wrong_code');
+    assert.equal((await page.answer(sms)).parameters.reason, 'wrong_code');
     assert.equal((await page.answer(mail)).outcome, 'tokens');
   });
 
@@ -284,11 +286,11 @@ describe('promise 7: a code answers only its own challenge', () => {
     const second = await signIn();
     assert.equal(outbox.messages.length, 2);
     assert.notEqual(outbox.codes[0], outbox.codes[1]);
-    assert.equal((await second.answer(outbox.codes[0])).told.reason, 'wrong_code');
+    assert.equal((await second.answer(outbox.codes[0])).parameters.reason, 'wrong_code');
     pool.id = 'eu-west-1_otherPool';
     const third = await signIn();
     assert.equal(outbox.messages.length, 3, 'nor do they share a budget');
-    assert.equal((await third.answer(outbox.codes[1])).told.reason, 'wrong_code');
+    assert.equal((await third.answer(outbox.codes[1])).parameters.reason, 'wrong_code');
   });
 
   it('does not work for a new phone number after the attribute has changed', async () => {
@@ -297,8 +299,8 @@ describe('promise 7: a code answers only its own challenge', () => {
     const page = await signIn(user.username);
     user.attributes.phone_number = '+447700900999';
     const answered = await page.answer(outbox.code);
-    assert.equal(answered.outcome, 'asked');
-    assert.equal(page.told.reason, 'not_sent', 'there is no code out for the new one');
+    assert.equal(answered.outcome, 'challenged');
+    assert.equal(page.parameters.reason, 'not_sent', 'there is no code out for the new one');
   });
 
   it('is never right for an address that the account does not have', async () => {
@@ -306,15 +308,15 @@ describe('promise 7: a code answers only its own challenge', () => {
     pool.addUser(ann);
     const page = await signIn();
     await page.send({ channel: 'email' });
-    assert.equal(page.told.reason, undefined, 'and is answered as if all went well');
+    assert.equal(page.parameters.reason, undefined, 'and is answered as if all went well');
     const person = { canReceiveCode: true, sub: pool.users[0]!.username, addresses: {} };
-    const { data } = await store.read(accountKey(keys.ring, pool.id, person), new AbortController().signal);
+    const { data } = await store.read(accountKey(keys.current, pool.id, person), new AbortController().signal);
     const account = data as { challenges: Record<string, { id: string; nonce: string }> };
     const { destination } = page.round.privateParameters as { destination: string };
     const { id, nonce } = account.challenges[`${pool.clientId}.${destination}`]!;
     const binding = { challengeId: id, nonce, sub: person.sub, userPoolId: pool.id, clientId: pool.clientId };
-    const code = deriveCode(keys.ring.current.key, { ...binding, channel: 'email', destination }, 6);
-    assert.equal((await page.answer(code)).told.reason, 'wrong_code');
+    const code = deriveCode(keys.current.current.key, { ...binding, channel: 'email', destination }, 6);
+    assert.equal((await page.answer(code)).parameters.reason, 'wrong_code');
   });
 });
 
@@ -339,8 +341,8 @@ describe('promise 10: only ASCII digits reach the comparison', () => {
       pool.addUser(ann);
       const page = await signIn();
       await page.answer(spelled(outbox.code));
-      assert.equal(page.told.reason, 'wrong_code');
-      assert.equal(page.told.attemptsLeft, '2');
+      assert.equal(page.parameters.reason, 'wrong_code');
+      assert.equal(page.parameters.attemptsLeft, '2');
     });
   }
 });
@@ -391,7 +393,7 @@ describe('promise 11: Cognito’s retries of Verify get the same verdict', () =>
       if (trigger === 'verifyAuthChallengeResponse') await all(2, () => invoke(trigger, event));
       return invoke(trigger, event);
     };
-    await page.answer(wrong(outbox.code));
-    assert.equal(page.told.attemptsLeft, '2');
+    await page.answer(wrongCode(outbox.code));
+    assert.equal(page.parameters.attemptsLeft, '2');
   });
 });

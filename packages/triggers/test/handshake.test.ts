@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { minutes, seconds } from './support/manual-clock.js';
-import { wrong } from './support/outbox.js';
+import { wrongCode } from './support/outbox.js';
 import { email, phone, setUp } from './support/set-up.js';
 
 const ann = { phone_number: phone, phone_number_verified: 'true' };
@@ -21,53 +21,53 @@ describe('a generic Cognito client', () => {
     const { pool, outbox, signIn } = await setUp();
     pool.addUser(ann);
     const page = await signIn(phone, { srp: true });
-    await page.answer(wrong(outbox.code));
-    assert.equal(page.told.reason, 'wrong_code');
+    await page.answer(wrongCode(outbox.code));
+    assert.equal(page.parameters.reason, 'wrong_code');
     await page.answer(outbox.code);
     assert.equal(page.outcome, 'tokens');
   });
 });
 
-for (const handsCreateMetadata of [true, false]) {
-  describe(`a send request, if Create ${handsCreateMetadata ? 'receives' : 'does not receive'} ClientMetadata`, () => {
+for (const passesMetadataToCreate of [true, false]) {
+  describe(`a send request, if Create ${passesMetadataToCreate ? 'receives' : 'does not receive'} ClientMetadata`, () => {
     it('sends again, over the other channel if asked, and uses no attempt', async () => {
       const { pool, outbox, signIn, clock } = await setUp();
-      pool.handsCreateMetadata = handsCreateMetadata;
+      pool.passesMetadataToCreate = passesMetadataToCreate;
       pool.addUser({ ...ann, email, email_verified: 'true' });
       const page = await signIn();
       clock.advance(seconds(31));
       await page.send({ channel: 'email', locale: 'de' });
-      assert.equal(page.told.channel, 'email');
-      assert.equal(page.told.attemptsLeft, '3');
+      assert.equal(page.parameters.channel, 'email');
+      assert.equal(page.parameters.attemptsLeft, '3');
       assert.equal(outbox.messages[1]?.to, email);
       assert.match(outbox.messages[1]!.text, /Geben Sie diesen Code ein/);
-      await page.answer(wrong(outbox.code));
-      await page.answer(wrong(outbox.code, 2));
-      assert.equal(page.told.attemptsLeft, '1', 'the round that asked is no attempt later either');
+      await page.answer(wrongCode(outbox.code));
+      await page.answer(wrongCode(outbox.code, 2));
+      assert.equal(page.parameters.attemptsLeft, '1', 'the round that asked is no attempt later either');
       await page.answer(outbox.code);
       assert.equal(page.outcome, 'tokens');
     });
 
     it('never leads to tokens, even if its answer is the right code', async () => {
       const { pool, outbox, signIn, clock } = await setUp();
-      pool.handsCreateMetadata = handsCreateMetadata;
+      pool.passesMetadataToCreate = passesMetadataToCreate;
       pool.addUser(ann);
       const page = await signIn();
       clock.advance(seconds(31));
       await page.answer(outbox.code, { request: 'send' });
-      assert.equal(page.outcome, 'asked');
+      assert.equal(page.outcome, 'challenged');
       await page.answer(outbox.code);
       assert.equal(page.outcome, 'tokens', 'and the code was not used up by it');
     });
 
     it('uses no attempt however often it is repeated; the session ends after nine rounds', async () => {
       const { pool, outbox, signIn } = await setUp();
-      pool.handsCreateMetadata = handsCreateMetadata;
+      pool.passesMetadataToCreate = passesMetadataToCreate;
       pool.addUser(ann);
       const page = await signIn();
       for (let times = 0; times < 7; times++) await page.send();
-      assert.equal(page.told.attemptsLeft, '3');
-      assert.equal(page.told.reason, 'rate_limited');
+      assert.equal(page.parameters.attemptsLeft, '3');
+      assert.equal(page.parameters.reason, 'rate_limited');
       assert.equal(outbox.messages.length, 1);
       await page.send();
       assert.equal((await page.send()).outcome, 'refused');
@@ -80,8 +80,8 @@ describe('SendOn=request', () => {
     const { pool, outbox, signIn } = await setUp({ policy: { sendOn: 'request' } });
     pool.addUser(ann);
     const page = await signIn();
-    assert.equal(page.told.reason, 'not_sent');
-    assert.equal(page.told.expiresAt, undefined);
+    assert.equal(page.parameters.reason, 'not_sent');
+    assert.equal(page.parameters.expiresAt, undefined);
     assert.equal(outbox.messages.length, 0);
     await page.send({ locale: 'de' });
     assert.match(outbox.messages[0]!.text, /Anmeldecode/);
@@ -98,7 +98,7 @@ describe('one active challenge per account and destination', () => {
     clock.advance(seconds(5));
     const second = await signIn();
     assert.equal(outbox.messages.length, 1);
-    assert.equal(second.told.expiresAt, first.told.expiresAt);
+    assert.equal(second.parameters.expiresAt, first.parameters.expiresAt);
     await second.answer(outbox.code);
     assert.equal(second.outcome, 'tokens');
   });
@@ -111,7 +111,7 @@ describe('one active challenge per account and destination', () => {
     await pages[7]!.answer(outbox.code);
     assert.equal(pages[7]!.outcome, 'tokens');
     await pages[8]!.answer(outbox.code);
-    assert.equal(pages[8]!.told.reason, 'expired');
+    assert.equal(pages[8]!.parameters.reason, 'expired');
   });
 
   it('a send request during the wait sends nothing and is told when the wait ends', async () => {
@@ -121,8 +121,8 @@ describe('one active challenge per account and destination', () => {
     const start = clock.now();
     clock.advance(seconds(10));
     await page.send();
-    assert.equal(page.told.reason, 'rate_limited');
-    assert.equal(page.told.resendAt, String(start + seconds(30)));
+    assert.equal(page.parameters.reason, 'rate_limited');
+    assert.equal(page.parameters.resendAt, String(start + seconds(30)));
     assert.equal(outbox.messages.length, 1);
   });
 
@@ -130,12 +130,12 @@ describe('one active challenge per account and destination', () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
-    const { expiresAt } = page.told;
+    const { expiresAt } = page.parameters;
     clock.advance(seconds(30));
     await page.send();
     assert.deepEqual(outbox.codes, [outbox.code, outbox.code]);
-    assert.equal(page.told.expiresAt, expiresAt);
-    assert.equal(page.told.reason, undefined);
+    assert.equal(page.parameters.expiresAt, expiresAt);
+    assert.equal(page.parameters.reason, undefined);
   });
 
   it('a new code replaces one whose remaining lifetime is too short', async () => {
@@ -145,9 +145,9 @@ describe('one active challenge per account and destination', () => {
     clock.advance(minutes(4) + 1);
     await page.send();
     assert.notEqual(outbox.codes[0], outbox.codes[1]);
-    assert.equal(page.told.expiresAt, String(clock.now() + minutes(5)));
+    assert.equal(page.parameters.expiresAt, String(clock.now() + minutes(5)));
     await page.answer(outbox.codes[0]);
-    assert.equal(page.outcome, 'asked', 'the old one is over');
+    assert.equal(page.outcome, 'challenged', 'the old one is over');
     await page.answer(outbox.codes[1]);
     assert.equal(page.outcome, 'tokens');
   });
@@ -156,12 +156,12 @@ describe('one active challenge per account and destination', () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
-    const end = page.told.expiresAt;
+    const end = page.parameters.expiresAt;
     clock.advance(minutes(4) + 1);
     outbox.outcome = { kind: 'refused', why: 'ThrottledException' };
     await page.send();
-    assert.equal(page.told.reason, 'send_failed');
-    assert.equal(page.told.expiresAt, end);
+    assert.equal(page.parameters.reason, 'send_failed');
+    assert.equal(page.parameters.expiresAt, end);
     await page.answer(outbox.code);
     assert.equal(page.outcome, 'tokens');
   });
@@ -171,10 +171,10 @@ describe('one active challenge per account and destination', () => {
     pool.addUser(ann);
     const first = await signIn();
     const second = await signIn();
-    for (let by = 1; by <= 3; by++) await first.answer(wrong(outbox.code, by));
+    for (let by = 1; by <= 3; by++) await first.answer(wrongCode(outbox.code, by));
     assert.equal(first.outcome, 'refused');
     await second.answer(outbox.code);
-    assert.equal(second.told.reason, 'used_up');
+    assert.equal(second.parameters.reason, 'used_up');
     clock.advance(seconds(30));
     await second.send();
     assert.notEqual(outbox.codes[0], outbox.codes[1]);
@@ -188,7 +188,7 @@ describe('public parameters', () => {
     const { pool, signIn, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
-    assert.deepEqual(page.told, {
+    assert.deepEqual(page.parameters, {
       otp: '1',
       now: String(clock.now()),
       channel: 'sms',
@@ -207,8 +207,8 @@ describe('public parameters', () => {
     const page = await signIn();
     const seen: [string | undefined, string][] = [];
     for (let by = 1; by <= 2; by++) {
-      await page.answer(wrong(outbox.code, by));
-      seen.push([page.told.reason, page.told.attemptsLeft]);
+      await page.answer(wrongCode(outbox.code, by));
+      seen.push([page.parameters.reason, page.parameters.attemptsLeft]);
     }
     assert.deepEqual(seen, [
       ['wrong_code', '2'],
@@ -220,14 +220,14 @@ describe('public parameters', () => {
     const { pool, signIn } = await setUp();
     pool.addUser({ ...ann, email });
     for (const name of [email, 'nobody@example.com', '+447700900555']) {
-      assert.equal((await signIn(name)).told.destination, '', name);
+      assert.equal((await signIn(name)).parameters.destination, '', name);
     }
   });
 
   it('show the masked address if there is only one channel', async () => {
     const { pool, signIn } = await setUp({ policy: { channels: ['sms'] } });
     pool.addUser(ann);
-    assert.equal((await signIn()).told.destination, '+44•••••••123');
+    assert.equal((await signIn()).parameters.destination, '+44•••••••123');
   });
 
   it('report that a code has expired', async () => {
@@ -236,8 +236,8 @@ describe('public parameters', () => {
     const page = await signIn();
     clock.advance(minutes(5));
     await page.answer(outbox.code);
-    assert.equal(page.told.reason, 'expired');
-    assert.equal(page.told.expiresAt, undefined);
+    assert.equal(page.parameters.reason, 'expired');
+    assert.equal(page.parameters.expiresAt, undefined);
   });
 });
 
@@ -246,12 +246,12 @@ describe('attempts', () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
-    await page.answer(wrong(outbox.code));
-    await page.answer(wrong(outbox.code, 2));
+    await page.answer(wrongCode(outbox.code));
+    await page.answer(wrongCode(outbox.code, 2));
     clock.advance(minutes(6));
     await page.send();
-    assert.equal(page.told.attemptsLeft, '1');
-    await page.answer(wrong(outbox.code));
+    assert.equal(page.parameters.attemptsLeft, '1');
+    await page.answer(wrongCode(outbox.code));
     assert.equal(page.outcome, 'refused');
   });
 });

@@ -89,7 +89,7 @@ describe('hostile events fail closed, with fixed error words', () => {
       pool.addUser({ phone_number: phone });
       const page = await signIn();
       await page.answer('000000', metadata);
-      assert.equal(page.told.reason, 'wrong_code', JSON.stringify(metadata));
+      assert.equal(page.parameters.reason, 'wrong_code', JSON.stringify(metadata));
     }
     const { pool, outbox, signIn } = await setUp();
     pool.addUser({ phone_number: phone, phone_number_verified: 'true', email });
@@ -101,7 +101,7 @@ describe('hostile events fail closed, with fixed error words', () => {
       to: '+881612345678',
       userNotFound: 'false',
     });
-    assert.equal(page.told.channel, 'sms');
+    assert.equal(page.parameters.channel, 'sms');
     assert.ok(outbox.messages.every(({ to }) => to === phone));
   });
 

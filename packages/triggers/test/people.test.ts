@@ -41,9 +41,9 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
     const { store, trace } = traced(world.store);
     world.pool.triggers = world.compose({ store });
     if (attributes) world.pool.addUser(attributes);
-    const told: unknown[] = [];
+    const responses: unknown[] = [];
     const note = (page: Awaited<ReturnType<typeof world.signIn>>) => {
-      told.push(page.outcome === 'asked' ? page.told : page.outcome);
+      responses.push(page.outcome === 'challenged' ? page.parameters : page.outcome);
       trace.push('—');
     };
     const page = await world.signIn(name);
@@ -66,13 +66,13 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
     const other = await world.signIn(name);
     note(other);
     note(await other.send({ channel: 'email' }));
-    return { told, trace, messages: world.outbox.messages.length };
+    return { responses, trace, messages: world.outbox.messages.length };
   }
 
   it('they get the same responses, with the same reads and writes in the same order', async () => {
     const known = await play(verified, phone);
-    assert.ok(known.told.some((step) => (step as { reason?: string }).reason === 'locked'));
-    assert.ok(known.told.includes('refused'));
+    assert.ok(known.responses.some((step) => (step as { reason?: string }).reason === 'locked'));
+    assert.ok(known.responses.includes('refused'));
     for (const [who, attributes, name, messages] of [
       ['unknown', undefined, phone, 0],
       ['unverified', { phone_number: phone }, phone, known.messages],
@@ -81,7 +81,7 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
       ['closed before any proof', { phone_number: phone, ...closed }, phone, 0],
     ] as const) {
       const other = await play(attributes, name);
-      assert.deepEqual(other.told, known.told, who);
+      assert.deepEqual(other.responses, known.responses, who);
       assert.deepEqual(other.trace, known.trace, who);
       assert.equal(other.messages, messages, who);
     }
@@ -91,7 +91,7 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
     const known = await play({ email, email_verified: 'true' }, email);
     for (const attributes of [undefined, { email, email_verified: 'true', ...closed }]) {
       const other = await play(attributes, email);
-      assert.deepEqual(other.told, known.told);
+      assert.deepEqual(other.responses, known.responses);
       assert.deepEqual(other.trace, known.trace);
       assert.equal(other.messages, 0);
     }
@@ -101,7 +101,7 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
     const known = await play({ phone_number: '+33612345678' }, '+33612345678');
     for (const attributes of [undefined, { phone_number: '+33612345678', ...closed }]) {
       const other = await play(attributes, '+33612345678');
-      assert.deepEqual(other.told, known.told);
+      assert.deepEqual(other.responses, known.responses);
       assert.deepEqual(other.trace, known.trace);
     }
   });
@@ -126,12 +126,12 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
     const samples = Number(process.env.TIMING_SAMPLES ?? 60);
     // With few, chance strays beyond three standard errors now and then, and a busy machine oftener, but neither does
     // each time. With 2,000 neither is an excuse.
-    let told: string[] = [];
+    let found: string[] = [];
     for (let turn = samples < 2000 ? 0 : 2; turn < 3; turn++) {
-      told = differences(await timesOf(samples));
-      if (told.length === 0) return;
+      found = differences(await timesOf(samples));
+      if (found.length === 0) return;
     }
-    assert.fail(told.join('; '));
+    assert.fail(found.join('; '));
   });
 
   const kinds = ['known', 'unknown', 'closed'] as const;
@@ -275,7 +275,7 @@ describe('promise 23: the first proof of a phone number removes what a squatter 
     const page = await signIn();
     await page.answer(outbox.code);
     assert.equal(page.outcome, 'tokens');
-    assert.deepEqual(pool.done, ['remove name', 'replace password', 'end sessions', 'set phone_number_verified']);
+    assert.deepEqual(pool.adminCalls, ['remove name', 'replace password', 'end sessions', 'set phone_number_verified']);
     assert.equal(user.attributes.name, undefined);
     assert.equal(user.attributes.locale, 'en');
   });
@@ -285,10 +285,10 @@ describe('promise 23: the first proof of a phone number removes what a squatter 
     const user = await pool.signUp({ phone_number: phone });
     await (await signIn()).answer(outbox.code);
     user.attributes.name = 'Ann';
-    pool.done.length = 0;
+    pool.adminCalls.length = 0;
     clock.advance(hours(1));
     await (await signIn()).answer(outbox.code);
-    assert.deepEqual(pool.done, []);
+    assert.deepEqual(pool.adminCalls, []);
     assert.equal(user.attributes.name, 'Ann');
   });
 
@@ -327,7 +327,7 @@ describe('promise 23: the first proof of a phone number removes what a squatter 
     const { pool, outbox, signIn } = await setUp(squatted);
     pool.addUser({ phone_number: phone, name: 'Ann', 'cognito:user_status': 'FORCE_CHANGE_PASSWORD' });
     await (await signIn()).answer(outbox.code);
-    assert.deepEqual(pool.done, ['set phone_number_verified']);
+    assert.deepEqual(pool.adminCalls, ['set phone_number_verified']);
 
     const second = await setUp({ policy: { factorOrder: 'password-then-otp' } });
     second.pool.addUser({ phone_number: phone, ...passwordless });
@@ -335,7 +335,7 @@ describe('promise 23: the first proof of a phone number removes what a squatter 
     await page.answer('right');
     await page.answer(second.outbox.code);
     assert.equal(page.outcome, 'tokens');
-    assert.deepEqual(second.pool.done, ['end sessions', 'set phone_number_verified']);
+    assert.deepEqual(second.pool.adminCalls, ['end sessions', 'set phone_number_verified']);
   });
 
   it('lets in a user with one verified address if marking the other one fails', async () => {

@@ -52,16 +52,16 @@ describe('the runbook', () => {
     const { pool, outbox, signIn, table, clock } = await setUp();
     pool.addUser(ann);
     await changeItem(table, flagsOf(chapter('### Kill switch'), 'update-item', 0));
-    assert.equal((await signIn()).told.reason, 'rate_limited');
+    assert.equal((await signIn()).parameters.reason, 'rate_limited');
     clock.advance(hours(48));
-    assert.equal((await signIn()).told.reason, 'rate_limited');
+    assert.equal((await signIn()).parameters.reason, 'rate_limited');
     assert.equal(outbox.messages.length, 0);
     await changeItem(table, flagsOf(chapter('### Kill switch'), 'update-item', 1));
     await signIn();
     assert.equal(outbox.messages.length, 1);
     await changeItem(table, flagsOf(chapter('### Kill switch'), 'update-item', 0));
     clock.advance(seconds(31));
-    assert.equal((await signIn()).told.reason, 'rate_limited');
+    assert.equal((await signIn()).parameters.reason, 'rate_limited');
   });
 
   it('shows how many messages were counted', async () => {
@@ -85,12 +85,12 @@ describe('the runbook', () => {
     const user = pool.addUser(ann);
     for (let round = 0; round < 4; round++) {
       const page = await signIn();
-      for (let wrong = 0; wrong < 3 && page.outcome === 'asked'; wrong++) {
+      for (let wrong = 0; wrong < 3 && page.outcome === 'challenged'; wrong++) {
         await page.answer(outbox.code === `00000${wrong}` ? '999999' : `00000${wrong}`);
       }
       clock.advance(hours(1));
     }
-    assert.equal((await signIn()).told.reason, 'locked');
+    assert.equal((await signIn()).parameters.reason, 'locked');
     const { stdout } = spawnSync(process.execPath, ['scripts/account-key.mjs', pool.id, user.username], {
       cwd: fileURLToPath(root),
       input: `${secret}\n`,
@@ -98,7 +98,7 @@ describe('the runbook', () => {
     });
     const flags = flagsOf(chapter('## Unlock an account'), 'delete-item');
     await changeItem(table, { '--key': (flags['--key'] ?? '').replace('$KEY', stdout.trim()) });
-    assert.equal((await signIn()).told.reason, undefined);
+    assert.equal((await signIn()).parameters.reason, undefined);
     assert.equal((await (await signIn()).answer(outbox.code)).outcome, 'tokens');
   });
 

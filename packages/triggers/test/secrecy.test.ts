@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hours, seconds } from './support/manual-clock.js';
-import { wrong } from './support/outbox.js';
+import { wrongCode } from './support/outbox.js';
 import { email, phone, setUp } from './support/set-up.js';
 import { itemsOf } from './support/table.js';
 
@@ -34,7 +34,7 @@ describe('promise 8: codes and addresses appear only in the message', () => {
       await pool.signUp({ phone_number: phone });
       pool.users[0]!.attributes.email = email;
       const page = await signIn();
-      await page.answer(wrong(outbox.code));
+      await page.answer(wrongCode(outbox.code));
       clock.advance(seconds(31));
       await page.send();
       await page.send({ channel: 'email', locale: 'de' });
@@ -79,7 +79,7 @@ describe('promise 8: codes and addresses appear only in the message', () => {
     await signIn();
     const first = JSON.stringify(await itemsOf(table));
     const other = await setUp();
-    other.keys.ring = { ...keys.ring, pepper: Buffer.alloc(32, 9) };
+    other.keys.current = { ...keys.current, pepper: Buffer.alloc(32, 9) };
     other.pool.users.push(pool.users[0]!);
     await other.signIn();
     const names = (text: string) =>

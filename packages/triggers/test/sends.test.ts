@@ -91,14 +91,14 @@ describe('promise 12: messages to one address are limited', () => {
       const page = await signIn(pool.addUser({ phone_number: spelling }).username);
       assert.ok(outbox.messages.length <= 1, spelling);
       assert.ok(outbox.messages.every(({ to }) => to === phone));
-      assert.ok(page.told.reason === 'unsupported' || outbox.messages.length === 1, spelling);
+      assert.ok(page.parameters.reason === 'unsupported' || outbox.messages.length === 1, spelling);
     }
   });
 
   it('counts messages to unknown addresses in a separate budget', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     const unknown = await signIn();
-    assert.equal(unknown.told.reason, undefined);
+    assert.equal(unknown.parameters.reason, undefined);
     clock.advance(seconds(1));
     assert.equal(outbox.messages.length, 0);
     await pool.signUp({ phone_number: phone });
@@ -118,14 +118,17 @@ describe('promise 13: messages of the whole pool are limited', () => {
     const pages = await crowd(count, (index) => signIn(far(index)));
     assert.equal(outbox.messages.length, 40);
     assert.equal(await counted(table), 40);
-    assert.equal(pages.filter(({ told }) => told.reason === 'rate_limited').length, count - 40);
+    assert.equal(pages.filter(({ parameters }) => parameters.reason === 'rate_limited').length, count - 40);
     assert.ok(logged.some(({ facts }) => facts.budget === 'pool'));
-    assert.equal(pages.find(({ told }) => told.reason)?.told.resendAt, String(Date.UTC(2031, 4, 6, 11)));
+    assert.equal(
+      pages.find(({ parameters }) => parameters.reason)?.parameters.resendAt,
+      String(Date.UTC(2031, 4, 6, 11)),
+    );
     clock.advance(hours(1));
     await crowd(count, (index) => signIn(far(index)));
     assert.equal(outbox.messages.length, 60, 'the day’s');
     clock.advance(hours(2));
-    assert.equal((await signIn(far(1))).told.resendAt, String(Date.UTC(2031, 4, 7)));
+    assert.equal((await signIn(far(1))).parameters.resendAt, String(Date.UTC(2031, 4, 7)));
   });
 
   it('uses nothing of the budget of a destination that it refuses', async () => {
@@ -133,7 +136,7 @@ describe('promise 13: messages of the whole pool are limited', () => {
     pool.addUser({ phone_number: far(1) });
     pool.addUser(ann);
     await signIn(far(1));
-    assert.equal((await signIn()).told.reason, 'rate_limited');
+    assert.equal((await signIn()).parameters.reason, 'rate_limited');
     clock.advance(hours(1));
     await signIn();
     assert.equal(outbox.messages.at(-1)?.to, phone);
@@ -158,7 +161,9 @@ describe('promise 14: a kill switch stops every message', () => {
     await flip(table, true);
     const pages = await all(10, (index) => signIn(far(10 + index)));
     assert.equal(outbox.messages.length, 10);
-    assert.ok(pages.every(({ told }) => told.reason === 'rate_limited' && told.resendAt === undefined));
+    assert.ok(
+      pages.every(({ parameters }) => parameters.reason === 'rate_limited' && parameters.resendAt === undefined),
+    );
     assert.ok(logged.some(({ facts }) => facts.budget === 'switch'));
     clock.advance(hours(24 * 30));
     await signIn(far(20));
@@ -174,7 +179,7 @@ describe('promise 14: a kill switch stops every message', () => {
     const { pool, outbox, signIn, table } = await setUp();
     await putItem(table, { pk: { S: 'sends' }, stopped: { BOOL: true } });
     pool.addUser(ann);
-    assert.equal((await signIn()).told.reason, 'rate_limited');
+    assert.equal((await signIn()).parameters.reason, 'rate_limited');
     assert.equal(outbox.messages.length, 0);
   });
 });
@@ -207,15 +212,15 @@ describe('promise 15: messages go only to allowed countries', () => {
       const user = pool.addUser({ phone_number: number });
       const page = await signIn(user.username);
       assert.equal(outbox.messages.length, goes ? 1 : 0);
-      assert.equal(page.told.reason, goes ? undefined : 'unsupported');
-      if (!goes) assert.equal((await page.send()).told.reason, 'unsupported');
+      assert.equal(page.parameters.reason, goes ? undefined : 'unsupported');
+      if (!goes) assert.equal((await page.send()).parameters.reason, 'unsupported');
     });
   }
 
   it('reports the same for a number without an account', async () => {
     const { signIn } = await setUp();
-    assert.equal((await signIn('+33612345678')).told.reason, 'unsupported');
-    assert.equal((await signIn('+447700900124')).told.reason, undefined);
+    assert.equal((await signIn('+33612345678')).parameters.reason, 'unsupported');
+    assert.equal((await signIn('+447700900124')).parameters.reason, undefined);
   });
 });
 
@@ -250,7 +255,7 @@ describe('promise 16: one message per challenge', () => {
     };
     await page.send();
     assert.equal(outbox.messages.length, 2);
-    assert.equal(page.told.reason, undefined);
+    assert.equal(page.parameters.reason, undefined);
   });
 
   it('a message with an unclear outcome is sent again only after the wait, with the same code', async () => {
@@ -258,8 +263,8 @@ describe('promise 16: one message per challenge', () => {
     pool.addUser(ann);
     outbox.outcome = { kind: 'unclear', why: 'TimeoutError' };
     const page = await signIn();
-    assert.equal(page.told.reason, 'send_failed');
-    assert.ok(page.told.expiresAt, 'the code may have arrived, and would work');
+    assert.equal(page.parameters.reason, 'send_failed');
+    assert.ok(page.parameters.expiresAt, 'the code may have arrived, and would work');
     outbox.outcome = undefined;
     await page.send();
     assert.equal(outbox.messages.length, 1);
@@ -283,7 +288,7 @@ describe('promise 17: only messages that the provider certainly refused are refu
       pool.addUser(ann);
       outbox.outcome = outcome;
       const page = await signIn();
-      assert.equal(page.told.reason, reason);
+      assert.equal(page.parameters.reason, reason);
       assert.equal(await counted(table), refunded ? 0 : 1);
       const ranges = (await itemsOf(table)) as { pk: { S: string }; hourCount?: { N: string } }[];
       const range = ranges.find(({ pk }) => pk.S.startsWith('range#'));
@@ -291,7 +296,11 @@ describe('promise 17: only messages that the provider certainly refused are refu
       outbox.outcome = undefined;
       if (reason === 'unsupported') {
         await page.send();
-        assert.deepEqual([page.told.reason, outbox.messages.length], ['rate_limited', 0], 'nor asked again at once');
+        assert.deepEqual(
+          [page.parameters.reason, outbox.messages.length],
+          ['rate_limited', 0],
+          'nor asked again at once',
+        );
         clock.advance(seconds(30));
       }
       await page.send();
@@ -376,12 +385,12 @@ describe('promise 20: every message requires a CAPTCHA token', () => {
 
   it('sends nothing and gives the reason if the token is missing or wrong', async () => {
     const { outbox, page, asked } = await withCaptcha();
-    assert.equal((await page.send()).told.reason, 'captcha');
-    assert.equal((await page.send({ captcha: 'bad' })).told.reason, 'captcha');
+    assert.equal((await page.send()).parameters.reason, 'captcha');
+    assert.equal((await page.send({ captcha: 'bad' })).parameters.reason, 'captcha');
     assert.deepEqual(asked, ['bad']);
     assert.equal(outbox.messages.length, 0);
     await page.send({ captcha: 'good1' });
-    assert.equal(page.told.reason, undefined);
+    assert.equal(page.parameters.reason, undefined);
     assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
   });
 
@@ -390,9 +399,9 @@ describe('promise 20: every message requires a CAPTCHA token', () => {
     pool.addUser({ phone_number: far(1) });
     await page.send({ captcha: 'good1' });
     clock.advance(minutes(1));
-    assert.equal((await page.send({ captcha: 'good1' })).told.reason, 'captcha');
+    assert.equal((await page.send({ captcha: 'good1' })).parameters.reason, 'captcha');
     const other = await signIn(far(1));
-    assert.equal((await other.send({ captcha: 'good1' })).told.reason, 'captcha');
+    assert.equal((await other.send({ captcha: 'good1' })).parameters.reason, 'captcha');
     assert.equal(outbox.messages.length, 1);
     await page.send({ captcha: 'good2' });
     assert.equal(outbox.messages.length, 2);
@@ -416,7 +425,7 @@ describe('promise 20: every message requires a CAPTCHA token', () => {
       return invoke(trigger, event);
     };
     await page.send({ captcha: 'good' });
-    assert.equal(page.told.reason, undefined);
+    assert.equal(page.parameters.reason, undefined);
     assert.deepEqual(asked, ['good']);
     assert.equal(outbox.messages.length, 1);
   });
@@ -426,7 +435,7 @@ describe('promise 20: every message requires a CAPTCHA token', () => {
     answers.good = () => {
       throw new Error('down');
     };
-    assert.equal((await page.send({ captcha: 'good' })).told.reason, 'send_failed');
+    assert.equal((await page.send({ captcha: 'good' })).parameters.reason, 'send_failed');
     assert.equal(outbox.messages.length, 0);
   });
 
@@ -434,7 +443,7 @@ describe('promise 20: every message requires a CAPTCHA token', () => {
     const { pool, signIn, outbox } = await setUp({ captcha: { verify: async () => true } });
     pool.addUser(ann);
     const page = await signIn();
-    assert.equal(page.told.reason, 'captcha');
+    assert.equal(page.parameters.reason, 'captcha');
     await page.send({ captcha: 'token' });
     assert.equal(outbox.messages.length, 1);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Store } from '../src/ports/store.js';
-import { HandClock, hours, minutes } from './support/manual-clock.js';
+import { hours, ManualClock, minutes } from './support/manual-clock.js';
 import { MemoryStore } from './support/memory-store.js';
 import { newTable, putItem, storeOn } from './support/table.js';
 
@@ -9,13 +9,13 @@ const { signal } = new AbortController();
 const all = <Result>(count: number, make: (index: number) => Promise<Result>) =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)));
 
-type World = { store: Store; clock: HandClock; stop(key: string): Promise<void> };
+type World = { store: Store; clock: ManualClock; stop(key: string): Promise<void> };
 
 const worlds: [name: string, make: () => Promise<World>][] = [
   [
     'DynamoDB over HTTP',
     async () => {
-      const clock = new HandClock();
+      const clock = new ManualClock();
       const table = await newTable();
       const stop = (key: string) => putItem(table, { pk: { S: key }, stopped: { BOOL: true } });
       return { store: await storeOn(table, clock), clock, stop };
@@ -24,7 +24,7 @@ const worlds: [name: string, make: () => Promise<World>][] = [
   [
     'the in-memory store',
     async () => {
-      const clock = new HandClock();
+      const clock = new ManualClock();
       const store = new MemoryStore(clock);
       const stop = async (key: string) =>
         void store.counts.set(key, { hour: 0, hourCount: 0, dayCount: 0, stopped: true });

@@ -1,15 +1,40 @@
-import type { HandClock } from '../support/manual-clock.js';
+/** Every way in which one call to a dependency can fail. */
+import type { ManualClock } from '../support/manual-clock.js';
 import { email, phone } from '../support/set-up.js';
-import type { Call, Fault } from './schedule-runner.js';
+import type { InterceptedCall } from './schedule-runner.js';
 
-/** Says more than anybody may be shown. */
+/** One way in which a call can fail. */
+export interface FaultKind {
+  /** What happens to the call. */
+  readonly name: string;
+  /** Takes the place of the call. */
+  inject(call: InterceptedCall, clock: ManualClock): Promise<unknown>;
+  /** The call gets no reply before its own time limit. */
+  readonly unanswered?: true;
+  /** The call is repeated, as an SDK retry does, and the caller notices nothing. */
+  readonly repeated?: true;
+}
+
+/** The calls that callers promise never to retry by themselves, so that `repeated` cannot happen to them. */
+const NEVER_RETRIED = new Set(['store.count', 'sender.send', 'captcha.verify']);
+
+/** The faults that can occur at the call of this name. */
+export const faultsFor = (call: string): readonly FaultKind[] =>
+  FAULT_KINDS.filter(({ repeated }) => !repeated || !NEVER_RETRIED.has(call));
+
+/** An error whose text contains addresses, which must not reach a response or a log. */
 const failure = () => new Error(`no answer for ${phone} and ${email}`);
+
+/** What an invocation awaits that was terminated. */
 const never = new Promise<never>(() => {});
 
-/** The call doesn't answer; whoever made it gives up at its own time limit. */
-async function givenUp({ signal }: Call, clock: HandClock): Promise<never> {
+/** The time limit, in ms, after which a call without an abort signal fails. */
+const DEFAULT_TIME_LIMIT = 6000;
+
+/** Rejects once the caller gives up on the call: on its abort signal, or after the default time limit. */
+async function timeOut({ signal }: InterceptedCall, clock: ManualClock): Promise<never> {
   if (!signal) {
-    await clock.wait(6000);
+    await clock.wait(DEFAULT_TIME_LIMIT);
     throw failure();
   }
   return new Promise((_, reject) => {
@@ -18,67 +43,85 @@ async function givenUp({ signal }: Call, clock: HandClock): Promise<never> {
   });
 }
 
-/** Those whose makers promise never to try again by themselves. */
-const neverRepeated = new Set(['store.count', 'sender.send', 'captcha.verify']);
-
-/** Whatever can become of one call. */
-export function faultsOf(name: string): [kind: string, fault: Fault][] {
-  return Object.entries(kinds).filter(([kind]) => kind !== repeated || !neverRepeated.has(name));
-}
-
-/** Changes nothing at all for anybody. */
-export const repeated = 'is carried out twice';
-
-const kinds: Readonly<Record<string, Fault>> = {
-  'throws before the effect': async () => {
-    throw failure();
-  },
-  'throws after the effect': async (call) => {
-    await call.carryOut();
-    throw failure();
-  },
-  'the function dies before the effect': () => never,
-  'the function dies after the effect': async (call) => {
-    await call.carryOut();
-    return never;
-  },
-  'no answer, no effect': givenUp,
-  'no answer, though the effect came at once': async (call, clock) => {
-    await call.carryOut();
-    return givenUp(call, clock);
-  },
-  'no answer, and the effect after it was given up': (call, clock) => {
-    // What becomes of it then concerns nobody any more.
-    clock
-      .wait(6000)
-      .then(call.carryOut)
-      .catch(() => {});
-    return givenUp(call, clock);
-  },
-  'answers after 3 s': async (call, clock) => {
-    await clock.wait(3000);
-    return call.carryOut();
-  },
-  'stands still for 6 s before the effect, and goes on after its retry': async (call, clock) => {
-    await clock.wait(6000);
-    return call.carryOut();
-  },
-  'stands still for 6 s after the effect, and goes on after its retry': async (call, clock) => {
-    const result = await call.carryOut();
-    await clock.wait(6000);
-    return result;
-  },
-  'stands still for 9 s before the effect, into the next step': async (call, clock) => {
-    await clock.wait(9000);
-    return call.carryOut();
-  },
-  'stands still for 9 s after the effect, into the next step': async (call, clock) => {
-    const result = await call.carryOut();
-    await clock.wait(9000);
-    return result;
-  },
-  [repeated]: async (call) => {
-    await call.carryOut();
-    return call.carryOut();
-  },
+/** The function is suspended before the call for `span` ms. */
+const pausedBefore = (span: number) => async (call: InterceptedCall, clock: ManualClock) => {
+  await clock.wait(span);
+  return call.perform();
 };
+
+/** The function is suspended after the call for `span` ms. */
+const pausedAfter = (span: number) => async (call: InterceptedCall, clock: ManualClock) => {
+  const result = await call.perform();
+  await clock.wait(span);
+  return result;
+};
+
+const FAULT_KINDS: readonly FaultKind[] = [
+  {
+    name: 'throws before the effect',
+    inject: async () => {
+      throw failure();
+    },
+  },
+  {
+    name: 'throws after the effect',
+    inject: async (call) => {
+      await call.perform();
+      throw failure();
+    },
+  },
+  { name: 'the function dies before the effect', inject: () => never },
+  {
+    name: 'the function dies after the effect',
+    inject: async (call) => {
+      await call.perform();
+      return never;
+    },
+  },
+  { name: 'no reply and no effect', unanswered: true, inject: timeOut },
+  {
+    name: 'no reply, although the effect occurs at once',
+    unanswered: true,
+    inject: async (call, clock) => {
+      await call.perform();
+      return timeOut(call, clock);
+    },
+  },
+  {
+    name: 'no reply, and the effect occurs after the caller has given up',
+    unanswered: true,
+    inject: (call, clock) => {
+      // Nothing awaits the late effect, so its errors are dropped.
+      clock
+        .wait(DEFAULT_TIME_LIMIT)
+        .then(call.perform)
+        .catch(() => {});
+      return timeOut(call, clock);
+    },
+  },
+  { name: 'replies after 3 s', inject: pausedBefore(3000) },
+  {
+    name: 'the function is suspended for 6 s before the effect, and resumes during its retry',
+    inject: pausedBefore(6000),
+  },
+  {
+    name: 'the function is suspended for 6 s after the effect, and resumes during its retry',
+    inject: pausedAfter(6000),
+  },
+  {
+    name: 'the function is suspended for 9 s before the effect, and resumes in the next step',
+    inject: pausedBefore(9000),
+  },
+  {
+    name: 'the function is suspended for 9 s after the effect, and resumes in the next step',
+    inject: pausedAfter(9000),
+  },
+  {
+    name: 'is performed twice',
+    repeated: true,
+    inject: async (call) => {
+      await call.perform();
+      return call.perform();
+    },
+  },
+];

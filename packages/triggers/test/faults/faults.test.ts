@@ -1,101 +1,117 @@
+/** Runs every scenario once for each fault and each overlap at each call that a trigger awaits, and checks the invariants. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { seconds } from '../support/manual-clock.js';
-import { faultsOf, repeated } from './fault-kinds.js';
-import { inspect, inspectExactly, recover, type Seen, seen } from './invariants.js';
-import { playOf, type Scenario, scenarios } from './scenarios.js';
-import type { Point, Schedule } from './schedule-runner.js';
+import { faultsFor } from './fault-kinds.js';
+import {
+  assertInvariants,
+  assertRecovery,
+  assertSameOutcome,
+  type VisibleOutcome,
+  visibleOutcome,
+} from './invariants.js';
+import { type Scenario, startScenario } from './scenario-run.js';
+import { scenarios } from './scenarios.js';
+import type { Schedule } from './schedule-runner.js';
 
-/** Plays a scenario with one thing going differently, and looks at everything afterwards. */
-async function rehearse(scenario: Scenario, schedule?: Schedule, expected?: Seen) {
-  const play = await playOf(scenario);
-  const { stage, clock } = play;
-  await scenario.prepare(play);
-  const sentBefore = play.outbox.messages.length;
-  stage.schedule = schedule;
-  stage.rival = () => scenario.rival?.(play) ?? Promise.resolve();
-  await stage.act(() => scenario.act(play));
-  inspect(play, scenario, sentBefore);
-  if (schedule?.kind !== 'fault' || schedule.name === repeated) inspectExactly(play, scenario, expected);
-  const found = seen(play);
-  // What is late is late now.
+/** An upper bound for the calls of one invocation: overlaps are tried up to the first that is never reached. */
+const MOST_CALLS = 50;
+
+/** Runs a scenario under a schedule and asserts everything that must hold, at once and after late effects have arrived. */
+async function runSchedule(scenario: Scenario, schedule?: Schedule, normalOutcome?: VisibleOutcome) {
+  const run = await startScenario(scenario);
+  const { runner, clock } = run;
+  await scenario.prepare(run);
+  const sentBefore = run.outbox.messages.length;
+  runner.schedule = schedule;
+  runner.otherSession = () => scenario.otherSession?.(run) ?? Promise.resolve();
+  await runner.act(() => scenario.act(run));
+  assertInvariants(run, scenario, sentBefore);
+  if (schedule?.kind !== 'fault' || schedule.fault.repeated) assertSameOutcome(run, scenario, normalOutcome);
+  const outcome = visibleOutcome(run);
+  // Lets the effects of calls that were given up arrive.
   clock.advance(seconds(4));
-  await stage.whileTimePasses(Promise.resolve());
+  await runner.advanceUntilSettled(Promise.resolve());
   clock.advance(seconds(6));
-  await stage.whileTimePasses(Promise.resolve());
-  inspect(play, scenario, sentBefore);
-  await recover(play, scenario);
-  return { stage, found };
+  await runner.advanceUntilSettled(Promise.resolve());
+  assertInvariants(run, scenario, sentBefore);
+  await assertRecovery(run, scenario);
+  return { runner, outcome };
 }
 
-const nameOf = (schedule: Schedule) => {
+function describeSchedule(schedule: Schedule): string {
   const { trigger, name, index } = schedule.at;
-  const where = `${trigger}, call ${index + 1} (${name})`;
-  return schedule.kind === 'fault'
-    ? `${where}: ${schedule.name}${schedule.everyTry ? ', in every try' : ''}`
-    : `${where}: ${schedule.other} comes in and gets to its call ${schedule.until + 1}, the ${schedule.answers} answers`;
-};
+  const callSite = `${trigger}, call ${index + 1} (${name})`;
+  if (schedule.kind === 'fault') {
+    return `${callSite}: ${schedule.fault.name}${schedule.everyTry ? ', in every try' : ''}`;
+  }
+  const { other, until, responder } = schedule;
+  return `${callSite}: the ${other} runs up to its call ${until + 1} first; the response of the ${responder} is used`;
+}
 
-async function playAll(scenario: Scenario) {
-  const { stage: undisturbed, found } = await rehearse(scenario);
-  const points: readonly Point[] = undisturbed.points;
-  const counts = { points: points.length, faults: 0, overlaps: 0 };
-  const problems: string[] = [];
+/** Every overlap that is tried with its kind of other delivery. */
+const OVERLAPS = [
+  { other: 'same event', responder: 'first' },
+  { other: 'same event', responder: 'second' },
+  { other: 'other session', responder: 'first' },
+] as const;
+
+/** Runs a scenario under every schedule; collects failures instead of stopping at the first. */
+async function runAllSchedules(scenario: Scenario) {
+  const { runner: normal, outcome } = await runSchedule(scenario);
+  const { callSites } = normal;
+  const counts = { calls: callSites.length, faults: 0, overlaps: 0 };
+  const failures: string[] = [];
   const attempt = async (schedule: Schedule) => {
     try {
-      return (await rehearse(scenario, schedule, found)).stage;
+      return (await runSchedule(scenario, schedule, outcome)).runner;
     } catch (error) {
-      problems.push(`${nameOf(schedule)}\n    ${(error as Error).message}`);
+      failures.push(`${describeSchedule(schedule)}\n    ${(error as Error).message}`);
       return undefined;
     }
   };
-  for (const at of points) {
-    for (const [name, fault] of faultsOf(at.name)) {
-      const once = await attempt({ kind: 'fault', at, name, fault, everyTry: false });
+  for (const at of callSites) {
+    for (const fault of faultsFor(at.name)) {
+      const runner = await attempt({ kind: 'fault', at, fault, everyTry: false });
       counts.faults++;
-      if (once) assert.ok(once.struck > 0, `${name} never struck`);
-      if (once?.retried) {
-        await attempt({ kind: 'fault', at, name, fault, everyTry: true });
+      if (runner) assert.ok(runner.injected > 0, `the fault “${fault.name}” was not injected`);
+      if (runner?.retried) {
+        await attempt({ kind: 'fault', at, fault, everyTry: true });
         counts.faults++;
       }
     }
-    for (const other of ['same event', 'other session'] as const) {
-      for (const answers of other === 'same event' ? (['first', 'second'] as const) : (['first'] as const)) {
-        for (let until = 0; until < 50; until++) {
-          const stage = await attempt({ kind: 'overlap', at, until, other, answers });
-          counts.overlaps++;
-          if (!stage?.parked) break;
-        }
+    for (const { other, responder } of OVERLAPS) {
+      for (let until = 0; until < MOST_CALLS; until++) {
+        const runner = await attempt({ kind: 'overlap', at, until, other, responder });
+        counts.overlaps++;
+        if (!runner?.otherPaused) break;
       }
     }
   }
-  return { counts, problems };
+  return { counts, failures };
 }
 
 describe('every fault and every overlap at every call that a trigger awaits', () => {
-  const total = { points: 0, faults: 0, overlaps: 0 };
+  const total = { calls: 0, faults: 0, overlaps: 0 };
   const chosen = scenarios.filter(({ name }) => name.includes(process.env.SCENARIO ?? ''));
   for (const scenario of chosen) {
     it(scenario.name, async (test) => {
-      const { counts, problems } = await playAll(scenario);
-      for (const key of ['points', 'faults', 'overlaps'] as const) total[key] += counts[key];
+      const { counts, failures } = await runAllSchedules(scenario);
+      for (const key of ['calls', 'faults', 'overlaps'] as const) total[key] += counts[key];
       test.diagnostic(
-        `${counts.points} calls, ${counts.faults} schedules with a fault, ${counts.overlaps} with an overlap`,
+        `${counts.calls} calls, ${counts.faults} schedules with a fault, ${counts.overlaps} with an overlap`,
       );
-      assert.equal(problems.length, 0, `${problems.length} schedules:\n${problems.slice(0, 40).join('\n')}`);
+      assert.equal(failures.length, 0, `${failures.length} schedules failed:\n${failures.slice(0, 40).join('\n')}`);
     });
   }
 
   it('the number of schedules is the documented one', (test) => {
-    const { points, faults, overlaps } = total;
-    const said = `${chosen.length} scenarios, ${points} calls, ${faults} schedules with a fault and ${overlaps} with an overlap`;
-    test.diagnostic(said);
+    const { calls, faults, overlaps } = total;
+    const numbers = `${chosen.length} scenarios, ${calls} calls, ${faults} schedules with a fault and ${overlaps} with an overlap`;
+    test.diagnostic(numbers);
     if (chosen.length < scenarios.length) return;
-    const documented = readFileSync(new URL('../../../../docs/faults.md', import.meta.url), 'utf8').replace(
-      /\s+/g,
-      ' ',
-    );
-    assert.ok(documented.includes(`${said}: ${faults + overlaps} in all`), `docs/faults.md does not say ${said}`);
+    const page = readFileSync(new URL('../../../../docs/faults.md', import.meta.url), 'utf8').replace(/\s+/g, ' ');
+    assert.ok(page.includes(`${numbers}: ${faults + overlaps} in all`), `docs/faults.md does not contain “${numbers}”`);
   });
 });

@@ -1,3 +1,4 @@
+/** What must hold after every act of a scenario, whatever happened during it. */
 import assert from 'node:assert/strict';
 import type { Account, Challenge } from '../../src/domain/account.js';
 import { emptyAccount } from '../../src/domain/account.js';
@@ -5,199 +6,246 @@ import { deriveAnswerId } from '../../src/domain/code.js';
 import type { DestinationBudget } from '../../src/domain/destination-budget.js';
 import { minutes, seconds } from '../support/manual-clock.js';
 import { email, type Page, phone } from '../support/set-up.js';
-import type { Play, Scenario } from './scenarios.js';
+import type { Scenario, ScenarioRun } from './scenario-run.js';
+import { COGNITO_GAVE_UP } from './schedule-runner.js';
 
-const limits = { attempts: 3, guesses: 5, gap: seconds(30) };
-const fixedWords = /^(sign_up_unavailable|sign_in_unavailable|Cognito has given up)$/;
+/** The triggers' default limits. */
+const ATTEMPTS = 3;
+const GUESSES = 5;
+/** The time in which a trigger without a reply from a dependency must have responded, in ms. */
+const LONGEST_RESPONSE = 4000;
+/** The only error texts that Cognito may pass on to a caller. */
+const FIXED_ERRORS: ReadonlySet<string> = new Set(['sign_up_unavailable', 'sign_in_unavailable', COGNITO_GAVE_UP]);
 
-/** What must hold after an act, whatever happened in it. `sentBefore`: messages when it began. */
-export function inspect(play: Play, scenario: Scenario, sentBefore: number): void {
-  const { stage, outbox, store, pool, thrown, logged } = play;
-  const { consumed, counted } = follow(play);
+/** Asserts the common invariants. `sentBefore` is the number of messages at the start of the act. */
+export function assertInvariants(run: ScenarioRun, scenario: Scenario, sentBefore: number): void {
+  const { consumed, counted } = replayAccountHistories(run);
+  assertAnswersCounted(run, counted);
+  assertTokensNeedConsumedCodes(run, consumed);
+  assertMessagesCounted(run, scenario, sentBefore, consumed);
+  assertErrorsAllowed(run);
+  scenario.assertMore?.(run);
+  const { schedule, slowestInvocation } = run.runner;
+  if (schedule?.kind === 'fault' && schedule.fault.unanswered) {
+    assert.ok(slowestInvocation < LONGEST_RESPONSE, `a response to Cognito took ${slowestInvocation} ms`);
+  }
+  for (const page of run.pages) if (page.outcome === 'challenged') assertTruthful(run, scenario, page, sentBefore);
+  assertNoAddressExposed(run);
+}
 
-  // Exact counters: all that was compared was counted before, once; nothing was counted that nobody answered.
-  const marks = (answers: Iterable<string>) =>
+/** Every compared answer was counted before, once, and nothing was counted that was not answered. */
+function assertAnswersCounted(run: ScenarioRun, counted: ReadonlySet<string>): void {
+  const ids = (answers: Iterable<string>) =>
     new Set(
-      [...answers].map((answer) => deriveAnswerId(play.keys.ring.pepper, ...(answer.split(' ') as [string, string]))),
+      [...answers].map((answer) => {
+        const [round = '', text = ''] = answer.split(' ');
+        return deriveAnswerId(run.keys.current.pepper, round, text);
+      }),
     );
-  assert.ok(isSubset(marks(play.evaluated), counted), 'an answer was compared that is not counted');
-  assert.ok(isSubset(counted, marks(play.answers)), 'an answer is counted that nobody gave');
+  assert.ok(isSubset(ids(run.comparedAnswers), counted), 'an answer was compared that was not counted');
+  assert.ok(isSubset(counted, ids(run.givenAnswers)), 'an answer was counted that was not given');
+}
 
-  // One consumption a code, and tokens for a right answer alone.
-  const tokens = play.pages.filter(({ outcome }) => outcome === 'tokens');
-  assert.ok(tokens.length <= consumed, `${tokens.length} sessions have tokens for ${consumed} consumed codes`);
-  for (const page of tokens) assert.ok(play.told.get(page)?.right, 'tokens without a right answer');
+/** A code is consumed once for each session with tokens, and tokens require a right answer. */
+function assertTokensNeedConsumedCodes(run: ScenarioRun, consumed: number): void {
+  const signedIn = run.pages.filter(({ outcome }) => outcome === 'tokens');
+  assert.ok(signedIn.length <= consumed, `${signedIn.length} sessions have tokens for ${consumed} consumed codes`);
+  for (const page of signedIn) assert.ok(run.lastAnswers.get(page)?.right, 'tokens without a right answer');
+}
 
-  // Messages: at most one in an act, none uncounted, and no more counted than a fault explains.
+/** An act sends at most one message; every message is counted, and no more are counted than a fault explains. */
+function assertMessagesCounted(run: ScenarioRun, scenario: Scenario, sentBefore: number, consumed: number): void {
+  const { runner, outbox, store, pool } = run;
   const sent = outbox.messages.length;
   assert.ok(sent - sentBefore <= 1, `${sent - sentBefore} messages in one act`);
-  const counts = (kind: string) => {
-    const found = [...store.counts].filter(([key]) => key.startsWith(kind));
-    return found.reduce((sum, [, count]) => sum + count.hourCount, 0);
-  };
-  between(sent, counts('sends'), sent + stage.struck, 'messages counted for the pool');
-  const texted = outbox.messages.filter(({ channel }) => channel === 'sms').length;
-  between(texted - consumed, counts('range#'), texted + stage.struck, 'messages counted for the range');
-  for (const to of [phone, email]) {
-    const count = outbox.messages.filter((message) => message.to === to).length;
-    const reserved = budgets(play).filter((names) => names.length >= count);
-    assert.ok(count === 0 || reserved.length > 0, 'a message that its address’s budget does not know');
+  const counted = (keyPrefix: string) =>
+    [...store.counts].filter(([key]) => key.startsWith(keyPrefix)).reduce((sum, [, count]) => sum + count.hourCount, 0);
+  assertBetween(sent, counted('sends'), sent + runner.injected, 'messages counted for the pool');
+  const texts = outbox.messages.filter(({ channel }) => channel === 'sms').length;
+  assertBetween(texts - consumed, counted('range#'), texts + runner.injected, 'messages counted for the range');
+  for (const address of [phone, email]) {
+    const count = outbox.messages.filter(({ to }) => to === address).length;
+    const budgets = sendsByDestination(run).filter((names) => names.length >= count);
+    assert.ok(count === 0 || budgets.length > 0, 'a message is not counted for its destination');
   }
-  const all = budgets(play).flat().length;
-  if (!scenario.unknown) between(sent, all, sent + stage.struck, 'messages counted for addresses');
-  between(
-    pool.users.length - 3,
-    store.counts.get('sign-ups')?.hourCount ?? 0,
-    pool.users.length + 3,
-    'sign-ups counted',
-  );
+  const forDestinations = sendsByDestination(run).flat().length;
+  if (!scenario.unknownUser) {
+    assertBetween(sent, forDestinations, sent + runner.injected, 'messages counted for destinations');
+  }
+  const signUps = store.counts.get('sign-ups')?.hourCount ?? 0;
+  assertBetween(pool.users.length - 3, signUps, pool.users.length + 3, 'sign-ups counted');
+}
 
-  // Nothing thrown that a person caused, and where something is, a fixed word.
+/** Only PreSignUp and PostAuthentication throw, only after a fault, and only fixed texts. */
+function assertErrorsAllowed({ runner, thrown }: ScenarioRun): void {
   for (const { trigger, message } of thrown) {
-    assert.ok(stage.struck > 0, `${trigger} threw ${message} and nothing had failed`);
-    assert.match(message, fixedWords);
-    const mayThrow = message === 'Cognito has given up' || trigger === 'preSignUp' || trigger === 'postAuthentication';
-    assert.ok(mayThrow, `${trigger} threw`);
+    assert.ok(runner.injected > 0, `${trigger} threw ${message} without a fault`);
+    assert.ok(FIXED_ERRORS.has(message), `${trigger} threw ${message}`);
+    const allowed = message === COGNITO_GAVE_UP || trigger === 'preSignUp' || trigger === 'postAuthentication';
+    assert.ok(allowed, `${trigger} threw`);
   }
-
-  scenario.inspect?.(play);
-  if (stage.schedule?.kind === 'fault' && stage.schedule.name.startsWith('no answer')) {
-    assert.ok(stage.slowest < 4000, `an answer to Cognito took ${stage.slowest} ms`);
-  }
-
-  // What the page is told is true.
-  for (const page of play.pages) {
-    if (page.outcome !== 'asked') continue;
-    const gave = play.told.get(page);
-    // While another session has a new code made, the one before it isn't the right one any more.
-    const replaced = scenario.renews && stage.schedule?.kind === 'overlap' && stage.schedule.other === 'other session';
-    if (gave?.right && !replaced) assert.notEqual(page.told.reason, 'wrong_code', 'a right answer is called wrong');
-    if (scenario.wants && thrown.length === 0 && page === play.pages[0] && !page.told.reason) {
-      assert.equal(sent, sentBefore + 1, 'nothing was sent, and no reason is told');
-    }
-    if (gave) assert.notEqual(page.told.reason, 'send_failed', 'who answers asks for no message');
-    if (gave?.right && stage.schedule?.kind === 'fault') {
-      assert.notEqual(page.told.reason, 'expired', 'a right answer is used up and said to come too late');
-    }
-  }
-  const said = JSON.stringify([logged, play.pages.map((page) => (page.outcome === 'asked' ? page.told : ''))]);
-  assert.ok(!said.includes(phone) && !said.includes(email), 'an address got out');
 }
 
-/** What people see of an act. */
-export interface Seen {
-  messages: number;
-  pages: string[];
+/** The reason that a page is given is true. */
+function assertTruthful(run: ScenarioRun, scenario: Scenario, page: Page, sentBefore: number): void {
+  const { schedule } = run.runner;
+  const { reason } = page.parameters;
+  const answer = run.lastAnswers.get(page);
+  // While another session replaces the code, the previous code may no longer be right.
+  const replaced = scenario.replacesCode && schedule?.kind === 'overlap' && schedule.other === 'other session';
+  if (answer?.right && !replaced) assert.notEqual(reason, 'wrong_code', 'a right answer was called wrong');
+  if (scenario.requestsMessage && run.thrown.length === 0 && page === run.pages[0] && !reason) {
+    assert.equal(run.outbox.messages.length, sentBefore + 1, 'nothing was sent, and no reason was given');
+  }
+  if (answer) assert.notEqual(reason, 'send_failed', 'an answer does not request a message');
+  if (answer?.right && schedule?.kind === 'fault') {
+    assert.notEqual(reason, 'expired', 'a right answer consumed the code and was called too late');
+  }
 }
 
-export function seen({ outbox, pages }: Play): Seen {
-  const told = (page: Page) =>
-    page.outcome === 'asked' ? `${page.told.reason} ${page.told.attemptsLeft}` : page.outcome;
-  return { messages: outbox.messages.length, pages: pages.map(told) };
+function assertNoAddressExposed({ logged, pages }: ScenarioRun): void {
+  const shown = pages.map((page) => (page.outcome === 'challenged' ? page.parameters : ''));
+  const text = JSON.stringify([logged, shown]);
+  assert.ok(!text.includes(phone) && !text.includes(email), 'an address was logged or shown');
 }
 
-/** Where no call failed, nothing at all may be off; and the same event twice is the same as once. */
-export function inspectExactly(play: Play, scenario: Scenario, expected: Seen | undefined): void {
-  const { outbox, store, stage, thrown } = play;
+/** The result of an act that users can observe. */
+export interface VisibleOutcome {
+  readonly messages: number;
+  /** The outcome of each page; for a page with a challenge its reason and the attempts left. */
+  readonly pages: readonly string[];
+}
+
+export function visibleOutcome({ outbox, pages }: ScenarioRun): VisibleOutcome {
+  const describePage = (page: Page) =>
+    page.outcome === 'challenged' ? `${page.parameters.reason} ${page.parameters.attemptsLeft}` : page.outcome;
+  return { messages: outbox.messages.length, pages: pages.map((page) => describePage(page)) };
+}
+
+/** Without a failed call, the counters are exact, and an event that is delivered twice has the outcome of a single one. */
+export function assertSameOutcome(run: ScenarioRun, scenario: Scenario, normal: VisibleOutcome | undefined): void {
+  const { outbox, store, thrown } = run;
+  const { schedule } = run.runner;
   assert.deepEqual(thrown, []);
   assert.equal(store.counts.get('sends')?.hourCount ?? 0, outbox.messages.length);
-  const twice = stage.schedule?.kind === 'overlap' && stage.schedule.other === 'same event' && !scenario.refuses;
-  if (expected && (twice || stage.schedule?.kind === 'fault')) assert.deepEqual(seen(play), expected);
+  const deliveredTwice =
+    schedule?.kind === 'overlap' && schedule.other === 'same event' && !scenario.refusalReportedOnce;
+  if (normal && (deliveredTwice || schedule?.kind === 'fault')) assert.deepEqual(visibleOutcome(run), normal);
 }
 
-/** Afterwards: whoever is still in a session gets in with it, and everybody can start again in an hour. */
-export async function recover(play: Play, scenario: Scenario): Promise<void> {
-  const { clock, outbox, pool, stage } = play;
+/** Afterwards, a session that is still open can sign in, and a new session can do so an hour later. */
+export async function assertRecovery(run: ScenarioRun, scenario: Scenario): Promise<void> {
+  const { clock, outbox, pool, runner } = run;
   outbox.outcome = undefined;
-  const captcha = (): Record<string, string> => (scenario.captcha ? { captcha: `good ${Math.random()}` } : {});
-  if (scenario.unknown) return;
-  if (!pool.find(phone)) await stage.whileTimePasses(play.signUp({ phone_number: phone }));
-  assert.ok(pool.find(phone), 'nobody can sign up any more');
+  if (scenario.unknownUser) return;
+  if (!pool.find(phone)) await runner.advanceUntilSettled(run.signUp({ phone_number: phone }));
+  assert.ok(pool.find(phone), 'signing up is no longer possible');
 
-  const open = play.pages.filter((page) => page.outcome === 'asked' && page.told.reason !== 'locked');
-  const inAlready = play.pages.some(({ outcome }) => outcome === 'tokens');
-  if (open.length > 0 && !inAlready && !scenario.waits) {
-    assert.ok(await comesIn(play, scenario, open[0]!, captcha), `the session does not get in: ${open[0]!.outcome}`);
+  const [open] = run.pages.filter((page) => page.outcome === 'challenged' && page.parameters.reason !== 'locked');
+  const signedIn = run.pages.some(({ outcome }) => outcome === 'tokens');
+  if (open && !signedIn && !scenario.blocksSignIn) {
+    assert.ok(await continueSession(run, scenario, open), `the session cannot sign in: ${open.outcome}`);
   }
 
   clock.advance(minutes(61));
-  const page = await stage.whileTimePasses(play.start());
-  if (scenario.captcha) await stage.whileTimePasses(play.send(page, captcha()));
-  await stage.whileTimePasses(play.answer(page, outbox.code));
-  assert.equal(page?.outcome, 'tokens', 'an hour later nobody gets in');
-  follow(play);
+  const page = await runner.advanceUntilSettled(run.start());
+  if (scenario.withCaptcha) await runner.advanceUntilSettled(run.send(page, captchaFor(scenario)));
+  await runner.advanceUntilSettled(run.answer(page, outbox.code));
+  assert.equal(page?.outcome, 'tokens', 'an hour later signing in is not possible');
+  replayAccountHistories(run);
 }
 
-/** A person who does what the page says, for as long as their session lasts. */
-async function comesIn(
-  play: Play,
-  scenario: Scenario,
-  page: Page,
-  captcha: () => Record<string, string>,
-): Promise<boolean> {
-  const { clock, outbox, stage } = play;
-  const out = outbox.messages.length;
-  let answers = out > 0;
-  for (let round = 0; round < 5 && page.outcome === 'asked'; round++) {
-    clock.advance(seconds(answers ? 2 : 31));
-    await stage.whileTimePasses(answers ? play.answer(page, outbox.code) : play.send(page, captcha()));
-    answers = outbox.messages.length > 0 && (!answers || page.outcome !== 'asked' || page.told.reason === 'unchecked');
+/** A new CAPTCHA token, if the scenario requires one. */
+const captchaFor = ({ withCaptcha }: Scenario): Record<string, string> =>
+  withCaptcha ? { captcha: `good ${Math.random()}` } : {};
+
+/**
+ * Answers and requests messages as the page suggests, for as long as the session lasts.
+ *
+ * @returns whether the session ended, with tokens or because its attempts or rounds are used up.
+ */
+async function continueSession(run: ScenarioRun, scenario: Scenario, page: Page): Promise<boolean> {
+  const { clock, outbox, runner } = run;
+  const sentBefore = outbox.messages.length;
+  let hasCode = sentBefore > 0;
+  for (let round = 0; round < 5 && page.outcome === 'challenged'; round++) {
+    clock.advance(seconds(hasCode ? 2 : 31));
+    const step = hasCode ? run.answer(page, outbox.code) : run.send(page, captchaFor(scenario));
+    await runner.advanceUntilSettled(step);
+    // An answer that was not checked may be given again; after any other verdict a new message is needed.
+    hasCode =
+      outbox.messages.length > 0 &&
+      (!hasCode || page.outcome !== 'challenged' || page.parameters.reason === 'unchecked');
   }
-  if (out > 0 && page.outcome === 'tokens' && !scenario.renews) {
-    assert.equal(outbox.messages.length, out, 'the code in hand was of no use');
+  if (sentBefore > 0 && page.outcome === 'tokens' && !scenario.replacesCode) {
+    assert.equal(outbox.messages.length, sentBefore, 'the code that was already sent did not work');
   }
-  // Three wrong answers, or nine rounds, end a session whatever they were.
+  // Three wrong answers or nine rounds end a session, whatever they were.
   return page.outcome === 'tokens' || page.outcome === 'refused';
 }
 
-/** Reads every account’s history, step by step. */
-function follow(play: Play): { consumed: number; counted: Set<string> } {
+/**
+ * Replays every write of every account record and asserts that each one makes at most one allowed change.
+ *
+ * @returns how many codes were consumed, and the IDs of all answers that were counted.
+ */
+function replayAccountHistories(run: ScenarioRun): { consumed: number; counted: Set<string> } {
   const accounts = new Map<string, Account>();
   const counted = new Set<string>();
   let consumed = 0;
-  for (const { key, data } of play.store.written) {
+  for (const { key, data } of run.store.written) {
     if (!key.startsWith('account#')) continue;
     const before = accounts.get(key) ?? emptyAccount;
     const after = data as Account;
-    let added = 0;
-    let used = 0;
-    for (const challenge of onRecord(after)) {
-      const old = onRecord(before).find(({ id }) => id === challenge.id);
-      const same = old !== undefined;
-      if (same && old.used) assert.deepEqual(challenge.used, old.used, 'a used code is used again');
-      if (challenge.used && !(same && old.used)) used++;
-      const fresh = challenge.tries.filter((mark) => !(same && old.tries.includes(mark)) && !counted.has(mark));
-      added += fresh.length;
-      for (const mark of fresh) counted.add(mark);
-      assert.equal(new Set(challenge.tries).size, challenge.tries.length, 'an answer is counted twice');
-      assert.ok(challenge.tries.length <= limits.attempts, 'more answers than a code takes');
-    }
-    assert.ok(used + added <= 1, 'one write does one thing');
-    if (used) assert.deepEqual([after.inARow, after.guesses], [0, []]);
-    else assert.equal(after.inARow, before.inARow + added, 'answers in a row');
+    const change = changesBetween(before, after, counted);
+    for (const id of change.counted) counted.add(id);
+    assert.ok(change.consumed + change.counted.length <= 1, 'one write makes more than one change');
+    if (change.consumed) assert.deepEqual([after.inARow, after.guesses], [0, []]);
+    else assert.equal(after.inARow, before.inARow + change.counted.length, 'guesses in a row');
     const recent = after.guesses.filter((time) => time > Math.max(...after.guesses) - minutes(15));
-    assert.ok(recent.length <= limits.guesses, 'more answers than an account takes');
-    consumed += used;
+    assert.ok(recent.length <= GUESSES, 'an account has more guesses than its limit');
+    consumed += change.consumed;
     accounts.set(key, after);
   }
   return { consumed, counted };
 }
 
-/** Every challenge there, and the one that each took the place of. */
-function onRecord({ challenges }: Account): Challenge[] {
-  return Object.values(challenges).flatMap((one) => (one.before ? [one, one.before] : [one]));
+/** The codes that were consumed and the answers that were counted between two versions of an account record. */
+function changesBetween(before: Account, after: Account, countedBefore: ReadonlySet<string>) {
+  const counted: string[] = [];
+  let consumed = 0;
+  for (const challenge of challengesIn(after)) {
+    const old = challengesIn(before).find(({ id }) => id === challenge.id);
+    if (old?.used) assert.deepEqual(challenge.used, old.used, 'a used code was used again');
+    if (challenge.used && !old?.used) consumed++;
+    const added = challenge.tries.filter(
+      (id) => !old?.tries.includes(id) && !countedBefore.has(id) && !counted.includes(id),
+    );
+    counted.push(...added);
+    assert.equal(new Set(challenge.tries).size, challenge.tries.length, 'an answer was counted twice');
+    assert.ok(challenge.tries.length <= ATTEMPTS, 'a code has more attempts than its limit');
+  }
+  return { consumed, counted };
 }
 
-function budgets({ store }: Play): string[][] {
+/** The challenges of an account, including those that another one is replacing. */
+function challengesIn({ challenges }: Account): Challenge[] {
+  return Object.values(challenges).flatMap((challenge) =>
+    challenge.before ? [challenge, challenge.before] : [challenge],
+  );
+}
+
+/** The names of the sends that are counted for each destination. */
+function sendsByDestination({ store }: ScenarioRun): string[][] {
   return [...store.rows]
     .filter(([key]) => key.startsWith('destination#'))
     .map(([, { text }]) => (JSON.parse(text) as DestinationBudget).sends.map(({ name }) => name));
 }
 
-function between(least: number, value: number, most: number, what: string): void {
+function assertBetween(least: number, value: number, most: number, what: string): void {
   assert.ok(value >= least && value <= most, `${what}: ${value}, not ${least} to ${most}`);
 }
 
-function isSubset<Value>(part: Set<Value>, whole: Set<Value>): boolean {
+function isSubset<Value>(part: ReadonlySet<Value>, whole: ReadonlySet<Value>): boolean {
   return [...part].every((value) => whole.has(value));
 }

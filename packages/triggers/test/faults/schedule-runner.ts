@@ -1,97 +1,124 @@
+/**
+ * Runs one act of a scenario under a schedule: either a fault at one call that a trigger awaits, or an overlap with
+ * another delivery or session.
+ */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { HandClock } from '../support/manual-clock.js';
+import type { ManualClock } from '../support/manual-clock.js';
 import type { TriggerName } from '../support/user-pool.js';
+import type { FaultKind } from './fault-kinds.js';
 
 type Json = Record<string, unknown>;
-type Run = (trigger: TriggerName, event: Json) => Promise<Json>;
+type RunTrigger = (trigger: TriggerName, event: Json) => Promise<Json>;
 
-/** One time that a trigger is handed an event. */
-interface Delivery {
-  trigger: TriggerName;
-  /** Which of the act's events it is; Cognito's tries of one event share it. */
-  invocation: number;
-  attempt: 1 | 2 | 3 | 'other';
-  points: number;
+/** One delivery of an event to a trigger. */
+interface Invocation {
+  readonly trigger: TriggerName;
+  /** The number of the event within the act, from 0. Cognito's tries of one event share it; -1 is outside of the act. */
+  readonly event: number;
+  /** Cognito's try of the event, or `other` for the delivery or session that an overlap adds. */
+  readonly tryNumber: 1 | 2 | 3 | 'other';
+  /** The calls that this invocation has made so far. */
+  calls: number;
 }
 
-/** A call that a trigger makes to anything outside of it, and waits for. */
-export interface Point {
-  trigger: TriggerName;
-  invocation: number;
-  /** Which of its delivery's calls it is. */
-  index: number;
-  /** `store.write`, for instance. */
-  name: string;
+/** A place at which a trigger calls a dependency and awaits the result. */
+export interface CallSite {
+  readonly trigger: TriggerName;
+  /** The number of the event within the act, from 0. */
+  readonly event: number;
+  /** The number of the call within the invocation, from 0. */
+  readonly index: number;
+  /** The dependency and its method, for example `store.write`. */
+  readonly name: string;
 }
 
-export interface Call {
-  name: string;
-  signal: AbortSignal | undefined;
-  carryOut(): Promise<unknown>;
+/** A call that was intercepted and has not been performed yet. */
+export interface InterceptedCall {
+  readonly name: string;
+  /** The abort signal among the arguments of the call, if there is one. */
+  readonly signal: AbortSignal | undefined;
+  perform(): Promise<unknown>;
 }
 
-/** What strikes a call. */
-export type Fault = (call: Call, clock: HandClock) => Promise<unknown>;
-
-/** One thing that goes differently in an act. */
+/** The one thing that differs from a normal run of an act. */
 export type Schedule =
-  | { kind: 'fault'; at: Point; name: string; fault: Fault; everyTry: boolean }
-  /** Another delivery or session comes in before the call `at` and gets as far as its own call number `until`. */
-  | { kind: 'overlap'; at: Point; until: number; other: 'same event' | 'other session'; answers: 'first' | 'second' };
-
-/** Whose call it is. One for all stages: Node goes through every such storage whenever a promise is made. */
-const running = new AsyncLocalStorage<Delivery>();
-
-/** How long Cognito waits for a trigger, and how often it asks. */
-const patience = 5000;
-const tries = 3;
+  | {
+      readonly kind: 'fault';
+      readonly at: CallSite;
+      readonly fault: FaultKind;
+      /** Whether the fault also occurs when Cognito retries the event. */
+      readonly everyTry: boolean;
+    }
+  | {
+      /** Before the call `at`, another delivery or session runs up to its own call number `until` and pauses there. */
+      readonly kind: 'overlap';
+      readonly at: CallSite;
+      readonly until: number;
+      readonly other: 'same event' | 'other session';
+      /** Whose response Cognito uses. */
+      readonly responder: 'first' | 'second';
+    };
 
 /**
- * Where an act is played: hands events to triggers as Cognito does (5 s, three tries), knows every call that they wait
- * for, and lets one schedule have its way with them. Time passes when everybody waits, and never otherwise.
+ * The invocation that a call belongs to. All runners share one storage, because Node visits every such storage whenever a
+ * promise is created.
  */
-export class Stage {
-  readonly points: Point[] = [];
-  /** How often the schedule's fault struck. */
-  struck = 0;
-  /** Whether Cognito asked more than once. */
+const currentInvocation = new AsyncLocalStorage<Invocation>();
+
+/** How long Cognito waits for a trigger, in ms, before it retries. */
+const COGNITO_TIMEOUT = 5000;
+const LAST_TRY = 3;
+/** The error of a try that timed out. */
+export const COGNITO_GAVE_UP = 'Cognito has given up';
+
+/**
+ * Delivers events to the triggers as Cognito does (a timeout of 5 s, three tries), intercepts every call to an
+ * instrumented dependency, and applies one schedule. The manual clock advances only when nothing else can happen.
+ */
+export class ScheduleRunner {
+  /** Every call site of the act, in order. */
+  readonly callSites: CallSite[] = [];
+  /** How many calls the fault of the schedule has affected. */
+  injected = 0;
+  /** Whether Cognito tried an event more than once. */
   retried = false;
-  /** How long the slowest delivery took to its answer, in ms. */
-  slowest = 0;
-  /** Whether the other delivery stopped at the call it was to stop at, rather than reach its end before. */
-  parked = false;
+  /** The duration of the slowest invocation, in ms. */
+  slowestInvocation = 0;
+  /** Whether the other delivery paused at its call `until`; otherwise it ended before. */
+  otherPaused = false;
   schedule: Schedule | undefined;
-  /** The other session's step. */
-  rival: (() => Promise<unknown>) | undefined;
+  /** The step of the other session. */
+  otherSession: (() => Promise<unknown>) | undefined;
 
   #acting = false;
-  #invocations = 0;
-  #underWay = 0;
-  #first = gate();
-  #second = gate();
+  #events = 0;
+  #callsInProgress = 0;
+  #firstMayContinue = createGate();
+  #otherMayContinue = createGate();
   #other: Promise<unknown> | undefined;
+  #startOther: () => Promise<unknown> = () => Promise.resolve();
 
   constructor(
-    private readonly clock: HandClock,
-    private readonly run: Run,
+    private readonly clock: ManualClock,
+    private readonly runTrigger: RunTrigger,
   ) {}
 
-  /** Every method of `target` is such a call: those of today and those to come. */
-  instrument<Target extends object>(name: string, target: Target): Target {
-    return new Proxy(target, {
-      get: (of, key) => {
-        const value: unknown = Reflect.get(of, key, of);
+  /** Wraps a dependency so that every call of any of its methods is intercepted, including methods added in future. */
+  instrument<Dependency extends object>(name: string, dependency: Dependency): Dependency {
+    return new Proxy(dependency, {
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key, target);
         if (typeof value !== 'function') return value;
         return (...given: unknown[]) =>
-          this.#meet({
+          this.#intercept({
             name: `${name}.${String(key)}`,
-            signal: given.find((one): one is AbortSignal => one instanceof AbortSignal),
-            carryOut: async () => {
-              this.#underWay++;
+            signal: given.find((argument): argument is AbortSignal => argument instanceof AbortSignal),
+            perform: async () => {
+              this.#callsInProgress++;
               try {
-                return await value.apply(of, given);
+                return await value.apply(target, given);
               } finally {
-                this.#underWay--;
+                this.#callsInProgress--;
               }
             },
           });
@@ -99,121 +126,126 @@ export class Stage {
     });
   }
 
-  /** Plays `act` with the schedule in force. */
+  /** Runs an act with the schedule applied. */
   async act<Result>(act: () => Promise<Result>): Promise<Result> {
     this.#acting = true;
     try {
-      const result = await this.whileTimePasses(act());
-      if (this.#other) await this.whileTimePasses(this.#other);
+      const result = await this.advanceUntilSettled(act());
+      if (this.#other) await this.advanceUntilSettled(this.#other);
       return result;
     } finally {
       this.#acting = false;
     }
   }
 
-  /** Waits for `step`, and moves the clock on whenever nothing else can happen. */
-  async whileTimePasses<Result>(step: Promise<Result>): Promise<Result> {
-    let over = false;
-    const ended = step.finally(() => {
-      over = true;
+  /**
+   * Waits for `work` and advances the clock whenever nothing else can happen.
+   *
+   * @throws {Error} if `work` waits for something that no timer will ever cause.
+   */
+  async advanceUntilSettled<Result>(work: Promise<Result>): Promise<Result> {
+    let settled = false;
+    const result = work.finally(() => {
+      settled = true;
     });
-    ended.catch(() => {});
+    result.catch(() => {});
     for (;;) {
       await new Promise(setImmediate);
-      if (over) return ended;
-      if (this.#underWay > 0) continue;
+      if (settled) return result;
+      if (this.#callsInProgress > 0) continue;
       const due = this.clock.nextDue;
-      if (due === undefined) throw new Error('everybody waits, for nothing');
+      if (due === undefined) throw new Error('deadlock: nothing is in progress and no timer is pending');
       this.clock.advance(due);
     }
   }
 
-  /** Cognito's part. */
+  /** Invokes a trigger as Cognito does: up to three tries of 5 s each. */
   invoke = async (trigger: TriggerName, event: Json): Promise<Json> => {
-    if (running.getStore()?.attempt === 'other') return this.run(trigger, event);
-    const invocation = this.#acting ? this.#invocations++ : -1;
+    if (currentInvocation.getStore()?.tryNumber === 'other') return this.runTrigger(trigger, event);
+    const number = this.#acting ? this.#events++ : -1;
     let failure: unknown;
     const { schedule } = this;
-    if (schedule?.kind === 'overlap' && schedule.at.invocation === invocation) {
-      return this.#overlap(schedule, trigger, event, invocation);
+    if (schedule?.kind === 'overlap' && schedule.at.event === number) {
+      return this.#overlap(schedule, trigger, event, number);
     }
-    for (const attempt of [1, 2, 3] as const) {
-      if (attempt > 1) this.retried = true;
-      const answer = this.#deliver({ trigger, invocation, attempt, points: 0 }, () => this.run(trigger, event));
+    for (const tryNumber of [1, 2, 3] as const) {
+      if (tryNumber > 1) this.retried = true;
+      const response = this.#deliver({ trigger, event: number, tryNumber, calls: 0 }, () =>
+        this.runTrigger(trigger, event),
+      );
       const outcome = await Promise.race([
-        answer.then(
+        response.then(
           (value) => ({ value }),
           (error: unknown) => ({ error }),
         ),
-        this.clock.wait(patience).then(() => ({ error: new Error('Cognito has given up') })),
+        this.clock.wait(COGNITO_TIMEOUT).then(() => ({ error: new Error(COGNITO_GAVE_UP) })),
       ]);
       if ('value' in outcome) return outcome.value;
       failure = outcome.error;
-      if (attempt === tries) break;
+      if (tryNumber === LAST_TRY) break;
     }
     throw failure;
   };
 
-  #startOther: () => Promise<unknown> = () => Promise.resolve();
-
-  /** Two at once: whoever comes in second starts when the first is about to make its call `at`. */
+  /** Runs two deliveries at once: the second starts when the first is about to make the call `at`. */
   async #overlap(
-    { other, answers }: Extract<Schedule, { kind: 'overlap' }>,
+    { other, responder }: Extract<Schedule, { kind: 'overlap' }>,
     trigger: TriggerName,
     event: Json,
-    invocation: number,
+    number: number,
   ): Promise<Json> {
-    const again = other === 'same event' ? () => this.run(trigger, event) : async () => this.rival?.();
-    this.#startOther = () => this.#deliver({ trigger, invocation, attempt: 'other', points: 0 }, again);
-    const answer = this.#deliver({ trigger, invocation, attempt: 1, points: 0 }, () => this.run(trigger, event));
-    answer.then(this.#second.open, this.#second.open);
-    const first = await answer;
-    const second = await this.#other;
-    return answers === 'second' ? (second as Json) : first;
+    const second = other === 'same event' ? () => this.runTrigger(trigger, event) : async () => this.otherSession?.();
+    this.#startOther = () => this.#deliver({ trigger, event: number, tryNumber: 'other', calls: 0 }, second);
+    const first = this.#deliver({ trigger, event: number, tryNumber: 1, calls: 0 }, () =>
+      this.runTrigger(trigger, event),
+    );
+    first.then(this.#otherMayContinue.open, this.#otherMayContinue.open);
+    const firstResponse = await first;
+    const secondResponse = await this.#other;
+    return responder === 'second' ? (secondResponse as Json) : firstResponse;
   }
 
-  #deliver<Result>(delivery: Delivery, work: () => Promise<Result>): Promise<Result> {
+  #deliver<Result>(invocation: Invocation, work: () => Promise<Result>): Promise<Result> {
     const began = this.clock.elapsed();
-    const answer = running.run(delivery, work);
-    const end = () => {
-      this.slowest = Math.max(this.slowest, this.clock.elapsed() - began);
+    const response = currentInvocation.run(invocation, work);
+    const recordDuration = () => {
+      this.slowestInvocation = Math.max(this.slowestInvocation, this.clock.elapsed() - began);
     };
-    answer.then(end, end);
-    return answer;
+    response.then(recordDuration, recordDuration);
+    return response;
   }
 
-  async #meet(call: Call): Promise<unknown> {
-    // As an SDK's clients do.
+  async #intercept(call: InterceptedCall): Promise<unknown> {
+    // SDK clients also reject at once if the signal is already aborted.
     if (call.signal?.aborted) throw call.signal.reason;
-    const delivery = running.getStore();
-    if (!delivery || !this.#acting || delivery.invocation < 0) return call.carryOut();
-    const { trigger, invocation, attempt } = delivery;
-    const index = delivery.points++;
-    if (attempt === 1) this.points.push({ trigger, invocation, index, name: call.name });
+    const invocation = currentInvocation.getStore();
+    if (!invocation || !this.#acting || invocation.event < 0) return call.perform();
+    const { trigger, event, tryNumber } = invocation;
+    const index = invocation.calls++;
+    if (tryNumber === 1) this.callSites.push({ trigger, event, index, name: call.name });
     const { schedule } = this;
-    if (schedule?.kind === 'fault' && schedule.at.invocation === invocation && schedule.at.index === index) {
-      if (attempt === 1 || schedule.everyTry) {
-        this.struck++;
-        return schedule.fault(call, this.clock);
-      }
+    if (schedule?.at.event !== event) return call.perform();
+    if (schedule.kind === 'fault') {
+      if (schedule.at.index !== index || (tryNumber !== 1 && !schedule.everyTry)) return call.perform();
+      this.injected++;
+      return schedule.fault.inject(call, this.clock);
     }
-    if (schedule?.kind === 'overlap' && schedule.at.invocation === invocation) {
-      if (attempt === 1 && index === schedule.at.index) {
-        this.#other = this.#startOther();
-        this.#other.then(this.#first.open, this.#first.open);
-        await this.#first.opened;
-      }
-      if (attempt === 'other' && index === schedule.until) {
-        this.parked = true;
-        this.#first.open();
-        await this.#second.opened;
-      }
+    if (tryNumber === 1 && index === schedule.at.index) {
+      this.#other = this.#startOther();
+      this.#other.then(this.#firstMayContinue.open, this.#firstMayContinue.open);
+      await this.#firstMayContinue.opened;
     }
-    return call.carryOut();
+    if (tryNumber === 'other' && index === schedule.until) {
+      this.otherPaused = true;
+      this.#firstMayContinue.open();
+      await this.#otherMayContinue.opened;
+    }
+    return call.perform();
   }
 }
 
-function gate(): { open: () => void; opened: Promise<void> } {
+/** A promise that is resolved from outside. */
+function createGate(): { open: () => void; opened: Promise<void> } {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
     open = resolve;

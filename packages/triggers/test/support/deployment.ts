@@ -1,14 +1,15 @@
+/** The template with its built functions, deployed on a local pool. */
 import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type LocalPool, startLocalPool } from '@cognito-otp/local-pool';
 
-/** Built functions, a folder each. */
+/** The built functions, one folder each. */
 const built = fileURLToPath(new URL('../../dist/', import.meta.url));
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** What a page is answered. */
+/** A response of Cognito, with the fields of all operations that tests use. */
 export interface Reply {
   __type?: string;
   message?: string;
@@ -19,6 +20,7 @@ export interface Reply {
   UserAttributes?: { Name: string; Value: string }[];
 }
 
+/** A message in the outbox of the local pool. */
 export interface Sent {
   channel: string;
   to: string;
@@ -30,14 +32,19 @@ export interface Sent {
   feedback?: string;
 }
 
-/** The template with its built functions, on a local pool. */
+/** A deployment of the template, and the requests that pages and operators make to it. */
 export class Deployment {
   private constructor(
     private readonly pool: LocalPool,
     private readonly folder: string,
   ) {}
 
-  /** @param change what is done to the template's text first. */
+  /**
+   * Deploys a copy of the template.
+   *
+   * @param parameters template parameters, in addition to `Countries=GB` and no response pacing.
+   * @param change edits the text of the template before it is deployed.
+   */
   static async start(
     parameters: Record<string, string> = {},
     change: (template: string) => string = (template) => template,
@@ -54,14 +61,14 @@ export class Deployment {
     return new Deployment(await startLocalPool({ template, parameters: given }), folder);
   }
 
-  /** Puts another version of every function in place: the next events meet new processes, which remember nothing. */
+  /** Deploys a new version of every function, so that the next events run in new processes without cached state. */
   redeploy(): void {
     for (const name of readdirSync(join(this.folder, 'functions'))) {
       appendFileSync(join(this.folder, 'functions', name, 'index.js'), '\n// Another version.\n');
     }
   }
 
-  /** Puts code of one's own in a function's place, by the name of its folder. */
+  /** Replaces the code of a function, which is given by the name of its folder. */
   replace(name: string, code: string): void {
     writeFileSync(join(this.folder, 'functions', name, 'index.js'), code);
   }
@@ -75,7 +82,7 @@ export class Deployment {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** One call, as a page makes it. */
+  /** Calls an operation of Cognito, as a page does. */
   async call(operation: string, body: object): Promise<Reply> {
     const reply = await fetch(this.pool.endpoint, {
       method: 'POST',
@@ -88,16 +95,19 @@ export class Deployment {
     return (await reply.json()) as Reply;
   }
 
+  /** Signs a user up by phone number or email address. */
   signUp(attributes: Record<string, string>): Promise<Reply> {
     const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
     const Username = attributes.phone_number ?? attributes.email;
     return this.call('SignUp', { Username, Password: 'Correct-horse-battery-1', UserAttributes });
   }
 
+  /** Starts a sign-in. */
   start(name: string): Promise<Reply> {
     return this.call('InitiateAuth', { AuthFlow: 'CUSTOM_AUTH', AuthParameters: { USERNAME: name } });
   }
 
+  /** Answers the challenge of an earlier response. */
   answer(started: Reply, text: string, ClientMetadata?: Record<string, string>): Promise<Reply> {
     return this.call('RespondToAuthChallenge', {
       ChallengeName: 'CUSTOM_CHALLENGE',
@@ -107,16 +117,18 @@ export class Deployment {
     });
   }
 
+  /** All messages, in the order in which they were sent. */
   async outbox(): Promise<Sent[]> {
     return (await this.control('GET', '/outbox')) as Sent[];
   }
 
+  /** The code in the last message, or a text that is not a code if there is none. */
   async code(): Promise<string> {
     const last = (await this.outbox()).at(-1);
     return /\d{6}/.exec(last?.body ?? '')?.[0] ?? 'none was sent';
   }
 
-  /** Lines that the functions wrote. */
+  /** The lines that the functions wrote to their logs. */
   async logs(): Promise<{ function: string; text: string }[]> {
     const lines = (await this.control('GET', '/logs')) as Record<string, unknown>[];
     return lines.map((line) => ({
@@ -125,6 +137,7 @@ export class Deployment {
     }));
   }
 
+  /** Calls the control API of the local pool. */
   async control(method: string, path: string, body?: unknown): Promise<unknown> {
     const reply = await fetch(this.pool.endpoint + path, { method, ...(body ? { body: JSON.stringify(body) } : {}) });
     const text = await reply.text();

@@ -1,10 +1,16 @@
+/** A clock for tests, and the units in which tests write spans of time. */
 import type { Clock } from '../../src/ports/clock.js';
 
-/** A clock that goes when it is told to. */
-export class HandClock implements Clock {
+interface Timer {
+  readonly at: number;
+  readonly fire: () => void;
+}
+
+/** A clock that advances only when a test calls `advance`. */
+export class ManualClock implements Clock {
   #elapsed = 0;
-  #due: { at: number; ring: () => void }[] = [];
-  /** Added to what machines believe the time is. */
+  #timers: Timer[] = [];
+  /** The clock skew of this machine, in ms: added to `now`, but not to elapsed time. */
   skew = 0;
 
   constructor(private readonly start = Date.UTC(2031, 4, 6, 10, 0, 0)) {}
@@ -14,7 +20,8 @@ export class HandClock implements Clock {
 
   timeout(span: number): AbortSignal {
     const controller = new AbortController();
-    this.#due.push({ at: this.#elapsed + span, ring: () => controller.abort(new DOMException('', 'TimeoutError')) });
+    const fire = () => controller.abort(new DOMException('', 'TimeoutError'));
+    this.#timers.push({ at: this.#elapsed + span, fire });
     return controller.signal;
   }
 
@@ -22,20 +29,21 @@ export class HandClock implements Clock {
 
   wait(span: number): Promise<void> {
     if (span <= 0) return Promise.resolve();
-    return new Promise((ring) => this.#due.push({ at: this.#elapsed + span, ring }));
+    return new Promise((resolve) => this.#timers.push({ at: this.#elapsed + span, fire: resolve }));
   }
 
-  /** When something is due next, in ms from now. `undefined`: nobody waits. */
+  /** When the next timer is due, in ms from now; `undefined` if there is none. */
   get nextDue(): number | undefined {
-    if (this.#due.length === 0) return undefined;
-    return Math.max(0, Math.min(...this.#due.map(({ at }) => at)) - this.#elapsed);
+    if (this.#timers.length === 0) return undefined;
+    return Math.max(0, Math.min(...this.#timers.map(({ at }) => at)) - this.#elapsed);
   }
 
+  /** Advances the clock by `span` ms and fires the timers that are due then. */
   advance(span: number): void {
     this.#elapsed += span;
-    const rings = this.#due.filter((due) => due.at <= this.#elapsed);
-    this.#due = this.#due.filter((due) => due.at > this.#elapsed);
-    for (const { ring } of rings) ring();
+    const due = this.#timers.filter(({ at }) => at <= this.#elapsed);
+    this.#timers = this.#timers.filter(({ at }) => at > this.#elapsed);
+    for (const { fire } of due) fire();
   }
 }
 

@@ -1,3 +1,4 @@
+/** A store in memory, which stands in for the DynamoDB table. */
 import { DAY, HOUR } from '../../src/domain/windows.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { Counter, CountResult, Store, Stored } from '../../src/ports/store.js';
@@ -16,8 +17,8 @@ interface Count {
 }
 
 /**
- * The table's contract in memory, for schedules that are played by the thousand. `store.test.ts` holds it and the real
- * store over HTTP to the same sentences.
+ * Implements the store contract in memory, for tests that need thousands of tables. `store.test.ts` runs the same tests
+ * on this store and on the real one over HTTP.
  */
 export class MemoryStore implements Store {
   readonly rows = new Map<string, Row>();
@@ -61,7 +62,7 @@ export class MemoryStore implements Store {
     return { kind: 'counted' };
   }
 
-  /** As DynamoDB would spell them. */
+  /** All items in the attribute-value format of DynamoDB. */
   items(): Record<string, unknown>[] {
     const N = (value: number) => ({ N: String(value) });
     return [
@@ -81,7 +82,7 @@ export class MemoryStore implements Store {
     ];
   }
 
-  /** A record or a counter, put there by hand. */
+  /** Puts a record or a counter, given in the attribute-value format of DynamoDB. */
   put(item: { pk: { S: string }; stopped?: { BOOL: boolean } } & Record<string, { N?: string; S?: string }>): void {
     const number = (name: string) => Number(item[name]?.N ?? 0);
     const text = item.data?.S;

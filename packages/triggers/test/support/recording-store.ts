@@ -1,38 +1,41 @@
+/** A store in memory that records what is written and counted, and can be made to fail. */
 import type { Clock } from '../../src/ports/clock.js';
 import type { Counter, Store } from '../../src/ports/store.js';
 import { MemoryStore } from './memory-store.js';
 
-/** The table's stand-in, with a list of what was counted and how long records are to be kept; it fails when told to. */
-export function spiedStore(clock: Pick<Clock, 'now'>) {
+/** Wraps a {@link MemoryStore}. A test reads `counted` and `written`, and sets `faults` to make calls fail. */
+export function recordingStore(clock: Pick<Clock, 'now'>) {
   const memory = new MemoryStore(clock);
+  /** Every call of `count`, in order. */
   const counted: [key: string, amount: number, permanent: boolean, limits: Counter['limits']][] = [];
+  /** Every call of `write` with the time, in ms, for which the record is kept. */
   const written: { key: string; endsIn: number }[] = [];
-  /** Called before each effect and after it; throws where the call is to fail. */
+  /** Called before and after the effect of each call; throws to make the call fail. */
   const faults: { before?: (call: string) => void; after?: (call: string) => void } = {};
-  async function during<Result>(call: string, work: () => Promise<Result>): Promise<Result> {
+  async function withFaults<Result>(call: string, work: () => Promise<Result>): Promise<Result> {
     faults.before?.(call);
     const result = await work();
     faults.after?.(call);
     return result;
   }
   const store: Store = {
-    read: (key) => during('read', () => memory.read(key)),
+    read: (key) => withFaults('read', () => memory.read(key)),
     write: (key, version, data, expiresAt) => {
       written.push({ key, endsIn: expiresAt - clock.now() });
-      return during('write', () => memory.write(key, version, data, expiresAt));
+      return withFaults('write', () => memory.write(key, version, data, expiresAt));
     },
     count: (counter, amount, now) => {
       counted.push([counter.key, amount, counter.permanent, counter.limits]);
-      return during('count', () => memory.count(counter, amount, now));
+      return withFaults('count', () => memory.count(counter, amount, now));
     },
   };
   return { memory, store, counted, written, faults };
 }
 
-/** Strikes the given call, of those called so, once. */
+/** A fault that makes the `number`th call of this name fail, and no other. */
 export function onCall(name: string, number: number): (call: string) => void {
   let seen = 0;
   return (call) => {
-    if (call === name && ++seen === number) throw new Error('no answer');
+    if (call === name && ++seen === number) throw new Error('no reply');
   };
 }

@@ -1,6 +1,7 @@
+/** A certificate for https servers in tests, without a tool like OpenSSL. */
 import { createSign, generateKeyPairSync } from 'node:crypto';
 
-/** A certificate for `localhost` that vouches for itself, and its key, both as PEM: for an https server of a test. */
+/** A self-signed certificate for `localhost` and its private key, both as PEM. */
 export function selfSigned(): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(identifier('2a8648ce3d040302'));
@@ -32,7 +33,7 @@ export function selfSigned(): { key: string; cert: string } {
   };
 }
 
-/** ASN.1's distinguished encoding: a tag, a length, the contents. */
+/** Encodes a value by the Distinguished Encoding Rules of ASN.1 (ITU-T X.690): a tag, a length, the contents. */
 function der(tag: number, ...contents: Buffer[]): Buffer {
   const body = Buffer.concat(contents);
   const { length } = body;

@@ -1,39 +1,43 @@
+/** Records what a version of the triggers has stored during sign-ins, and restores it for the current version. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Policy } from '../../src/domain/policy.js';
 import { type Keyring, parseSecret, rotatedSecret } from '../../src/ports/keys.js';
-import { HandClock, seconds } from './manual-clock.js';
-import { wrong } from './outbox.js';
+import { ManualClock, seconds } from './manual-clock.js';
+import { wrongCode } from './outbox.js';
 import { email, Page, phone, setUp } from './set-up.js';
 import { itemsOf, newTable, putItem } from './table.js';
-import type { Round, User } from './user-pool.js';
+import type { PendingRound, User } from './user-pool.js';
 
-/** What one version leaves behind in mid-flow, in the owner's account, in Cognito and with people, for the next one to go on from. */
-export interface MidFlow {
-  /** When it was left, in ms. */
+/**
+ * The state that one version leaves in the operator's AWS account, in Cognito and with users while sign-ins are in
+ * progress, and from which the next version must continue.
+ */
+export interface SignInSnapshot {
+  /** The time of the recording, in ms. */
   at: number;
-  /** The owner's settings. */
+  /** The operator's settings. */
   policy: Policy;
   pool: { id: string; clientId: string };
   users: User[];
-  /** The secret's versions and texts, as Secrets Manager keeps them. */
+  /** The versions and texts of the secret, as in Secrets Manager. */
   secret: { current: { version: string; text: string }; previous: { version: string; text: string } };
-  /** The table, as DynamoDB spells it. */
+  /** The items of the table, in the attribute-value format of DynamoDB. */
   items: Record<string, unknown>[];
-  /** Cognito's Sessions, and the codes in people's hands. */
-  sessions: Record<'sms' | 'email' | 'unknown' | 'used', { name: string; round: Round; code: string }>;
+  /** The rounds in Cognito's sessions, and the codes that users have received. */
+  sessions: Record<'sms' | 'email' | 'unknown' | 'used', { name: string; round: PendingRound; code: string }>;
 }
 
 const folder = fileURLToPath(new URL('../fixtures/', import.meta.url));
 const fileOf = (version: string) => join(folder, version, 'sign-in-snapshot.json');
 
-/** Every version that was recorded. */
-export const versions = (): string[] => readdirSync(folder).filter((name) => name.startsWith('version-'));
+/** The versions that were recorded. */
+export const recordedVersions = (): string[] => readdirSync(folder).filter((name) => name.startsWith('version-'));
 
-export const recorded = (version: string) => JSON.parse(readFileSync(fileOf(version), 'utf8')) as MidFlow;
+export const readSnapshot = (version: string) => JSON.parse(readFileSync(fileOf(version), 'utf8')) as SignInSnapshot;
 
-function ringOf({ current, previous }: MidFlow['secret']): Keyring {
+function keyringOf({ current, previous }: SignInSnapshot['secret']): Keyring {
   const { key, pepper } = parseSecret(current.text);
   return {
     current: { version: current.version, key },
@@ -43,10 +47,11 @@ function ringOf({ current, previous }: MidFlow['secret']): Keyring {
 }
 
 /**
- * Plays today's version up to the middle of four sign-ins and writes down what it leaves, under a name of its own: what a
- * version has left behind once is never written over.
+ * Runs four sign-ins halfway on the current version and writes the resulting state to a file named after `version`.
+ *
+ * @throws {Error} if the file exists: the recording of a version is never overwritten.
  */
-export async function record(version: string): Promise<void> {
+export async function recordSnapshot(version: string): Promise<void> {
   const policy: Policy = { brand: 'Example', countries: ['GB'], channels: ['sms', 'email'], answerPaceMs: 0 };
   const first = { version: 'first', text: 'the first text of a secret that was made for this alone' };
   const second = {
@@ -55,24 +60,24 @@ export async function record(version: string): Promise<void> {
   };
   const secret = { current: second, previous: first };
   const { key, pepper } = parseSecret(first.text);
-  const ring = { current: { version: first.version, key }, pepper };
-  const keys = { ring: ring as Keyring, keyring: async () => keys.ring };
+  const firstKeyring: Keyring = { current: { version: first.version, key }, pepper };
+  const keys = { current: firstKeyring, keyring: async () => keys.current };
   const { clock, outbox, table, pool, signIn } = await setUp({ policy, keys });
 
-  // Ann: a code by SMS and a wrong answer to it; the secret is rotated; then one by e-mail in another session.
+  // Ann: a code by SMS and a wrong answer to it; the secret is rotated; then a code by email in another session.
   pool.addUser({ phone_number: phone, email, 'cognito:user_status': 'CONFIRMED' });
   const sms = await signIn(phone, { srp: true });
   const smsCode = outbox.code;
-  await sms.answer(wrong(smsCode));
-  keys.ring = ringOf(secret);
+  await sms.answer(wrongCode(smsCode));
+  keys.current = keyringOf(secret);
   const mail = await signIn(email);
   clock.advance(seconds(5));
   await mail.send({ channel: 'email' });
   const mailCode = outbox.code;
-  // Nobody: a start and a wrong answer.
+  // An unknown user: a start and a wrong answer.
   const unknown = await signIn('+447700900456');
   await unknown.answer('000000');
-  // Bob: a right answer that Cognito may yet ask for again, so that nothing has come of it.
+  // Bob: a right answer that Cognito may still retry, so that it has had no effect yet.
   pool.addUser({ email: 'bob@example.com', 'cognito:user_status': 'CONFIRMED' });
   const used = await signIn('bob@example.com');
   const usedCode = outbox.code;
@@ -81,7 +86,7 @@ export async function record(version: string): Promise<void> {
   delete pool.find('bob@example.com')?.attributes.email_verified;
   clock.advance(seconds(1));
 
-  const left: MidFlow = {
+  const snapshot: SignInSnapshot = {
     at: clock.now(),
     policy,
     pool: { id: pool.id, clientId: pool.clientId },
@@ -96,21 +101,29 @@ export async function record(version: string): Promise<void> {
     },
   };
   mkdirSync(join(folder, version), { recursive: true });
-  writeFileSync(fileOf(version), `${JSON.stringify(left, null, 2)}\n`, { flag: 'wx' });
+  writeFileSync(fileOf(version), `${JSON.stringify(snapshot, null, 2)}\n`, { flag: 'wx' });
 }
 
-/** Today's triggers, where a version has left off. */
-export async function restore({ at, policy, pool: { id, clientId }, users, secret, items, sessions }: MidFlow) {
+/** Creates the current triggers on the state that a version has recorded. */
+export async function restoreSnapshot({
+  at,
+  policy,
+  pool: { id, clientId },
+  users,
+  secret,
+  items,
+  sessions,
+}: SignInSnapshot) {
   const table = await newTable();
-  const ring = ringOf(secret);
-  const all = await setUp({ clock: new HandClock(at), table, policy, keys: { keyring: async () => ring } });
+  const keyring = keyringOf(secret);
+  const restored = await setUp({ clock: new ManualClock(at), table, policy, keys: { keyring: async () => keyring } });
   for (const item of items) await putItem(table, item);
-  Object.assign(all.pool, { id, clientId });
-  all.pool.users.push(...structuredClone(users));
-  /** A page whose Session Cognito has kept. */
+  Object.assign(restored.pool, { id, clientId });
+  restored.pool.users.push(...structuredClone(users));
+  /** A page that continues a recorded session. */
   const page = (session: keyof typeof sessions) => {
     const { name, round } = sessions[session];
-    return new Page(all.pool, name).take({ round });
+    return new Page(restored.pool, name).receive({ round });
   };
-  return { ...all, page };
+  return { ...restored, page };
 }

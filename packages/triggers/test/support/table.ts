@@ -1,3 +1,4 @@
+/** DynamoDB tables for tests, on a local server that speaks its protocol (dynalite). */
 import type { AddressInfo } from 'node:net';
 import {
   type AttributeValue,
@@ -16,13 +17,13 @@ import { MemoryStore } from './memory-store.js';
 
 const local = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
-/** With `TABLE=memory` its stand-in takes the table's place: mutation testing runs everything hundreds of times. */
+/** With `TABLE=memory` stores in memory replace the tables, because mutation testing runs all tests hundreds of times. */
 const inMemory = process.env.TABLE === 'memory' ? new Map<string, MemoryStore>() : undefined;
 
 let running: Promise<string> | undefined;
 let tables = 0;
 
-/** A DynamoDB-compatible server over HTTP, one a test process; it ends with the process. */
+/** The address of the DynamoDB-compatible server. There is one per test process; it ends with the process. */
 function endpoint(): Promise<string> {
   running ??= new Promise((resolve) => {
     const server = dynalite({ createTableMs: 0 });
@@ -32,7 +33,7 @@ function endpoint(): Promise<string> {
   return running;
 }
 
-/** The real store. A test machine that is busy with a hundred sessions at once may take its time. */
+/** The real store on a table. Its timeouts are long, because a test machine may handle a hundred sessions at once. */
 export async function storeOn(table: string, clock: Clock): Promise<Store> {
   if (inMemory) {
     const store = memoryOf(table, clock);
@@ -52,7 +53,7 @@ async function database(): Promise<DynamoDBClient> {
   return new DynamoDBClient({ ...local, endpoint: await endpoint() });
 }
 
-/** An empty table with the template's key. */
+/** Creates an empty table with the key schema of the template. */
 export async function newTable(): Promise<string> {
   const TableName = `table-${process.pid}-${++tables}`;
   if (inMemory) return TableName;
@@ -68,21 +69,21 @@ export async function newTable(): Promise<string> {
   return TableName;
 }
 
-/** Every item, as DynamoDB spells it. */
+/** Every item of a table, in the attribute-value format of DynamoDB. */
 export async function itemsOf(TableName: string): Promise<Record<string, unknown>[]> {
   if (inMemory) return memoryOf(TableName).items();
   const client = await database();
   return (await client.send(new ScanCommand({ TableName }))).Items ?? [];
 }
 
-/** What an operator does by hand. */
+/** Puts an item, as an operator can do. */
 export async function putItem(TableName: string, Item: Record<string, unknown>): Promise<void> {
   if (inMemory) return memoryOf(TableName).put(Item as never);
   const client = await database();
   await client.send(new PutItemCommand({ TableName, Item: Item as Record<string, AttributeValue> }));
 }
 
-/** What an operator does by the AWS CLI: `update-item` and `delete-item`, by the words after their flags. */
+/** Does what `aws dynamodb update-item` or `delete-item` does, given the flags of the command and their values. */
 export async function changeItem(TableName: string, flags: Readonly<Record<string, string>>): Promise<void> {
   const client = await database();
   const Key = JSON.parse(flags['--key'] ?? '') as Record<string, AttributeValue>;

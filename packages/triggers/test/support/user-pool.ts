@@ -1,43 +1,49 @@
+/** A simulated Cognito user pool, which invokes the triggers as Cognito does. */
 import { randomUUID } from 'node:crypto';
 import type { PublicParameters } from '@cognito-otp/client/wire';
 import type { createTriggers } from '../../src/create-triggers.js';
 import type { UserDirectory } from '../../src/ports/user-directory.js';
 
+/** What `createTriggers` returns. */
 export type Triggers = ReturnType<typeof createTriggers>;
 export type TriggerName = keyof Triggers;
 export type Metadata = Record<string, string>;
 type Json = Record<string, unknown>;
 type Handler = (event: never) => unknown;
 
+/** A user of the pool. The attributes include `sub`, which equals the username. */
 export interface User {
   username: string;
   attributes: Record<string, string>;
 }
 
-export interface Round {
+/** A round that awaits an answer: what Cognito keeps in its opaque `Session` string, and what the client received. */
+export interface PendingRound {
   parameters: PublicParameters;
   challengeName: string;
   session: { challengeName: string; challengeResult: boolean; challengeMetadata: string | null }[];
   privateParameters: Json;
 }
 
-export type Step = { tokens: true } | { refused: true } | { round: Round };
+/** How a request of a sign-in ends: with tokens, with a refusal, or with the next round. */
+export type Step = { tokens: true } | { refused: true } | { round: PendingRound };
 
 /**
- * Plays Cognito's part: calls the triggers in its order with events of its shapes, and goes by their answers. What
- * Cognito keeps inside its Session string is a {@link Round} here, so a test may answer one twice or at the same time.
+ * Simulates Cognito: invokes the triggers in its order, with events of its shapes, and acts on their responses. A test
+ * holds each {@link PendingRound} itself instead of an opaque `Session` string, so it can answer one twice or concurrently.
  */
 export class TestUserPool implements UserDirectory {
   readonly users: User[] = [];
-  /** Sources disagree on it; the triggers must work with either. */
-  handsCreateMetadata = true;
+  /** Whether Create receives ClientMetadata. Sources disagree on it, so the triggers must work either way. */
+  passesMetadataToCreate = true;
   id = 'eu-west-1_testPool1';
   clientId = 'client1';
-  readonly done: string[] = [];
+  /** The administrative calls that the triggers made, in order. */
+  readonly adminCalls: string[] = [];
 
   constructor(public triggers: Triggers) {}
 
-  /** One trigger, as Lambda would be called: a copy goes in, a copy comes out. Tests with faults replace it. */
+  /** Invokes one trigger as Lambda does: with a copy of the event, for a copy of the result. Tests with faults replace it. */
   invoke = async (trigger: TriggerName, event: Json): Promise<Json> => {
     const handler = this.triggers[trigger] as Handler;
     return copy(await handler(copy(event) as never)) as Json;
@@ -50,6 +56,7 @@ export class TestUserPool implements UserDirectory {
     return user;
   }
 
+  /** SignUp. @throws {Error} as Cognito does, with the name of its exception or the error of PreSignUp. */
   async signUp(attributes: Record<string, string>, clientMetadata?: Metadata): Promise<User> {
     const name = attributes.phone_number ?? attributes.email ?? '';
     if (this.find(name)) throw new Error('UsernameExistsException');
@@ -78,7 +85,7 @@ export class TestUserPool implements UserDirectory {
   }
 
   /** RespondToAuthChallenge. */
-  async answer(name: string, round: Round, answer: unknown, clientMetadata?: Metadata): Promise<Step> {
+  async answer(name: string, round: PendingRound, answer: unknown, clientMetadata?: Metadata): Promise<Step> {
     if (round.challengeName !== 'CUSTOM_CHALLENGE') {
       const last = { challengeName: round.challengeName, challengeResult: answer === 'right', challengeMetadata: null };
       return this.#next(name, [...round.session, last], clientMetadata);
@@ -100,7 +107,8 @@ export class TestUserPool implements UserDirectory {
     return this.#next(name, session, clientMetadata);
   }
 
-  async #next(name: string, session: Round['session'], clientMetadata: Metadata | undefined): Promise<Step> {
+  /** Invokes Define, and then Create or PostAuthentication as Define decides. */
+  async #next(name: string, session: PendingRound['session'], clientMetadata: Metadata | undefined): Promise<Step> {
     const user = this.find(name);
     const username = user?.username ?? name;
     const shared = {
@@ -117,7 +125,7 @@ export class TestUserPool implements UserDirectory {
     const { issueTokens, failAuthentication, challengeName } = defined.response as Json;
     if (failAuthentication === true) return { refused: true };
     if (issueTokens === true) {
-      if (!user) throw new Error('tokens for nobody');
+      if (!user) throw new Error('tokens for an unknown user');
       await this.invoke('postAuthentication', {
         ...this.#common('PostAuthentication_Authentication', username),
         request: { userAttributes: user.attributes, newDeviceUsed: false, ...metadata },
@@ -131,7 +139,7 @@ export class TestUserPool implements UserDirectory {
     }
     const created = await this.invoke('createAuthChallenge', {
       ...this.#common('CreateAuthChallenge_Authentication', username),
-      request: { ...shared, challengeName, ...(this.handsCreateMetadata ? metadata : {}) },
+      request: { ...shared, challengeName, ...(this.passesMetadataToCreate ? metadata : {}) },
       response: { publicChallengeParameters: null, privateChallengeParameters: null, challengeMetadata: null },
     });
     const response = created.response as {
@@ -158,17 +166,17 @@ export class TestUserPool implements UserDirectory {
 
   async setAttributes(_pool: string, username: string, attributes: Readonly<Record<string, string>>) {
     Object.assign(this.find(username)!.attributes, attributes);
-    this.done.push(`set ${Object.keys(attributes)}`);
+    this.adminCalls.push(`set ${Object.keys(attributes)}`);
   }
   async removeAttributes(_pool: string, username: string, names: readonly string[]) {
     for (const name of names) delete this.find(username)!.attributes[name];
-    this.done.push(`remove ${names}`);
+    this.adminCalls.push(`remove ${names}`);
   }
   async replacePassword() {
-    this.done.push('replace password');
+    this.adminCalls.push('replace password');
   }
   async endSessions() {
-    this.done.push('end sessions');
+    this.adminCalls.push('end sessions');
   }
 
   #unknown(user: User | undefined) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { Deployment } from '../support/deployment.js';
-import { wrong } from '../support/outbox.js';
+import { wrongCode } from '../support/outbox.js';
 import { resolved } from './support/template.js';
 
 describe('every item that a deployment writes', () => {
@@ -15,7 +15,7 @@ describe('every item that a deployment writes', () => {
       await deployment.signUp(attributes);
       const started = await deployment.start(Object.values(attributes)[0]!);
       const code = await deployment.code();
-      await deployment.answer(await deployment.answer(started, wrong(code)), code);
+      await deployment.answer(await deployment.answer(started, wrongCode(code)), code);
     }
     // Somebody unknown, somebody who gets it wrong to the end, and a request for another message.
     await deployment.start('+447700900456');

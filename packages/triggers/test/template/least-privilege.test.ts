@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { FunctionAccess } from '@cognito-otp/local-pool';
 import { captchaIssuer } from '../support/captcha-issuer.js';
 import { Deployment, type Reply } from '../support/deployment.js';
-import { wrong } from '../support/outbox.js';
+import { wrongCode } from '../support/outbox.js';
 
 const plenty = {
   SignUpAttributes: 'locale,name',
@@ -40,7 +40,7 @@ class Suite {
     assert.equal(started.ChallengeParameters?.reason, undefined);
     await this.wait(120_000);
     const code = await deployment.code();
-    const again = await deployment.answer(started, wrong(code));
+    const again = await deployment.answer(started, wrongCode(code));
     assert.equal(again.ChallengeParameters?.reason, 'wrong_code');
     const { AuthenticationResult: tokens, message } = await deployment.answer(again, code);
     assert.ok(tokens, message);
@@ -235,7 +235,7 @@ describe('least privilege with AWS End User Messaging, feedback and CAPTCHA', ()
       [],
     );
     assert.deepEqual(unused(access), []);
-    assert.deepEqual([...new Set(issuer.asked.map(({ secret }) => secret))], [key]);
+    assert.deepEqual([...new Set(issuer.requests.map(({ secret }) => secret))], [key]);
   });
 
   it('needs each action that only this configuration uses: without any one of them a flow fails', async () => {
