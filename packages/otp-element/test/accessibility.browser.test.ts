@@ -83,7 +83,7 @@ async function shows(I: LoginPage, key: TextKey, lang: string): Promise<boolean>
   return words.split(/\{\w+\}/).every((part) => seen.includes(plain(part)));
 }
 
-everywhere('axe, in every state', (place) => {
+everywhere('axe in every state of the form', (place) => {
   const undo: (() => void)[] = [];
   let I: LoginPage;
   beforeEach(() => {
@@ -100,7 +100,7 @@ everywhere('axe, in every state', (place) => {
   });
 
   for (const [named, { step, sees, has, broken, attributes, markup, properties, reach }] of Object.entries(states)) {
-    it(`finds nothing: ${named}`, async () => {
+    it(`finds no violation: ${named}`, async () => {
       const wire = new Wire();
       // All countries once: axe looks at each, which says nothing new and takes minutes.
       const few = named === Object.keys(states)[0] ? {} : { countries: 'GB US' };
@@ -127,8 +127,8 @@ everywhere('axe, in every state', (place) => {
   }
 });
 
-describe('what is announced', () => {
-  it('is one line for each thing that happens, from the first step to the last', async () => {
+describe('live region announcements', () => {
+  it('announce each event of a sign-in once, from the first step to the last', async () => {
     localStorage.clear();
     const I = await LoginPage.open();
     const said = listen(I);
@@ -156,7 +156,7 @@ describe('what is announced', () => {
     localStorage.clear();
   });
 
-  it('is said again when the same thing is wrong again', async () => {
+  it('repeat an error message when the same error occurs again', async () => {
     localStorage.clear();
     const I = await LoginPage.open();
     const said = listen(I);

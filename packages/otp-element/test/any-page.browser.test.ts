@@ -7,7 +7,7 @@ const forget = () => {
   sessionStorage.clear();
 };
 
-describe('on any page', () => {
+describe('integration into any page', () => {
   let I: LoginPage;
   beforeEach(forget);
   afterEach(() => {
@@ -16,7 +16,7 @@ describe('on any page', () => {
     forget();
   });
 
-  it('signs in from the page’s own DOM with light-dom, styled, with the slots in their places', async () => {
+  it('with light-dom the form signs in, is styled and has its slots in place', async () => {
     I = LoginPage.prepare({ 'light-dom': '' });
     I.element.innerHTML = '<p slot="header">Our bank</p><p slot="footer">Legal</p>';
     await I.show();
@@ -37,7 +37,7 @@ describe('on any page', () => {
     [false, true],
     [true, false],
   ]) {
-    it(`stays where it was drawn first when light-dom becomes ${to} later, and goes on`, async () => {
+    it(`keeps rendering into its first root when light-dom becomes ${to} later`, async () => {
       I = LoginPage.prepare();
       I.element.lightDom = from!;
       I.element.innerHTML = '<p slot="header">Our bank</p>';
@@ -53,8 +53,8 @@ describe('on any page', () => {
   }
 
   for (const place of [{}, { 'light-dom': '' }]) {
-    const named = 'light-dom' in place ? 'a form in the page’s own DOM' : 'a form';
-    it(`${named} keeps its look and goes on when it is moved, to another document too`, async () => {
+    const named = 'light-dom' in place ? 'a form in the light DOM' : 'a form in a shadow root';
+    it(`${named} keeps its styles and its state when it is moved, even to another document`, async () => {
       I = await LoginPage.open({ persistence: 'memory', ...place });
       const code = await I.askForCode(newPhone());
       const roots = [1, 2].map(() =>
@@ -74,7 +74,7 @@ describe('on any page', () => {
     });
   }
 
-  it('a copy of a form in the page’s own DOM is one form with its slots, in whatever step it was', async () => {
+  it('a copy of a light DOM form is a single form with its slots, whatever its step', async () => {
     I = LoginPage.prepare({ 'light-dom': '' });
     I.element.innerHTML = '<p slot="header">Our bank</p><p slot="terms">Our terms</p>';
     await I.show();
@@ -91,7 +91,7 @@ describe('on any page', () => {
     }
   });
 
-  it('a framework takes children out of the page’s own DOM, and puts others in, where it put them', async () => {
+  it('a framework can insert and remove the children of a light DOM form', async () => {
     I = LoginPage.prepare({ 'light-dom': '' });
     I.element.innerHTML = '<p slot="header">Our bank</p><p slot="footer">Legal</p>';
     await I.show();
@@ -105,7 +105,7 @@ describe('on any page', () => {
     expect([...I.element.querySelectorAll('[slot]')]).to.deep.equal([footer]);
   });
 
-  it('leaves a page’s own paragraphs alone when its styles are in the page', async () => {
+  it('the light DOM styles do not affect other elements of the page', async () => {
     I = await LoginPage.open({ 'light-dom': '' });
     const outside = document.createElement('button');
     outside.className = 'main';
@@ -113,7 +113,7 @@ describe('on any page', () => {
     expect(getComputedStyle(outside).borderTopLeftRadius).to.not.equal('14px');
   });
 
-  it('looks the same in the page’s own DOM, help included, which WebKit leaves out of @scope', async () => {
+  it('a light DOM form looks like one in a shadow root, including the help that WebKit excludes from @scope', async () => {
     const looks = async (place: Readonly<Record<string, string>>) => {
       I = await LoginPage.open(place);
       await I.askForCode(newPhone());
@@ -129,7 +129,7 @@ describe('on any page', () => {
     expect(await looks({ 'light-dom': '' })).to.deep.equal(await looks({}));
   });
 
-  it('keeps its names and descriptions in the page’s own DOM, beside the page’s ids and another form', async () => {
+  it('IDs of the page or of another form do not affect the accessible names and descriptions of a light DOM form', async () => {
     document.body.insertAdjacentHTML('beforeend', '<b id="code">x</b><b id="hint">x</b><b id="error">x</b>');
     const other = await LoginPage.open({ 'light-dom': '', 'client-id': 'another0client' });
     I = await LoginPage.open({ 'light-dom': '' });
@@ -150,7 +150,7 @@ describe('on any page', () => {
     other.close();
   });
 
-  it('two forms of two pools in two languages on one page are two sign-ins', async () => {
+  it('two forms with different pools and languages on one page sign in independently', async () => {
     const other = LoginPage.prepare({ lang: 'de', 'client-id': 'another0client' });
     const asked: unknown[] = [];
     other.element.fetcher = async (_input, init) => {
@@ -177,7 +177,7 @@ describe('on any page', () => {
     await I.sees('Sign in');
   });
 
-  it('is styled from the page’s own DOM in browsers without @scope too', async () => {
+  it('a light DOM form is also styled in browsers without @scope', async () => {
     const { CSSScopeRule } = window;
     Reflect.deleteProperty(window, 'CSSScopeRule');
     try {
@@ -196,7 +196,7 @@ describe('on any page', () => {
     expect(getComputedStyle(outside).borderTopLeftRadius).to.not.equal('14px');
   });
 
-  it('never submits the page’s own form, and gives it the user when it has a name', async () => {
+  it('never submits the surrounding form, and contributes the user as a form value if it has a name', async () => {
     const form = document.createElement('form');
     let submitted = 0;
     form.addEventListener('submit', (event) => {
@@ -216,7 +216,7 @@ describe('on any page', () => {
     expect(new FormData(form).get('user')).to.equal((await I.element.getSession())!.user.sub);
   });
 
-  it('holds the page’s own form back only as long as it is required', async () => {
+  it('makes the surrounding form invalid only while it is required', async () => {
     const form = document.body.appendChild(document.createElement('form'));
     I = LoginPage.prepare({ required: '' });
     form.append(I.element);
@@ -227,7 +227,7 @@ describe('on any page', () => {
     expect(form.checkValidity()).to.equal(true);
   });
 
-  it('works in a shadow root in a shadow root, and in a dialog', async () => {
+  it('works in nested shadow roots and in a dialog', async () => {
     const outer = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
     const inner = outer.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
     const dialog = inner.appendChild(document.createElement('dialog'));
@@ -240,7 +240,7 @@ describe('on any page', () => {
     expect(dialog.open).to.equal(true);
   });
 
-  it('carries on where it was after being taken away and put back', async () => {
+  it('keeps its state after being removed and inserted again', async () => {
     I = await LoginPage.open();
     const code = await I.askForCode(newPhone());
     const sent = (await outbox()).length;
@@ -254,7 +254,7 @@ describe('on any page', () => {
     expect((await outbox()).length).to.equal(sent);
   });
 
-  it('takes properties that were set before it was defined', async () => {
+  it('applies properties that were set before the element was defined', async () => {
     const later = document.createElement('cognito-otp-later') as LoginPage['element'];
     Object.assign(later, {
       userPoolId: pool.userPoolId,
@@ -269,7 +269,7 @@ describe('on any page', () => {
     expect(later.renderRoot.querySelector('fieldset')).to.equal(null);
   });
 
-  it('speaks the language that is set on it as a property, as frameworks do, and turns with it', async () => {
+  it('follows the lang property that frameworks set, including its text direction', async () => {
     I = await LoginPage.open();
     I.element.lang = 'ar';
     await I.sees('تسجيل الدخول');
@@ -280,7 +280,7 @@ describe('on any page', () => {
     expect(I.find('form')!.matches(':dir(ltr)')).to.equal(true);
   });
 
-  it('shows every text of page, attribute and translation as text', async () => {
+  it('renders every text from the page, an attribute or a translation as text', async () => {
     const evil = '<img src=x onerror="window.hit=1">';
     I = LoginPage.prepare({ 'default-country': evil, countries: evil, redirect: 'javascript:window.hit=1' });
     I.element.messages = { title: evil, leadPhone: evil };
@@ -294,7 +294,7 @@ describe('on any page', () => {
     expect('hit' in window).to.equal(false);
   });
 
-  it('can be typed in before it looks a country up by name, which takes long', async () => {
+  it('accepts input before it looks up country names, which takes long', async () => {
     const intl: { DisplayNames: typeof Intl.DisplayNames } = Intl;
     const { DisplayNames } = intl;
     let asked = 0;
@@ -317,7 +317,7 @@ describe('on any page', () => {
     }
   });
 
-  it('never throws and never goes blank, whatever an attribute says', async () => {
+  it('never throws and never renders blank, whatever the value of an attribute', async () => {
     const nonsense = [
       '',
       ' ',
@@ -380,7 +380,7 @@ describe('on any page', () => {
     expect(thrown).to.deep.equal([]);
   });
 
-  it('shows who is signed in and signs out with the companions', async () => {
+  it('the companion elements show the user and sign out', async () => {
     const common = `user-pool-id="${pool.userPoolId}" client-id="${pool.clientId}" endpoint="${pool.endpoint}"`;
     const place = document.body.appendChild(document.createElement('div'));
     place.innerHTML = `<cognito-otp-session ${common}><b slot="signed-out">Nobody</b></cognito-otp-session><cognito-otp-logout ${common}></cognito-otp-logout>`;
@@ -399,7 +399,7 @@ describe('on any page', () => {
     await until(() => !logout.shadowRoot!.querySelector('button'), 'the button goes');
   });
 
-  it('companions that come first follow the form’s session where it is kept in memory alone', async () => {
+  it('companion elements that connect before the form follow a session that is kept only in memory', async () => {
     const common = `user-pool-id="${pool.userPoolId}" client-id="${pool.clientId}" endpoint="${pool.endpoint}" persistence="memory"`;
     const place = document.body.appendChild(document.createElement('div'));
     place.innerHTML = `<cognito-otp-session ${common}></cognito-otp-session><cognito-otp-logout ${common}></cognito-otp-logout>`;
@@ -415,7 +415,7 @@ describe('on any page', () => {
     await I.sees('Sign in');
   });
 
-  it('the button that signs out says when it could not, and can be pressed again', async () => {
+  it('the sign-out button reports a failure and can be pressed again', async () => {
     I = await LoginPage.open();
     const logout = document.createElement('cognito-otp-logout');
     for (const name of ['user-pool-id', 'client-id', 'endpoint'])

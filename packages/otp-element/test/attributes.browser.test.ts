@@ -13,7 +13,7 @@ describe('attributes and properties', () => {
     sessionStorage.clear();
   });
 
-  it('are followed by what styles and the page see, when a framework sets the properties', async () => {
+  it('properties set by a framework are reflected in the styles and texts', async () => {
     I = await LoginPage.open();
     Object.assign(I.element, { theme: 'dark', lang: 'de', dir: 'rtl' });
     await until(() => I.title === 'Anmelden', 'the language follows');
@@ -21,7 +21,7 @@ describe('attributes and properties', () => {
     expect(getComputedStyle(I.find('form')!).direction).to.equal('rtl');
   });
 
-  it('lang, theme, dir and identifiers change in the code step without losing the step, the digits or the focus', async () => {
+  it('changing lang, theme, dir or identifiers in the code step keeps the step, the digits and the focus', async () => {
     I = await LoginPage.open();
     const code = await I.askForCode(newPhone());
     await I.typeCode(code.slice(0, 3));
@@ -37,7 +37,7 @@ describe('attributes and properties', () => {
     await until(() => I.element.step === 'signed-in', 'signed in');
   });
 
-  it('another pool in the code step starts over there; the first one, put back, carries on', async () => {
+  it('changing the pool in the code step starts over, and changing it back resumes', async () => {
     I = await LoginPage.open();
     const code = await I.askForCode(newPhone());
     const sent = (await outbox()).length;
@@ -54,7 +54,7 @@ describe('attributes and properties', () => {
     expect((await outbox()).length).to.equal(sent);
   });
 
-  it('redirect asks the page before it leaves, with a whole address, and stays when the page says so', async () => {
+  it('redirect dispatches before-redirect with an absolute URL and stays on the page if the event is canceled', async () => {
     I = LoginPage.prepare({ redirect: '/account?from=sign-in' });
     let asked: BeforeRedirectEvent | undefined;
     I.element.addEventListener('cognito-otp-before-redirect', (event) => {
@@ -77,7 +77,7 @@ describe('attributes and properties', () => {
     'http://[',
     ' java\nscript:window.hit=1',
   ]) {
-    it(`redirect to ${JSON.stringify(redirect)} is no redirect`, async () => {
+    it(`a redirect to ${JSON.stringify(redirect)} is ignored`, async () => {
       I = await LoginPage.open({ redirect });
       let asked = 0;
       I.element.addEventListener('cognito-otp-before-redirect', () => asked++);
@@ -89,7 +89,7 @@ describe('attributes and properties', () => {
     });
   }
 
-  it('terms that aren’t agreed to stop the message, in the browser’s own words', async () => {
+  it('unaccepted terms prevent the request and get the focus', async () => {
     I = LoginPage.prepare();
     I.element.innerHTML = '<label slot="terms"><input type="checkbox" required> I agree</label>';
     await I.show();
@@ -105,7 +105,7 @@ describe('attributes and properties', () => {
     calls.stop();
   });
 
-  it('terms that are a control of the page’s own kind stop the message as well', async () => {
+  it('unaccepted terms in a custom element prevent the request as well', async () => {
     let agreed = false;
     class PageCheckbox extends HTMLElement {
       name = 'terms';
@@ -146,7 +146,7 @@ describe('attributes and properties', () => {
     calls.stop();
   });
 
-  it('the page’s questions for new people go along as attributes, and its CAPTCHA’s token when a message is asked for', async () => {
+  it('slotted fields are sent as attributes at sign-up, and the CAPTCHA token is sent with the send request', async () => {
     const bodies: Record<string, unknown>[] = [];
     I = LoginPage.prepare();
     I.element.innerHTML =
@@ -172,7 +172,7 @@ describe('attributes and properties', () => {
     expect(request).to.include({ request: 'send', captcha: 'token-1' });
   });
 
-  it('answers to the questions of fields are still there after going back', async () => {
+  it('values of additional fields are kept after going back', async () => {
     I = LoginPage.prepare();
     I.element.fields = [{ name: 'given_name', label: 'First name' }];
     await I.show();
@@ -188,14 +188,14 @@ describe('attributes and properties', () => {
   const asksFor = {
     'the other kind of identifier': (element: CognitoOtpLogin) =>
       element.renderRoot.querySelector<HTMLElement>('fieldset label + label input')!.click(),
-    'one kind alone': (element: CognitoOtpLogin) => element.setAttribute('identifiers', 'phone'),
-    'one country alone': (element: CognitoOtpLogin) => element.setAttribute('countries', 'GB'),
-    'another question first': (element: CognitoOtpLogin) => {
+    'a single kind of identifier': (element: CognitoOtpLogin) => element.setAttribute('identifiers', 'phone'),
+    'a single country': (element: CognitoOtpLogin) => element.setAttribute('countries', 'GB'),
+    'an additional first field': (element: CognitoOtpLogin) => {
       element.fields = [{ name: 'family_name', label: 'Last name' }, ...element.fields!];
     },
   };
   for (const [what, change] of Object.entries(asksFor)) {
-    it(`answers, what is typed, the focus and the caret stay when the form asks for ${what}`, async () => {
+    it(`field values, the focus and the caret are kept when the form switches to ${what}`, async () => {
       I = LoginPage.prepare();
       I.element.fields = [{ name: 'given_name', label: 'First name' }];
       await I.show();
@@ -216,7 +216,7 @@ describe('attributes and properties', () => {
   }
 
   for (const told of ['change', '']) {
-    it(`what a password manager fills in and tells ${told ? 'as a change' : 'nobody'} stays, and is taken`, async () => {
+    it(`what a password manager fills in ${told ? 'with a change event' : 'without an event'} is kept and submitted`, async () => {
       I = await LoginPage.open({ identifiers: 'email' });
       const field = I.find<HTMLInputElement>('[type=email]')!;
       field.value = newEmail();
@@ -236,7 +236,7 @@ describe('attributes and properties', () => {
     ['999999999', 10],
     ['1', 4],
   ] as const) {
-    it(`a server that says a code has ${said} digits gets ${drawn} cells`, async () => {
+    it(`a code length of ${said} from the server is drawn as ${drawn} cells`, async () => {
       I = LoginPage.prepare();
       I.element.fetcher = async (input, init) => {
         const reply = await fetch(input, init);
@@ -251,7 +251,7 @@ describe('attributes and properties', () => {
     });
   }
 
-  it('one country is no list to choose from: its calling code stands before the number', async () => {
+  it('a single country shows its calling code before the number instead of a list', async () => {
     I = await LoginPage.open({ countries: 'GB' });
     await until(() => /\+44/.test(I.find('.group')!.textContent!), 'the calling code');
     expect(I.find('select') === null).to.equal(true);
@@ -263,14 +263,14 @@ describe('attributes and properties', () => {
     await I.askForCode(newPhone());
   });
 
-  it('a country that there is not is another one', async () => {
+  it('an unknown default country falls back to one of the allowed countries', async () => {
     I = await LoginPage.open({ 'default-country': 'ZZ', countries: 'de, at', 'preferred-countries': 'at' });
     await until(() => (I.find<HTMLSelectElement>('select')?.options.length ?? 0) === 2, 'the list');
     expect(Array.from(I.find<HTMLSelectElement>('select')!.options, ({ value }) => value)).to.deep.equal(['AT', 'DE']);
     expect(['AT', 'DE']).to.include(I.find<HTMLSelectElement>('select')!.value);
   });
 
-  it('the country that a person chose stays when the page names other countries, as long as it is one of them', async () => {
+  it('the selected country is kept when the page changes the countries, as long as it is one of them', async () => {
     I = await LoginPage.open();
     const chosen = () => I.find<HTMLSelectElement>('select')!.value;
     I.find<HTMLSelectElement>('select')!.value = 'DE';
@@ -288,7 +288,7 @@ describe('attributes and properties', () => {
     expect(chosen()).to.equal('NO');
   });
 
-  it('without a country that there is, the browser’s own is chosen', async () => {
+  it('without a valid default country, the country of the browser language is selected', async () => {
     Object.defineProperty(navigator, 'language', { value: 'sv', configurable: true });
     try {
       I = await LoginPage.open({ 'default-country': 'UK' });
@@ -298,7 +298,7 @@ describe('attributes and properties', () => {
     expect(I.find<HTMLSelectElement>('select')!.value).to.equal('SE');
   });
 
-  it('a full number that the browser filled in moves the country along', async () => {
+  it('an autofilled international number also selects its country', async () => {
     I = await LoginPage.open();
     const field = I.find<HTMLInputElement>('[type=tel]')!;
     const fill = () => {
@@ -318,7 +318,7 @@ describe('attributes and properties', () => {
     expect(field.value.replace(/\D/g, '')).to.match(/15123456789$/);
   });
 
-  it('the code is taken out of the whole message when that is pasted', async () => {
+  it('the code is extracted when the whole message is pasted', async () => {
     I = await LoginPage.open();
     const before = (await outbox()).length;
     await I.askForCode(newPhone());
@@ -328,7 +328,7 @@ describe('attributes and properties', () => {
     await I.sees("You're signed in");
   });
 
-  it('submitCode checks its code with no-auto-submit too, where a typed one waits for the button', async () => {
+  it('with no-auto-submit, a typed code waits for the button but submitCode submits immediately', async () => {
     I = await LoginPage.open({ 'no-auto-submit': '' });
     const code = await I.askForCode(newPhone());
     await I.typeCode(code);
@@ -339,7 +339,7 @@ describe('attributes and properties', () => {
     await I.sees("You're signed in");
   });
 
-  it('submitCode says that a code is too short, and does nothing where none is asked for', async () => {
+  it('submitCode reports a code that is too short, and does nothing outside the code step', async () => {
     I = await LoginPage.open();
     await I.element.submitCode('123456');
     expect(I.error).to.equal('');
@@ -348,7 +348,7 @@ describe('attributes and properties', () => {
     await I.seesError('Enter all 6 numbers');
   });
 
-  it('calling codes read +44 in any direction, and a country is found by how its name begins', async () => {
+  it('calling codes read +44 in any text direction, and options begin with the country name', async () => {
     I = await LoginPage.open({ lang: 'ar' });
     const text = () => I.find<HTMLSelectElement>('select')!.selectedOptions[0]!.text;
     await until(() => text().endsWith('\u2066+44\u2069'), 'the code is set apart');
@@ -356,7 +356,7 @@ describe('attributes and properties', () => {
     expect(text().startsWith(name)).to.equal(true);
   });
 
-  it('a calling code that a long name pushes out of sight stands before the number', async () => {
+  it('a calling code that a long country name would hide is shown before the number', async () => {
     I = await LoginPage.open();
     await until(() => I.find<HTMLSelectElement>('select')!.length > 100, 'the list');
     const prefix = I.find('[part=prefix]')!;
@@ -370,7 +370,7 @@ describe('attributes and properties', () => {
     await until(seen, 'Vereinigtes Königreich is long');
   });
 
-  it('a wrong number has one ring, in the colour of errors', async () => {
+  it('an invalid number has a single outline in the error color', async () => {
     I = await LoginPage.open();
     await I.typeIdentifier('07');
     await I.enter();
@@ -383,7 +383,7 @@ describe('attributes and properties', () => {
     expect(style('.group').borderTopColor).to.not.equal(wrong);
   });
 
-  it('a switch’s word isn’t broken where a page is narrow', async () => {
+  it('a word of the identifier switch is not broken on a narrow page', async () => {
     I = LoginPage.prepare({ lang: 'fi' });
     I.element.style.inlineSize = '248px';
     await I.show();

@@ -13,12 +13,12 @@ const scripts = {
     `<script src="${cdn}/cognito-otp.classic.js" integrity="${integrity}"></script>`,
 };
 
-describe('the single files', () => {
+describe('the CDN builds', () => {
   let open: OpenPage;
   afterEach(() => open.close());
 
   for (const [name, script] of Object.entries(scripts)) {
-    it(`${name} runs with the hash that the build wrote down, and with no other`, async () => {
+    it(`${name} runs with the integrity hash of the build and with no other`, async () => {
       open = await openPage(`${script(hashes[name]!)}${tag}`);
       const element = open.document.querySelector('cognito-otp-login')!;
       await until(() => element.shadowRoot?.querySelector('[type=tel]'), 'the form');
@@ -37,7 +37,7 @@ describe('the single files', () => {
       expect(sources.some((source: string) => source.endsWith('src/elements/cognito-otp-login.ts'))).to.equal(true);
     });
 
-    it(`${name} runs beside another copy of Lit, whichever comes first`, async () => {
+    it(`${name} runs beside another copy of Lit, whichever loads first`, async () => {
       const lit = '<script type="module" src="/packages/otp-element/node_modules/lit/index.js"></script>';
       for (const both of [lit + script(hashes[name]!), script(hashes[name]!) + lit]) {
         open = await openPage(
@@ -54,7 +54,7 @@ describe('the single files', () => {
     });
   }
 
-  it('the first file asks for a page’s language itself, so that nobody waits for a list first', async () => {
+  it('the entry file imports the language of the page directly, without loading a list first', async () => {
     open = await openPage(`${scripts['cognito-otp.js'](hashes['cognito-otp.js']!)}${tag.replace(' ', ' lang="de" ')}`);
     const element = open.document.querySelector('cognito-otp-login')!;
     await until(() => element.shadowRoot?.querySelector('h2')?.textContent === 'Anmelden', 'German');
@@ -64,7 +64,7 @@ describe('the single files', () => {
     }
   });
 
-  it('every file of the build has its hash', async () => {
+  it('every chunk of the build has an integrity hash', async () => {
     open = await openPage('');
     const entry = await (await fetch(`${cdn}/cognito-otp.js`)).text();
     const chunks = Array.from(entry.matchAll(/chunks\/[\w-]+\.js/g), ([chunk]) => chunk);

@@ -7,7 +7,7 @@ const found = (text: string, length = 6) => {
   return complete ? digits : `${digits}…`;
 };
 
-test('a code that is being typed is kept as far as it goes', () => {
+test('a partially typed code is kept and incomplete', () => {
   assert.equal(found(''), '…');
   assert.equal(found('4'), '4…');
   assert.equal(found('40598'), '40598…');
@@ -15,25 +15,25 @@ test('a code that is being typed is kept as far as it goes', () => {
   assert.equal(found('012345'), '012345');
 });
 
-test('what is no digit is left out, and what is too much is cut', () => {
+test('non-digits are dropped, and extra digits are cut off', () => {
   assert.equal(found('40a5'), '405…');
   assert.equal(found('4059812'), '405981…', 'one digit too many: nobody can say which');
   assert.equal(found('1e5'), '15…');
 });
 
-test('a code with spaces, hyphens or invisible marks is one code', () => {
+test('spaces, hyphens and invisible marks inside a code are ignored', () => {
   for (const text of ['405 981', '405-981', ' 4 0 5 9 8 1 ', '\u200e405\u200f981\u200b', '405\u00a0981\n', '405.981']) {
     assert.equal(found(text), '405981', JSON.stringify(text));
   }
 });
 
-test('digits of other scripts are the same digits', () => {
+test('digits of other scripts are converted', () => {
   for (const text of ['٤٠٥٩٨١', '۴۰۵۹۸۱', '४०५९८१', '৪০৫৯৮১', '４０５９８１', '𝟒𝟎𝟓𝟗𝟖𝟏', '๔๐๕๙๘๑']) {
     assert.equal(found(text), '405981', text);
   }
 });
 
-test('the code is taken out of a whole message', () => {
+test('the code is extracted from a whole message', () => {
   for (const text of [
     'Your code is 405981.',
     '405981 is your Example code. It works for 5 minutes. Never share it.',
@@ -48,16 +48,16 @@ test('the code is taken out of a whole message', () => {
   }
 });
 
-test("a message's last line decides where the message holds other numbers", () => {
+test('the last line of a message decides if the message contains other numbers', () => {
   assert.equal(found('Ticket 111111: your code is 405981\n@example.com #405981'), '405981');
 });
 
-test('two numbers that could both be the code are never submitted by themselves', () => {
+test('two numbers that could both be the code are never submitted automatically', () => {
   const { complete } = findCode('Ticket 111111, code 405981', 6);
   assert.equal(complete, false);
 });
 
-test('a part of a longer number is never taken for the code', () => {
+test('part of a longer number is never taken for the code', () => {
   for (const text of ['+44 7400 123456 code', '+44 (7400) 123456 is my number', '2026-11 405981 ok']) {
     assert.match(found(text), /^\d{6}…$/, text);
   }
@@ -65,7 +65,7 @@ test('a part of a longer number is never taken for the code', () => {
   assert.equal(found('405981\n5 minutes are left'), '405981');
 });
 
-test('a digit that is typed into a full field takes the place of the next one, and is never submitted by itself', () => {
+test('a digit typed into a full field replaces the next digit and is never submitted automatically', () => {
   assert.deepEqual(overtype('123456', '1293456', 3), { digits: '129456', complete: false, caret: 3 });
   assert.deepEqual(overtype('123456', '12٩3456', 3), { digits: '129456', complete: false, caret: 3 });
   assert.deepEqual(overtype('123456', '1234569', 7), { digits: '123456', complete: false, caret: 6 });
@@ -75,18 +75,18 @@ test('a digit that is typed into a full field takes the place of the next one, a
   assert.equal(overtype('123456', '9876543', 7), null);
 });
 
-test('a whole code that is pasted into a full field takes its place', () => {
+test('a whole code pasted into a full field replaces its content', () => {
   assert.deepEqual(overtype('123456', '12405 9813456', 9), { digits: '405981', complete: true, caret: 6 });
 });
 
-test('every length of a code from 4 to 10 is found', () => {
+test('codes of every length from 4 to 10 are found', () => {
   for (let length = 4; length <= 10; length++) {
     const code = '0123456789'.slice(0, length);
     assert.equal(found(`Your code: ${code}`, length), code);
   }
 });
 
-test('a hostile text of a megabyte is cut, not chewed', () => {
+test('a hostile text of one megabyte is truncated before it is searched', () => {
   const began = Date.now();
   findCode('1 '.repeat(500_000), 6);
   assert.ok(Date.now() - began < 200);

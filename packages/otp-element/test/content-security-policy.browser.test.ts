@@ -76,7 +76,7 @@ describe('under a strict content security policy and Trusted Types', () => {
     ],
   };
   for (const [way, [html, policy]] of Object.entries(ways)) {
-    it(`promise 38: signs in, in German and in the dark, without one violation: ${way}`, async () => {
+    it(`promise 38: signs in without a violation, in German and with the dark theme: ${way}`, async () => {
       open = await openPage(html, policy);
       const element = await signIn(open);
       expect(open.violations).to.deep.equal([]);
@@ -85,7 +85,7 @@ describe('under a strict content security policy and Trusted Types', () => {
     });
   }
 
-  it('promise 38: the pre-rendered form is styled by a nonce, and signs in without one violation', async () => {
+  it('promise 38: the pre-rendered form is styled through a nonce and signs in without a violation', async () => {
     const html = loginSnippet({ attributes, language: 'de', country: 'GB', nonce: 'c2lnbi1pbg' });
     const policy = strict("'self'", ["style-src 'nonce-c2lnbi1pbg'"]);
     open = await openPage(page(watching() + module, html), policy);
@@ -93,12 +93,12 @@ describe('under a strict content security policy and Trusted Types', () => {
     expect(open.violations).to.deep.equal([]);
   });
 
-  it('the policy does refuse: a style attribute is a violation', async () => {
+  it('the test policy is enforced: a style attribute is a violation', async () => {
     open = await openPage(page(watching(), '<p style="color:red"></p>'), strict("'self'"));
     await until(() => open.violations.length > 0, 'the violation');
   });
 
-  it('the policy does refuse: markup from text is a violation, where the browser knows Trusted Types', async () => {
+  it('the test policy is enforced: setting innerHTML is a violation in browsers with Trusted Types', async () => {
     open = await openPage(page(watching(), '<p></p>'), strict("'self'"));
     if (!('trustedTypes' in window)) return;
     expect(() => {

@@ -8,7 +8,7 @@ const forget = () => {
   sessionStorage.clear();
 };
 
-everywhere('promise 41: a connection that is lost while an answer is waited for', (place) => {
+everywhere('promise 41: losing the connection while a request is pending', (place) => {
   let I: LoginPage;
   let wire: Wire;
   const undo: (() => void)[] = [];
@@ -51,7 +51,7 @@ everywhere('promise 41: a connection that is lost while an answer is waited for'
 
   const bare = (text: string) => text.replace(/\s/g, '');
 
-  it('starting: says so, keeps the number, sends nothing by itself, and goes on with the next press', async () => {
+  it('starting: reports offline, keeps the number, sends nothing automatically, and continues at the next press', async () => {
     const phone = newPhone();
     wire.out.close();
     await I.typeIdentifier(phone);
@@ -71,7 +71,7 @@ everywhere('promise 41: a connection that is lost while an answer is waited for'
     expect((await outbox()).length).to.equal(sent + 1);
   });
 
-  it('sending: says so, keeps the step and the digits, sends nothing by itself, and goes on with the next press', async () => {
+  it('sending: reports offline, keeps the step and the digits, sends nothing automatically, and continues at the next press', async () => {
     wire.says = { resendAt: '0', reason: undefined };
     const code = await I.askForCode(newPhone());
     await I.typeCode(code.slice(0, 3));
@@ -93,10 +93,10 @@ everywhere('promise 41: a connection that is lost while an answer is waited for'
   });
 
   for (const [what, way] of [
-    ['the code on its way out', 'out'],
-    ['the answer on its way back', 'back'],
+    ['request lost', 'out'],
+    ['reply lost', 'back'],
   ] as const) {
-    it(`checking, ${what}: says so, keeps the digits, asks nothing by itself, and goes on with the next press`, async () => {
+    it(`checking, ${what}: reports offline, keeps the digits, sends nothing automatically, and continues at the next press`, async () => {
       const code = await I.askForCode(newPhone());
       const sent = (await outbox()).length;
       wire[way].close();

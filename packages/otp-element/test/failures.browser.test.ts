@@ -22,7 +22,7 @@ const without = (missing: (file: string) => boolean): string =>
     .map((file) => `${location.origin}/cdn/${file}`)
     .join(' ')}`;
 
-describe('when a part of the build can’t be loaded', () => {
+describe('when part of the build cannot be loaded', () => {
   let open: OpenPage;
   const element = () => open.document.querySelector<CognitoOtpLogin>('cognito-otp-login')!;
   const find = <E extends HTMLElement>(selector: string) => element().shadowRoot!.querySelector<E>(selector)!;
@@ -50,7 +50,7 @@ describe('when a part of the build can’t be loaded', () => {
 
   const forms = { 'a form': tag, 'a pre-rendered form': loginSnippet({ attributes }) };
   for (const [named, body] of Object.entries(forms)) {
-    it(`${named} says so to a visitor who comes back, and stays open`, async () => {
+    it(`${named} reports it to a returning visitor and stays usable`, async () => {
       localStorage.setItem(`cognito-otp.${pool.clientId}.known`, 'x');
       await start(body, (file) => file.includes('client-controller'), 'de');
       await until(() => told().length, 'an event');
@@ -73,7 +73,7 @@ describe('when a part of the build can’t be loaded', () => {
     });
   }
 
-  it('draws the form in a shadow root when it can’t be drawn in the page’s own DOM', async () => {
+  it('the form falls back to a shadow root if the light DOM module is missing', async () => {
     await start(tag.replace(' ', ' light-dom '), (file) => file.includes('light-dom'));
     await until(() => element().controller?.client, 'the client');
     await element().updateComplete;
@@ -81,7 +81,7 @@ describe('when a part of the build can’t be loaded', () => {
     expect(open.document.defaultView!.getComputedStyle(find('.main')).borderTopLeftRadius).to.equal('14px');
   });
 
-  it('says so when it is the numbers’ formats, and keeps the number', async () => {
+  it('a missing phone number module is reported, and the number is kept', async () => {
     await start(tag, (file) => /\/phone-/.test(file));
     await until(() => element().controller?.client, 'the client');
     await element().updateComplete;
@@ -110,7 +110,7 @@ describe('when the page’s CAPTCHA fails', () => {
   });
   const problems = () => I.events.filter(({ type }) => type === 'error').map(({ detail }) => detail);
 
-  it('the first step says so, sends nothing, and takes the next try', async () => {
+  it('the first step reports it, sends nothing and works at the next try', async () => {
     I = await LoginPage.open();
     I.element.captcha = () => Promise.reject(new Error('closed'));
     const sent = (await outbox()).length;
@@ -126,7 +126,7 @@ describe('when the page’s CAPTCHA fails', () => {
     await I.codeSince(sent);
   });
 
-  it('the code step says so, for every button and for the page’s own call', async () => {
+  it('the code step reports it for every button and for a call by the page', async () => {
     I = LoginPage.prepare();
     I.element.fetcher = withChannels;
     await I.show();

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { LoginPage, newPhone, until } from './login-page.js';
 
-describe('the focus', () => {
+describe('the keyboard focus', () => {
   let I: LoginPage;
   const forget = () => {
     localStorage.clear();
@@ -24,7 +24,7 @@ describe('the focus', () => {
     return field;
   }
 
-  it('stays where the person went when the page takes the form back', async () => {
+  it('stays on another field when the page resets the form', async () => {
     await I.askForCode(newPhone());
     const field = elsewhere();
     await I.element.reset();
@@ -33,7 +33,7 @@ describe('the focus', () => {
     expect(field.matches(':focus'), 'still there').to.equal(true);
   });
 
-  it('stays where the person went when the session ends elsewhere', async () => {
+  it('stays on another field when the session ends elsewhere', async () => {
     await I.typeCode(await I.askForCode(newPhone()));
     await I.sees("You're signed in");
     const field = elsewhere();
@@ -43,7 +43,7 @@ describe('the focus', () => {
     expect(field.matches(':focus'), 'still there').to.equal(true);
   });
 
-  it('stays where the person went after a message that the page stopped', async () => {
+  it('stays on another field after the page canceled a send', async () => {
     I.element.addEventListener('cognito-otp-before-send', (event) => event.preventDefault(), { once: true });
     await I.typeIdentifier(newPhone());
     await I.enter();
@@ -55,7 +55,7 @@ describe('the focus', () => {
     expect(field.matches(':focus'), 'still there').to.equal(true);
   });
 
-  it('goes to the code even where the button that asked for it doesn’t take it', async () => {
+  it('moves to the code field even if the pressed button did not take the focus', async () => {
     await I.typeIdentifier(newPhone());
     // As in Safari, where a click gives no button the focus.
     I.find<HTMLInputElement>('[type=tel]')!.blur();

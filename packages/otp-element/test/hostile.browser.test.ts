@@ -92,7 +92,7 @@ const told: Readonly<Partial<Record<Name, RegExp>>> = {
   fetcher: /^(text|a n|true|an|a l)/,
 };
 
-describe('whatever a page’s script sets', () => {
+describe('hostile property values', () => {
   const undo: (() => void)[] = [];
   beforeEach(() => {
     forget();
@@ -118,7 +118,7 @@ describe('whatever a page’s script sets', () => {
 
   for (const [name, values] of Object.entries(hostile)) {
     for (const [what, value] of Object.entries(values)) {
-      it(`${name}: ${what}: the form stays usable, and what is wrong is said`, async () => {
+      it(`${name}: ${what}: the form stays usable and reports what is wrong`, async () => {
         const wire = new Wire();
         const I = LoginPage.prepare();
         undo.push(() => I.close());
@@ -159,7 +159,7 @@ describe('whatever a page’s script sets', () => {
     name: [evil, '', '\u0000', 'x'.repeat(1e5)],
     'form-value': [evil, '', '\u0000', 'constructor', 'x'.repeat(1e5)],
   }).flatMap(([name, values]) => values.map((value) => [name, value] as const))) {
-    it(`${name}=${JSON.stringify(value.slice(0, 12))}: the form signs in, and the page’s own form gets the user at most`, async () => {
+    it(`${name}=${JSON.stringify(value.slice(0, 12))}: the form signs in, and the surrounding form gets at most the user`, async () => {
       const form = document.body.appendChild(document.createElement('form'));
       const I = LoginPage.prepare({ name: 'user', [name]: value });
       form.append(I.element);
@@ -177,7 +177,7 @@ describe('whatever a page’s script sets', () => {
   }
 });
 
-describe('the companions, whatever an attribute says', () => {
+describe('hostile attribute values of the companion elements', () => {
   const right = { 'user-pool-id': pool.userPoolId, 'client-id': pool.clientId, endpoint: pool.endpoint };
   const refused = {
     'user-pool-id': ['', ' ', 'nonsense', evil, '\u0000'],
@@ -207,7 +207,7 @@ describe('the companions, whatever an attribute says', () => {
 
   for (const tag of ['cognito-otp-session', 'cognito-otp-logout'] as const) {
     for (const [name, values] of Object.entries(refused)) {
-      it(`<${tag} ${name}>: says once that it is set up wrongly, shows nobody, and is right again when that is`, async () => {
+      it(`<${tag} ${name}>: reports a configuration error once, shows no user, and recovers when it is corrected`, async () => {
         for (const value of values) {
           const element = document.createElement(tag);
           const problems: unknown[] = [];

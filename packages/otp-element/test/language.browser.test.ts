@@ -12,7 +12,7 @@ function watchLocales(): { readonly asked: string[]; readonly fetcher: typeof fe
   return { asked, fetcher };
 }
 
-describe('the page’s language', () => {
+describe('the language of the page', () => {
   let I: LoginPage;
   const forget = () => {
     localStorage.clear();
@@ -30,7 +30,7 @@ describe('the page’s language', () => {
   });
   const german = loadMessages('de');
 
-  it('changed after the form came is the language of the messages, of later ones too', async () => {
+  it('a language set after the form is shown applies to all later messages', async () => {
     const { asked, fetcher } = watchLocales();
     I = LoginPage.prepare();
     I.element.fetcher = fetcher;
@@ -49,7 +49,7 @@ describe('the page’s language', () => {
     expect(asked).to.include('fr');
   });
 
-  it('is followed when the page changes it, until the form is taken away', async () => {
+  it('a change of the language is followed until the form is removed', async () => {
     I = await LoginPage.open();
     page.lang = 'de';
     await I.sees('Anmelden');
@@ -63,7 +63,7 @@ describe('the page’s language', () => {
     await I.sees('Anmelden');
   });
 
-  it('is the last one, whichever texts come first', async () => {
+  it('the latest language wins, whichever translation loads first', async () => {
     I = await LoginPage.open();
     I.element.lang = 'sw';
     await I.element.updateComplete;
@@ -75,7 +75,7 @@ describe('the page’s language', () => {
     expect(I.title).to.equal('Sign in');
   });
 
-  it('is the status line’s too', async () => {
+  it('the status line follows the language as well', async () => {
     I = await LoginPage.open();
     await I.askForCode(newPhone());
     expect(I.status).to.match(/^We've sent your code/);
@@ -85,7 +85,7 @@ describe('the page’s language', () => {
     expect(I.status).to.include('+44');
   });
 
-  it('gives the form its direction, in a page of the other one too, unless the form has its own', async () => {
+  it('the language sets the direction of the form regardless of the page, unless the form has its own dir', async () => {
     page.dir = 'rtl';
     I = await LoginPage.open();
     expect(I.find('form')!.matches(':dir(ltr)')).to.equal(true);
@@ -95,7 +95,7 @@ describe('the page’s language', () => {
     await until(() => I.find('form')!.matches(':dir(ltr)'), 'its own comes first');
   });
 
-  it('is not the browser’s, which translates what it sees: errors come and go all the same', async () => {
+  it('errors appear and disappear even after the browser has translated the page', async () => {
     I = await LoginPage.open({ 'light-dom': '' });
     const alert = I.find('[role=alert]')!;
     await I.typeIdentifier('07400');

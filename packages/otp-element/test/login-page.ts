@@ -194,5 +194,5 @@ type Attributes = Readonly<Record<string, string>>;
 /** The same tests for a form in a shadow root and for one in the page's own DOM; `place` says which to `LoginPage`. */
 export function everywhere(title: string, tests: (place: Attributes) => void): void {
   describe(title, () => tests({}));
-  describe(`${title}, in the page’s own DOM`, () => tests({ 'light-dom': '' }));
+  describe(`${title}, in the light DOM`, () => tests({ 'light-dom': '' }));
 }

@@ -17,7 +17,7 @@ everywhere('signing in against the local pool', (place) => {
     forget();
   });
 
-  it('signs a new phone number up and in, and a known one in again', async () => {
+  it('signs a new phone number up and in, and out again', async () => {
     const phone = newPhone();
     const code = await I.askForCode(phone);
     expect(I.title).to.equal('Check your messages');
@@ -36,7 +36,7 @@ everywhere('signing in against the local pool', (place) => {
 
   // Half a minute, and nothing in it knows where the form is drawn.
   if (!('light-dom' in place))
-    it('signs a known number in, with the message it can ask for when the wait is over', async function () {
+    it('signs a known number in with a message that is requested after the cool-down', async function () {
       this.timeout(60_000);
       const phone = newPhone();
       await I.typeCode(await I.askForCode(phone));
@@ -55,7 +55,7 @@ everywhere('signing in against the local pool', (place) => {
       await I.sees("You're signed in");
     });
 
-  it('signs in by e-mail', async () => {
+  it('signs in by email', async () => {
     I.find<HTMLInputElement>('fieldset label:last-of-type input')!.click();
     await I.element.updateComplete;
     const address = newEmail();
@@ -66,7 +66,7 @@ everywhere('signing in against the local pool', (place) => {
     await I.sees("You're signed in");
   });
 
-  it('tells a wrong code with the tries that are left, keeps the focus, and then takes the right one', async () => {
+  it('reports a wrong code with the remaining tries, keeps the focus and then accepts the right code', async () => {
     const code = await I.askForCode(newPhone());
     const field = I.codeField;
     await I.typeCode(wrong(code));
@@ -81,7 +81,7 @@ everywhere('signing in against the local pool', (place) => {
     await I.sees("You're signed in");
   });
 
-  it('corrects a wrong code digit by digit, and spends no try before it is asked to', async () => {
+  it('a wrong code can be corrected digit by digit and uses no try before it is submitted', async () => {
     const code = await I.askForCode(newPhone());
     const third = String((Number(code[2]) + 1) % 10);
     await I.typeCode(code.slice(0, 2) + third + code.slice(3));
@@ -98,7 +98,7 @@ everywhere('signing in against the local pool', (place) => {
     await I.sees("You're signed in");
   });
 
-  it('ends after three wrong codes with words that say what to do', async () => {
+  it('ends after three wrong codes with a message that says what to do', async () => {
     const phone = newPhone();
     const code = await I.askForCode(phone);
     for (const guess of [wrong(code), wrong(wrong(code)), wrong(wrong(wrong(code)))]) {
@@ -111,7 +111,7 @@ everywhere('signing in against the local pool', (place) => {
     expect(I.has('lockout')).to.equal(true);
   });
 
-  it('comes back to the code step after a reload, sends nothing, and still takes the code', async () => {
+  it('returns to the code step after a reload, sends nothing and still accepts the code', async () => {
     const code = await I.askForCode(newPhone());
     const sent = (await outbox()).length;
     I = await I.reload();
@@ -123,7 +123,7 @@ everywhere('signing in against the local pool', (place) => {
     await I.sees("You're signed in");
   });
 
-  it('puts the focus into the field of its step, when the page asks for it', async () => {
+  it('focus() moves the focus to the field of the current step', async () => {
     I.element.focus();
     expect(I.find('[type=tel]')!.matches(':focus')).to.equal(true);
     await I.askForCode(newPhone());
@@ -132,7 +132,7 @@ everywhere('signing in against the local pool', (place) => {
     expect(I.codeField!.matches(':focus')).to.equal(true);
   });
 
-  it('goes back to the number with what was typed', async () => {
+  it('going back shows the number that was typed', async () => {
     const phone = newPhone();
     await I.askForCode(phone);
     I.button('Change number').click();
@@ -142,13 +142,13 @@ everywhere('signing in against the local pool', (place) => {
     expect(field.matches(':focus')).to.equal(true);
   });
 
-  it('counts down to the resend by the wall clock, then offers it', async () => {
+  it('shows and announces when a new code can be requested', async () => {
     await I.askForCode(newPhone());
     expect(I.find('[part=countdown]')!.textContent).to.match(/^You can request a new code in 0:\d\d$/);
     expect(I.status).to.match(/^We've sent your code to \+44 .* You can request a new code in 0:\d\d$/);
   });
 
-  it('refuses an unusable number and address before anything is sent', async () => {
+  it('rejects an invalid number and an invalid address before anything is sent', async () => {
     const sent = (await outbox()).length;
     await I.typeIdentifier('0770');
     await I.enter();
@@ -164,14 +164,14 @@ everywhere('signing in against the local pool', (place) => {
     expect((await outbox()).length).to.equal(sent);
   });
 
-  it('refuses an incomplete code with the number of digits it wants', async () => {
+  it('rejects an incomplete code and names the number of digits', async () => {
     await I.askForCode(newPhone());
     await I.typeCode('12');
     await I.enter();
     await I.seesError('Enter all 6 numbers of the code.');
   });
 
-  it('promise 30: sends one request for a double click, Enter, the automatic check and the page’s own call at once', async () => {
+  it('promise 30: a double click, Enter, the automatic submission and a call by the page send one request', async () => {
     const code = await I.askForCode(newPhone());
     const calls = countCalls();
     // All within one turn, so that no machine is quick enough to answer in between.
@@ -186,7 +186,7 @@ everywhere('signing in against the local pool', (place) => {
     expect(calls.stop().filter((target) => target.endsWith('RespondToAuthChallenge'))).to.have.length(1);
   });
 
-  it('lets the page stop a message and a check', async () => {
+  it('the page can cancel a send and a submission', async () => {
     const sent = (await outbox()).length;
     I.element.addEventListener('cognito-otp-before-send', (event) => event.preventDefault(), { once: true });
     const phone = newPhone();
@@ -210,7 +210,7 @@ everywhere('signing in against the local pool', (place) => {
     expect(calls.stop().filter((target) => target.endsWith('RespondToAuthChallenge'))).to.have.length(1);
   });
 
-  it('puts no code and no token in any event, attribute or text', async () => {
+  it('no code or token appears in an event, attribute or text', async () => {
     const code = await I.askForCode(newPhone());
     await I.typeCode(code);
     await I.sees("You're signed in");
@@ -219,7 +219,7 @@ everywhere('signing in against the local pool', (place) => {
     for (const secret of [code, accessToken, idToken]) expect(shown.includes(secret)).to.equal(false);
   });
 
-  it('says that it is set up wrongly instead of staying blank', async () => {
+  it('reports a configuration error instead of rendering blank', async () => {
     I.close();
     I = LoginPage.openBroken({ ...place, 'user-pool-id': 'nonsense' });
     await I.seesError("This sign-in form isn't set up correctly.");

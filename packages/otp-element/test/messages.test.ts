@@ -7,7 +7,7 @@ import { languages, loadMessages } from '../src/i18n/messages/languages.js';
 const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort().join(' ');
 const notLanguages = new Set(['en', 'first', 'languages', 'types']);
 
-test('every language module is listed, and every listed language has one', () => {
+test('every language module is listed, and every listed language has a module', () => {
   const files = readdirSync(new URL('../src/i18n/messages/', import.meta.url)).map((file) => file.replace('.ts', ''));
   assert.deepEqual(
     files.filter((file) => !notLanguages.has(file)).sort(),
@@ -19,7 +19,7 @@ test('every language module is listed, and every listed language has one', () =>
 });
 
 for (const tag of languages) {
-  test(`${tag}: every text is there, with the placeholders of the English one`, async () => {
+  test(`${tag}: every text exists and has the placeholders of the English text`, async () => {
     const messages = await loadMessages(tag);
     const { dir: _, triesLeft, ...texts } = messages;
     const { triesLeft: __, ...english } = en;
@@ -37,7 +37,7 @@ for (const tag of languages) {
   });
 
   if (tag !== 'en') {
-    test(`${tag}: no text was left in English`, async () => {
+    test(`${tag}: no text is left in English`, async () => {
       const messages: Readonly<Record<string, unknown>> = { ...(await loadMessages(tag)) };
       const same = Object.entries(en).filter(
         ([key, text]) => typeof text === 'string' && text.length > 9 && text === messages[key],
@@ -54,7 +54,7 @@ const sentences = (tag: string, text: string) =>
 /** Says what to do and nothing else, since the field it stands under shows the problem. */
 const oneSentence = new Set(['incomplete_code']);
 
-test('every error says what went wrong, and then what to do', async () => {
+test('every error text says what went wrong and then what to do', async () => {
   const codes = Object.keys(en).slice(Object.keys(en).indexOf('configuration'));
   assert.ok(codes.includes('bad_response') && codes.length > 20);
   for (const tag of languages) {
@@ -65,7 +65,7 @@ test('every error says what went wrong, and then what to do', async () => {
   }
 });
 
-test('there is every language that the codes are sent in', () => {
+test('the form supports every language in which codes are sent', () => {
   const sent = readdirSync(new URL('../../triggers/src/messages/languages/', import.meta.url))
     .map((file) => file.replace('.ts', ''))
     .filter((name) => name !== 'index' && name !== 'texts')
@@ -77,7 +77,7 @@ test('there is every language that the codes are sent in', () => {
   );
 });
 
-test('a regional tag falls back to its language, an unknown one to English', async () => {
+test('a regional tag falls back to its language, and an unknown tag to English', async () => {
   assert.ok(languages.length >= 30);
   assert.equal(await loadMessages('de-AT'), await loadMessages('de'));
   assert.equal(await loadMessages('pt-br'), await loadMessages('pt-BR'));
@@ -88,7 +88,7 @@ test('a regional tag falls back to its language, an unknown one to English', asy
   assert.equal(await loadMessages('en-GB'), en);
 });
 
-test('right-to-left languages say so, and no other does', async () => {
+test('right-to-left languages set dir, and no other language does', async () => {
   for (const tag of languages) {
     const { dir } = await loadMessages(tag);
     assert.equal(dir, ['ar', 'fa', 'he', 'ur'].includes(tag.split('-')[0]!) ? 'rtl' : undefined, tag);

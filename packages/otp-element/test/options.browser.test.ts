@@ -18,7 +18,7 @@ function changed(change: (asked: Body, answer: Answer, operation: string) => str
   };
 }
 
-describe('what pages can ask for', () => {
+describe('options for pages', () => {
   let I: LoginPage;
   const undo: (() => void)[] = [];
   const forget = () => {
@@ -39,7 +39,7 @@ describe('what pages can ask for', () => {
     await I.show();
   }
 
-  it('the other channel: “Email me the code instead” asks for it there, and the step follows', async () => {
+  it('other channel: “Email me the code instead” sends an email and updates the code step', async () => {
     const sends: unknown[] = [];
     await openWith((asked, answer) => {
       const { request, channel } = (asked['ClientMetadata'] ?? {}) as Body;
@@ -61,7 +61,7 @@ describe('what pages can ask for', () => {
     expect(I.button('Text me the code instead').part.contains('channel')).to.equal(true);
   });
 
-  it('cognito-otp-session-expired: a session that Cognito no longer knows is told, and starts again', async () => {
+  it('cognito-otp-session-expired: an expired Cognito session is reported, and the form starts over', async () => {
     await openWith((_, __, operation) =>
       operation === 'RespondToAuthChallenge' ? 'CodeMismatchException' : undefined,
     );
@@ -72,7 +72,7 @@ describe('what pages can ask for', () => {
     expect(I.events.filter(({ type }) => type === 'session-expired')).to.have.length(1);
   });
 
-  it('format=as-you-type: the number is written as its country writes it while it is typed', async () => {
+  it('format=as-you-type: the number is formatted in its national style while it is typed', async () => {
     I = await LoginPage.open({ format: 'as-you-type' });
     const field = I.find<HTMLInputElement>('[type=tel]')!;
     await until(async () => {
@@ -83,7 +83,7 @@ describe('what pages can ask for', () => {
     expect(field.matches(':focus'), 'before the field is left').to.equal(true);
   });
 
-  it('code-appearance=plain: one field without cells, which signs in as well', async () => {
+  it('code-appearance=plain: a single field without cells signs in as well', async () => {
     I = await LoginPage.open({ 'code-appearance': 'plain' });
     const code = await I.askForCode(newPhone());
     expect(getComputedStyle(I.find('.boxes')!).display).to.equal('none');
@@ -92,7 +92,7 @@ describe('what pages can ask for', () => {
     await I.sees("You're signed in");
   });
 
-  it('sign-up=off: nobody gets an account', async () => {
+  it('sign-up=off: no account is created', async () => {
     I = await LoginPage.open({ 'sign-up': 'off' });
     const calls = watchCalls();
     undo.push(calls.stop);
@@ -102,7 +102,7 @@ describe('what pages can ask for', () => {
     expect(calls.made).to.deep.equal(['InitiateAuth']);
   });
 
-  it('sign-up=only: nobody gets further where no accounts are made', async () => {
+  it('sign-up=only: the sign-in stops if no account can be created', async () => {
     const made: string[] = [];
     await openWith(
       (_, __, operation) => {
@@ -117,7 +117,7 @@ describe('what pages can ask for', () => {
     expect(made).to.deep.equal(['SignUp']);
   });
 
-  it('form-value=id-token: the page’s own form has the token, and nothing once it has ended', async () => {
+  it('form-value=id-token: the surrounding form contains the token until the session ends', async () => {
     const form = document.body.appendChild(document.createElement('form'));
     I = LoginPage.prepare({ name: 'user', 'form-value': 'id-token' });
     form.append(I.element);
@@ -144,7 +144,7 @@ describe('what pages can ask for', () => {
     expect(calls.made).to.include('GlobalSignOut');
   });
 
-  it('slots: a logo in place of the symbol, support under every step, success for who is signed in', async () => {
+  it('slots: logo replaces the symbol, support appears in every step, and success when signed in', async () => {
     I = LoginPage.prepare();
     I.element.innerHTML =
       '<b slot="logo">Northlight</b><a slot="support" href="#help">Help</a><p slot="success">Your orders</p>';
@@ -163,7 +163,7 @@ describe('what pages can ask for', () => {
     expect(seen()).to.deep.equal(['logo', 'support', 'success']);
   });
 
-  it(':state(loading) while an answer is waited for, :state(error) until it is answered, :state(locked) when it is over', async () => {
+  it(':state(loading) while a request is pending, :state(error) until the input changes, :state(locked) after too many wrong codes', async () => {
     I = LoginPage.prepare();
     let letGo: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {

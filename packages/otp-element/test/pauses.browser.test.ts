@@ -14,7 +14,7 @@ function pausing(reason: string, resendAt: number | null): typeof fetch {
   };
 }
 
-describe('a wait', () => {
+describe('waiting times', () => {
   let I: LoginPage;
   const forget = () => {
     localStorage.clear();
@@ -35,7 +35,7 @@ describe('a wait', () => {
     await until(() => I.error, 'an error');
   }
 
-  it('of a day’s lock is told with the day, and to styles as a state', async () => {
+  it('a lock until the next day shows the day and sets :state(locked)', async () => {
     await askWhen('locked', Date.now() + 86_400_000);
     const day = new Intl.DateTimeFormat('en', { weekday: 'short' }).format(Date.now() + 86_400_000);
     expect(I.error).to.match(/^Sign-in is paused to keep your account safe\. Possible again from: /);
@@ -44,30 +44,30 @@ describe('a wait', () => {
     expect(I.events.find(({ type }) => type === 'lockout')?.detail).to.deep.include({ reason: 'locked' });
   });
 
-  it('of a lock without an end is told without a time', async () => {
+  it('a lock without an end shows no time', async () => {
     await askWhen('locked', null);
     expect(I.error).to.equal('Sign-in is paused to keep your account safe. Try again later.');
   });
 
-  it('for the next message that ends today is told with the time of day', async () => {
+  it('a wait for the next message that ends today shows the time of day', async () => {
     const end = new Date().setHours(23, 58, 30, 0);
     await askWhen('rate_limited', end);
     expect(I.error.replace('\u202f', ' ')).to.match(/next one at (11:59 PM|23:59)\.$/);
     expect(I.element.matches(':state(locked)')).to.equal(false);
   });
 
-  it('for the next message without an end is told without a time', async () => {
+  it('a wait for the next message without an end shows no time', async () => {
     await askWhen('rate_limited', null);
     expect(I.error).to.equal('No new code can be sent yet. Try again later.');
   });
 
-  it('is none for a code that is used up: another one can be asked for', async () => {
+  it('a used-up code has no waiting time, and a new one can be requested', async () => {
     await askWhen('used_up', null);
     expect(I.error).to.equal("That code can't be used any more. Request a new one.");
     expect(I.button('Send a new code').part.contains('submit')).to.equal(true);
   });
 
-  it('that ends between two lines of the drawing is over all the same', async () => {
+  it('a countdown that ends during rendering is removed', async () => {
     const { now } = Date;
     const end = now() + 5000;
     const drawn = () => I.element.renderRoot.querySelector('[part=countdown]');

@@ -11,7 +11,7 @@ const forget = () => {
 const evil = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>';
 const signInCalls = ['SignUp', 'InitiateAuth', 'RespondToAuthChallenge'];
 
-everywhere('what the element promises', (place) => {
+everywhere('promises of the element', (place) => {
   let I: LoginPage;
   const undo: (() => void)[] = [];
   beforeEach(forget);
@@ -22,7 +22,7 @@ everywhere('what the element promises', (place) => {
     forget();
   });
 
-  it('promise 30: one request for Enter, a double click, the automatic check and a code read by the browser', async () => {
+  it('promise 30: Enter, a double click, the automatic submission and a code read by the browser send one request', async () => {
     const reader = readCodes();
     undo.push(reader.stop);
     I = await LoginPage.open(place);
@@ -50,7 +50,7 @@ everywhere('what the element promises', (place) => {
     expect((await outbox()).length - before).to.equal(1);
   });
 
-  it('promise 30: one request and one question to the page for two taps, whichever CAPTCHA is solved first', async () => {
+  it('promise 30: two taps send one request and dispatch one before-send event, whichever CAPTCHA is solved first', async () => {
     I = LoginPage.prepare(place);
     I.element.fetcher = resendable;
     await I.show();
@@ -88,7 +88,7 @@ everywhere('what the element promises', (place) => {
     expect(asked()).to.equal(2);
   });
 
-  it('promise 31: a second tab joins the sign-in of the first, sends nothing, and takes its code', async () => {
+  it('promise 31: a second tab joins the sign-in of the first, sends nothing and accepts its code', async () => {
     I = await LoginPage.open(place);
     const code = await I.askForCode(newPhone());
     const sent = (await outbox()).length;
@@ -107,7 +107,7 @@ everywhere('what the element promises', (place) => {
     tab.close();
   });
 
-  it('promise 31: coming back after the code’s time starts again with the number kept, and sends nothing', async () => {
+  it('promise 31: returning after the code has expired starts over with the number kept and sends nothing', async () => {
     I = await LoginPage.open(place);
     const phone = newPhone();
     await I.askForCode(phone);
@@ -124,7 +124,7 @@ everywhere('what the element promises', (place) => {
     expect((await outbox()).length).to.equal(sent);
   });
 
-  it('promise 37: texts of servers, slots, questions, translations and the page’s own are text, never markup', async () => {
+  it('promise 37: texts from servers, slots, fields, translations and the page are rendered as text, never as markup', async () => {
     I = LoginPage.prepare(place);
     I.element.messages = { codeTitleSms: evil, codeLead: `${evil} {destination}`, sent: `${evil} {destination}` };
     I.element.fields = [{ name: 'nickname', label: evil }];
@@ -148,7 +148,7 @@ everywhere('what the element promises', (place) => {
     expect('hit' in window).to.equal(false);
   });
 
-  it('promise 39: no code and no token in any event, attribute, line of the console or address', async () => {
+  it('promise 39: no code or token appears in an event, attribute, console line or URL', async () => {
     const heard: string[] = [];
     const events: (keyof LoginEventMap)[] = [
       'cognito-otp-ready',
@@ -210,7 +210,7 @@ everywhere('what the element promises', (place) => {
     '/relative',
     '//example.com',
   ]) {
-    it(`promise 40: nothing is asked of ${endpoint}, and the form says that it is set up wrongly`, async () => {
+    it(`promise 40: no request is sent to ${endpoint}, and the form reports a configuration error`, async () => {
       const calls = watchCalls();
       undo.push(calls.stop);
       I = LoginPage.openBroken({ ...place, endpoint });
@@ -224,7 +224,7 @@ everywhere('what the element promises', (place) => {
     });
   }
 
-  it('promise 41: offline in the first step: says so, keeps the number, sends nothing by itself', async () => {
+  it('promise 41: offline in the first step: reports it, keeps the number and sends nothing automatically', async () => {
     I = await LoginPage.open(place);
     const calls = watchCalls();
     const goOnline = goOffline();
@@ -247,7 +247,7 @@ everywhere('what the element promises', (place) => {
     await I.codeSince(before);
   });
 
-  it('promise 41: offline in the code step: keeps the digits, checks and sends nothing by itself', async () => {
+  it('promise 41: offline in the code step: keeps the digits, and submits and sends nothing automatically', async () => {
     I = await LoginPage.open(place);
     const code = await I.askForCode(newPhone());
     const calls = watchCalls();
@@ -266,7 +266,7 @@ everywhere('what the element promises', (place) => {
     expect(calls.made).to.deep.equal(['RespondToAuthChallenge']);
   });
 
-  it('promise 41: offline while signed in: says so, and the session stays', async () => {
+  it('promise 41: offline while signed in: reports it and keeps the session', async () => {
     I = await LoginPage.open(place);
     await I.typeCode(await I.askForCode(newPhone()));
     await I.sees("You're signed in");
@@ -278,7 +278,7 @@ everywhere('what the element promises', (place) => {
     expect(await I.element.getSession()).to.not.equal(null);
   });
 
-  it('promise 41: a page that comes without a connection says so at once, and until there is one', async () => {
+  it('promise 41: a page that loads without a connection reports it until there is one', async () => {
     const goOnline = goOffline();
     undo.push(goOnline);
     I = await LoginPage.open();

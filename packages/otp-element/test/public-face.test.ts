@@ -35,7 +35,7 @@ const mentioned = (pattern: RegExp) => [...new Set(Array.from(sources.matchAll(p
 const manifest = readManifest();
 const [login, session, logout] = elementsOf(manifest) as [Declaration, Declaration, Declaration];
 
-test('the form takes exactly these attributes, and reflects its step', () => {
+test('the form has exactly these attributes and reflects its step', () => {
   assert.deepEqual(
     names(login.attributes),
     words(`user-pool-id client-id region endpoint identifiers sign-up default-country countries preferred-countries
@@ -47,13 +47,13 @@ test('the form takes exactly these attributes, and reflects its step', () => {
   assert.deepEqual([...observed, 'autofocus'].sort(), names(login.attributes));
 });
 
-test('the form takes exactly these properties beside its attributes', () => {
+test('the form has exactly these properties besides its attributes', () => {
   const attributes = new Set(login.attributes.map((each) => (each as { fieldName?: string }).fieldName));
   const properties = login.members.filter(({ kind, name }) => kind === 'field' && !attributes.has(name));
   assert.deepEqual(names(properties), words('client messages storage fetcher errorTransformer captcha fields'));
 });
 
-test('the form fires exactly these events, each of a class of its own', () => {
+test('the form dispatches exactly these events, each with a class of its own', () => {
   assert.deepEqual(
     names(login.events),
     words(`ready step before-send sent before-verify invalid-code lockout success before-redirect error
@@ -75,7 +75,7 @@ test('the form has exactly these methods', () => {
     assert.equal(typeof everything.CognitoOtpLogin.prototype[name as 'reset'], 'function');
 });
 
-test('the form has exactly the slots, parts, states and custom properties that are written down', () => {
+test('the form has exactly the slots, parts, states and custom properties that the manifest documents', () => {
   assert.deepEqual(names(login.slots), words('header logo fields terms captcha footer support success'));
   assert.deepEqual(names(login.slots), mentioned(/\bslot\('([a-z-]+)'/g));
   const parts = [
@@ -87,7 +87,7 @@ test('the form has exactly the slots, parts, states and custom properties that a
   assert.deepEqual(names(login.cssProperties), mentioned(/var\((--cognito-otp-[a-z-]+)/g));
 });
 
-test('the companions take the pool and the app client, and say when a session ends', () => {
+test('the companion elements have the attributes of the pool and report when a session ends', () => {
   const pool = words('user-pool-id client-id region endpoint persistence');
   assert.deepEqual(names(session.attributes), pool);
   assert.deepEqual(names(logout.attributes), [...pool, 'everywhere'].sort());
@@ -98,14 +98,14 @@ test('the companions take the pool and the app client, and say when a session en
   }
 });
 
-test('the built package has the manifest, types and editor data as the sources have them now', () => {
+test('the manifest, types and editor data of the built package match the sources', () => {
   const { customElements } = JSON.parse(readFileSync(here('package.json'), 'utf8'));
   assert.deepEqual(JSON.parse(readFileSync(here(customElements), 'utf8')), manifest);
   assert.deepEqual(JSON.parse(readFileSync(here('dist/vscode.html-custom-data.json'), 'utf8')), vsCodeData(manifest));
   assert.equal(readFileSync(here('dist/types/elements.d.ts'), 'utf8'), elementTypes(manifest));
 });
 
-test("the README's tables are those of the manifest", () => {
+test('the tables of the README match the manifest', () => {
   const text = readFileSync(here('README.md'), 'utf8');
   assert.equal(readme(text, manifest), text, 'run `node packages/otp-element/scripts/public-face.mjs --readme`');
 });

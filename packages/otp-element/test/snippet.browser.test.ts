@@ -57,7 +57,7 @@ describe('the pre-rendered form', () => {
   });
   afterEach(() => frame.remove());
 
-  it('can be typed in before any script, and keeps what was typed, the focus and the caret', async () => {
+  it('accepts input before any script loads and keeps the text, the focus and the caret', async () => {
     const field = find<HTMLInputElement>('[type=tel]');
     field.focus();
     field.value = '07400 123456';
@@ -69,7 +69,7 @@ describe('the pre-rendered form', () => {
     expect(field.selectionStart).to.equal(3);
   });
 
-  it('stays, each of its nodes: what a browser or a password manager has begun in a field goes on there', async () => {
+  it('keeps each of its nodes, so that a browser or password manager can finish what it began in a field', async () => {
     const drawn = [...find('form').querySelectorAll('*'), find('form')].filter((node) => node.localName !== 'option');
     expect(drawn.length).to.be.greaterThan(25);
     await startScript();
@@ -77,7 +77,7 @@ describe('the pre-rendered form', () => {
     expect(drawn.filter((node) => !node.isConnected).map((node) => node.outerHTML)).to.deep.equal([]);
   });
 
-  it('is a form of an earlier version just as well: what was typed and the focus stay', async () => {
+  it('a form pre-rendered by an earlier version keeps its text and focus as well', async () => {
     find('[role=alert]').remove();
     find('.main').before(document.createElement('hr'));
     const field = find<HTMLInputElement>('[type=tel]');
@@ -91,7 +91,7 @@ describe('the pre-rendered form', () => {
     expect(tags.join(' ')).to.equal('slot slot h2 p div p div div button div p div slot slot');
   });
 
-  it('names the country all along', async () => {
+  it('shows the name of the country at all times', async () => {
     const seen = new Set<string>();
     const look = () => {
       const chosen = find<HTMLSelectElement>('select')?.selectedOptions[0];
@@ -105,7 +105,7 @@ describe('the pre-rendered form', () => {
     expect([...seen]).to.deep.equal(['United Kingdom']);
   });
 
-  it('takes another country when the page names one later', async () => {
+  it('selects another country when the page sets one later', async () => {
     await startScript();
     await until(listed, 'all countries are listed');
     element().defaultCountry = 'FR';
@@ -113,7 +113,7 @@ describe('the pre-rendered form', () => {
     expect(find<HTMLSelectElement>('select').value).to.equal('FR');
   });
 
-  it('moves nothing when the element takes over', async () => {
+  it('nothing moves when the element takes over', async () => {
     const boxes = () =>
       ['form', 'h2', '.lead', 'select', '[type=tel]', '.main'].map((selector) => {
         const { x, y, width, height } = find(selector).getBoundingClientRect();
@@ -126,7 +126,7 @@ describe('the pre-rendered form', () => {
   });
 });
 
-describe('the pre-rendered form, where more than the first script has to come', () => {
+describe('the pre-rendered form when more than the first script has to load', () => {
   beforeEach(() => localStorage.clear());
   afterEach(() => {
     frame.remove();
@@ -136,17 +136,17 @@ describe('the pre-rendered form, where more than the first script has to come', 
   const visits = {
     'in German': { language: 'de', known: '' },
     'in Arabic': { language: 'ar', known: '' },
-    'for a visitor who comes back': {
+    'for a returning visitor': {
       language: 'en',
       known: JSON.stringify({ identifier: { phone: '+447400999999' } }),
     },
-    'for one who came back by e-mail': {
+    'for a returning visitor with an email address': {
       language: 'de',
       known: JSON.stringify({ identifier: { email: 'a@example.com' } }),
     },
   };
   for (const [named, { language, known }] of Object.entries(visits)) {
-    it(`is seen all along and keeps what was typed, the focus and the caret ${named}`, async () => {
+    it(`stays visible and keeps the text, the focus and the caret ${named}`, async () => {
       if (known) localStorage.setItem(`cognito-otp.${pool.clientId}.handshake`, known);
       const messages = await loadMessages(language);
       await openFrame(
@@ -170,7 +170,7 @@ describe('the pre-rendered form, where more than the first script has to come', 
     });
   }
 
-  it('takes what was typed after the script had come, too', async () => {
+  it('keeps text that was typed after the script had loaded', async () => {
     localStorage.setItem(`cognito-otp.${pool.clientId}.known`, 'x');
     await openFrame(`<html lang="de"><body>${loginSnippet({ attributes })}</body></html>`);
     const drawn = find<HTMLInputElement>('[type=tel]');
@@ -183,7 +183,7 @@ describe('the pre-rendered form, where more than the first script has to come', 
     expect(element().typed.phone).to.equal('07400 123456');
   });
 
-  it('shows an address as one, when the switch was pressed before the script came', async () => {
+  it('shows an email field if the switch was pressed before the script loaded', async () => {
     await openFrame(`<html lang="en"><body>${loginSnippet({ attributes })}</body></html>`);
     find<HTMLInputElement>('fieldset label:last-of-type input').checked = true;
     find<HTMLInputElement>('[type=tel]').value = 'ada@example.com';
@@ -197,7 +197,7 @@ describe('the pre-rendered form, where more than the first script has to come', 
     expect(find<HTMLInputElement>('[type=tel]').value).to.equal('');
   });
 
-  it('shows the code step to who was asked for a code before', async () => {
+  it('shows the code step if a handshake is stored', async () => {
     await openFrame(`<html lang="en"><body>${loginSnippet({ attributes })}</body></html>`);
     const delivery = {
       destination: '+44***',
@@ -227,7 +227,7 @@ describe('the pre-rendered form, where more than the first script has to come', 
     expect(element().shadowRoot!.querySelectorAll('form')).to.have.length(1);
   });
 
-  it('puts the focus into a form that asks for it, in a page that isn’t English', async () => {
+  it('autofocus works on a page that is not in English', async () => {
     const written = Object.entries(attributes).map(([name, value]) => `${name}="${value}"`);
     await openFrame(`<html lang="de"><body><cognito-otp-login autofocus ${written.join(' ')}></cognito-otp-login>`);
     await startScript();

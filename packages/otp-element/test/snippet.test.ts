@@ -7,7 +7,7 @@ import { loginSnippet } from '../src/snippet.js';
 
 const pool = { 'user-pool-id': 'eu-central-1_abc', 'client-id': 'abc123' };
 
-test('the snippet holds the first step in the language it is given', () => {
+test('the snippet contains the first step in the given language', () => {
   const html = loginSnippet({ attributes: pool, language: 'de', messages: de });
   assert.match(
     html,
@@ -17,7 +17,7 @@ test('the snippet holds the first step in the language it is given', () => {
   assert.match(html, /<option value="DE">Deutschland<\/option>/);
 });
 
-test('what the page gives is text in the snippet, never markup', () => {
+test('values from the page are text in the snippet, never markup', () => {
   const evil = '"><script>alert(1)</script>';
   const html = loginSnippet({
     attributes: { ...pool, name: evil, 'default-country': 'GB' },
@@ -28,25 +28,25 @@ test('what the page gives is text in the snippet, never markup', () => {
   assert.throws(() => loginSnippet({ attributes: { 'onclick="x" y': 'z' } }), TypeError);
 });
 
-test('one kind of identifier has no switch', () => {
+test('a single kind of identifier has no switch', () => {
   const html = loginSnippet({ attributes: { ...pool, identifiers: 'email' } });
   assert.equal(html.includes('<fieldset'), false);
   assert.match(html, /type="email"/);
   assert.equal(html.includes('type="tel"'), false);
 });
 
-test('one country is no list to choose from', () => {
+test('a single country has no list', () => {
   const html = loginSnippet({ attributes: { ...pool, countries: 'GB' } });
   assert.equal(html.includes('<select'), false);
   assert.match(html, /type="tel"/);
 });
 
-test('the country is one of those that the page allows', () => {
+test('the selected country is one that the page allows', () => {
   const html = loginSnippet({ attributes: { ...pool, countries: 'FR DE', 'default-country': 'GB' } });
   assert.match(html, /<option value="FR">France<\/option>/);
 });
 
-test('the form has its direction from the start: its own, else its language’s', () => {
+test('the form has its direction from the start: its own, or else that of its language', () => {
   const direction = (attributes: Record<string, string>, messages?: Messages) =>
     /<form[^>]* dir="(\w+)"/.exec(
       loginSnippet({ attributes: { ...pool, ...attributes }, ...(messages && { messages }) }),
@@ -56,11 +56,11 @@ test('the form has its direction from the start: its own, else its language’s'
   assert.equal(direction({ dir: 'ltr' }, ar), 'ltr');
 });
 
-test('Enter in the snippet sends nothing before the script is there', () => {
+test('Enter in the snippet sends nothing before the script has loaded', () => {
   assert.match(loginSnippet({ attributes: pool }), /<form [^>]*method="dialog"/);
 });
 
-test('a form in the page’s own DOM is refused by the name of its attribute', () => {
+test('the attribute light-dom is rejected with an error that names it', () => {
   for (const value of [true, ''] as const) {
     assert.throws(() => loginSnippet({ attributes: { ...pool, 'light-dom': value } }), {
       name: 'TypeError',

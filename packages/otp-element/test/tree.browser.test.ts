@@ -8,12 +8,12 @@ const show = (...children: Child[]): ChildNode[] => {
 };
 const field = (name: string, value = ''): Tree => ['input', { name, '.value': value }];
 
-describe('a description that is drawn', () => {
+describe('rendering a tree', () => {
   beforeEach(() => {
     box = document.createElement('div');
   });
 
-  it('becomes elements, attributes and texts, and a text is never markup', () => {
+  it('creates elements, attributes and texts, and never treats a text as markup', () => {
     const evil = '<img src=x>';
     const [paragraph] = show([
       'p',
@@ -26,7 +26,7 @@ describe('a description that is drawn', () => {
     expect(box.querySelector('img')).to.equal(null);
   });
 
-  it('keeps the nodes that still fit, and changes what is new about them', () => {
+  it('reuses the nodes that still match and updates what changed', () => {
     const before = show(['p', { class: 'a', hidden: true }, 'one'], field('phone', '1'));
     const after = show(['p', { class: 'b', hidden: false }, 'two'], field('phone', '2'));
     expect(after).to.deep.equal(before);
@@ -34,7 +34,7 @@ describe('a description that is drawn', () => {
     expect((after[1] as HTMLInputElement).value).to.equal('2');
   });
 
-  it('never makes one field out of another', () => {
+  it('never reuses one field for another', () => {
     const [phone] = show(field('phone', '1'));
     const [email] = show(field('email'));
     expect(email).not.to.equal(phone);
@@ -42,7 +42,7 @@ describe('a description that is drawn', () => {
     expect((email as HTMLInputElement).value).to.equal('');
   });
 
-  it('leaves out what is none, and takes away what is gone', () => {
+  it('skips empty children and removes children that are gone', () => {
     show('one', false, ['b', {}], undefined, 'two');
     expect(box.innerHTML).to.equal('one<b></b>two');
     show(['b', {}]);
@@ -51,13 +51,13 @@ describe('a description that is drawn', () => {
     expect(box.childNodes).to.have.length(0);
   });
 
-  it('takes over what a server has drawn', () => {
+  it('adopts server-rendered nodes', () => {
     box.innerHTML = '<p class="a">one</p><i>old</i>';
     const before = [...box.childNodes];
     expect(show(['p', { class: 'a' }, 'one'])).to.deep.equal([before[0]]);
   });
 
-  it('touches nothing that others put there, and stands before it', () => {
+  it('leaves nodes of others alone and inserts before them', () => {
     show();
     const other = document.createElement('em');
     box.append(other);
@@ -66,7 +66,7 @@ describe('a description that is drawn', () => {
     expect([...box.childNodes]).to.deep.equal([other]);
   });
 
-  it('writes a value only where it is another one, so that a caret stays', () => {
+  it('sets a value only if it changed, so that the caret stays', () => {
     document.body.append(box);
     const [input] = show(field('phone', '123')) as HTMLInputElement[];
     input!.setSelectionRange(1, 1);
@@ -75,7 +75,7 @@ describe('a description that is drawn', () => {
     box.remove();
   });
 
-  it('says what is new where a browser has translated what was old', () => {
+  it('replaces a text that the browser has translated when the text changes', () => {
     const [text] = show('Try again.');
     const translated = document.createElement('font');
     translated.textContent = 'Noch einmal.';
@@ -84,7 +84,7 @@ describe('a description that is drawn', () => {
     expect(box.innerHTML).to.equal('Start again.');
   });
 
-  it('leaves a browser’s translation where nothing is new, and what stands beside it', () => {
+  it('keeps a text that the browser has translated, and its siblings, while nothing changes', () => {
     const [text, button] = show('Wrong number? ', ['button', {}, 'Change it']);
     const translated = document.createElement('font');
     translated.textContent = 'Falsche Nummer? ';

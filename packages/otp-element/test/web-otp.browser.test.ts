@@ -8,7 +8,7 @@ const forget = () => {
   sessionStorage.clear();
 };
 
-everywhere('codes that the browser reads from messages', (place) => {
+everywhere('reading codes with WebOTP', (place) => {
   let I: LoginPage;
   let wire: Wire;
   let reader: ReturnType<typeof readCodes>;
@@ -35,7 +35,7 @@ everywhere('codes that the browser reads from messages', (place) => {
   const aborted = () => reader.requests.map((each) => each.aborted);
   const asked = (times: number) => until(() => reader.requests.length === times, `the browser is asked ${times} times`);
 
-  it('are asked for in the code step alone, taken, checked once, and no longer waited for', async () => {
+  it('requests a code only in the code step, submits it once and then ends the request', async () => {
     const code = await I.askForCode(newPhone());
     await asked(1);
     expect(aborted()).to.deep.equal([false]);
@@ -45,7 +45,7 @@ everywhere('codes that the browser reads from messages', (place) => {
     expect(wire.asked).to.deep.equal(['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
   });
 
-  it('are not asked for where the code went to an address', async () => {
+  it('requests no code if it was sent by email', async () => {
     I.find('fieldset label:last-of-type input')!.click();
     await I.element.updateComplete;
     await I.askForCode(newEmail());
@@ -53,7 +53,7 @@ everywhere('codes that the browser reads from messages', (place) => {
     expect(aborted()).to.deep.equal([]);
   });
 
-  it('are asked for anew with another message', async () => {
+  it('starts a new request after a resend', async () => {
     wire.says = { resendAt: '0', reason: undefined };
     const code = await I.askForCode(newPhone());
     await asked(1);
@@ -65,7 +65,7 @@ everywhere('codes that the browser reads from messages', (place) => {
     await I.sees("You're signed in");
   });
 
-  it('are asked for anew after a wrong code was typed', async () => {
+  it('starts a new request after a wrong code', async () => {
     const code = await I.askForCode(newPhone());
     await asked(1);
     await I.typeCode(wrong(code));
@@ -74,7 +74,7 @@ everywhere('codes that the browser reads from messages', (place) => {
     expect(aborted()).to.deep.equal([true, false]);
   });
 
-  it('are no longer waited for when the form is taken off the page, and are again when it is put back', async () => {
+  it('aborts the request when the form is removed and starts a new one when it is inserted again', async () => {
     const code = await I.askForCode(newPhone());
     await asked(1);
     const { element } = I;
@@ -89,7 +89,7 @@ everywhere('codes that the browser reads from messages', (place) => {
     await I.sees("You're signed in");
   });
 
-  it('are no longer waited for, nor taken, once a person has gone back', async () => {
+  it('aborts the request and ignores its code after going back', async () => {
     await I.askForCode(newPhone());
     await asked(1);
     I.button('Change number').click();

@@ -9,12 +9,12 @@ const plain = (text: string) => text.replace(/\u202f/g, ' ');
 const soon = () => new Date().setHours(23, 58, 30, 0);
 const pauses = ['locked', 'rate_limited'] as const;
 
-test('a wait that ends today is told with its time of day, rounded up', () => {
+test('a waiting time that ends today shows the time of day, rounded up', () => {
   assert.match(plain(english.error('locked', soon(), 6, null)), /safe\. Try again after 11:59 PM\.$/);
   assert.match(plain(english.error('rate_limited', soon(), 6, null)), /next one at 11:59 PM\.$/);
 });
 
-test('a wait that ends on another day is told with the day', () => {
+test('a waiting time that ends on another day shows the day', () => {
   const tomorrow = new Date(soon() + 86_400_000);
   const day = new Intl.DateTimeFormat('en-US', { weekday: 'short', day: 'numeric', month: 'short' }).format(tomorrow);
   for (const code of pauses) {
@@ -24,7 +24,7 @@ test('a wait that ends on another day is told with the day', () => {
   }
 });
 
-test('a wait whose end nobody knows is told without a time', () => {
+test('a waiting time without a known end shows no time', () => {
   for (const retryAt of [null, undefined]) {
     assert.equal(
       english.error('locked', retryAt, 6, null),
@@ -35,13 +35,13 @@ test('a wait whose end nobody knows is told without a time', () => {
   assert.equal(english.error('used_up_code', null, 6, null), "That code can't be used any more. Request a new one.");
 });
 
-test('a text of the page’s own without a time stays as it is, and one of a single sentence says when', () => {
+test('a custom text without {time} stays unchanged, and without a known end a single sentence becomes “Try again later.”', () => {
   assert.equal(new Words('en', [{ locked: 'Call us.' }]).error('locked', soon(), 6, null), 'Call us.');
   assert.equal(new Words('en', [{ locked: 'Wait until {time}' }]).error('locked', null, 6, null), 'Try again later.');
 });
 
 for (const tag of languages) {
-  test(`${tag}: each wait says what is the matter, and then the day or “later”`, async () => {
+  test(`${tag}: each waiting time names the problem and then the day or “later”`, async () => {
     const messages = await loadMessages(tag);
     const words = new Words(tag, [messages]);
     const number = new Intl.NumberFormat(tag).format(0);
@@ -58,7 +58,7 @@ for (const tag of languages) {
   });
 }
 
-test('that a sign-in has ended is told without a reason, since there are several', async () => {
+test('the text for an ended session names no reason, because there are several', async () => {
   const { session_ended: text } = await loadMessages('en');
   assert.equal(text, 'This sign-in has ended. Start again to get a new code.');
 });
