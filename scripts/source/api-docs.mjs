@@ -12,7 +12,7 @@ const EXAMPLE_REQUIRED = {
 };
 
 /** Translations: each of these files is one object of texts, whose members are documented at its type. */
-const TRANSLATION = /\/messages\/[a-z]{2,3}(-[A-Za-z]+)?\.ts$/;
+const TRANSLATION = /\/messages\/(languages\/)?[a-z]{2,3}(-[A-Za-z]+)?\.ts$/;
 
 /**
  * Reports exports without a TSDoc comment, and documented functions that lack a required `@example`.

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { dependencyProblems } from '../source/dependencies.mjs';
+import { PACKAGES } from '../source/layers.mjs';
+import { exportedModules, packageSources } from '../source/source-files.mjs';
+
+describe('the sources', () => {
+  it('import only what their layers allow, without cycles', () => {
+    // The element's folders are still being separated.
+    const problems = dependencyProblems(packageSources(), PACKAGES, exportedModules());
+    assert.deepEqual(
+      problems.filter((problem) => !problem.startsWith('packages/otp-element/')),
+      [],
+    );
+  });
+});
+
+describe('the dependency check', () => {
+  const layers = {
+    app: {
+      entries: { files: ['index.ts'], imports: ['views'], dynamicImports: ['login'] },
+      login: { files: ['login/'], imports: ['views'] },
+      views: { files: ['views/'], imports: [], libraries: ['lit', '@cognito-otp/client/*', '@cognito-otp/gone'] },
+    },
+  };
+  const exported = new Set(['@cognito-otp/client/phone']);
+
+  /** What the check reports for sources of a package with the layers above, all of which exist. */
+  function problemsIn(files) {
+    const empty = { 'index.ts': '', 'login/a.ts': '', 'views/a.ts': '', 'views/b.ts': '' };
+    const sources = Object.entries({ ...empty, ...files }).map(([path, text]) => [`packages/app/src/${path}`, text]);
+    return dependencyProblems(new Map(sources), layers, exported);
+  }
+
+  it('accepts allowed layers, libraries and exports, and layers loaded with import()', () => {
+    const files = {
+      'index.ts': "import { a } from './views/a.js'; const load = () => import('./login/a.js');",
+      'login/a.ts': "export * from '../views/b.js';",
+      'views/a.ts': "import './b.js'; import { html } from 'lit'; import type { P } from '@cognito-otp/client/phone';",
+    };
+    assert.deepEqual(problemsIn(files), []);
+  });
+
+  for (const [what, path, source, problem] of [
+    [
+      'a forbidden layer',
+      'views/a.ts',
+      "import { a } from '../login/a.js';",
+      'imports "../login/a.js": the layer "views" may not import "login", only itself',
+    ],
+    [
+      'a forbidden layer by a type-only import',
+      'views/a.ts',
+      "import type { A } from '../login/a.js';",
+      'imports "../login/a.js": the layer "views" may not import "login", only itself',
+    ],
+    [
+      'a forbidden layer by a type expression',
+      'views/a.ts',
+      "type A = import('../login/a.js').A;",
+      'imports "../login/a.js": the layer "views" may not import "login", only itself',
+    ],
+    [
+      'a forbidden layer by a re-export',
+      'views/a.ts',
+      "export { a } from '../login/a.js';",
+      'imports "../login/a.js": the layer "views" may not import "login", only itself',
+    ],
+    [
+      'a static import where only import() is allowed',
+      'index.ts',
+      "import type { A } from './login/a.js';",
+      'imports "./login/a.js": the layer "entries" may import "login" by import() only',
+    ],
+    [
+      'a library that the layer may not use',
+      'login/a.ts',
+      "import { html } from 'lit';",
+      'imports "lit": the layer "login" may not import this library',
+    ],
+    [
+      'a module that its package does not export',
+      'views/a.ts',
+      "import { x } from '@cognito-otp/client/internal';",
+      'imports "@cognito-otp/client/internal": no package exports this module',
+    ],
+    [
+      'a relative import of another package',
+      'views/a.ts',
+      "import { x } from '../../../other/src/x.js';",
+      'imports "../../../other/src/x.js": a relative import may not leave the package’s sources',
+    ],
+    ['a file that does not exist', 'views/a.ts', "import './c.js';", 'imports "./c.js": there is no such file'],
+  ]) {
+    it(`reports ${what}, with file, import and rule`, () => {
+      assert.deepEqual(problemsIn({ [path]: source }), [`packages/app/src/${path}:1 ${problem}`]);
+    });
+  }
+
+  it('reports a file in no layer', () => {
+    const [problem] = problemsIn({ 'new/a.ts': "import '../views/a.js';" });
+    assert.match(problem, /new\/a\.ts belongs to no layer of app; add it to layers\.mjs/);
+  });
+
+  it('reports a cycle of type-only imports', () => {
+    const problems = problemsIn({
+      'views/a.ts': "import type { B } from './b.js';",
+      'views/b.ts': "\nimport type { A } from './a.js';",
+    });
+    assert.deepEqual(problems, [
+      'packages/app/src/views/b.ts:2 imports "./a.js": an import cycle: views/a.ts → views/b.ts → views/a.ts',
+    ]);
+  });
+
+  it('reports a cycle that a dynamic import closes', () => {
+    const [problem] = problemsIn({
+      'views/a.ts': "import './b.js';",
+      'views/b.ts': "const a = () => import('./a.js');",
+    });
+    assert.match(problem, /an import cycle/);
+  });
+});
