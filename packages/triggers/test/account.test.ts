@@ -55,7 +55,7 @@ describe('rate windows', () => {
     assert.equal(nextFreeTime([now], windows, now), now);
     assert.equal(nextFreeTime([now - 10, now], windows, now), now + 990);
     assert.equal(nextFreeTime([now, now - 10], windows, now), now + 990, 'in any order');
-    assert.equal(nextFreeTime([now - 5000, now - 10, now], windows, now), now + 5000, 'the longest counts');
+    assert.equal(nextFreeTime([now - 5000, now - 10, now], windows, now), now + 5000, 'the longest window decides');
     assert.equal(nextFreeTime([now - 1000, now - 999], windows, now), now);
     assert.equal(nextFreeTime([now - 3, now - 2, now - 1], windows, now), now + 9997);
   });
@@ -170,7 +170,11 @@ describe('planning a message', () => {
     const refused = (resendAt: number) => account(sent({ state: 'failed', at: now, resendAt }));
     assert.equal(plan(refused(now), now).kind, 'claim');
     assert.deepEqual(plan(refused(now + 90_000), now + 29_999), { kind: 'wait', until: now + 90_000 });
-    assert.equal(plan(refused(now + 90_000), now + 30_000).kind, 'claim', 'a budget may have been widened since');
+    assert.equal(
+      plan(refused(now + 90_000), now + 30_000).kind,
+      'claim',
+      'the budget may have been raised in the meantime',
+    );
     assert.equal(plan(refused(now + 5000), now + 5000).kind, 'claim');
   });
 
@@ -182,15 +186,23 @@ describe('planning a message', () => {
     assert.equal(result.challenge.expiresAt, challenge.expiresAt);
     assert.equal(result.challenge.out, true);
     assert.deepEqual(result.challenge.tries, ['a']);
-    const died = plan(account({ out: false, ...sent({ state: 'claimed' }) }), now + 5000);
-    assert.equal(died.kind === 'claim' && died.challenge.out, true, 'a claimer that died may have sent it');
+    const abandoned = plan(account({ out: false, ...sent({ state: 'claimed' }) }), now + 5000);
+    assert.equal(
+      abandoned.kind === 'claim' && abandoned.challenge.out,
+      true,
+      'an invocation that died after its claim may have sent the message',
+    );
   });
 
   it('replaces a challenge that is about to expire, was used, has no attempts left or was never sent', () => {
     const nearly = plan(account({ before: challenge }), now + 240_001);
     assert.ok(nearly.kind === 'claim');
     assert.equal(nearly.challenge.id, 'id2');
-    assert.deepEqual(nearly.challenge.before, challenge, 'and keeps the old one, but not what that kept');
+    assert.deepEqual(
+      nearly.challenge.before,
+      challenge,
+      'it keeps the previous challenge, but not the one before that',
+    );
     for (const over of [
       { used: { mark: 'm', at: now - 20_000 } },
       { tries: ['a', 'b', 'c'] },
@@ -324,16 +336,16 @@ describe('a new code whose message is being sent', () => {
     const judged = evaluateAnswer(both, 'key', 'r.m', now, limits);
     assert.ok(judged.kind === 'count');
     assert.equal(judged.challenge.id, 'id');
-    assert.equal(judged.account.challenges.key!.id, 'fresh', 'the claim stays where it was');
+    assert.equal(judged.account.challenges.key!.id, 'fresh', 'the claimed challenge stays in place');
     assert.deepEqual(judged.account.challenges.key!.before!.tries, ['r.m']);
     const context = { challengeKey: 'key', sendRequested: false, answeredRound: 'r' };
     assert.equal(challengeStatus(judged.account, context, now, limits).reason, 'wrong_code');
-    const doubted = markIndeterminate(judged.account, 'key', 'r.m');
-    assert.equal(typeof doubted === 'object' && doubted.challenges.key!.before!.indeterminate, 'r.m');
+    const marked = markIndeterminate(judged.account, 'key', 'r.m');
+    assert.equal(typeof marked === 'object' && marked.challenges.key!.before!.indeterminate, 'r.m');
     const used = consumeChallenge(judged.account, 'key', 'id', 'r.m', 'address', now);
     assert.ok(typeof used === 'object');
     assert.deepEqual(used.challenges.key!.used, { mark: 'r.m', at: now });
-    assert.equal(settleSend(used, 'key', fresh, 'sent', now), undefined, 'and nothing comes back for the message');
+    assert.equal(settleSend(used, 'key', fresh, 'sent', now), undefined, 'there is no claim left to settle');
     assert.equal(evaluateAnswer(used, 'key', 'r.m', now + 19_999, limits).kind, 'already-accepted');
   });
 
@@ -347,18 +359,14 @@ describe('a new code whose message is being sent', () => {
     assert.ok(gone);
     assert.equal(verdict(gone, now + 19_999), 'already-accepted');
     assert.notEqual(verdict(gone, now + 20_000), 'already-accepted');
-    assert.equal(
-      evaluateAnswer(gone, 'key', 'other', now + 2000, limits).kind,
-      'count',
-      'and the new code takes answers',
-    );
+    assert.equal(evaluateAnswer(gone, 'key', 'other', now + 2000, limits).kind, 'count', 'the new code takes answers');
   });
 });
 
 describe('an indeterminate answer', () => {
   it('is marked if it was counted, and recognized if it consumed the code', () => {
-    const noted = markIndeterminate(account({ tries: ['m'] }), 'key', 'm');
-    assert.deepEqual(typeof noted === 'object' && noted.challenges.key, {
+    const marked = markIndeterminate(account({ tries: ['m'] }), 'key', 'm');
+    assert.deepEqual(typeof marked === 'object' && marked.challenges.key, {
       ...challenge,
       tries: ['m'],
       indeterminate: 'm',

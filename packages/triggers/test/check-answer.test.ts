@@ -22,14 +22,14 @@ const config: CheckConfig = {
 };
 const { signal } = new AbortController();
 
-async function world(changed: Partial<Challenge> = {}) {
+async function setUpCheck(changed: Partial<Challenge> = {}) {
   const clock = new ManualClock();
   const { store, counted, written, memory, faults } = recordingStore(clock);
   const logged: [string, LogFields][] = [];
-  /** Writes that ended, and looks at the key, in their order. */
-  const happened: string[] = [];
+  /** The writes that ended and the reads of the keyring, in order. */
+  const calls: string[] = [];
   faults.after = (call) => {
-    if (call === 'write') happened.push(call);
+    if (call === 'write') calls.push(call);
   };
   const binding = {
     sub: 'sub',
@@ -67,7 +67,7 @@ async function world(changed: Partial<Challenge> = {}) {
     store,
     keys: {
       keyring: async () => {
-        happened.push('key');
+        calls.push('key');
         return keyring();
       },
     },
@@ -77,33 +77,33 @@ async function world(changed: Partial<Challenge> = {}) {
   const check = (text: string, more?: Partial<Answer>) => checkAnswer(answer(text, more), dependencies, signal);
   const clear = (text: string) => resolveAmbiguousVerify(answer(text), dependencies, signal);
   const record = () => JSON.parse(memory.rows.get('account#1')!.text) as Account;
-  return { clock, happened, counted, written, faults, logged, code, check, clear, record, memory };
+  return { clock, calls, counted, written, faults, logged, code, check, clear, record, memory };
 }
 
 describe('checking an answer', () => {
   it('counts it before the key that it is compared with is fetched', async () => {
-    const { check, code, happened } = await world();
+    const { check, code, calls } = await setUpCheck();
     await check(code);
-    assert.deepEqual(happened.slice(0, 2), ['write', 'key']);
+    assert.deepEqual(calls.slice(0, 2), ['write', 'key']);
   });
 
   it('counts an answer that is not a code, without fetching a key to compare it with', async () => {
-    const { code, check, happened, record } = await world();
+    const { code, check, calls, record } = await setUpCheck();
     const full = code.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)));
     for (const [index, text] of [`${code}0`, ` ${code}`.slice(0, 6), full].entries()) {
       assert.equal(await check(text), 'wrong');
       assert.equal(record().guesses.length, index + 1);
     }
-    assert.ok(!happened.includes('key'));
+    assert.ok(!calls.includes('key'));
     for (const text of ['', 'x'.repeat(1_000_000), `x${code.slice(1)}`, `${code.slice(1)}x`, code.slice(1)]) {
-      const other = await world();
+      const other = await setUpCheck();
       assert.equal(await other.check(text), 'wrong');
-      assert.ok(!other.happened.includes('key'), text.slice(0, 9));
+      assert.ok(!other.calls.includes('key'), text.slice(0, 9));
     }
   });
 
   it('a right answer is counted, consumes the code and credits the range, each once', async () => {
-    const { check, code, record, counted, written } = await world();
+    const { check, code, record, counted, written } = await setUpCheck();
     assert.equal(await check(code), 'right');
     assert.equal(record().challenges.key?.used?.mark, `round.${code}`);
     assert.deepEqual(counted, [['range#1', -1, false, rangeSends]]);
@@ -111,38 +111,38 @@ describe('checking an answer', () => {
       { key: 'account#1', endsIn: 400 * DAY },
       { key: 'account#1', endsIn: 2 * DAY },
     ]);
-    assert.equal(await check(code), 'right', 'asked again');
+    assert.equal(await check(code), 'right', 'a repeated answer');
     assert.equal(counted.length, 1);
     assert.equal(written.length, 2);
   });
 
   it('a repeated right answer is wrong for a user who cannot receive codes', async () => {
-    const { check, code } = await world();
+    const { check, code } = await setUpCheck();
     await check(code);
     assert.equal(await check(code, { canReceiveCode: false }), 'wrong');
   });
 
   it('a right answer and its concurrent retry are both right, with one credit', async () => {
-    const { check, code, counted } = await world();
+    const { check, code, counted } = await setUpCheck();
     assert.deepEqual(await Promise.all([check(code), check(code)]), ['right', 'right']);
     assert.equal(counted.length, 1);
   });
 
   it('of two concurrent right answers in two sessions one is refused, with one credit', async () => {
-    const { check, code, counted } = await world();
+    const { check, code, counted } = await setUpCheck();
     const verdicts = await Promise.all([check(code), check(code, { answerId: 'other' })]);
     assert.deepEqual(verdicts.sort(), ['refused', 'right']);
     assert.equal(counted.length, 1);
   });
 
   it('a right answer for an address without a range credits nothing', async () => {
-    const { check, code, counted } = await world();
+    const { check, code, counted } = await setUpCheck();
     assert.equal(await check(code, { rangeKey: '' }), 'right');
     assert.deepEqual(counted, []);
   });
 
   it('a right answer stays right if the credit fails, and the failure is logged', async () => {
-    const { check, code, faults, logged } = await world();
+    const { check, code, faults, logged } = await setUpCheck();
     faults.before = onCall('count', 1);
     assert.equal(await check(code), 'right');
     assert.deepEqual(logged, [['range_credit_failed', { why: 'Error' }]]);
@@ -154,7 +154,7 @@ describe('checking an answer', () => {
       ['code', { canReceiveCode: false }],
       ['code', { addressHash: '' }],
     ] as const) {
-      const { check, code, record, counted } = await world();
+      const { check, code, record, counted } = await setUpCheck();
       assert.equal(await check(text === 'code' ? code : wrongCode(code), more), 'wrong');
       assert.equal(record().inARow, 1);
       assert.equal(record().challenges.key?.used, undefined);
@@ -163,12 +163,12 @@ describe('checking an answer', () => {
   });
 
   it('an answer is wrong if the secret version of the code no longer exists', async () => {
-    const { check, code } = await world({ secretVersion: 'v0' });
+    const { check, code } = await setUpCheck({ secretVersion: 'v0' });
     assert.equal(await check(code), 'wrong');
   });
 
   it('an answer without a challenge is refused, and nothing is written', async () => {
-    const { check, code, written, clock } = await world();
+    const { check, code, written, clock } = await setUpCheck();
     assert.equal(await check(code, { challengeKey: 'other' }), 'refused');
     clock.advance(minutes(5));
     assert.equal(await check(code), 'refused');
@@ -178,28 +178,28 @@ describe('checking an answer', () => {
 
 describe('resolving an ambiguous Verify after a fault', () => {
   it('an answer is right if it consumed the code although the reply was lost', async () => {
-    const { check, clear, code, faults, written } = await world();
+    const { check, clear, code, faults, written } = await setUpCheck();
     faults.after = onCall('write', 2);
     await assert.rejects(check(code));
     const writes = written.length;
     assert.equal(await clear(code), true);
-    assert.equal(written.length, writes, 'and nothing is left to write');
+    assert.equal(written.length, writes, 'nothing is left to write');
   });
 
   it('an answer that was counted but not compared is marked as indeterminate, and its guess is not refunded', async () => {
-    const { check, clear, code, faults, record, written } = await world();
+    const { check, clear, code, faults, record, written } = await setUpCheck();
     faults.after = onCall('write', 1);
     await assert.rejects(check(code));
     assert.equal(await clear(code), false);
     assert.equal(record().challenges.key?.indeterminate, `round.${code}`);
     assert.deepEqual([record().inARow, record().challenges.key?.tries.length], [1, 1]);
     assert.equal(written.at(-1)?.endsIn, 400 * DAY);
-    assert.equal(await check(code), 'right', 'asked again it is compared, and not counted again');
+    assert.equal(await check(code), 'right', 'when repeated, it is compared but not counted again');
     assert.equal(record().inARow, 0);
   });
 
   it('an answer that was never counted needs no write', async () => {
-    const { clear, code, written } = await world();
+    const { clear, code, written } = await setUpCheck();
     assert.equal(await clear(code), false);
     assert.deepEqual(written, []);
   });
@@ -216,10 +216,10 @@ describe('the Verify handler', () => {
     const page = await signIn();
     keys.keyring = async () => {
       clock.advance(70);
-      return keys.current;
+      return keys.value;
     };
     await page.answer(wrongCode(outbox.code));
-    // The keyring is asked for once to name the account, once for the version of the secret.
+    // The keyring is read twice: for the key of the account record and for the secret version of the code.
     const { facts } = logged.find(({ event }) => event === 'verify')!;
     assert.deepEqual(facts, { verdict: 'wrong', took: 140 });
   });
@@ -273,14 +273,14 @@ describe('sending a message', () => {
     const clock = new ManualClock();
     const { store } = recordingStore(clock);
     let lost = 0;
-    const losing = {
+    const storeThatLosesAReply = {
       ...store,
       write: async (...given: Parameters<typeof store.write>) => {
         const written = await store.write(...given);
         return given[0].startsWith('account#') && lost++ === 0 ? false : written;
       },
     };
-    const { pool, outbox, signIn } = await setUp({ clock, store: losing });
+    const { pool, outbox, signIn } = await setUp({ clock, store: storeThatLosesAReply });
     pool.addUser({ phone_number: phone });
     const page = await signIn();
     assert.equal(page.parameters.reason, undefined);
@@ -292,9 +292,9 @@ describe('sending a message', () => {
     pool.addUser({ phone_number: phone });
     outbox.outcome = async () => {
       outbox.outcome = undefined;
-      // Another machine's clock is ahead, and the claim seems to be over.
+      // The clock of another machine is ahead, so that the lease of the claim seems to have expired.
       clock.skew = seconds(6);
-      assert.equal((await signIn()).parameters.reason, 'rate_limited', 'the message is counted already');
+      assert.equal((await signIn()).parameters.reason, 'rate_limited', 'the message has already been counted');
       clock.skew = 0;
       return { kind: 'accepted' };
     };

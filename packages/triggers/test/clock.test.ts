@@ -6,7 +6,7 @@ import { systemClock } from '../src/ports/clock.js';
 it('until() never resolves before its moment, whatever occupies the event loop', async () => {
   const early: number[] = [];
   for (let turn = 0; turn < 60; turn++) {
-    // Half come from a timer, as they do after a slow provider, and half from work.
+    // Half of the turns come from a timer, as after a slow provider, and half from work that blocks the event loop.
     if (turn % 2 === 0) await setTimeout(1);
     else for (const began = performance.now(); performance.now() - began < 1.5; );
     const moment = systemClock.elapsed() + 4 + turn / 61;

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { accountKey } from '../src/domain/challenge-key.js';
 import { isClosed } from '../src/domain/closed.js';
-import { deriveCode } from '../src/domain/code.js';
 import { personFromEvent } from '../src/domain/person.js';
+import { deriveStoredCode } from './support/derive-stored-code.js';
 import { minutes, seconds } from './support/manual-clock.js';
 import { email, phone, setUp } from './support/set-up.js';
 import type { TriggerName, User } from './support/user-pool.js';
@@ -49,23 +48,19 @@ describe('an account that an operator has closed', () => {
   });
 
   it('accepts no code, not even the one that can be derived from its record', async () => {
-    const { pool, outbox, signIn, store, keys } = await setUp();
+    const environment = await setUp();
+    const { pool, outbox, signIn } = environment;
     const user = pool.addUser({ ...ann });
     close(user);
     const page = await signIn();
-    assert.equal(page.parameters.reason, undefined, 'and is answered as if all went well');
-    const person = { canReceiveCode: false, sub: user.username, addresses: {} };
-    const { data } = await store.read(accountKey(keys.current, pool.id, person), new AbortController().signal);
-    const account = data as { challenges: Record<string, { id: string; nonce: string }> };
-    const { destination } = page.round.privateParameters as { destination: string };
-    const { id, nonce } = account.challenges[`${pool.clientId}.${destination}`]!;
-    const binding = { challengeId: id, nonce, sub: person.sub, userPoolId: pool.id, clientId: pool.clientId };
-    const code = deriveCode(keys.current.current.key, { ...binding, channel: 'sms', destination }, 6);
+    assert.equal(page.parameters.reason, undefined, 'it gets the same response as a successful send');
+    const account = { sub: user.username, channel: 'sms', canReceiveCode: false } as const;
+    const code = await deriveStoredCode(environment, page, account);
     assert.equal((await page.answer(code)).parameters.reason, 'wrong_code');
     assert.equal(outbox.messages.length, 0);
   });
 
-  /** What comes true of a sign-in that is closed just before a trigger runs in its last step. */
+  /** The outcome of a sign-in whose account is closed just before a trigger runs in its last step. */
   for (const [trigger, outcome] of [
     ['verifyAuthChallengeResponse', 'challenged'],
     ['defineAuthChallenge', 'refused'],
@@ -85,7 +80,7 @@ describe('an account that an operator has closed', () => {
         const answer = page.answer(outbox.code);
         if (typeof outcome === 'string') assert.equal((await answer).outcome, outcome);
         else await assert.rejects(answer, outcome);
-        assert.equal(pool.adminCalls.length, 0, 'nothing is marked verified');
+        assert.equal(pool.adminCalls.length, 0, 'no address is marked as verified');
       }
     });
   }
@@ -93,11 +88,11 @@ describe('an account that an operator has closed', () => {
   it('is refused by PostAuthentication before anything is read, whichever flow led there', async () => {
     const { pool, compose, store } = await setUp();
     const read: string[] = [];
-    const noting: typeof store.read = (key, signal) => {
+    const recordingRead: typeof store.read = (key, signal) => {
       read.push(key);
       return store.read(key, signal);
     };
-    pool.triggers = compose({ store: { ...store, read: noting } });
+    pool.triggers = compose({ store: { ...store, read: recordingRead } });
     const event = (userAttributes: unknown) => ({
       userName: 'name',
       userPoolId: pool.id,
@@ -136,11 +131,11 @@ describe('an account that an operator has closed', () => {
     const { round } = page;
     close(user);
     for (const guesses of [3, 2]) {
-      const stranger = await signIn();
-      for (let guess = 0; guess < guesses; guess++) await stranger.answer(`00000${guess}`);
+      const attackerPage = await signIn();
+      for (let guess = 0; guess < guesses; guess++) await attackerPage.answer(`00000${guess}`);
       clock.advance(seconds(31));
     }
-    assert.equal((await signIn()).parameters.reason, 'locked', 'as a name is locked that nobody has');
+    assert.equal((await signIn()).parameters.reason, 'locked', 'like an unknown user');
     assert.equal(outbox.messages.length, 1);
     open(user);
     assert.ok('tokens' in (await pool.answer(phone, round, outbox.code)));

@@ -58,7 +58,7 @@ describe('promise 1: codes are uniformly distributed', () => {
       const expected = draws / counts.length;
       return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
     };
-    // 99.99th percentiles: 33.7 at 9 degrees of freedom, 1176 at 999. The source is fixed, so this never flickers.
+    // 99.99th percentiles: 33.7 at 9 degrees of freedom, 1176 at 999. The source is fixed, so the test is deterministic.
     for (const counts of positions) assert.ok(chiSquare(counts) < 33.7, String(counts));
     assert.ok(chiSquare(cells) < 1176);
   });
@@ -126,15 +126,15 @@ describe('promise 9: codes are compared in constant time', () => {
     assert.deepEqual(derives.sort(), ['flows/check-answer.ts', 'flows/deliver.ts']);
     const check = sources.find(({ name }) => name === 'flows/check-answer.ts')!.text;
     assert.match(check, /codesMatch\(secret, deriveCode\(/);
-    assert.equal(check.match(/\bderiveCode\(/g)?.length, 1, 'the code is derived for the compare alone');
+    assert.equal(check.match(/\bderiveCode\(/g)?.length, 1, 'the code is derived only for the comparison');
   });
 
   it('uses no === on a code, an answer or a MAC', () => {
-    /** A name of one of those, whole (a length or a type of one is no secret). */
+    /** Matches the whole name of a code, an answer or a MAC. The length or the type of one is not secret. */
     const secrets = String.raw`(?<!typeof )(?<![\w.])(?:answer\.text|code|answer|expected|text|mac|said)\b(?![.(\w])`;
     const compared = new RegExp(String.raw`${secrets}\s*[=!]==?(?!=)|[=!]==?\s*${secrets}`);
     for (const bad of ['code === answer', 'x !== code', 'answer.text == code', 'if (text === expected)']) {
-      assert.match(bad, compared, 'the check finds what it is for');
+      assert.match(bad, compared, 'the pattern matches a comparison with ===');
     }
     for (const name of [
       'domain/code.ts',

@@ -17,7 +17,7 @@ const message = (act: () => unknown) => {
     assert.ok(error instanceof ConfigurationError);
     return error.message;
   }
-  return assert.fail('it was accepted');
+  return assert.fail('the value was accepted');
 };
 
 describe('configuration', () => {
@@ -151,10 +151,10 @@ describe('configuration', () => {
 
 describe('the built functions', () => {
   const load = (name: string, environment: Record<string, string>) => {
-    // As Lambda takes them: CommonJS, and nothing else in the environment.
+    // As in Lambda: CommonJS, with no other environment variables.
     const input = readFileSync(new URL(`../dist/${name}/index.js`, import.meta.url));
     const env = { AWS_REGION: 'eu-west-1', ...environment };
-    // A file takes all of it: Node shows the line of the error first, a whole bundle, which is more than a pipe holds.
+    // stderr goes to a file: Node first prints the line of the error, the whole minified bundle, which overflows a pipe.
     const folder = mkdtempSync(join(tmpdir(), 'cold-start-'));
     const stderr = join(folder, 'stderr');
     const out = openSync(stderr, 'w');

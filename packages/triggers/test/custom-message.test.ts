@@ -7,7 +7,7 @@ import { itemsOf, putItem } from './support/table.js';
 
 const change = 'CustomMessage_UpdateUserAttribute';
 
-/** What Cognito asks before it sends a message of its own. */
+/** The event for a message that Cognito itself is about to send. */
 const eventOf = (userName: string, triggerSource: string = change) =>
   ({
     version: '1',
@@ -41,13 +41,13 @@ describe('promises 12 to 14: messages that Cognito itself sends', () => {
       clock.advance(seconds(30));
       allowed += (await ask()).allowed;
     }
-    assert.equal(allowed, 4, 'three in ten minutes, and the fourth after them');
+    assert.equal(allowed, 4, 'three in ten minutes, and a fourth after that');
     for (let passed = 0; passed < 10; passed++) {
       clock.advance(hours(1));
       allowed += (await ask()).allowed;
     }
     assert.equal(allowed, 6);
-    assert.equal((await outcomes([customMessage(eventOf('bob'))])).allowed, 1, 'and others have their own');
+    assert.equal((await outcomes([customMessage(eventOf('bob'))])).allowed, 1, 'other users have their own budget');
   });
 
   it('count against the budget of the pool; a user refused by that budget keeps their own', async () => {
@@ -56,7 +56,7 @@ describe('promises 12 to 14: messages that Cognito itself sends', () => {
     const all = Array.from({ length: 40 }, (_, index) => customMessage(eventOf(`user${index}`)));
     assert.deepEqual(await outcomes(all), { allowed: 5, refusals: ['message_limited'] });
     pool.addUser({ phone_number: phone });
-    assert.equal((await signIn()).parameters.reason, 'rate_limited', 'a code is one of them too');
+    assert.equal((await signIn()).parameters.reason, 'rate_limited', 'a code counts against the same budget');
     assert.equal(outbox.messages.length, 0);
     clock.advance(minutes(60));
     const again = Array.from({ length: 5 }, (_, index) => customMessage(eventOf(`user${35 + index}`)));
@@ -72,8 +72,8 @@ describe('promises 12 to 14: messages that Cognito itself sends', () => {
 
   it('are refused with a fixed word while the table is unavailable', async () => {
     const { compose, store } = await setUp();
-    const gone = () => Promise.reject(new Error('table cognito-otp-Table-1 is gone'));
-    for (const broken of [{ read: gone }, { write: gone }, { count: gone }]) {
+    const unavailable = () => Promise.reject(new Error('table cognito-otp-Table-1 is gone'));
+    for (const broken of [{ read: unavailable }, { write: unavailable }, { count: unavailable }]) {
       const { customMessage } = compose({ store: { ...store, ...broken } });
       assert.deepEqual(await outcomes([customMessage(eventOf('ann'))]), {
         allowed: 0,

@@ -31,10 +31,10 @@ function define(config: Partial<DefineConfig>, session: unknown, request: object
 const closed = { sub: 's', phone_number: '+447700900123', 'custom:otp_closed': '1' };
 
 /**
- * What a session array may hold at all: entries that Cognito writes for an attacker's doings, and others of a broken or
- * foreign trigger.
+ * Every entry that the tests put into session arrays: first those that Cognito can write for what an attacker does, then
+ * those that a broken or foreign trigger could cause.
  */
-const alphabet: Entry[] = [
+const entries: Entry[] = [
   native('SRP_A'),
   native('SRP_A', false),
   native('PASSWORD_VERIFIER'),
@@ -55,14 +55,19 @@ const alphabet: Entry[] = [
   null,
 ];
 
-/** Tokens are due: written again, by counting, apart from the code. */
-function due(session: Entry[], factorOrder: DefineConfig['factorOrder'], sendAsked: boolean, nobody: boolean) {
-  if (sendAsked || nobody) return false;
+/** Whether tokens are due: an independent second implementation, which counts entries. */
+function tokensDue(
+  session: Entry[],
+  factorOrder: DefineConfig['factorOrder'],
+  sendRequested: boolean,
+  cannotSignIn: boolean,
+) {
+  if (sendRequested || cannotSignIn) return false;
   const names = session.map((entry) => entry?.challengeName);
   const first = names.indexOf('CUSTOM_CHALLENGE');
-  const opening = session.slice(0, first).map((entry) => `${entry?.challengeName}:${entry?.challengeResult}`);
+  const beforeFirst = session.slice(0, first).map((entry) => `${entry?.challengeName}:${entry?.challengeResult}`);
   const allowed = factorOrder === 'otp' ? ['', 'SRP_A:true'] : ['SRP_A:true,PASSWORD_VERIFIER:true'];
-  if (first < 0 || !allowed.includes(opening.join(','))) return false;
+  if (first < 0 || !allowed.includes(beforeFirst.join(','))) return false;
   const rounds = session.slice(first);
   const last = rounds[rounds.length - 1];
   const ours = /^otp1\..*\.(\d)$/.exec(String(last?.challengeMetadata));
@@ -81,7 +86,7 @@ describe('the Define handler', () => {
       let arrays = 0;
       let tokens = 0;
       const visit = (session: Entry[], longest: number) => {
-        for (const [sendAsked, nobody, request] of [
+        for (const [sendRequested, cannotSignIn, request] of [
           [false, false, {}],
           [true, false, { clientMetadata: { request: 'send' } }],
           [false, true, { userNotFound: true }],
@@ -90,17 +95,17 @@ describe('the Define handler', () => {
           const found = define({ factorOrder }, session, request);
           arrays++;
           if (found === 'tokens') tokens++;
-          if ((found === 'tokens') !== due(session, factorOrder, sendAsked, nobody)) {
+          if ((found === 'tokens') !== tokensDue(session, factorOrder, sendRequested, cannotSignIn)) {
             assert.fail(`${found} for ${JSON.stringify(session)} ${JSON.stringify(request)}`);
           }
         }
-        if (session.length < longest) for (const entry of alphabet) visit([...session, entry], longest);
+        if (session.length < longest) for (const entry of entries) visit([...session, entry], longest);
       };
       visit([], Number(process.env.DEFINE_LENGTH ?? 4));
-      // To length 5 over the entries that Cognito itself can write.
-      const written = alphabet.splice(12);
+      // Length 5 only with the entries that Cognito can write: with all of them there would be too many arrays.
+      const foreign = entries.splice(12);
       visit([], Number(process.env.DEFINE_WRITTEN ?? 5));
-      alphabet.push(...written);
+      entries.push(...foreign);
       test.diagnostic(`${arrays} session arrays, ${tokens} with tokens`);
       assert.ok(tokens > 0);
     });
@@ -118,9 +123,9 @@ describe('the Define handler', () => {
   it('password first: requires SRP, then the password, then the code, in that order', () => {
     const config = { factorOrder: 'password-then-otp' } as const;
     const passed = [native('SRP_A'), native('PASSWORD_VERIFIER')];
-    assert.equal(define(config, []), 'fail', 'nothing without SRP');
+    assert.equal(define(config, []), 'fail', 'SRP is required');
     assert.equal(define(config, [native('SRP_A')]), 'PASSWORD_VERIFIER');
-    assert.equal(define(config, passed), 'CUSTOM_CHALLENGE', 'a right password is no tokens');
+    assert.equal(define(config, passed), 'CUSTOM_CHALLENGE', 'a right password alone gives no tokens');
     assert.equal(define(config, [native('SRP_A'), native('PASSWORD_VERIFIER', false)]), 'fail');
     assert.equal(define(config, [...passed, otp(false)]), 'CUSTOM_CHALLENGE');
     assert.equal(define(config, [...passed, otp(true)]), 'tokens');
@@ -157,7 +162,11 @@ describe('the Define handler', () => {
     }
     assert.equal(define({}, [otp(true)], { userAttributes: { ...closed, 'custom:otp_closed': '' } }), 'tokens');
     const config = { factorOrder: 'password-then-otp' } as const;
-    assert.equal(define(config, passed, { userAttributes: closed }), 'fail', 'the right password is like a wrong one');
+    assert.equal(
+      define(config, passed, { userAttributes: closed }),
+      'fail',
+      'a right password is handled like a wrong one',
+    );
     assert.equal(define(config, [native('SRP_A')], { userAttributes: closed }), 'PASSWORD_VERIFIER');
   });
 
@@ -166,7 +175,7 @@ describe('the Define handler', () => {
     assert.equal(define({}, [otp(false), otp(false), otp(false)], asks), 'CUSTOM_CHALLENGE');
     assert.equal(define({}, [otp(false), otp(false), otp(false), otp(false, 2)]), 'CUSTOM_CHALLENGE');
     assert.equal(define({}, [otp(false), otp(false), otp(false), otp(false, 1)]), 'fail');
-    assert.equal(define({}, [otp(true)], asks), 'fail', 'and never right');
+    assert.equal(define({}, [otp(true)], asks), 'fail', 'a send request is never a right answer');
   });
 
   it('fails a session after nine rounds', () => {

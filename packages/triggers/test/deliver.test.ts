@@ -25,7 +25,7 @@ const config: DeliveryConfig = {
   poolSends,
 };
 
-function world() {
+function setUpDelivery() {
   const clock = new ManualClock();
   const { store, counted, written, memory, faults } = recordingStore(clock);
   const outbox = new Outbox();
@@ -66,7 +66,7 @@ function world() {
 
 describe('delivering one message', () => {
   it('counts it against every budget, in order, and then hands it to the sender', async () => {
-    const { run, counted, outbox, logged, clock, written } = world();
+    const { run, counted, outbox, logged, clock, written } = setUpDelivery();
     assert.deepEqual(await run(), { possiblySent: true, resendAt: clock.now() });
     assert.equal(outbox.messages.length, 1);
     assert.deepEqual(counted, [
@@ -78,20 +78,20 @@ describe('delivering one message', () => {
   });
 
   it('returns when the next message is possible, and the receipt of the provider', async () => {
-    const { run, outbox, clock } = world();
+    const { run, outbox, clock } = setUpDelivery();
     await run();
     outbox.send = async () => ({ kind: 'accepted', receipt: 'r' });
     assert.deepEqual(await run(), { possiblySent: true, resendAt: clock.now() + minutes(10), receipt: 'r' });
   });
 
   it('counts a message to an address without a range against the pool only', async () => {
-    const { run, counted } = world();
+    const { run, counted } = setUpDelivery();
     await run({ rangeKey: undefined });
     assert.deepEqual(counted, [['sends', 1, true, poolSends]]);
   });
 
   it('makes the same calls for an unknown user, but counts and sends nothing', async () => {
-    const { run, counted, outbox, logged, clock, job } = world();
+    const { run, counted, outbox, logged, clock, job } = setUpDelivery();
     const person = { ...job.person, canReceiveCode: false };
     assert.deepEqual(await run({ person }), { possiblySent: true, resendAt: clock.now() });
     assert.deepEqual(
@@ -106,7 +106,7 @@ describe('delivering one message', () => {
   });
 
   it('is refused by the budget of the destination, and then counts against no other budget', async () => {
-    const { run, counted, logged, clock } = world();
+    const { run, counted, logged, clock } = setUpDelivery();
     await run();
     await run();
     const before = counted.length;
@@ -121,7 +121,7 @@ describe('delivering one message', () => {
     ['pool', { rangeKey: 'range#2' }, ['range#2']],
   ] as const) {
     it(`is refused by the budget of the ${name}, and refunds exactly what was counted`, async () => {
-      const { run, counted, logged, memory, clock } = world();
+      const { run, counted, logged, memory, clock } = setUpDelivery();
       const full = { hour: Math.floor(clock.now() / 3_600_000), hourCount: 3, dayCount: 3 };
       memory.counts.set(name === 'range' ? 'range#1' : 'sends', full);
       const until = Date.UTC(2031, 4, 6, 11);
@@ -137,14 +137,14 @@ describe('delivering one message', () => {
   }
 
   it('is refused by the kill switch, without a time for the next message', async () => {
-    const { run, memory, logged } = world();
+    const { run, memory, logged } = setUpDelivery();
     memory.counts.set('sends', { hour: 0, hourCount: 0, dayCount: 0, stopped: true });
     assert.deepEqual(await run(), { possiblySent: false, reason: 'rate_limited' });
     assert.deepEqual(logged.at(-1), ['send_refused', { budget: 'switch', channel: 'sms' }]);
   });
 
   it('refunds every budget if the provider refuses; other messages to the destination stay counted', async () => {
-    const { run, counted, outbox, logged, clock, written } = world();
+    const { run, counted, outbox, logged, clock, written } = setUpDelivery();
     await run();
     outbox.outcome = { kind: 'refused', why: 'ThrottledException' };
     assert.deepEqual(await run(), { possiblySent: false, reason: 'send_failed', resendAt: clock.now() });
@@ -160,24 +160,24 @@ describe('delivering one message', () => {
     assert.ok(written.every(({ endsIn }) => endsIn === 2 * DAY));
     outbox.outcome = undefined;
     assert.equal((await run()).possiblySent, true);
-    assert.equal((await run()).reason, 'rate_limited', 'the first is remembered');
+    assert.equal((await run()).reason, 'rate_limited', 'the first message is still counted');
   });
 
   it('is unsupported if the provider will never accept the message', async () => {
-    const { run, outbox } = world();
+    const { run, outbox } = setUpDelivery();
     outbox.outcome = { kind: 'unsupported', why: 'OptedOutException' };
     assert.equal((await run()).reason, 'unsupported');
   });
 
   it('stays counted if the outcome is unclear', async () => {
-    const { run, outbox, counted, clock } = world();
+    const { run, outbox, counted, clock } = setUpDelivery();
     outbox.outcome = { kind: 'unclear', why: 'TimeoutError' };
     assert.deepEqual(await run(), { possiblySent: true, reason: 'send_failed', resendAt: clock.now() });
     assert.ok(counted.every(([, amount]) => amount === 1));
   });
 
   it('is unclear if the sender throws, and the text of the error is not logged', async () => {
-    const { run, outbox, counted, logged } = world();
+    const { run, outbox, counted, logged } = setUpDelivery();
     outbox.outcome = () => Promise.reject(new TypeError(`${phone} is gone`));
     assert.equal((await run()).possiblySent, true);
     assert.deepEqual(logged, [['send_not_accepted', { outcome: 'unclear', why: 'TypeError', channel: 'sms' }]]);
@@ -185,7 +185,7 @@ describe('delivering one message', () => {
   });
 
   it('does not send, and refunds, if too little time is left to wait for the provider', async () => {
-    const { run, outbox, logged, counted, deadline } = world();
+    const { run, outbox, logged, counted, deadline } = setUpDelivery();
     deadline.allowsSending = () => false;
     assert.equal((await run()).reason, 'send_failed');
     assert.equal(outbox.messages.length, 0);
@@ -194,20 +194,20 @@ describe('delivering one message', () => {
   });
 
   it('fails if the secret version of the code no longer exists', async () => {
-    const { run, outbox, logged, challenge } = world();
+    const { run, outbox, logged, challenge } = setUpDelivery();
     assert.equal((await run({}, challenge({ secretVersion: 'v0' }))).reason, 'send_failed');
     assert.equal(outbox.messages.length, 0);
     assert.equal(logged.at(-1)?.[1].why, 'secret_gone');
   });
 
   it('is unsupported over a channel without a sender', async () => {
-    const { run, logged } = world();
+    const { run, logged } = setUpDelivery();
     assert.equal((await run({}, undefined, { senders: {} as never })).reason, 'unsupported');
     assert.equal(logged.at(-1)?.[1].why, 'no_sender');
   });
 
   it('counts against the budget of the destination once per send, however often that is written', async () => {
-    const { run, challenge, outbox, memory } = world();
+    const { run, challenge, outbox, memory } = setUpDelivery();
     const same = challenge();
     const rangeKey = undefined;
     await run({ rangeKey }, same);
@@ -225,7 +225,7 @@ describe('delivering one message', () => {
       ['count', 1],
       ['count', 2],
     ] as const) {
-      const { run, outbox, faults } = world();
+      const { run, outbox, faults } = setUpDelivery();
       faults.after = onCall(call, number);
       await assert.rejects(run());
       assert.equal(outbox.messages.length, 0);

@@ -4,11 +4,11 @@ import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } fr
 import { rotatedSecret } from '../src/ports/keys.js';
 import { Deployment, type Reply } from './support/deployment.js';
 
-/** What a page may be told of a fault: all of it can be tried again. */
-const retryable = new Set([undefined, 'send_failed', 'unchecked', 'rate_limited']);
+/** The reasons that a page may be given after a fault; after all of them it can try again. */
+const RETRYABLE_REASONS = new Set([undefined, 'send_failed', 'unchecked', 'rate_limited']);
 
-/** What a service can do. A call that is slow by a second is waited for, unless the machine is slow besides. */
-const kinds: [name: string, fault: object][] = [
+/** The faults of a service. A call that is slow by one second succeeds, unless the test machine is slow as well. */
+const faults: [name: string, fault: object][] = [
   ['slow by a second, once', { kind: 'latency', ms: 1000, times: 1 }],
   ['slow by six seconds', { kind: 'latency', ms: 6000 }],
   ['slow by six seconds after the effect', { kind: 'latency', ms: 6000, at: 'after' }],
@@ -19,15 +19,15 @@ const kinds: [name: string, fault: object][] = [
 
 const services = ['sns', 'dynamodb', 'secretsmanager'] as const;
 const limits = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
-let people = 0;
+let numbers = 0;
 
-// Each has a pool of its own, and most of the time is spent waiting for a slow service.
+// Each service has its own pool, and most of the time is spent waiting for a slow service, so three run at a time.
 describe('deployed bundles with faulty services', { concurrency: 3 }, () => {
   for (const service of services) {
     describe(`starting a sign-in with a fault of ${service}`, { concurrency: 1 }, () => {
       const deployment = Deployment.start(limits);
       after(async () => (await deployment).close());
-      for (const [name, fault] of kinds) {
+      for (const [name, fault] of faults) {
         it(`${name}: fails closed with a reason, and the session continues afterwards`, async () => {
           const pool = await deployment;
           const number = newNumber();
@@ -36,12 +36,12 @@ describe('deployed bundles with faulty services', { concurrency: 3 }, () => {
           await pool.control('POST', '/faults', { ...fault, on: { service } });
           const started = await pool.start(number);
           await pool.control('DELETE', '/faults');
-          const reason = told(started);
-          assert.ok(retryable.has(reason), `${reason}`);
+          const reason = reasonIn(started);
+          assert.ok(RETRYABLE_REASONS.has(reason), `${reason}`);
           const sent = await messages(pool, number);
           assert.ok(sent.length <= 1);
-          assert.ok(reason !== undefined || sent.length === 1, 'no message, and no reason');
-          await goesOn(pool, number, started);
+          assert.ok(reason !== undefined || sent.length === 1, 'neither a message nor a reason');
+          await assertContinues(pool, number, started);
         });
       }
     });
@@ -51,7 +51,7 @@ describe('deployed bundles with faulty services', { concurrency: 3 }, () => {
     describe(`answering a code with a fault of ${service}`, { concurrency: 1 }, () => {
       const deployment = Deployment.start(limits);
       after(async () => (await deployment).close());
-      for (const [name, fault] of kinds) {
+      for (const [name, fault] of faults) {
         it(`${name}: fails closed with a reason, and the session continues afterwards`, async () => {
           const pool = await deployment;
           const number = newNumber();
@@ -64,8 +64,8 @@ describe('deployed bundles with faulty services', { concurrency: 3 }, () => {
           await pool.control('DELETE', '/faults');
           assert.equal((await messages(pool, number)).length, 1);
           if (answered.AuthenticationResult) return;
-          assert.ok(retryable.has(told(answered)), `${told(answered)}`);
-          await goesOn(pool, number, answered);
+          assert.ok(RETRYABLE_REASONS.has(reasonIn(answered)), `${reasonIn(answered)}`);
+          await assertContinues(pool, number, answered);
         });
       }
     });
@@ -73,8 +73,8 @@ describe('deployed bundles with faulty services', { concurrency: 3 }, () => {
 });
 
 function newNumber(): string {
-  people += 1;
-  return `+44770090${1000 + people}`;
+  numbers += 1;
+  return `+44770090${1000 + numbers}`;
 }
 
 describe('deployed bundles after a redeployment and a rotation of the secret during a sign-in', () => {
@@ -90,12 +90,12 @@ describe('deployed bundles after a redeployment and a rotation of the secret dur
       await secret.write(rotatedSecret(await secret.read(), 'k'.repeat(64)));
       pool.redeploy();
       const wrong = await pool.answer(started, code === '000000' ? '000001' : '000000');
-      assert.equal(told(wrong), 'wrong_code');
+      assert.equal(reasonIn(wrong), 'wrong_code');
       const answered = await pool.answer(wrong, code);
       assert.ok(answered.AuthenticationResult, JSON.stringify(answered));
       await pool.control('POST', '/clock', { advanceMs: 31_000 });
       const next = await pool.start(number);
-      assert.ok((await pool.answer(next, await pool.code())).AuthenticationResult, 'and the new version makes codes');
+      assert.ok((await pool.answer(next, await pool.code())).AuthenticationResult, 'the new version derives codes');
     } finally {
       await pool.close();
     }
@@ -110,15 +110,15 @@ describe('deployed bundles after a redeployment and a rotation of the secret dur
       await (await secretOf(pool)).write('another secret altogether, and so another pepper');
       pool.redeploy();
       const answered = await pool.answer(started, code);
-      assert.equal(told(answered), 'not_sent');
-      await goesOn(pool, number, answered);
+      assert.equal(reasonIn(answered), 'not_sent');
+      await assertContinues(pool, number, answered);
     } finally {
       await pool.close();
     }
   });
 });
 
-/** The secret that codes are made with, as an operator reaches it. */
+/** The secret that codes are derived with, as an operator can read and write it. */
 async function secretOf(pool: Deployment) {
   const [{ arn }] = (await pool.control('POST', '/secrets/rotate')) as [{ arn: string }];
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
@@ -129,7 +129,7 @@ async function secretOf(pool: Deployment) {
   };
 }
 
-function told(reply: Reply): string | undefined {
+function reasonIn(reply: Reply): string | undefined {
   assert.equal(reply.ChallengeName, 'CUSTOM_CHALLENGE', JSON.stringify(reply));
   assert.ok(!JSON.stringify(reply.ChallengeParameters).includes('InternalFailure'));
   return reply.ChallengeParameters?.reason;
@@ -139,11 +139,11 @@ async function messages(pool: Deployment, number: string): Promise<string[]> {
   return (await pool.outbox()).filter(({ to }) => to === number).map(({ body }) => body);
 }
 
-/** The same session gets its code and is in. */
-async function goesOn(pool: Deployment, number: string, from: Reply): Promise<void> {
+/** Asserts that the session can request a message and sign in with its code. */
+async function assertContinues(pool: Deployment, number: string, from: Reply): Promise<void> {
   await pool.control('POST', '/clock', { advanceMs: 31_000 });
   const asked = await pool.answer(from, 'send', { request: 'send' });
-  assert.equal(told(asked), undefined);
+  assert.equal(reasonIn(asked), undefined);
   const code = /\d{6}/.exec((await messages(pool, number)).at(-1)!)![0];
   const answered = await pool.answer(asked, code);
   assert.ok(answered.AuthenticationResult, JSON.stringify(answered));

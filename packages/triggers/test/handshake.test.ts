@@ -43,7 +43,7 @@ for (const passesMetadataToCreate of [true, false]) {
       assert.match(outbox.messages[1]!.text, /Geben Sie diesen Code ein/);
       await page.answer(wrongCode(outbox.code));
       await page.answer(wrongCode(outbox.code, 2));
-      assert.equal(page.parameters.attemptsLeft, '1', 'the round that asked is no attempt later either');
+      assert.equal(page.parameters.attemptsLeft, '1', 'the round of the send request is not counted later either');
       await page.answer(outbox.code);
       assert.equal(page.outcome, 'tokens');
     });
@@ -57,7 +57,7 @@ for (const passesMetadataToCreate of [true, false]) {
       await page.answer(outbox.code, { request: 'send' });
       assert.equal(page.outcome, 'challenged');
       await page.answer(outbox.code);
-      assert.equal(page.outcome, 'tokens', 'and the code was not used up by it');
+      assert.equal(page.outcome, 'tokens', 'the send request did not consume the code');
     });
 
     it('uses no attempt however often it is repeated; the session ends after nine rounds', async () => {
@@ -147,7 +147,7 @@ describe('one active challenge per account and destination', () => {
     assert.notEqual(outbox.codes[0], outbox.codes[1]);
     assert.equal(page.parameters.expiresAt, String(clock.now() + minutes(5)));
     await page.answer(outbox.codes[0]);
-    assert.equal(page.outcome, 'challenged', 'the old one is over');
+    assert.equal(page.outcome, 'challenged', 'the old code is void');
     await page.answer(outbox.codes[1]);
     assert.equal(page.outcome, 'tokens');
   });

@@ -5,11 +5,11 @@ import { composeMessage } from '../src/messages/compose.js';
 import { languages, textsFor } from '../src/messages/index.js';
 import { phone, setUp } from './support/set-up.js';
 
-/** 3GPP TS 23.038, 6.2.1: the default alphabet, one septet a character. */
+/** The GSM 7-bit default alphabet, one septet per character (3GPP TS 23.038, 6.2.1). */
 const gsm7 = new Set(
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
 );
-/** Written in letters that the default alphabet has, give or take marks that people leave out in SMS. */
+/** Whether a language is written in Latin script: in SMS it needs only the default alphabet, without rare diacritics. */
 const latin = (language: string) =>
   /^\p{Script=Latin}+$/u.test((languages[language]?.heading ?? '').replace(/[\P{L}]/gu, ''));
 
@@ -37,16 +37,16 @@ describe('promise 25: messages', () => {
       assert.equal(lines.length, 2);
       assert.ok(lines[0]!.includes('Example Bank') && lines[0]!.includes(code));
       assert.doesNotMatch(text, /[{}]/);
-      // A sentence (in Thai, which sets none apart, a phrase) of its own after who sends what.
+      // The warning is a separate sentence after the code and the brand. Thai does not separate sentences: a phrase.
       const rest = texts.sms.slice(Math.max(texts.sms.indexOf('{code}'), texts.sms.indexOf('{brand}')));
-      assert.match(rest, language === 'th' ? /} ห้าม\S{4,}$/ : /[.。।۔，] ?[^.。।۔，]{6,}[.。।۔]$/, 'never share');
-      assert.match(texts.warning, language === 'th' ? /ห้าม|อย่า/ : /[.。।۔][^.。।۔]{6,}[.。।۔]/, 'never share');
-      const strange = [...text].filter((character) => !gsm7.has(character));
+      assert.match(rest, language === 'th' ? /} ห้าม\S{4,}$/ : /[.。।۔，] ?[^.。।۔，]{6,}[.。।۔]$/, 'the warning');
+      assert.match(texts.warning, language === 'th' ? /ห้าม|อย่า/ : /[.。।۔][^.。।۔]{6,}[.。।۔]/, 'the warning');
+      const outsideAlphabet = [...text].filter((character) => !gsm7.has(character));
       if (latin(language)) {
-        assert.deepEqual(strange, [], 'characters outside of GSM-7');
+        assert.deepEqual(outsideAlphabet, [], 'characters outside of GSM-7');
         assert.ok(text.length <= 160, `${text.length} characters in one segment of 160`);
       } else {
-        assert.ok(strange.length > 0);
+        assert.ok(outsideAlphabet.length > 0);
         assert.ok(text.length <= 134, `${text.length} characters in two segments of 67`);
       }
       for (const [name, value] of Object.entries(texts)) {
@@ -100,7 +100,7 @@ describe('promise 25: messages', () => {
   });
 
   it('use the language of the page, then of the user, then of the pool, then English', () => {
-    const language = (...wishes: (string | undefined)[]) => textsFor(wishes, languages).language;
+    const language = (...tags: (string | undefined)[]) => textsFor(tags, languages).language;
     assert.equal(language('fr', 'de', 'en'), 'fr');
     assert.equal(language(undefined, 'de-AT', 'en'), 'de');
     assert.equal(language('xx', 'yy-ZZ', 'nl'), 'nl');

@@ -11,8 +11,8 @@ const verified = { phone_number: phone, phone_number_verified: 'true' };
 const passwordless = { 'cognito:user_status': 'CONFIRMED' };
 const closed = { 'custom:otp_closed': 'by an operator' };
 
-/** What a run did to the table: verbs and kinds of items, in order. */
-function traced(store: Store): { store: Store; trace: string[] } {
+/** Wraps a store; `trace` lists its calls in order, each with the kind of item. */
+function traceCalls(store: Store): { store: Store; trace: string[] } {
   const trace: string[] = [];
   const kind = (key: string) => key.replace(/#.*/, '').replace('unknown-', '');
   return {
@@ -35,42 +35,45 @@ function traced(store: Store): { store: Store; trace: string[] } {
 }
 
 describe('promise 21: unknown, closed, unverified and locked accounts cannot be told from others', () => {
-  /** Start, join, wrong, ask too early, ask, wrong until it is over, start again while locked. */
-  async function play(attributes: Record<string, string> | undefined, name: string) {
-    const world = await setUp();
-    const { store, trace } = traced(world.store);
-    world.pool.triggers = world.compose({ store });
-    if (attributes) world.pool.addUser(attributes);
+  /**
+   * Signs in in every way that should not reveal whether the user exists: start, join, wrong answers, send requests too
+   * early and in time, wrong answers until the code and the account are used up, a start while locked, and one after it.
+   */
+  async function runSignIns(attributes: Record<string, string> | undefined, name: string) {
+    const environment = await setUp();
+    const { store, trace } = traceCalls(environment.store);
+    environment.pool.triggers = environment.compose({ store });
+    if (attributes) environment.pool.addUser(attributes);
     const responses: unknown[] = [];
-    const note = (page: Awaited<ReturnType<typeof world.signIn>>) => {
+    const note = (page: Awaited<ReturnType<typeof environment.signIn>>) => {
       responses.push(page.outcome === 'challenged' ? page.parameters : page.outcome);
       trace.push('—');
     };
-    const page = await world.signIn(name);
+    const page = await environment.signIn(name);
     note(page);
-    const second = await world.signIn(name);
+    const second = await environment.signIn(name);
     note(second);
     note(await page.answer('000000'));
     note(await page.send());
-    world.clock.advance(seconds(31));
+    environment.clock.advance(seconds(31));
     note(await page.send({ locale: 'fr' }));
     note(await page.answer('000001'));
     note(await page.answer('000002'));
     note(await second.answer('000003'));
-    world.clock.advance(seconds(31));
+    environment.clock.advance(seconds(31));
     note(await second.send());
     note(await second.answer('000004'));
     note(await second.answer('000005'));
-    note(await world.signIn(name));
-    world.clock.advance(hours(1));
-    const other = await world.signIn(name);
+    note(await environment.signIn(name));
+    environment.clock.advance(hours(1));
+    const other = await environment.signIn(name);
     note(other);
     note(await other.send({ channel: 'email' }));
-    return { responses, trace, messages: world.outbox.messages.length };
+    return { responses, trace, messages: environment.outbox.messages.length };
   }
 
   it('they get the same responses, with the same reads and writes in the same order', async () => {
-    const known = await play(verified, phone);
+    const known = await runSignIns(verified, phone);
     assert.ok(known.responses.some((step) => (step as { reason?: string }).reason === 'locked'));
     assert.ok(known.responses.includes('refused'));
     for (const [who, attributes, name, messages] of [
@@ -80,7 +83,7 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
       ['closed, with a language', { ...verified, locale: 'de', ...closed }, phone, 0],
       ['closed before any proof', { phone_number: phone, ...closed }, phone, 0],
     ] as const) {
-      const other = await play(attributes, name);
+      const other = await runSignIns(attributes, name);
       assert.deepEqual(other.responses, known.responses, who);
       assert.deepEqual(other.trace, known.trace, who);
       assert.equal(other.messages, messages, who);
@@ -88,9 +91,9 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
   });
 
   it('they get the same responses by email', async () => {
-    const known = await play({ email, email_verified: 'true' }, email);
+    const known = await runSignIns({ email, email_verified: 'true' }, email);
     for (const attributes of [undefined, { email, email_verified: 'true', ...closed }]) {
-      const other = await play(attributes, email);
+      const other = await runSignIns(attributes, email);
       assert.deepEqual(other.responses, known.responses);
       assert.deepEqual(other.trace, known.trace);
       assert.equal(other.messages, 0);
@@ -98,9 +101,9 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
   });
 
   it('they get the same responses in a country that is not supported', async () => {
-    const known = await play({ phone_number: '+33612345678' }, '+33612345678');
+    const known = await runSignIns({ phone_number: '+33612345678' }, '+33612345678');
     for (const attributes of [undefined, { phone_number: '+33612345678', ...closed }]) {
-      const other = await play(attributes, '+33612345678');
+      const other = await runSignIns(attributes, '+33612345678');
       assert.deepEqual(other.responses, known.responses);
       assert.deepEqual(other.trace, known.trace);
     }
@@ -110,7 +113,7 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
     const { pool, signIn, store } = await setUp({ policy: { codeLength: 4, attempts: 5 } });
     const page = await signIn();
     const { round } = page;
-    // Everything that could be said, against a store that forgets the budgets.
+    // Tries possible answers, with CODE_STEP=1 all of them, on a store that never counts.
     const forgetful: Store = { ...store, write: async () => true };
     const { compose } = await setUp({ store: forgetful, policy: { codeLength: 4 } });
     pool.triggers = compose({ store: forgetful });
@@ -124,8 +127,8 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
 
   it('they get a response after the same time, whether or not a provider was called', async () => {
     const samples = Number(process.env.TIMING_SAMPLES ?? 60);
-    // With few, chance strays beyond three standard errors now and then, and a busy machine oftener, but neither does
-    // each time. With 2,000 neither is an excuse.
+    // With few samples, chance or a busy machine sometimes exceeds three standard errors, but not three times in a row.
+    // With 2,000 samples there is only one try.
     let found: string[] = [];
     for (let turn = samples < 2000 ? 0 : 2; turn < 3; turn++) {
       found = differences(await timesOf(samples));
@@ -137,29 +140,29 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
   const kinds = ['known', 'unknown', 'closed'] as const;
   type Times = Record<(typeof kinds)[number], number[]>;
 
-  /** How long Create took for people of each kind, in ms: as many samples of each. */
+  /** The durations of Create, in ms, for `samples` users of each kind. */
   async function timesOf(samples: number): Promise<Times> {
     const slow = new Outbox();
     slow.outcome = async () => {
       await setTimeout(20 + Math.random() * 20);
       return { kind: 'accepted' };
     };
-    const world = await setUp({
+    const environment = await setUp({
       sender: slow,
       policy: { rangeSendsAnHour: 1e6, rangeSendsADay: 1e6, poolSendsAnHour: 1e6 },
     });
-    world.pool.triggers = world.compose({ clock: systemClock, policy: timing(100) });
+    environment.pool.triggers = environment.compose({ clock: systemClock, policy: timing(100) });
     const times: Times = { known: [], unknown: [], closed: [] };
     const name = (index: number) => `+4477${10_000_000 + index * 3001}`;
     const at = (kind: (typeof kinds)[number], index: number) => name(index + 10_000 * kinds.indexOf(kind));
     for (let index = 0; index < samples; index++) {
-      world.pool.addUser({ phone_number: at('known', index) });
-      world.pool.addUser({ phone_number: at('closed', index), ...closed });
+      environment.pool.addUser({ phone_number: at('known', index) });
+      environment.pool.addUser({ phone_number: at('closed', index), ...closed });
     }
-    // What the function takes, and none of what this test takes to look people up.
-    const create = world.pool.triggers.createAuthChallenge;
+    // Measures only the trigger, without the time in which the test's pool looks users up.
+    const create = environment.pool.triggers.createAuthChallenge;
     let took = 0;
-    world.pool.triggers.createAuthChallenge = async (event) => {
+    environment.pool.triggers.createAuthChallenge = async (event) => {
       const began = performance.now();
       try {
         return await create(event);
@@ -168,10 +171,10 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
       }
     };
     for (let index = 0; index < samples; index++) {
-      // Each goes first, second and last as often as the others.
+      // Each kind is first, second and last equally often.
       for (const turn of kinds.keys()) {
         const kind = kinds[(index + turn) % kinds.length]!;
-        await world.signIn(at(kind, index));
+        await environment.signIn(at(kind, index));
         times[kind].push(took);
       }
     }
@@ -179,14 +182,14 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
     return times;
   }
 
-  /** By what those whom nothing is sent to could be told from the others. */
+  /** The measures by which users who receive no message can be told from those who do. */
   function differences(times: Times): string[] {
     const samples = times.known.length;
     const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-    // 0.5 ± 0.05 over 2,000 samples; with fewer, chance alone reaches further: three standard errors.
+    // 0.5 ± 0.05 over 2,000 samples. With fewer samples, chance alone has a larger effect: three standard errors.
     const allowed = Math.max(0.05, 3 * Math.sqrt((2 * samples + 1) / (12 * samples * samples)));
     return (['unknown', 'closed'] as const).flatMap((kind) => {
-      const wins = times.known.flatMap((a) => times[kind].map((b): number => (a > b ? 1 : a === b ? 0.5 : 0)));
+      const wins = times.known.flatMap((a) => times[kind].map((b): number => (Math.sign(a - b) + 1) / 2));
       const auc = wins.reduce((sum, win) => sum + win, 0) / wins.length;
       const apart = Math.abs(median(times.known) - median(times[kind]));
       return [

@@ -8,7 +8,7 @@ import { type Policy, policyEnvironment } from '../src/domain/policy.js';
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const readme = read('packages/triggers/README.md');
 
-/** The rows of the policy's table. */
+/** The rows of the table of policy properties. */
 const rows = readme
   .slice(readme.indexOf('<!-- policy -->'))
   .split('\n')

@@ -15,15 +15,15 @@ const root = new URL('../../../', import.meta.url);
 const runbook = readFileSync(new URL('docs/operations.md', root), 'utf8');
 const ann = { phone_number: phone, phone_number_verified: 'true' };
 
-/** The part of the runbook under a heading, to the next one of its rank. */
-function chapter(heading: string): string {
+/** The section of the runbook under a heading, up to the next heading of the same or a higher level. */
+function section(heading: string): string {
   const rank = /^#+/.exec(heading)?.[0] ?? '';
   const [, text = ''] = runbook.split(`\n${heading}\n`);
   assert.notEqual(text, '', heading);
   return text.split(new RegExp(`\\n#{1,${rank.length}} `))[0] ?? '';
 }
 
-/** The flags of the `number`th command of a kind in it, as a shell would hand them on. */
+/** The flags of the `number`th command that contains `command`, with their values as a shell would pass them. */
 function flagsOf(text: string, command: string, number = 0): Record<string, string> {
   const line =
     text
@@ -36,7 +36,7 @@ function flagsOf(text: string, command: string, number = 0): Record<string, stri
   );
 }
 
-/** The first word written as code in each row of the tables of a chapter. */
+/** The words in code format in the first cell of each table row of a section. */
 const rowsOf = (text: string) =>
   [...text.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell]) =>
     [...cell!.matchAll(/`(\w+)`/g)].map(([, word]) => word!),
@@ -51,15 +51,15 @@ describe('the runbook', () => {
   it('stops and resumes all messages, even on a table without any sends', async () => {
     const { pool, outbox, signIn, table, clock } = await setUp();
     pool.addUser(ann);
-    await changeItem(table, flagsOf(chapter('### Kill switch'), 'update-item', 0));
+    await changeItem(table, flagsOf(section('### Kill switch'), 'update-item', 0));
     assert.equal((await signIn()).parameters.reason, 'rate_limited');
     clock.advance(hours(48));
     assert.equal((await signIn()).parameters.reason, 'rate_limited');
     assert.equal(outbox.messages.length, 0);
-    await changeItem(table, flagsOf(chapter('### Kill switch'), 'update-item', 1));
+    await changeItem(table, flagsOf(section('### Kill switch'), 'update-item', 1));
     await signIn();
     assert.equal(outbox.messages.length, 1);
-    await changeItem(table, flagsOf(chapter('### Kill switch'), 'update-item', 0));
+    await changeItem(table, flagsOf(section('### Kill switch'), 'update-item', 0));
     clock.advance(seconds(31));
     assert.equal((await signIn()).parameters.reason, 'rate_limited');
   });
@@ -68,7 +68,7 @@ describe('the runbook', () => {
     const { pool, signIn, table } = await setUp();
     pool.addUser(ann);
     await signIn();
-    const { pk } = JSON.parse(flagsOf(chapter('### Sends'), 'get-item')['--key'] ?? '') as { pk: unknown };
+    const { pk } = JSON.parse(flagsOf(section('### Sends'), 'get-item')['--key'] ?? '') as { pk: unknown };
     const item = (await itemsOf(table)).find((candidate) => JSON.stringify(candidate.pk) === JSON.stringify(pk));
     assert.deepEqual(item?.hourCount, { N: '1' });
     assert.deepEqual(Object.keys(item ?? {}).sort(), ['day', 'dayCount', 'hour', 'hourCount', 'pk']);
@@ -96,7 +96,7 @@ describe('the runbook', () => {
       input: `${secret}\n`,
       encoding: 'utf8',
     });
-    const flags = flagsOf(chapter('## Unlock an account'), 'delete-item');
+    const flags = flagsOf(section('## Unlock an account'), 'delete-item');
     await changeItem(table, { '--key': (flags['--key'] ?? '').replace('$KEY', stdout.trim()) });
     assert.equal((await signIn()).parameters.reason, undefined);
     assert.equal((await (await signIn()).answer(outbox.code)).outcome, 'tokens');
@@ -105,7 +105,7 @@ describe('the runbook', () => {
   it('explains every alarm of the template in the section that the alarm links to', () => {
     const template = readFileSync(new URL('template.yaml', root), 'utf8');
     const alarms = [...template.matchAll(/^ {2}(\w+Alarm):\n[\s\S]*?operations\.md#([\w-]+)/gm)];
-    const rows = [...chapter('## Alarms').matchAll(/^\| (`\w+Alarm`.*?) \|.*\(#([\w-]+)\) \|$/gm)];
+    const rows = [...section('## Alarms').matchAll(/^\| (`\w+Alarm`.*?) \|.*\(#([\w-]+)\) \|$/gm)];
     const families = rows.filter(([, names]) => names!.includes('one for each'));
     assert.ok(alarms.length > 20);
     for (const [, name, anchor] of alarms) {
@@ -125,7 +125,7 @@ describe('the runbook', () => {
   });
 
   it('lists exactly the events that are logged', () => {
-    assert.deepEqual(rowsOf(chapter('## Logs')).sort(), [...loggedEvents].sort());
+    assert.deepEqual(rowsOf(section('## Logs')).sort(), [...loggedEvents].sort());
   });
 
   it('queries only events that are logged', () => {
@@ -151,7 +151,7 @@ describe('the runbook', () => {
       for (const { Name, Unit } of _aws?.CloudWatchMetrics[0]?.Metrics ?? []) units.set(Name, Unit);
     });
     for (const event of loggedEvents) for (const fact of facts) log(event, fact);
-    const rows = [...chapter('## Metrics').matchAll(/^\| `(\w+)` \| (Count|Milliseconds) \|/gm)];
+    const rows = [...section('## Metrics').matchAll(/^\| `(\w+)` \| (Count|Milliseconds) \|/gm)];
     assert.deepEqual(
       rows.map(([, name, unit]) => `${name} ${unit}`).sort(),
       [...units].map((pair) => pair.join(' ')).sort(),
@@ -163,15 +163,15 @@ describe('the runbook', () => {
     pool.addUser(ann);
     pool.addUser({ phone_number: '+447700123456' });
     await signIn('+447700123456');
-    const asked: Record<string, number> = { GetItem: 0, PutItem: 0, UpdateItem: 0, invocations: 0 };
+    const calls: Record<string, number> = { GetItem: 0, PutItem: 0, UpdateItem: 0, invocations: 0 };
     const note = (message: unknown) => {
       const { request } = message as { request: { getHeader(name: string): unknown } };
       const action = String(request.getHeader('x-amz-target')).split('.')[1] ?? '';
-      asked[action] = (asked[action] ?? 0) + 1;
+      calls[action] = (calls[action] ?? 0) + 1;
     };
     const { invoke } = pool;
     pool.invoke = (...event) => {
-      asked.invocations!++;
+      calls.invocations!++;
       return invoke(...event);
     };
     subscribe('http.client.request.start', note);
@@ -179,11 +179,11 @@ describe('the runbook', () => {
     await page.answer(outbox.code);
     unsubscribe('http.client.request.start', note);
     assert.equal(page.outcome, 'tokens');
-    const cost = chapter('## Cost');
+    const cost = section('## Cost');
     const stated = (item: string) => Number(new RegExp(`^\\| ${item} \\| (\\d+) `, 'm').exec(cost)?.[1]);
-    assert.equal(stated('DynamoDB reads'), asked.GetItem);
-    assert.equal(stated('DynamoDB writes'), asked.PutItem! + asked.UpdateItem!);
-    assert.equal(stated('Lambda requests'), asked.invocations);
+    assert.equal(stated('DynamoDB reads'), calls.GetItem);
+    assert.equal(stated('DynamoDB writes'), calls.PutItem! + calls.UpdateItem!);
+    assert.equal(stated('Lambda requests'), calls.invocations);
     const sizes = (await itemsOf(table)).map((item) => JSON.stringify(item).length);
     assert.ok(Math.max(...sizes) <= 1024, `${sizes}`);
   });

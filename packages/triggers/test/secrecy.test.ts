@@ -5,8 +5,8 @@ import { wrongCode } from './support/outbox.js';
 import { email, phone, setUp } from './support/set-up.js';
 import { itemsOf } from './support/table.js';
 
-/** Every spelling under which a text may have slipped out. */
-const spellings = (text: string) => [
+/** Every encoding in which a text could be exposed. */
+const encodings = (text: string) => [
   text,
   Buffer.from(text).toString('base64').replace(/=+$/, ''),
   Buffer.from(text).toString('base64url'),
@@ -63,7 +63,7 @@ describe('promise 8: codes and addresses appear only in the message', () => {
     const secrets = [...outbox.codes, phone, phone.slice(1), email, '+447700900999'];
     let searches = 0;
     for (const [place, text] of Object.entries(places)) {
-      for (const secret of secrets.flatMap(spellings)) {
+      for (const secret of secrets.flatMap(encodings)) {
         searches++;
         assert.ok(!text.includes(secret), `${secret} in the ${place}`);
       }
@@ -79,7 +79,7 @@ describe('promise 8: codes and addresses appear only in the message', () => {
     await signIn();
     const first = JSON.stringify(await itemsOf(table));
     const other = await setUp();
-    other.keys.current = { ...keys.current, pepper: Buffer.alloc(32, 9) };
+    other.keys.value = { ...keys.value, pepper: Buffer.alloc(32, 9) };
     other.pool.users.push(pool.users[0]!);
     await other.signIn();
     const names = (text: string) =>

@@ -9,22 +9,22 @@ const ann = { phone_number: phone, phone_number_verified: 'true' };
 const seeds = Number(process.env.SEEDS ?? 2);
 const all = <Result>(count: number, make: (index: number) => Promise<Result>) =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)));
-/** The same, so many at once as one machine's sockets bear. */
-async function crowd<Result>(count: number, make: (index: number) => Promise<Result>): Promise<Result[]> {
+/** Like `all`, but at most 200 at a time: as many as the sockets of one machine allow. */
+async function inBatches<Result>(count: number, make: (index: number) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];
   for (let from = 0; from < count; from += 200) {
     results.push(...(await all(Math.min(200, count - from), (index) => make(from + index))));
   }
   return results;
 }
-/** UK mobile numbers, each in a block of its own where `step` is 1000. */
+/** UK mobile numbers; with a `step` of 1,000 each is in its own range. */
 const numbers = (count: number, step = 1000) =>
   Array.from({ length: count }, (_, index) => `+44770090${String(index * step).padStart(4, '0')}`.slice(0, 13));
-/** UK mobile numbers far apart: ten thousand of them end before Guernsey's begin. */
-const far = (index: number) => `+4477${10_000_000 + index * 6997}`;
+/** UK mobile numbers in different ranges. Ten thousand of them fit before the numbers of Guernsey begin. */
+const distantNumber = (index: number) => `+4477${10_000_000 + index * 6997}`;
 const wide = { rangeSendsAnHour: 1_000_000, rangeSendsADay: 1_000_000 };
 
-/** The pool's counter as the table has it. */
+/** The hourly count of a counter in the table, by default that of the pool. */
 async function counted(table: string, key = 'sends'): Promise<number> {
   const items = (await itemsOf(table)) as { pk: { S: string }; hourCount?: { N: string } }[];
   return Number(items.find((item) => item.pk.S === key)?.hourCount?.N ?? 0);
@@ -45,7 +45,7 @@ describe('promise 12: messages to one address are limited', () => {
     assert.deepEqual(sent.slice(0, 4), [0, 30, 60, 600]);
     assert.equal(sent.length, 6);
     await signIn(accounts[0]!.username);
-    assert.equal(outbox.messages.length, 7, 'and a day later the next');
+    assert.equal(outbox.messages.length, 7, 'the next one is sent a day later');
   });
 
   it(`allows exactly the budget if 100 accounts with one number start at the same time (${seeds} seeds)`, async () => {
@@ -103,7 +103,7 @@ describe('promise 12: messages to one address are limited', () => {
     assert.equal(outbox.messages.length, 0);
     await pool.signUp({ phone_number: phone });
     await signIn();
-    assert.equal(outbox.messages.length, 1, 'the owner’s first code is not held up by it');
+    assert.equal(outbox.messages.length, 1, 'requests before the sign-up do not delay the first code');
   });
 });
 
@@ -114,8 +114,8 @@ describe('promise 13: messages of the whole pool are limited', () => {
       policy: { ...wide, poolSendsAnHour: 40, poolSendsADay: 60 },
     });
     for (let index = 0; index < count; index++)
-      pool.addUser({ phone_number: far(index), phone_number_verified: 'true' });
-    const pages = await crowd(count, (index) => signIn(far(index)));
+      pool.addUser({ phone_number: distantNumber(index), phone_number_verified: 'true' });
+    const pages = await inBatches(count, (index) => signIn(distantNumber(index)));
     assert.equal(outbox.messages.length, 40);
     assert.equal(await counted(table), 40);
     assert.equal(pages.filter(({ parameters }) => parameters.reason === 'rate_limited').length, count - 40);
@@ -125,17 +125,17 @@ describe('promise 13: messages of the whole pool are limited', () => {
       String(Date.UTC(2031, 4, 6, 11)),
     );
     clock.advance(hours(1));
-    await crowd(count, (index) => signIn(far(index)));
-    assert.equal(outbox.messages.length, 60, 'the day’s');
+    await inBatches(count, (index) => signIn(distantNumber(index)));
+    assert.equal(outbox.messages.length, 60, 'the daily budget');
     clock.advance(hours(2));
-    assert.equal((await signIn(far(1))).parameters.resendAt, String(Date.UTC(2031, 4, 7)));
+    assert.equal((await signIn(distantNumber(1))).parameters.resendAt, String(Date.UTC(2031, 4, 7)));
   });
 
   it('uses nothing of the budget of a destination that it refuses', async () => {
     const { pool, outbox, signIn, clock } = await setUp({ policy: { poolSendsAnHour: 1, sendsADay: 1 } });
-    pool.addUser({ phone_number: far(1) });
+    pool.addUser({ phone_number: distantNumber(1) });
     pool.addUser(ann);
-    await signIn(far(1));
+    await signIn(distantNumber(1));
     assert.equal((await signIn()).parameters.reason, 'rate_limited');
     clock.advance(hours(1));
     await signIn();
@@ -155,23 +155,23 @@ describe('promise 13: messages of the whole pool are limited', () => {
 describe('promise 14: a kill switch stops every message', () => {
   it('takes effect under load and stays on until it is turned off', async () => {
     const { pool, outbox, signIn, table, clock, logged } = await setUp({ policy: wide });
-    for (let index = 0; index < 30; index++) pool.addUser({ phone_number: far(index) });
-    await all(10, (index) => signIn(far(index)));
+    for (let index = 0; index < 30; index++) pool.addUser({ phone_number: distantNumber(index) });
+    await all(10, (index) => signIn(distantNumber(index)));
     assert.equal(outbox.messages.length, 10);
-    await flip(table, true);
-    const pages = await all(10, (index) => signIn(far(10 + index)));
+    await setKillSwitch(table, true);
+    const pages = await all(10, (index) => signIn(distantNumber(10 + index)));
     assert.equal(outbox.messages.length, 10);
     assert.ok(
       pages.every(({ parameters }) => parameters.reason === 'rate_limited' && parameters.resendAt === undefined),
     );
     assert.ok(logged.some(({ facts }) => facts.budget === 'switch'));
     clock.advance(hours(24 * 30));
-    await signIn(far(20));
-    assert.equal(outbox.messages.length, 10, 'nor does it wear off');
+    await signIn(distantNumber(20));
+    assert.equal(outbox.messages.length, 10, 'the switch does not expire');
     const item = (await itemsOf(table)).find(({ pk }) => (pk as { S: string }).S === 'sends');
-    assert.equal(item?.ttl, undefined, 'and the table never drops it');
-    await flip(table, false);
-    await signIn(far(21));
+    assert.equal(item?.ttl, undefined, 'the item does not expire');
+    await setKillSwitch(table, false);
+    await signIn(distantNumber(21));
     assert.equal(outbox.messages.length, 11);
   });
 
@@ -264,7 +264,7 @@ describe('promise 16: one message per challenge', () => {
     outbox.outcome = { kind: 'unclear', why: 'TimeoutError' };
     const page = await signIn();
     assert.equal(page.parameters.reason, 'send_failed');
-    assert.ok(page.parameters.expiresAt, 'the code may have arrived, and would work');
+    assert.ok(page.parameters.expiresAt, 'the code may have arrived and would work');
     outbox.outcome = undefined;
     await page.send();
     assert.equal(outbox.messages.length, 1);
@@ -299,12 +299,16 @@ describe('promise 17: only messages that the provider certainly refused are refu
         assert.deepEqual(
           [page.parameters.reason, outbox.messages.length],
           ['rate_limited', 0],
-          'nor asked again at once',
+          'the provider is not called again at once',
         );
         clock.advance(seconds(30));
       }
       await page.send();
-      assert.equal(outbox.messages.length, 1, refunded ? 'the next one goes at once' : 'it may have gone out');
+      assert.equal(
+        outbox.messages.length,
+        1,
+        refunded ? 'the next message is sent at once' : 'the message may have been sent',
+      );
     });
   }
 
@@ -324,8 +328,8 @@ describe('promise 17: only messages that the provider certainly refused are refu
     for (let times = 0; times < 5; times++) await count(-1);
     assert.deepEqual([await count(1), await count(1), await count(1)], ['counted', 'counted', 'refused']);
     clock.advance(hours(1));
-    assert.equal(await count(-1), 'counted', 'an hour that is over has nothing to give back');
-    assert.equal(await count(1), 'refused', 'the day is full still');
+    assert.equal(await count(-1), 'counted', 'a past hour has nothing to refund');
+    assert.equal(await count(1), 'refused', 'the daily budget is still used up');
     clock.advance(hours(24));
     assert.equal(await count(1), 'counted');
   });
@@ -342,7 +346,7 @@ describe('promise 18: messages to a range of numbers are limited, against SMS pu
     assert.ok(logged.some(({ facts }) => facts.budget === 'range'));
     pool.addUser({ phone_number: '+447700901000' });
     await signIn('+447700901000');
-    assert.equal(outbox.messages.length, 11, 'the next block is none the worse for it');
+    assert.equal(outbox.messages.length, 11, 'the next range is not affected');
   });
 
   it('does not limit users who answer their codes', async () => {
@@ -370,24 +374,24 @@ describe('promise 18: messages to a range of numbers are limited, against SMS pu
 
 describe('promise 20: every message requires a CAPTCHA token', () => {
   async function withCaptcha() {
-    const asked: string[] = [];
+    const verified: string[] = [];
     const answers = { good: (token: string) => token.startsWith('good') };
     const captcha = {
       verify: async (token: string) => {
-        asked.push(token);
+        verified.push(token);
         return answers.good(token);
       },
     };
-    const world = await setUp({ captcha, policy: { sendOn: 'request' } });
-    world.pool.addUser(ann);
-    return { ...world, asked, answers, page: await world.signIn() };
+    const environment = await setUp({ captcha, policy: { sendOn: 'request' } });
+    environment.pool.addUser(ann);
+    return { ...environment, verified, answers, page: await environment.signIn() };
   }
 
   it('sends nothing and gives the reason if the token is missing or wrong', async () => {
-    const { outbox, page, asked } = await withCaptcha();
+    const { outbox, page, verified } = await withCaptcha();
     assert.equal((await page.send()).parameters.reason, 'captcha');
     assert.equal((await page.send({ captcha: 'bad' })).parameters.reason, 'captcha');
-    assert.deepEqual(asked, ['bad']);
+    assert.deepEqual(verified, ['bad']);
     assert.equal(outbox.messages.length, 0);
     await page.send({ captcha: 'good1' });
     assert.equal(page.parameters.reason, undefined);
@@ -396,11 +400,11 @@ describe('promise 20: every message requires a CAPTCHA token', () => {
 
   it('sends one message per token, whichever session repeats it', async () => {
     const { outbox, page, clock, signIn, pool } = await withCaptcha();
-    pool.addUser({ phone_number: far(1) });
+    pool.addUser({ phone_number: distantNumber(1) });
     await page.send({ captcha: 'good1' });
     clock.advance(minutes(1));
     assert.equal((await page.send({ captcha: 'good1' })).parameters.reason, 'captcha');
-    const other = await signIn(far(1));
+    const other = await signIn(distantNumber(1));
     assert.equal((await other.send({ captcha: 'good1' })).parameters.reason, 'captcha');
     assert.equal(outbox.messages.length, 1);
     await page.send({ captcha: 'good2' });
@@ -409,14 +413,14 @@ describe('promise 20: every message requires a CAPTCHA token', () => {
 
   it('sends one message for a token that fifty sessions use at the same time', async () => {
     const { outbox, signIn, pool } = await withCaptcha();
-    for (let index = 0; index < 50; index++) pool.addUser({ phone_number: far(index) });
-    const pages = await all(50, (index) => signIn(far(index)));
+    for (let index = 0; index < 50; index++) pool.addUser({ phone_number: distantNumber(index) });
+    const pages = await all(50, (index) => signIn(distantNumber(index)));
     await Promise.all(pages.map((page) => page.send({ captcha: 'good' })));
     assert.equal(outbox.messages.length, 1);
   });
 
   it('does not verify the token a second time if Cognito retries the round', async () => {
-    const { outbox, page, pool, asked, answers } = await withCaptcha();
+    const { outbox, page, pool, verified, answers } = await withCaptcha();
     const { invoke } = pool;
     pool.invoke = async (trigger, event) => {
       const answer = await invoke(trigger, event);
@@ -426,7 +430,7 @@ describe('promise 20: every message requires a CAPTCHA token', () => {
     };
     await page.send({ captcha: 'good' });
     assert.equal(page.parameters.reason, undefined);
-    assert.deepEqual(asked, ['good']);
+    assert.deepEqual(verified, ['good']);
     assert.equal(outbox.messages.length, 1);
   });
 
@@ -449,7 +453,7 @@ describe('promise 20: every message requires a CAPTCHA token', () => {
   });
 });
 
-async function flip(table: string, stopped: boolean): Promise<void> {
+async function setKillSwitch(table: string, stopped: boolean): Promise<void> {
   const item = (await itemsOf(table)).find(({ pk }) => (pk as { S: string }).S === 'sends');
   await putItem(table, { ...item, pk: { S: 'sends' }, stopped: { BOOL: stopped } });
 }

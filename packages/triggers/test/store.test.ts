@@ -9,9 +9,9 @@ const { signal } = new AbortController();
 const all = <Result>(count: number, make: (index: number) => Promise<Result>) =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)));
 
-type World = { store: Store; clock: ManualClock; stop(key: string): Promise<void> };
+type Environment = { store: Store; clock: ManualClock; stop(key: string): Promise<void> };
 
-const worlds: [name: string, make: () => Promise<World>][] = [
+const environments: [name: string, make: () => Promise<Environment>][] = [
   [
     'DynamoDB over HTTP',
     async () => {
@@ -33,7 +33,7 @@ const worlds: [name: string, make: () => Promise<World>][] = [
   ],
 ];
 
-for (const [name, make] of worlds) {
+for (const [name, make] of environments) {
   describe(`the store contract: ${name}`, () => {
     it('returns what was written, with its version', async () => {
       const { store, clock } = await make();
@@ -98,7 +98,11 @@ for (const [name, make] of worlds) {
       clock.advance(hours(1));
       assert.equal((await store.count(counter, -1, clock.now(), signal)).kind, yes);
       assert.equal((await store.count(counter, 1, clock.now(), signal)).kind, yes);
-      assert.equal((await store.count(counter, 1, clock.now(), signal)).kind, no, 'the day had one of the last hour');
+      assert.equal(
+        (await store.count(counter, 1, clock.now(), signal)).kind,
+        no,
+        'one was counted for the day in the last hour',
+      );
     });
 
     it('counts exactly under concurrency', async () => {
@@ -122,7 +126,7 @@ for (const [name, make] of worlds) {
           const now = clock.now() + (times % 2 ? minutes(2) : 0);
           if ((await store.count(counter, 1, now, signal)).kind === 'counted') counted++;
         }
-        // The earlier machine counted one in the hour before the later one opened the next.
+        // The machine whose clock is behind counts one in the old hour before the other one opens the next hour.
         assert.equal(counted, 5);
       }
     });

@@ -39,7 +39,7 @@ function assertAnswersCounted(run: ScenarioRun, counted: ReadonlySet<string>): v
     new Set(
       [...answers].map((answer) => {
         const [round = '', text = ''] = answer.split(' ');
-        return deriveAnswerId(run.keys.current.pepper, round, text);
+        return deriveAnswerId(run.keys.value.pepper, round, text);
       }),
     );
   assert.ok(isSubset(ids(run.comparedAnswers), counted), 'an answer was compared that was not counted');

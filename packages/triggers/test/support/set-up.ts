@@ -42,8 +42,8 @@ export async function setUp(options: Options = {}) {
   const store = options.store ?? (await storeOn(table, clock));
   /** Every event that the triggers logged. */
   const logged: { event: string; facts: LogFields }[] = [];
-  /** The keyring source of the triggers; tests may replace `current`. */
-  const keys: { current: Keyring } & KeyringSource = { current: keyring(), keyring: async () => keys.current };
+  /** The keyring source of the triggers; tests may replace `value`. */
+  const keys: { value: Keyring } & KeyringSource = { value: keyring(), keyring: async () => keys.value };
   const pool = new TestUserPool(undefined as never);
   /** Creates triggers with the same dependencies, except for those given. */
   const compose = (changed: Partial<TriggersOptions> = {}) =>

@@ -61,7 +61,7 @@ export async function recordSnapshot(version: string): Promise<void> {
   const secret = { current: second, previous: first };
   const { key, pepper } = parseSecret(first.text);
   const firstKeyring: Keyring = { current: { version: first.version, key }, pepper };
-  const keys = { current: firstKeyring, keyring: async () => keys.current };
+  const keys = { value: firstKeyring, keyring: async () => keys.value };
   const { clock, outbox, table, pool, signIn } = await setUp({ policy, keys });
 
   // Ann: a code by SMS and a wrong answer to it; the secret is rotated; then a code by email in another session.
@@ -69,7 +69,7 @@ export async function recordSnapshot(version: string): Promise<void> {
   const sms = await signIn(phone, { srp: true });
   const smsCode = outbox.code;
   await sms.answer(wrongCode(smsCode));
-  keys.current = keyringOf(secret);
+  keys.value = keyringOf(secret);
   const mail = await signIn(email);
   clock.advance(seconds(5));
   await mail.send({ channel: 'email' });

@@ -3,9 +3,18 @@ import { describe, it } from 'node:test';
 import type { TemplateMap } from '@cognito-otp/local-pool';
 import { metricLog } from '../../src/adapters/metrics.js';
 import type { LogFields } from '../../src/ports/log.js';
-import { at, functions, inEverySet, listOf, ofType, propertiesOf, resolved, triggers } from './support/template.js';
+import {
+  at,
+  forEachParameterSet,
+  functions,
+  listOf,
+  ofType,
+  propertiesOf,
+  resolved,
+  triggers,
+} from './support/template.js';
 
-/** Every event that the triggers log, so that every metric there is comes out once. */
+/** Events that together make the triggers emit every metric. */
 const logged: [event: string, facts: LogFields][] = [
   ['create', { start: true, took: 1, reason: 'locked' }],
   ['sent', { known: true }],
@@ -143,7 +152,7 @@ describe('alarms', () => {
       const metrics = listOf(alarm['Metrics'] as TemplateMap[] | undefined);
       const expression = String(metrics.find((one) => one['Expression'])?.['Expression'] ?? '');
       const ids = metrics.filter((one) => one['MetricStat']).map((one) => String(one['Id']));
-      // The first is what the alarm is about; without it there is nothing to say.
+      // The first metric is the subject of the alarm: without its data the alarm must not fire.
       for (const other of ids.slice(1)) assert.match(expression, new RegExp(`FILL\\(${other}, 0\\)`), id);
     }
   });
@@ -162,7 +171,7 @@ describe('alarms', () => {
 describe('the dashboard', () => {
   it('is valid JSON and shows only emitted metrics, in widgets that do not overlap', async () => {
     const { names, namespace } = emitted();
-    await inEverySet((template) => {
+    await forEachParameterSet((template) => {
       const body = JSON.parse(String(propertiesOf(template, 'Dashboard')['DashboardBody'])) as unknown;
       const widgets = listOf(at(body, 'widgets') as unknown[]);
       assert.ok(widgets.length >= 4);

@@ -21,7 +21,7 @@ describe('the application metadata for the Serverless Application Repository', (
     assert.match(String(application['Author']), /^[A-Za-z0-9 .-]{1,127}$/);
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
     assert.equal(application['SpdxLicenseId'], manifest['license']);
-    assert.equal(application['SemanticVersion'], manifest['version'], 'one version everywhere');
+    assert.equal(application['SemanticVersion'], manifest['version'], 'all versions are the same');
     const labels = application['Labels'] as string[];
     assert.ok(labels.length <= 10 && labels.every((label) => /^[A-Za-z0-9+_:/@-]{1,127}$/.test(label)));
   });
@@ -46,7 +46,7 @@ describe('the application metadata for the Serverless Application Repository', (
   it('fits into the limits of 200 parameters and 1 MB, with room for what SAM adds', async () => {
     assert.ok(Object.keys(written.Parameters).length < 200);
     assert.ok(Object.keys((await resolved({ WebAcl: 'on', IdentityPool: 'on' })).resources).length < 450);
-    // CloudFormation takes 51,200 bytes from a request and 1 MB from a bucket, which both ways to deploy use.
+    // CloudFormation accepts 51,200 bytes in a request and 1 MB from a bucket, which both ways to deploy use.
     assert.ok(statSync(join(root, 'template.yaml')).size < 200_000);
   });
 });

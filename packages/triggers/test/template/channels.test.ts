@@ -3,33 +3,33 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { FunctionAccess } from '@cognito-otp/local-pool';
 import { Deployment } from '../support/deployment.js';
 
-const plenty = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
+const largeBudgets = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
 
-let people = 0;
-const newPhone = () => `+447700900${String(people++).padStart(3, '0')}`;
-const newEmail = () => `ann${people++}@example.com`;
+let users = 0;
+const newPhone = () => `+447700900${String(users++).padStart(3, '0')}`;
+const newEmail = () => `ann${users++}@example.com`;
 
-/** Signs somebody up and starts their sign-in, which sends. */
+/** Signs a user up and starts a sign-in, which sends a message. */
 async function start(deployment: Deployment, name: string) {
   await deployment.signUp(name.includes('@') ? { email: name } : { phone_number: name });
   return deployment.start(name);
 }
 
 interface Refusal {
-  /** What it is, in words. */
+  /** A description for the test title. */
   what: string;
-  /** What the service answers. */
+  /** The error code of the service. */
   code: string;
   status?: number;
   reason?: string;
-  /** What the page is told: `unsupported` where trying again is of no use. */
-  told: 'unsupported' | 'send_failed';
+  /** The reason that the page is given: `unsupported` if trying again would not help. */
+  reported: 'unsupported' | 'send_failed';
 }
 
-/** Each refusal of a provider, from its answer on the wire to what the page is told, and that it costs nobody a message. */
+/** Tests each refusal of a provider: the reason that the page is given, the log line, and that no budget is used up. */
 function refusals(service: 'sns' | 'sms-voice' | 'ses', deployed: () => Deployment, list: readonly Refusal[]) {
-  for (const { what, code, status = 400, reason, told } of list) {
-    it(`${what}: reports ${told}, uses no budget and logs the reason`, async () => {
+  for (const { what, code, status = 400, reason, reported } of list) {
+    it(`${what}: reports ${reported}, uses no budget and logs the reason`, async () => {
       const deployment = deployed();
       const name = service === 'ses' ? newEmail() : newPhone();
       await deployment.control('DELETE', '/logs');
@@ -43,18 +43,22 @@ function refusals(service: 'sns' | 'sms-voice' | 'ses', deployed: () => Deployme
         fields,
       });
       const started = await start(deployment, name);
-      assert.equal(started.ChallengeParameters?.reason, told);
+      assert.equal(started.ChallengeParameters?.reason, reported);
       const line = (await deployment.logs()).map(({ text }) => text).find((text) => text.includes('send_not_accepted'));
       const { outcome, why, SendFailed } = JSON.parse(line ?? '{}') as Record<string, unknown>;
-      assert.equal(outcome, told === 'unsupported' ? 'unsupported' : 'refused');
+      assert.equal(outcome, reported === 'unsupported' ? 'unsupported' : 'refused');
       assert.ok(String(why).startsWith(reason ?? code), `${why}`);
       assert.equal(SendFailed, 1);
       await deployment.control('DELETE', '/faults');
       const before = (await deployment.outbox()).length;
-      // A provider that won't have another mind in a moment isn't asked again in a moment.
-      if (told === 'unsupported') await deployment.control('POST', '/clock', { advanceMs: 30_000 });
+      // After a permanent refusal the provider is not called again before the wait is over.
+      if (reported === 'unsupported') await deployment.control('POST', '/clock', { advanceMs: 30_000 });
       const again = await deployment.answer(started, 'send', { request: 'send' });
-      assert.equal(again.ChallengeParameters?.reason, undefined, 'no budget and no wait stands in the way');
+      assert.equal(
+        again.ChallengeParameters?.reason,
+        undefined,
+        'neither a budget nor a wait prevents the next message',
+      );
       assert.equal((await deployment.outbox()).length, before + 1);
     });
   }
@@ -65,7 +69,7 @@ describe('SMS through SNS and email through SES, as sent over the wire', () => {
   const current = () => deployment;
   before(async () => {
     deployment = await Deployment.start({
-      ...plenty,
+      ...largeBudgets,
       BrandName: 'Example Bank',
       PageDomain: 'login.example.com',
       SmsSenderId: 'EXBANK',
@@ -127,21 +131,21 @@ describe('SMS through SNS and email through SES, as sent over the wire', () => {
 
   describe('refusals by SNS', () => {
     refusals('sns', current, [
-      { what: 'a phone number that opted out', code: 'OptedOut', told: 'unsupported' },
-      { what: 'an invalid number', code: 'InvalidParameter', told: 'unsupported' },
-      { what: 'too many requests', code: 'Throttled', status: 429, told: 'send_failed' },
-      { what: 'throttling by the endpoint', code: 'Throttling', told: 'send_failed' },
-      { what: 'a role without permission', code: 'AuthorizationError', status: 403, told: 'send_failed' },
+      { what: 'a phone number that opted out', code: 'OptedOut', reported: 'unsupported' },
+      { what: 'an invalid number', code: 'InvalidParameter', reported: 'unsupported' },
+      { what: 'too many requests', code: 'Throttled', status: 429, reported: 'send_failed' },
+      { what: 'throttling by the endpoint', code: 'Throttling', reported: 'send_failed' },
+      { what: 'a role without permission', code: 'AuthorizationError', status: 403, reported: 'send_failed' },
     ]);
   });
 
   describe('refusals by SES', () => {
     refusals('ses', current, [
-      { what: 'an unverified address in the sandbox', code: 'MessageRejected', told: 'unsupported' },
-      { what: 'too many requests', code: 'TooManyRequestsException', status: 429, told: 'send_failed' },
-      { what: 'the daily quota', code: 'LimitExceededException', told: 'send_failed' },
-      { what: 'paused sending', code: 'SendingPausedException', told: 'send_failed' },
-      { what: 'a suspended account', code: 'AccountSuspendedException', told: 'send_failed' },
+      { what: 'an unverified address in the sandbox', code: 'MessageRejected', reported: 'unsupported' },
+      { what: 'too many requests', code: 'TooManyRequestsException', status: 429, reported: 'send_failed' },
+      { what: 'the daily quota', code: 'LimitExceededException', reported: 'send_failed' },
+      { what: 'paused sending', code: 'SendingPausedException', reported: 'send_failed' },
+      { what: 'a suspended account', code: 'AccountSuspendedException', reported: 'send_failed' },
     ]);
   });
 
@@ -156,7 +160,7 @@ describe('SMS through SNS and email through SES, as sent over the wire', () => {
       const again = await deployment.answer(started, 'send', { request: 'send' });
       assert.equal((await deployment.outbox()).length, before + 1);
       const done = await deployment.answer(again, await deployment.code());
-      assert.ok(done.AuthenticationResult, 'and the code in it works');
+      assert.ok(done.AuthenticationResult, 'the code in the message works');
     });
   }
 });
@@ -165,7 +169,7 @@ describe('SMS through AWS End User Messaging, as sent over the wire', () => {
   let deployment: Deployment;
   before(async () => {
     deployment = await Deployment.start({
-      ...plenty,
+      ...largeBudgets,
       SmsVia: 'end-user-messaging',
       SmsSenderId: 'EXBANK',
       SmsRegion: 'eu-central-1',
@@ -215,7 +219,7 @@ describe('SMS through AWS End User Messaging, as sent over the wire', () => {
     what,
     code: 'ConflictException',
     reason,
-    told: 'unsupported',
+    reported: 'unsupported',
   });
   refusals('sms-voice', () => deployment, [
     conflict('a phone number that opted out', 'DESTINATION_PHONE_NUMBER_OPTED_OUT'),
@@ -225,14 +229,14 @@ describe('SMS through AWS End User Messaging, as sent over the wire', () => {
       what: 'the monthly spend limit',
       code: 'ServiceQuotaExceededException',
       reason: 'MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT',
-      told: 'send_failed',
+      reported: 'send_failed',
     },
-    { what: 'too many requests', code: 'ThrottlingException', told: 'send_failed' },
+    { what: 'too many requests', code: 'ThrottlingException', reported: 'send_failed' },
     {
       what: 'a role without permission',
       code: 'AccessDeniedException',
       reason: 'INSUFFICIENT_ACCOUNT_REPUTATION',
-      told: 'send_failed',
+      reported: 'send_failed',
     },
   ]);
 });

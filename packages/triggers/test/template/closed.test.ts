@@ -14,7 +14,7 @@ import { resolved, root } from './support/template.js';
 const [, chapter = ''] =
   /\n## Close an account\n([\s\S]*?)\n## /.exec(readFileSync(`${root}docs/operations.md`, 'utf8')) ?? [];
 
-/** What the runbook's command of that name hands to Cognito, for one person. */
+/** The flags of the runbook's command of this name, with their values for one user. */
 function documented(command: string, pool: string, username: string): Record<string, string> {
   const line = chapter
     .replaceAll('\\\n', ' ')
@@ -40,8 +40,8 @@ describe('an account that an operator closes as the runbook says', () => {
   });
   after(() => deployment.close());
 
-  let people = 0;
-  const newNumber = () => `+44770090${String(1000 + people++)}`;
+  let numbers = 0;
+  const newNumber = () => `+44770090${String(1000 + numbers++)}`;
   async function signedUp(): Promise<string> {
     const number = newNumber();
     await deployment.signUp({ phone_number: number });
@@ -66,8 +66,8 @@ describe('an account that an operator closes as the runbook says', () => {
     return reply.AuthenticationResult ?? assert.fail(JSON.stringify(reply));
   }
 
-  /** All that a page is told, times by how far off they are (in tens of seconds: this runs on a real clock). */
-  function told({ Session: _, ChallengeParameters, ...reply }: Reply): object {
+  /** What a page can observe, with times as distances in units of ten seconds, because the test runs on the real clock. */
+  function observable({ Session: _, ChallengeParameters, ...reply }: Reply): object {
     const { USERNAME, now, ...parameters } = ChallengeParameters ?? {};
     for (const time of ['expiresAt', 'resendAt']) {
       if (parameters[time]) parameters[time] = String(Math.ceil((Number(parameters[time]) - Number(now)) / 10_000));
@@ -79,7 +79,7 @@ describe('an account that an operator closes as the runbook says', () => {
   it('gets the same responses as an unknown user, and no message', async () => {
     const closed = await signedUp();
     await close(closed);
-    const play = async (number: string) => {
+    const signIns = async (number: string) => {
       const replies: Reply[] = [await deployment.start(number)];
       const next = async (
         ...answer: Parameters<Deployment['answer']> extends [unknown, ...infer Rest] ? Rest : never
@@ -93,10 +93,10 @@ describe('an account that an operator closes as the runbook says', () => {
       await next('000002');
       await next('000003');
       replies.push(await deployment.start(number));
-      return replies.map(told);
+      return replies.map(observable);
     };
-    const seen = await play(closed);
-    assert.deepEqual(seen, await play(newNumber()));
+    const seen = await signIns(closed);
+    assert.deepEqual(seen, await signIns(newNumber()));
     assert.match(JSON.stringify(seen), /"reason":"locked"/);
     assert.match(JSON.stringify(seen), /Incorrect username or password/);
     assert.equal(await sentTo(closed), 0);
@@ -134,10 +134,10 @@ describe('an account that an operator closes as the runbook says', () => {
     assert.equal((await deployment.answer(started, code)).AuthenticationResult, undefined);
     await open(number);
     const joined = await deployment.start(number);
-    assert.ok((await deployment.answer(joined, code)).AuthenticationResult, 'with the code in hand');
+    assert.ok((await deployment.answer(joined, code)).AuthenticationResult, 'with the code that was already sent');
     assert.equal(await sentTo(number), 1);
     await deployment.control('POST', '/clock', { advanceMs: 31_000 });
-    assert.ok(await tokensOf(number), 'and with a new one');
+    assert.ok(await tokensOf(number), 'with a new code');
   });
 
   it('is visibly closed to callers that list users, and to no one else', async () => {

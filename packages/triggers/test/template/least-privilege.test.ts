@@ -5,7 +5,7 @@ import { captchaIssuer } from '../support/captcha-issuer.js';
 import { Deployment, type Reply } from '../support/deployment.js';
 import { wrongCode } from '../support/outbox.js';
 
-const plenty = {
+const largeBudgets = {
   SignUpAttributes: 'locale,name',
   RangeSendsAnHour: '1000000',
   RangeSendsADay: '1000000',
@@ -14,28 +14,28 @@ const plenty = {
   SignUpsADay: '1000000',
 };
 
-let people = 0;
-const sendRequest = () => ({ request: 'send', captcha: `good-${people++}` });
-const newPhone = () => `+447700900${String(people++).padStart(3, '0')}`;
+let counter = 0;
+const sendRequest = () => ({ request: 'send', captcha: `good-${counter++}` });
+const newPhone = () => `+447700900${String(counter++).padStart(3, '0')}`;
 
 const hour = 3_600_000;
 
-/** What the functions are for, on a template that is deployed; each throws where something isn't done. */
-class Suite {
-  /** @param ask what a page does until a message is out. */
+/** The flows that need the permissions of the functions, on a deployment. Each throws if one of its steps fails. */
+class FlowRunner {
+  /** @param requestMessage what a page does after the start of a sign-in so that a message is sent. */
   constructor(
     readonly deployment: Deployment,
-    private readonly ask: (started: Reply) => Promise<Reply> = async (started) => started,
+    private readonly requestMessage: (started: Reply) => Promise<Reply> = async (started) => started,
   ) {}
 
-  /** From one clock hour into the next, so that what was counted in the one is looked for in the other and not found. */
+  /** Signs up and in across the turn of a clock hour, so that counters of both hours are read. */
   async signUpAndIn(attributes: Record<string, string>): Promise<string> {
     const { deployment } = this;
     const { now } = (await deployment.control('GET', '/clock')) as { now: string };
     await this.wait(hour - (Date.parse(now) % hour) - 60_000);
     const signedUp = await deployment.signUp({ ...attributes, name: 'Mallory' });
     assert.equal(signedUp.__type, undefined, signedUp.message);
-    const started = await this.ask(await deployment.start(Object.values(attributes)[0]!));
+    const started = await this.requestMessage(await deployment.start(Object.values(attributes)[0]!));
     assert.ok(started.Session, `${started.__type}: ${started.message}`);
     assert.equal(started.ChallengeParameters?.reason, undefined);
     await this.wait(120_000);
@@ -47,20 +47,20 @@ class Suite {
     const { UserAttributes = [] } = await deployment.call('GetUser', { AccessToken: tokens.AccessToken });
     const names = UserAttributes.filter(({ Value }) => Value !== 'false').map(({ Name }) => Name);
     assert.ok(names.some((name) => name.endsWith('_verified')));
-    assert.ok(!names.includes('name'), 'what a stranger may have set is gone');
+    assert.ok(!names.includes('name'), 'an attribute that a squatter may have set is removed');
     return `${tokens.AccessToken}`;
   }
 
   bySms = async () => void (await this.signUpAndIn({ phone_number: newPhone() }));
 
-  /** And on to another address, whose code is Cognito's own. */
+  /** Signs in by email and changes the address, for which Cognito itself sends a code. */
   byEmail = async () => {
-    await this.change(await this.signUpAndIn({ email: `ann${people++}@example.com` }));
+    await this.change(await this.signUpAndIn({ email: `ann${counter++}@example.com` }));
   };
 
-  /** Somebody who hasn't signed up, as far as they get: they are told what anybody is. */
-  asStranger = async () => {
-    const started = await this.ask(await this.deployment.start(newPhone()));
+  /** Runs a sign-in of an unknown user as far as it goes, with the same responses as for any user. */
+  asUnknownUser = async () => {
+    const started = await this.requestMessage(await this.deployment.start(newPhone()));
     assert.equal(started.ChallengeParameters?.reason, undefined);
     await this.wait(31_000);
     const asked = await this.deployment.answer(started, 'send', sendRequest());
@@ -71,7 +71,7 @@ class Suite {
   wait = (advanceMs: number) => this.deployment.control('POST', '/clock', { advanceMs });
 
   async change(AccessToken: string): Promise<void> {
-    const Value = `ann${people++}@example.com`;
+    const Value = `ann${counter++}@example.com`;
     const changed = await this.deployment.call('UpdateUserAttributes', {
       AccessToken,
       UserAttributes: [{ Name: 'email', Value }],
@@ -80,7 +80,7 @@ class Suite {
     assert.equal((await this.deployment.outbox()).at(-1)?.to, Value);
   }
 
-  /** The provider hears of the answer. */
+  /** Signs in by SMS; the provider is told that the message was answered. */
   byMessaging = async () => {
     const AccessToken = await this.signUpAndIn({ phone_number: newPhone() });
     assert.equal((await this.deployment.outbox()).at(-1)?.feedback, 'RECEIVED');
@@ -101,7 +101,7 @@ class Suite {
 
   access = async () => (await this.deployment.control('GET', '/iam')) as FunctionAccess[];
 
-  /** Runs flows two hours later: nothing that a warm function keeps is good any more. */
+  /** Runs flows two hours later, when everything that a warm function has cached is out of date. */
   async run(flows: readonly (() => Promise<void>)[]): Promise<void> {
     await this.deployment.control('DELETE', '/logs');
     await this.wait(2 * hour);
@@ -112,19 +112,19 @@ class Suite {
       const lost = (await this.access()).flatMap(({ refused }) =>
         refused.filter(({ action }) => action.startsWith('logs:')),
       );
-      assert.deepEqual(lost, [], 'lines of a log are lost');
+      assert.deepEqual(lost, [], 'log lines were lost');
     }
   }
 }
 
-/** The values of a statement's conditions that it allows something for; a Null allows nothing by itself. */
+/** The values that the conditions of a statement allow. A `Null` condition allows nothing by itself. */
 const allowedFor = ({ conditions }: FunctionAccess['statements'][number]): (string | undefined)[] => {
   const { Null, ...others } = conditions;
   const values = Object.values(others).flatMap((keys) => Object.values(keys).flat());
   return values.length > 0 ? values : [undefined];
 };
 
-/** Every action that a statement allows, for every kind of item (or sender) that it allows it for, one by one. */
+/** Every action of every statement, separately for each kind of item (or sender) that the statement allows it for. */
 const allowances = (access: readonly FunctionAccess[]) =>
   access.flatMap((one) =>
     one.statements.flatMap((allowing, statement) =>
@@ -138,43 +138,47 @@ const allowances = (access: readonly FunctionAccess[]) =>
     ),
   );
 
-/** Those that can be taken away without anybody noticing. */
-async function needless(suite: Suite, flows: readonly (() => Promise<void>)[], tried: ReturnType<typeof allowances>) {
-  const unmissed: string[] = [];
+/** The permissions that can be removed without a flow failing. */
+async function unneeded(
+  runner: FlowRunner,
+  flows: readonly (() => Promise<void>)[],
+  tried: ReturnType<typeof allowances>,
+) {
+  const notMissed: string[] = [];
   for (const { words, ...taken } of tried) {
-    await suite.deployment.control('POST', '/iam', taken);
-    const noticed = await suite.run(taken.function === 'RotateSecret' ? [suite.rotation] : flows).then(
+    await runner.deployment.control('POST', '/iam', taken);
+    const noticed = await runner.run(taken.function === 'RotateSecret' ? [runner.rotation] : flows).then(
       () => false,
       (error: unknown) => {
         if (!(error instanceof assert.AssertionError)) throw error;
         return true;
       },
     );
-    const refused = (await suite.access()).find((one) => one.function === taken.function)?.refused ?? [];
-    if (!noticed || !refused.some(({ action }) => action === taken.action)) unmissed.push(words);
-    await suite.deployment.control('DELETE', '/iam');
+    const refused = (await runner.access()).find((one) => one.function === taken.function)?.refused ?? [];
+    if (!noticed || !refused.some(({ action }) => action === taken.action)) notMissed.push(words);
+    await runner.deployment.control('DELETE', '/iam');
   }
-  return unmissed;
+  return notMissed;
 }
 
-/** What is allowed and wasn't needed by anything since the last time it was asked. */
+/** The permissions that no request has used since the last query. */
 const unused = (access: readonly FunctionAccess[]) =>
   access.flatMap((one) =>
     one.statements.flatMap((statement) => statement.unused.map((what) => `${one.function}: ${what}`)),
   );
 
 describe('least privilege with SMS through SNS and email', () => {
-  let suite: Suite;
+  let runner: FlowRunner;
   let flows: (() => Promise<void>)[];
   before(async () => {
-    suite = new Suite(await Deployment.start({ ...plenty, EmailConfigurationSet: 'codes' }));
-    flows = [suite.bySms, suite.byEmail, suite.asStranger, suite.rotation];
+    runner = new FlowRunner(await Deployment.start({ ...largeBudgets, EmailConfigurationSet: 'codes' }));
+    flows = [runner.bySms, runner.byEmail, runner.asUnknownUser, runner.rotation];
   });
-  after(() => suite.deployment.close());
+  after(() => runner.deployment.close());
 
   it('allows everything that a sign-in needs, and nothing else', async () => {
-    await suite.run(flows);
-    const access = await suite.access();
+    await runner.run(flows);
+    const access = await runner.access();
     assert.equal(access.length, 7);
     assert.deepEqual(
       access.flatMap(({ refused }) => refused),
@@ -184,31 +188,31 @@ describe('least privilege with SMS through SNS and email', () => {
   });
 
   it('needs each action of each statement for each kind of item: without any one of them a flow fails', async () => {
-    const tried = allowances(await suite.access());
+    const tried = allowances(await runner.access());
     assert.ok(tried.length > 45, `${tried.length} allowances`);
-    assert.deepEqual(await needless(suite, flows, tried), []);
-    await suite.run(flows);
+    assert.deepEqual(await unneeded(runner, flows, tried), []);
+    await runner.run(flows);
   });
 });
 
 describe('least privilege with AWS End User Messaging, feedback and CAPTCHA', () => {
   const key = 'the issuer’s own key';
   let issuer: Awaited<ReturnType<typeof captchaIssuer>>;
-  let suite: Suite;
+  let runner: FlowRunner;
   before(async () => {
     issuer = await captchaIssuer(key);
     const parameters = {
-      ...plenty,
+      ...largeBudgets,
       Channels: 'sms',
       SmsVia: 'end-user-messaging',
       SmsFeedback: 'on',
       SendOn: 'request',
       CaptchaVerifyUrl: issuer.url,
     };
-    suite = new Suite(
+    runner = new FlowRunner(
       await Deployment.start(parameters, (template) =>
         template
-          // The owner's part: the secret with the key. And that the functions trust an issuer on this machine.
+          // What an operator adds: the secret with the CAPTCHA key. The functions also trust the certificate of the test service.
           .replace(
             '\nResources:\n',
             `\nResources:\n  CaptchaKey:\n    Type: AWS::SecretsManager::Secret\n    Properties: { Name: cognito-otp-captcha, SecretString: '${key}' }\n`,
@@ -218,18 +222,18 @@ describe('least privilege with AWS End User Messaging, feedback and CAPTCHA', ()
             `          NODE_EXTRA_CA_CERTS: ${issuer.certificate}\n          CAPTCHA_SECRET_ID:`,
           ),
       ),
-      // A message on request, past a CAPTCHA.
-      (started) => suite.deployment.answer(started, 'send', sendRequest()),
+      // A send request with a CAPTCHA token.
+      (started) => runner.deployment.answer(started, 'send', sendRequest()),
     );
   });
   after(async () => {
-    await suite.deployment.close();
+    await runner.deployment.close();
     await issuer.close();
   });
 
   it('allows everything that a sign-in needs, and nothing else', async () => {
-    await suite.run([suite.byMessaging, suite.asStranger, suite.rotation]);
-    const access = await suite.access();
+    await runner.run([runner.byMessaging, runner.asUnknownUser, runner.rotation]);
+    const access = await runner.access();
     assert.deepEqual(
       access.flatMap(({ refused }) => refused),
       [],
@@ -239,7 +243,7 @@ describe('least privilege with AWS End User Messaging, feedback and CAPTCHA', ()
   });
 
   it('needs each action that only this configuration uses: without any one of them a flow fails', async () => {
-    const own = allowances(await suite.access()).filter(({ words }) =>
+    const own = allowances(await runner.access()).filter(({ words }) =>
       /sms-voice:|secret:cognito-otp-captcha|captcha#/.test(words),
     );
     assert.deepEqual(own.map(({ action }) => action).sort(), [
@@ -249,6 +253,6 @@ describe('least privilege with AWS End User Messaging, feedback and CAPTCHA', ()
       'sms-voice:PutMessageFeedback',
       'sms-voice:SendTextMessage',
     ]);
-    assert.deepEqual(await needless(suite, [suite.byMessaging], own), []);
+    assert.deepEqual(await unneeded(runner, [runner.byMessaging], own), []);
   });
 });

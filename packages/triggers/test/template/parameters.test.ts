@@ -35,7 +35,7 @@ describe('every parameter', () => {
       const open = AllowedPattern.replace(/\\./g, '')
         .replace(/\[[^\]]*\]/g, 'x')
         .match(/[*+]|,\}/);
-      assert.equal(open, null, `${name} may go on for ever: ${AllowedPattern}`);
+      assert.equal(open, null, `${name} has no maximum length: ${AllowedPattern}`);
     }
   });
 
@@ -101,13 +101,13 @@ describe('every parameter', () => {
   });
 });
 
-/** Of Lambda's own, what the code needs to load; and no word from the SDK about this machine's Node. */
+/** Variables that Lambda sets and the code needs to load, and one that stops the SDK's warning about the Node version. */
 const runtime = { AWS_REGION: 'us-east-1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
 type Bundle = (require: NodeJS.Require, module: object, exports: object, process: NodeJS.Process) => void;
 
-/** A function's built code, to be run on environments; each run tells what it asked of its own. */
-function built(name: string): (environment: Record<string, string>) => Set<string> {
+/** Loads the built code of a function; the result runs it in an environment and returns the variables that it read. */
+function loadBundle(name: string): (environment: Record<string, string>) => Set<string> {
   const file = `${root}packages/triggers/dist/${name}/index.js`;
   const wrapped = `(function (require, module, exports, process) {${readFileSync(file, 'utf8')}\n})`;
   const bundle = new Script(wrapped, { filename: file }).runInThisContext() as Bundle;
@@ -140,7 +140,7 @@ const environmentOf = async (logicalId: string, given: Readonly<Record<string, s
 describe('the environment of a function', () => {
   for (const id of functions) {
     it(`${id}: has exactly the variables that its code reads`, async () => {
-      const run = built(folderOf(id));
+      const run = loadBundle(folderOf(id));
       const asked = new Set<string>();
       const given = new Set<string>();
       for (const set of Object.values(parameterSets)) {
@@ -148,7 +148,7 @@ describe('the environment of a function', () => {
         for (const name of Object.keys(environment)) given.add(name);
         for (const name of run({ ...environment, ...runtime })) asked.add(name);
       }
-      // What Lambda sets, and what Node and the SDK look for by themselves.
+      // Excludes variables that Lambda sets and those that Node and the SDK read by themselves.
       const own = [...asked].filter((name) => !/^(AWS_|NODE_|HOME|USERPROFILE|_HANDLER|LAMBDA_|SMITHY_)/.test(name));
       assert.deepEqual(own.sort(), [...given].sort());
     });

@@ -4,8 +4,8 @@ import { describe, it } from 'node:test';
 import { CLOSED_ATTRIBUTE } from '../../src/domain/closed.js';
 import {
   at,
+  forEachParameterSet,
   functions,
-  inEverySet,
   listOf,
   ofType,
   propertiesOf,
@@ -17,7 +17,7 @@ import {
 
 describe('functions and roles', () => {
   it('each function has its own role, log group and code folder', async () => {
-    await inEverySet((template, set) => {
+    await forEachParameterSet((template, set) => {
       const all = ofType(template, 'AWS::Serverless::Function');
       assert.deepEqual(all.map(([id]) => id).sort(), [...functions].sort(), set);
       for (const property of ['Role', 'CodeUri'] as const) {
@@ -41,7 +41,7 @@ describe('functions and roles', () => {
   });
 
   it('Define has no access to data: its role allows only writing its own log', async () => {
-    await inEverySet((template) => {
+    await forEachParameterSet((template) => {
       const own = statementsOf(template).filter(({ role }) => role === 'DefineAuthChallengeRole');
       assert.deepEqual(
         own.flatMap(({ statement }) => listOf(statement.Action)),
@@ -52,7 +52,7 @@ describe('functions and roles', () => {
   });
 
   it('no action and no resource is a wildcard; sns:Publish to phone numbers excludes everything that has an ARN', async () => {
-    await inEverySet((template, set) => {
+    await forEachParameterSet((template, set) => {
       for (const { role, statement } of statementsOf(template)) {
         const { Action, Resource, NotResource } = statement;
         for (const action of listOf(Action)) assert.match(action, /^[a-z0-9-]+:[A-Za-z]+$/, `${set}: ${role}`);
@@ -136,14 +136,14 @@ describe('stored data', () => {
 
 describe('promise 24: ways into the user pool', () => {
   it('no app client accepts a password or SRP alone, in any configuration', async () => {
-    await inEverySet((template, set) => {
+    await forEachParameterSet((template, set) => {
       const clients = ofType(template, 'AWS::Cognito::UserPoolClient');
       assert.ok(clients.length > 0);
       for (const [id, client] of clients) {
         const flows = listOf(client['ExplicitAuthFlows'] as string[]);
         const rest = flows.filter((flow) => flow !== 'ALLOW_CUSTOM_AUTH' && flow !== 'ALLOW_REFRESH_TOKEN_AUTH');
         assert.deepEqual(rest, [], `${set}: ${id}`);
-        // Not given, Cognito opens SRP by itself.
+        // If no flow is listed, Cognito allows SRP by default.
         assert.ok(flows.includes('ALLOW_CUSTOM_AUTH'), `${set}: ${id}`);
         for (const oauth of ['AllowedOAuthFlows', 'SupportedIdentityProviders', 'CallbackURLs'])
           assert.equal(client[oauth], undefined);
@@ -171,14 +171,14 @@ describe('promise 24: ways into the user pool', () => {
   });
 
   it('users can neither read nor write custom:otp_closed, and operators can change it', async () => {
-    await inEverySet((template, set) => {
+    await forEachParameterSet((template, set) => {
       const { Schema } = propertiesOf(template, 'UserPool');
       const [attribute, ...others] = listOf(Schema as object[]);
       assert.deepEqual({ ...attribute }, { Name: 'otp_closed', AttributeDataType: 'String', Mutable: true }, set);
       assert.deepEqual(others, []);
       assert.equal(`custom:${at(attribute, 'Name')}`, CLOSED_ATTRIBUTE);
       for (const [id, client] of ofType(template, 'AWS::Cognito::UserPoolClient')) {
-        // Sources disagree on what a client without lists may do.
+        // Sources disagree on what an app client without these lists may do, so both must exist.
         for (const list of ['ReadAttributes', 'WriteAttributes']) {
           const names = listOf(client[list] as string[] | undefined);
           assert.ok(names.length > 0, `${set}: ${id} has ${list}`);

@@ -8,22 +8,22 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { Deployment, type Reply } from '../support/deployment.js';
 
-const plenty = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
-let people = 0;
-const newPhone = () => `+447700900${String(people++).padStart(3, '0')}`;
+const largeBudgets = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
+let numbers = 0;
+const newPhone = () => `+447700900${String(numbers++).padStart(3, '0')}`;
 
 describe('rotation of the secret by the deployed function', () => {
   let deployment: Deployment;
   let secrets: SecretsManagerClient;
   let SecretId: string;
   before(async () => {
-    deployment = await Deployment.start(plenty);
+    deployment = await Deployment.start(largeBudgets);
     secrets = new SecretsManagerClient({
       region: 'us-east-1',
       endpoint: deployment.endpoint,
       credentials: { accessKeyId: 'DEVELOPER', secretAccessKey: 'own' },
     });
-    // By a first rotation, which also tells which secret it is.
+    // A first rotation also returns the ARN of the secret.
     const [{ arn }] = (await deployment.control('POST', '/secrets/rotate', {})) as [{ arn: string }];
     SecretId = arn;
   });
@@ -42,7 +42,7 @@ describe('rotation of the secret by the deployed function', () => {
     await deployment.signUp({ phone_number: phone });
     return { phone, started: await deployment.start(phone), code: await deployment.code() };
   }
-  const isIn = (reply: Reply) => reply.AuthenticationResult !== undefined;
+  const isSignedIn = (reply: Reply) => reply.AuthenticationResult !== undefined;
 
   it('keeps the pepper and changes the key; the current version becomes the previous one', async () => {
     const before = await parsed('AWSCURRENT');
@@ -57,12 +57,12 @@ describe('rotation of the secret by the deployed function', () => {
   it('keeps a code that was already sent working, in warm and cold functions', async () => {
     const { started, code } = await begin();
     await rotate();
-    assert.ok(isIn(await deployment.answer(started, code)));
+    assert.ok(isSignedIn(await deployment.answer(started, code)));
     const second = await begin();
     await rotate();
-    // Five minutes is what a warm function keeps a secret for: the code's end is a minute short of it.
+    // A warm function caches the secret for five minutes; the code is answered one minute before that.
     await deployment.control('POST', '/clock', { advanceMs: 4 * 60_000 });
-    assert.ok(isIn(await deployment.answer(second.started, second.code)));
+    assert.ok(isSignedIn(await deployment.answer(second.started, second.code)));
   });
 
   it('keeps a joined session working, and a resend repeats the same code', async () => {
@@ -72,8 +72,8 @@ describe('rotation of the secret by the deployed function', () => {
     const again = await deployment.answer(started, 'send', { request: 'send' });
     assert.equal(await deployment.code(), code);
     const joined = await deployment.start(phone);
-    assert.ok(isIn(await deployment.answer(joined, code)));
-    assert.ok(!isIn(await deployment.answer(again, code)), 'once');
+    assert.ok(isSignedIn(await deployment.answer(joined, code)));
+    assert.ok(!isSignedIn(await deployment.answer(again, code)), 'once');
   });
 
   it('voids at most the active code if it happens twice in a row; the next code works', async () => {
@@ -81,7 +81,7 @@ describe('rotation of the secret by the deployed function', () => {
     await rotate();
     await rotate();
     const { started, code } = await begin();
-    assert.ok(isIn(await deployment.answer(started, code)));
+    assert.ok(isSignedIn(await deployment.answer(started, code)));
   });
 
   it('changes no budget', async () => {
@@ -108,7 +108,7 @@ describe('rotation of the secret by the deployed function', () => {
       await deployment.control('DELETE', '/faults');
       assert.equal((await rotate()).error, undefined);
       assert.notEqual(await textAt('AWSCURRENT'), before);
-      assert.ok(isIn(await deployment.answer(started, code)));
+      assert.ok(isSignedIn(await deployment.answer(started, code)));
     });
   }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { Deployment } from '../support/deployment.js';
-import { at, functions, inEverySet, listOf, resolved, statementsOf } from './support/template.js';
+import { at, forEachParameterSet, functions, listOf, resolved, statementsOf } from './support/template.js';
 
-/** One item of every kind, and some that no function should have. */
+/** The key of one item of every kind, and keys that no function may access. */
 const items = [
   ...['account#x', 'wish#x', 'destination#x', 'unknown-destination#x', 'range#x', 'captcha#x', 'cognito-messages#x'],
   ...['sends', 'sign-ups', 'sends#x', 'my-sends', 'sign-ups#x', 'account', 'an-account#x', 'destinations#x', '*', 'x'],
@@ -12,8 +12,8 @@ const items = [
 const records = 'GetItem PutItem';
 const counters = 'GetItem UpdateItem';
 
-/** What a function's role lets through to each item; nothing to any other. */
-const reach: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+/** The actions that the role of each function allows on each item; every other request is refused. */
+const allowedActions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   PreSignUp: { 'sign-ups': counters },
   CustomMessage: { 'cognito-messages#x': records, sends: counters },
   DefineAuthChallenge: {},
@@ -31,7 +31,10 @@ const reach: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   RotateSecret: {},
 };
 
-/** Stands in a function's place: asks for each item in each way, writes down what it got, and answers as Cognito wants. */
+/**
+ * The code of a probe that replaces a function: it makes every request for every item, logs each result, and responds in
+ * the way that Cognito expects of the function.
+ */
 const probe = (TableName: string) => `
 const TableName = ${JSON.stringify(TableName)};
 const values = { ExpressionAttributeValues: { ':x': { S: 'x' } } };
@@ -72,8 +75,8 @@ exports.handler = async (event) => {
   return { ...event, response: answers[event.triggerSource?.split('_')[0]] ?? event.response };
 };`;
 
-/** Every function's answers, once a flow has called each. */
-async function reached(test: TestContext, parameters: Record<string, string>) {
+/** Runs a flow that invokes every function, and returns the logged result of each request. */
+async function probeResults(test: TestContext, parameters: Record<string, string>) {
   const deployment = await Deployment.start(parameters);
   test.after(() => deployment.close());
   const name = (id: string) => id.replace(/\B[A-Z]/g, '-$&').toLowerCase();
@@ -96,7 +99,7 @@ async function reached(test: TestContext, parameters: Record<string, string>) {
 
 const actions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'BatchGetItem', 'Scan'];
 
-const due = (allowed: typeof reach) =>
+const expectedResults = (allowed: typeof allowedActions) =>
   new Map(
     functions.flatMap((id) =>
       actions.flatMap((action) =>
@@ -112,23 +115,26 @@ const sorted = (map: ReadonlyMap<string, string>) => [...map].map((entry) => ent
 
 describe('access to the table, probed with every request from every function', () => {
   it('is allowed for the kinds of items that a function works with, and refused for every other', async (test) => {
-    const found = await reached(test, {
+    const found = await probeResults(test, {
       SendOn: 'request',
       CaptchaVerifyUrl: 'https://captcha.example.com/siteverify',
     });
-    assert.deepEqual(sorted(found), sorted(due(reach)));
+    assert.deepEqual(sorted(found), sorted(expectedResults(allowedActions)));
   });
 
   it('includes no CAPTCHA tokens and no ranges if a deployment uses neither', async (test) => {
-    const without = Object.entries(reach).map(([id, kinds]) => [
+    const without = Object.entries(allowedActions).map(([id, kinds]) => [
       id,
       Object.fromEntries(Object.entries(kinds).filter(([kind]) => kind !== 'captcha#x' && kind !== 'range#x')),
     ]);
-    assert.deepEqual(sorted(await reached(test, { Channels: 'email' })), sorted(due(Object.fromEntries(without))));
+    assert.deepEqual(
+      sorted(await probeResults(test, { Channels: 'email' })),
+      sorted(expectedResults(Object.fromEntries(without))),
+    );
   });
 
   it('is restricted to kinds of items in every statement, and refused for requests without a key', async () => {
-    await inEverySet((template, set) => {
+    await forEachParameterSet((template, set) => {
       const own = statementsOf(template).filter(({ statement }) =>
         listOf(statement.Action).some((action) => action.startsWith('dynamodb:')),
       );

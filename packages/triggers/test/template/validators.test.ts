@@ -7,8 +7,8 @@ import { after, before, describe, it } from 'node:test';
 import { type Engine, RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { parameterSets, templateFile, text } from './support/template.js';
 
-/** The template with one piece of it replaced, as somebody's slip of the pen would. */
-const broken = {
+/** Changes that break the template, as a typing error would. */
+const mistakes = {
   'an unknown property': ['DeletionProtectionEnabled:', 'DeletionProtected:'],
   'an invalid value': ['BillingMode: PAY_PER_REQUEST', 'BillingMode: PER_REQUEST'],
   'a reference to a missing resource': ['TABLE_NAME: !Ref Table', 'TABLE_NAME: !Ref Tabel'],
@@ -53,7 +53,7 @@ describe('the template', () => {
       });
     }
 
-    for (const [what, change] of Object.entries(broken)) {
+    for (const [what, change] of Object.entries(mistakes)) {
       it(`is refused with ${what}`, () => {
         assert.notDeepEqual(findings(fileOf(change)), []);
       });

@@ -1,3 +1,4 @@
+/** The template as tests read it: parsed as written, and resolved with parameters. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type ResolvedTemplate, resolveTemplate, type TemplateMap } from '@cognito-otp/local-pool';
@@ -6,6 +7,7 @@ import { parse } from 'yaml';
 export const root = fileURLToPath(new URL('../../../../../', import.meta.url));
 export const templateFile = `${root}template.yaml`;
 
+/** The logical IDs of the functions that Cognito invokes. */
 export const triggers = [
   'PreSignUp',
   'DefineAuthChallenge',
@@ -14,9 +16,10 @@ export const triggers = [
   'PostAuthentication',
   'CustomMessage',
 ] as const;
+/** The logical IDs of all functions. */
 export const functions = [...triggers, 'RotateSecret'] as const;
 
-/** Deployments that between them take both sides of every condition. */
+/** Parameter sets that together cover both values of every condition. */
 export const parameterSets: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   defaults: { Countries: 'GB' },
   everything: {
@@ -32,20 +35,22 @@ export const parameterSets: Readonly<Record<string, Readonly<Record<string, stri
     IdentityPool: 'on',
     AlarmTopicArn: 'arn:aws:sns:us-east-1:000000000000:alarms',
   },
-  'SMS alone': { Countries: 'GB', Channels: 'sms', ThreatProtection: 'audit' },
-  'e-mail alone': { Countries: '*', Channels: 'email', SelfSignUp: 'off', RefreshTokenRotation: 'off' },
+  'SMS only': { Countries: 'GB', Channels: 'sms', ThreatProtection: 'audit' },
+  'email only': { Countries: '*', Channels: 'email', SelfSignUp: 'off', RefreshTokenRotation: 'off' },
   'second factor': { Countries: 'GB', FactorOrder: 'password-then-otp', UserPoolTier: 'LITE' },
 };
 
+/** Resolves the template with parameters, in addition to `Countries=GB`. */
 export const resolved = (parameters: Readonly<Record<string, string>> = {}): Promise<ResolvedTemplate> =>
   resolveTemplate(templateFile, { Countries: 'GB', ...parameters });
 
-/** Runs `check` on the template as each of the parameter sets resolves it. */
-export async function inEverySet(check: (template: ResolvedTemplate, set: string) => void): Promise<void> {
+/** Runs `check` on the template resolved with each of the parameter sets. */
+export async function forEachParameterSet(check: (template: ResolvedTemplate, set: string) => void): Promise<void> {
   for (const [set, parameters] of Object.entries(parameterSets))
     check(await resolveTemplate(templateFile, parameters), set);
 }
 
+/** The definition of a template parameter. */
 export interface Parameter {
   Type: string;
   Default?: string | number;
@@ -56,6 +61,7 @@ export interface Parameter {
   Description?: string;
 }
 
+/** The parts of the template that tests read without resolving. */
 interface Written {
   Parameters: Record<string, Parameter>;
   Conditions: Record<string, unknown>;
@@ -66,30 +72,38 @@ interface Written {
   };
 }
 
+/** The text of the template. */
 export const text = readFileSync(templateFile, 'utf8');
 
-/** What needs no resolving. The tags of intrinsic functions are left out: `!Ref Table` reads `Table`. */
+/** The template without resolving. The tags of intrinsic functions are dropped: `!Ref Table` becomes `Table`. */
 export const written = parse(text, { logLevel: 'silent' }) as Written;
 
+/** The resources of a type, with their logical IDs. */
 export function ofType(template: ResolvedTemplate, type: string): [logicalId: string, properties: TemplateMap][] {
   return Object.entries(template.resources)
     .filter(([, resource]) => resource.type === type)
     .map(([id, { properties }]) => [id, properties]);
 }
 
+/**
+ * The properties of a resource.
+ *
+ * @throws {Error} if the template has no such resource.
+ */
 export function propertiesOf(template: ResolvedTemplate, logicalId: string): TemplateMap {
   const resource = template.resources[logicalId];
   if (!resource) throw new Error(`the template has no ${logicalId}`);
   return resource.properties;
 }
 
-/** The value at a path of keys and indexes; `undefined` where there is none. */
+/** The value at a path of keys and indexes; `undefined` if there is none. */
 export function at(value: unknown, ...path: (string | number)[]): unknown {
   let found = value;
   for (const key of path) found = (found as Record<string | number, unknown> | undefined)?.[key];
   return found;
 }
 
+/** A statement of an IAM policy. */
 export interface Statement {
   Effect: string;
   Action: string | string[];
@@ -99,17 +113,20 @@ export interface Statement {
   Condition?: unknown;
 }
 
-export const listOf = <Value>(value: Value | Value[] | undefined): Value[] =>
-  value === undefined ? [] : Array.isArray(value) ? value : [value];
+/** A value that may be a single element, a list or missing, as a list. */
+export function listOf<Value>(value: Value | Value[] | undefined): Value[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
 
-/** Every statement of the template that allows something, with the role it is in. */
+/** Every statement of the policies of the template, with the role that it belongs to. */
 export function statementsOf(template: ResolvedTemplate): { role: string; statement: Statement }[] {
   const inRoles = ofType(template, 'AWS::IAM::Role').flatMap(([role, { Policies }]) =>
     listOf(Policies as TemplateMap[] | undefined).flatMap((policy) =>
       listOf(at(policy, 'PolicyDocument', 'Statement') as Statement[]).map((statement) => ({ role, statement })),
     ),
   );
-  const apart = ofType(template, 'AWS::IAM::Policy').flatMap(([, { Roles, PolicyDocument }]) =>
+  const inPolicies = ofType(template, 'AWS::IAM::Policy').flatMap(([, { Roles, PolicyDocument }]) =>
     listOf(at(PolicyDocument, 'Statement') as Statement[]).flatMap((statement) =>
       listOf(Roles as string[]).map((name) => {
         const role = ofType(template, 'AWS::IAM::Role').find(([id]) => name.startsWith(`local-${id}-`));
@@ -117,5 +134,5 @@ export function statementsOf(template: ResolvedTemplate): { role: string; statem
       }),
     ),
   );
-  return [...inRoles, ...apart];
+  return [...inRoles, ...inPolicies];
 }
