@@ -1,9 +1,9 @@
 import { expect } from '@open-wc/testing';
 import 'axe-core';
 import { loadMessages } from '../src/i18n/messages/languages.js';
-import { everywhere, LoginPage, newPhone, until, wrong } from './login-page.js';
+import { everywhere, LoginPage, newPhone, until, wrong } from './support/login-page.js';
+import { Wire } from './support/pool-connection.js';
 import { states, type TextKey, Visit } from './support/states.js';
-import { Wire } from './support/wire.js';
 
 // A script of the old kind: it puts itself on the window.
 const { axe } = window as unknown as { axe: typeof import('axe-core') };

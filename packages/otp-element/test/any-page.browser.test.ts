@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { LoginPage, newPhone, outbox, pool, until } from './login-page.js';
+import { LoginPage, newPhone, outbox, pool, until } from './support/login-page.js';
 import '../src/define-companions.js';
 
 const forget = () => {

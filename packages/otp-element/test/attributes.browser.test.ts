@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { BeforeRedirectEvent } from '../src/contracts/events.js';
 import type { CognitoOtpLogin } from '../src/elements/cognito-otp-login.js';
-import { LoginPage, newEmail, newPhone, outbox, pool, until } from './login-page.js';
-import { watchCalls } from './support/page-world.js';
+import { watchCalls } from './support/browser-environment.js';
+import { LoginPage, newEmail, newPhone, outbox, pool, until } from './support/login-page.js';
 
 describe('attributes and properties', () => {
   let I: LoginPage;

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { languages } from '../src/i18n/messages/languages.js';
-import { pool, until } from './login-page.js';
+import { pool, until } from './support/login-page.js';
 import { type OpenPage, openPage } from './support/open-page.js';
 
 const cdn = '/cdn';
@@ -41,7 +41,7 @@ describe('the CDN builds', () => {
       const lit = '<script type="module" src="/packages/otp-element/node_modules/lit/index.js"></script>';
       for (const both of [lit + script(hashes[name]!), script(hashes[name]!) + lit]) {
         open = await openPage(
-          `<script src="/packages/otp-element/test/support/watch-violations.js"></script>${both}${tag}`,
+          `<script src="/packages/otp-element/test/support/record-violations.js"></script>${both}${tag}`,
           "require-trusted-types-for 'script'; trusted-types lit-html cognito-otp",
         );
         const element = open.document.querySelector('cognito-otp-login')!;

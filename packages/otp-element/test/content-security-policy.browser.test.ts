@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { CognitoOtpLogin } from '../src/elements/cognito-otp-login.js';
 import { loginSnippet } from '../src/snippet.js';
-import { newPhone, outbox, pool, until } from './login-page.js';
+import { newPhone, outbox, pool, until } from './support/login-page.js';
 import { type OpenPage, openPage, watching } from './support/open-page.js';
 
 const cdn = '/cdn';

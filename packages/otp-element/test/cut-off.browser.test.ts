@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
-import { everywhere, LoginPage, newPhone, outbox, until } from './login-page.js';
-import { goOffline } from './support/page-world.js';
-import { Wire } from './support/wire.js';
+import { goOffline } from './support/browser-environment.js';
+import { everywhere, LoginPage, newPhone, outbox, until } from './support/login-page.js';
+import { Wire } from './support/pool-connection.js';
 
 const forget = () => {
   localStorage.clear();

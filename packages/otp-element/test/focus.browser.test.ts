@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { LoginPage, newPhone, until } from './login-page.js';
+import { LoginPage, newPhone, until } from './support/login-page.js';
 
 describe('the keyboard focus', () => {
   let I: LoginPage;

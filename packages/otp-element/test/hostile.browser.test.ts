@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { LoginPage, newPhone, pool, until } from './login-page.js';
-import { Wire } from './support/wire.js';
+import { LoginPage, newPhone, pool, until } from './support/login-page.js';
+import { Wire } from './support/pool-connection.js';
 import '../src/define-companions.js';
 
 const forget = () => {

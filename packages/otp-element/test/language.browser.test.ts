@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { loadMessages } from '../src/i18n/messages/languages.js';
-import { LoginPage, newPhone, until } from './login-page.js';
+import { LoginPage, newPhone, until } from './support/login-page.js';
 
 /** What Cognito was asked, with the languages that came along. */
 function watchLocales(): { readonly asked: string[]; readonly fetcher: typeof fetch } {

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { everywhere, LoginPage, newEmail, newPhone, outbox, pool, until, wrong } from './login-page.js';
+import { everywhere, LoginPage, newEmail, newPhone, outbox, pool, until, wrong } from './support/login-page.js';
 
 everywhere('signing in against the local pool', (place) => {
   let I: LoginPage;

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { LoginPage, newPhone, until } from './login-page.js';
-import { watchCalls } from './support/page-world.js';
+import { watchCalls } from './support/browser-environment.js';
+import { LoginPage, newPhone, until } from './support/login-page.js';
 
 type Body = Readonly<Record<string, unknown>>;
 type Answer = Record<string, unknown> & { ChallengeParameters: Record<string, string> };

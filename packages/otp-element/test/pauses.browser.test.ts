@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { LoginPage, newPhone, until } from './login-page.js';
+import { LoginPage, newPhone, until } from './support/login-page.js';
 
 /** A pool whose triggers answer the start with a reason for sending nothing. */
 function pausing(reason: string, resendAt: number | null): typeof fetch {

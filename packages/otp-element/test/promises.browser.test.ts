@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { LoginEventMap } from '../src/contracts/events.js';
-import { everywhere, LoginPage, newPhone, outbox, pool, until } from './login-page.js';
+import { goOffline, readCodes, watchCalls } from './support/browser-environment.js';
+import { everywhere, LoginPage, newPhone, outbox, pool, until } from './support/login-page.js';
 import { openPage } from './support/open-page.js';
-import { goOffline, readCodes, watchCalls } from './support/page-world.js';
 
 const forget = () => {
   localStorage.clear();

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { CognitoOtpLogin } from '../src/elements/cognito-otp-login.js';
 import { loadMessages } from '../src/i18n/messages/languages.js';
 import { loginSnippet } from '../src/snippet.js';
-import { pool, until } from './login-page.js';
+import { pool, until } from './support/login-page.js';
 
 const attributes = {
   'user-pool-id': pool.userPoolId,

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
-import { everywhere, LoginPage, newEmail, newPhone, until, wrong } from './login-page.js';
-import { readCodes } from './support/page-world.js';
-import { Wire } from './support/wire.js';
+import { readCodes } from './support/browser-environment.js';
+import { everywhere, LoginPage, newEmail, newPhone, until, wrong } from './support/login-page.js';
+import { Wire } from './support/pool-connection.js';
 
 const forget = () => {
   localStorage.clear();

@@ -1,4 +1,4 @@
-import { until } from '../login-page.js';
+import { until } from './login-page.js';
 
 /** A page in a frame, and the violations of its policy that it has seen. */
 export interface OpenPage {
@@ -26,4 +26,4 @@ export async function openPage(html: string, policy = ''): Promise<OpenPage> {
 
 /** The tag of a script that writes down each violation; the first of a page. */
 export const watching = (nonce = ''): string =>
-  `<script src="/packages/otp-element/test/support/watch-violations.js"${nonce}></script>`;
+  `<script src="/packages/otp-element/test/support/record-violations.js"${nonce}></script>`;

@@ -1,8 +1,8 @@
 import type { Step } from '@cognito-otp/client';
 import type { Messages } from '../../src/i18n/messages/types.js';
-import { type LoginPage, newEmail, newPhone, until, wrong } from '../login-page.js';
-import { goOffline } from './page-world.js';
-import type { Said, Wire } from './wire.js';
+import { goOffline } from './browser-environment.js';
+import { type LoginPage, newEmail, newPhone, until, wrong } from './login-page.js';
+import type { Said, Wire } from './pool-connection.js';
 
 export type TextKey = Exclude<keyof Messages, 'triesLeft' | 'dir'>;
 

@@ -1,6 +1,6 @@
 import { sendKeys } from '@web/test-runner-commands';
-import type { CognitoOtpLogin } from '../src/elements/cognito-otp-login.js';
-import '../src/define.js';
+import type { CognitoOtpLogin } from '../../src/elements/cognito-otp-login.js';
+import '../../src/define.js';
 
 export interface Message {
   readonly channel: string;
