@@ -1,3 +1,4 @@
+/** The CDN builds as pages load them: integrity hashes, source maps, another copy of Lit. */
 import { expect } from '@open-wc/testing';
 import { languages } from '../src/i18n/messages/languages.js';
 import { pool, until } from './support/login-page.js';
@@ -25,7 +26,7 @@ describe('the CDN builds', () => {
       open.close();
       const another = hashes[name]!.replace(/-./, (start) => (start === '-A' ? '-B' : '-A'));
       open = await openPage(`${script(another)}${tag}<script>window.violations = []</script>`);
-      // The frame's load event has come after the script's failure; what was refused can't run later.
+      // The load event of the frame comes after the failure of the script, and a rejected script cannot run later.
       expect(open.document.querySelector('cognito-otp-login')!.shadowRoot).to.equal(null);
     });
 
@@ -45,7 +46,7 @@ describe('the CDN builds', () => {
           "require-trusted-types-for 'script'; trusted-types lit-html cognito-otp",
         );
         const element = open.document.querySelector('cognito-otp-login')!;
-        // With its templates, which need Lit's policy.
+        // Waits for the later steps, because their templates need the policy of Lit.
         await until(() => element.controller?.client, 'the client and the later steps');
         await element.updateComplete;
         expect(open.violations).to.deep.equal([]);
@@ -57,7 +58,7 @@ describe('the CDN builds', () => {
   it('the entry file imports the language of the page directly, without loading a list first', async () => {
     open = await openPage(`${scripts['cognito-otp.js'](hashes['cognito-otp.js']!)}${tag.replace(' ', ' lang="de" ')}`);
     const element = open.document.querySelector('cognito-otp-login')!;
-    await until(() => element.shadowRoot?.querySelector('h2')?.textContent === 'Anmelden', 'German');
+    await until(() => element.shadowRoot?.querySelector('h2')?.textContent === 'Anmelden', 'the German title');
     const entry = await (await fetch(`${cdn}/cognito-otp.js`)).text();
     for (const language of languages.filter((each) => each !== 'en')) {
       expect(entry).to.include(`import("./chunks/${language.toLowerCase()}.js")`);

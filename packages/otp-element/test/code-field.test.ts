@@ -1,35 +1,36 @@
+/** Finding a code in what a visitor types, pastes or autofills. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findCode, overtype } from '../src/dom/code-field.js';
 
-const found = (text: string, length = 6) => {
+const codeIn = (text: string, length = 6) => {
   const { digits, complete } = findCode(text, length);
   return complete ? digits : `${digits}…`;
 };
 
 test('a partially typed code is kept and incomplete', () => {
-  assert.equal(found(''), '…');
-  assert.equal(found('4'), '4…');
-  assert.equal(found('40598'), '40598…');
-  assert.equal(found('405981'), '405981');
-  assert.equal(found('012345'), '012345');
+  assert.equal(codeIn(''), '…');
+  assert.equal(codeIn('4'), '4…');
+  assert.equal(codeIn('40598'), '40598…');
+  assert.equal(codeIn('405981'), '405981');
+  assert.equal(codeIn('012345'), '012345');
 });
 
 test('non-digits are dropped, and extra digits are cut off', () => {
-  assert.equal(found('40a5'), '405…');
-  assert.equal(found('4059812'), '405981…', 'one digit too many: nobody can say which');
-  assert.equal(found('1e5'), '15…');
+  assert.equal(codeIn('40a5'), '405…');
+  assert.equal(codeIn('4059812'), '405981…', 'the extra digit is unknown, so the code is incomplete');
+  assert.equal(codeIn('1e5'), '15…');
 });
 
 test('spaces, hyphens and invisible marks inside a code are ignored', () => {
   for (const text of ['405 981', '405-981', ' 4 0 5 9 8 1 ', '\u200e405\u200f981\u200b', '405\u00a0981\n', '405.981']) {
-    assert.equal(found(text), '405981', JSON.stringify(text));
+    assert.equal(codeIn(text), '405981', JSON.stringify(text));
   }
 });
 
 test('digits of other scripts are converted', () => {
   for (const text of ['٤٠٥٩٨١', '۴۰۵۹۸۱', '४०५९८१', '৪০৫৯৮১', '４０５９８１', '𝟒𝟎𝟓𝟗𝟖𝟏', '๔๐๕๙๘๑']) {
-    assert.equal(found(text), '405981', text);
+    assert.equal(codeIn(text), '405981', text);
   }
 });
 
@@ -44,12 +45,12 @@ test('the code is extracted from a whole message', () => {
     '您的验证码是405981，5分钟内有效。',
     '<#> 405981 is your code\nAbCd1234567',
   ]) {
-    assert.equal(found(text), '405981', text);
+    assert.equal(codeIn(text), '405981', text);
   }
 });
 
 test('the last line of a message decides if the message contains other numbers', () => {
-  assert.equal(found('Ticket 111111: your code is 405981\n@example.com #405981'), '405981');
+  assert.equal(codeIn('Ticket 111111: your code is 405981\n@example.com #405981'), '405981');
 });
 
 test('two numbers that could both be the code are never submitted automatically', () => {
@@ -59,10 +60,10 @@ test('two numbers that could both be the code are never submitted automatically'
 
 test('part of a longer number is never taken for the code', () => {
   for (const text of ['+44 7400 123456 code', '+44 (7400) 123456 is my number', '2026-11 405981 ok']) {
-    assert.match(found(text), /^\d{6}…$/, text);
+    assert.match(codeIn(text), /^\d{6}…$/, text);
   }
-  assert.equal(found('Your code is 405981. 5 minutes are left.'), '405981');
-  assert.equal(found('405981\n5 minutes are left'), '405981');
+  assert.equal(codeIn('Your code is 405981. 5 minutes are left.'), '405981');
+  assert.equal(codeIn('405981\n5 minutes are left'), '405981');
 });
 
 test('a digit typed into a full field replaces the next digit and is never submitted automatically', () => {
@@ -82,7 +83,7 @@ test('a whole code pasted into a full field replaces its content', () => {
 test('codes of every length from 4 to 10 are found', () => {
   for (let length = 4; length <= 10; length++) {
     const code = '0123456789'.slice(0, length);
-    assert.equal(found(`Your code: ${code}`, length), code);
+    assert.equal(codeIn(`Your code: ${code}`, length), code);
   }
 });
 

@@ -1,8 +1,9 @@
+/** Complete sign-ins under a strict content security policy with Trusted Types. */
 import { expect } from '@open-wc/testing';
 import type { CognitoOtpLogin } from '../src/elements/cognito-otp-login.js';
 import { loginSnippet } from '../src/snippet.js';
 import { newPhone, outbox, pool, until } from './support/login-page.js';
-import { type OpenPage, openPage, watching } from './support/open-page.js';
+import { type OpenPage, openPage, violationRecorder } from './support/open-page.js';
 
 const cdn = '/cdn';
 const attributes = {
@@ -27,13 +28,13 @@ const strict = (scripts: string, more: readonly string[] = []) =>
     ...more,
   ].join('; ');
 
-const nonce = ' nonce="c2lnbi1pbg"';
+const nonceAttribute = ' nonce="c2lnbi1pbg"';
 const module = `<script type="module" src="${cdn}/cognito-otp.js"></script>`;
 const classic = `<script src="${cdn}/cognito-otp.classic.js"></script>`;
 const page = (head: string, body: string) =>
   `<html lang="de"><head><meta charset="utf-8"><title>t</title>${head}</head><body>${body}</body></html>`;
 
-/** From the first step to signed in, in a page where nothing but its own scripts runs. */
+/** Signs in on a page that runs no scripts except its own. */
 async function signIn(open: OpenPage): Promise<CognitoOtpLogin> {
   const element = open.document.querySelector<CognitoOtpLogin>('cognito-otp-login')!;
   const find = <E extends HTMLElement>(selector: string) => element.shadowRoot?.querySelector<E>(selector);
@@ -41,15 +42,15 @@ async function signIn(open: OpenPage): Promise<CognitoOtpLogin> {
     field.value = text;
     field.dispatchEvent(new Event('input', { bubbles: true }));
   };
-  await until(() => find('h2')?.textContent === 'Anmelden', 'the form is there, in German');
-  await until(() => (find<HTMLSelectElement>('select')?.options.length ?? 0) > 200, 'the countries are there');
+  await until(() => find('h2')?.textContent === 'Anmelden', 'the German title');
+  await until(() => (find<HTMLSelectElement>('select')?.options.length ?? 0) > 200, 'the list of countries');
   const sent = (await outbox()).length;
   type(find<HTMLInputElement>('[type=tel]')!, newPhone());
   find('.main')!.click();
-  const message = await until(async () => (await outbox())[sent], 'a message');
+  const message = await until(async () => (await outbox())[sent], 'a message arrives');
   await until(() => find('.code') && element.step === 'code', 'the code step');
   type(find<HTMLInputElement>('.code')!, /\b\d{6}\b/.exec(message.body)![0]);
-  await until(() => element.step === 'signed-in', 'signed in');
+  await until(() => element.step === 'signed-in', 'the signed-in step');
   return element;
 }
 
@@ -62,44 +63,44 @@ describe('under a strict content security policy and Trusted Types', () => {
   });
 
   const meta = `<meta http-equiv="Content-Security-Policy" content="${strict("'self'")}">`;
-  const ways: Readonly<Record<string, readonly [html: string, policy: string]>> = {
-    'the module build, policy in a header': [page(watching() + module, tag), strict("'self'")],
-    'the classic build, policy in a header': [page(watching() + classic, tag), strict("'self'")],
-    'the module build, policy in the page': [page(meta + watching() + module, tag), ''],
+  const setups: Readonly<Record<string, readonly [html: string, policy: string]>> = {
+    'the module build, policy in a header': [page(violationRecorder() + module, tag), strict("'self'")],
+    'the classic build, policy in a header': [page(violationRecorder() + classic, tag), strict("'self'")],
+    'the module build, policy in the page': [page(meta + violationRecorder() + module, tag), ''],
     'the module build, by nonce and what it loads': [
-      page(watching(nonce) + module.replace(' src', `${nonce} src`), tag),
+      page(violationRecorder(nonceAttribute) + module.replace(' src', `${nonceAttribute} src`), tag),
       strict("'nonce-c2lnbi1pbg' 'strict-dynamic'"),
     ],
     'the classic build, by nonce alone': [
-      page(watching(nonce) + classic.replace(' src', `${nonce} src`), tag),
+      page(violationRecorder(nonceAttribute) + classic.replace(' src', `${nonceAttribute} src`), tag),
       strict("'nonce-c2lnbi1pbg'"),
     ],
   };
-  for (const [way, [html, policy]] of Object.entries(ways)) {
-    it(`promise 38: signs in without a violation, in German and with the dark theme: ${way}`, async () => {
+  for (const [setup, [html, policy]] of Object.entries(setups)) {
+    it(`promise 38: signs in without a violation, in German and with the dark theme: ${setup}`, async () => {
       open = await openPage(html, policy);
       const element = await signIn(open);
       expect(open.violations).to.deep.equal([]);
       const form = element.shadowRoot!.querySelector('form')!;
-      expect(getComputedStyle(form).borderTopLeftRadius, 'its styles are there').to.not.equal('0px');
+      expect(getComputedStyle(form).borderTopLeftRadius, 'the styles are applied').to.not.equal('0px');
     });
   }
 
   it('promise 38: the pre-rendered form is styled through a nonce and signs in without a violation', async () => {
     const html = loginSnippet({ attributes, language: 'de', country: 'GB', nonce: 'c2lnbi1pbg' });
     const policy = strict("'self'", ["style-src 'nonce-c2lnbi1pbg'"]);
-    open = await openPage(page(watching() + module, html), policy);
+    open = await openPage(page(violationRecorder() + module, html), policy);
     await signIn(open);
     expect(open.violations).to.deep.equal([]);
   });
 
   it('the test policy is enforced: a style attribute is a violation', async () => {
-    open = await openPage(page(watching(), '<p style="color:red"></p>'), strict("'self'"));
+    open = await openPage(page(violationRecorder(), '<p style="color:red"></p>'), strict("'self'"));
     await until(() => open.violations.length > 0, 'the violation');
   });
 
   it('the test policy is enforced: setting innerHTML is a violation in browsers with Trusted Types', async () => {
-    open = await openPage(page(watching(), '<p></p>'), strict("'self'"));
+    open = await openPage(page(violationRecorder(), '<p></p>'), strict("'self'"));
     if (!('trustedTypes' in window)) return;
     expect(() => {
       open.document.querySelector('p')!.innerHTML = '<b>b</b>';

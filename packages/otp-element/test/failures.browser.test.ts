@@ -1,8 +1,9 @@
+/** Failures outside the form: missing chunks of the build and a CAPTCHA that fails. */
 import { expect } from '@open-wc/testing';
 import type { CognitoOtpLogin } from '../src/elements/cognito-otp-login.js';
 import { loginSnippet } from '../src/snippet.js';
 import { LoginPage, newPhone, outbox, pool, until } from './support/login-page.js';
-import { type OpenPage, openPage, watching } from './support/open-page.js';
+import { type OpenPage, openPage, violationRecorder } from './support/open-page.js';
 
 const attributes = {
   'user-pool-id': pool.userPoolId,
@@ -15,8 +16,8 @@ const tag = `<cognito-otp-login ${Object.entries(attributes)
   .join(' ')}></cognito-otp-login>`;
 const files = Object.keys(await (await fetch('/cdn/integrity.json')).json());
 
-/** Lets every script of the build load but those that `missing` says. */
-const without = (missing: (file: string) => boolean): string =>
+/** A policy under which every script of the build loads except those for which `missing` returns true. */
+const policyWithout = (missing: (file: string) => boolean): string =>
   `script-src 'unsafe-inline' ${location.origin}/packages/ ${files
     .filter((file) => !missing(file))
     .map((file) => `${location.origin}/cdn/${file}`)
@@ -26,16 +27,17 @@ describe('when part of the build cannot be loaded', () => {
   let open: OpenPage;
   const element = () => open.document.querySelector<CognitoOtpLogin>('cognito-otp-login')!;
   const find = <E extends HTMLElement>(selector: string) => element().shadowRoot!.querySelector<E>(selector)!;
-  const told = () => (open.document.defaultView as unknown as { told: { code: string }[] }).told;
+  const reported = () => (open.document.defaultView as unknown as { reported: { code: string }[] }).reported;
   const start = async (body: string, missing: (file: string) => boolean, language = 'en') => {
-    const note = '<script>window.told = []; addEventListener("cognito-otp-error", (e) => told.push(e.detail))</script>';
+    const recorder =
+      '<script>window.reported = []; addEventListener("cognito-otp-error", (e) => reported.push(e.detail))</script>';
     const script = '<script type="module" src="/cdn/cognito-otp.js"></script>';
     open = await openPage(
-      `<html lang="${language}"><head>${watching()}${note}</head><body>${body}${script}`,
-      without(missing),
+      `<html lang="${language}"><head>${violationRecorder()}${recorder}</head><body>${body}${script}`,
+      policyWithout(missing),
     );
   };
-  const seen = (selector: string) => find(selector).checkVisibility({ visibilityProperty: true });
+  const isVisible = (selector: string) => find(selector).checkVisibility({ visibilityProperty: true });
   const type = (text: string) => {
     const field = find<HTMLInputElement>('[type=tel]');
     field.value = text;
@@ -49,106 +51,106 @@ describe('when part of the build cannot be loaded', () => {
   });
 
   const forms = { 'a form': tag, 'a pre-rendered form': loginSnippet({ attributes }) };
-  for (const [named, body] of Object.entries(forms)) {
-    it(`${named} reports it to a returning visitor and stays usable`, async () => {
+  for (const [name, body] of Object.entries(forms)) {
+    it(`${name} reports it to a returning visitor and stays usable`, async () => {
       localStorage.setItem(`cognito-otp.${pool.clientId}.known`, 'x');
       await start(body, (file) => file.includes('client-controller'), 'de');
-      await until(() => told().length, 'an event');
-      expect(told()[0]).to.include({ code: 'network', retryable: true, retryAt: null });
-      await until(() => find('[role=alert]')?.textContent && !find('form').inert, 'a text');
-      const usable = () => {
+      await until(() => reported().length, 'an error event');
+      expect(reported()[0]).to.include({ code: 'network', retryable: true, retryAt: null });
+      await until(() => find('[role=alert]')?.textContent && !find('form').inert, 'an error text');
+      const expectUsable = () => {
         expect(find('form').inert).to.equal(false);
-        for (const each of ['h2', '[type=tel]', '[role=alert]', '.main']) expect(seen(each), each).to.equal(true);
+        for (const each of ['h2', '[type=tel]', '[role=alert]', '.main']) expect(isVisible(each), each).to.equal(true);
       };
-      usable();
+      expectUsable();
       type('07400 123456');
       await element().updateComplete;
       expect(find('[role=alert]').textContent).to.equal('');
       expect(find('form').inert).to.equal(false);
       find('.main').click();
-      await until(() => told().length === 2, 'the press is answered too');
+      await until(() => reported().length === 2, 'a second error event');
       await element().updateComplete;
-      usable();
+      expectUsable();
       expect(find<HTMLInputElement>('[type=tel]').value).to.equal('07400 123456');
     });
   }
 
   it('the form falls back to a shadow root if the light DOM module is missing', async () => {
     await start(tag.replace(' ', ' light-dom '), (file) => file.includes('light-dom'));
-    await until(() => element().controller?.client, 'the client');
+    await until(() => element().controller?.client, 'the client is loaded');
     await element().updateComplete;
-    for (const each of ['h2', '[type=tel]', '.main']) expect(seen(each), each).to.equal(true);
+    for (const each of ['h2', '[type=tel]', '.main']) expect(isVisible(each), each).to.equal(true);
     expect(open.document.defaultView!.getComputedStyle(find('.main')).borderTopLeftRadius).to.equal('14px');
   });
 
   it('a missing phone number module is reported, and the number is kept', async () => {
     await start(tag, (file) => /\/phone-/.test(file));
-    await until(() => element().controller?.client, 'the client');
+    await until(() => element().controller?.client, 'the client is loaded');
     await element().updateComplete;
     type('07400 123456');
     find('.main').click();
-    await until(() => find('[role=alert]').textContent?.includes("couldn't connect"), 'a text');
-    expect(told().at(-1)).to.include({ code: 'network' });
+    await until(() => find('[role=alert]').textContent?.includes("couldn't connect"), 'an error text');
+    expect(reported().at(-1)).to.include({ code: 'network' });
     expect(find('.main').getAttribute('aria-busy')).to.equal('false');
     expect(find<HTMLInputElement>('[type=tel]').value).to.equal('07400 123456');
   });
 });
 
 describe('when the page’s CAPTCHA fails', () => {
-  let I: LoginPage;
+  let login: LoginPage;
   const unhandled: unknown[] = [];
-  const note = (event: PromiseRejectionEvent) => unhandled.push(event.reason);
+  const recordRejection = (event: PromiseRejectionEvent) => unhandled.push(event.reason);
   beforeEach(() => {
     localStorage.clear();
     unhandled.length = 0;
-    addEventListener('unhandledrejection', note);
+    addEventListener('unhandledrejection', recordRejection);
   });
   afterEach(() => {
-    removeEventListener('unhandledrejection', note);
-    I.close();
+    removeEventListener('unhandledrejection', recordRejection);
+    login.close();
     localStorage.clear();
   });
-  const problems = () => I.events.filter(({ type }) => type === 'error').map(({ detail }) => detail);
+  const errors = () => login.events.filter(({ type }) => type === 'error').map(({ detail }) => detail);
 
   it('the first step reports it, sends nothing and works at the next try', async () => {
-    I = await LoginPage.open();
-    I.element.captcha = () => Promise.reject(new Error('closed'));
+    login = await LoginPage.open();
+    login.element.captcha = () => Promise.reject(new Error('closed'));
     const sent = (await outbox()).length;
-    await I.typeIdentifier(newPhone());
-    await I.enter();
-    await I.seesError('not a robot');
-    expect(problems()).to.have.length(1);
-    expect(problems()[0]).to.include({ code: 'captcha_required', message: 'closed' });
+    await login.typeIdentifier(newPhone());
+    await login.pressEnter();
+    await login.expectError('not a robot');
+    expect(errors()).to.have.length(1);
+    expect(errors()[0]).to.include({ code: 'captcha_required', message: 'closed' });
     expect((await outbox()).length).to.equal(sent);
-    I.element.captcha = async () => 'token';
-    await I.enter();
-    await until(() => I.codeField, 'the code step');
-    await I.codeSince(sent);
+    login.element.captcha = async () => 'token';
+    await login.pressEnter();
+    await until(() => login.codeField, 'the code step');
+    await login.codeSince(sent);
   });
 
   it('the code step reports it for every button and for a call by the page', async () => {
-    I = LoginPage.prepare();
-    I.element.fetcher = withChannels;
-    await I.show();
-    await I.askForCode(newPhone());
-    I.element.captcha = () => {
+    login = LoginPage.create();
+    login.element.fetcher = withTwoChannels;
+    await login.attach();
+    await login.requestCode(newPhone());
+    login.element.captcha = () => {
       throw new Error('closed');
     };
-    const resend = await until(() => I.find('[part=resend-button]'), 'the button');
+    const resend = await until(() => login.find('[part=resend-button]'), 'the resend button');
     resend.click();
-    await I.seesError('not a robot');
-    const channel = I.find('[part=channel]')!;
+    await login.expectError('not a robot');
+    const channel = login.find('[part=channel]')!;
     channel.click();
-    await until(() => problems().length === 2, 'the other channel says so, too');
-    await I.element.resend();
-    expect(problems()).to.have.length(3);
+    await until(() => errors().length === 2, 'the error of the other channel');
+    await login.element.resend();
+    expect(errors()).to.have.length(3);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(unhandled).to.deep.equal([]);
   });
 });
 
-/** As if the server let a message be asked for at once, over two channels. */
-const withChannels: typeof fetch = async (input, init) => {
+/** Lets a message be requested at once, over two channels. */
+const withTwoChannels: typeof fetch = async (input, init) => {
   const reply = await fetch(input, init);
   const text = await reply.text();
   const changed = text

@@ -1,65 +1,62 @@
+/** When the form moves the keyboard focus and when it leaves it where it is. */
 import { expect } from '@open-wc/testing';
-import { LoginPage, newPhone, until } from './support/login-page.js';
+import { clearStorage, LoginPage, newPhone, until } from './support/login-page.js';
 
 describe('the keyboard focus', () => {
-  let I: LoginPage;
-  const forget = () => {
-    localStorage.clear();
-    sessionStorage.clear();
-  };
+  let login: LoginPage;
   beforeEach(async () => {
-    forget();
-    I = await LoginPage.open();
+    clearStorage();
+    login = await LoginPage.open();
   });
   afterEach(() => {
-    I.close();
+    login.close();
     document.body.replaceChildren();
-    forget();
+    clearStorage();
   });
 
-  /** Another field of the page, with somebody in it. */
-  function elsewhere(): HTMLInputElement {
+  /** Adds another field to the page and focuses it. */
+  function focusOtherField(): HTMLInputElement {
     const field = document.body.appendChild(document.createElement('input'));
     field.focus();
     return field;
   }
 
   it('stays on another field when the page resets the form', async () => {
-    await I.askForCode(newPhone());
-    const field = elsewhere();
-    await I.element.reset();
-    await I.sees('Sign in');
-    await I.element.updateComplete;
-    expect(field.matches(':focus'), 'still there').to.equal(true);
+    await login.requestCode(newPhone());
+    const field = focusOtherField();
+    await login.element.reset();
+    await login.expectTitle('Sign in');
+    await login.element.updateComplete;
+    expect(field.matches(':focus'), 'the focus stays').to.equal(true);
   });
 
   it('stays on another field when the session ends elsewhere', async () => {
-    await I.typeCode(await I.askForCode(newPhone()));
-    await I.sees("You're signed in");
-    const field = elsewhere();
-    I.element.controller!.client!.signOut();
-    await I.sees('Sign in');
-    await I.element.updateComplete;
-    expect(field.matches(':focus'), 'still there').to.equal(true);
+    await login.typeCode(await login.requestCode(newPhone()));
+    await login.expectTitle("You're signed in");
+    const field = focusOtherField();
+    login.element.controller!.client!.signOut();
+    await login.expectTitle('Sign in');
+    await login.element.updateComplete;
+    expect(field.matches(':focus'), 'the focus stays').to.equal(true);
   });
 
   it('stays on another field after the page canceled a send', async () => {
-    I.element.addEventListener('cognito-otp-before-send', (event) => event.preventDefault(), { once: true });
-    await I.typeIdentifier(newPhone());
-    await I.enter();
-    await until(() => I.has('before-send'), 'the question');
-    const field = elsewhere();
-    I.element.controller!.client!.start({ phone: '+447400123987' });
-    await until(() => I.codeField, 'the code step');
-    await I.element.updateComplete;
-    expect(field.matches(':focus'), 'still there').to.equal(true);
+    login.element.addEventListener('cognito-otp-before-send', (event) => event.preventDefault(), { once: true });
+    await login.typeIdentifier(newPhone());
+    await login.pressEnter();
+    await until(() => login.hasEvent('before-send'), 'the before-send event');
+    const field = focusOtherField();
+    login.element.controller!.client!.start({ phone: '+447400123987' });
+    await until(() => login.codeField, 'the code step');
+    await login.element.updateComplete;
+    expect(field.matches(':focus'), 'the focus stays').to.equal(true);
   });
 
   it('moves to the code field even if the pressed button did not take the focus', async () => {
-    await I.typeIdentifier(newPhone());
-    // As in Safari, where a click gives no button the focus.
-    I.find<HTMLInputElement>('[type=tel]')!.blur();
-    I.button('Text me a code').click();
-    await until(() => I.codeField?.matches(':focus'), 'the code field has the focus');
+    await login.typeIdentifier(newPhone());
+    // Simulates Safari, where clicking a button does not focus it.
+    login.find<HTMLInputElement>('[type=tel]')!.blur();
+    login.button('Text me a code').click();
+    await until(() => login.codeField?.matches(':focus'), 'the code field has the focus');
   });
 });

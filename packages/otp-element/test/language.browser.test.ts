@@ -1,113 +1,110 @@
+/** The language and text direction of the form, and their changes. */
 import { expect } from '@open-wc/testing';
 import { loadMessages } from '../src/i18n/messages/languages.js';
-import { LoginPage, newPhone, until } from './support/login-page.js';
+import { clearStorage, LoginPage, newPhone, until } from './support/login-page.js';
 
-/** What Cognito was asked, with the languages that came along. */
-function watchLocales(): { readonly asked: string[]; readonly fetcher: typeof fetch } {
-  const asked: string[] = [];
+/** Records the locale that each request to Cognito carries. */
+function watchLocales(): { readonly locales: string[]; readonly fetcher: typeof fetch } {
+  const locales: string[] = [];
   const fetcher: typeof fetch = (input, init) => {
-    asked.push(JSON.parse(String(init?.body)).ClientMetadata?.locale);
+    locales.push(JSON.parse(String(init?.body)).ClientMetadata?.locale);
     return fetch(input, init);
   };
-  return { asked, fetcher };
+  return { locales, fetcher };
 }
 
 describe('the language of the page', () => {
-  let I: LoginPage;
-  const forget = () => {
-    localStorage.clear();
-    sessionStorage.clear();
-  };
-  const page = document.documentElement;
-  const { lang, dir } = page;
-  beforeEach(forget);
+  let login: LoginPage;
+  const root = document.documentElement;
+  const { lang, dir } = root;
+  beforeEach(clearStorage);
   afterEach(() => {
-    I.close();
-    page.lang = lang;
-    page.dir = dir;
+    login.close();
+    root.lang = lang;
+    root.dir = dir;
     document.body.replaceChildren();
-    forget();
+    clearStorage();
   });
   const german = loadMessages('de');
 
   it('a language set after the form is shown applies to all later messages', async () => {
-    const { asked, fetcher } = watchLocales();
-    I = LoginPage.prepare();
-    I.element.fetcher = fetcher;
-    await I.show();
-    I.element.lang = 'de';
-    await I.sees('Anmelden');
-    await I.askForCode(newPhone());
-    expect(new Set(asked)).to.deep.equal(new Set(['de']));
-    asked.length = 0;
-    I.element.lang = 'fr';
-    await until(() => I.title !== '' && !I.title.includes('Nachrichten'), 'the words are French');
+    const { locales, fetcher } = watchLocales();
+    login = LoginPage.create();
+    login.element.fetcher = fetcher;
+    await login.attach();
+    login.element.lang = 'de';
+    await login.expectTitle('Anmelden');
+    await login.requestCode(newPhone());
+    expect(new Set(locales)).to.deep.equal(new Set(['de']));
+    locales.length = 0;
+    login.element.lang = 'fr';
+    await until(() => login.title !== '' && !login.title.includes('Nachrichten'), 'the French title');
     const { now } = Date;
     Date.now = () => now() + 61_000;
-    await I.element.resend();
+    await login.element.resend();
     Date.now = now;
-    expect(asked).to.include('fr');
+    expect(locales).to.include('fr');
   });
 
   it('a change of the language is followed until the form is removed', async () => {
-    I = await LoginPage.open();
-    page.lang = 'de';
-    await I.sees('Anmelden');
-    page.lang = 'en';
-    await I.sees('Sign in');
-    I.element.remove();
-    page.lang = 'de';
+    login = await LoginPage.open();
+    root.lang = 'de';
+    await login.expectTitle('Anmelden');
+    root.lang = 'en';
+    await login.expectTitle('Sign in');
+    login.element.remove();
+    root.lang = 'de';
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(I.element.texts!.title).to.equal('Sign in');
-    document.body.append(I.element);
-    await I.sees('Anmelden');
+    expect(login.element.texts!.title).to.equal('Sign in');
+    document.body.append(login.element);
+    await login.expectTitle('Anmelden');
   });
 
   it('the latest language wins, whichever translation loads first', async () => {
-    I = await LoginPage.open();
-    I.element.lang = 'sw';
-    await I.element.updateComplete;
-    I.element.lang = 'en';
-    await I.element.updateComplete;
+    login = await LoginPage.open();
+    login.element.lang = 'sw';
+    await login.element.updateComplete;
+    login.element.lang = 'en';
+    await login.element.updateComplete;
     await loadMessages('sw');
     await new Promise((resolve) => setTimeout(resolve));
-    await I.element.updateComplete;
-    expect(I.title).to.equal('Sign in');
+    await login.element.updateComplete;
+    expect(login.title).to.equal('Sign in');
   });
 
   it('the status line follows the language as well', async () => {
-    I = await LoginPage.open();
-    await I.askForCode(newPhone());
-    expect(I.status).to.match(/^We've sent your code/);
-    I.element.lang = 'de';
+    login = await LoginPage.open();
+    await login.requestCode(newPhone());
+    expect(login.status).to.match(/^We've sent your code/);
+    login.element.lang = 'de';
     const { sent } = await german;
-    await until(() => I.status.startsWith(sent.split('{')[0]!), 'the line is German');
-    expect(I.status).to.include('+44');
+    await until(() => login.status.startsWith(sent.split('{')[0]!), 'the German status line');
+    expect(login.status).to.include('+44');
   });
 
   it('the language sets the direction of the form regardless of the page, unless the form has its own dir', async () => {
-    page.dir = 'rtl';
-    I = await LoginPage.open();
-    expect(I.find('form')!.matches(':dir(ltr)')).to.equal(true);
-    I.element.lang = 'ar';
-    await until(() => I.find('form')!.matches(':dir(rtl)'), 'Arabic turns it');
-    I.element.dir = 'ltr';
-    await until(() => I.find('form')!.matches(':dir(ltr)'), 'its own comes first');
+    root.dir = 'rtl';
+    login = await LoginPage.open();
+    expect(login.find('form')!.matches(':dir(ltr)')).to.equal(true);
+    login.element.lang = 'ar';
+    await until(() => login.find('form')!.matches(':dir(rtl)'), 'the form is right-to-left');
+    login.element.dir = 'ltr';
+    await until(() => login.find('form')!.matches(':dir(ltr)'), 'the form is left-to-right');
   });
 
   it('errors appear and disappear even after the browser has translated the page', async () => {
-    I = await LoginPage.open({ 'light-dom': '' });
-    const alert = I.find('[role=alert]')!;
-    await I.typeIdentifier('07400');
-    await I.enter();
-    await I.seesError('complete');
-    // As browsers do it: a node of their own in place of the text.
+    login = await LoginPage.open({ 'light-dom': '' });
+    const alert = login.find('[role=alert]')!;
+    await login.typeIdentifier('07400');
+    await login.pressEnter();
+    await login.expectError('complete');
+    // A browser that translates a page replaces text nodes with elements of its own.
     const translated = document.createElement('font');
     translated.textContent = 'Diese Nummer ist nicht vollständig.';
     alert.firstChild!.replaceWith(translated);
-    await I.typeIdentifier('07400 9');
-    await until(() => alert.textContent === '', 'what is being corrected is no error any more');
-    await I.enter();
-    await I.seesError('complete');
+    await login.typeIdentifier('07400 9');
+    await until(() => alert.textContent === '', 'the error is cleared while the number is corrected');
+    await login.pressEnter();
+    await login.expectError('complete');
   });
 });

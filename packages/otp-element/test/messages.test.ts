@@ -1,3 +1,4 @@
+/** The translations: completeness, placeholders, plural forms and fallbacks. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
@@ -5,12 +6,12 @@ import { messages as en } from '../src/i18n/messages/en.js';
 import { languages, loadMessages } from '../src/i18n/messages/languages.js';
 
 const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort().join(' ');
-const notLanguages = new Set(['en', 'first', 'languages', 'types']);
+const otherModules = new Set(['en', 'first', 'languages', 'types']);
 
 test('every language module is listed, and every listed language has a module', () => {
   const files = readdirSync(new URL('../src/i18n/messages/', import.meta.url)).map((file) => file.replace('.ts', ''));
   assert.deepEqual(
-    files.filter((file) => !notLanguages.has(file)).sort(),
+    files.filter((file) => !otherModules.has(file)).sort(),
     languages
       .filter((tag) => tag !== 'en')
       .map((tag) => tag.toLowerCase())
@@ -47,20 +48,23 @@ for (const tag of languages) {
   }
 }
 
-/** What ends a sentence: Latin, Arabic and Urdu, Devanagari and Bengali, Chinese and Japanese. Thai has a space alone. */
-const sentences = (tag: string, text: string) =>
+/**
+ * Counts sentences by their terminators: Latin, Arabic and Urdu, Devanagari and Bengali, Chinese and Japanese. Thai
+ * separates sentences with a space only.
+ */
+const countSentences = (tag: string, text: string) =>
   text.split(tag === 'th' ? / / : /[.!?؟।۔。！？]+\s*/).filter((part) => part.trim()).length;
 
-/** Says what to do and nothing else, since the field it stands under shows the problem. */
-const oneSentence = new Set(['incomplete_code']);
+/** Errors that only say what to do, because the field above them shows the problem. */
+const singleSentence = new Set(['incomplete_code']);
 
 test('every error text says what went wrong and then what to do', async () => {
   const codes = Object.keys(en).slice(Object.keys(en).indexOf('configuration'));
   assert.ok(codes.includes('bad_response') && codes.length > 20);
   for (const tag of languages) {
     const messages: Readonly<Record<string, unknown>> = { ...(await loadMessages(tag)) };
-    for (const code of [...codes, 'network'].filter((each) => !oneSentence.has(each))) {
-      assert.ok(sentences(tag, String(messages[code])) >= 2, `${tag} ${code}: ${messages[code]}`);
+    for (const code of [...codes, 'network'].filter((each) => !singleSentence.has(each))) {
+      assert.ok(countSentences(tag, String(messages[code])) >= 2, `${tag} ${code}: ${messages[code]}`);
     }
   }
 });

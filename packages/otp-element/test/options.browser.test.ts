@@ -1,12 +1,13 @@
+/** Options of the form that most pages leave at their defaults: channels, sign-up, formats, slots and states. */
 import { expect } from '@open-wc/testing';
 import { watchCalls } from './support/browser-environment.js';
-import { LoginPage, newPhone, until } from './support/login-page.js';
+import { clearStorage, LoginPage, newPhone, until } from './support/login-page.js';
 
 type Body = Readonly<Record<string, unknown>>;
 type Answer = Record<string, unknown> & { ChallengeParameters: Record<string, string> };
 
-/** Lets the pool answer, and changes what it says: by its body, or to a refusal of Cognito's. */
-function changed(change: (asked: Body, answer: Answer, operation: string) => string | undefined): typeof fetch {
+/** Calls the pool and changes its reply. If `change` returns an error name, the reply becomes that Cognito error. */
+function modifyReplies(change: (body: Body, answer: Answer, operation: string) => string | undefined): typeof fetch {
   return async (input, init) => {
     const reply = await fetch(input, init);
     const answer = await reply.json();
@@ -19,30 +20,26 @@ function changed(change: (asked: Body, answer: Answer, operation: string) => str
 }
 
 describe('options for pages', () => {
-  let I: LoginPage;
-  const undo: (() => void)[] = [];
-  const forget = () => {
-    localStorage.clear();
-    sessionStorage.clear();
-  };
-  beforeEach(forget);
+  let login: LoginPage;
+  const cleanups: (() => void)[] = [];
+  beforeEach(clearStorage);
   afterEach(() => {
-    for (const each of undo.splice(0)) each();
-    I.close();
+    for (const each of cleanups.splice(0)) each();
+    login.close();
     document.body.replaceChildren();
-    forget();
+    clearStorage();
   });
 
-  async function openWith(change: Parameters<typeof changed>[0], attributes = {}): Promise<void> {
-    I = LoginPage.prepare(attributes);
-    I.element.fetcher = changed(change);
-    await I.show();
+  async function openWith(change: Parameters<typeof modifyReplies>[0], attributes = {}): Promise<void> {
+    login = LoginPage.create(attributes);
+    login.element.fetcher = modifyReplies(change);
+    await login.attach();
   }
 
   it('other channel: “Email me the code instead” sends an email and updates the code step', async () => {
     const sends: unknown[] = [];
-    await openWith((asked, answer) => {
-      const { request, channel } = (asked['ClientMetadata'] ?? {}) as Body;
+    await openWith((body, answer) => {
+      const { request, channel } = (body['ClientMetadata'] ?? {}) as Body;
       if (request) sends.push(channel);
       if (!answer.ChallengeParameters) return undefined;
       const emailed = { channel: 'email', destination: 'a•••@example.com', expiresAt: `${Date.now() + 300_000}` };
@@ -50,145 +47,145 @@ describe('options for pages', () => {
       if (request) delete answer.ChallengeParameters['reason'];
       return undefined;
     });
-    await I.askForCode(newPhone());
-    I.find('summary')!.click();
-    I.button('Email me the code instead').click();
-    await I.sees('Check your inbox');
+    await login.requestCode(newPhone());
+    login.find('summary')!.click();
+    login.button('Email me the code instead').click();
+    await login.expectTitle('Check your inbox');
     expect(sends).to.deep.equal(['email']);
-    const asked = I.events.filter(({ type }) => type === 'before-send').at(-1);
-    expect(asked?.detail).to.deep.include({ channel: 'email', again: true });
-    expect(I.find('[part=destination]')!.textContent).to.equal('a•••@example.com');
-    expect(I.button('Text me the code instead').part.contains('channel')).to.equal(true);
+    const beforeSend = login.events.filter(({ type }) => type === 'before-send').at(-1);
+    expect(beforeSend?.detail).to.deep.include({ channel: 'email', again: true });
+    expect(login.find('[part=destination]')!.textContent).to.equal('a•••@example.com');
+    expect(login.button('Text me the code instead').part.contains('channel')).to.equal(true);
   });
 
   it('cognito-otp-session-expired: an expired Cognito session is reported, and the form starts over', async () => {
     await openWith((_, __, operation) =>
       operation === 'RespondToAuthChallenge' ? 'CodeMismatchException' : undefined,
     );
-    await I.askForCode(newPhone());
-    await I.typeCode('123456');
-    await I.seesError('This sign-in has ended. Start again to get a new code.');
-    expect(I.title).to.equal('Sign in');
-    expect(I.events.filter(({ type }) => type === 'session-expired')).to.have.length(1);
+    await login.requestCode(newPhone());
+    await login.typeCode('123456');
+    await login.expectError('This sign-in has ended. Start again to get a new code.');
+    expect(login.title).to.equal('Sign in');
+    expect(login.events.filter(({ type }) => type === 'session-expired')).to.have.length(1);
   });
 
   it('format=as-you-type: the number is formatted in its national style while it is typed', async () => {
-    I = await LoginPage.open({ format: 'as-you-type' });
-    const field = I.find<HTMLInputElement>('[type=tel]')!;
+    login = await LoginPage.open({ format: 'as-you-type' });
+    const field = login.find<HTMLInputElement>('[type=tel]')!;
     await until(async () => {
-      // Its metadata comes when the first sign is typed; a person types more slowly than a test.
-      await I.typeIdentifier('07400123456');
+      // The metadata of the country loads when typing begins, which a visitor would not notice but a test does.
+      await login.typeIdentifier('07400123456');
       return field.value === '07400 123456';
-    }, 'it is written in groups');
-    expect(field.matches(':focus'), 'before the field is left').to.equal(true);
+    }, 'the formatted number');
+    expect(field.matches(':focus'), 'the focus is still in the field').to.equal(true);
   });
 
   it('code-appearance=plain: a single field without cells signs in as well', async () => {
-    I = await LoginPage.open({ 'code-appearance': 'plain' });
-    const code = await I.askForCode(newPhone());
-    expect(getComputedStyle(I.find('.boxes')!).display).to.equal('none');
-    expect(getComputedStyle(I.codeField!).borderTopStyle).to.equal('solid');
-    await I.typeCode(code);
-    await I.sees("You're signed in");
+    login = await LoginPage.open({ 'code-appearance': 'plain' });
+    const code = await login.requestCode(newPhone());
+    expect(getComputedStyle(login.find('.boxes')!).display).to.equal('none');
+    expect(getComputedStyle(login.codeField!).borderTopStyle).to.equal('solid');
+    await login.typeCode(code);
+    await login.expectTitle("You're signed in");
   });
 
   it('sign-up=off: no account is created', async () => {
-    I = await LoginPage.open({ 'sign-up': 'off' });
+    login = await LoginPage.open({ 'sign-up': 'off' });
     const calls = watchCalls();
-    undo.push(calls.stop);
-    await I.typeIdentifier(newPhone());
-    await I.enter();
-    await until(() => I.codeField || I.error, 'an answer');
-    expect(calls.made).to.deep.equal(['InitiateAuth']);
+    cleanups.push(calls.stop);
+    await login.typeIdentifier(newPhone());
+    await login.pressEnter();
+    await until(() => login.codeField || login.error, 'a reply');
+    expect(calls.operations).to.deep.equal(['InitiateAuth']);
   });
 
   it('sign-up=only: the sign-in stops if no account can be created', async () => {
-    const made: string[] = [];
+    const operations: string[] = [];
     await openWith(
       (_, __, operation) => {
-        made.push(operation);
+        operations.push(operation);
         return operation === 'SignUp' ? 'NotAuthorizedException' : undefined;
       },
       { 'sign-up': 'only' },
     );
-    await I.typeIdentifier(newPhone());
-    await I.enter();
-    await I.seesError("New accounts aren't open right now.");
-    expect(made).to.deep.equal(['SignUp']);
+    await login.typeIdentifier(newPhone());
+    await login.pressEnter();
+    await login.expectError("New accounts aren't open right now.");
+    expect(operations).to.deep.equal(['SignUp']);
   });
 
   it('form-value=id-token: the surrounding form contains the token until the session ends', async () => {
     const form = document.body.appendChild(document.createElement('form'));
-    I = LoginPage.prepare({ name: 'user', 'form-value': 'id-token' });
-    form.append(I.element);
-    await I.show();
-    await I.typeCode(await I.askForCode(newPhone()));
-    await I.sees("You're signed in");
-    const { idToken } = await I.element.getTokens();
+    login = LoginPage.create({ name: 'user', 'form-value': 'id-token' });
+    form.append(login.element);
+    await login.attach();
+    await login.typeCode(await login.requestCode(newPhone()));
+    await login.expectTitle("You're signed in");
+    const { idToken } = await login.element.getTokens();
     const value = () => new FormData(form).get('user');
     await until(() => value() === idToken, 'the token');
-    I.element.formValue = 'sub';
-    await until(() => value() === I.element.controller?.client?.session?.user.sub, 'the user, once that is asked for');
-    await I.element.signOut();
+    login.element.formValue = 'sub';
+    await until(() => value() === login.element.controller?.client?.session?.user.sub, 'the user instead of the token');
+    await login.element.signOut();
     await until(() => value() === null, 'no token');
   });
 
   it('signOut({ everywhere: true }) ends the session on all devices', async () => {
-    I = await LoginPage.open();
-    await I.typeCode(await I.askForCode(newPhone()));
-    await I.sees("You're signed in");
+    login = await LoginPage.open();
+    await login.typeCode(await login.requestCode(newPhone()));
+    await login.expectTitle("You're signed in");
     const calls = watchCalls();
-    undo.push(calls.stop);
-    await I.element.signOut({ everywhere: true });
-    await I.sees('Sign in');
-    expect(calls.made).to.include('GlobalSignOut');
+    cleanups.push(calls.stop);
+    await login.element.signOut({ everywhere: true });
+    await login.expectTitle('Sign in');
+    expect(calls.operations).to.include('GlobalSignOut');
   });
 
   it('slots: logo replaces the symbol, support appears in every step, and success when signed in', async () => {
-    I = LoginPage.prepare();
-    I.element.innerHTML =
+    login = LoginPage.create();
+    login.element.innerHTML =
       '<b slot="logo">Northlight</b><a slot="support" href="#help">Help</a><p slot="success">Your orders</p>';
-    await I.show();
-    const seen = () =>
-      Array.from(I.element.children, (child) => child.slot).filter(
-        (name) => I.element.querySelector(`[slot=${name}]`)!.getClientRects().length > 0,
+    await login.attach();
+    const visibleSlots = () =>
+      Array.from(login.element.children, (child) => child.slot).filter(
+        (name) => login.element.querySelector(`[slot=${name}]`)!.getClientRects().length > 0,
       );
-    expect(seen()).to.deep.equal(['logo', 'support']);
-    expect(I.find('svg')!.getClientRects().length, 'the symbol').to.equal(0);
-    const code = await I.askForCode(newPhone());
-    expect(seen()).to.deep.equal(['logo', 'support']);
-    await I.typeCode(code);
-    await I.sees("You're signed in");
-    await until(() => seen().includes('success'), 'what is for who is signed in');
-    expect(seen()).to.deep.equal(['logo', 'support', 'success']);
+    expect(visibleSlots()).to.deep.equal(['logo', 'support']);
+    expect(login.find('svg')!.getClientRects().length, 'the symbol').to.equal(0);
+    const code = await login.requestCode(newPhone());
+    expect(visibleSlots()).to.deep.equal(['logo', 'support']);
+    await login.typeCode(code);
+    await login.expectTitle("You're signed in");
+    await until(() => visibleSlots().includes('success'), 'the slot success');
+    expect(visibleSlots()).to.deep.equal(['logo', 'support', 'success']);
   });
 
   it(':state(loading) while a request is pending, :state(error) until the input changes, :state(locked) after too many wrong codes', async () => {
-    I = LoginPage.prepare();
-    let letGo: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve;
+    login = LoginPage.create();
+    let release: () => void = () => undefined;
+    const hold = new Promise<void>((resolve) => {
+      release = resolve;
     });
-    I.element.fetcher = async (input, init) => {
-      await held;
+    login.element.fetcher = async (input, init) => {
+      await hold;
       return fetch(input, init);
     };
-    await I.show();
-    const is = (name: string) => I.element.matches(`:state(${name})`);
-    await I.typeIdentifier('07');
-    await I.enter();
-    await until(() => is('error'), 'the error');
-    await I.typeIdentifier(newPhone());
-    await until(() => !is('error'), 'it is being answered');
-    await I.enter();
-    await until(() => is('loading'), 'it is waited for');
-    letGo();
-    await until(() => I.codeField && !is('loading'), 'the answer is there');
+    await login.attach();
+    const hasState = (name: string) => login.element.matches(`:state(${name})`);
+    await login.typeIdentifier('07');
+    await login.pressEnter();
+    await until(() => hasState('error'), ':state(error)');
+    await login.typeIdentifier(newPhone());
+    await until(() => !hasState('error'), 'no :state(error)');
+    await login.pressEnter();
+    await until(() => hasState('loading'), ':state(loading)');
+    release();
+    await until(() => login.codeField && !hasState('loading'), 'the code step');
     for (const guess of ['111111', '222222', '333333']) {
-      await I.element.submitCode(guess);
-      await until(() => I.error && !is('loading'), 'it is refused');
+      await login.element.submitCode(guess);
+      await until(() => login.error && !hasState('loading'), 'an error');
     }
-    await I.seesError('wrong too often');
-    expect(is('locked') && is('error')).to.equal(true);
+    await login.expectError('wrong too often');
+    expect(hasState('locked') && hasState('error')).to.equal(true);
   });
 });

@@ -1,3 +1,4 @@
+/** The public interface of the elements, compared between sources, manifest, built files and README. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -25,7 +26,7 @@ const here = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.u
 const names = (list: readonly Named[] | undefined) => (list ?? []).map(({ name }) => name).sort();
 const words = (text: string) => text.trim().split(/\s+/).sort();
 
-/** What the form's sources say, all of them together. */
+/** The sources of the form as one text. */
 const sources = readdirSync(here('src'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !/messages|session|logout|snippet/.test(file))
   .map((file) => readFileSync(here(`src/${file}`), 'utf8'))

@@ -1,3 +1,4 @@
+/** The element on a server, without a DOM. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 

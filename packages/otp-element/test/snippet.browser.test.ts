@@ -1,3 +1,4 @@
+/** The pre-rendered form in a browser, and how the element takes it over. */
 import { expect } from '@open-wc/testing';
 import type { CognitoOtpLogin } from '../src/elements/cognito-otp-login.js';
 import { loadMessages } from '../src/i18n/messages/languages.js';
@@ -15,8 +16,8 @@ let frame: HTMLIFrameElement;
 const element = () => frame.contentDocument!.querySelector<CognitoOtpLogin>('cognito-otp-login')!;
 const find = <E extends HTMLElement>(selector: string) => element().shadowRoot!.querySelector<E>(selector)!;
 
-/** The client is there, and the form is the element's: the list of countries is whole. */
-const listed = () => find<HTMLSelectElement>('select')?.options.length > 100;
+/** Whether the element has taken over completely: the list of countries is complete. */
+const takenOver = () => find<HTMLSelectElement>('select')?.options.length > 100;
 
 async function openFrame(html: string): Promise<void> {
   frame = document.createElement('iframe');
@@ -36,17 +37,17 @@ async function startScript(): Promise<void> {
   await element().updateComplete;
 }
 
-/** Looks, whenever the form changes, whether it can be seen and used; gives what was wrong. */
+/** Checks on every change of the form that it is visible and usable. Returns the live list of faults. */
 function watchForm(): string[] {
   const faults: string[] = [];
   const { MutationObserver, getComputedStyle } = frame.contentWindow as Window & typeof globalThis;
-  const look = () => {
+  const check = () => {
     const forms = element().shadowRoot!.querySelectorAll('form');
     if (forms.length !== 1) faults.push(`${forms.length} forms`);
     if (find('form')?.inert) faults.push('inert');
     if (find('h2') && getComputedStyle(find('h2')).visibility !== 'visible') faults.push('hidden');
   };
-  new MutationObserver(look).observe(element().shadowRoot!, { subtree: true, childList: true, attributes: true });
+  new MutationObserver(check).observe(element().shadowRoot!, { subtree: true, childList: true, attributes: true });
   return faults;
 }
 
@@ -64,7 +65,7 @@ describe('the pre-rendered form', () => {
     field.setSelectionRange(3, 3);
     await startScript();
     expect(field.value.replace(/\s/g, '')).to.equal('07400123456');
-    // As a truth: what a test library prints of a node of another window is the whole of that window.
+    // Compares to a boolean, because the assertion library would print the whole window of a node in a frame.
     expect(element().shadowRoot!.activeElement === field, 'the focus').to.equal(true);
     expect(field.selectionStart).to.equal(3);
   });
@@ -73,7 +74,7 @@ describe('the pre-rendered form', () => {
     const drawn = [...find('form').querySelectorAll('*'), find('form')].filter((node) => node.localName !== 'option');
     expect(drawn.length).to.be.greaterThan(25);
     await startScript();
-    await until(listed, 'all countries are listed');
+    await until(takenOver, 'all countries are listed');
     expect(drawn.filter((node) => !node.isConnected).map((node) => node.outerHTML)).to.deep.equal([]);
   });
 
@@ -84,7 +85,7 @@ describe('the pre-rendered form', () => {
     field.focus();
     field.value = '07400 123456';
     await startScript();
-    await until(listed, 'all countries are listed');
+    await until(takenOver, 'all countries are listed');
     expect(element().typed.phone).to.equal('07400 123456');
     expect(element().shadowRoot!.activeElement === field, 'the focus').to.equal(true);
     const tags = [...find('form').children].map(({ localName }) => localName);
@@ -92,22 +93,22 @@ describe('the pre-rendered form', () => {
   });
 
   it('shows the name of the country at all times', async () => {
-    const seen = new Set<string>();
-    const look = () => {
-      const chosen = find<HTMLSelectElement>('select')?.selectedOptions[0];
-      if (chosen) seen.add(chosen.text.replace(/ \u2066\+44\u2069$/, ''));
+    const names = new Set<string>();
+    const check = () => {
+      const selected = find<HTMLSelectElement>('select')?.selectedOptions[0];
+      if (selected) names.add(selected.text.replace(/ \u2066\+44\u2069$/, ''));
     };
-    look();
+    check();
     const { MutationObserver } = frame.contentWindow as Window & typeof globalThis;
-    new MutationObserver(look).observe(element().shadowRoot!, { subtree: true, childList: true, characterData: true });
+    new MutationObserver(check).observe(element().shadowRoot!, { subtree: true, childList: true, characterData: true });
     await startScript();
-    await until(listed, 'all countries are listed');
-    expect([...seen]).to.deep.equal(['United Kingdom']);
+    await until(takenOver, 'all countries are listed');
+    expect([...names]).to.deep.equal(['United Kingdom']);
   });
 
   it('selects another country when the page sets one later', async () => {
     await startScript();
-    await until(listed, 'all countries are listed');
+    await until(takenOver, 'all countries are listed');
     element().defaultCountry = 'FR';
     await element().updateComplete;
     expect(find<HTMLSelectElement>('select').value).to.equal('FR');
@@ -145,8 +146,8 @@ describe('the pre-rendered form when more than the first script has to load', ()
       known: JSON.stringify({ identifier: { email: 'a@example.com' } }),
     },
   };
-  for (const [named, { language, known }] of Object.entries(visits)) {
-    it(`stays visible and keeps the text, the focus and the caret ${named}`, async () => {
+  for (const [name, { language, known }] of Object.entries(visits)) {
+    it(`stays visible and keeps the text, the focus and the caret ${name}`, async () => {
       if (known) localStorage.setItem(`cognito-otp.${pool.clientId}.handshake`, known);
       const messages = await loadMessages(language);
       await openFrame(
@@ -159,7 +160,7 @@ describe('the pre-rendered form when more than the first script has to load', ()
       const title = find('h2').textContent;
       const faults = watchForm();
       await startScript();
-      await until(listed, 'the element has made it its own');
+      await until(takenOver, 'the element has taken over');
       expect(find('[type=tel]') === drawn, 'the field').to.equal(true);
       expect(element().typed.phone.replace(/\s/g, '')).to.equal('07400123456');
       expect(drawn.value.replace(/\s/g, '')).to.equal('07400123456');
@@ -178,7 +179,7 @@ describe('the pre-rendered form when more than the first script has to load', ()
       drawn.value = '07400 123456';
     });
     await startScript();
-    await until(listed, 'the element has made it its own');
+    await until(takenOver, 'the element has taken over');
     expect(drawn.value).to.equal('07400 123456');
     expect(element().typed.phone).to.equal('07400 123456');
   });
@@ -228,10 +229,12 @@ describe('the pre-rendered form when more than the first script has to load', ()
   });
 
   it('autofocus works on a page that is not in English', async () => {
-    const written = Object.entries(attributes).map(([name, value]) => `${name}="${value}"`);
-    await openFrame(`<html lang="de"><body><cognito-otp-login autofocus ${written.join(' ')}></cognito-otp-login>`);
+    const attributeTexts = Object.entries(attributes).map(([name, value]) => `${name}="${value}"`);
+    await openFrame(
+      `<html lang="de"><body><cognito-otp-login autofocus ${attributeTexts.join(' ')}></cognito-otp-login>`,
+    );
     await startScript();
-    await until(() => find('h2').textContent === 'Anmelden', 'German');
+    await until(() => find('h2').textContent === 'Anmelden', 'the German title');
     await element().updateComplete;
     expect(element().shadowRoot!.activeElement === find('[type=tel]'), 'the focus').to.equal(true);
   });

@@ -1,3 +1,4 @@
+/** The HTML that `loginSnippet` generates on a server. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { messages as ar } from '../src/i18n/messages/ar.js';
@@ -18,11 +19,11 @@ test('the snippet contains the first step in the given language', () => {
 });
 
 test('values from the page are text in the snippet, never markup', () => {
-  const evil = '"><script>alert(1)</script>';
+  const injectedMarkup = '"><script>alert(1)</script>';
   const html = loginSnippet({
-    attributes: { ...pool, name: evil, 'default-country': 'GB' },
-    messages: { ...de, title: evil },
-    nonce: evil,
+    attributes: { ...pool, name: injectedMarkup, 'default-country': 'GB' },
+    messages: { ...de, title: injectedMarkup },
+    nonce: injectedMarkup,
   });
   assert.equal(html.includes('<script'), false);
   assert.throws(() => loginSnippet({ attributes: { 'onclick="x" y': 'z' } }), TypeError);

@@ -1,36 +1,37 @@
+/** The renderer: creating, updating and adopting nodes. */
 import { expect } from '@open-wc/testing';
 import { type Child, draw, type Tree } from '../src/dom/tree.js';
 
-let box: HTMLElement;
+let container: HTMLElement;
 const show = (...children: Child[]): ChildNode[] => {
-  draw(box, children);
-  return [...box.childNodes];
+  draw(container, children);
+  return [...container.childNodes];
 };
 const field = (name: string, value = ''): Tree => ['input', { name, '.value': value }];
 
 describe('rendering a tree', () => {
   beforeEach(() => {
-    box = document.createElement('div');
+    container = document.createElement('div');
   });
 
   it('creates elements, attributes and texts, and never treats a text as markup', () => {
-    const evil = '<img src=x>';
+    const injectedMarkup = '<img src=x>';
     const [paragraph] = show([
       'p',
-      { class: evil, hidden: true, title: undefined, inert: false },
-      evil,
+      { class: injectedMarkup, hidden: true, title: undefined, inert: false },
+      injectedMarkup,
     ]) as HTMLElement[];
-    expect(paragraph!.textContent).to.equal(evil);
-    expect(paragraph!.className).to.equal(evil);
+    expect(paragraph!.textContent).to.equal(injectedMarkup);
+    expect(paragraph!.className).to.equal(injectedMarkup);
     expect(paragraph!.getAttributeNames()).to.deep.equal(['class', 'hidden']);
-    expect(box.querySelector('img')).to.equal(null);
+    expect(container.querySelector('img')).to.equal(null);
   });
 
   it('reuses the nodes that still match and updates what changed', () => {
     const before = show(['p', { class: 'a', hidden: true }, 'one'], field('phone', '1'));
     const after = show(['p', { class: 'b', hidden: false }, 'two'], field('phone', '2'));
     expect(after).to.deep.equal(before);
-    expect(box.innerHTML).to.equal('<p class="b">two</p><input name="phone">');
+    expect(container.innerHTML).to.equal('<p class="b">two</p><input name="phone">');
     expect((after[1] as HTMLInputElement).value).to.equal('2');
   });
 
@@ -44,35 +45,35 @@ describe('rendering a tree', () => {
 
   it('skips empty children and removes children that are gone', () => {
     show('one', false, ['b', {}], undefined, 'two');
-    expect(box.innerHTML).to.equal('one<b></b>two');
+    expect(container.innerHTML).to.equal('one<b></b>two');
     show(['b', {}]);
-    expect(box.innerHTML).to.equal('<b></b>');
+    expect(container.innerHTML).to.equal('<b></b>');
     show();
-    expect(box.childNodes).to.have.length(0);
+    expect(container.childNodes).to.have.length(0);
   });
 
   it('adopts server-rendered nodes', () => {
-    box.innerHTML = '<p class="a">one</p><i>old</i>';
-    const before = [...box.childNodes];
+    container.innerHTML = '<p class="a">one</p><i>old</i>';
+    const before = [...container.childNodes];
     expect(show(['p', { class: 'a' }, 'one'])).to.deep.equal([before[0]]);
   });
 
   it('leaves nodes of others alone and inserts before them', () => {
     show();
     const other = document.createElement('em');
-    box.append(other);
+    container.append(other);
     expect(show('one', ['b', {}]).at(-1)).to.equal(other);
     show();
-    expect([...box.childNodes]).to.deep.equal([other]);
+    expect([...container.childNodes]).to.deep.equal([other]);
   });
 
   it('sets a value only if it changed, so that the caret stays', () => {
-    document.body.append(box);
+    document.body.append(container);
     const [input] = show(field('phone', '123')) as HTMLInputElement[];
     input!.setSelectionRange(1, 1);
     show(field('phone', '123'));
     expect(input!.selectionStart).to.equal(1);
-    box.remove();
+    container.remove();
   });
 
   it('replaces a text that the browser has translated when the text changes', () => {
@@ -81,7 +82,7 @@ describe('rendering a tree', () => {
     translated.textContent = 'Noch einmal.';
     text!.replaceWith(translated);
     show('Start again.');
-    expect(box.innerHTML).to.equal('Start again.');
+    expect(container.innerHTML).to.equal('Start again.');
   });
 
   it('keeps a text that the browser has translated, and its siblings, while nothing changes', () => {
@@ -90,6 +91,6 @@ describe('rendering a tree', () => {
     translated.textContent = 'Falsche Nummer? ';
     text!.replaceWith(translated);
     show('Wrong number? ', ['button', {}, 'Change it']);
-    expect([...box.childNodes]).to.deep.equal([translated, button]);
+    expect([...container.childNodes]).to.deep.equal([translated, button]);
   });
 });

@@ -1,104 +1,108 @@
+/** Codes that the browser reads from text messages (WebOTP). */
 import { expect } from '@open-wc/testing';
-import { readCodes } from './support/browser-environment.js';
-import { everywhere, LoginPage, newEmail, newPhone, until, wrong } from './support/login-page.js';
-import { Wire } from './support/pool-connection.js';
+import { simulateWebOtp } from './support/browser-environment.js';
+import {
+  clearStorage,
+  describeInBothRoots,
+  LoginPage,
+  newEmail,
+  newPhone,
+  until,
+  wrongCode,
+} from './support/login-page.js';
+import { PoolConnection } from './support/pool-connection.js';
 
-const forget = () => {
-  localStorage.clear();
-  sessionStorage.clear();
-};
-
-everywhere('reading codes with WebOTP', (place) => {
-  let I: LoginPage;
-  let wire: Wire;
-  let reader: ReturnType<typeof readCodes>;
+describeInBothRoots('reading codes with WebOTP', (rootAttributes) => {
+  let login: LoginPage;
+  let connection: PoolConnection;
+  let webOtp: ReturnType<typeof simulateWebOtp>;
   const unhandled: unknown[] = [];
-  const note = (event: PromiseRejectionEvent) => unhandled.push(event.reason);
+  const recordRejection = (event: PromiseRejectionEvent) => unhandled.push(event.reason);
   beforeEach(async () => {
-    forget();
-    addEventListener('unhandledrejection', note);
-    reader = readCodes();
-    wire = new Wire();
-    I = LoginPage.prepare(place);
-    I.element.fetcher = wire.fetch;
-    await I.show();
+    clearStorage();
+    addEventListener('unhandledrejection', recordRejection);
+    webOtp = simulateWebOtp();
+    connection = new PoolConnection();
+    login = LoginPage.create(rootAttributes);
+    login.element.fetcher = connection.fetch;
+    await login.attach();
   });
   afterEach(() => {
-    I.close();
-    reader.stop();
-    removeEventListener('unhandledrejection', note);
+    login.close();
+    webOtp.stop();
+    removeEventListener('unhandledrejection', recordRejection);
     expect(unhandled.splice(0)).to.deep.equal([]);
-    forget();
+    clearStorage();
   });
 
-  /** Which of the requests were given up, in order. */
-  const aborted = () => reader.requests.map((each) => each.aborted);
-  const asked = (times: number) => until(() => reader.requests.length === times, `the browser is asked ${times} times`);
+  /** Whether each request was aborted, in order. */
+  const aborted = () => webOtp.requests.map((each) => each.aborted);
+  const requested = (times: number) => until(() => webOtp.requests.length === times, `${times} WebOTP requests`);
 
   it('requests a code only in the code step, submits it once and then ends the request', async () => {
-    const code = await I.askForCode(newPhone());
-    await asked(1);
+    const code = await login.requestCode(newPhone());
+    await requested(1);
     expect(aborted()).to.deep.equal([false]);
-    reader.give(code);
-    await I.sees("You're signed in");
+    webOtp.deliver(code);
+    await login.expectTitle("You're signed in");
     expect(aborted()).to.deep.equal([true]);
-    expect(wire.asked).to.deep.equal(['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
+    expect(connection.operations).to.deep.equal(['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
   });
 
   it('requests no code if it was sent by email', async () => {
-    I.find('fieldset label:last-of-type input')!.click();
-    await I.element.updateComplete;
-    await I.askForCode(newEmail());
-    await I.element.updateComplete;
+    login.find('fieldset label:last-of-type input')!.click();
+    await login.element.updateComplete;
+    await login.requestCode(newEmail());
+    await login.element.updateComplete;
     expect(aborted()).to.deep.equal([]);
   });
 
   it('starts a new request after a resend', async () => {
-    wire.says = { resendAt: '0', reason: undefined };
-    const code = await I.askForCode(newPhone());
-    await asked(1);
-    const button = await until(() => I.find('[part=resend-button]'), 'the button');
+    connection.overrides = { resendAt: '0', reason: undefined };
+    const code = await login.requestCode(newPhone());
+    await requested(1);
+    const button = await until(() => login.find('[part=resend-button]'), 'the resend button');
     button.click();
-    await asked(2);
+    await requested(2);
     expect(aborted()).to.deep.equal([true, false]);
-    reader.give(code);
-    await I.sees("You're signed in");
+    webOtp.deliver(code);
+    await login.expectTitle("You're signed in");
   });
 
   it('starts a new request after a wrong code', async () => {
-    const code = await I.askForCode(newPhone());
-    await asked(1);
-    await I.typeCode(wrong(code));
-    await I.seesError('2 tries left');
-    await asked(2);
+    const code = await login.requestCode(newPhone());
+    await requested(1);
+    await login.typeCode(wrongCode(code));
+    await login.expectError('2 tries left');
+    await requested(2);
     expect(aborted()).to.deep.equal([true, false]);
   });
 
   it('aborts the request when the form is removed and starts a new one when it is inserted again', async () => {
-    const code = await I.askForCode(newPhone());
-    await asked(1);
-    const { element } = I;
+    const code = await login.requestCode(newPhone());
+    await requested(1);
+    const { element } = login;
     element.remove();
     expect(aborted()).to.deep.equal([true]);
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(aborted()).to.deep.equal([true]);
     document.body.append(element);
-    await asked(2);
+    await requested(2);
     expect(aborted()).to.deep.equal([true, false]);
-    reader.give(code);
-    await I.sees("You're signed in");
+    webOtp.deliver(code);
+    await login.expectTitle("You're signed in");
   });
 
   it('aborts the request and ignores its code after going back', async () => {
-    await I.askForCode(newPhone());
-    await asked(1);
-    I.button('Change number').click();
-    await I.sees('Sign in');
-    await I.element.updateComplete;
+    await login.requestCode(newPhone());
+    await requested(1);
+    login.button('Change number').click();
+    await login.expectTitle('Sign in');
+    await login.element.updateComplete;
     expect(aborted()).to.deep.equal([true]);
-    reader.give('123456');
-    await I.element.updateComplete;
-    expect(I.title).to.equal('Sign in');
-    expect(wire.asked).to.deep.equal(['SignUp', 'InitiateAuth']);
+    webOtp.deliver('123456');
+    await login.element.updateComplete;
+    expect(login.title).to.equal('Sign in');
+    expect(connection.operations).to.deep.equal(['SignUp', 'InitiateAuth']);
   });
 });

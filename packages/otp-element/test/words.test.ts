@@ -1,3 +1,4 @@
+/** Texts with waiting times in every language. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { languages, loadMessages } from '../src/i18n/messages/languages.js';
@@ -5,19 +6,19 @@ import { Words } from '../src/i18n/words.js';
 
 const english = new Words('en-US', []);
 const plain = (text: string) => text.replace(/\u202f/g, ' ');
-/** Today's, unless the test runs in the last minute of a day. */
-const soon = () => new Date().setHours(23, 58, 30, 0);
-const pauses = ['locked', 'rate_limited'] as const;
+/** The end of today, unless the test runs in the last minute of a day. */
+const endOfToday = () => new Date().setHours(23, 58, 30, 0);
+const codesWithWait = ['locked', 'rate_limited'] as const;
 
 test('a waiting time that ends today shows the time of day, rounded up', () => {
-  assert.match(plain(english.error('locked', soon(), 6, null)), /safe\. Try again after 11:59 PM\.$/);
-  assert.match(plain(english.error('rate_limited', soon(), 6, null)), /next one at 11:59 PM\.$/);
+  assert.match(plain(english.error('locked', endOfToday(), 6, null)), /safe\. Try again after 11:59 PM\.$/);
+  assert.match(plain(english.error('rate_limited', endOfToday(), 6, null)), /next one at 11:59 PM\.$/);
 });
 
 test('a waiting time that ends on another day shows the day', () => {
-  const tomorrow = new Date(soon() + 86_400_000);
+  const tomorrow = new Date(endOfToday() + 86_400_000);
   const day = new Intl.DateTimeFormat('en-US', { weekday: 'short', day: 'numeric', month: 'short' }).format(tomorrow);
-  for (const code of pauses) {
+  for (const code of codesWithWait) {
     const text = plain(english.error(code, tomorrow.getTime(), 6, null));
     assert.ok(text.includes(day), text);
     assert.match(text, /\. Possible again from: .* 11:59 PM\.$/);
@@ -36,7 +37,7 @@ test('a waiting time without a known end shows no time', () => {
 });
 
 test('a custom text without {time} stays unchanged, and without a known end a single sentence becomes “Try again later.”', () => {
-  assert.equal(new Words('en', [{ locked: 'Call us.' }]).error('locked', soon(), 6, null), 'Call us.');
+  assert.equal(new Words('en', [{ locked: 'Call us.' }]).error('locked', endOfToday(), 6, null), 'Call us.');
   assert.equal(new Words('en', [{ locked: 'Wait until {time}' }]).error('locked', null, 6, null), 'Try again later.');
 });
 
@@ -45,13 +46,13 @@ for (const tag of languages) {
     const messages = await loadMessages(tag);
     const words = new Words(tag, [messages]);
     const number = new Intl.NumberFormat(tag).format(0);
-    for (const code of pauses) {
+    for (const code of codesWithWait) {
       const problem = messages[code].slice(0, 8);
       const later = words.error(code, null, 6, null);
       assert.ok(later.startsWith(problem) && later.endsWith(messages.later), later);
       assert.ok(!/\{|\d/.test(later) && !later.includes(number), later);
       assert.ok(later.length > messages.later.length + 5, later);
-      const again = words.error(code, soon() + 172_800_000, 6, null);
+      const again = words.error(code, endOfToday() + 172_800_000, 6, null);
       assert.ok(again.startsWith(problem) && again.includes(messages.again.split('{')[0]!), again);
       assert.ok(!/\{|\.\.$/.test(again), again);
     }

@@ -1,54 +1,54 @@
-/** What a page's browser does around the element, under a test's control. */
+/** Features of the browser that a test observes or simulates: requests, the network state and WebOTP. */
 
-/** Which of Cognito's operations the page calls, and where. */
-export function watchCalls(): { readonly made: string[]; readonly addresses: string[]; stop(): void } {
-  const made: string[] = [];
-  const addresses: string[] = [];
+/** Records the Cognito operations that the page calls, and every URL that it requests, until `stop` is called. */
+export function watchCalls(): { readonly operations: string[]; readonly urls: string[]; stop(): void } {
+  const operations: string[] = [];
+  const urls: string[] = [];
   const original = globalThis.fetch;
   globalThis.fetch = (input, init) => {
     const target = new Headers(init?.headers).get('x-amz-target');
-    addresses.push(String(input instanceof Request ? input.url : input));
-    if (target) made.push(target.split('.')[1]!);
+    urls.push(String(input instanceof Request ? input.url : input));
+    if (target) operations.push(target.split('.')[1]!);
     return original(input, init);
   };
   return {
-    made,
-    addresses,
+    operations,
+    urls,
     stop: () => {
       globalThis.fetch = original;
     },
   };
 }
 
-/** The browser loses its connection; the function that comes back restores it. */
+/** Makes the browser report that it is offline. The returned function brings it back online. */
 export function goOffline(): () => void {
   Object.defineProperty(navigator, 'onLine', { get: () => false, configurable: true });
   dispatchEvent(new Event('offline'));
-  let off = true;
+  let isOffline = true;
   return () => {
-    if (!off) return;
-    off = false;
+    if (!isOffline) return;
+    isOffline = false;
     Reflect.deleteProperty(navigator, 'onLine');
     dispatchEvent(new Event('online'));
   };
 }
 
-/** A browser that reads codes from text messages (WebOTP), one request at a time. */
-export function readCodes(): {
-  /** One for each time it was asked, in order. */
+/** Simulates WebOTP, with which a browser reads codes from text messages. Only one request may be pending at a time. */
+export function simulateWebOtp(): {
+  /** The signal of each request, in order. */
   readonly requests: readonly AbortSignal[];
-  /** Answers the last request. */
-  give(code: string): void;
+  /** Resolves the latest request. */
+  deliver(code: string): void;
   stop(): void;
 } {
-  let give: (code: string) => void = () => undefined;
+  let deliver: (code: string) => void = () => undefined;
   const requests: AbortSignal[] = [];
   const get = ({ signal }: CredentialRequestOptions & { signal: AbortSignal }) => {
-    const busy = requests.some(({ aborted }) => !aborted);
+    const isPending = requests.some(({ aborted }) => !aborted);
     requests.push(signal);
     return new Promise((resolve, reject) => {
-      if (busy) reject(new DOMException('A request is already pending.', 'OperationError'));
-      give = (code) => resolve({ code, id: '', type: 'otp' });
+      if (isPending) reject(new DOMException('A request is already pending.', 'OperationError'));
+      deliver = (code) => resolve({ code, id: '', type: 'otp' });
       signal.addEventListener('abort', () => reject(signal.reason));
     });
   };
@@ -56,7 +56,7 @@ export function readCodes(): {
   Object.defineProperty(navigator, 'credentials', { value: { get }, configurable: true });
   return {
     requests,
-    give: (code) => give(code),
+    deliver: (code) => deliver(code),
     stop: () => {
       Reflect.deleteProperty(navigator, 'credentials');
       Reflect.deleteProperty(window, 'OTPCredential');

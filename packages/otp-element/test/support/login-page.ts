@@ -1,3 +1,4 @@
+/** A sign-in form on the page of a browser test, with what a visitor can see and do there, and the local pool behind it. */
 import { sendKeys } from '@web/test-runner-commands';
 import type { CognitoOtpLogin } from '../../src/elements/cognito-otp-login.js';
 import '../../src/define.js';
@@ -8,71 +9,103 @@ export interface Message {
   readonly body: string;
 }
 
-interface Pool {
+interface PoolConfig {
   readonly endpoint: string;
   readonly userPoolId: string;
   readonly clientId: string;
 }
 
-/** The local pool that the runner started, with the template's own triggers behind it. */
-export const pool: Pool = await fetch('/pool.json').then((reply) => reply.json());
+/** The local pool that the test runner started, with the project's template and built triggers. */
+export const pool: PoolConfig = await fetch('/pool.json').then((reply) => reply.json());
 
-let people = 0;
-const digits = (count: number): string =>
+let emails = 0;
+const randomDigits = (count: number): string =>
   String(Math.random())
     .slice(2, 2 + count)
     .padEnd(count, '0');
 
 /**
- * A British number nobody has used; scattered, since many numbers of one range are a sign of pumping and get no messages.
- * Not from all of 074: some of it is the Isle of Man's, which is another country.
+ * A British number that no test has used yet. Numbers are scattered because many adjacent ones would use up the budget
+ * of their range, which guards against SMS pumping. Not all of 074 is used, because parts of it belong to the Isle of Man,
+ * which is another country.
  */
-export const newPhone = (): string => `0742${digits(1)} ${digits(6)}`;
-export const newEmail = (): string => `ada.${Date.now()}.${++people}@example.com`;
+export const newPhone = (): string => `0742${randomDigits(1)} ${randomDigits(6)}`;
+export const newEmail = (): string => `ada.${Date.now()}.${++emails}@example.com`;
 
-export async function until<T>(what: () => T | Promise<T>, named: string, limit = 8000): Promise<NonNullable<T>> {
+/**
+ * Polls a condition every 20 ms until it returns a truthy value, and returns that value.
+ *
+ * @param description what is waited for, for the error message.
+ * @param limit how long to wait, in milliseconds.
+ * @throws Error if the limit has passed.
+ */
+export async function until<T>(
+  condition: () => T | Promise<T>,
+  description: string,
+  limit = 8000,
+): Promise<NonNullable<T>> {
   const end = Date.now() + limit;
   for (;;) {
-    const found = await what();
+    const found = await condition();
     if (found) return found;
-    if (Date.now() > end) throw new Error(`Waited ${limit} ms in vain until ${named}`);
+    if (Date.now() > end) throw new Error(`Timed out after ${limit} ms waiting for: ${description}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
+/** Every message that the pool has sent, oldest first. */
 export async function outbox(): Promise<readonly Message[]> {
   return (await fetch(`${pool.endpoint}/outbox`)).json();
 }
 
-/** One sign-in form on the page, and what a person can see and do there. */
+/** Removes everything that earlier tests have stored. */
+export function clearStorage(): void {
+  localStorage.clear();
+  sessionStorage.clear();
+}
+
+const RECORDED_EVENTS = [
+  'ready',
+  'step',
+  'before-send',
+  'sent',
+  'before-verify',
+  'invalid-code',
+  'lockout',
+  'session-expired',
+  'success',
+  'error',
+  'signed-out',
+] as const;
+
+/** One sign-in form. It records the events of the element by their names without the prefix `cognito-otp-`. */
 export class LoginPage {
   readonly events: { readonly type: string; readonly detail: unknown }[] = [];
 
   private constructor(readonly element: CognitoOtpLogin) {
-    for (const name of 'ready step before-send sent before-verify invalid-code lockout session-expired success error signed-out'.split(
-      ' ',
-    )) {
+    for (const name of RECORDED_EVENTS) {
       element.addEventListener(`cognito-otp-${name}`, (event) =>
         this.events.push({ type: name, detail: (event as CustomEvent).detail }),
       );
     }
   }
 
-  /** A form whose set-up is wrong, so that it never gets ready. */
-  static openBroken(attributes: Readonly<Record<string, string>>): LoginPage {
-    const page = LoginPage.prepare(attributes);
+  /** Adds a form to the page without waiting for it, since a misconfigured form never becomes ready. */
+  static openMisconfigured(attributes: Readonly<Record<string, string>>): LoginPage {
+    const page = LoginPage.create(attributes);
     document.body.append(page.element);
     return page;
   }
 
+  /** Adds a form to the page and waits until it is ready. */
   static async open(attributes: Readonly<Record<string, string>> = {}): Promise<LoginPage> {
-    const page = LoginPage.prepare(attributes);
-    await page.show();
+    const page = LoginPage.create(attributes);
+    await page.attach();
     return page;
   }
 
-  /** A form that isn't on the page yet. */
-  static prepare(attributes: Readonly<Record<string, string>> = {}): LoginPage {
+  /** Creates a form without adding it to the page. */
+  static create(attributes: Readonly<Record<string, string>> = {}): LoginPage {
     const element = document.createElement('cognito-otp-login');
     const all = {
       'user-pool-id': pool.userPoolId,
@@ -85,13 +118,13 @@ export class LoginPage {
     return new LoginPage(element);
   }
 
-  /** Puts it on the page, unless it is there, and waits for it. */
-  async show(): Promise<void> {
+  /** Adds the form to the page, unless it is there already, and waits until it is ready. */
+  async attach(): Promise<void> {
     if (!this.element.isConnected) document.body.append(this.element);
-    await until(() => this.has('ready'), 'the element is ready');
+    await until(() => this.hasEvent('ready'), 'the element is ready');
   }
 
-  /** As a reload does: everything of the page is gone, what the browser stored stays. */
+  /** Replaces the form with a new one with the same attributes, as a reload does. The browser's storage is kept. */
   async reload(): Promise<LoginPage> {
     const attributes = Object.fromEntries(Array.from(this.element.attributes, ({ name, value }) => [name, value]));
     this.element.remove();
@@ -102,7 +135,7 @@ export class LoginPage {
     this.element.remove();
   }
 
-  has(type: string): boolean {
+  hasEvent(type: string): boolean {
     return this.events.some((event) => event.type === type);
   }
 
@@ -126,27 +159,31 @@ export class LoginPage {
     return this.find<HTMLInputElement>('[autocomplete=one-time-code]');
   }
 
+  /** The button with this text. @throws Error if there is none. */
   button(text: string): HTMLButtonElement {
     const buttons = Array.from(this.element.renderRoot.querySelectorAll('button'));
     const found = buttons.find((button) => button.textContent?.trim() === text);
-    if (!found)
-      throw new Error(`No button “${text}”; there are: ${buttons.map((each) => each.textContent).join(', ')}`);
+    if (!found) {
+      throw new Error(`There is no button “${text}”, only: ${buttons.map((each) => each.textContent).join(', ')}`);
+    }
     return found;
   }
 
-  async sees(title: string): Promise<void> {
-    await until(() => this.title === title, `the page says “${title}”; it says “${this.title}” (${this.error})`).catch(
-      () => {
-        throw new Error(
-          `“${title}” was expected; the page says “${this.title}”, “${this.error}”; ${this.element.step}, ${this.codeField?.value.length} digits; ${this.events.map(({ type }) => type).join(' ')}`,
-        );
-      },
-    );
+  /** Waits until the form has this title. */
+  async expectTitle(title: string): Promise<void> {
+    await until(() => this.title === title, `the title “${title}”`).catch(() => {
+      const digits = this.codeField?.value.length;
+      const events = this.events.map(({ type }) => type).join(' ');
+      throw new Error(
+        `Expected the title “${title}”, found “${this.title}” with the error “${this.error}” in the step ${this.element.step} with ${digits} digits, after the events ${events}.`,
+      );
+    });
   }
 
-  async seesError(part: string): Promise<void> {
+  /** Waits until the form shows an error that contains this text. */
+  async expectError(part: string): Promise<void> {
     await until(() => this.error.includes(part), `the error “${part}”`).catch(() => {
-      throw new Error(`The error “${part}” was expected; there is “${this.error}” under “${this.title}”`);
+      throw new Error(`Expected the error “${part}”, found “${this.error}” under the title “${this.title}”.`);
     });
   }
 
@@ -157,42 +194,46 @@ export class LoginPage {
     await sendKeys({ type: text });
   }
 
-  async enter(): Promise<void> {
+  async pressEnter(): Promise<void> {
     await sendKeys({ press: 'Enter' });
   }
 
   async typeCode(code: string): Promise<void> {
-    await until(() => this.codeField && !this.codeField.readOnly, 'the code field takes input');
+    await until(() => this.codeField && !this.codeField.readOnly, 'the code field accepts input');
     this.codeField!.focus();
     this.codeField!.select();
     await sendKeys({ type: code });
   }
 
-  /** The code in the newest message since `after` messages, once it is there. */
-  async codeSince(after: number): Promise<string> {
-    const message = await until(async () => (await outbox())[after], 'a message arrives');
+  /** Waits for the first message after the first `count` messages and returns its code. */
+  async codeSince(count: number): Promise<string> {
+    const message = await until(async () => (await outbox())[count], 'a message arrives');
     return /\b\d{6}\b/.exec(message.body)![0];
   }
 
-  /** From the first step to the second; gives the code that was sent. */
-  async askForCode(identifier: string): Promise<string> {
+  /** Submits an identifier, waits for the code step and returns the code that was sent. */
+  async requestCode(identifier: string): Promise<string> {
     const before = (await outbox()).length;
     await this.typeIdentifier(identifier);
-    await this.enter();
+    await this.pressEnter();
     await until(() => this.codeField, 'the code step').catch(() => {
-      throw new Error(`No code step: “${this.title}”, “${this.error}”`);
+      throw new Error(`Expected the code step, found the title “${this.title}” and the error “${this.error}”.`);
     });
     return this.codeSince(before);
   }
 }
 
-/** A code that is not the right one. */
-export const wrong = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+/** A complete code that differs from `code`. */
+export const wrongCode = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** The same tests for a form in a shadow root and for one in the page's own DOM; `place` says which to `LoginPage`. */
-export function everywhere(title: string, tests: (place: Attributes) => void): void {
+/**
+ * Defines the same tests for a form in a shadow root and for one in the light DOM.
+ *
+ * @param tests gets the attributes that select the root, to pass to `LoginPage`.
+ */
+export function describeInBothRoots(title: string, tests: (rootAttributes: Attributes) => void): void {
   describe(title, () => tests({}));
   describe(`${title}, in the light DOM`, () => tests({ 'light-dom': '' }));
 }

@@ -1,6 +1,7 @@
+/** Pages of a test's own in an iframe, with their own content security policy. */
 import { until } from './login-page.js';
 
-/** A page in a frame, and the violations of its policy that it has seen. */
+/** A page in a frame, and the violations of its policy so far. */
 export interface OpenPage {
   readonly document: Document;
   readonly violations: readonly string[];
@@ -8,9 +9,9 @@ export interface OpenPage {
 }
 
 /**
- * Loads a page of its own from the runner's server.
+ * Loads a page from the server of the test runner.
  *
- * @param policy content security policy, sent as a header; none when empty.
+ * @param policy the content security policy, sent as a header; none if empty.
  */
 export async function openPage(html: string, policy = ''): Promise<OpenPage> {
   const frame = document.createElement('iframe');
@@ -19,11 +20,11 @@ export async function openPage(html: string, policy = ''): Promise<OpenPage> {
   frame.src = `/page?${new URLSearchParams({ html: `<!doctype html>${html}`, policy })}`;
   document.body.append(frame);
   await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
-  const inside = frame.contentWindow as unknown as { readonly violations?: readonly string[] };
-  if (policy) await until(() => inside.violations, 'the page watches its violations');
-  return { document: frame.contentDocument!, violations: inside.violations ?? [], close: () => frame.remove() };
+  const pageWindow = frame.contentWindow as unknown as { readonly violations?: readonly string[] };
+  if (policy) await until(() => pageWindow.violations, 'the page records violations');
+  return { document: frame.contentDocument!, violations: pageWindow.violations ?? [], close: () => frame.remove() };
 }
 
-/** The tag of a script that writes down each violation; the first of a page. */
-export const watching = (nonce = ''): string =>
-  `<script src="/packages/otp-element/test/support/record-violations.js"${nonce}></script>`;
+/** The tag of the script that records violations, which must be the first script of a page. */
+export const violationRecorder = (nonceAttribute = ''): string =>
+  `<script src="/packages/otp-element/test/support/record-violations.js"${nonceAttribute}></script>`;

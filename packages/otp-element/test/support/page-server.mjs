@@ -1,3 +1,4 @@
+/** Middleware of the test runner that serves pages and builds as a production server would. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 const builds = fileURLToPath(new URL('../../dist/cdn/', import.meta.url));
 
 /**
- * What a real server sends, byte for byte, with nothing of the runner's in it:
+ * Serves, without anything that the test runner would add:
  *
- * - `/page?html=…&policy=…`, a page of a test's own with a policy of its own. (A page in a `srcdoc` has no headers, nor, in
- *   Firefox, an origin that `'self'` could mean.)
- * - `/cdn/…`, the element's single files.
+ * - `/page?html=…&policy=…`, a page of a test with a content security policy of its own. (A `srcdoc` page has no headers
+ *   and, in Firefox, no origin that `'self'` could refer to.)
+ * - `/cdn/…`, the CDN builds of the element.
  */
 export function pageServer(context, next) {
   if (context.path === '/page') {

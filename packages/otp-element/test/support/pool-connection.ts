@@ -1,7 +1,8 @@
+/** A `fetcher` between one form and the pool that can delay and lose exchanges and change the pool's replies. */
 import type { Channel, Reason } from '../../../otp-client/src/wire.js';
 
-/** What the triggers say beside their challenge, as far as a test changes it; what is undefined they leave out. */
-export interface Said {
+/** Public parameters of the triggers that a test replaces. `undefined` removes the parameter. */
+export interface ParameterOverrides {
   readonly reason?: Reason | undefined;
   readonly resendAt?: string | undefined;
   readonly expiresAt?: undefined;
@@ -9,51 +10,51 @@ export interface Said {
   readonly channel?: Channel;
 }
 
-/** Where whatever passes can be held up, and be lost. */
+/** A point that every exchange passes, where a test can hold and lose it. */
 class Gate {
-  #open: Promise<void> | undefined;
-  #lose: ((error: unknown) => void) | undefined;
+  #held: Promise<void> | undefined;
+  #reject: ((error: unknown) => void) | undefined;
 
   async pass(): Promise<void> {
-    await this.#open;
+    await this.#held;
   }
 
-  close(): void {
-    this.#open = new Promise<void>((_, reject) => {
-      this.#lose = reject;
+  /** Holds every exchange that arrives from now on. */
+  hold(): void {
+    this.#held = new Promise<void>((_, reject) => {
+      this.#reject = reject;
     });
-    // Nobody may be waiting when it is lost.
-    this.#open.catch(() => undefined);
+    // Prevents an unhandled rejection if no exchange is waiting when the connection is lost.
+    this.#held.catch(() => undefined);
   }
 
-  /** What waits fails as `fetch` tells of a lost connection; what comes after it passes. */
+  /** Fails the held exchanges as `fetch` does when the connection is lost, and lets later ones pass. */
   lose(): void {
-    this.#lose?.(new TypeError('Failed to fetch'));
-    this.#open = undefined;
+    this.#reject?.(new TypeError('Failed to fetch'));
+    this.#held = undefined;
   }
 }
 
-/** The wire between one form and the pool, given as `fetcher`: it can be held up and cut, and the answers on it changed. */
-export class Wire {
-  /** Cognito's operations that the form asked for, in order. */
-  readonly asked: string[] = [];
+export class PoolConnection {
+  /** The Cognito operations that the form has called, in order. */
+  readonly operations: string[] = [];
   /** How many of them the pool has answered. */
-  answered = 0;
-  /** What is put over the words of the pool's triggers, wherever they say something. */
-  says: Said = {};
-  /** On the way to the pool. */
-  readonly out = new Gate();
-  /** On the way back. */
-  readonly back = new Gate();
+  replies = 0;
+  /** Replaces public parameters in every reply with a challenge. */
+  overrides: ParameterOverrides = {};
+  /** Passed by requests on the way to the pool. */
+  readonly requestGate = new Gate();
+  /** Passed by replies on the way back. */
+  readonly replyGate = new Gate();
 
   readonly fetch: typeof fetch = async (input, init) => {
-    this.asked.push(new Headers(init?.headers).get('x-amz-target')!.split('.')[1]!);
-    await this.out.pass();
+    this.operations.push(new Headers(init?.headers).get('x-amz-target')!.split('.')[1]!);
+    await this.requestGate.pass();
     const reply = await fetch(input, init);
-    const answer = await reply.json();
-    this.answered++;
-    await this.back.pass();
-    if (answer.ChallengeParameters) Object.assign(answer.ChallengeParameters, this.says);
-    return new Response(JSON.stringify(answer), reply);
+    const body = await reply.json();
+    this.replies++;
+    await this.replyGate.pass();
+    if (body.ChallengeParameters) Object.assign(body.ChallengeParameters, this.overrides);
+    return new Response(JSON.stringify(body), reply);
   };
 }

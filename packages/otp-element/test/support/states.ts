@@ -1,88 +1,89 @@
+/** Every state that the form can be in, as a table that tests iterate over. */
 import type { Step } from '@cognito-otp/client';
 import type { Messages } from '../../src/i18n/messages/types.js';
 import { goOffline } from './browser-environment.js';
-import { type LoginPage, newEmail, newPhone, until, wrong } from './login-page.js';
-import type { Said, Wire } from './pool-connection.js';
+import { type LoginPage, newEmail, newPhone, until, wrongCode } from './login-page.js';
+import type { ParameterOverrides, PoolConnection } from './pool-connection.js';
 
 export type TextKey = Exclude<keyof Messages, 'triesLeft' | 'dir'>;
 
-/** A state the form can be in, how a person gets there, and how it is known that they did. */
+/** A state of the form, how a visitor reaches it, and how a test recognizes it. */
 interface State {
   readonly step: Step;
-  /** A text that is seen there, by its key. */
-  readonly sees: TextKey;
-  /** What is seen there besides. */
-  readonly has?: string;
-  /** It never gets ready. */
-  readonly broken?: true;
+  /** The key of a text that is visible in the state. */
+  readonly text: TextKey;
+  /** Selects an element that is visible in the state. */
+  readonly selector?: string;
+  /** The form never becomes ready. */
+  readonly misconfigured?: true;
   readonly attributes?: Readonly<Record<string, string>>;
-  /** What the page puts into the slots. */
+  /** The content of the slots. */
   readonly markup?: string;
   readonly properties?: object;
-  reach?(visit: Visit): Promise<void>;
+  reach?(visitor: Visitor): Promise<void>;
 }
 
-/** What people do, and what happens to them, on the way to a state. */
-export class Visit {
+/** The actions of a visitor on the way to a state. */
+export class Visitor {
   constructor(
-    readonly I: LoginPage,
-    readonly wire: Wire,
-    private readonly undo: (() => void)[],
+    readonly login: LoginPage,
+    readonly connection: PoolConnection,
+    private readonly cleanups: (() => void)[],
   ) {}
 
-  async email(): Promise<void> {
-    this.I.find('fieldset label:last-of-type input')!.click();
-    await until(() => this.I.find('[type=email]'), 'the field for an address');
+  async chooseEmail(): Promise<void> {
+    this.login.find('fieldset label:last-of-type input')!.click();
+    await until(() => this.login.find('[type=email]'), 'the email field');
   }
 
-  async ask(identifier: string): Promise<void> {
-    await this.I.typeIdentifier(identifier);
-    await this.I.enter();
+  async submitIdentifier(identifier: string): Promise<void> {
+    await this.login.typeIdentifier(identifier);
+    await this.login.pressEnter();
   }
 
-  /** To the code step; gives the right code. */
-  async code(identifier = newPhone()): Promise<string> {
-    return this.I.askForCode(identifier);
+  /** Goes to the code step and returns the right code. */
+  async requestCode(identifier = newPhone()): Promise<string> {
+    return this.login.requestCode(identifier);
   }
 
-  /** To the code step, where the triggers say why no message went out. */
-  async unsent(says: Said): Promise<void> {
-    this.wire.says = { ...says, expiresAt: undefined };
-    await this.ask(newPhone());
-    await until(() => this.I.codeField && this.I.error, 'the code step with an error');
+  /** Goes to the code step, with a reason of the triggers why no message was sent. */
+  async startWithoutMessage(overrides: ParameterOverrides): Promise<void> {
+    this.connection.overrides = { ...overrides, expiresAt: undefined };
+    await this.submitIdentifier(newPhone());
+    await until(() => this.login.codeField && this.login.error, 'the code step with an error');
   }
 
-  /** To the code step, where another message may be had at once; gives the button that asks for it. */
-  async resendable(channels = 'sms'): Promise<HTMLElement> {
-    this.wire.says = { channels, resendAt: '0' };
-    await this.code();
-    return until(() => this.I.find('[part=resend-button]'), 'the button');
+  /** Goes to the code step, where another message can be requested at once, and returns the resend button. */
+  async waitForResend(channels = 'sms'): Promise<HTMLElement> {
+    this.connection.overrides = { channels, resendAt: '0' };
+    await this.requestCode();
+    return until(() => this.login.find('[part=resend-button]'), 'the resend button');
   }
 
-  /** An answer to a code, with what the triggers say to it. */
-  async answered(code: string, says: Said): Promise<void> {
-    this.wire.says = says;
-    await this.I.typeCode(code);
-    await until(() => this.I.error, 'an error');
+  /** Submits a code and waits for the error; `overrides` change the reply. */
+  async submitRejectedCode(code: string, overrides: ParameterOverrides): Promise<void> {
+    this.connection.overrides = overrides;
+    await this.login.typeCode(code);
+    await until(() => this.login.error, 'an error');
   }
 
-  async help(): Promise<void> {
-    this.I.find('summary')!.click();
-    await until(() => this.I.find('details[open]'), 'the help');
+  async openHelp(): Promise<void> {
+    this.login.find('summary')!.click();
+    await until(() => this.login.find('details[open]'), 'the help');
   }
 
   async signIn(): Promise<void> {
-    await this.I.typeCode(await this.code());
-    await until(() => this.I.element.step === 'signed-in', 'signed in');
+    await this.login.typeCode(await this.requestCode());
+    await until(() => this.login.element.step === 'signed-in', 'the signed-in step');
   }
 
-  async busy(step: Step): Promise<void> {
-    await until(() => this.I.element.step === step, step);
+  async waitForStep(step: Step): Promise<void> {
+    await until(() => this.login.element.step === step, step);
   }
 
-  /** No connection until the test is over. */
-  offline(): void {
-    this.undo.push(goOffline());
+  /** Takes the browser offline until the test is over. */
+  goOffline(): void {
+    this.cleanups.push(goOffline());
   }
 }
 
@@ -90,327 +91,346 @@ const captcha = '<label slot="captcha">Which animal barks? <input></label>';
 const questions = `<label slot="fields">Nickname <input name="nickname" required></label>
   <label slot="terms"><input type="checkbox" required> I agree</label>`;
 
-/** Every state there is. One that is new is a row here. */
+/** Every state of the form. Add a row for a new state. */
 export const states: Readonly<Record<string, State>> = {
-  // The first step.
-  'a phone number is asked for': { step: 'identifier', sees: 'leadPhone', has: 'select' },
-  'an address is asked for': { step: 'identifier', sees: 'leadEmail', reach: (visit) => visit.email() },
-  'phone numbers alone are taken': { step: 'identifier', sees: 'leadPhone', attributes: { identifiers: 'phone' } },
-  'addresses alone are taken': { step: 'identifier', sees: 'leadEmail', attributes: { identifiers: 'email' } },
-  'one country alone': { step: 'identifier', sees: 'phone', has: '[part=prefix]', attributes: { countries: 'GB' } },
-  'preferred countries': { step: 'identifier', sees: 'country', attributes: { 'preferred-countries': 'GB IE' } },
-  'a number that isn’t one': { step: 'identifier', sees: 'invalid_phone', reach: (visit) => visit.ask('07') },
-  'an address that isn’t one': {
+  // The identifier step.
+  'identifier: phone number': { step: 'identifier', text: 'leadPhone', selector: 'select' },
+  'identifier: email address': { step: 'identifier', text: 'leadEmail', reach: (visitor) => visitor.chooseEmail() },
+  'identifier: phone numbers only': { step: 'identifier', text: 'leadPhone', attributes: { identifiers: 'phone' } },
+  'identifier: email addresses only': { step: 'identifier', text: 'leadEmail', attributes: { identifiers: 'email' } },
+  'identifier: a single country': {
     step: 'identifier',
-    sees: 'invalid_email',
-    reach: async (visit) => {
-      await visit.email();
-      await visit.ask('ada@');
+    text: 'phone',
+    selector: '[part=prefix]',
+    attributes: { countries: 'GB' },
+  },
+  'identifier: preferred countries': {
+    step: 'identifier',
+    text: 'country',
+    attributes: { 'preferred-countries': 'GB IE' },
+  },
+  'identifier: an invalid phone number': {
+    step: 'identifier',
+    text: 'invalid_phone',
+    reach: (visitor) => visitor.submitIdentifier('07'),
+  },
+  'identifier: an invalid email address': {
+    step: 'identifier',
+    text: 'invalid_email',
+    reach: async (visitor) => {
+      await visitor.chooseEmail();
+      await visitor.submitIdentifier('ada@');
     },
   },
-  'every slot is filled': {
+  'identifier: every slot is filled': {
     step: 'identifier',
-    sees: 'title',
-    has: '[slot=captcha]',
+    text: 'title',
+    selector: '[slot=captcha]',
     markup: `<p slot="header">Northlight</p><b slot="logo">N</b>${questions}${captcha}
       <p slot="support">No phone? <a href="#help">Ask us</a>.</p><p slot="footer">Imprint</p>`,
   },
-  'questions and terms that the browser finds unanswered': {
+  'identifier: slotted fields and terms are missing': {
     step: 'identifier',
-    sees: 'title',
-    has: '[name=nickname]:invalid:focus',
+    text: 'title',
+    selector: '[name=nickname]:invalid:focus',
     markup: questions,
-    reach: async (visit) => {
-      await visit.ask(newPhone());
-      await until(() => visit.I.element.querySelector('[name=nickname]:focus'), 'the question has the focus');
+    reach: async (visitor) => {
+      await visitor.submitIdentifier(newPhone());
+      await until(() => visitor.login.element.querySelector('[name=nickname]:focus'), 'the field has the focus');
     },
   },
-  'a question of the page’s data, unanswered': {
+  'identifier: a required field of the property fields is missing': {
     step: 'identifier',
-    sees: 'title',
-    has: '[name=given_name]:invalid',
+    text: 'title',
+    selector: '[name=given_name]:invalid',
     properties: { fields: [{ name: 'given_name', label: 'First name', required: true }] },
-    reach: async (visit) => {
-      await visit.ask(newPhone());
-      await until(() => visit.I.find('[name=given_name]:focus'), 'the question has the focus');
+    reach: async (visitor) => {
+      await visitor.submitIdentifier(newPhone());
+      await until(() => visitor.login.find('[name=given_name]:focus'), 'the field has the focus');
     },
   },
-  'a CAPTCHA that failed': {
+  'identifier: the CAPTCHA failed': {
     step: 'identifier',
-    sees: 'captcha_required',
-    has: '[slot=captcha]',
+    text: 'captcha_required',
+    selector: '[slot=captcha]',
     markup: captcha,
     properties: { captcha: () => Promise.reject(new Error('closed')) },
-    reach: (visit) => visit.ask(newPhone()),
+    reach: (visitor) => visitor.submitIdentifier(newPhone()),
   },
-  'starting, while the answer is waited for': {
+  starting: {
     step: 'starting',
-    sees: 'sending',
-    has: '[part=submit][aria-busy=true]',
-    reach: async (visit) => {
-      visit.wire.out.close();
-      await visit.ask(newPhone());
-      await visit.busy('starting');
+    text: 'sending',
+    selector: '[part=submit][aria-busy=true]',
+    reach: async (visitor) => {
+      visitor.connection.requestGate.hold();
+      await visitor.submitIdentifier(newPhone());
+      await visitor.waitForStep('starting');
     },
   },
-  'offline in the first step': { step: 'identifier', sees: 'offline', reach: async (visit) => visit.offline() },
-  'a code asked for offline': {
+  'identifier: offline': { step: 'identifier', text: 'offline', reach: async (visitor) => visitor.goOffline() },
+  'identifier: a code was requested offline': {
     step: 'identifier',
-    sees: 'offline',
-    has: '.error:not(:empty)',
-    reach: async (visit) => {
-      visit.offline();
-      await visit.ask(newPhone());
+    text: 'offline',
+    selector: '.error:not(:empty)',
+    reach: async (visitor) => {
+      visitor.goOffline();
+      await visitor.submitIdentifier(newPhone());
     },
   },
-  'set up wrongly': {
+  'identifier: misconfigured': {
     step: 'identifier',
-    sees: 'configuration',
-    broken: true,
+    text: 'configuration',
+    misconfigured: true,
     attributes: { 'user-pool-id': 'nonsense' },
   },
 
   // The code step.
-  'a code from a text message is asked for': {
+  'code: sent by text message': {
     step: 'code',
-    sees: 'codeTitleSms',
-    has: '[part=countdown]',
-    reach: async (visit) => void (await visit.code()),
+    text: 'codeTitleSms',
+    selector: '[part=countdown]',
+    reach: async (visitor) => void (await visitor.requestCode()),
   },
-  'a code from an e-mail is asked for': {
+  'code: sent by email': {
     step: 'code',
-    sees: 'codeTitleEmail',
-    reach: async (visit) => {
-      await visit.email();
-      await visit.code(newEmail());
+    text: 'codeTitleEmail',
+    reach: async (visitor) => {
+      await visitor.chooseEmail();
+      await visitor.requestCode(newEmail());
     },
   },
-  'half of a code': {
+  'code: half of a code': {
     step: 'code',
-    sees: 'codeHint',
-    has: '[part~=cell-filled]',
-    reach: async (visit) => {
-      await visit.code();
-      await visit.I.typeCode('123');
+    text: 'codeHint',
+    selector: '[part~=cell-filled]',
+    reach: async (visitor) => {
+      await visitor.requestCode();
+      await visitor.login.typeCode('123');
     },
   },
-  'a code in one plain field': {
+  'code: a plain field': {
     step: 'code',
-    sees: 'code',
-    has: '.plain',
+    text: 'code',
+    selector: '.plain',
     attributes: { 'code-appearance': 'plain' },
-    reach: async (visit) => void (await visit.code()),
+    reach: async (visitor) => void (await visitor.requestCode()),
   },
-  'a code that waits for the button': {
+  'code: without automatic submission': {
     step: 'code',
-    sees: 'codeHintManual',
+    text: 'codeHintManual',
     attributes: { 'no-auto-submit': '' },
-    reach: async (visit) => void (await visit.code()),
+    reach: async (visitor) => void (await visitor.requestCode()),
   },
-  'a code that is too short': {
+  'code: too short': {
     step: 'code',
-    sees: 'incomplete_code',
-    has: '[aria-invalid=true]',
-    reach: async (visit) => {
-      await visit.code();
-      await visit.I.typeCode('12');
-      await visit.I.enter();
+    text: 'incomplete_code',
+    selector: '[aria-invalid=true]',
+    reach: async (visitor) => {
+      await visitor.requestCode();
+      await visitor.login.typeCode('12');
+      await visitor.login.pressEnter();
     },
   },
-  'a wrong code': {
+  'code: wrong': {
     step: 'code',
-    sees: 'wrong_code',
-    has: '[aria-invalid=true]',
-    reach: async (visit) => visit.answered(wrong(await visit.code()), {}),
+    text: 'wrong_code',
+    selector: '[aria-invalid=true]',
+    reach: async (visitor) => visitor.submitRejectedCode(wrongCode(await visitor.requestCode()), {}),
   },
-  'a wrong code in one plain field': {
+  'code: wrong, in a plain field': {
     step: 'code',
-    sees: 'wrong_code',
-    has: '.plain [aria-invalid=true]',
+    text: 'wrong_code',
+    selector: '.plain [aria-invalid=true]',
     attributes: { 'code-appearance': 'plain' },
-    reach: async (visit) => visit.answered(wrong(await visit.code()), {}),
+    reach: async (visitor) => visitor.submitRejectedCode(wrongCode(await visitor.requestCode()), {}),
   },
-  'a code that is too old': {
+  'code: expired': {
     step: 'code',
-    sees: 'expired_code',
-    reach: async (visit) => visit.answered(wrong(await visit.code()), { reason: 'expired', expiresAt: undefined }),
+    text: 'expired_code',
+    reach: async (visitor) =>
+      visitor.submitRejectedCode(wrongCode(await visitor.requestCode()), { reason: 'expired', expiresAt: undefined }),
   },
-  'a code that is used up': {
+  'code: used up': {
     step: 'code',
-    sees: 'used_up_code',
-    reach: (visit) => visit.unsent({ reason: 'used_up' }),
+    text: 'used_up_code',
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'used_up' }),
   },
-  'no message yet, and a CAPTCHA before it': {
+  'code: no message before a CAPTCHA': {
     step: 'code',
-    sees: 'captcha_required',
-    has: '[slot=captcha]',
+    text: 'captcha_required',
+    selector: '[slot=captcha]',
     markup: captcha,
-    reach: (visit) => visit.unsent({ reason: 'captcha', resendAt: '0' }),
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'captcha', resendAt: '0' }),
   },
-  'a CAPTCHA that failed before another message': {
+  'code: the CAPTCHA for a resend failed': {
     step: 'code',
-    sees: 'captcha_required',
-    has: '[part=resend-button]',
+    text: 'captcha_required',
+    selector: '[part=resend-button]',
     properties: { captcha: () => 'token' },
-    reach: async (visit) => {
-      const button = await visit.resendable();
-      visit.I.element.captcha = () => Promise.reject(new Error('closed'));
+    reach: async (visitor) => {
+      const button = await visitor.waitForResend();
+      visitor.login.element.captcha = () => Promise.reject(new Error('closed'));
       button.click();
-      await until(() => visit.I.error, 'an error');
+      await until(() => visitor.login.error, 'an error');
     },
   },
-  'a message that can’t be sent': {
+  'code: the message could not be sent': {
     step: 'code',
-    sees: 'send_failed',
-    reach: (visit) => visit.unsent({ reason: 'send_failed' }),
+    text: 'send_failed',
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'send_failed' }),
   },
-  'no more messages for now': {
+  'code: rate limited': {
     step: 'code',
-    sees: 'later',
-    reach: (visit) => visit.unsent({ reason: 'rate_limited', resendAt: undefined }),
+    text: 'later',
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'rate_limited', resendAt: undefined }),
   },
-  'locked out': {
+  'code: locked': {
     step: 'code',
-    sees: 'later',
-    reach: (visit) => visit.unsent({ reason: 'locked', resendAt: undefined }),
+    text: 'later',
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'locked', resendAt: undefined }),
   },
-  'another message can be had': {
+  'code: resend is possible': {
     step: 'code',
-    sees: 'resend',
-    has: '[part=resend-button]',
-    reach: async (visit) => void (await visit.resendable()),
+    text: 'resend',
+    selector: '[part=resend-button]',
+    reach: async (visitor) => void (await visitor.waitForResend()),
   },
-  'sending another message': {
+  sending: {
     step: 'sending',
-    sees: 'sending',
-    has: '[part=submit][aria-busy=true]',
-    reach: async (visit) => {
-      const button = await visit.resendable();
-      visit.wire.out.close();
+    text: 'sending',
+    selector: '[part=submit][aria-busy=true]',
+    reach: async (visitor) => {
+      const button = await visitor.waitForResend();
+      visitor.connection.requestGate.hold();
       button.click();
-      await visit.busy('sending');
+      await visitor.waitForStep('sending');
     },
   },
-  'another message was sent': {
+  'code: sent again': {
     step: 'code',
-    sees: 'sentAgain',
-    reach: async (visit) => {
-      const button = await visit.resendable();
-      // The pool itself wouldn't send one so soon, and says so.
-      visit.wire.says = { resendAt: '0', reason: undefined };
+    text: 'sentAgain',
+    reach: async (visitor) => {
+      const button = await visitor.waitForResend();
+      // The pool itself refuses to send a message so soon; the overrides hide its refusal.
+      visitor.connection.overrides = { resendAt: '0', reason: undefined };
       button.click();
-      await until(() => visit.I.status.includes('again'), 'the news');
+      await until(() => visitor.login.status.includes('again'), 'the announcement');
     },
   },
-  'help is open, and another channel has to wait': {
+  'code: help is open, and the other channel has to wait': {
     step: 'code',
-    sees: 'resendEmail',
-    has: '[part=channel]:disabled',
-    reach: async (visit) => {
-      visit.wire.says = { channels: 'sms email' };
-      await visit.code();
-      await visit.help();
+    text: 'resendEmail',
+    selector: '[part=channel]:disabled',
+    reach: async (visitor) => {
+      visitor.connection.overrides = { channels: 'sms email' };
+      await visitor.requestCode();
+      await visitor.openHelp();
     },
   },
-  'help is open, and another channel can be had': {
+  'code: help is open, and the other channel is available': {
     step: 'code',
-    sees: 'resendEmail',
-    has: '[part=channel]:enabled',
-    reach: async (visit) => {
-      await visit.resendable('sms email');
-      await visit.help();
+    text: 'resendEmail',
+    selector: '[part=channel]:enabled',
+    reach: async (visitor) => {
+      await visitor.waitForResend('sms email');
+      await visitor.openHelp();
     },
   },
-  'help is open for e-mails': {
+  'code: help is open for emails': {
     step: 'code',
-    sees: 'helpEmail',
+    text: 'helpEmail',
     attributes: { identifiers: 'email' },
-    reach: async (visit) => {
-      await visit.code(newEmail());
-      await visit.help();
+    reach: async (visitor) => {
+      await visitor.requestCode(newEmail());
+      await visitor.openHelp();
     },
   },
-  'checking a code': {
+  checking: {
     step: 'checking',
-    sees: 'checking',
-    has: '.done',
-    reach: async (visit) => {
-      const code = await visit.code();
-      visit.wire.out.close();
-      await visit.I.typeCode(code);
-      await visit.busy('checking');
+    text: 'checking',
+    selector: '.done',
+    reach: async (visitor) => {
+      const code = await visitor.requestCode();
+      visitor.connection.requestGate.hold();
+      await visitor.login.typeCode(code);
+      await visitor.waitForStep('checking');
     },
   },
-  'offline in the code step': {
+  'code: offline': {
     step: 'code',
-    sees: 'offline',
-    has: '.status:not(:empty)',
-    reach: async (visit) => {
-      await visit.code();
-      visit.offline();
+    text: 'offline',
+    selector: '.status:not(:empty)',
+    reach: async (visitor) => {
+      await visitor.requestCode();
+      visitor.goOffline();
     },
   },
-  'a code checked offline': {
+  'code: submitted offline': {
     step: 'code',
-    sees: 'offline',
-    has: '.error:not(:empty)',
-    reach: async (visit) => {
-      const code = await visit.code();
-      visit.offline();
-      await visit.I.typeCode(code);
+    text: 'offline',
+    selector: '.error:not(:empty)',
+    reach: async (visitor) => {
+      const code = await visitor.requestCode();
+      visitor.goOffline();
+      await visitor.login.typeCode(code);
     },
   },
 
-  // After it.
-  'the sign-in has ended, and starts again': {
+  // After the code step.
+  'identifier: too many attempts': {
     step: 'identifier',
-    sees: 'too_many_attempts',
-    reach: async (visit) => {
-      const code = await visit.code();
-      for (const guess of [wrong(code), wrong(wrong(code)), wrong(wrong(wrong(code)))]) {
-        await visit.I.typeCode(guess);
-        await until(() => visit.I.error || visit.I.element.step === 'identifier', 'an answer');
+    text: 'too_many_attempts',
+    reach: async (visitor) => {
+      const code = await visitor.requestCode();
+      for (const guess of [wrongCode(code), wrongCode(wrongCode(code)), wrongCode(wrongCode(wrongCode(code)))]) {
+        await visitor.login.typeCode(guess);
+        await until(() => visitor.login.error || visitor.login.element.step === 'identifier', 'a reply');
       }
     },
   },
-  'signed in': { step: 'signed-in', sees: 'successLead', has: '[part=user]', reach: (visit) => visit.signIn() },
-  'signed in, with a way on': {
+  'signed in': {
     step: 'signed-in',
-    sees: 'continue',
-    has: '[slot=success]',
+    text: 'successLead',
+    selector: '[part=user]',
+    reach: (visitor) => visitor.signIn(),
+  },
+  'signed in, with a link to continue': {
+    step: 'signed-in',
+    text: 'continue',
+    selector: '[slot=success]',
     attributes: { redirect: '/account' },
     markup: '<p slot="success">Your orders are next.</p>',
-    reach: async (visit) => {
-      visit.I.element.addEventListener('cognito-otp-before-redirect', (event) => event.preventDefault());
-      await visit.signIn();
+    reach: async (visitor) => {
+      visitor.login.element.addEventListener('cognito-otp-before-redirect', (event) => event.preventDefault());
+      await visitor.signIn();
     },
   },
-  'offline while signed in': {
+  'signed in, offline': {
     step: 'signed-in',
-    sees: 'offline',
-    reach: async (visit) => {
-      await visit.signIn();
-      visit.offline();
+    text: 'offline',
+    reach: async (visitor) => {
+      await visitor.signIn();
+      visitor.goOffline();
     },
   },
   'signing out': {
     step: 'signing-out',
-    sees: 'signingOut',
-    has: '[part=sign-out][aria-busy=true]',
-    reach: async (visit) => {
-      await visit.signIn();
-      visit.wire.out.close();
-      visit.I.find('[part=sign-out]')!.click();
-      await visit.busy('signing-out');
+    text: 'signingOut',
+    selector: '[part=sign-out][aria-busy=true]',
+    reach: async (visitor) => {
+      await visitor.signIn();
+      visitor.connection.requestGate.hold();
+      visitor.login.find('[part=sign-out]')!.click();
+      await visitor.waitForStep('signing-out');
     },
   },
   'signed out': {
     step: 'identifier',
-    sees: 'signedOut',
-    reach: async (visit) => {
-      await visit.signIn();
-      visit.I.find('[part=sign-out]')!.click();
-      await visit.busy('identifier');
+    text: 'signedOut',
+    reach: async (visitor) => {
+      await visitor.signIn();
+      visitor.login.find('[part=sign-out]')!.click();
+      await visitor.waitForStep('identifier');
     },
   },
 };
