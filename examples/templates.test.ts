@@ -1,3 +1,4 @@
+/** Type checks of templates that `tsc` does not read. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** Signs a user in through Twilio: the sender against a fake of its API, and the composed functions in a local pool. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';

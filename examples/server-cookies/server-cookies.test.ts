@@ -1,3 +1,4 @@
+/** Uses the example server as a browser without scripts would. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
