@@ -31,15 +31,6 @@ const tightStyles = {
   },
 };
 
-/** Lit's Trusted Types policy under a name of our own, so that a page may hold another copy of Lit beside this file. */
-const ownPolicy = {
-  name: 'own-policy',
-  transform: (code, id) =>
-    id.endsWith('/lit-html.js')
-      ? { code: code.replace('createPolicy("lit-html"', 'createPolicy("cognito-otp"'), map: null }
-      : null,
-};
-
 /** Files of an earlier build, whose names are no longer asked for. */
 const freshChunks = {
   name: 'fresh-chunks',
@@ -51,7 +42,6 @@ const integrity = { name: 'integrity', writeBundle: () => writeIntegrity(here('d
 
 const plugins = [
   tightStyles,
-  ownPolicy,
   nodeResolve({ browser: true, exportConditions: ['source', 'browser'] }),
   esbuild({ target: 'es2022', tsconfig: here('tsconfig.json'), sourceMap: true }),
 ];

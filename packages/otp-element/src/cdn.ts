@@ -1,4 +1,5 @@
+/** The entry of the `<script>` builds: defines all elements. */
 import './define.js';
 
-// The companions are few and small, and the form comes first.
+// The companion elements are rare and small, and the form's first paint comes first.
 setTimeout(() => import('./define-companions.js'));

@@ -1,3 +1,4 @@
+/** Defines `<cognito-otp-session>` and `<cognito-otp-logout>`, unless the page has defined them already. */
 import { CognitoOtpLogout } from './elements/cognito-otp-logout.js';
 import { CognitoOtpSession } from './elements/cognito-otp-session.js';
 

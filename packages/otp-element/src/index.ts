@@ -1,10 +1,11 @@
+/** The package's main entry: the elements' and events' classes and the languages. Importing it defines no element. */
 export {
   BeforeRedirectEvent,
   BeforeSendEvent,
   BeforeVerifyEvent,
-  ErrorEvent,
   InvalidCodeEvent,
   LockoutEvent,
+  LoginErrorEvent,
   type LoginEventMap,
   ReadyEvent,
   SentEvent,
@@ -13,7 +14,8 @@ export {
   StepEvent,
   SuccessEvent,
 } from './contracts/events.js';
-export { CognitoOtpLogin, type Kind, type SignUpField } from './elements/cognito-otp-login.js';
+export type { IdentifierKind, SignUpField } from './contracts/identifier.js';
+export { CognitoOtpLogin } from './elements/cognito-otp-login.js';
 export { CognitoOtpLogout } from './elements/cognito-otp-logout.js';
 export { CognitoOtpSession } from './elements/cognito-otp-session.js';
 export { languages, loadMessages } from './i18n/messages/languages.js';

@@ -72,8 +72,8 @@ test('a digit typed into a full field replaces the next digit and is never submi
   assert.deepEqual(overtype('123456', '1234569', 7), { digits: '123456', complete: false, caret: 6 });
   assert.deepEqual(overtype('123456', '12a3456', 3), { digits: '123456', complete: false, caret: 2 });
   assert.deepEqual(overtype('123456', '12345899996', 10), { digits: '123458', complete: false, caret: 6 });
-  assert.equal(overtype('123456', '12346', 4), null);
-  assert.equal(overtype('123456', '9876543', 7), null);
+  assert.equal(overtype('123456', '12346', 4), undefined);
+  assert.equal(overtype('123456', '9876543', 7), undefined);
 });
 
 test('a whole code pasted into a full field replaces its content', () => {

@@ -54,7 +54,7 @@ describe('when part of the build cannot be loaded', () => {
   for (const [name, body] of Object.entries(forms)) {
     it(`${name} reports it to a returning visitor and stays usable`, async () => {
       localStorage.setItem(`cognito-otp.${pool.clientId}.known`, 'x');
-      await start(body, (file) => file.includes('client-controller'), 'de');
+      await start(body, (file) => file.includes('login-controller'), 'de');
       await until(() => reported().length, 'an error event');
       expect(reported()[0]).to.include({ code: 'network', retryable: true, retryAt: null });
       await until(() => find('[role=alert]')?.textContent && !find('form').inert, 'an error text');

@@ -1,10 +1,11 @@
 /** The renderer: creating, updating and adopting nodes. */
 import { expect } from '@open-wc/testing';
-import { type Child, draw, type Tree } from '../src/dom/tree.js';
+import { renderTree } from '../src/dom/render-tree.js';
+import type { Child, Tree } from '../src/dom/tree.js';
 
 let container: HTMLElement;
 const show = (...children: Child[]): ChildNode[] => {
-  draw(container, children);
+  renderTree(container, children);
   return [...container.childNodes];
 };
 const field = (name: string, value = ''): Tree => ['input', { name, '.value': value }];

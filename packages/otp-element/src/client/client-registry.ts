@@ -1,65 +1,77 @@
 import { createOtpClient, type OtpClient, type OtpClientOptions } from '@cognito-otp/client';
 
-type Base = Pick<OtpClientOptions, 'userPoolId' | 'clientId' | 'region' | 'endpoint' | 'persistence'>;
+/** The options that identify a session: elements that agree on them share a client. */
+type SessionOptions = Pick<OtpClientOptions, 'userPoolId' | 'clientId' | 'region' | 'endpoint' | 'persistence'>;
+
+/** What only a sign-in form adds to a client's options. */
+type FormOptions = Omit<OtpClientOptions, keyof SessionOptions>;
 
 interface Entry {
-  readonly base: string;
-  readonly rest: string;
+  readonly sessionKey: string;
+  readonly formKey: string;
   readonly client: OtpClient;
-  users: number;
-  /** Those who took any client, and would rather have that of a form. */
-  readonly movers: Set<() => void>;
+  leases: number;
+  /** Called when a form's client becomes available, for companion elements that hold a client of their own. */
+  readonly reattachCallbacks: Set<() => void>;
 }
 
-export interface Loan {
+/** A client in use by one element. */
+export interface ClientLease {
   readonly client: OtpClient;
-  /** Gives it back; the last to do so closes it. */
+  /** Gives the client back. The last lease to be released closes it. */
   release(): void;
 }
 
 const entries: Entry[] = [];
 
+/** The form key of a client that companion elements made. */
+const COMPANIONS = 'null';
+
 /**
- * One client for all elements of a page that say the same about pool and app client.
+ * One client for all elements of a page with the same user pool and app client. A client that was given its own storage or
+ * fetch function is never shared.
  *
- * @param rest what else the client is made with; null takes any client there is for the base. A client that was given its
- *   own storage or fetch is never shared.
- * @param move called when a form's client comes after one that was made for companions alone and remembers nothing, so
- *   that it could never hear of the form's session: time to give it back and to borrow again.
- * @throws {OtpError} `configuration`, when a client can't be made of these options.
+ * @param form the form's options; `null` takes any client for the session, made by a form or by a companion element.
+ * @param reattach called if a form acquires a client later, in a session that is kept in memory: a companion's own client
+ *   could never see the form's session. The companion then releases its lease and acquires the form's client.
+ * @throws {OtpError} `configuration`, if no client can be made from these options.
  */
-export function borrowClient(base: Base, rest: Omit<OtpClientOptions, keyof Base> | null, move?: () => void): Loan {
-  if (rest?.storage || rest?.fetcher) {
-    const client = createOtpClient({ ...base, ...rest });
+export function acquireClient(session: SessionOptions, form: FormOptions | null, reattach?: () => void): ClientLease {
+  if (form?.storage || form?.fetcher) {
+    const client = createOtpClient({ ...session, ...form });
     return { client, release: () => client.close() };
   }
-  const [baseKey, restKey] = [JSON.stringify(base), JSON.stringify(rest)];
-  let entry = entries.find((each) => each.base === baseKey && (!rest || each.rest === restKey));
-  if (!entry) {
-    const client = createOtpClient({ ...base, ...rest });
-    entry = { base: baseKey, rest: restKey, client, users: 0, movers: new Set() };
-    // Before those that companions made, so that it is found first.
-    entries.unshift(entry);
-  }
-  const mine = entry;
-  mine.users++;
-  if (!rest && move && base.persistence === 'memory') mine.movers.add(move);
-  if (rest) moveCompanions(baseKey);
+  const entry = findOrCreate(session, form);
+  entry.leases++;
+  if (!form && reattach && session.persistence === 'memory') entry.reattachCallbacks.add(reattach);
+  if (form) reattachCompanions(entry.sessionKey);
   let held = true;
   return {
-    client: mine.client,
+    client: entry.client,
     release() {
       if (!held) return;
       held = false;
-      if (move) mine.movers.delete(move);
-      if (--mine.users > 0) return;
-      entries.splice(entries.indexOf(mine), 1);
-      mine.client.close();
+      if (reattach) entry.reattachCallbacks.delete(reattach);
+      if (--entry.leases > 0) return;
+      entries.splice(entries.indexOf(entry), 1);
+      entry.client.close();
     },
   };
 }
 
-function moveCompanions(base: string): void {
-  const left = entries.filter((each) => each.base === base && each.rest === 'null');
-  for (const move of left.flatMap(({ movers }) => [...movers])) move();
+function findOrCreate(session: SessionOptions, form: FormOptions | null): Entry {
+  const sessionKey = JSON.stringify(session);
+  const formKey = JSON.stringify(form);
+  const found = entries.find((each) => each.sessionKey === sessionKey && (!form || each.formKey === formKey));
+  if (found) return found;
+  const client = createOtpClient({ ...session, ...form });
+  const entry: Entry = { sessionKey, formKey, client, leases: 0, reattachCallbacks: new Set() };
+  // Before the clients that companions made, so that it is found first.
+  entries.unshift(entry);
+  return entry;
+}
+
+function reattachCompanions(sessionKey: string): void {
+  const companions = entries.filter((each) => each.sessionKey === sessionKey && each.formKey === COMPANIONS);
+  for (const reattach of companions.flatMap((each) => [...each.reattachCallbacks])) reattach();
 }

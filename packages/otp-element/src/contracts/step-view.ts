@@ -1,23 +1,29 @@
-import type { TemplateResult } from 'lit';
 import type { Child } from '../dom/tree.js';
 
-/** What a step puts into the frame that all steps share. */
+/** What one step puts into the frame that all steps share: texts, states, and the contents of the frame's parts. */
 export interface StepView {
+  /** The step; the form carries it as `data-step` for the style sheets. */
   readonly name: 'identifier' | 'code' | 'signed-in';
-  /** Path data, on a square of 24. */
+  /** Path data of the icon, in a view box of 24 × 24. */
   readonly icon: string;
+  /** The heading. */
   readonly title: string;
+  /** The sentence under the heading. */
   readonly lead: readonly Child[];
-  /** The first step is drawn before Lit's templates are there; the others are templates. */
-  readonly field: readonly Child[] | TemplateResult | null;
+  /** The step's fields, above the main button. */
+  readonly field: readonly Child[];
+  /** The error's text, if there is an error. */
   readonly error?: string | undefined;
-  /** The main button's text; without it there is no main button. */
+  /** The main button's text. Without it the main button is hidden. */
   readonly action?: string;
+  /** Whether an answer is awaited. */
   readonly busy: boolean;
-  /** Whether the CAPTCHA is asked for here; where this says nothing, it is in the first step. */
+  /** Whether the CAPTCHA's slot is shown. Default: on the identifier step alone. */
   readonly captcha?: boolean;
-  readonly after?: TemplateResult;
-  /** For the live region; seen too unless `quiet`. */
+  /** What follows the main button. */
+  readonly after?: readonly Child[];
+  /** The text of the live region. */
   readonly status?: string | undefined;
+  /** Whether the live region is for screen readers alone, because the step already shows what it says. */
   readonly quiet?: boolean;
 }

@@ -1,7 +1,10 @@
 import type { CSSResult } from '@lit/reactive-element';
 
-/** Puts styles back into a shadow root that came from another document: it lost them there, and may not use that one's sheets. */
-export function readopt(root: ShadowRoot, styles: readonly CSSResult[]): void {
+/**
+ * Restores the styles of a shadow root that was moved here from another document: adopting a node drops its style sheets,
+ * and a document can't use sheets that another one created.
+ */
+export function restoreAdoptedStyles(root: ShadowRoot, styles: readonly CSSResult[]): void {
   if (root.adoptedStyleSheets.length > 0) return;
   const { CSSStyleSheet } = root.ownerDocument.defaultView ?? window;
   root.adoptedStyleSheets = styles.map(({ cssText }) => {

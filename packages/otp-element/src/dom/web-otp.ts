@@ -1,22 +1,26 @@
-/** What `navigator.credentials.get({ otp })` resolves with (WebOTP, WICG); TypeScript's DOM types don't have it. */
+/**
+ * What `navigator.credentials.get({ otp })` resolves with; TypeScript's DOM types don't include it.
+ * https://wicg.github.io/web-otp/
+ */
 interface OtpCredential extends Credential {
   readonly code?: string;
 }
 
 /**
- * The code of an incoming text message, from the browser, where it can (WebOTP). Needs a message whose last line is
- * `@domain #code`. Nothing fails here: without an answer the person types.
+ * Reads the code of an incoming text message through WebOTP, in browsers that support it. The message's last line must be
+ * `@domain #code`. Never fails: without a code from the browser, the user types it.
  */
-export class CodeReceiver {
-  #asking: AbortController | undefined;
+export class WebOtpReceiver {
+  #request: AbortController | undefined;
 
-  constructor(private readonly take: (code: string) => void) {}
+  /** @param onCode called with the code of a received message. */
+  constructor(private readonly onCode: (code: string) => void) {}
 
-  /** Asks once for as long as one is waited for. */
-  wait(): void {
-    if (this.#asking) return;
-    this.#asking = new AbortController();
-    const { signal } = this.#asking;
+  /** Waits for a message. Does nothing while it is already waiting, or after the browser's answer until {@link stop}. */
+  start(): void {
+    if (this.#request) return;
+    this.#request = new AbortController();
+    const { signal } = this.#request;
     if (!('OTPCredential' in globalThis)) return;
     const options: CredentialRequestOptions & { otp: { transport: string[] } } = {
       otp: { transport: ['sms'] },
@@ -24,14 +28,15 @@ export class CodeReceiver {
     };
     navigator.credentials.get(options).then(
       (credential: OtpCredential | null) => {
-        if (credential?.code && !signal.aborted) this.take(credential.code);
+        if (credential?.code && !signal.aborted) this.onCode(credential.code);
       },
-      () => signal.aborted, // refused, timed out or aborted: typing is the other way in, and always open
+      () => signal.aborted, // Refused, timed out or aborted: the code can always be typed.
     );
   }
 
+  /** Stops waiting. */
   stop(): void {
-    this.#asking?.abort();
-    this.#asking = undefined;
+    this.#request?.abort();
+    this.#request = undefined;
   }
 }

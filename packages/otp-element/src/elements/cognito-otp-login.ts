@@ -1,30 +1,24 @@
 import type { OtpClient, OtpError, OtpErrorCode, OtpState, Session, StorageAdapter, Tokens } from '@cognito-otp/client';
 import { type CSSResult, type PropertyValues, ReactiveElement } from '@lit/reactive-element';
+import { hasStoredState } from '../client/stored-state.js';
+import { type IdentifierKind, parseIdentifierKinds, type SignUpField } from '../contracts/identifier.js';
+import type { LoginHost } from '../contracts/login-host.js';
 import type { StepView } from '../contracts/step-view.js';
-import { draw } from '../dom/tree.js';
-import { first } from '../i18n/messages/first.js';
+import { renderTree } from '../dom/render-tree.js';
+import { initialCountry, parseCountryCodes } from '../i18n/country-codes.js';
+import { firstPaintMessages } from '../i18n/messages/first.js';
 import { loadMessages } from '../i18n/messages/languages.js';
 import type { Messages } from '../i18n/messages/types.js';
-import { browserCountry, countryCodes, homeAmong, nearestLanguage } from '../i18n/page-language.js';
-import { hasTrace } from '../login/earlier-visit.js';
-import type { LightDom } from '../login/light-dom.js';
-import type { ClientController } from '../login/login-controller.js';
-import { takeOver } from '../login/take-over.js';
+import { browserCountry, nearestLanguage } from '../i18n/page-language.js';
 import { styles } from '../styles/cognito-otp-login.styles.js';
 import { frame } from '../views/frame.js';
-import { identifierStep } from '../views/identifier-step.js';
-import { kindsIn } from '../views/identifier-view.js';
+import { identifierView } from '../views/identifier-view.js';
+import { readPrerenderedForm } from '../views/prerendered-form.js';
+import { identifierModel } from './identifier-model.js';
 
-export type Kind = 'phone' | 'email';
-
-/** A question that new people are asked, kept as a user attribute of Cognito's name. */
-export interface SignUpField {
-  readonly name: string;
-  readonly label: string;
-  readonly type?: 'text' | 'date' | 'url';
-  readonly autocomplete?: AutoFill;
-  readonly required?: boolean;
-}
+// Loaded after the first paint: no import of `login/` but by `import()`.
+type LoginController = import('../login/login-controller.js').LoginController;
+type LightDom = import('../login/light-dom.js').LightDom;
 
 /**
  * Sign in to Amazon Cognito with a one-time code, sent to a phone or an e-mail address.
@@ -46,7 +40,7 @@ export interface SignUpField {
  * @fires {LockoutEvent} cognito-otp-lockout - No answers are taken until a time, or until a new start.
  * @fires {SuccessEvent} cognito-otp-success - Somebody is signed in; the tokens are had from `getTokens()`.
  * @fires {BeforeRedirectEvent} cognito-otp-before-redirect - The page is about to be left for `redirect`; cancel it to stay.
- * @fires {ErrorEvent} cognito-otp-error - Something went wrong; its code is also the key of its text.
+ * @fires {LoginErrorEvent} cognito-otp-error - Something went wrong; its code is also the key of its text.
  * @fires {SessionExpiredEvent} cognito-otp-session-expired - A session, or the time to type a code, has ended by itself.
  * @fires {SignedOutEvent} cognito-otp-signed-out - The session has ended, here or in another tab.
  *
@@ -118,7 +112,7 @@ export interface SignUpField {
  * @cssprop [--cognito-otp-cell-gap=10px] - The greatest gap between cells; narrower where there is little room.
  * @cssprop [--cognito-otp-shadow=0 1px 2px #0b10230d, 0 12px 32px -12px #0b102326] - The shadow of the box.
  */
-export class CognitoOtpLogin extends ReactiveElement {
+export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   static formAssociated = true;
   static override styles = styles;
   static override properties = {
@@ -157,8 +151,8 @@ export class CognitoOtpLogin extends ReactiveElement {
     country: { state: true },
     texts: { state: true },
     pending: { state: true },
-    failed: { state: true },
-    named: { state: true },
+    loadFailed: { state: true },
+    showCountryName: { state: true },
   };
 
   /** The user pool's id, `<region>_<id>`, from the stack's outputs. */
@@ -225,56 +219,59 @@ export class CognitoOtpLogin extends ReactiveElement {
   /** Gives the text that is shown for an error. */
   declare errorTransformer?: (error: OtpError | { readonly code: OtpErrorCode }, text: string) => string;
 
-  /** @internal */
-  declare kind: Kind;
-  /** @internal */
+  /** The identifier kind that is selected. @internal */
+  declare kind: IdentifierKind;
+  /** ISO 3166-1 code of the selected country. @internal */
   declare country: string;
-  /** @internal */
-  declare texts: (typeof first & Partial<Messages>) | null;
-  /** @internal */
+  /** The texts of the form's language; null until they are loaded. @internal */
+  declare texts: (typeof firstPaintMessages & Partial<Messages>) | null;
+  /** Whether a submission is in progress. @internal */
   declare pending: boolean;
-  /** @internal */
-  declare failed: boolean;
-  /** Whether the country is shown by its name: looking one up takes a slow device longer than drawing the form does. @internal */
-  declare named: boolean;
+  /** Whether the client and the later steps could not be loaded. @internal */
+  declare loadFailed: boolean;
+  /** Whether the country is shown by name: looking a name up takes a slow device longer than rendering the form. @internal */
+  declare showCountryName: boolean;
 
-  /** What stands in the fields of the first step; never a code. @internal */
+  /** The input of the identifier fields, as typed; never a code. @internal */
   readonly typed = { phone: '', email: '' };
-  /** What is answered to the questions of `fields`. @internal */
+  /** The answers to the questions in `fields`, by the questions' names. @internal */
   answers: ReadonlyMap<string, string> | undefined;
-  /** What ends the ids in the form; in the page's own DOM something that nothing else there has. @internal */
+  /** Appended to every id in the form; not empty only in light DOM, where ids must be unique in the page. @internal */
   idSuffix = '';
-  /** The country's name in the pre-rendered form. @internal */
-  drawnCountry = '';
   /** @internal */
-  controller: ClientController | null = null;
+  controller: LoginController | undefined;
   #light: LightDom | undefined;
-  /** Whether the pre-rendered form still stands. */
-  #drawn = false;
-  /** Whether somebody was typing into it. */
+  /** Whether a form that a server rendered is still as it was. */
+  #isPrerendered = false;
+  /** The selected country's name in the form that a server rendered. */
+  #prerenderedCountry = '';
+  /** Whether the visitor was typing into that form. */
   #hadFocus = false;
-  #arrived = false;
-  /** The rest could not be loaded once: from then on the first step stays in sight. */
+  #hasArrived = false;
+  /** Whether loading the client failed once: from then on the first step stays visible. */
   #gaveUp = false;
-  #ready: Promise<ClientController> | undefined;
-  /** The language that was asked for last. */
-  #wanted = '';
+  #ready: Promise<LoginController> | undefined;
+  /** The language whose texts were requested last. */
+  #requestedLanguage = '';
 
   /** @internal */
-  get kinds(): Kind[] {
-    return kindsIn(this.identifiers);
+  get kinds(): IdentifierKind[] {
+    return parseIdentifierKinds(this.identifiers);
   }
 
-  /** The page's language: the nearest `lang`, across shadow roots. @internal */
+  /** The form's language: its own, or else the nearest `lang`, across shadow roots. @internal */
   get language(): string {
     return nearestLanguage(this, this.lang);
   }
 
-  /** The client and the later steps, loaded once. Rejects when they can't be loaded; the next call tries again. @internal */
-  whenReady(): Promise<ClientController> {
+  /**
+   * Loads the client and the later steps, once. Rejects if they can't be loaded; the next call tries again.
+   * @internal
+   */
+  whenReady(): Promise<LoginController> {
     this.#ready ??= import('../login/login-controller.js').then(
-      async ({ ClientController }) => {
-        this.controller ??= new ClientController(this);
+      async ({ LoginController }) => {
+        this.controller ??= new LoginController(this);
         await this.updateComplete;
         return this.controller;
       },
@@ -298,78 +295,78 @@ export class CognitoOtpLogin extends ReactiveElement {
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     if (this.lightDom) return this.ownerDocument.createElement('div');
-    const drawn = this.shadowRoot;
-    if (drawn) {
-      this.#drawn = true;
-      const country = drawn.querySelector('select');
+    const prerendered = this.shadowRoot;
+    if (prerendered) {
+      this.#isPrerendered = true;
+      const country = prerendered.querySelector('select');
       if (country) this.country = country.value;
-      this.drawnCountry = country?.textContent ?? '';
+      this.#prerenderedCountry = country?.textContent ?? '';
     }
     return super.createRenderRoot();
   }
 
-  /** Makes the pre-rendered form this element's own. */
-  #takeOver(): void {
-    const { kind, typed, focused } = takeOver(this.shadowRoot!);
+  /** Takes over the input of a form that a server rendered; the next rendering adopts its nodes. */
+  #adoptPrerenderedForm(): void {
+    const { kind, typed, focused } = readPrerenderedForm(this.shadowRoot!);
     if (kind) this.kind = kind;
     if (typed) this.typed[this.kind] = typed;
     this.#hadFocus = focused;
-    this.#drawn = false;
+    this.#isPrerendered = false;
   }
 
-  /** Styles for the form's tree, be it the shadow root's or the page's. @internal */
+  /** Adds a style sheet to the root that the form is rendered in, the shadow root's or the page's. @internal */
   addStyles(added: CSSResult): void {
     if (this.#light) this.#light.addStyles(added);
     else (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(added.styleSheet!);
   }
 
   protected override async scheduleUpdate(): Promise<void> {
-    // Whoever sets `light-dom` later has a shadow root already, and that stays.
+    // An element that got `light-dom` after its shadow root keeps the shadow root.
     if (!this.#light && this.renderRoot !== this.shadowRoot) {
       const light = await import('../login/light-dom.js').catch(() => null);
       if (light) {
         this.#light = new light.LightDom(this, this.renderRoot as HTMLElement);
         this.addStyles(styles);
         this.#light.connect();
-        // Better in a shadow root than not at all.
+        // If the module can't be loaded, a form in a shadow root is better than none.
       } else (this as { renderRoot: Node }).renderRoot = super.createRenderRoot();
     }
     super.scheduleUpdate();
-    this.#light?.place();
+    this.#light?.assignSlots();
   }
 
-  /** Puts the focus where a person goes on: into the step's field. */
+  /** Focuses the step's field, or its heading if it has no field. */
   override focus(options?: FocusOptions): void {
     const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
     (find('input.code, .group input') ?? find('h2'))?.focus(options);
   }
 
-  /** Back to the first step; forgets the code that is out. */
+  /** Goes back to the first step and abandons the code that was sent. */
   async reset(): Promise<void> {
     (await this.whenReady()).client?.cancel();
   }
 
-  /** Asks for another message, as the button does. */
+  /** Requests another message, as the form's button does, over the given channel or the same one. */
   async resend(channel?: 'sms' | 'email'): Promise<void> {
     await (await this.whenReady()).commands.resend(channel);
   }
 
-  /** Checks a code the page got by other means. */
+  /** Verifies a code that the page got by other means. */
   async submitCode(code: string): Promise<void> {
-    await (await this.whenReady()).commands.check(code);
+    await (await this.whenReady()).commands.submitCode(code);
   }
 
-  /** Ends the session here, or on all of the person's devices. */
+  /** Signs the user out here, or with `everywhere: true` on all of the user's devices. */
   async signOut(options: { everywhere?: boolean } = {}): Promise<void> {
     await (await this.whenReady()).commands.signOut(options.everywhere);
   }
 
-  /** Who is signed in, or null; the claims are for showing. */
+  /** Resolves with the signed-in user's session, or null. Its claims are for display only. */
   async getSession(): Promise<Session | null> {
     return (await this.whenReady()).client?.session ?? null;
   }
 
-  /** Fresh tokens. Rejects with an `OtpError` that says why there are none. */
+  /** Resolves with fresh tokens. Rejects with an `OtpError` whose code says why there are none. */
   async getTokens(): Promise<Tokens> {
     return (await this.whenReady()).getTokens();
   }
@@ -378,56 +375,57 @@ export class CognitoOtpLogin extends ReactiveElement {
     if (!this.kinds.includes(this.kind)) this.kind = this.kinds[0]!;
     if (!this.hasUpdated || changed.has('defaultCountry') || changed.has('countries')) {
       const chosen = this.hasUpdated && changed.has('defaultCountry') ? '' : this.country;
-      this.country = homeAmong(this.countries, chosen || countryCodes(this.defaultCountry)[0] || browserCountry());
+      const preferred = chosen || parseCountryCodes(this.defaultCountry)[0] || browserCountry();
+      this.country = initialCountry(this.countries, preferred);
     }
     if (!this.hasUpdated || changed.has('lang')) this.loadTexts();
     this.step =
       this.controller?.state.step ??
-      (!this.#gaveUp && hasTrace(this.clientId, this.persistence) ? 'restoring' : 'identifier');
+      (!this.#gaveUp && hasStoredState(this.clientId, this.persistence) ? 'restoring' : 'identifier');
   }
 
   protected override firstUpdated(): void {
     requestAnimationFrame(() =>
       setTimeout(() => {
-        this.named = true;
+        this.showCountryName = true;
       }),
     );
-    setTimeout(() => this.whenReady().catch(this.#onFailure));
+    setTimeout(() => this.whenReady().catch(this.#onLoadFailure));
   }
 
-  /** The focus, as soon as the form can take it. */
+  /** Focuses the form as soon as it can take the focus, if it should have it on arrival. */
   protected override updated(): void {
-    if (this.#arrived || this.#waits) return;
-    this.#arrived = true;
-    // A field that fits stays, with its focus and its caret; one that didn't was drawn anew.
-    const lost = this.#hadFocus && !(this.shadowRoot ?? document).activeElement;
-    if (lost || (this.autofocus && document.activeElement === document.body)) this.focus();
+    if (this.#hasArrived || this.#waits) return;
+    this.#hasArrived = true;
+    // A field that was adopted keeps its focus and caret; one that was created anew has lost them.
+    const lostFocus = this.#hadFocus && !(this.shadowRoot ?? document).activeElement;
+    if (lostFocus || (this.autofocus && document.activeElement === document.body)) this.focus();
   }
 
-  /** Whether it isn't known yet what to draw, or in which words. */
+  /** Whether it isn't known yet which step to show, or in which language. */
   get #waits(): boolean {
     return !this.texts || this.step === 'restoring';
   }
 
-  /** Gets the texts of the page's language, unless another one is asked for before they come. @internal */
+  /** Loads the texts for the page's current language. The language that was requested last wins. @internal */
   loadTexts(): void {
     const language = this.language;
-    this.#wanted = language;
+    this.#requestedLanguage = language;
     if (/^en\b/i.test(language)) {
-      this.texts = first;
+      this.texts = firstPaintMessages;
       return;
     }
     loadMessages(language)
-      .catch(() => first)
+      .catch(() => firstPaintMessages)
       .then((texts) => {
-        if (this.#wanted === language) this.texts = texts;
+        if (this.#requestedLanguage === language) this.texts = texts;
       });
   }
 
-  #onFailure = (): void => {
-    this.failed = this.#gaveUp = true;
-    const detail = { code: 'network', message: first.network, retryable: true, retryAt: null };
-    // An `ErrorEvent` but for its class, which is in what could not be loaded.
+  #onLoadFailure = (): void => {
+    this.loadFailed = this.#gaveUp = true;
+    const detail = { code: 'network', message: firstPaintMessages.network, retryable: true, retryAt: null };
+    // Not a `LoginErrorEvent`: that class is in the module that could not be loaded.
     this.dispatchEvent(new CustomEvent('cognito-otp-error', { detail, bubbles: true, composed: true }));
   };
 
@@ -435,36 +433,65 @@ export class CognitoOtpLogin extends ReactiveElement {
     event.preventDefault();
     try {
       this.pending = true;
-      this.failed = false;
+      this.loadFailed = false;
       await (await this.whenReady()).submit();
     } catch {
-      this.#onFailure();
+      this.#onLoadFailure();
     }
     this.pending = false;
   };
 
-  /** A text by its key: the page's own, the language's, or English. @internal */
-  text(key: keyof typeof first): string {
+  /** A text of the first paint: the page's own, the language's, or the English one. @internal */
+  text(key: keyof typeof firstPaintMessages): string {
     const own: unknown = this.messages?.[key];
-    return typeof own === 'string' ? own : (this.texts?.[key] ?? first[key]);
+    return typeof own === 'string' ? own : (this.texts?.[key] ?? firstPaintMessages[key]);
+  }
+
+  /** The name of the selected country, as far as it is known without delaying the first paint. */
+  get #countryName(): string {
+    const name = this.showCountryName && new Intl.DisplayNames(this.language, { type: 'region' }).of(this.country);
+    return name || this.#prerenderedCountry || this.country;
+  }
+
+  #identifierView(): StepView {
+    const { controller, kind } = this;
+    const status = controller?.identifierStatus;
+    const countries = status?.countries ?? [['option', { value: this.country }, this.#countryName] as const];
+    const view = identifierView({
+      ...identifierModel(this, countries, status),
+      onkind: (chosen) => {
+        this.kind = chosen;
+        controller?.dismissError();
+      },
+      oncountry: ({ target }) => {
+        this.country = (target as HTMLSelectElement).value;
+      },
+      oninput: ({ target }) => {
+        const field = target as HTMLInputElement;
+        this.typed[kind] = field.value;
+        this.loadFailed = false;
+        controller?.handleIdentifierInput(field);
+      },
+      onblur: () => controller?.phone.handleBlur(),
+    });
+    return { busy: false, quiet: true, ...status, ...view };
   }
 
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     const waits = this.#waits;
-    if (this.#drawn) {
+    if (this.#isPrerendered) {
       if (waits) return;
-      this.#takeOver();
+      this.#adoptPrerenderedForm();
     }
-    const { controller } = this;
-    const view: StepView = controller?.view() ?? identifierStep(this);
+    const view = this.controller?.view() ?? this.#identifierView();
     const shown: StepView = {
       ...view,
       busy: this.pending || view.busy,
-      error: view.error || (this.failed ? this.text('network') : ''),
+      error: view.error || (this.loadFailed ? this.text('network') : ''),
     };
     const dir = this.dir || (this.texts ? (this.texts.dir ?? 'ltr') : undefined);
-    draw(this.renderRoot as ShadowRoot, [frame(shown, { dir, waits, ids: this.idSuffix, onsubmit: this.#submit })]);
-    controller?.drawTemplates(shown);
+    const form = frame(shown, { dir, waits, ids: this.idSuffix, onsubmit: this.#submit });
+    renderTree(this.renderRoot as ShadowRoot, [form]);
   }
 }

@@ -1,19 +1,21 @@
-import { css, html, LitElement, nothing } from 'lit';
-import { SessionFollower, type SessionHost, sessionProperties } from '../client/session-follower.js';
-import { ErrorEvent } from '../contracts/events.js';
+import { css, type PropertyValues, ReactiveElement } from '@lit/reactive-element';
+import { type SessionHost, SessionObserver, sessionProperties } from '../client/session-observer.js';
+import { LoginErrorEvent } from '../contracts/events.js';
+import { renderTree } from '../dom/render-tree.js';
+import type { Child } from '../dom/tree.js';
 import { loadMessages } from '../i18n/messages/languages.js';
 import { nearestLanguage } from '../i18n/page-language.js';
 
 /**
- * A button that signs out, here and in every tab; not there while nobody is signed in.
+ * A button that signs the user out, here and in every tab. Not rendered while no user is signed in.
  *
  * @tagname cognito-otp-logout
- * @slot - The button's text, if it is to be another than the language's own.
+ * @slot - The button's text, in place of the language's own.
  * @csspart button - The button.
- * @fires {SignedOutEvent} cognito-otp-signed-out - The session has ended.
- * @fires {ErrorEvent} cognito-otp-error - It is set up wrongly, or could not sign out.
+ * @fires {SignedOutEvent} cognito-otp-signed-out - The session ended.
+ * @fires {LoginErrorEvent} cognito-otp-error - The configuration is invalid, or signing out failed.
  */
-export class CognitoOtpLogout extends LitElement implements SessionHost {
+export class CognitoOtpLogout extends ReactiveElement implements SessionHost {
   static override properties = {
     ...sessionProperties,
     everywhere: { type: Boolean },
@@ -33,55 +35,59 @@ export class CognitoOtpLogout extends LitElement implements SessionHost {
    */
   declare clientId: string;
   /**
-   * The pool's region, where the id doesn't tell.
+   * The pool's AWS Region, if the id doesn't contain it.
    * @attr region
    */
   declare region?: string;
   /**
-   * Another address of Cognito's API: https, or loopback.
+   * Another base URL of Cognito's API: https, or a loopback host.
    * @attr endpoint
    */
   declare endpoint?: string;
   /**
-   * Where the session is kept.
+   * Where the session is stored.
    * @attr persistence
    */
   declare persistence?: 'local' | 'session' | 'memory';
-  /** Ends the person's sessions on all devices, not on this one alone. */
+  /** Signs out on all of the user's devices, not only on this one. */
   declare everywhere: boolean;
   /** @internal */
   declare text: string;
   /** @internal */
   declare busy: boolean;
 
-  readonly #follower = new SessionFollower(this);
+  readonly #session = new SessionObserver(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.text ??= 'Sign out';
     loadMessages(nearestLanguage(this)).then(
       ({ signOut }) => (this.text = signOut),
-      () => this.text, // the English word stays
+      () => this.text, // The English text stays.
     );
   }
 
   #signOut = async (): Promise<void> => {
-    const { client } = this.#follower;
+    const { client } = this.#session;
     if (!client || this.busy) return;
     this.busy = true;
     try {
       await client.signOut({ everywhere: this.everywhere });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.dispatchEvent(new ErrorEvent('service', message, true, null));
+      this.dispatchEvent(new LoginErrorEvent('service', message, true, null));
     }
     this.busy = false;
   };
 
-  protected override render(): unknown {
-    const { state } = this.#follower;
-    return state && 'user' in state
-      ? html`<button part="button" type="button" aria-busy=${!!this.busy} @click=${this.#signOut}><slot>${this.text}</slot></button>`
-      : nothing;
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    const { state } = this.#session;
+    const button: Child = [
+      'button',
+      { part: 'button', type: 'button', 'aria-busy': `${!!this.busy}`, onclick: this.#signOut },
+      ['slot', {}, this.text],
+    ];
+    renderTree(this.renderRoot as ShadowRoot, [state && 'user' in state && button]);
   }
 }

@@ -1,17 +1,18 @@
-import { css, html, LitElement } from 'lit';
-import { SessionFollower, type SessionHost, sessionProperties } from '../client/session-follower.js';
+import { css, type PropertyValues, ReactiveElement } from '@lit/reactive-element';
+import { type SessionHost, SessionObserver, sessionProperties } from '../client/session-observer.js';
+import { renderTree } from '../dom/render-tree.js';
 
 /**
- * Shows who is signed in, in this tab or any other of the same site.
+ * Shows who is signed in, in this tab or in any other tab of the same site.
  *
  * @tagname cognito-otp-session
- * @slot signed-in - Shown while somebody is signed in, after their name.
- * @slot signed-out - Shown while nobody is.
- * @csspart user - The name of who is signed in.
+ * @slot signed-in - Shown after the user's name while a user is signed in.
+ * @slot signed-out - Shown while no user is signed in.
+ * @csspart user - The name of the signed-in user.
  * @fires {SignedOutEvent} cognito-otp-signed-out - The session ended, here or in another tab.
- * @fires {ErrorEvent} cognito-otp-error - It is set up wrongly.
+ * @fires {LoginErrorEvent} cognito-otp-error - The configuration is invalid.
  */
-export class CognitoOtpSession extends LitElement implements SessionHost {
+export class CognitoOtpSession extends ReactiveElement implements SessionHost {
   static override properties = sessionProperties;
   static override styles = css`:host{display:inline-block}[hidden]{display:none}`;
 
@@ -26,28 +27,32 @@ export class CognitoOtpSession extends LitElement implements SessionHost {
    */
   declare clientId: string;
   /**
-   * The pool's region, where the id doesn't tell.
+   * The pool's AWS Region, if the id doesn't contain it.
    * @attr region
    */
   declare region?: string;
   /**
-   * Another address of Cognito's API: https, or loopback.
+   * Another base URL of Cognito's API: https, or a loopback host.
    * @attr endpoint
    */
   declare endpoint?: string;
   /**
-   * Where the session is kept.
+   * Where the session is stored.
    * @attr persistence
    */
   declare persistence?: 'local' | 'session' | 'memory';
 
-  readonly #follower = new SessionFollower(this);
+  readonly #session = new SessionObserver(this);
 
-  protected override render(): unknown {
-    const { state, broken } = this.#follower;
-    const user = state && 'user' in state ? state.user : null;
-    const name = user?.claims['name'] ?? user?.phone ?? user?.email ?? user?.username;
-    const waiting = state ? state.step === 'restoring' : !broken;
-    return html`<span ?hidden=${!user}><bdi part="user">${name}</bdi> <slot name="signed-in"></slot></span><span ?hidden=${!!user || waiting}><slot name="signed-out"></slot></span>`;
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    const { state, misconfigured } = this.#session;
+    const user = state && 'user' in state ? state.user : undefined;
+    const name = user?.claims['name'] ?? user?.phone ?? user?.email ?? user?.username ?? '';
+    const waits = state ? state.step === 'restoring' : !misconfigured;
+    renderTree(this.renderRoot as ShadowRoot, [
+      ['span', { hidden: !user }, ['bdi', { part: 'user' }, String(name)], ' ', ['slot', { name: 'signed-in' }]],
+      ['span', { hidden: !!user || waits }, ['slot', { name: 'signed-out' }]],
+    ]);
   }
 }

@@ -1,38 +1,39 @@
 import { type OtpClient, OtpError } from '@cognito-otp/client';
-import { borrowClient, type Loan } from '../client/client-registry.js';
-import type { CognitoOtpLogin } from '../elements/cognito-otp-login.js';
+import { acquireClient, type ClientLease } from '../client/client-registry.js';
+import type { LoginHost } from '../contracts/login-host.js';
 
-/** The client behind a form: the page's own, or one made from the attributes, which forms that say the same share. */
-export class OwnClient {
-  client: OtpClient | null = null;
-  #madeFor: unknown[] = [];
-  #loan: Loan | undefined;
+/** The client behind a form: the page's own, or one made from the attributes, which forms with the same options share. */
+export class ClientBinding {
+  client: OtpClient | undefined;
+  /** The options that the present client was made from. */
+  #options: readonly unknown[] = [];
+  #lease: ClientLease | undefined;
 
-  constructor(private readonly host: CognitoOtpLogin) {}
+  constructor(private readonly host: LoginHost) {}
 
   /**
-   * Takes another client when something the present one was made from has changed.
-   * @param release called before the present one is given back.
-   * @returns whether it did.
-   * @throws {OtpError} `configuration`, when no client can be made of the attributes.
+   * Binds another client if an option that the present one was made from has changed.
+   * @param onRelease called before the present client is released.
+   * @returns whether another client was bound.
+   * @throws {OtpError} `configuration`, if no client can be made from the attributes.
    */
-  renew(release: () => void): boolean {
+  update(onRelease: () => void): boolean {
     const { client, userPoolId, clientId, region, endpoint, persistence, signUp, flow, storage, fetcher } = this.host;
-    const from = [client, userPoolId, clientId, region, endpoint, persistence, signUp, flow, storage, fetcher];
-    if (this.#madeFor.length && from.every((value, index) => value === this.#madeFor[index])) return false;
-    release();
+    const options = [client, userPoolId, clientId, region, endpoint, persistence, signUp, flow, storage, fetcher];
+    if (this.#options.length && options.every((value, index) => value === this.#options[index])) return false;
+    onRelease();
     this.release();
-    this.#madeFor = from;
-    this.client = client ?? this.#borrow();
+    this.#options = options;
+    this.client = client ?? this.#acquire();
     return true;
   }
 
-  #borrow(): OtpClient {
+  #acquire(): OtpClient {
     const { userPoolId, clientId, region, endpoint, persistence, signUp, flow, storage, fetcher, language } = this.host;
     if (!userPoolId || !clientId) {
       throw new OtpError('configuration', 'Set user-pool-id and client-id on <cognito-otp-login>.');
     }
-    this.#loan = borrowClient(
+    this.#lease = acquireClient(
       {
         userPoolId,
         clientId,
@@ -48,14 +49,14 @@ export class OwnClient {
         ...(fetcher && { fetcher }),
       },
     );
-    return this.#loan.client;
+    return this.#lease.client;
   }
 
-  /** Gives it back; the next {@link renew} takes one anew. */
+  /** Releases the client; the next {@link update} binds one again. */
   release(): void {
-    this.#loan?.release();
-    this.#loan = undefined;
-    this.#madeFor = [];
-    this.client = null;
+    this.#lease?.release();
+    this.#lease = undefined;
+    this.#options = [];
+    this.client = undefined;
   }
 }

@@ -1,74 +1,78 @@
 import type { CSSResult } from '@lit/reactive-element';
-import type { CognitoOtpLogin } from '../elements/cognito-otp-login.js';
+import type { LoginHost } from '../contracts/login-host.js';
 
-const element = 'cognito-otp-login[light-dom]';
-const slots = 'slot:has(> [slot]) > svg { display: none }';
+const ELEMENT = 'cognito-otp-login[light-dom]';
+/** Hides a slot's own icon once the page has put something into the slot. */
+const SLOT_RULES = 'slot:has(> [slot]) > svg { display: none }';
+/** Marks the form's root, so that a copy of the element recognizes the copy of the form. */
+const FORM_MARKER = 'data-cognito-otp-form';
 
 /**
- * The styles of a shadow root for the page: within the element, and not in what the page put into its slots. Browsers
- * without `@scope` get them nested, which keeps them within the element alone. So does what is under the main button,
- * where no slot is, in all of them: WebKit's `@scope` doesn't reach into `<details>`.
+ * Converts a shadow root's style sheet for the page: it applies within the element, but not to what the page put into
+ * slots. In browsers without `@scope` the rules are nested, which only keeps them within the element. What follows the main
+ * button contains no slots and is always nested: WebKit's `@scope` doesn't reach into `<details>`.
  */
-function scoped(css: string): string {
-  const host = (name: string) =>
+function scopeToElement(css: string): string {
+  const withHost = (name: string) =>
     css.replace(/:host\(((?:[^()]|\([^()]*\))*)\)/g, `${name}$1`).replaceAll(':host', name);
   // Keyframes can't be nested.
   const keyframes = css.match(/@keyframes[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g) ?? [];
   const nested = (parent: string, name: string) =>
-    `${parent} { ${keyframes.reduce((rest, each) => rest.replace(each, ''), host(name))} }`;
+    `${parent} { ${keyframes.reduce((rest, each) => rest.replace(each, ''), withHost(name))} }`;
   if ('CSSScopeRule' in globalThis) {
-    const after = nested(`:where(${element} .after:not([slot] *))`, ':not(*)');
-    return `@scope (${element}) to ([slot]) { ${host(':scope')} ${slots} } ${after}`;
+    const after = nested(`:where(${ELEMENT} .after:not([slot] *))`, ':not(*)');
+    return `@scope (${ELEMENT}) to ([slot]) { ${withHost(':scope')} ${SLOT_RULES} } ${after}`;
   }
-  return `${keyframes.join(' ')} ${nested(element, '&')} ${element} { ${slots} }`;
+  return `${keyframes.join(' ')} ${nested(ELEMENT, '&')} ${ELEMENT} { ${SLOT_RULES} }`;
 }
 
-let forms = 0;
-
-/** Marks the form, so that a copy of the element knows the copy of it. */
-const mark = 'data-cognito-otp-form';
+let formCount = 0;
 
 /**
- * The element's form in the page's own DOM, for browsers and password managers that don't look into shadow roots: its
- * styles are scoped to the element, and the page's children move to where their slots are.
+ * The form in the page's own DOM, for browsers and password managers that don't look into shadow roots: its styles are
+ * scoped to the element, and the page's children are moved to their slots.
  */
 export class LightDom {
   readonly #styles: CSSResult[] = [];
   #sheets: CSSStyleSheet[] = [];
-  /** Where they are in use. */
-  #scope: Document | ShadowRoot | undefined;
-  readonly #observer: MutationObserver;
+  /** The document or shadow root that has adopted the sheets. */
+  #adopter: Document | ShadowRoot | undefined;
+  readonly #childObserver: MutationObserver;
 
   constructor(
-    private readonly host: CognitoOtpLogin,
+    private readonly host: LoginHost,
     private readonly root: HTMLElement,
   ) {
-    this.#observer = new MutationObserver(() => this.place());
-    host.idSuffix = `-cognito-otp-${++forms}`;
-    root.toggleAttribute(mark);
-    this.#takeBack();
-    this.#answerForSlots();
+    this.#childObserver = new MutationObserver(() => this.assignSlots());
+    host.idSuffix = `-cognito-otp-${++formCount}`;
+    root.toggleAttribute(FORM_MARKER);
+    this.#discardCopiedForm();
+    this.#redirectChildMethods();
   }
 
+  /** Puts the form into the element, and its styles into the document or shadow root around it. */
   connect(): void {
     this.disconnect();
     this.host.append(this.root);
-    this.#observer.observe(this.host, { childList: true });
+    this.#childObserver.observe(this.host, { childList: true });
     const root = this.host.getRootNode();
-    this.#scope = 'adoptedStyleSheets' in root ? (root as ShadowRoot) : this.host.ownerDocument;
+    this.#adopter = 'adoptedStyleSheets' in root ? (root as ShadowRoot) : this.host.ownerDocument;
     this.#adopt(this.#styles);
   }
 
+  /** Removes the styles. */
   disconnect(): void {
-    this.#observer.disconnect();
-    const scope = this.#scope;
-    if (scope) scope.adoptedStyleSheets = scope.adoptedStyleSheets.filter((sheet) => !this.#sheets.includes(sheet));
+    this.#childObserver.disconnect();
+    const adopter = this.#adopter;
+    if (adopter) {
+      adopter.adoptedStyleSheets = adopter.adoptedStyleSheets.filter((sheet) => !this.#sheets.includes(sheet));
+    }
     this.#sheets = [];
   }
 
-  /** Puts the page's children into their slots; in a document a `<slot>` is an element like any other. */
-  place(): void {
-    // Its styles go by the attribute, and it has no other place to be drawn in.
+  /** Moves the page's children into their slots: outside a shadow root, a `<slot>` is an ordinary element. */
+  assignSlots(): void {
+    // The styles select by the attribute, and the form has no other root by now.
     this.host.lightDom = true;
     for (const child of Array.from(this.host.children)) {
       if (child === this.root) continue;
@@ -76,27 +80,28 @@ export class LightDom {
     }
   }
 
+  /** Adds a style sheet, scoped to the element. */
   addStyles(styles: CSSResult): void {
     this.#styles.push(styles);
     this.#adopt([styles]);
   }
 
   #adopt(styles: readonly CSSResult[]): void {
-    const scope = this.#scope;
-    // A document takes no sheets that another one has made.
+    const adopter = this.#adopter;
+    // A document can't use sheets that another document created.
     const { CSSStyleSheet } = this.host.ownerDocument.defaultView ?? window;
-    if (!scope) return;
+    if (!adopter) return;
     for (const { cssText } of styles) {
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(scoped(cssText));
+      sheet.replaceSync(scopeToElement(cssText));
       this.#sheets.push(sheet);
-      scope.adoptedStyleSheets.push(sheet);
+      adopter.adoptedStyleSheets.push(sheet);
     }
   }
 
-  /** The page's children out of a form that was copied together with the element, which is of no use. */
-  #takeBack(): void {
-    for (const copied of this.host.querySelectorAll(`:scope > [${mark}]`)) {
+  /** Removes a form that was copied together with the element, and takes the page's children out of it. */
+  #discardCopiedForm(): void {
+    for (const copied of this.host.querySelectorAll(`:scope > [${FORM_MARKER}]`)) {
       this.host.append(
         ...copied.querySelectorAll(':scope > form > slot > [slot], :scope > form > div > slot > [slot]'),
       );
@@ -104,8 +109,11 @@ export class LightDom {
     }
   }
 
-  /** Frameworks take children away, and put others before them, from where they had put them. */
-  #answerForSlots(): void {
+  /**
+   * Lets frameworks remove children, and insert others before them, as if the children were still where the framework put
+   * them and not in slots.
+   */
+  #redirectChildMethods(): void {
     const { host, root } = this;
     const slotOf = (child: Node | null): Element | null =>
       child?.parentElement?.localName === 'slot' && root.contains(child) ? child.parentElement : null;

@@ -1,56 +1,62 @@
 import type { Channel, Identifier, OtpError, OtpState } from '@cognito-otp/client';
-import { BeforeSendEvent, BeforeVerifyEvent, ErrorEvent } from '../contracts/events.js';
+import { BeforeSendEvent, BeforeVerifyEvent, LoginErrorEvent } from '../contracts/events.js';
+import type { IdentifierKind } from '../contracts/identifier.js';
+import type { LoginProblem } from '../contracts/login-problem.js';
 import { findCode, overtype } from '../dom/code-field.js';
-import type { ClientController, Problem } from './login-controller.js';
+import type { LoginContext } from './login-context.js';
 import { captchaToken, signUpAttributes } from './page-controls.js';
+import { codeLength, countdown, isBusy } from './snapshot.js';
 
 type Send = () => Promise<unknown>;
 
 /**
- * What a person asks for, turned into the client's commands: checks what can be checked here, asks the page through the
- * cancelable events, and then hands it on. Nothing in here decides whether somebody is signed in.
+ * Turns what the user asks for into the client's commands: validates the input, lets the page cancel through events, and
+ * then calls the client. Whether a user is signed in is decided by the client alone.
  */
 export class LoginCommands {
-  /** What went wrong before the client was asked. */
-  problem: Problem | null = null;
-  /** The error whose text the person has begun to answer. */
-  forgiven: OtpError | null = null;
-  /** Ends every other text of an error, so that one and the same is heard again: a space that nobody sees. */
-  ending = '';
-  /** A person has asked for something that isn't over, so the focus may be moved to where it goes on. */
-  acted = false;
-  /** What stands in the code field; kept here only while it is being typed. */
+  /** The failure found before the client was called. */
+  problem: LoginProblem | undefined;
+  /** The client's error whose text was taken away, because the user began to correct its cause. */
+  dismissedError: OtpError | null = null;
+  /** Alternates between nothing and a no-break space, so that a live region announces an identical error again. */
+  errorSuffix = '';
+  /** Whether a command of the user is in progress, so that the focus may be moved to where the user continues. */
+  mayMoveFocus = false;
+  /** The digits in the code field, kept here only while they are typed. */
   code = '';
-  /** The code that was checked last, so that it isn't checked again by itself. */
-  #checked = '';
-  #wantsFocus = false;
+  /** The code that was verified last, so that it isn't verified again without the user asking for it. */
+  #verifiedCode = '';
+  #focusRequested = false;
   #preparing = false;
 
-  constructor(private readonly controller: ClientController) {}
+  constructor(private readonly context: LoginContext) {}
 
-  /** Whether the button asks for a message: none is out that a code could be typed from, and nothing new is typed. */
+  /** Whether the main button requests a message: none was sent that a code could be typed from, and none was typed. */
   get sends(): boolean {
-    const { state, countdown } = this.controller;
-    return 'delivery' in state && !state.delivery.sent && !countdown && (!this.code || this.code === this.#checked);
+    const { state } = this.context;
+    if (!('delivery' in state) || state.delivery.sent || countdown(state)) return false;
+    return !this.code || this.code === this.#verifiedCode;
   }
 
+  /** What the main button does in the present step. */
   submit(): Promise<void> {
-    const { state } = this.controller;
-    this.acted = true;
-    if ('delivery' in state) return this.sends ? this.resend() : this.#told(this.verify());
-    return 'user' in state ? this.#told(this.signOut()) : this.start();
+    const { state } = this.context;
+    this.mayMoveFocus = true;
+    if ('delivery' in state) return this.sends ? this.resend() : this.#reportFailure(this.verify());
+    return 'user' in state ? this.#reportFailure(this.signOut()) : this.start();
   }
 
+  /** Starts signing in with the identifier that was typed. Never rejects: failures are shown. */
   start(): Promise<void> {
-    return this.#told(this.#once(() => this.#prepareStart()));
+    return this.#reportFailure(this.#once(() => this.#prepareStart()));
   }
 
-  /** Never rejects: what goes wrong is shown. */
+  /** Requests another message. Never rejects: failures are shown. */
   resend(channel?: Channel): Promise<void> {
-    return this.#told(this.#once(() => this.#prepareResend(channel)));
+    return this.#reportFailure(this.#once(() => this.#prepareResend(channel)));
   }
 
-  /** What `prepare` makes ready to be sent, unless another message is being made ready: a second tap adds nothing. */
+  /** Prepares and sends a message, unless another one is being prepared: a second tap changes nothing. */
   async #once(prepare: () => Promise<Send | undefined>): Promise<void> {
     if (this.#preparing) return;
     this.#preparing = true;
@@ -61,185 +67,195 @@ export class LoginCommands {
   }
 
   async #prepareStart(): Promise<Send | undefined> {
-    const { host, client, phone, state } = this.controller;
-    const kind = host.kind;
-    this.forgiven = null;
+    const { host, client, state } = this.context;
+    const { kind } = host;
+    this.dismissedError = null;
     if (!client) return;
-    this.problem = null;
-    let identifier: Identifier;
-    if (kind === 'phone') {
-      const found = await phone.parse();
-      if (typeof found !== 'string') return this.#fail(found);
-      identifier = { phone: found };
-    } else {
-      identifier = { email: host.typed.email.trim() };
-    }
+    this.problem = undefined;
+    const identifier = await this.#identifier(kind);
+    if (!identifier) return;
     if (state.step === 'starting' && JSON.stringify(identifier) === JSON.stringify(state.identifier)) return;
     const text = 'phone' in identifier ? identifier.phone : identifier.email;
     const attributes = signUpAttributes(host);
-    if (!attributes || !this.#mayGoOn()) return;
-    if (!this.#asks(new BeforeSendEvent(kind, text, null, false))) return;
+    if (!attributes || !this.#requireConnection()) return;
+    if (!this.#isAllowed(new BeforeSendEvent(kind, text, null, false))) return;
     const captcha = await this.#captcha();
-    // While the page asked, another tab may have signed in.
-    if (!captcha || 'user' in this.controller.state) return;
+    // Another tab may have signed in while the page was asked.
+    if (!captcha || 'user' in this.context.state) return;
     return () => client.start(identifier, { attributes, locale: host.language, ...captcha });
   }
 
+  /** The identifier that was typed; `undefined` if it is invalid, which is then shown. */
+  async #identifier(kind: IdentifierKind): Promise<Identifier | undefined> {
+    const { host, phone } = this.context;
+    if (kind === 'email') return { email: host.typed.email.trim() };
+    const parsed = await phone.parse();
+    return typeof parsed === 'string' ? { phone: parsed } : this.#showProblem(parsed);
+  }
+
+  /** Verifies the code that was typed. */
   async verify(): Promise<void> {
-    const { state, client, codeLength } = this.controller;
+    const { state, client } = this.context;
     if (state.step !== 'code' || !client) return;
-    this.forgiven = null;
-    this.problem = null;
-    if (this.code.length !== codeLength) return this.#fail({ code: 'incomplete_code' });
-    if (this.code === this.#checked && state.error?.code === 'wrong_code') {
-      return this.#say();
+    this.#clearErrors();
+    if (this.code.length !== codeLength(state)) return this.#showProblem({ code: 'incomplete_code' });
+    if (this.code === this.#verifiedCode && state.error?.code === 'wrong_code') {
+      return this.#showErrorAgain();
     }
-    if (!this.#mayGoOn()) return;
-    if (!this.#asks(new BeforeVerifyEvent())) return;
-    this.#checked = this.code;
+    if (!this.#requireConnection()) return;
+    if (!this.#isAllowed(new BeforeVerifyEvent())) return;
+    this.#verifiedCode = this.code;
     await client.submit(this.code);
   }
 
   async #prepareResend(channel?: Channel): Promise<Send | undefined> {
-    const { state, client, host } = this.controller;
+    const { state, client, host } = this.context;
     if (state.step !== 'code' || !client) return;
-    this.acted = true;
-    this.forgiven = null;
-    this.problem = null;
+    this.mayMoveFocus = true;
+    this.#clearErrors();
     const { identifier } = state;
-    const [kind, text]: ['phone' | 'email', string] =
+    const [kind, text]: [IdentifierKind, string] =
       identifier && 'email' in identifier ? ['email', identifier.email] : ['phone', identifier?.phone ?? ''];
-    if (!this.#mayGoOn()) return;
-    if (!this.#asks(new BeforeSendEvent(kind, text, channel ?? state.delivery.channel, true))) return;
-    this.#wantsFocus = true;
+    if (!this.#requireConnection()) return;
+    if (!this.#isAllowed(new BeforeSendEvent(kind, text, channel ?? state.delivery.channel, true))) return;
+    this.#focusRequested = true;
     const captcha = await this.#captcha();
-    // While the page asked, the person may have gone back.
-    if (!captcha || this.controller.state.step !== 'code') return;
+    // The user may have gone back while the page was asked.
+    if (!captcha || this.context.state.step !== 'code') return;
     return () => client.resend({ locale: host.language, ...(channel && { channel }), ...captcha });
   }
 
-  /** The CAPTCHA's token as an option of the client; undefined when the page couldn't get one, which is told. */
+  /** The CAPTCHA's token as an option of the client; `undefined` if the page couldn't get one, which is then shown. */
   async #captcha(): Promise<{ captcha?: string } | undefined> {
     try {
-      const captcha = await captchaToken(this.controller.host);
+      const captcha = await captchaToken(this.context.host);
       return captcha ? { captcha } : {};
     } catch (error) {
-      return this.#fail({ code: 'captcha_required' }, error);
+      return this.#showProblem({ code: 'captcha_required' }, error);
     }
   }
 
+  /** Signs out here, or on all of the user's devices. */
   async signOut(everywhere = false): Promise<void> {
-    this.acted = true;
-    await this.controller.client?.signOut({ everywhere });
+    this.mayMoveFocus = true;
+    await this.context.client?.signOut({ everywhere });
   }
 
-  /** Back to the first step, with what was typed there. */
+  /** Goes back to the first step, with what was typed there. */
   back(): void {
-    this.acted = true;
-    this.controller.client?.cancel();
+    this.mayMoveFocus = true;
+    this.context.client?.cancel();
   }
 
-  /** Takes what was typed, pasted or autofilled; checks it by itself once it is complete and new. */
-  typeCode(field: HTMLInputElement): void {
-    const complete = this.#take(field);
-    if (complete && !this.controller.host.noAutoSubmit && this.code !== this.#checked) {
-      this.acted = true;
-      this.#told(this.verify());
+  /** After input in the code field: verifies a new code as soon as it is complete, unless the page wants a button press. */
+  handleCodeInput(field: HTMLInputElement): void {
+    const complete = this.#readCodeField(field);
+    if (complete && !this.context.host.noAutoSubmit && this.code !== this.#verifiedCode) {
+      this.mayMoveFocus = true;
+      this.#reportFailure(this.verify());
     }
   }
 
-  /** A code that the page got by other means: checked at once, whatever a typed one waits for. */
-  async check(text: string): Promise<void> {
-    const field = this.#field;
-    if (!field || this.controller.state.step !== 'code') return;
+  /** Verifies a code that the page got by other means, even if a typed one would wait for a button press. */
+  async submitCode(text: string): Promise<void> {
+    const field = this.#codeField;
+    if (!field || this.context.state.step !== 'code') return;
     field.value = text;
-    this.#take(field);
-    this.acted = true;
+    this.#readCodeField(field);
+    this.mayMoveFocus = true;
     await this.verify();
   }
 
-  /** A code that the browser read from a text message. */
-  receive(text: string): void {
-    const field = this.#field;
+  /** Takes a code that the browser read from a text message, as if it had been typed. */
+  receiveCode(text: string): void {
+    const field = this.#codeField;
     if (!field) return;
     field.value = text;
-    this.typeCode(field);
+    this.handleCodeInput(field);
   }
 
-  get #field(): HTMLInputElement | null {
-    return this.controller.host.renderRoot.querySelector<HTMLInputElement>('input.code');
+  get #codeField(): HTMLInputElement | null {
+    return this.context.host.renderRoot.querySelector<HTMLInputElement>('input.code');
   }
 
-  /** @returns whether what stands in the field is beyond doubt a whole code. */
-  #take(field: HTMLInputElement): boolean {
-    const { state, host, codeLength } = this.controller;
+  /** Finds the code in the field's text, and leaves only its digits there. @returns whether it is certainly a whole code. */
+  #readCodeField(field: HTMLInputElement): boolean {
+    const { state, host } = this.context;
     if (!('delivery' in state)) return false;
     const typed = field.value;
-    const over = this.code.length === codeLength ? overtype(this.code, typed, field.selectionStart ?? 0) : null;
-    const found = over ?? findCode(typed, codeLength);
+    const length = codeLength(state);
+    const over = this.code.length === length ? overtype(this.code, typed, field.selectionStart ?? 0) : undefined;
+    const found = over ?? findCode(typed, length);
     if (found.digits !== typed) field.value = found.digits;
     if (over) field.setSelectionRange(over.caret, over.caret);
     this.code = found.digits;
-    this.forgive();
+    this.dismissError();
     host.requestUpdate();
     return found.complete;
   }
 
-  /** Forgets what belonged to the step that was left. */
-  follow(previous: OtpState, next: OtpState): void {
-    const another = next.step === 'code' && next.notice === 'sent-again' && previous.step === 'sending';
-    if (!('delivery' in next) || (another && this.code === this.#checked)) {
+  /** Follows a change of the client's snapshot: forgets what belonged to the previous step. */
+  onStateChange(previous: OtpState, next: OtpState): void {
+    const sentAgain = next.step === 'code' && next.notice === 'sent-again' && previous.step === 'sending';
+    if (!('delivery' in next) || (sentAgain && this.code === this.#verifiedCode)) {
       this.code = '';
-      this.#checked = '';
+      this.#verifiedCode = '';
     }
-    if (next.step === 'code' && previous.step === 'checking') this.#wantsFocus = true;
-    if (next.step !== previous.step) this.problem = null;
+    if (next.step === 'code' && previous.step === 'checking') this.#focusRequested = true;
+    if (next.step !== previous.step) this.problem = undefined;
   }
 
-  forgive(): void {
-    // Nothing that a person types mends the page.
+  /** Takes the error's text away, because the user has begun to correct its cause. */
+  dismissError(): void {
+    // Input can't correct the page's configuration.
     if (this.problem?.code === 'configuration') return;
-    this.problem = null;
-    this.forgiven = this.controller.state.error;
+    this.problem = undefined;
+    this.dismissedError = this.context.state.error;
   }
 
-  /** Whether the field asked for the focus since this was asked last. */
-  takeFocus(): boolean {
-    const wants = this.#wantsFocus && !this.controller.state.step.endsWith('ing');
-    if (wants) this.#wantsFocus = false;
-    return wants;
+  #clearErrors(): void {
+    this.dismissedError = null;
+    this.problem = undefined;
   }
 
-  /** The client tells of its own failures in its snapshots; whatever else fails is told here. */
-  #told(doing: Promise<void>): Promise<void> {
-    return doing.catch((error: unknown) => this.#fail({ code: 'service' }, error));
+  /** Whether the focus was requested for the step's field and can be moved now. Clears the request. */
+  takeFocusRequest(): boolean {
+    const requested = this.#focusRequested && !isBusy(this.context.state.step);
+    if (requested) this.#focusRequested = false;
+    return requested;
   }
 
-  /** Whether the page lets it happen; if not, it is over. */
-  #asks(event: Event): boolean {
-    const allowed = this.controller.host.dispatchEvent(event);
-    if (!allowed) this.acted = false;
+  /** Shows unexpected failures of a command. The client reports its own in its snapshots. */
+  #reportFailure(command: Promise<void>): Promise<void> {
+    return command.catch((error: unknown) => this.#showProblem({ code: 'service' }, error));
+  }
+
+  /** Dispatches a cancelable event. @returns whether the page allows the command; if not, the command is over. */
+  #isAllowed(event: BeforeSendEvent | BeforeVerifyEvent): boolean {
+    const allowed = this.context.host.dispatchEvent(event);
+    if (!allowed) this.mayMoveFocus = false;
     return allowed;
   }
 
-  #mayGoOn(): boolean {
+  /** Whether the browser is online; if not, that is shown. */
+  #requireConnection(): boolean {
     if (navigator.onLine) return true;
-    this.#fail({ code: 'offline' });
+    this.#showProblem({ code: 'offline' });
     return false;
   }
 
-  #fail(problem: Problem, cause?: unknown): undefined {
-    const { host } = this.controller;
+  #showProblem(problem: LoginProblem, cause?: unknown): undefined {
+    const { host } = this.context;
     this.problem = problem;
     const message = cause instanceof Error ? cause.message : `Refused by the element: ${problem.code}.`;
-    host.dispatchEvent(new ErrorEvent(problem.code, message, true, null));
-    this.#say();
+    host.dispatchEvent(new LoginErrorEvent(problem.code, message, true, null));
+    this.#showErrorAgain();
   }
 
-  /** Has the error's text shown, and heard, though it may stand there already. */
-  #say(): void {
-    this.#wantsFocus = true;
-    this.ending = this.ending ? '' : '\u00a0';
-    this.controller.host.requestUpdate();
+  /** Shows the error's text, and has it announced, even if it is already shown. */
+  #showErrorAgain(): void {
+    this.#focusRequested = true;
+    this.errorSuffix = this.errorSuffix ? '' : '\u00a0';
+    this.context.host.requestUpdate();
   }
 }

@@ -1,299 +1,266 @@
-import type { Identifier, OtpClient, OtpError, OtpErrorCode, OtpState, Tokens } from '@cognito-otp/client';
-import { callingCode } from '@cognito-otp/client/countries';
+import type { Identifier, OtpClient, OtpError, OtpState, Tokens } from '@cognito-otp/client';
 import type { ReactiveController } from '@lit/reactive-element';
-import { ErrorEvent, ReadyEvent } from '../contracts/events.js';
+import { LoginErrorEvent, ReadyEvent } from '../contracts/events.js';
+import type { LoginHost } from '../contracts/login-host.js';
+import type { LoginProblem } from '../contracts/login-problem.js';
 import type { StepView } from '../contracts/step-view.js';
-import { readopt } from '../dom/adopted-styles.js';
-import { drawTemplates } from '../dom/draw-templates.js';
-import type { Child } from '../dom/tree.js';
-import { CodeReceiver } from '../dom/web-otp.js';
-import type { CognitoOtpLogin } from '../elements/cognito-otp-login.js';
+import type { IdentifierStatus } from '../contracts/view-models.js';
+import { restoreAdoptedStyles } from '../dom/adopted-styles.js';
+import { WebOtpReceiver } from '../dom/web-otp.js';
+import { allowedCountries } from '../i18n/allowed-countries.js';
+import { MessageFormatter } from '../i18n/message-formatter.js';
 import { browserCountry } from '../i18n/page-language.js';
-import { Words } from '../i18n/words.js';
 import { styles } from '../styles/cognito-otp-login.styles.js';
 import { laterStyles } from '../styles/later.styles.js';
-import { codeStep } from '../views/code-view.js';
-import { allowedCountries, countryOptions, showsCode } from '../views/country-options.js';
-import { signedInStep } from '../views/signed-in-view.js';
-import { OwnClient } from './client-binding.js';
-import { announce } from './dispatch-events.js';
-import { FirstFields } from './first-fields.js';
-import { FormPresence } from './form-internals.js';
+import { codeView } from '../views/code-view.js';
+import { signedInView } from '../views/signed-in-view.js';
+import { ClientBinding } from './client-binding.js';
+import { dispatchStateEvents } from './dispatch-events.js';
+import { FormInternals } from './form-internals.js';
+import { IdentifierFields } from './identifier-fields.js';
 import { LoginCommands } from './login-commands.js';
+import type { LoginContext } from './login-context.js';
 import { errorText } from './page-controls.js';
 import { PhoneField } from './phone-field.js';
+import { codeLength, countdown, isBusy, shownStep } from './snapshot.js';
 import { type Status, StatusLine } from './status-line.js';
+import { codeModel, destination, identifierStatus, signedInModel } from './step-models.js';
 
-/** What went wrong in the element itself, before the client was asked. */
-export interface Problem {
-  readonly code: OtpErrorCode;
-}
-
-const nothingYet: OtpState = Object.freeze({ step: 'restoring', identifier: null, error: null, volatile: false });
+const initialState: OtpState = Object.freeze({ step: 'restoring', identifier: null, error: null, volatile: false });
 
 /**
- * Follows the client of one `<cognito-otp-login>`, and draws what its snapshots say: the steps after the first. What a
- * person asks for goes through {@link LoginCommands}.
+ * Connects one `<cognito-otp-login>` to its client: follows the client's snapshots, dispatches events, moves the focus, and
+ * provides the views of the steps after the first. The user's commands go through {@link LoginCommands}.
  */
-export class ClientController implements ReactiveController {
-  state: OtpState = nothingYet;
+export class LoginController implements ReactiveController, LoginContext {
+  state: OtpState = initialState;
+  readonly phone: PhoneField;
   readonly commands = new LoginCommands(this);
-  readonly phone = new PhoneField(this);
-  readonly #fields: FirstFields;
-  readonly #own: OwnClient;
-  readonly #presence: FormPresence;
+  readonly #fields: IdentifierFields;
+  readonly #binding: ClientBinding;
+  readonly #internals: FormInternals;
   readonly #status = new StatusLine();
-  readonly #receiver = new CodeReceiver((text) => this.commands.receive(text));
-  /** Follows the page's language, which changes without the element being told. */
-  readonly #page = new MutationObserver(() => this.host.loadTexts());
-  #stop: (() => void) | undefined;
-  #tick: ReturnType<typeof setTimeout> | undefined;
-  #drawn: StepView['name'] | undefined;
+  readonly #webOtp = new WebOtpReceiver((code) => this.commands.receiveCode(code));
+  /** The page's language can change without the element being notified. */
+  readonly #pageLanguage = new MutationObserver(() => this.host.loadTexts());
+  #unsubscribe: (() => void) | undefined;
+  #countdownTimer: ReturnType<typeof setTimeout> | undefined;
+  #renderedStep: StepView['name'] | undefined;
   #hadFocus = false;
   #wasBusy = false;
-  #told = false;
+  #isReady = false;
 
-  constructor(readonly host: CognitoOtpLogin) {
-    this.#own = new OwnClient(host);
-    this.#fields = new FirstFields(host);
-    this.#presence = new FormPresence(host);
+  constructor(readonly host: LoginHost) {
+    this.phone = new PhoneField(host);
+    this.#binding = new ClientBinding(host);
+    this.#fields = new IdentifierFields(host);
+    this.#internals = new FormInternals(host);
     host.addStyles(laterStyles);
     host.addController(this);
   }
 
-  get client(): OtpClient | null {
-    return this.#own.client;
+  get client(): OtpClient | undefined {
+    return this.#binding.client;
   }
 
-  get words(): Words {
-    return new Words(this.host.language, [this.host.messages, this.host.texts]);
+  get messages(): MessageFormatter {
+    return new MessageFormatter(this.host.language, [this.host.messages, this.host.texts]);
   }
 
   hostConnected(): void {
     this.host.requestUpdate();
     const { renderRoot, shadowRoot } = this.host;
-    if (shadowRoot && renderRoot === shadowRoot) readopt(shadowRoot, [styles, laterStyles]);
-    for (const type of ['online', 'offline']) addEventListener(type, this.#onConnection);
-    this.#page.observe(document.documentElement, { attributeFilter: ['lang'] });
+    if (shadowRoot && renderRoot === shadowRoot) restoreAdoptedStyles(shadowRoot, [styles, laterStyles]);
+    for (const type of ['online', 'offline']) addEventListener(type, this.#onConnectionChange);
+    this.#pageLanguage.observe(document.documentElement, { attributeFilter: ['lang'] });
     if (this.host.hasUpdated) this.host.loadTexts();
-    this.#status.arrive();
+    this.#status.onConnect();
   }
 
   hostDisconnected(): void {
-    for (const type of ['online', 'offline']) removeEventListener(type, this.#onConnection);
-    this.#page.disconnect();
-    clearTimeout(this.#tick);
-    this.#receiver.stop();
-    // A form that is only moved is back at once, and goes on with its client.
+    for (const type of ['online', 'offline']) removeEventListener(type, this.#onConnectionChange);
+    this.#pageLanguage.disconnect();
+    clearTimeout(this.#countdownTimer);
+    this.#webOtp.stop();
+    // A form that is only moved is connected again at once, and keeps its client.
     queueMicrotask(() => {
       if (this.host.isConnected) return;
-      this.#stop?.();
-      this.#own.release();
+      this.#unsubscribe?.();
+      this.#binding.release();
     });
   }
 
-  /** Makes a new client when something it was made from has changed. */
+  /** Before rendering: reads the fields, and binds another client if an option has changed. */
   hostUpdate(): void {
     const { host } = this;
-    // An update may still come after the element has been taken off the page.
+    // An update may still come after the element was removed from the page.
     if (!host.isConnected) return;
     this.#hadFocus = !!host.renderRoot.querySelector(':focus');
-    this.#fields.read();
-    const allowed = allowedCountries(host);
+    this.#fields.capture();
+    const allowed = allowedCountries(host.countries);
     if (!allowed.includes(host.country))
       host.country = allowed.find((each) => each === browserCountry()) ?? allowed[0]!;
+    this.#bindClient();
+  }
+
+  #bindClient(): void {
+    const { host } = this;
     try {
-      if (!this.#own.renew(() => this.#stop?.())) return;
-      this.commands.problem = null;
-      this.#stop = this.client!.subscribe((state) => this.#onState(state));
-      this.#onState(this.client!.getState(), true);
+      if (!this.#binding.update(() => this.#unsubscribe?.())) return;
+      this.commands.problem = undefined;
+      const client = this.client!;
+      this.#unsubscribe = client.subscribe((state) => this.#onState(state));
+      this.#onState(client.getState(), true);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.state = { ...nothingYet, step: 'identifier' };
+      this.state = { ...initialState, step: 'identifier' };
       this.commands.problem = { code: 'configuration' };
-      host.dispatchEvent(new ErrorEvent('configuration', message, false, null));
+      host.dispatchEvent(new LoginErrorEvent('configuration', message, false, null));
     }
     host.step = this.state.step;
   }
 
-  #onState(next: OtpState, untold = false): void {
+  /** @param isInitial whether this is a new client's first snapshot, for which no events are dispatched. */
+  #onState(next: OtpState, isInitial = false): void {
     const previous = this.state;
     this.state = next;
-    this.#status.follow(previous, next, this.destination, this.countdown);
-    if (!('delivery' in next || 'user' in next) && next.identifier) this.#recall(next.identifier);
-    this.commands.follow(previous, next);
-    if (!untold) announce(this.host, previous, next);
+    this.#status.onStateChange(previous, next, destination(next, this.phone), countdown(next));
+    if (!('delivery' in next || 'user' in next) && next.identifier) this.#prefill(next.identifier);
+    this.commands.onStateChange(previous, next);
+    if (!isInitial) dispatchStateEvents(this.host, previous, next);
     this.host.requestUpdate();
   }
 
-  /** Puts the number or address of an earlier visit back into its field, so that nobody types it twice. */
-  #recall(identifier: Identifier): void {
+  /** Fills in the identifier of an earlier sign-in, unless something was typed. */
+  #prefill(identifier: Identifier): void {
     const { host } = this;
     if (host.typed.phone || host.typed.email) return;
     if ('phone' in identifier) {
       host.typed.phone = identifier.phone;
       this.phone.load().then(
-        () => this.phone.left(),
+        () => this.phone.handleBlur(),
         () => host.requestUpdate(),
       );
     } else host.typed.email = identifier.email;
     host.kind = 'phone' in identifier ? 'phone' : 'email';
   }
 
-  #onConnection = (event: Event): void => {
-    const back = event.type === 'online';
-    this.#status.connection(back);
-    if (back && this.#shown?.code === 'offline') this.commands.forgive();
+  #onConnectionChange = (event: Event): void => {
+    const online = event.type === 'online';
+    this.#status.onConnectionChange(online);
+    if (online && this.#shownError?.code === 'offline') this.commands.dismissError();
     this.host.requestUpdate();
   };
 
-  /** How many digits the code has. Whatever a server says, it is a number of cells that can be drawn. */
-  get codeLength(): number {
-    return Math.min(Math.max('delivery' in this.state ? this.state.delivery.codeLength : 6, 4), 10);
-  }
-
-  /** The live region's line. */
-  get status(): Status {
-    return this.#status.read(this.words, this.#shown?.code === 'offline');
-  }
-
+  /** Fresh tokens of the signed-in user. */
   async getTokens(): Promise<Tokens> {
     if (!this.client) throw new TypeError('<cognito-otp-login> has no client: set user-pool-id and client-id.');
     return this.client.getTokens();
   }
 
-  /** Where the code went, as it will be used: the number or address as typed, else the server's masked one. */
-  get destination(): string {
-    const { state } = this;
-    if (!('delivery' in state)) return '';
-    const { identifier, delivery } = state;
-    if (identifier && 'phone' in identifier && delivery.channel === 'sms') return this.phone.format(identifier.phone);
-    if (identifier && 'email' in identifier && delivery.channel === 'email') return identifier.email;
-    return delivery.destination;
-  }
-
-  /** Time until a message may be asked for, `0:24`; empty when it may be now. */
-  get countdown(): string {
-    const at = ('delivery' in this.state && this.state.delivery.resendAt) || 0;
-    const seconds = Math.ceil((at - Date.now()) / 1000);
-    return seconds > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` : '';
-  }
-
-  /** What went wrong last; null when nothing did, or when the person has begun to correct it. */
-  get #shown(): OtpError | Problem | null {
-    const { problem, forgiven } = this.commands;
+  /** The latest failure, unless the user has begun to correct its cause. */
+  get #shownError(): OtpError | LoginProblem | undefined {
+    const { problem, dismissedError } = this.commands;
     const { error } = this.state;
-    return problem ?? (error && error !== forgiven && error.code !== 'aborted' ? error : null);
+    if (problem) return problem;
+    return error && error !== dismissedError && error.code !== 'aborted' ? error : undefined;
   }
 
-  /** The text for what went wrong last, or nothing. */
+  /** The text of the latest failure; empty if there is none. */
   get errorText(): string {
-    const shown = this.#shown;
+    const shown = this.#shownError;
     if (!shown) return '';
-    const delivery = 'delivery' in this.state ? this.state.delivery : null;
-    const retryAt = 'retryAt' in shown ? shown.retryAt : null;
-    const text = this.words.error(shown.code, retryAt, this.codeLength, delivery?.attemptsLeft ?? null);
-    const told = errorText(this.host, shown, text);
-    return told && told + this.commands.ending;
+    const delivery = 'delivery' in this.state ? this.state.delivery : undefined;
+    const retryAt = 'retryAt' in shown ? shown.retryAt : undefined;
+    const attemptsLeft = delivery?.attemptsLeft ?? undefined;
+    const text = this.messages.error(shown.code, retryAt, codeLength(this.state), attemptsLeft);
+    const own = errorText(this.host, shown, text);
+    return own && own + this.commands.errorSuffix;
   }
 
-  /** What the first step shows once the client is there. */
-  get identifier(): {
-    readonly busy: boolean;
-    readonly error: string;
-    readonly invalid: boolean;
-    readonly status: string;
-    readonly quiet: boolean;
-    readonly options: readonly Child[];
-    /** The country's calling code, as it is written before a number. */
-    readonly prefix: string;
-    /** Whether the list above shows it too. */
-    readonly near: boolean;
-  } {
-    const error = this.errorText;
-    const code = this.commands.problem?.code ?? this.state.error?.code ?? '';
-    return {
-      busy: this.state.step === 'starting',
-      error,
-      invalid: !!error && /^(invalid|unsupported_dest)/.test(code),
-      status: this.status.text,
-      quiet: this.status.quiet,
-      options: countryOptions(this.host, this.words),
-      prefix: `+${callingCode(this.host.country)}`,
-      near: showsCode(this.host, this.words),
-    };
+  /** The live region's announcement. */
+  get status(): Status {
+    return this.#status.read(this.messages, this.#shownError?.code === 'offline');
   }
 
-  /** The step to draw; `undefined` for the first one, which the element draws itself. */
+  /** What the first step shows in addition to what the element knows by itself. */
+  get identifierStatus(): IdentifierStatus {
+    return identifierStatus(this);
+  }
+
+  /** The view of the present step; `undefined` for the first one, which the element renders itself. */
   view(): StepView | undefined {
     const { state } = this;
-    if ('delivery' in state) return codeStep(this, state);
-    if ('user' in state) return signedInStep(this, state);
+    if ('delivery' in state) return codeView(codeModel(this, state));
+    if ('user' in state) return signedInView(signedInModel(this, state));
     return undefined;
   }
 
-  /** What of a step the element doesn't draw itself. */
-  drawTemplates(view: StepView): void {
-    drawTemplates(this.host.renderRoot, view);
+  /** After input in the identifier field. */
+  handleIdentifierInput(field: HTMLInputElement): void {
+    this.dismissError();
+    if (field.type === 'tel') this.phone.handleInput(field);
+    this.#fields.markKnown();
   }
 
-  typedIdentifier(field: HTMLInputElement): void {
-    this.forgive();
-    if (field.type === 'tel') this.phone.typed(field);
-    this.#fields.know();
-  }
-
-  leftPhone(): void {
-    this.phone.left();
-  }
-
-  /** Takes an error's text away, once the person has begun to correct what it was about. */
-  forgive(): void {
+  /** Takes the error's text away, if one is shown. */
+  dismissError(): void {
     if (!this.errorText) return;
-    this.commands.forgive();
+    this.commands.dismissError();
     this.host.requestUpdate();
   }
 
+  /** What the main button does in the present step. */
   submit(): Promise<void> {
-    this.#fields.read();
+    this.#fields.capture();
     return this.commands.submit();
   }
 
+  /** After rendering: focus, the ready event, WebOTP, form internals, and the countdown's timer. */
   hostUpdated(): void {
     const { state, host } = this;
-    const name: StepView['name'] = 'delivery' in state ? 'code' : 'user' in state ? 'signed-in' : 'identifier';
-    const moved = this.#drawn && this.#drawn !== name && (this.#hadFocus || this.commands.acted);
-    const moves = moved || this.commands.takeFocus();
-    if (moves) this.focus();
-    this.#fields.know();
-    const busy = /ing$/.test(state.step);
-    // What comes after that is nobody's doing here, and takes the focus from nothing else on the page.
-    if (moves || (this.#wasBusy && !busy)) this.commands.acted = false;
-    this.#wasBusy = busy && state.step !== 'restoring';
-    if (state.step !== 'restoring') this.#drawn = name;
-    if (!this.#told && this.client && host.texts) {
-      this.#told = true;
+    const busy = isBusy(state.step);
+    this.#moveFocus(busy);
+    if (!this.#isReady && this.client && host.texts) {
+      this.#isReady = true;
       host.dispatchEvent(new ReadyEvent(state.step));
     }
-    const awaited = state.step === 'code' && state.delivery.sent && state.delivery.channel === 'sms';
-    awaited ? this.#receiver.wait() : this.#receiver.stop();
-    this.#presence.update(state, busy, this.#shown?.code ?? null);
-    clearTimeout(this.#tick);
-    // What was drawn counts: the wait may have ended since.
+    const expectsSms = state.step === 'code' && state.delivery.sent && state.delivery.channel === 'sms';
+    expectsSms ? this.#webOtp.start() : this.#webOtp.stop();
+    this.#internals.update(state, busy, this.#shownError?.code);
+    clearTimeout(this.#countdownTimer);
+    // By what was rendered: the countdown may have ended since.
     const counts = host.renderRoot.querySelector('[part=countdown]');
-    if (counts) this.#tick = setTimeout(() => this.#onTick(), 1000 - (Date.now() % 1000));
-    if (name === 'code') host.renderRoot.querySelector('form')?.classList.toggle('done', state.step === 'checking');
+    if (counts) this.#countdownTimer = setTimeout(() => this.#onCountdownTick(), 1000 - (Date.now() % 1000));
+    if (shownStep(state) === 'code') {
+      host.renderRoot.querySelector('form')?.classList.toggle('done', state.step === 'checking');
+    }
   }
 
-  /** To where a person goes on: the field of the step, or its heading. */
+  /** Moves the focus to the step's field after a command of the user, and never away from elsewhere on the page. */
+  #moveFocus(busy: boolean): void {
+    const { state, commands } = this;
+    const step = shownStep(state);
+    const isNewStep = this.#renderedStep && this.#renderedStep !== step;
+    const moves = (isNewStep && (this.#hadFocus || commands.mayMoveFocus)) || commands.takeFocusRequest();
+    if (moves) this.focus();
+    this.#fields.markKnown();
+    this.#fields.restoreFocus();
+    // The command is over: what happens from here on is not the user's doing.
+    if (moves || (this.#wasBusy && !busy)) commands.mayMoveFocus = false;
+    this.#wasBusy = busy && state.step !== 'restoring';
+    if (state.step !== 'restoring') this.#renderedStep = step;
+  }
+
+  /** Focuses the step's field, or its heading if it has no field. */
   focus(): void {
     const input = this.host.renderRoot.querySelector<HTMLInputElement>('input.code, .group input');
     this.host.focus({ preventScroll: !input });
     if (this.errorText) input?.select();
   }
 
-  #onTick(): void {
-    if (!this.countdown) this.#status.waited();
+  #onCountdownTick(): void {
+    if (!countdown(this.state)) this.#status.onCountdownEnd();
     this.host.requestUpdate();
   }
 }

@@ -1,24 +1,25 @@
-import { allowedCountries } from '../views/country-options.js';
-import type { ClientController, Problem } from './login-controller.js';
+import type { LoginHost } from '../contracts/login-host.js';
+import type { LoginProblem } from '../contracts/login-problem.js';
+import { allowedCountries } from '../i18n/allowed-countries.js';
 
-type Phone = typeof import('@cognito-otp/client/phone');
+type PhoneModule = typeof import('@cognito-otp/client/phone');
 
 /**
- * The phone number of the first step: formats it, lets the country follow a typed `+`, and makes E.164 of it. Loads the
- * phone metadata when it is first needed, and is of use (without formatting) before that.
+ * The phone number of the first step: formats it, selects the country of a number typed with `+`, and converts it to E.164.
+ * The phone metadata is loaded when it is first needed; until then the number is not formatted.
  */
 export class PhoneField {
-  #phone: Phone | undefined;
-  #loading: Promise<Phone> | undefined;
+  #phone: PhoneModule | undefined;
+  #loading: Promise<PhoneModule> | undefined;
 
-  constructor(private readonly controller: ClientController) {}
+  constructor(private readonly host: LoginHost) {}
 
-  /** Rejects when the metadata can't be loaded; the next call tries again. */
-  load(): Promise<Phone> {
+  /** Loads the phone metadata. Rejects if it can't be loaded; the next call tries again. */
+  load(): Promise<PhoneModule> {
     this.#loading ??= import('@cognito-otp/client/phone').then(
       (phone) => {
         this.#phone = phone;
-        this.controller.host.requestUpdate();
+        this.host.requestUpdate();
         return phone;
       },
       (error) => {
@@ -29,54 +30,56 @@ export class PhoneField {
     return this.#loading;
   }
 
-  /** Starts loading; what fails here is tried again, and told, when the number is used. */
+  /** Starts loading. A failure is ignored here: using the number tries again, and reports it. */
   prefetch(): void {
     this.load().catch(() => this.#phone);
   }
 
+  /** An E.164 number as it is written for reading; unformatted while the metadata is loading. */
   format(e164: string): string {
     if (!this.#phone) this.prefetch();
     return this.#phone?.formatPhone(e164) ?? e164;
   }
 
-  typed(field: HTMLInputElement): void {
-    const { host } = this.controller;
+  /** After input: selects the country of a typed calling code; formats as the user types if the page asks for it. */
+  handleInput(field: HTMLInputElement): void {
+    const { host } = this;
     if (!this.#phone) {
       this.prefetch();
       return;
     }
     const country = this.#phone.countryOfTyped(field.value);
-    if (country && this.#allowed(country)) host.country = country;
+    if (country && this.#isAllowed(country)) host.country = country;
     if (host.format === 'as-you-type' && field.selectionEnd === field.value.length) {
       field.value = this.#phone.formatAsTyped(field.value, host.country);
       host.typed.phone = field.value;
     }
   }
 
-  /** The field was left: writes the number the way people of its country write it. */
-  left(): void {
-    const { host } = this.controller;
+  /** After the field lost the focus: writes the number in its country's national format. */
+  handleBlur(): void {
+    const { host } = this;
     if (!this.#phone || !host.typed.phone) return;
-    const found = this.#phone.parsePhone(host.typed.phone, host.country);
-    if (found.problem) return;
-    if (found.country && this.#allowed(found.country)) host.country = found.country;
-    const here = found.country === host.country;
-    host.typed.phone = this.#phone.formatPhone(found.e164, here ? 'national' : 'international');
+    const parsed = this.#phone.parsePhone(host.typed.phone, host.country);
+    if (parsed.problem) return;
+    if (parsed.country && this.#isAllowed(parsed.country)) host.country = parsed.country;
+    const isNational = parsed.country === host.country;
+    host.typed.phone = this.#phone.formatPhone(parsed.e164, isNational ? 'national' : 'international');
     host.requestUpdate();
   }
 
-  /** What stands in the field as E.164, or what is wrong with it. */
-  async parse(): Promise<string | Problem> {
-    const { host } = this.controller;
+  /** The field's value in E.164, or what is wrong with it. */
+  async parse(): Promise<string | LoginProblem> {
+    const { host } = this;
     if (!host.typed.phone.trim()) return { code: 'invalid_phone' };
-    const phone = await this.load().catch(() => null);
+    const phone = await this.load().catch(() => undefined);
     if (!phone) return { code: 'network' };
-    const found = phone.parsePhone(host.typed.phone, host.country);
-    if (found.problem) return { code: 'invalid_phone' };
-    return !found.country || this.#allowed(found.country) ? found.e164 : { code: 'unsupported_destination' };
+    const parsed = phone.parsePhone(host.typed.phone, host.country);
+    if (parsed.problem) return { code: 'invalid_phone' };
+    return !parsed.country || this.#isAllowed(parsed.country) ? parsed.e164 : { code: 'unsupported_destination' };
   }
 
-  #allowed(country: string): boolean {
-    return allowedCountries(this.controller.host).includes(country);
+  #isAllowed(country: string): boolean {
+    return allowedCountries(this.host.countries).includes(country);
   }
 }

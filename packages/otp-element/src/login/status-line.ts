@@ -1,83 +1,86 @@
 import type { OtpState } from '@cognito-otp/client';
-import type { Words } from '../i18n/words.js';
+import type { MessageFormatter } from '../i18n/message-formatter.js';
 
-/** A line for the live region. */
+/** What the live region announces at the moment. */
 export interface Status {
   readonly text: string;
-  /** Only heard, since what is seen says it already. */
+  /** Whether it is for screen readers alone, because the step already shows what it says. */
   readonly quiet: boolean;
 }
 
-/** What the live region says, in whatever the page's language is when it is drawn. */
-interface Said {
-  say(words: Words): string;
+/** An announcement, whose text depends on the language at the time it is rendered. */
+interface Announcement {
+  text(messages: MessageFormatter): string;
   readonly quiet: boolean;
 }
 
-const silent: Said = { say: () => '', quiet: true };
-const offline: Said = { say: (words) => words.get('offline'), quiet: false };
+const silent: Announcement = { text: () => '', quiet: true };
+const offline: Announcement = { text: (messages) => messages.get('offline'), quiet: false };
 
-/** What has just happened, told once each to who sees the form and to who hears it. */
+/** The live region's announcements: what has just happened, each announced once. */
 export class StatusLine {
-  #said = silent;
+  #current = silent;
 
   /**
-   * @param destination where the code went, as it is shown.
-   * @param wait time until a message may be asked for, as it is now: one that counts down would be read out every second.
+   * Announces what a change of the client's snapshot means.
+   * @param destination where the code was sent, as it is shown.
+   * @param wait time until another message may be requested, as of now: a time that counts down would be read out every
+   *   second.
    */
-  follow(previous: OtpState, next: OtpState, destination: string, wait: string): void {
+  onStateChange(previous: OtpState, next: OtpState, destination: string, wait: string): void {
     const notice = 'notice' in next ? next.notice : null;
     if (next.step === 'code' && notice && (!('notice' in previous) || previous.step !== 'code')) {
       const quiet = notice === 'sent';
       const key = notice === 'sent-again' ? 'sentAgain' : notice;
-      const andWait = (words: Words) => (quiet && wait ? ` ${words.fill('wait', { time: wait })}` : '');
-      this.#said = { say: (words) => words.fill(key, { destination }) + andWait(words), quiet };
-    } else if (next.step !== previous.step) this.#said = progress(next, previous);
+      const andWait = (messages: MessageFormatter) =>
+        quiet && wait ? ` ${messages.fill('wait', { time: wait })}` : '';
+      this.#current = { text: (messages) => messages.fill(key, { destination }) + andWait(messages), quiet };
+    } else if (next.step !== previous.step) this.#current = progress(next, previous);
   }
 
-  /** A message may be asked for again. */
-  waited(): void {
-    this.#said = { say: (words) => words.get('canResend'), quiet: true };
+  /** Announces that another message may be requested. */
+  onCountdownEnd(): void {
+    this.#current = { text: (messages) => messages.get('canResend'), quiet: true };
   }
 
-  /** @param back whether the connection came back, and wasn't lost. */
-  connection(back: boolean): void {
-    this.#said = back ? { say: (words) => words.get('backOnline'), quiet: false } : offline;
+  /** Announces that the connection was lost or is back. */
+  onConnectionChange(online: boolean): void {
+    this.#current = online ? { text: (messages) => messages.get('backOnline'), quiet: false } : offline;
   }
 
-  /** The form is on a page again, where the connection may be another. */
-  arrive(): void {
-    if (this.#said === offline) this.#said = silent;
+  /** Forgets a lost connection: the form is on a page again, and the connection may be back. */
+  onConnect(): void {
+    if (this.#current === offline) this.#current = silent;
   }
 
   /**
-   * That there is no connection is told while nothing else is, and once: not beside its error.
-   * @param told whether that error is shown.
+   * The current announcement. A missing connection is announced while nothing else is, and not beside an error that
+   * already says so.
+   * @param offlineErrorShown whether that error is shown.
    */
-  read(words: Words, told: boolean): Status {
-    const said = this.#said === silent && !navigator.onLine ? offline : this.#said;
-    const { say, quiet } = said === offline && told ? silent : said;
-    return { text: say(words), quiet };
+  read(messages: MessageFormatter, offlineErrorShown: boolean): Status {
+    const current = this.#current === silent && !navigator.onLine ? offline : this.#current;
+    const { text, quiet } = current === offline && offlineErrorShown ? silent : current;
+    return { text: text(messages), quiet };
   }
 }
 
-function progress(next: OtpState, previous: OtpState): Said {
-  const said = (key: 'sending' | 'checking' | 'successTitle' | 'signingOut' | 'signedOut', quiet = true): Said => ({
-    say: (words) => words.get(key),
-    quiet,
-  });
+/** The announcement for a step that was just reached. */
+function progress(next: OtpState, previous: OtpState): Announcement {
+  type Key = 'sending' | 'checking' | 'successTitle' | 'signingOut' | 'signedOut';
+  const announcement = (key: Key, quiet = true): Announcement => ({ text: (messages) => messages.get(key), quiet });
   switch (next.step) {
     case 'starting':
     case 'sending':
-      return said('sending');
+      return announcement('sending');
     case 'checking':
-      return said('checking');
+      return announcement('checking');
     case 'signed-in':
-      return previous.step === 'restoring' ? silent : said('successTitle');
+      return previous.step === 'restoring' ? silent : announcement('successTitle');
     case 'signing-out':
-      return said('signingOut');
+      return announcement('signingOut');
     case 'identifier':
-      return previous.step === 'signing-out' ? said('signedOut', false) : silent;
+      return previous.step === 'signing-out' ? announcement('signedOut', false) : silent;
     default:
       return silent;
   }

@@ -1,50 +1,52 @@
-import { callingCode, countries } from '@cognito-otp/client/countries';
+import { callingCode } from '@cognito-otp/client/countries';
 import type { Tree } from '../dom/tree.js';
-import type { CognitoOtpLogin } from '../elements/cognito-otp-login.js';
-import { countryCodes, oneCountry } from '../i18n/page-language.js';
-import type { Words } from '../i18n/words.js';
+import type { MessageFormatter } from '../i18n/message-formatter.js';
 
-/** The countries a number may be from: those the page allows, else all. */
-export function allowedCountries(host: CognitoOtpLogin): readonly string[] {
-  const allowed = countryCodes(host.countries);
-  const listed = countries.filter((country) => allowed.includes(country));
-  return listed.length ? listed : countries;
+/** The country list: what it offers, and which country is selected. */
+export interface CountryList {
+  /** ISO 3166-1 codes of the countries to choose from. */
+  readonly allowed: readonly string[];
+  /** ISO 3166-1 codes of the countries at the top, in the page's order. */
+  readonly preferred: readonly string[];
+  readonly selected: string;
 }
 
-/** What the country list holds: those allowed, by their names in the page's language, the page's preferred ones first. */
-export function countryOptions(host: CognitoOtpLogin, words: Words): readonly Tree[] {
-  const preferred = countryCodes(host.preferredCountries);
-  const { of, compare } = names(words.language);
+/** The options of the country list, by their names in the form's language, the page's preferred countries first. */
+export function countryOptions({ allowed, preferred, selected }: CountryList, messages: MessageFormatter): Tree[] {
+  const { nameOf, compare } = countryNames(messages.language);
   const option = (country: string): Tree => [
     'option',
-    { value: country, '.selected': country === host.country },
-    withCode(of(country), country),
+    { value: country, '.selected': country === selected },
+    withCallingCode(nameOf(country), country),
   ];
-  const listed = [...allowedCountries(host)].sort((a, b) => compare(of(a), of(b)));
-  const first = preferred.filter((country) => listed.includes(country));
-  if (!first.length) return listed.map(option);
-  const rest = listed.filter((country) => !first.includes(country));
+  const sorted = [...allowed].sort((a, b) => compare(nameOf(a), nameOf(b)));
+  const first = preferred.filter((country) => sorted.includes(country));
+  if (!first.length) return sorted.map(option);
+  const rest = sorted.filter((country) => !first.includes(country));
   return [
-    ['optgroup', { label: words.get('preferredCountries') }, ...first.map(option)],
-    ['optgroup', { label: words.get('allCountries') }, ...rest.map(option)],
+    ['optgroup', { label: messages.get('preferredCountries') }, ...first.map(option)],
+    ['optgroup', { label: messages.get('allCountries') }, ...rest.map(option)],
   ];
 }
 
-/** Set apart, so that the sign stays before the digits in any direction. */
-const withCode = (name: string, country: string): string => `${name} \u2066+${callingCode(country)}\u2069`;
+/** The calling code is isolated (U+2066 … U+2069), so that the plus sign stays before the digits in either text direction. */
+const withCallingCode = (name: string, country: string): string => `${name} \u2066+${callingCode(country)}\u2069`;
 
 /**
- * Whether the country's calling code is seen in the list, unless the page is very narrow: the end of a long name is cut
- * off. It can't come first there, since a country is found by typing how its name begins.
+ * Whether the country's calling code is visible in the list, unless the page is very narrow: the end of a long name is cut
+ * off. The code can't come before the name there, since users find a country by typing the beginning of its name.
  */
-export function showsCode({ countries: list, country }: CognitoOtpLogin, words: Words): boolean {
-  const text = `${names(words.language).of(country)} +${callingCode(country)}`;
-  // A sign of Chinese, Japanese or Korean is as wide as two letters.
-  return !oneCountry(list) && text.replace(/[\u3000-\uffff]/g, '--').length <= 20;
+export function showsCallingCode(country: string, language: string): boolean {
+  const text = `${countryNames(language).nameOf(country)} +${callingCode(country)}`;
+  // A Chinese, Japanese or Korean character is as wide as two letters.
+  return text.replace(/[\u3000-\uffff]/g, '--').length <= 20;
 }
 
-function names(language: string): { of(country: string): string; compare(a: string, b: string): number } {
+function countryNames(language: string): {
+  nameOf(country: string): string;
+  compare(a: string, b: string): number;
+} {
   const display = new Intl.DisplayNames(language, { type: 'region' });
   const collator = new Intl.Collator(language);
-  return { of: (country) => display.of(country) ?? country, compare: collator.compare };
+  return { nameOf: (country) => display.of(country) ?? country, compare: collator.compare };
 }

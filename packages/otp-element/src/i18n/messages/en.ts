@@ -1,9 +1,9 @@
-import { first } from './first.js';
+import { firstPaintMessages } from './first.js';
 import type { Messages } from './types.js';
 
 /** English: the source of every other language. */
 export const messages: Messages = {
-  ...first,
+  ...firstPaintMessages,
   sending: 'Sending your code…',
   codeTitleSms: 'Check your messages',
   codeTitleEmail: 'Check your inbox',

@@ -1,5 +1,5 @@
 /** The English words of the first paint. The other English words come with the steps that use them: {@link en}. */
-export const first = {
+export const firstPaintMessages = {
   title: 'Sign in',
   leadPhone: "Enter your phone number. We'll text you a code, so there's no password to remember.",
   leadEmail: "Enter your email address. We'll send you a code, so there's no password to remember.",

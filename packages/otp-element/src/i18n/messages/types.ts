@@ -1,5 +1,5 @@
 import type { OtpErrorCode } from '@cognito-otp/client';
-import type { first } from './first.js';
+import type { firstPaintMessages } from './first.js';
 
 /** One text, or one text a plural category of the language (`Intl.PluralRules`); `other` always. `{n}` is the number. */
 export type Plural = { readonly other: string } & { readonly [K in Exclude<Intl.LDMLPluralRule, 'other'>]?: string };
@@ -9,7 +9,7 @@ export type Plural = { readonly other: string } & { readonly [K in Exclude<Intl.
  * Placeholders: `{destination}`, `{length}` (digits in a code), `{time}` (a countdown or a time of day; a date in `again`),
  * `{name}`. Where the time isn't today's, or nobody knows it, `again` or `later` follows the first sentence of an error.
  */
-export interface Messages extends Readonly<Record<keyof typeof first | OtpErrorCode | LaterText, string>> {
+export interface Messages extends Readonly<Record<keyof typeof firstPaintMessages | OtpErrorCode | LaterText, string>> {
   readonly triesLeft: Plural;
   /** Set by languages that are written from right to left. */
   readonly dir?: 'rtl';

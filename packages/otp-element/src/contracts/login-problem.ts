@@ -1,0 +1,6 @@
+import type { OtpErrorCode } from '@cognito-otp/client';
+
+/** A failure that the element found before it called the client: no connection, an incomplete code, an invalid number. */
+export interface LoginProblem {
+  readonly code: OtpErrorCode;
+}

@@ -1,0 +1,108 @@
+import type { Channel } from '@cognito-otp/client';
+import type { Child } from '../dom/tree.js';
+import type { MessageFormatter } from '../i18n/message-formatter.js';
+import type { firstPaintMessages } from '../i18n/messages/first.js';
+import type { IdentifierKind, SignUpField } from './identifier.js';
+import type { StepView } from './step-view.js';
+
+/*
+ * The plain models that the views in `views/` render. A view receives its model and callbacks, never the element or its
+ * controller.
+ */
+
+/** The frame around every step. */
+export interface FrameModel {
+  readonly dir: string | undefined;
+  /** Whether it isn't known yet which step to show, or in which language: the form keeps its place, invisible and inert. */
+  readonly waits: boolean;
+  /** Appended to every id in the form. */
+  readonly ids: string;
+  /** Submits the form. Without it, in a form printed on a server, the main button does nothing. */
+  readonly onsubmit?: (event: Event) => void;
+}
+
+/** The first step, rendered in a page or printed on a server. */
+export interface IdentifierModel {
+  /** The kinds of identifier that are accepted. With two of them the form has a switch. */
+  readonly kinds: readonly IdentifierKind[];
+  /** The kind that is selected. */
+  readonly kind: IdentifierKind;
+  /** The text for a key. */
+  readonly text: (key: keyof typeof firstPaintMessages) => string;
+  /** The options of the country list; null if there is a single country. */
+  readonly countries: readonly Child[] | null;
+  /** The calling code before the number, and whether the country list shows it too. */
+  readonly prefix?: { readonly text: string; readonly shownInList: boolean } | undefined;
+  /** The identifier field's value. Default: empty. */
+  readonly typed?: string;
+  /** Whether the error is about the identifier. */
+  readonly invalid?: boolean | undefined;
+  /** Appended to every id in the form. */
+  readonly ids: string;
+  /** Questions for new users. */
+  readonly questions?: readonly SignUpField[];
+  /** The answer so far to the question of that name. */
+  readonly answer?: (name: string) => string;
+  readonly onkind?: (kind: IdentifierKind) => void;
+  readonly oncountry?: (event: Event) => void;
+  readonly oninput?: (event: Event) => void;
+  readonly onblur?: () => void;
+}
+
+/** What the first step shows in addition once the client is loaded. */
+export interface IdentifierStatus extends Required<Pick<StepView, 'busy' | 'error' | 'status' | 'quiet'>> {
+  /** Whether the error is about the identifier. */
+  readonly invalid: boolean;
+  /** The options of the country list. */
+  readonly countries: readonly Child[];
+  readonly prefix: NonNullable<IdentifierModel['prefix']>;
+}
+
+/** The second step, where the code is typed. */
+export interface CodeModel extends Required<Pick<StepView, 'busy' | 'captcha' | 'error' | 'status' | 'quiet'>> {
+  readonly messages: MessageFormatter;
+  /** The channel of the message that was sent last. */
+  readonly channel: Channel;
+  /** Channels that another message may be requested over. */
+  readonly otherChannels: readonly Channel[];
+  /** Whether the message has been sent. */
+  readonly sent: boolean;
+  /** The number or address the code was sent to. */
+  readonly destination: string;
+  /** The kind of identifier that the user may go back to change. */
+  readonly kind: IdentifierKind;
+  /** Whether the code has expired or was used up: the way on is a new one. */
+  readonly voided: boolean;
+  /** The number of digits in a code. */
+  readonly length: number;
+  /** The digits typed so far. */
+  readonly code: string;
+  /** Whether the error is about the code. */
+  readonly invalid: boolean;
+  /** Whether the code is being verified. */
+  readonly checking: boolean;
+  /** Whether the field can't be typed in at the moment. */
+  readonly readonly: boolean;
+  /** Whether the field is drawn as one box, instead of one cell per digit. */
+  readonly plain: boolean;
+  /** Whether a complete code is verified only when the main button is pressed. */
+  readonly manual: boolean;
+  /** Whether the main button requests a message instead of verifying the code. */
+  readonly sends: boolean;
+  /** Time until another message may be requested, `0:24`; empty if it may be requested now. */
+  readonly countdown: string;
+  /** Appended to every id in the form. */
+  readonly ids: string;
+  readonly onback: () => void;
+  readonly oninput: (field: HTMLInputElement) => void;
+  readonly onresend: (channel?: Channel) => void;
+}
+
+/** The last step: who is signed in. */
+export interface SignedInModel extends Required<Pick<StepView, 'busy' | 'error' | 'status' | 'quiet'>> {
+  readonly messages: MessageFormatter;
+  /** The user's name, number or address. */
+  readonly name: string;
+  /** Where the user continues to, if the page set a redirect. */
+  readonly redirect: string | undefined;
+}
