@@ -212,7 +212,7 @@ export const PACKAGES = {
       files: ['elements/'],
       imports: ['client', 'views', 'contracts', 'styles', 'i18n', 'dom'],
       dynamicImports: ['login'],
-      libraries: ['@cognito-otp/client', 'lit', 'lit/*', '@lit/reactive-element', '@lit/reactive-element/*'],
+      libraries: ['@cognito-otp/client', '@lit/reactive-element'],
     },
     login: {
       files: ['login/'],
@@ -232,11 +232,19 @@ export const PACKAGES = {
     views: {
       files: ['views/'],
       imports: ['contracts', 'i18n', 'dom'],
-      libraries: ['@cognito-otp/client', '@cognito-otp/client/countries', 'lit', 'lit/*'],
+      libraries: ['@cognito-otp/client', '@cognito-otp/client/countries'],
     },
-    contracts: { files: ['contracts/'], imports: ['i18n', 'dom'], libraries: ['@cognito-otp/client', 'lit'] },
+    contracts: {
+      files: ['contracts/'],
+      imports: ['i18n', 'dom'],
+      libraries: ['@cognito-otp/client', '@lit/reactive-element'],
+    },
     styles: { files: ['styles/'], imports: [], libraries: ['@lit/reactive-element'] },
-    i18n: { files: ['i18n/', 'messages/'], imports: [], libraries: ['@cognito-otp/client'] },
-    dom: { files: ['dom/'], imports: [], libraries: ['@lit/reactive-element', 'lit', 'lit/*'] },
+    i18n: {
+      files: ['i18n/'],
+      imports: [],
+      libraries: ['@cognito-otp/client', '@cognito-otp/client/countries'],
+    },
+    dom: { files: ['dom/'], imports: [], libraries: ['@lit/reactive-element'] },
   },
 };

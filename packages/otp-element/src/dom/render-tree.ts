@@ -76,7 +76,7 @@ function update(current: ChildNode | undefined, child: Tree | string): ChildNode
 }
 
 function create(child: Tree | string): ChildNode {
-  if (typeof child === 'string') return remember(new Text(child), child);
+  if (typeof child === 'string') return update(new Text(), child)!;
   const [tag, attributes, ...children] = child;
   const node =
     tag === 'svg' || tag === 'path'
@@ -87,20 +87,16 @@ function create(child: Tree | string): ChildNode {
   renderedNodes.set(node, own);
   // A new node has nothing to remove, and each comparison with the DOM delays the first paint.
   for (const name in attributes) if (attributes[name]) set(node, name, attributes[name]);
-  return remember(node, child);
-}
-
-function remember<N extends ChildNode>(node: N, source: Tree | string): N {
-  sources.set(node, source);
+  sources.set(node, child);
   return node;
 }
 
 type Value = Attributes[string];
 
 function set(node: Element, name: string, value: Value, previous?: Value): void {
-  if (/^(\.|on)/.test(name)) {
+  const property = name[0] === '.' ? name.slice(1) : name.startsWith('on') && name;
+  if (property) {
     const properties = node as unknown as Record<string, unknown>;
-    const property = name.replace('.', '');
     if (value !== previous && properties[property] !== value) properties[property] = value;
   } else if (typeof value !== 'string') node.toggleAttribute(name, !!value);
   else if (node.getAttribute(name) !== value) node.setAttribute(name, value);

@@ -3,6 +3,7 @@ import { type CSSResult, type PropertyValues, ReactiveElement } from '@lit/react
 import { hasStoredState } from '../client/stored-state.js';
 import { type IdentifierKind, parseIdentifierKinds, type SignUpField } from '../contracts/identifier.js';
 import type { LoginHost } from '../contracts/login-host.js';
+import type { LightDomControl, LoginControl } from '../contracts/login-modules.js';
 import type { StepView } from '../contracts/step-view.js';
 import { renderTree } from '../dom/render-tree.js';
 import { initialCountry, parseCountryCodes } from '../i18n/country-codes.js';
@@ -15,10 +16,6 @@ import { frame } from '../views/frame.js';
 import { identifierView } from '../views/identifier-view.js';
 import { readPrerenderedForm } from '../views/prerendered-form.js';
 import { identifierModel } from './identifier-model.js';
-
-// Loaded after the first paint: no import of `login/` but by `import()`.
-type LoginController = import('../login/login-controller.js').LoginController;
-type LightDom = import('../login/light-dom.js').LightDom;
 
 /**
  * Sign in to Amazon Cognito with a one-time code, sent to a phone or an e-mail address.
@@ -239,8 +236,8 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   /** Appended to every id in the form; not empty only in light DOM, where ids must be unique in the page. @internal */
   idSuffix = '';
   /** @internal */
-  controller: LoginController | undefined;
-  #light: LightDom | undefined;
+  controller: LoginControl | undefined;
+  #light: LightDomControl | undefined;
   /** Whether a form that a server rendered is still as it was. */
   #isPrerendered = false;
   /** The selected country's name in the form that a server rendered. */
@@ -250,7 +247,7 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   #hasArrived = false;
   /** Whether loading the client failed once: from then on the first step stays visible. */
   #gaveUp = false;
-  #ready: Promise<LoginController> | undefined;
+  #ready: Promise<LoginControl> | undefined;
   /** The language whose texts were requested last. */
   #requestedLanguage = '';
 
@@ -268,7 +265,7 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
    * Loads the client and the later steps, once. Rejects if they can't be loaded; the next call tries again.
    * @internal
    */
-  whenReady(): Promise<LoginController> {
+  whenReady(): Promise<LoginControl> {
     this.#ready ??= import('../login/login-controller.js').then(
       async ({ LoginController }) => {
         this.controller ??= new LoginController(this);

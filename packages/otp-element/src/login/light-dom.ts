@@ -1,5 +1,6 @@
 import type { CSSResult } from '@lit/reactive-element';
 import type { LoginHost } from '../contracts/login-host.js';
+import type { LightDomControl } from '../contracts/login-modules.js';
 
 const ELEMENT = 'cognito-otp-login[light-dom]';
 /** Hides a slot's own icon once the page has put something into the slot. */
@@ -32,7 +33,7 @@ let formCount = 0;
  * The form in the page's own DOM, for browsers and password managers that don't look into shadow roots: its styles are
  * scoped to the element, and the page's children are moved to their slots.
  */
-export class LightDom {
+export class LightDom implements LightDomControl {
   readonly #styles: CSSResult[] = [];
   #sheets: CSSStyleSheet[] = [];
   /** The document or shadow root that has adopted the sheets. */

@@ -2,6 +2,7 @@ import type { Identifier, OtpClient, OtpError, OtpState, Tokens } from '@cognito
 import type { ReactiveController } from '@lit/reactive-element';
 import { LoginErrorEvent, ReadyEvent } from '../contracts/events.js';
 import type { LoginHost } from '../contracts/login-host.js';
+import type { LoginControl } from '../contracts/login-modules.js';
 import type { LoginProblem } from '../contracts/login-problem.js';
 import type { StepView } from '../contracts/step-view.js';
 import type { IdentifierStatus } from '../contracts/view-models.js';
@@ -32,7 +33,7 @@ const initialState: OtpState = Object.freeze({ step: 'restoring', identifier: nu
  * Connects one `<cognito-otp-login>` to its client: follows the client's snapshots, dispatches events, moves the focus, and
  * provides the views of the steps after the first. The user's commands go through {@link LoginCommands}.
  */
-export class LoginController implements ReactiveController, LoginContext {
+export class LoginController implements ReactiveController, LoginControl, LoginContext {
   state: OtpState = initialState;
   readonly phone: PhoneField;
   readonly commands = new LoginCommands(this);
