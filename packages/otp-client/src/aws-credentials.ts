@@ -38,7 +38,7 @@ export function awsCredentials(
   { identityPoolId, customRoleArn, endpoint, fetcher }: AwsCredentialsOptions,
 ): () => Promise<AwsCredentials> {
   const [, region] = /^([\w-]+):[\w-]+$/.exec(identityPoolId) ?? [];
-  if (!region) throw new OtpError('configuration', 'identityPoolId: give <region>:<uuid>');
+  if (!region) throw new OtpError('configuration', 'Invalid option "identityPoolId": expected <region>:<uuid>.');
   const pool = { userPoolId: `${region}_any`, clientId: 'any', ...(fetcher && { fetcher }) };
   // In each partition it stands beside the user pools'.
   const own = checkOptions(pool).url.replace('-idp', '-identity');

@@ -1,6 +1,6 @@
 import type { OtpClient, Tokens } from './contracts/client.js';
 import { OtpError } from './contracts/errors.js';
-import { SAFE_ADDRESS } from './validation/safe-address.js';
+import { isSafeAddress } from './validation/safe-address.js';
 
 export interface FetchWithAuthOptions {
   /** Origins that get the token, `https://api.example.com`; http only on localhost. All other addresses are refused. */
@@ -22,15 +22,17 @@ export function fetchWithAuth(
   { origins, token = 'access', fetcher = fetch }: FetchWithAuthOptions,
 ): typeof fetch {
   for (const origin of origins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin || !SAFE_ADDRESS.test(`${origin}/`)) {
-      throw new OtpError('configuration', `origins: give https://host, not ${origin}`);
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin || !isSafeAddress(`${origin}/`)) {
+      throw new OtpError('configuration', `Invalid option "origins": expected https://host, not ${origin}.`);
     }
   }
   return async (input, init) => {
     const request = new Request(input, { redirect: 'error', ...init });
     const { origin } = new URL(request.url);
-    if (!origins.includes(origin)) throw new OtpError('configuration', `origins: ${origin} isn't among them`);
-    if (request.redirect === 'follow') throw new OtpError('configuration', 'redirect: give error or manual');
+    if (!origins.includes(origin))
+      throw new OtpError('configuration', `Refused a request to ${origin}: it is not one of "origins".`);
+    if (request.redirect === 'follow')
+      throw new OtpError('configuration', 'Invalid option "redirect": expected error or manual.');
     const { signal } = request;
     const send = (copy: Request, { accessToken, idToken }: Tokens) => {
       copy.headers.set('authorization', `Bearer ${token === 'id' ? idToken : accessToken}`);

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { initialModel, type MachineEvent, type MachineModel, transition } from '../src/client/machine.js';
 import type { Handshake } from '../src/handshake/reply.js';
 import { OtpError, type OtpState } from '../src/index.js';
-import type { StoredSession } from '../src/session/sessions.js';
+import type { StoredSession } from '../src/session/token-store.js';
 
 const identifier = { phone: '+447700900123' };
 const handshake: Handshake = {
@@ -35,7 +35,7 @@ const session = {
 
 const after = (model: MachineModel, ...events: MachineEvent[]) =>
   events.reduce((now, event) => transition(now, event)[0], model);
-const idle = after(initialModel, { type: 'session', session: null });
+const idle = after(initialModel, { type: 'session', session: undefined });
 const starting = after(idle, { type: 'start', identifier });
 const code = after(starting, { type: 'reply', runId: starting.runId, handshake, error: null });
 const checking = after(code, { type: 'submit', code: '123456' });
@@ -80,10 +80,10 @@ const events: Record<string, (model: MachineModel) => MachineEvent> = {
   'late reply: an error': ({ runId }) => ({ type: 'reply', runId: runId - 1, error: endingError }),
   'session: signed in': () => ({ type: 'session', session }),
   'session: a different one': () => ({ type: 'session', session: { ...session, expiresAt: 9_000 } }),
-  'session: none': () => ({ type: 'session', session: null }),
-  'session: none, revoked': () => ({ type: 'session', session: null, error: new OtpError('session_revoked') }),
-  'session: none, with a stored handshake': () => ({ type: 'session', session: null, identifier, handshake }),
-  'session: none, with a stored identifier': () => ({ type: 'session', session: null, identifier }),
+  'session: none': () => ({ type: 'session', session: undefined }),
+  'session: none, revoked': () => ({ type: 'session', session: undefined, error: new OtpError('session_revoked') }),
+  'session: none, with a stored handshake': () => ({ type: 'session', session: undefined, identifier, handshake }),
+  'session: none, with a stored identifier': () => ({ type: 'session', session: undefined, identifier }),
   'volatile: storage has failed': () => ({ type: 'volatile' }),
 };
 

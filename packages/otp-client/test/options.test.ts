@@ -29,7 +29,7 @@ test('promise 40: every other endpoint is rejected, however it is disguised', ()
   for (const endpoint of rejectedEndpoints) {
     assert.throws(
       () => endpointUrl({ endpoint }),
-      (error: Error) => /^endpoint: /.test(error.message) && (error as { code?: string }).code === 'configuration',
+      (error: Error) => /^Invalid option "endpoint": /.test(error.message) && (error as { code?: string }).code === 'configuration',
       endpoint,
     );
   }
@@ -102,7 +102,7 @@ test('promise 36: arbitrary option values create a client or throw an error that
       } catch (error) {
         assert.ok(error instanceof OtpError, `${error}`);
         assert.equal(error.code, 'configuration');
-        assert.match(error.message, new RegExp(`^(${names.join('|')}): give .`));
+        assert.match(error.message, new RegExp(`^Invalid option "(${names.join('|')})": expected .+\\.$`));
       }
     }),
     { numRuns: 2_000 },
@@ -142,7 +142,7 @@ test('promise 36: an invalid option is rejected immediately with its name and th
       () => createOtpClient({ ...validOptions, [option]: value } as OtpClientOptions),
       (error: Error) => {
         assert.equal((error as { code?: string }).code, 'configuration');
-        assert.match(error.message, new RegExp(`^(${option}|${option === 'region' ? 'endpoint' : option}): give .+`));
+        assert.match(error.message, new RegExp(`^Invalid option "(${option}|${option === 'region' ? 'endpoint' : option})": expected .+\\.$`));
         return true;
       },
       `${option}: ${String(value)}`,

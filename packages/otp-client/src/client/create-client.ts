@@ -1,22 +1,23 @@
 import { createCognitoCall } from '../cognito/api.js';
 import type { CallOptions, OtpClient, OtpClientOptions } from '../contracts/client.js';
-import { OtpError } from '../contracts/errors.js';
-import type { OtpState } from '../contracts/state.js';
-import { type CommandCall, openHandshake } from '../handshake/handshake.js';
+import type { OtpError } from '../contracts/errors.js';
+import { openHandshake } from '../handshake/handshake.js';
 import { openHandshakeStore } from '../handshake/handshake-store.js';
 import type { Handshake, HandshakeReply } from '../handshake/reply.js';
 import { now } from '../platform/clock.js';
 import { openStore, thenMaybeSync } from '../platform/storage.js';
 import { openTabChannel } from '../platform/tabs.js';
-import { openSessions, type StoredSession } from '../session/sessions.js';
+import { openSessions } from '../session/sessions.js';
+import type { StoredSession } from '../session/token-store.js';
 import { identifierValue } from '../validation/identifier.js';
 import { checkOptions } from '../validation/options.js';
-import { initialModel, type MachineEvent, transition } from './machine.js';
+import { openCommands } from './commands.js';
+import { openStateStore } from './state-store.js';
 
 /**
- * A client for one app client of one user pool. It asks nothing of Cognito before it is told to, but to finish a sign-out
- * that was made offline.
- * @throws {OtpError} `configuration`, naming the option that can't work and what to give.
+ * Creates a client for one app client of one user pool. It does not call Cognito before a command asks for it, except to
+ * finish a sign-out that was made offline.
+ * @throws {OtpError} `configuration`; the message names the option that is invalid and what is expected.
  */
 export function createOtpClient(options: OtpClientOptions): OtpClient {
   const config = checkOptions(options);
@@ -24,189 +25,117 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
   const call = createCognitoCall(config);
   const sessions = openSessions(config, store, call);
   const records = openHandshakeStore(config, store);
-  const conversation = openHandshake(config, {
+  const handshakes = openHandshake(config, {
     getItem: store.get,
     setItem: store.set,
     removeItem: (key) => store.set(key, null),
   });
-  const listeners = new Set<(state: OtpState) => void>();
-  let model = initialModel;
-  let controller = new AbortController();
-  let current:
-    | { readonly key: string; readonly signal?: AbortSignal | undefined; readonly done: Promise<OtpState> }
-    | undefined;
+  const states = openStateStore(records, () => abort());
+  const { getModel, dispatch, listeners } = states;
+  const { join, run, abort } = openCommands(states, call, () => restored, completeSignIn);
 
-  /** @returns whether Cognito is to be asked for what the command wants. */
-  function dispatch(event: MachineEvent): boolean {
-    const [next, ...effects] = transition(model, event);
-    const { state } = next;
-    const isNews = state !== model.state;
-    model = next;
-    if (effects.includes('abort')) {
-      controller.abort();
-      current = undefined;
-    }
-    if (effects.includes('save')) records.save('user' in state ? null : state.identifier, next.handshake);
-    for (const listener of isNews ? listeners : []) {
-      // A listener gave a command, and all have been called with what came of it.
-      if (model.state !== state) break;
-      try {
-        listener(state);
-      } catch (error) {
-        // The page's own fault: reported as such, and nobody's sign-in stops for it.
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
-    return effects.includes('call');
-  }
-
-  const announce = (session: StoredSession | null, error: OtpError | null = null) =>
+  const publish = (session: StoredSession | undefined, error: OtpError | null = null) =>
     dispatch({ type: 'session', session, error });
 
-  /** The same command again joins it, unless its signal has ended it. */
-  function once(key: string, signal: AbortSignal | undefined, act: () => Promise<OtpState>): Promise<OtpState> {
-    if (current?.key === key && !current.signal?.aborted) return current.done;
-    const mine = {
-      key,
-      signal,
-      done: act().finally(() => {
-        if (current === mine) current = undefined;
-      }),
-    };
-    current = mine;
-    return mine.done;
-  }
-
-  /** Commands go one at a time: another waits, and is void if the first led elsewhere. */
-  function perform(
-    key: string,
-    signal: AbortSignal | undefined,
-    event: MachineEvent,
-    work: (call: CommandCall) => Promise<HandshakeReply>,
-  ): Promise<OtpState> {
-    return once(key, signal, async () => {
-      const before = event.type === 'start' ? undefined : current;
-      const { signal: earlier } = controller;
-      if (model.state.step === 'restoring') await restored;
-      if (before) await before.done;
-      if ((before && (earlier.aborted || model.state.step !== 'code')) || !dispatch(event)) return model.state;
-      const { runId } = model;
-      const name = identifierValue(model.state.identifier!);
-      controller = new AbortController();
-      const { signal: mine } = controller;
-      try {
-        const round = await work((operation, body) => call(operation, body, mine, signal));
-        if (model.runId === runId) {
-          if (round.tokens) {
-            const session = (await sessions.save(round.tokens, name))!;
-            await records.remember(name);
-            announce(session);
-            tabs.notify();
-            // Nothing but the page's own signal ends it: the way in is over.
-            await conversation.finish(round, (operation, body) => call(operation, body, signal));
-            complete(session, round.handshake);
-          } else dispatch({ type: 'reply', runId, ...round });
-        }
-      } catch (error) {
-        dispatch({
-          type: 'reply',
-          runId,
-          error: error instanceof OtpError ? error : new OtpError('bad_response', `${error}`, { cause: error }),
-        });
-      }
-      return model.state;
-    });
+  /** Stores the tokens. From here on only the page's own signal ends the command: the sign-in cannot be cancelled. */
+  async function completeSignIn(reply: HandshakeReply, signal: AbortSignal | undefined): Promise<void> {
+    const name = identifierValue(getModel().state.identifier!);
+    const session = (await sessions.save(reply.tokens, name))!;
+    await records.remember(name);
+    publish(session);
+    tabs.notify();
+    await handshakes.finish(reply, (operation, body) => call(operation, body, signal));
+    restoreAttributes(session, reply.handshake);
   }
 
   /**
-   * The triggers drop what a sign-up brought along once the number or address is proved: somebody else may have planted
-   * it. What this page gave itself is given again. Nobody waits for it, and a sign-in stands without.
+   * The triggers drop the attributes of a sign-up once the number or address is verified, because an attacker may have
+   * planted them before. Those that this page gave are set again. Nothing waits for it, and a failure is ignored: the
+   * sign-in is complete.
    */
-  function complete({ accessToken, user }: StoredSession, { attributes }: Handshake) {
+  function restoreAttributes({ accessToken, user }: StoredSession, { attributes }: Handshake) {
     const UserAttributes = Object.entries(attributes ?? {})
       .filter(([name]) => !(name in user.claims))
       .map(([Name, Value]) => ({ Name, Value }));
     if (UserAttributes.length) {
       call('UpdateUserAttributes', { AccessToken: accessToken, UserAttributes })
-        .then(() => sessions.fresh({ forceRefresh: true }))
-        .then(announce, () => {
-          // Asked for again wherever the page asks for it.
+        .then(() => sessions.getTokens({ forceRefresh: true }))
+        .then(publish, () => {
+          // The page can ask for the attributes again.
         });
     }
   }
 
-  /** The newest Session of this handshake: another tab may have used ours up and kept the next. */
-  async function latest(): Promise<Handshake> {
-    const mine = model.handshake!;
+  /** The newest Session of this handshake: another tab may have used ours and stored the next one. */
+  async function latestHandshake(): Promise<Handshake> {
+    const own = getModel().handshake!;
     const { handshake } = await records.read();
-    return handshake?.username === mine.username ? handshake : mine;
+    return handshake?.username === own.username ? handshake : own;
   }
 
   const tabs = openTabChannel(config.clientId, async (signedOut) => {
     await restored;
     if (signedOut) await sessions.end(signedOut);
-    announce(await sessions.load());
+    publish(await sessions.load());
     await sessions.revoke();
   });
 
-  const restored = thenMaybeSync([sessions.load(), records.read()], ([session, pending]) =>
-    dispatch({ type: 'session', session, ...pending }),
+  const restored = thenMaybeSync([sessions.load(), records.read()], ([session, record]) =>
+    dispatch({ type: 'session', session, ...record }),
   );
   sessions.revoke();
 
   return {
-    getState: () => model.state,
+    getState: () => getModel().state,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     start: (identifier, options = {}) =>
-      perform(`start ${identifierValue(identifier)}`, options.signal, { type: 'start', identifier }, async (call) => {
-        const identifier = model.state.identifier!;
-        return conversation.start(identifier, await records.knows(identifierValue(identifier)), options, call);
+      run(`start ${identifierValue(identifier)}`, options.signal, { type: 'start', identifier }, async (call) => {
+        const identifier = getModel().state.identifier!;
+        return handshakes.start(identifier, await records.knows(identifierValue(identifier)), options, call);
       }),
     submit(given, options = {}) {
       const code = typeof given === 'string' ? given : '';
-      return perform(`submit ${code}`, options.signal, { type: 'submit', code }, async (call) =>
-        conversation.submit(await latest(), code, options, call),
+      return run(`submit ${code}`, options.signal, { type: 'submit', code }, async (call) =>
+        handshakes.submit(await latestHandshake(), code, options, call),
       );
     },
     resend: (options = {}) =>
-      perform(`resend ${options.channel}`, options.signal, { type: 'resend', now: now() }, async (call) =>
-        conversation.resend(await latest(), options, call),
+      run(`resend ${options.channel}`, options.signal, { type: 'resend', now: now() }, async (call) =>
+        handshakes.resend(await latestHandshake(), options, call),
       ),
     cancel: () => void dispatch({ type: 'cancel' }),
     get session() {
-      const { state } = model;
+      const { state } = getModel();
       return 'user' in state ? state : null;
     },
     async getTokens(options = {}) {
       // Nobody being signed in is news only after what the storage holds is.
       await restored;
       try {
-        const session = await sessions.fresh(options);
-        announce(session);
+        const session = await sessions.getTokens(options);
+        publish(session);
         return session;
       } catch (error) {
         const { code } = error as OtpError;
         if (code === 'session_revoked' || code === 'signed_out') {
-          announce(null, code === 'signed_out' ? null : (error as OtpError));
+          publish(undefined, code === 'signed_out' ? null : (error as OtpError));
           tabs.notify();
         }
         throw error;
       }
     },
     signOut: (options: CallOptions & { everywhere?: boolean } = {}) =>
-      once(`sign-out ${!!options.everywhere}`, undefined, async () => {
+      join(`sign-out ${!!options.everywhere}`, undefined, async () => {
         const { everywhere, signal } = options;
-        if (model.state.step === 'restoring') await restored;
+        if (getModel().state.step === 'restoring') await restored;
         dispatch({ type: 'sign-out' });
         let error: OtpError | null = null;
         if (everywhere) {
           try {
-            const { accessToken } = await sessions.fresh(options);
+            const { accessToken } = await sessions.getTokens(options);
             await call('GlobalSignOut', { AccessToken: accessToken }, signal);
           } catch (fault) {
             error = fault as OtpError;
@@ -215,13 +144,13 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
         const session = await sessions.signOutLocally();
         tabs.notify(session?.sessionId);
         await sessions.revoke(session?.refreshToken, signal);
-        announce(null, error);
+        publish(undefined, error);
         if (session) await sessions.end(session.sessionId);
-        return model.state;
+        return getModel().state;
       }),
     request: (operation, body, { signal } = {}) => call(operation, body, signal),
     close() {
-      controller.abort();
+      abort();
       listeners.clear();
       tabs.close();
     },

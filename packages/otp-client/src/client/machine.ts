@@ -1,8 +1,8 @@
-import { OtpError } from '../contracts/errors.js';
-import type { Identifier, OtpState } from '../contracts/state.js';
+import { endsHandshake, OtpError } from '../contracts/errors.js';
+import type { Identifier, OtpState, Step } from '../contracts/state.js';
 import type { HandshakeRecord } from '../handshake/handshake-store.js';
 import type { Handshake } from '../handshake/reply.js';
-import type { StoredSession } from '../session/sessions.js';
+import type { StoredSession } from '../session/token-store.js';
 import { validateIdentifier } from '../validation/identifier.js';
 
 /** The snapshot, and what only the next transition needs. */
@@ -29,7 +29,7 @@ export type MachineEvent =
   // What storage holds: read at the beginning, after a sign-in, a refresh or a sign-out here, and when another tab wrote.
   | ({
       readonly type: 'session';
-      readonly session: StoredSession | null;
+      readonly session: StoredSession | undefined;
       readonly error?: OtpError | null;
     } & HandshakeRecord)
   // Storage didn't take something.
@@ -46,8 +46,11 @@ export const initialModel: MachineModel = {
   runId: 0,
 };
 
-/** After these the round can't be answered any more: the way on is a new start. */
-const ENDS_HANDSHAKE = /^(session_e|too_many|not_auth|config|unsupported_ch)/;
+/** What a reply tells the user, by the step that waited for it. */
+function noticeOf(step: Step, error: OtpError | null) {
+  if (error || step === 'checking') return null;
+  return step === 'sending' ? 'sent-again' : 'sent';
+}
 
 /**
  * What an event makes of the model: pure, no clock, no call, no storage.
@@ -76,7 +79,7 @@ export function transition(model: MachineModel, event: MachineEvent): Transition
       ...effects,
     );
   const need = (allowed: unknown) => {
-    if (!allowed) throw new OtpError('configuration', `no ${event.type} in step ${step}`);
+    if (!allowed) throw new OtpError('configuration', `Command "${event.type}" is not available in step "${step}".`);
   };
 
   switch (event.type) {
@@ -105,8 +108,8 @@ export function transition(model: MachineModel, event: MachineEvent): Transition
       need(step === 'signed-in');
       return to({ ...state, step: 'signing-out', error: null }, null);
     case 'reply': {
-      const { error, handshake: next = error && ENDS_HANDSHAKE.test(error.code) ? null : handshake } = event;
-      const notice = error || step === 'checking' ? null : step === 'sending' ? 'sent-again' : 'sent';
+      const { error, handshake: next = error && endsHandshake(error) ? null : handshake } = event;
+      const notice = noticeOf(step, error);
       if (event.runId !== runId) return [model];
       return next ? round(next, { error, notice }, 'save') : idle(state.identifier, error, 'save');
     }

@@ -1,81 +1,164 @@
 /**
- * Everything that can go wrong, as one class with a closed union of codes. The codes are also the keys of the element's
- * texts, so a new code needs a text in every language.
+ * Everything that can go wrong, as one error class with a closed set of codes. The codes are also the keys of the
+ * element's texts, so a new code needs a text in every language (`otp-element/src/i18n/messages`).
  */
-export type OtpErrorCode =
-  /** The options given to the client can't work; the message names the option and what to give. */
-  | 'configuration'
-  | 'invalid_phone'
-  | 'invalid_email'
-  /** The answer isn't `codeLength` digits; nothing was sent. */
-  | 'incomplete_code'
-  | 'wrong_code'
-  | 'expired_code'
-  /** Three wrong answers: this session is over. A new start gets a new code. */
-  | 'too_many_attempts'
-  /** The code took three wrong answers (maybe elsewhere): ask for a new one, the session goes on. */
-  | 'used_up_code'
-  /** The account takes no answers until `retryAt`. */
-  | 'locked'
-  /** No message was sent; one is possible from `retryAt`. */
-  | 'rate_limited'
-  | 'send_failed'
-  /** Messages aren't sent to this country or kind of number. */
-  | 'unsupported_destination'
-  | 'captcha_required'
-  /** Cognito no longer knows the session (3 minutes by default): start again. */
-  | 'session_ended'
-  /** The pool or this client takes no new people. */
-  | 'sign_up_closed'
-  | 'not_authorized'
-  /** The pool asked for a challenge this client doesn't know. */
-  | 'unsupported_challenge'
-  /** A refresh was refused for good: the person must sign in again. */
-  | 'session_revoked'
-  /** There is no signed-in user. */
-  | 'signed_out'
-  | 'offline'
-  | 'network'
-  | 'timeout'
-  | 'aborted'
-  /** Cognito asks to slow down. */
-  | 'throttled'
-  /** A firewall in front of Cognito refused. */
-  | 'forbidden'
-  /** Cognito or a trigger failed. */
-  | 'service'
-  /** What came back isn't what Cognito sends. */
-  | 'bad_response';
 
+/** What callers need to know about an error code. */
+interface ErrorTraits {
+  /** The same call may succeed later, or with another code. */
+  readonly retryable: boolean;
+  /** The Cognito session can't be answered any more: the user has to start again. */
+  readonly endsHandshake: boolean;
+  /** Cognito rejected the session or token itself, before it invoked a trigger. */
+  readonly credentialRejected: boolean;
+}
+
+/** Makes the compiler check that every code has all traits. */
+type Classified<Codes extends Readonly<Record<string, ErrorTraits>>> = Codes;
+
+/** The traits of a code, of which it has those that are named. */
+type Traits<True extends keyof ErrorTraits = never> = {
+  readonly [Trait in keyof ErrorTraits]: Trait extends True ? true : false;
+};
+
+/**
+ * The list of error codes, and the only place that classifies them. {@link RETRYABLE} and {@link ENDS_HANDSHAKE} are
+ * derived from it by the compiler: a new code without traits, or missing in one of the two, does not compile.
+ */
+type OtpErrors = Classified<{
+  /** An option of the client is invalid (the message names it), or the current step has no such command. */
+  configuration: Traits<'endsHandshake'>;
+  /** Not an E.164 phone number. */
+  invalid_phone: Traits;
+  /** Not an email address. */
+  invalid_email: Traits;
+  /** The answer does not have `codeLength` digits; nothing was sent. */
+  incomplete_code: Traits;
+  /** The answer is not the code. */
+  wrong_code: Traits<'retryable' | 'credentialRejected'>;
+  /** The answer came after the code expired. */
+  expired_code: Traits;
+  /** Three wrong answers ended this session. A new start sends a new code. */
+  too_many_attempts: Traits<'endsHandshake'>;
+  /** The code is void after three wrong answers, possibly given elsewhere. Ask for a new one; the session goes on. */
+  used_up_code: Traits;
+  /** The account accepts no answers until `retryAt`. */
+  locked: Traits;
+  /** No message was sent; the next one is possible from `retryAt`. */
+  rate_limited: Traits<'retryable'>;
+  /** The provider did not accept the message. */
+  send_failed: Traits<'retryable'>;
+  /** Messages are not sent to this country or kind of number. */
+  unsupported_destination: Traits;
+  /** A CAPTCHA token is missing or was rejected. */
+  captcha_required: Traits;
+  /** Cognito no longer knows the session (it lasts 3 minutes by default): start again. */
+  session_ended: Traits<'endsHandshake' | 'credentialRejected'>;
+  /** The user pool or this client accepts no new users. */
+  sign_up_closed: Traits;
+  /** Cognito refused the call and gives no other reason. */
+  not_authorized: Traits<'endsHandshake' | 'credentialRejected'>;
+  /** Cognito asked for a challenge that this client does not support. */
+  unsupported_challenge: Traits<'endsHandshake'>;
+  /** Cognito permanently rejected the refresh token: the user must sign in again. */
+  session_revoked: Traits<'credentialRejected'>;
+  /** There is no signed-in user. */
+  signed_out: Traits;
+  /** The browser reports that it is offline. */
+  offline: Traits<'retryable'>;
+  /** The request failed before a reply arrived. */
+  network: Traits<'retryable'>;
+  /** No reply arrived within `timeLimit`. */
+  timeout: Traits<'retryable'>;
+  /** The caller's `AbortSignal`, or a later command, ended the call. */
+  aborted: Traits<'retryable'>;
+  /** Cognito throttled the call. */
+  throttled: Traits<'retryable'>;
+  /** A firewall in front of Cognito blocked the call. */
+  forbidden: Traits;
+  /** Cognito or a trigger failed. */
+  service: Traits;
+  /** The reply is not one that Cognito sends. */
+  bad_response: Traits<'retryable'>;
+}>;
+
+/** What went wrong, for programs: show users a text of your own for each code. */
+export type OtpErrorCode = keyof OtpErrors;
+
+type CodesWith<Trait extends keyof ErrorTraits> = {
+  [Code in OtpErrorCode]: OtpErrors[Code][Trait] extends true ? Code : never;
+}[OtpErrorCode];
+
+/** Codes after which the same call may succeed later, or with another code, whichever call it was. */
+const RETRYABLE: Readonly<Record<CodesWith<'retryable'>, true>> = {
+  wrong_code: true,
+  rate_limited: true,
+  send_failed: true,
+  offline: true,
+  network: true,
+  timeout: true,
+  aborted: true,
+  throttled: true,
+  bad_response: true,
+};
+
+/** Codes after which the handshake can't be answered any more. */
+const ENDS_HANDSHAKE: Readonly<Record<CodesWith<'endsHandshake'>, true>> = {
+  configuration: true,
+  too_many_attempts: true,
+  session_ended: true,
+  not_authorized: true,
+  unsupported_challenge: true,
+};
+
+/** Codes that Cognito replies with when a session or token is unknown, used up or revoked. */
+const CREDENTIAL_REJECTED: Readonly<Record<CodesWith<'credentialRejected'>, true>> = {
+  wrong_code: true,
+  session_ended: true,
+  not_authorized: true,
+  session_revoked: true,
+};
+
+/** Whether the only way on after this error is a new start. */
+export const endsHandshake = ({ code }: OtpError): boolean => code in ENDS_HANDSHAKE;
+
+/** Whether Cognito rejected the session or token itself, so that no trigger has been invoked. */
+export const isCredentialRejected = ({ code }: OtpError): boolean => code in CREDENTIAL_REJECTED;
+
+/** What an {@link OtpError} may say beside its code. */
 export interface OtpErrorDetails {
-  /** Whether the call may succeed when made again, with another code where that one was wrong. */
+  /** Whether the same call may succeed later, or with another code. Default: by the error code. */
   retryable?: boolean | undefined;
-  /** Milliseconds since the epoch by the local clock: not before then. */
+  /** The earliest time at which the call can succeed, in milliseconds since the Unix epoch by the local clock. */
   retryAt?: number | undefined;
-  /** Cognito's `x-amzn-requestid`, for a support ticket. */
+  /** Cognito's `x-amzn-requestid` header, for a support ticket. */
   requestId?: string | undefined;
-  /** Cognito's own name for the error, `NotAuthorizedException` for instance. */
+  /** Cognito's name for the error, `NotAuthorizedException` for instance. */
   cognitoName?: string | undefined;
+  /** The underlying error, if there is one. */
   cause?: unknown;
 }
 
-/** Whatever call it came from, one like it may succeed: later, or with another code. */
-const RETRYABLE = /^(off|net|time|thr|abo|bad|send|ra|wr)/;
-
+/** The only error that this package throws on purpose. */
 export class OtpError extends Error {
+  /** What went wrong. */
   declare readonly code: OtpErrorCode;
+  /** See {@link OtpErrorDetails.retryable}. */
   declare readonly retryable: boolean;
+  /** See {@link OtpErrorDetails.retryAt}. */
   declare readonly retryAt: number | undefined;
+  /** See {@link OtpErrorDetails.requestId}. */
   declare readonly requestId: string | undefined;
+  /** See {@link OtpErrorDetails.cognitoName}. */
   declare readonly cognitoName: string | undefined;
 
-  /** @param message for developers, in English; people are shown the text that belongs to `code`. */
+  /** @param message for developers, in English; users see the text that belongs to `code`. */
   constructor(code: OtpErrorCode, message = '', details: OtpErrorDetails = {}) {
     super(message || code);
-    Object.assign(this, { retryable: RETRYABLE.test(code) }, details, { code, name: 'OtpError' });
+    Object.assign(this, details, { code, name: 'OtpError', retryable: details.retryable ?? code in RETRYABLE });
   }
 }
 
-/** The same fault under the code that says what it means to the person. */
+/** A copy of an error under another code, the one that tells the user what it means in this situation. */
 export const withCode = (error: OtpError, code: OtpErrorCode) =>
   new OtpError(code, error.message, { ...error, cause: error });

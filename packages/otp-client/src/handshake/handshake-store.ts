@@ -29,6 +29,9 @@ const isValidHandshake = ({ username, session, challenge, delivery }: Handshake)
   Number.isInteger(delivery.codeLength) &&
   delivery.codeLength > 0;
 
+/** See {@link openHandshakeStore}. */
+export type HandshakeStore = ReturnType<typeof openHandshakeStore>;
+
 /** What the client keeps beside the session: the handshake under way, and who has signed in on this device. */
 export function openHandshakeStore({ clientId }: Config, store: Store) {
   const pending = `cognito-otp.${clientId}.handshake`;

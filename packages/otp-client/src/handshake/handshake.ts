@@ -1,5 +1,6 @@
 import type { Json } from '../cognito/api.js';
 import type {
+  AfterCode,
   FactorContext,
   FirstFactor,
   ResendOptions,
@@ -7,119 +8,90 @@ import type {
   StorageAdapter,
   SubmitOptions,
 } from '../contracts/client.js';
-import { OtpError, type OtpErrorCode, withCode } from '../contracts/errors.js';
+import { isCredentialRejected, OtpError, type OtpErrorCode, withCode } from '../contracts/errors.js';
 import type { Identifier } from '../contracts/state.js';
 import { identifierValue } from '../validation/identifier.js';
 import type { Config } from '../validation/options.js';
-import { type Handshake, type HandshakeReply, readReply } from './reply.js';
+import { initiateCustomAuth, respond } from './custom-flow.js';
+import { type Handshake, type HandshakeReply, readReply, usualChannel } from './reply.js';
+import { signUp } from './sign-up.js';
 
-/** No challenge of Cognito's; see `native-flow.ts`. */
-const CONFIRM_SIGN_UP = 'CONFIRM_SIGN_UP';
+/**
+ * The client side of an authentication in progress: which calls each command makes. Nothing in here repeats a call that
+ * can send a message.
+ */
 
 /** A call to Cognito that ends with its command. @throws {OtpError} */
-export type CommandCall = (operation: string, body: Json) => Promise<Json>;
+export type CommandCall = FactorContext['request'];
 
-/** The calls each command makes. Nothing in here repeats a call that can send a message. */
+/** Errors after which the reply was lost but the answer may have been received. */
+const REPLY_LOST: readonly OtpErrorCode[] = ['network', 'timeout', 'service', 'bad_response'];
+
+/**
+ * What Cognito's errors mean in reply to an answer, by Cognito's name of the challenge. Its errors for passwords mean
+ * something else in a custom challenge; a sign-up that can no longer be confirmed has been confirmed elsewhere.
+ */
+const ANSWER_ERRORS: { readonly [challenge in string]?: { readonly [code in OtpErrorCode]?: OtpErrorCode } } = {
+  CUSTOM_CHALLENGE: { not_authorized: 'too_many_attempts', wrong_code: 'session_ended' },
+  CONFIRM_SIGN_UP: { not_authorized: 'session_ended' },
+};
+
+/** Loaded on demand, since a user pool with triggers does not need it. */
+const loadNativeFlow = () =>
+  import('./native-flow.js').catch((cause: unknown) => {
+    throw new OtpError('network', 'native-flow.js', { cause });
+  });
+
+/** Opens the handshakes of one client. It remembers the language and the first factor between commands. */
 export function openHandshake(config: Config, storage: StorageAdapter) {
-  const { clientId: ClientId, signUp: signUpMode, clientMetadata, flow, codeLength } = config;
+  const { signUp: signUpMode, clientMetadata, codeLength } = config;
   let { locale } = config;
-  let factor: Partial<FirstFactor> | undefined;
-  const isNative = flow === 'native';
-  const metadata = (request?: Json) => ({ ...clientMetadata, locale, request: undefined, ...request });
+  let factor: (AfterCode & Partial<FirstFactor>) | undefined;
 
   const contextOf = (username: string, request: CommandCall): FactorContext => ({
     ...config,
     username,
-    clientMetadata: metadata(),
+    // Only `sendMessage` may turn an answer into a send request, whatever the page's own metadata says.
+    clientMetadata: { ...clientMetadata, locale, request: undefined },
     storage,
     request,
   });
-  /** Nobody waits for it who has triggers. */
-  const native = () =>
-    import('./native-flow.js').catch((cause: unknown) => {
-      throw new OtpError('network', 'native-flow.js', { cause });
-    });
 
-  /** Cognito's reply where an account was made. That there is one already is no error and told to nobody. */
-  async function signUp(
-    identifier: Identifier,
-    attributes: StartOptions['attributes'],
-    call: CommandCall,
-  ): Promise<Json | undefined> {
-    const Username = identifierValue(identifier);
-    const own = { ['phone' in identifier ? 'phone_number' : 'email']: Username };
-    try {
-      return await call('SignUp', {
-        ClientId,
-        Username,
-        // Cognito wants one. Nobody will ever know it: 72 random bytes, with each kind of sign a policy may ask for.
-        Password: `aA1!${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(72))))}`,
-        UserAttributes: Object.entries({ ...attributes, ...own }).map(([Name, Value]) => ({ Name, Value })),
-        ClientMetadata: metadata(),
-      });
-    } catch (error) {
-      const { code, cognitoName } = error as OtpError;
-      if (cognitoName !== 'UsernameExistsException') {
-        // A closed pool, or a trigger that takes nobody new right now: who has an account can still sign in.
-        if (code !== 'not_authorized' && !/^UserLambda/.test(`${cognitoName}`)) throw error;
-        if (signUpMode === 'only')
-          throw code === 'rate_limited' ? error : withCode(error as OtpError, 'sign_up_closed');
-      }
-      return undefined;
-    }
-  }
-
-  const respond = ({ challenge, session, username }: Handshake, answer: string, call: CommandCall, request?: Json) =>
-    call('RespondToAuthChallenge', {
-      ClientId,
-      ChallengeName: challenge,
-      Session: session,
-      ChallengeResponses: {
-        USERNAME: username,
-        [challenge === 'CUSTOM_CHALLENGE' ? 'ANSWER' : `${challenge}_CODE`]: answer,
-      },
-      ClientMetadata: metadata(request),
-    });
-
-  const send = async (handshake: Handshake, { channel, captcha }: ResendOptions, call: CommandCall) =>
+  /** Asks the triggers for a message within the session. */
+  const sendMessage = async (context: FactorContext, handshake: Handshake, { channel, captcha }: ResendOptions) =>
     readReply(
-      await respond(handshake, 'send', call, { request: 'send', channel, captcha }),
+      await respond(context, handshake, 'send', { request: 'send', channel, captcha }),
       { ...handshake, signedUp: true },
       codeLength,
     );
 
-  async function open(
+  /** Starts an authentication. @param account Cognito's reply to a sign-up that was just made. */
+  async function authenticate(
+    context: FactorContext,
     identifier: Identifier,
     signedUp: boolean,
     options: ResendOptions,
-    call: CommandCall,
     attributes?: StartOptions['attributes'],
     account?: Json,
   ): Promise<HandshakeReply> {
-    const username = identifierValue(identifier);
-    const context = contextOf(username, call);
-    const reply = factor?.begin
-      ? await factor.begin(context)
-      : isNative
-        ? await (await native()).begin(context, options.channel ?? ('phone' in identifier ? 'sms' : 'email'), account)
-        : await call('InitiateAuth', {
-            ClientId,
-            AuthFlow: 'CUSTOM_AUTH',
-            AuthParameters: { USERNAME: username },
-            ClientMetadata: metadata(),
-          });
-    const round = readReply(reply, { identifier, signedUp, attributes }, codeLength);
-    // The triggers wait to be asked, with the channel, the language and the CAPTCHA's token.
-    const waits = round.reason === 'not_sent' || (round.reason === 'captcha' && options.captcha);
-    return waits ? send(round.handshake, options, call) : round;
+    const begin = async () => {
+      if (factor?.begin) return factor.begin(context);
+      if (config.flow !== 'native') return initiateCustomAuth(context);
+      const channel = options.channel ?? usualChannel(identifier);
+      return (await loadNativeFlow()).begin(context, channel, account);
+    };
+    const reply = readReply(await begin(), { identifier, signedUp, attributes }, codeLength);
+    // The triggers send on request only, and need the channel, the language and the CAPTCHA token with it.
+    const mustAsk = reply.reason === 'not_sent' || (reply.reason === 'captcha' && options.captcha);
+    return mustAsk ? sendMessage(context, reply.handshake, options) : reply;
   }
 
   return {
-    /** What the factor does with the tokens. */
+    /** Lets the first factor use the tokens of a completed sign-in, to confirm a device for instance. */
     finish: async ({ tokens, handshake }: HandshakeReply, call: CommandCall) =>
       factor?.finish?.(contextOf(handshake.username, call), Object(tokens)),
 
-    /** @param known whether this device has signed the identifier in before: then there is an account, most likely. */
+    /** @param known whether this identifier has signed in on this device before, which means that an account probably exists. */
     async start(
       identifier: Identifier,
       known: boolean,
@@ -128,20 +100,22 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
     ): Promise<HandshakeReply> {
       factor = options.firstFactor;
       locale = options.locale ?? locale;
-      // Who has a password has an account.
-      if (factor) return open(identifier, true, options, call);
+      const context = contextOf(identifierValue(identifier), call);
+      // A user with a password has an account.
+      if (factor) return authenticate(context, identifier, true, options);
       const enter = async (signedUp: boolean) => {
-        const account = signedUp ? await signUp(identifier, options.attributes, call) : undefined;
-        return open(identifier, signedUp, options, call, account && options.attributes, account);
+        const account = signedUp ? await signUp(context, identifier, signUpMode, options.attributes) : undefined;
+        return authenticate(context, identifier, signedUp, options, account && options.attributes, account);
       };
-      const asNew = signUpMode !== 'off' && (signUpMode === 'only' || !known);
-      return enter(asNew).catch((error: OtpError) => {
-        // Only pools that tell who has an account say this.
-        if (asNew || signUpMode === 'off' || error.cognitoName !== 'UserNotFoundException') throw error;
+      const signUpFirst = signUpMode !== 'off' && (signUpMode === 'only' || !known);
+      return enter(signUpFirst).catch((error: OtpError) => {
+        // Only user pools that reveal whether a user exists reply with this.
+        if (signUpFirst || signUpMode === 'off' || error.cognitoName !== 'UserNotFoundException') throw error;
         return enter(true);
       });
     },
 
+    /** Answers the challenge with the code. */
     async submit(
       handshake: Handshake,
       code: string,
@@ -152,39 +126,36 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
       const { challenge } = handshake;
       const context = contextOf(handshake.username, call);
       const answer = async () =>
-        challenge === CONFIRM_SIGN_UP ? (await native()).confirm(context, code) : respond(handshake, code, call);
+        challenge === 'CONFIRM_SIGN_UP'
+          ? (await loadNativeFlow()).confirm(context, code)
+          : respond(context, handshake, code);
       const reply = answer()
         .catch((error: OtpError) => {
-          // The reply is lost and the answer may be: once more with the same Session, which Cognito takes only once.
-          if (error.retryable && /^(net|time|serv|bad)/.test(error.code)) return answer();
+          // Repeat the answer once, with the same Session: Cognito accepts each Session only once.
+          if (error.retryable && REPLY_LOST.includes(error.code)) return answer();
           throw error;
         })
         .catch((error: OtpError) => {
-          // To answers of the triggers' challenge, Cognito's words for passwords mean something else; who can't be
-          // confirmed any more is.
-          const words: { readonly [code in OtpErrorCode]?: OtpErrorCode } =
-            challenge === 'CUSTOM_CHALLENGE'
-              ? { not_authorized: 'too_many_attempts', wrong_code: 'session_ended' }
-              : challenge === CONFIRM_SIGN_UP
-                ? { not_authorized: 'session_ended' }
-                : {};
-          const means = words[error.code];
-          throw means ? withCode(error, means) : error;
+          const meaning = ANSWER_ERRORS[challenge]?.[error.code];
+          throw meaning ? withCode(error, meaning) : error;
         });
       return readReply(await (factor?.continue?.(context, reply) ?? reply), handshake, codeLength);
     },
 
+    /** Asks for another message. */
     async resend(handshake: Handshake, options: ResendOptions, call: CommandCall): Promise<HandshakeReply> {
       const { identifier, signedUp, dialect } = handshake;
       locale = options.locale ?? locale;
-      // Who was remembered may be gone, and nobody would say so: a sign-up that succeeds does.
-      const account = signedUp || signUpMode === 'off' ? undefined : await signUp(identifier, {}, call);
-      const anew = () => open(identifier, true, options, call, handshake.attributes, account);
+      const context = contextOf(identifierValue(identifier), call);
+      // An account that this device remembers may have been deleted since, which Cognito does not reveal; a sign-up that
+      // succeeds does.
+      const account = signedUp || signUpMode === 'off' ? undefined : await signUp(context, identifier, signUpMode);
+      const restart = () => authenticate(context, identifier, true, options, handshake.attributes, account);
       return account || !dialect
-        ? anew()
-        : send(handshake, options, call).catch((error: OtpError) => {
-            // Refused before any trigger could send: the wish is still open.
-            if (/^(session_e|not_auth|wrong)/.test(error.code)) return anew();
+        ? restart()
+        : sendMessage(context, handshake, options).catch((error: OtpError) => {
+            // The message that was asked for has not been sent.
+            if (isCredentialRejected(error)) return restart();
             throw error;
           });
     },

@@ -5,26 +5,29 @@ import { now } from '../platform/clock.js';
 import { identifierValue } from '../validation/identifier.js';
 import type { Channel, PublicParameters, Reason } from '../wire.js';
 
-/** A round of Cognito's challenge that waits for an answer: what is needed to go on, after a reload too. */
+/** Reads Cognito's replies within a handshake: the next challenge, or tokens. */
+
+/** A challenge that waits for an answer: what is needed to go on, also after a reload. Stored as JSON. */
 export interface Handshake {
   readonly identifier: Identifier;
   /** Cognito's own name for the account, from its first reply. */
   readonly username: string;
-  /** Good for one answer. */
+  /** Cognito's `Session`; valid for one answer. */
   readonly session: string;
+  /** Cognito's name of the challenge. */
   readonly challenge: string;
   readonly delivery: Delivery;
   /** Whether the triggers speak the dialect of `wire.ts`. */
   readonly dialect: boolean;
-  /** Whether this start tried a sign-up: an account is there if one can be. */
+  /** Whether this start tried to sign the user up: an account exists, if one can. */
   readonly signedUp: boolean;
-  /** What this start gave an account that it made. */
+  /** The attributes that this start gave to an account it created. */
   readonly attributes?: Readonly<Record<string, string>> | undefined;
-  /** Local time after which nothing is left to resume. */
+  /** When the handshake can no longer be resumed, in milliseconds since the Unix epoch by the local clock. */
   readonly until: number;
 }
 
-/** What an answer led to: another round, or Cognito's `AuthenticationResult`. */
+/** What a call led to: another challenge, or Cognito's `AuthenticationResult`. */
 export interface HandshakeReply {
   readonly tokens?: unknown;
   readonly handshake: Handshake;
@@ -32,26 +35,76 @@ export interface HandshakeReply {
   readonly reason: Reason | undefined;
 }
 
-/** Cognito's sessions end by then at the latest, whatever the app client's setting. */
-const LONGEST_SESSION = 15 * 60_000;
-
-/** Each reason is how its error begins. What isn't among them, a later dialect's for one, is a fault of the service. */
-const ERRORS = [
-  'wrong_code',
-  'expired_code',
-  'used_up_code',
-  'rate_limited',
-  'locked',
-  'send_failed',
-  'unsupported_destination',
-  'captcha_required',
-] as const;
-
-export const isChannel = (name: unknown): name is Channel => name === 'sms' || name === 'email';
+/** Cognito's sessions end after at most 15 minutes, whatever the app client's `AuthSessionValidity` is. */
+const MAX_SESSION_MS = 15 * 60_000;
 
 /**
- * Reads the challenge Cognito put. Triggers of other people say none of what ours say: then a code of `codeLength` digits
- * is taken to be on its way, and a second round to mean that the answer before it was wrong.
+ * Cognito's challenges that this client can answer, all of which ask for a code, and how many digits it has where Cognito
+ * does not say. `CONFIRM_SIGN_UP` is this client's own, see `native-flow.ts`.
+ */
+const CODE_LENGTHS: ReadonlyMap<string, number> = new Map([
+  ['CUSTOM_CHALLENGE', 6],
+  ['CONFIRM_SIGN_UP', 6],
+  ['SMS_MFA', 6],
+  ['SOFTWARE_TOKEN_MFA', 6],
+  ['SMS_OTP', 8],
+  ['EMAIL_OTP', 8],
+]);
+
+/** The error for each reason of the dialect. Any other reason, a later dialect's for instance, is an error of the service. */
+const CODES_OF_REASONS: Readonly<Record<Exclude<Reason, 'not_sent'>, OtpErrorCode>> = {
+  wrong_code: 'wrong_code',
+  unchecked: 'service',
+  expired: 'expired_code',
+  used_up: 'used_up_code',
+  rate_limited: 'rate_limited',
+  locked: 'locked',
+  send_failed: 'send_failed',
+  unsupported: 'unsupported_destination',
+  captcha: 'captcha_required',
+};
+
+/** Errors that pass at the time when the next message is possible. */
+const ENDS_AT_RESEND: readonly OtpErrorCode[] = ['locked', 'rate_limited'];
+
+/** Whether a value is one of the channels. */
+export const isChannel = (name: unknown): name is Channel => name === 'sms' || name === 'email';
+
+/** The channel that reaches the identifier itself. */
+export const usualChannel = (identifier: Identifier): Channel => ('phone' in identifier ? 'sms' : 'email');
+
+/** What a reply says about the code; unchecked. */
+type Parameters = { readonly [name in keyof PublicParameters]?: unknown };
+
+const numberOrNull = (value: unknown, skew = 0) => (/^\d{1,15}$/.test(`${value}`) ? Number(value) + skew : null);
+
+/** Converts the parameters to what a page shows, with times by the local clock, which may be wrong by a day. */
+function readDelivery(
+  parameters: Parameters,
+  identifier: Identifier,
+  codeLength: number | undefined,
+  dialect: boolean,
+): Delivery {
+  const received = now();
+  const skew = received - (numberOrNull(parameters.now) ?? received);
+  const usual = usualChannel(identifier);
+  const channel = isChannel(parameters.channel) ? parameters.channel : usual;
+  const expiresAt = numberOrNull(parameters.expiresAt, skew);
+  return Object.freeze({
+    channel,
+    channels: Object.freeze(`${parameters.channels ?? channel}`.split(' ').filter(isChannel)),
+    destination: `${parameters.destination || (channel === usual ? identifierValue(identifier) : '')}`,
+    codeLength: numberOrNull(parameters.length) || codeLength!,
+    sent: !dialect || expiresAt !== null,
+    expiresAt,
+    resendAt: numberOrNull(parameters.resendAt, skew),
+    attemptsLeft: numberOrNull(parameters.attemptsLeft),
+  });
+}
+
+/**
+ * Reads Cognito's reply. Triggers of other projects don't speak the dialect: then the client assumes that a code of
+ * `codeLength` digits has been sent, and that the same challenge again means a wrong answer.
  * @param before what is known of the handshake already.
  * @throws {OtpError} `unsupported_challenge`, `bad_response`.
  */
@@ -62,66 +115,48 @@ export function readReply(
 ): HandshakeReply {
   const { AuthenticationResult, ChallengeName, ChallengeParameters, Session } = reply;
   const requestId = requestIdOf(reply);
-  if (!AuthenticationResult && !Session) throw new OtpError('bad_response', '', { requestId });
   const challenge = `${ChallengeName}`;
-  if (
-    !AuthenticationResult &&
-    !/^(C(USTOM_CHALLENGE|ONFIRM_SIGN_UP)|(SMS|EMAIL)_(OTP|MFA)|SOFTWARE_TOKEN_MFA)$/.test(challenge)
-  ) {
-    throw new OtpError('unsupported_challenge', challenge, { requestId });
-  }
+  const defaultLength = CODE_LENGTHS.get(challenge);
+  if (!AuthenticationResult && !Session) throw new OtpError('bad_response', '', { requestId });
+  if (!AuthenticationResult && !defaultLength) throw new OtpError('unsupported_challenge', challenge, { requestId });
   const { identifier } = before;
-  const said = Object(ChallengeParameters) as { readonly [name: string]: unknown };
-  const dialect = said.otp === '1';
-  // What others mean by names like ours is anybody's guess; Cognito's own codes say where they went in Cognito's words.
-  const given: { readonly [name in keyof PublicParameters]?: unknown } = dialect
-    ? said
-    : {
-        channel: `${said.CODE_DELIVERY_DELIVERY_MEDIUM}`.toLowerCase(),
-        destination: said.CODE_DELIVERY_DESTINATION,
-        length: codeLength ?? (/_OTP$/.test(challenge) && 8),
-      };
-  const received = now();
-  const number = (value: unknown, skew = 0) => (/^\d{1,15}$/.test(`${value}`) ? Number(value) + skew : null);
-  // Cognito's clock is the one that counts; ours may be wrong by a day.
-  const skew = received - (number(given.now) ?? received);
-  const usual = 'phone' in identifier ? 'sms' : 'email';
-  const channel = isChannel(given.channel) ? given.channel : usual;
-  const expiresAt = number(given.expiresAt, skew);
-  const resendAt = number(given.resendAt, skew);
-  // The same question again is all that others say to a wrong answer; another question means that it was right.
-  const reason = (dialect ? given.reason : challenge === before.challenge ? 'wrong_code' : undefined) as
-    | Reason
-    | undefined;
-  const code: OtpErrorCode = ERRORS.find((name) => name.startsWith(`${reason}`)) ?? 'service';
+  const parameters = Object(ChallengeParameters) as { readonly [name: string]: unknown };
+  const dialect = parameters.otp === '1';
+  // Other triggers may use the dialect's names for something else. Cognito's own codes come with Cognito's names.
+  const delivery = readDelivery(
+    dialect
+      ? parameters
+      : {
+          channel: `${parameters.CODE_DELIVERY_DELIVERY_MEDIUM}`.toLowerCase(),
+          destination: parameters.CODE_DELIVERY_DESTINATION,
+        },
+    identifier,
+    codeLength ?? defaultLength,
+    dialect,
+  );
+  const guessed = challenge === before.challenge ? 'wrong_code' : undefined;
+  const reason = (dialect ? parameters.reason : guessed) as Reason | undefined;
+  let error: OtpError | null = null;
+  if (reason && reason !== 'not_sent') {
+    const code = Object.hasOwn(CODES_OF_REASONS, reason) ? CODES_OF_REASONS[reason] : 'service';
+    error = new OtpError(code, reason, {
+      retryable: true,
+      requestId,
+      retryAt: (ENDS_AT_RESEND.includes(code) && delivery.resendAt) || undefined,
+    });
+  }
   return {
     tokens: AuthenticationResult,
     reason,
-    error:
-      reason && reason !== 'not_sent'
-        ? new OtpError(code, reason, {
-            retryable: true,
-            requestId,
-            retryAt: (/^(lo|ra)/.test(code) && resendAt) || undefined,
-          })
-        : null,
+    error,
     handshake: {
       ...before,
-      username: `${said.USERNAME ?? before.username ?? identifierValue(identifier)}`,
+      username: `${parameters.USERNAME ?? before.username ?? identifierValue(identifier)}`,
       session: `${Session}`,
       challenge,
       dialect,
-      until: expiresAt ?? received + LONGEST_SESSION,
-      delivery: Object.freeze({
-        channel,
-        channels: Object.freeze(`${given.channels ?? channel}`.split(' ').filter(isChannel)),
-        destination: `${given.destination || (channel === usual ? identifierValue(identifier) : '')}`,
-        codeLength: number(given.length) || codeLength || 6,
-        sent: !dialect || expiresAt !== null,
-        expiresAt,
-        resendAt,
-        attemptsLeft: number(given.attemptsLeft),
-      }),
+      until: delivery.expiresAt ?? now() + MAX_SESSION_MS,
+      delivery,
     },
   };
 }

@@ -21,7 +21,8 @@ export const parseIdentifier = (name: string): Identifier | null =>
  * @throws {OtpError} `configuration` for what isn't even an object.
  */
 export function validateIdentifier(given: Identifier): Identifier | OtpError {
-  if (Object(given) !== given) throw new OtpError('configuration', 'identifier: give { phone } or { email }');
+  if (Object(given) !== given)
+    throw new OtpError('configuration', 'Invalid identifier: expected { phone } or { email }.');
   const isPhone = 'phone' in given;
   const identifier = parseIdentifier(identifierValue(given).trim());
   return identifier && 'phone' in identifier === isPhone

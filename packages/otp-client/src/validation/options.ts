@@ -1,55 +1,77 @@
-import type { OtpClientOptions } from '../contracts/client.js';
+import type { OtpClientOptions, StorageAdapter } from '../contracts/client.js';
 import { OtpError } from '../contracts/errors.js';
-import { SAFE_ADDRESS } from './safe-address.js';
+import { isSafeAddress } from './safe-address.js';
 
-/** Options after they have been checked: nothing here can be wrong in a way that can be told without asking Cognito. */
+/** Validates the client's options and derives the address of Cognito's API. */
+
+/** Options that have been validated. */
 export interface Config extends OtpClientOptions {
   /** Address of Cognito's API. */
   readonly url: string;
 }
 
-const POOL = /^([\w-]+)_\w+$/;
+const POOL_ID = /^([\w-]+)_\w+$/;
 
-const CHOICES = {
-  signUp: ['auto', 'off', 'only'],
-  persistence: ['local', 'session', 'memory'],
-  flow: ['custom', 'native'],
+type Check = readonly [isValid: (value: unknown) => unknown, expected: string];
+
+const isText = (value: unknown, pattern = /^/) => typeof value === 'string' && pattern.test(value);
+const oneOf = (...values: readonly unknown[]): Check => [(value) => values.includes(value), values.join(' or ')];
+const positiveInteger: Check = [
+  (value) => Number.isInteger(value) && Number(value) > 0 && Number(value) < 2 ** 31,
+  'a positive integer',
+];
+
+const STORAGE_METHODS = ['getItem', 'setItem', 'removeItem'] as const;
+
+/** A check for every option that may be left out. */
+const CHECKS: Readonly<Record<Exclude<keyof OtpClientOptions, 'userPoolId' | 'clientId' | 'endpoint'>, Check>> = {
+  region: [(region) => isText(region, /^[\w-]+$/), 'an AWS region'],
+  signUp: oneOf('auto', 'off', 'only'),
+  persistence: oneOf('local', 'session', 'memory'),
+  flow: oneOf('custom', 'native'),
+  fetcher: [(fetcher) => !fetcher || typeof fetcher === 'function', 'a fetch-compatible function'],
+  storage: [
+    (storage) => !storage || STORAGE_METHODS.every((name) => typeof (storage as StorageAdapter)[name] === 'function'),
+    `methods ${STORAGE_METHODS.join(', ')}`,
+  ],
+  timeLimit: positiveInteger,
+  codeLength: positiveInteger,
+  locale: [(locale) => isText(locale), 'a language tag'],
+  clientMetadata: [(metadata) => Object.values(metadata as object).every((value) => isText(value)), 'strings'],
 };
 
-/** @throws {OtpError} `configuration`, naming the first option that can't work and what to give. */
-export function checkOptions(options: OtpClientOptions): Config {
-  const check = (good: unknown, option: string, give: unknown) => {
-    if (!good) throw new OtpError('configuration', `${option}: give ${give}`);
-  };
-  const { userPoolId, clientId, endpoint, fetcher, storage, clientMetadata, timeLimit, codeLength, locale } = options;
-  const isText = (value: unknown, pattern = /./) => typeof value === 'string' && pattern.test(value);
-  const isCount = (value: unknown) => Number.isInteger(value) && Number(value) > 0 && Number(value) < 2 ** 31;
-  check(isText(userPoolId, options.region ? /./ : POOL), 'userPoolId', '<region>_<id>');
-  const { region = POOL.exec(userPoolId)![1] } = options;
-  check(isText(region, /^[\w-]+$/), 'region', 'eu-central-1 or another');
-  check(isText(clientId, /^\w+$/), 'clientId', "an app client's id");
-  for (const [option, values] of Object.entries(CHOICES)) {
-    check(values.includes(options[option as 'flow'] ?? values[0]!), option, values);
-  }
-  check(!fetcher || typeof fetcher === 'function', 'fetcher', 'fetch');
-  const methods = ['getItem', 'setItem', 'removeItem'] as const;
-  check(!storage || methods.every((name) => typeof storage[name] === 'function'), 'storage', methods);
-  check(isCount(timeLimit ?? 1), 'timeLimit', 'milliseconds');
-  check(isCount(codeLength ?? 1), 'codeLength', 'a number of digits');
-  check(isText(locale ?? '', /^/), 'locale', 'a language tag');
-  check(
-    Object.values(clientMetadata ?? {}).every((value) => isText(value, /^/)),
-    'clientMetadata',
-    'strings',
-  );
-  let url = '';
+/**
+ * The domain of AWS's public endpoints in the region's partition. Isolated partitions are given as `endpoint`.
+ * https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html
+ */
+function domainOf(region: string): string {
+  if (region.startsWith('cn-')) return 'amazonaws.com.cn';
+  return region.startsWith('eusc-') ? 'amazonaws.eu' : 'amazonaws.com';
+}
+
+/** `undefined` for a text that is not a URL. */
+function normalize(url: string): string | undefined {
   try {
-    // Amazon's other partitions have other names; those cut off from the internet are given as `endpoint`.
-    const suffix = /^cn-/.test(region!) ? 'com.cn' : /^eusc-/.test(region!) ? 'eu' : 'com';
-    url = new URL(endpoint ?? `https://cognito-idp.${region}.amazonaws.${suffix}`).href;
+    return new URL(url).href;
   } catch {
-    // Refused with the other addresses that can't be used.
+    return undefined;
   }
-  check(SAFE_ADDRESS.test(url), 'endpoint', 'https:, or http: on localhost');
-  return { ...options, url };
+}
+
+/** @throws {OtpError} `configuration`; the message names the first option that is invalid and what is expected. */
+export function checkOptions(options: OtpClientOptions): Config {
+  const expect = (isValid: unknown, option: string, expected: string) => {
+    if (!isValid) throw new OtpError('configuration', `Invalid option "${option}": expected ${expected}.`);
+  };
+  const { userPoolId, clientId, endpoint } = options;
+  expect(isText(userPoolId, options.region ? /./ : POOL_ID), 'userPoolId', '<region>_<id>');
+  expect(isText(clientId, /^\w+$/), 'clientId', "an app client's id");
+  for (const [option, [isValid, expected]] of Object.entries(CHECKS)) {
+    const value = options[option as keyof OtpClientOptions] ?? undefined;
+    expect(value === undefined || isValid(value), option, expected);
+  }
+  const region = options.region ?? POOL_ID.exec(userPoolId)![1]!;
+  const url = normalize(endpoint ?? `https://cognito-idp.${region}.${domainOf(region)}`);
+  expect(url && isSafeAddress(url), 'endpoint', 'https:, or http: on localhost');
+  return { ...options, url: url! };
 }

@@ -1,5 +1,10 @@
+/** Decides which addresses tokens may be sent to. */
+
+const SAFE_ADDRESS = /^(https:\/\/|http:\/\/(127(\.\d+){3}|\[::1]|([^/@]+\.)?localhost)(:\d+)?\/)[^@]*$/;
+
 /**
- * Addresses, as `URL` writes them, that tokens may go to: https, or http on this machine. Whoever reads this traffic can
- * sign in as the person, so clear text never leaves it.
+ * Whether tokens may be sent to this address: https, or http on this machine. Anyone who can read this traffic can sign
+ * in as the user, so it never leaves the machine unencrypted.
+ * @param url as `URL.href` writes it.
  */
-export const SAFE_ADDRESS = /^(https:\/\/|http:\/\/(127(\.\d+){3}|\[::1]|([^/@]+\.)?localhost)(:\d+)?\/)[^@]*$/;
+export const isSafeAddress = (url: string): boolean => SAFE_ADDRESS.test(url);

@@ -1,0 +1,150 @@
+import type { Json } from '../cognito/api.js';
+import { claimsOf } from '../cognito/jwt.js';
+import type { Tokens } from '../contracts/client.js';
+import type { Identifier, SignedInUser } from '../contracts/state.js';
+import { now } from '../platform/clock.js';
+import { type MaybePromise, type Store, thenMaybeSync } from '../platform/storage.js';
+import { parseIdentifier } from '../validation/identifier.js';
+import type { Config } from '../validation/options.js';
+
+/**
+ * Reads and writes the signed-in user's tokens under the keys that amazon-cognito-identity-js and Amplify use, so that
+ * all libraries on a page see one user.
+ * https://github.com/aws-amplify/amplify-js/blob/main/packages/auth/src/providers/cognito/tokenProvider/TokenStore.ts
+ */
+
+/** The stored session of one sign-in. */
+export interface StoredSession extends Tokens {
+  readonly user: SignedInUser;
+  /** What the user signed in with. */
+  readonly identifier: Identifier | null;
+  /** Missing after an incomplete write, and for tokens that another library stored without one. */
+  readonly refreshToken: string | undefined;
+  /** The device Cognito issued the refresh token to, where the user pool tracks devices. */
+  readonly deviceKey: string | undefined;
+  /** Distinguishes this sign-in from any other; not secret. */
+  readonly sessionId: string;
+}
+
+/** See {@link openTokenStore}. */
+export type TokenStore = ReturnType<typeof openTokenStore>;
+
+/**
+ * The stored fields in the order they are written. The refresh token comes first: if the page dies half-way, the one
+ * value that cannot be requested again is safe. The last two belong to other libraries and are only cleared.
+ */
+const FIELDS = ['refreshToken', 'idToken', 'accessToken', 'clockDrift', 'signInDetails', 'userData', 'oauthMetadata'];
+
+/** Two clocks this close, in ms, count as equal: network latency and rounding to seconds explain the difference. */
+const CLOCK_TOLERANCE_MS = 10_000;
+
+const stringOrNull = (value: unknown) => (typeof value === 'string' ? value : null);
+
+/**
+ * Cognito's clock minus the local clock, in ms.
+ * @param stored written by this client, Amplify (the same unit) or amazon-cognito-identity-js (local minus Cognito's, in
+ * seconds). No token is issued in the future, which tells the two apart where it matters.
+ */
+function clockDriftOf(stored: string | null | undefined, issuedAt: number, expiresAt: number): number {
+  const drift = Number(stored) || 0;
+  const minimum = issuedAt - now() - CLOCK_TOLERANCE_MS;
+  if (drift >= minimum) return drift;
+  // The clock moved backwards since sign-in, so the drift is unknown: treat the tokens as expired, and measure new ones.
+  return drift * -1000 >= minimum ? drift * -1000 : expiresAt;
+}
+
+/** @throws {unknown} if the values are not a session. */
+function parseSession(
+  username: string,
+  [refreshToken, idToken, accessToken, clockDrift, details, , , deviceKey]: readonly (string | null)[],
+): StoredSession {
+  const { iat, exp } = claimsOf(accessToken);
+  const claims = claimsOf(idToken);
+  return {
+    accessToken: accessToken!,
+    idToken: idToken!,
+    refreshToken: refreshToken || undefined,
+    deviceKey: deviceKey || undefined,
+    sessionId: `${claims.sub} ${claims.auth_time}`,
+    expiresAt: Math.min(exp, claims.exp) * 1000 - clockDriftOf(clockDrift, iat * 1000, exp * 1000),
+    identifier: parseIdentifier(`${(JSON.parse(details ?? '{}') as Json).loginId}`),
+    user: Object.freeze({
+      username,
+      sub: `${claims.sub}`,
+      phone: stringOrNull(claims.phone_number),
+      email: stringOrNull(claims.email),
+      claims,
+    }),
+  };
+}
+
+/** Opens the token store of one app client. */
+export function openTokenStore({ clientId, flow }: Config, store: Store) {
+  const prefix = `CognitoIdentityServiceProvider.${clientId}.`;
+
+  /** The stored session, read at once where storage is synchronous. `undefined` if nobody is signed in. */
+  const load = (): MaybePromise<StoredSession | undefined> =>
+    thenMaybeSync([store.get(`${prefix}LastAuthUser`)], ([username]) => {
+      if (!username) return undefined;
+      return thenMaybeSync(
+        [...FIELDS, 'deviceKey'].map((name) => store.get(`${prefix}${username}.${name}`)),
+        (values) => {
+          try {
+            return parseSession(username, values);
+          } catch {
+            // Not a session that can be read; the next sign-in overwrites it.
+            return undefined;
+          }
+        },
+      );
+    });
+
+  async function write(username: unknown, values: readonly (string | null | undefined)[], lastUser: string | null) {
+    for (const [i, value] of values.entries()) {
+      if (value !== undefined) await store.set(`${prefix}${username}.${FIELDS[i]}`, value);
+    }
+    await store.set(`${prefix}LastAuthUser`, lastUser);
+  }
+
+  return {
+    load,
+
+    /**
+     * Stores Cognito's `AuthenticationResult`.
+     * @param loginId what the user signed in with; absent after a refresh, which keeps the stored one.
+     * @throws {OtpError} `bad_response` if it has no valid tokens; then nothing is stored.
+     */
+    async save(result: unknown, loginId?: string): Promise<StoredSession | undefined> {
+      const { AccessToken, IdToken, RefreshToken, NewDeviceMetadata } = Object(result) as {
+        readonly [name: string]: string;
+      };
+      const { username, iat } = claimsOf(AccessToken);
+      claimsOf(IdToken);
+      const drift = iat * 1000 - now();
+      // A user pool that tracks devices accepts a refresh token only together with the key of its device.
+      const { DeviceKey } = Object(NewDeviceMetadata) as Json;
+      if (DeviceKey) await store.set(`${prefix}${username}.deviceKey`, `${DeviceKey}`);
+      const details = { loginId, authFlowType: flow === 'native' ? 'USER_AUTH' : 'CUSTOM_WITHOUT_SRP' };
+      await write(
+        username,
+        [
+          RefreshToken,
+          IdToken,
+          AccessToken,
+          `${Math.abs(drift) < CLOCK_TOLERANCE_MS ? 0 : drift}`,
+          loginId && JSON.stringify(details),
+        ],
+        `${username}`,
+      );
+      return load();
+    },
+
+    /** Removes a session's tokens, and the user who is signed in. */
+    clear: ({ user }: StoredSession) =>
+      write(
+        user.username,
+        FIELDS.map(() => null),
+        null,
+      ),
+  };
+}
