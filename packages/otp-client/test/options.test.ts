@@ -29,7 +29,8 @@ test('promise 40: every other endpoint is rejected, however it is disguised', ()
   for (const endpoint of rejectedEndpoints) {
     assert.throws(
       () => endpointUrl({ endpoint }),
-      (error: Error) => /^Invalid option "endpoint": /.test(error.message) && (error as { code?: string }).code === 'configuration',
+      (error: Error) =>
+        /^Invalid option "endpoint": /.test(error.message) && (error as { code?: string }).code === 'configuration',
       endpoint,
     );
   }
@@ -142,7 +143,10 @@ test('promise 36: an invalid option is rejected immediately with its name and th
       () => createOtpClient({ ...validOptions, [option]: value } as OtpClientOptions),
       (error: Error) => {
         assert.equal((error as { code?: string }).code, 'configuration');
-        assert.match(error.message, new RegExp(`^Invalid option "(${option}|${option === 'region' ? 'endpoint' : option})": expected .+\\.$`));
+        assert.match(
+          error.message,
+          new RegExp(`^Invalid option "(${option}|${option === 'region' ? 'endpoint' : option})": expected .+\\.$`),
+        );
         return true;
       },
       `${option}: ${String(value)}`,

@@ -499,7 +499,11 @@ test('start rejects a value that is not an identifier, and submit reports a valu
   // biome-ignore lint/suspicious/noExplicitAny: arguments of a page without type checking
   const { start, submit } = env.client as any;
   for (const given of [undefined, null, phone, 5, true, Symbol('phone')]) {
-    await assert.rejects(start(given), { name: 'OtpError', code: 'configuration', message: /^Invalid identifier: expected / });
+    await assert.rejects(start(given), {
+      name: 'OtpError',
+      code: 'configuration',
+      message: /^Invalid identifier: expected /,
+    });
     assert.deepEqual([env.client.getState().step, env.client.getState().error], ['identifier', null]);
   }
   await start({ phone });
