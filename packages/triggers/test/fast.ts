@@ -1,4 +1,4 @@
-/** What mutation testing runs, hundreds of times: the tests of the rules, on the table's stand-in (`TABLE=memory`). */
+/** The tests that mutation testing runs for each change: those of the rules, on stores in memory (`TABLE=memory`). */
 import './account.test.js';
 import './check-answer.test.js';
 import './closed.test.js';

@@ -114,7 +114,7 @@ describe('one active challenge per account and destination', () => {
     assert.equal(pages[8]!.parameters.reason, 'expired');
   });
 
-  it('a send request during the wait sends nothing and is told when the wait ends', async () => {
+  it('a send request during the wait sends nothing and gets the time at which the wait ends', async () => {
     const { pool, outbox, signIn, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();

@@ -34,7 +34,7 @@ function traceCalls(store: Store): { store: Store; trace: string[] } {
   };
 }
 
-describe('promise 21: unknown, closed, unverified and locked accounts cannot be told from others', () => {
+describe('promise 21: unknown, closed, unverified and locked accounts cannot be distinguished from others', () => {
   /**
    * Signs in in every way that should not reveal whether the user exists: start, join, wrong answers, send requests too
    * early and in time, wrong answers until the code and the account are used up, a start while locked, and one after it.
@@ -182,7 +182,7 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
     return times;
   }
 
-  /** The measures by which users who receive no message can be told from those who do. */
+  /** The measures that distinguish users who receive no message from those who do. */
   function differences(times: Times): string[] {
     const samples = times.known.length;
     const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
