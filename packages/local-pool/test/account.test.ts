@@ -10,7 +10,7 @@ import { type Answer, call, control, lastCode, newPhone, signIn, start } from '.
 const attribute = (user: Answer, name: string): string | undefined =>
   user.body.UserAttributes.find(({ Name }: { Name: string }) => Name === name)?.Value;
 
-describe('a signed-in person', () => {
+describe('a signed-in user', () => {
   let pool: LocalPool;
   before(async () => {
     pool = await start();
@@ -27,7 +27,7 @@ describe('a signed-in person', () => {
   const verify = (tokens: Record<string, string>, AttributeName: string, Code: string): Promise<Answer> =>
     call(pool, 'VerifyUserAttribute', { AccessToken: tokens['AccessToken'], AttributeName, Code });
 
-  it('changes the e-mail address and proves it by a code', async () => {
+  it('changes the email address and verifies it with a code', async () => {
     const { tokens } = await signIn(pool);
     const email = `ann${Date.now()}@example.com`;
     const { body } = await update(tokens, 'email', email);
@@ -49,7 +49,7 @@ describe('a signed-in person', () => {
     assert.equal(signedIn.body.ChallengeParameters.USERNAME, (await user(tokens)).body.Username);
   });
 
-  it('may not take an address that names another, nor write what isn’t theirs', async () => {
+  it('cannot take the alias of another user or write attributes that the app client may not write', async () => {
     const one = await signIn(pool);
     const other = await signIn(pool);
     assert.equal((await update(one.tokens, 'phone_number', other.phone)).body.__type, 'AliasExistsException');
@@ -59,7 +59,7 @@ describe('a signed-in person', () => {
     assert.match((await update(one.tokens, 'shoe', '5')).body.message, /shoe: Attribute does not exist in the schema/);
   });
 
-  it('asks for another code, whose day ends', async () => {
+  it('requests another code, which expires after a day', async () => {
     const { tokens, phone } = await signIn(pool);
     const ask = { AccessToken: tokens['AccessToken'], AttributeName: 'phone_number' };
     const { body } = await call(pool, 'GetUserAttributeVerificationCode', ask);
@@ -87,7 +87,7 @@ describe('a signed-in person', () => {
     assert.equal(refreshed.body.message, 'Refresh Token has been revoked');
   });
 
-  it('revokes one sign-in, with all that came of it, and no other', async () => {
+  it('revokes one sign-in with all of its tokens, and no other sign-in', async () => {
     const one = await signIn(pool);
     const other = await signIn(pool);
     const renewed = await call(pool, 'GetTokensFromRefreshToken', {
@@ -110,7 +110,7 @@ describe('a signed-in person', () => {
     assert.ok((await signIn(pool, phone)).tokens['IdToken']);
   });
 
-  it('is told that a token is none', async () => {
+  it('gets an error for an invalid token', async () => {
     for (const token of ['x', 'a.b.c', `eyJhbGciOiJub25lIn0.${Buffer.from('{}').toString('base64url')}.`]) {
       assert.equal((await user({ AccessToken: token })).body.message, 'Invalid Access Token');
     }
@@ -126,7 +126,7 @@ describe('refresh-token rotation', () => {
   });
   after(() => pool.close());
 
-  it('takes the old token inside its grace, and afterwards names the reuse', async () => {
+  it('accepts the old token during the grace period, and reports a reuse afterwards', async () => {
     const { clientId: ClientId, clientSecret: ClientSecret } = pool.pools[0]!.clients[1]!;
     const phone = newPhone();
     const { createHmac } = await import('node:crypto');
@@ -173,7 +173,7 @@ describe('refresh-token rotation', () => {
   });
 });
 
-describe('pools of other kinds', () => {
+describe('user pools with other settings', () => {
   let pool: LocalPool;
   before(async () => {
     pool = await start('choices/template.yaml');
@@ -202,7 +202,7 @@ describe('pools of other kinds', () => {
       AuthParameters: { USERNAME, PASSWORD: 'correct-horse-1' },
     });
 
-  it('let an alias sign in once it is proved', async () => {
+  it('allow sign-in by an alias once it is verified', async () => {
     const email = 'alias@example.com';
     await signUp('ann', email);
     assert.equal((await passwordSignIn('ann')).body.__type, 'UserNotConfirmedException');
@@ -214,12 +214,16 @@ describe('pools of other kinds', () => {
     );
     assert.equal(claims['cognito:username'], 'ann');
     assert.equal(claims.email, email);
-    assert.equal('given_name' in claims, false, 'only what the client may read');
-    assert.equal('origin_jti' in claims, false, 'no revocation, no origin');
-    assert.equal((await passwordSignIn('Ann')).body.__type, 'UserNotFoundException', 'this pool minds case');
+    assert.equal('given_name' in claims, false, 'only attributes that the client may read');
+    assert.equal('origin_jti' in claims, false, 'no origin_jti without token revocation');
+    assert.equal(
+      (await passwordSignIn('Ann')).body.__type,
+      'UserNotFoundException',
+      'usernames in this pool are case-sensitive',
+    );
   });
 
-  it('hold sign-ups against their schema and policy', async () => {
+  it('check sign-ups against their schema and password policy', async () => {
     assert.match((await signUp('bob', 'no address')).body.message, /Invalid email address format/);
     assert.match(
       (await signUp('bob', 'b@example.com', [{ Name: 'custom:x', Value: '1' }])).body.message,
@@ -251,7 +255,7 @@ describe('pools of other kinds', () => {
     });
   });
 
-  it('hold custom attributes against their schema, and against what the app client reads and writes', async () => {
+  it('check custom attributes against the schema and against the attributes that the app client reads and writes', async () => {
     const custom = (Name: string, Value = '1') => [{ Name, Value }];
     const email = 'dora@example.com';
     for (const [name, words] of [
@@ -296,10 +300,10 @@ describe('pools of other kinds', () => {
     assert.equal(attribute(await call(pool, 'GetUser', { AccessToken }), 'custom:team'), '3');
     const claims = JSON.parse(Buffer.from(IdToken.split('.')[1], 'base64url').toString());
     assert.equal(claims['custom:team'], 'red');
-    assert.equal('custom:badge' in claims, false, 'only what the client may read');
+    assert.equal('custom:badge' in claims, false, 'only attributes that the client may read');
   });
 
-  it('take no sign-ups where only administrators create users', async () => {
+  it('refuse sign-ups if only administrators create users', async () => {
     const { body } = await call(pool, 'SignUp', {
       ClientId: pool.pools[2]!.clients[0]!.clientId,
       Username: 'x',
@@ -308,7 +312,7 @@ describe('pools of other kinds', () => {
     assert.equal(body.message, 'SignUp is not permitted for this user pool');
   });
 
-  it('keep the old address until the new one is proved, where the pool asks for that', async () => {
+  it('keep the old address until the new one is verified, if the pool requires that', async () => {
     const email = 'old@example.com';
     const { clientId: ClientId } = pool;
     await call(pool, 'SignUp', { ClientId, Username: email });
@@ -340,7 +344,7 @@ describe('pools of other kinds', () => {
     await control(pool, 'DELETE', '/clock');
   });
 
-  it('complain about parameters as Cognito does', async () => {
+  it('report invalid parameters as Cognito does', async () => {
     for (const [operation, input, type, words] of [
       [
         'InitiateAuth',
@@ -350,9 +354,9 @@ describe('pools of other kinds', () => {
       ],
       [
         'InitiateAuth',
-        { ClientId: 'nobody', AuthFlow: 'CUSTOM_AUTH' },
+        { ClientId: 'missing', AuthFlow: 'CUSTOM_AUTH' },
         'ResourceNotFoundException',
-        /User pool client nobody does not exist\./,
+        /User pool client missing does not exist\./,
       ],
       [
         'InitiateAuth',

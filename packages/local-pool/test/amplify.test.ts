@@ -26,7 +26,7 @@ const use = (pool: LocalPool, { userPoolId, clients }: PoolDescription = pool.po
     },
   });
 
-describe('aws-amplify 6, unchanged', () => {
+describe('the unmodified aws-amplify 6', () => {
   let pool: LocalPool;
   let choices: LocalPool;
   before(async () => {
@@ -58,7 +58,7 @@ describe('aws-amplify 6, unchanged', () => {
     await assert.rejects(getCurrentUser(), { name: 'UserUnAuthenticatedException' });
   });
 
-  it('signs in with Cognito’s own code', async () => {
+  it('signs in with a code of Cognito’s native flow', async () => {
     use(choices);
     const username = newPhone();
     await signUp({ username });

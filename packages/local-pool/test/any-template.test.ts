@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { type LocalPool, startLocalPool } from '@cognito-otp/local-pool';
 import { call, control } from './support.js';
 
-/** Functions of every shape that templates in the wild have; each refuses the sign-up in words that show what it is. */
-describe('a function', () => {
+/** Functions in every form that templates use. Each refuses the sign-up with a message that identifies the code that ran. */
+describe('a Lambda function', () => {
   let directory: string;
   let pool: LocalPool | null;
   beforeEach(async () => {
@@ -44,7 +44,7 @@ ${functionYaml}`,
     return body.message;
   }
 
-  it('written in the template itself', async () => {
+  it('runs if its code is inline in the template', async () => {
     const plain = `
   F:
     Type: AWS::Lambda::Function
@@ -58,14 +58,14 @@ ${functionYaml}`,
     assert.equal(await refusal(plain), 'PreSignUp failed with error inline.');
   });
 
-  it('written in a SAM template itself', async () => {
+  it('runs if its code is inline in a SAM template', async () => {
     const sam = `
   F: { Type: AWS::Serverless::Function, Properties: { Handler: index.go, InlineCode: "exports.go = (event, context, callback) => context.fail(new Error('old'))" } }
 `;
     assert.equal(await refusal(sam), 'PreSignUp failed with error old.');
   });
 
-  it('out of a CDK assembly', async () => {
+  it('runs from a CDK cloud assembly', async () => {
     const cdk = `
   F:
     Type: AWS::Lambda::Function
@@ -80,7 +80,7 @@ ${functionYaml}`,
   F: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, CodeUri: code } }
 `;
 
-  it('of CommonJS below a package that isn’t', async () => {
+  it('runs as CommonJS inside a package of ES modules', async () => {
     const message = await refusal(sam, {
       'package.json': '{"type":"module"}',
       'code/index.js': 'exports.handler = async () => { throw new Error(typeof require); };',
@@ -88,7 +88,7 @@ ${functionYaml}`,
     assert.equal(message, 'PreSignUp failed with error function.');
   });
 
-  it('of ES modules by its own package.json', async () => {
+  it('runs as an ES module according to its own package.json', async () => {
     const message = await refusal(sam, {
       'code/package.json': '{"type":"module"}',
       'code/index.js': 'export const handler = async () => { throw new Error(import.meta.url.slice(0, 5)); };',
@@ -96,7 +96,7 @@ ${functionYaml}`,
     assert.equal(message, 'PreSignUp failed with error file:.');
   });
 
-  it('that brings no SDK finds the runtime’s, and nothing else of the developer’s', async () => {
+  it('finds the SDK of the runtime if it bundles none, and no other module of the developer’s machine', async () => {
     const files = {
       'node_modules/@aws-sdk/client-sns/package.json': '{"name":"@aws-sdk/client-sns","version":"1.2.3"}',
       'node_modules/stray/index.js': '',
@@ -111,7 +111,7 @@ export const handler = async () => { throw new Error(found + ' ' + stray); };`,
     assert.equal(await refusal(sam, files), 'PreSignUp failed with error 1.2.3 MODULE_NOT_FOUND.');
   });
 
-  it('that is rebuilt is deployed with the next event', async () => {
+  it('is redeployed with the next event after it is rebuilt', async () => {
     const code = (word: string) => ({
       'code/index.js': `exports.handler = async () => { throw new Error('${word}'); };`,
     });
@@ -119,7 +119,7 @@ export const handler = async () => { throw new Error(found + ' ' + stray); };`,
     assert.equal(await refusal(sam, code('the second')), 'PreSignUp failed with error the second.');
   });
 
-  it('that can’t be loaded says why', async () => {
+  it('reports why it cannot be loaded', async () => {
     assert.match(
       await refusal(sam, { 'code/index.js': "require('./missing.js')" }),
       /^PreSignUp failed with error Cannot find module '\.\/missing\.js'/,
@@ -128,14 +128,14 @@ export const handler = async () => { throw new Error(found + ' ' + stray); };`,
     assert.equal(await refusal(sam), 'PreSignUp failed with error index.handler is undefined or not exported.');
   });
 
-  it('that rejects out of its handler’s sight is ended, as by Lambda', async () => {
+  it('is terminated after an unhandled rejection, as in Lambda', async () => {
     const message = await refusal(sam, {
       'code/index.js': `exports.handler = () => new Promise(() => { Promise.reject(new Error('lost')); });`,
     });
     assert.equal(message, 'PreSignUp failed with error Error: lost.');
   });
 
-  it('is heard in the logs, entry by entry, with its request', async () => {
+  it('writes log entries that carry the request ID', async () => {
     await refusal(sam, {
       'code/index.js': `exports.handler = async (event, context) => {
         console.log('%s and\\nmore', 'text', { a: 1 });
@@ -151,7 +151,7 @@ export const handler = async () => { throw new Error(found + ' ' + stray); };`,
     assert.equal(new Set(body.map(({ requestId }: { requestId: string }) => requestId)).size, 1);
   });
 
-  it('with layers is run without, and that is said', async () => {
+  it('runs without its layers, with a notice', async () => {
     const layered = `
   F: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, CodeUri: code, Layers: ['arn:aws:lambda:us-east-1:0:layer:x:1'] } }
 `;

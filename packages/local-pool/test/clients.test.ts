@@ -32,7 +32,7 @@ const memory = (): ICognitoStorage & { data: Map<string, string> } => {
   };
 };
 
-describe('other people’s clients, unchanged', () => {
+describe('unmodified third-party clients', () => {
   let pool: LocalPool;
   before(async () => {
     pool = await start();
@@ -157,7 +157,7 @@ describe('other people’s clients, unchanged', () => {
     assert.ok(seen.UserCreateDate instanceof Date);
   });
 
-  it('aws-jwt-verify takes both tokens, each by its own key', async () => {
+  it('aws-jwt-verify accepts both tokens, each with its own key', async () => {
     const { tokens } = await signIn(pool);
     const issuer = `${pool.endpoint}/${pool.userPoolId}`;
     const verifier = JwtVerifier.create({ issuer, audience: null });

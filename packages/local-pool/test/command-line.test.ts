@@ -49,23 +49,23 @@ describe('the command', () => {
     for (const child of running) child.kill('SIGKILL');
   });
 
-  it('prints one line of JSON when it is ready, answers, and ends within a second of SIGTERM', async () => {
+  it('prints one line of JSON when it is ready, serves requests, and exits within a second of SIGTERM', async () => {
     const pool = run('--template', template, '--port', '0', '--json');
     const ready = JSON.parse(await firstLine(pool));
     assert.deepEqual(Object.keys(ready), ['endpoint', 'userPoolId', 'clientId', 'region', 'outbox', 'pools']);
     assert.deepEqual((await control(ready, 'GET', '/outbox')).body, []);
-    // A listener to events must not hold the end up.
+    // An open event stream must not delay the exit.
     const events = await fetch(`${ready.outbox}/events`);
-    const asked = Date.now();
+    const began = Date.now();
     pool.process.kill('SIGTERM');
     assert.equal(await pool.ended, 0);
-    assert.ok(Date.now() - asked < 1000, `took ${Date.now() - asked} ms`);
+    assert.ok(Date.now() - began < 1000, `took ${Date.now() - began} ms`);
     assert.equal(pool.out().trim().split('\n').length, 1);
     await events.body?.cancel().catch((error) => assert.match(String(error), /terminated|closed|aborted/));
     await assert.rejects(fetch(ready.endpoint));
   });
 
-  it('says how to reach it when a person started it', async () => {
+  it('prints how to reach the pool when started without --json', async () => {
     const pool = run('--template', template, '--port', '0', '--parameter', 'Stage=live');
     while (!pool.err().includes('Ctrl-C')) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.match(
@@ -76,7 +76,7 @@ describe('the command', () => {
     assert.equal(await pool.ended, 0);
   });
 
-  it('says what to do when the port is taken', async () => {
+  it('prints what to do if the port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
@@ -99,7 +99,7 @@ describe('the command', () => {
     [['--port', 'x'], /--port x: give a number from 0 to 65535\./],
     [['--colour'], /Unknown option '--colour'[\s\S]*Usage: local-pool/],
   ] as const) {
-    it(`refuses ${flags.at(-1)} with words and a status`, async () => {
+    it(`rejects ${flags.at(-1)} with a message and an exit code`, async () => {
       const pool = run(...flags);
       assert.equal(await pool.ended, 1);
       assert.match(pool.err(), words);
@@ -107,7 +107,7 @@ describe('the command', () => {
     });
   }
 
-  it('has every flag and endpoint of its help in the README', async () => {
+  it('documents every flag and endpoint of its help in the README', async () => {
     const readme = fileURLToPath(new URL('../README.md', import.meta.url));
     assert.ok(existsSync(readme));
     const text = readFileSync(readme, 'utf8');

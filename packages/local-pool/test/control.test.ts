@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { LocalPool } from '@cognito-otp/local-pool';
 import { call, control, initiate, lastCode, newPhone, respond, signIn, signUp, start } from './support.js';
 
-describe('control over HTTP', () => {
+describe('the HTTP control API', () => {
   let pool: LocalPool;
   before(async () => {
     pool = await start();
@@ -23,7 +23,7 @@ describe('control over HTTP', () => {
   const messagesTo = async (phone: string): Promise<number> =>
     (await control(pool, 'GET', '/outbox')).body.filter(({ to }: { to: string }) => to === phone).length;
 
-  it('keeps an outbox that can be read, emptied and listened to', async () => {
+  it('has an outbox that can be read, emptied and subscribed to', async () => {
     await control(pool, 'DELETE', '/outbox');
     const events = await fetch(`${pool.outbox}/events`);
     assert.equal(events.headers.get('content-type'), 'text/event-stream');
@@ -48,7 +48,7 @@ describe('control over HTTP', () => {
     assert.deepEqual((await control(pool, 'GET', '/outbox')).body, []);
   });
 
-  it('lets any page call every endpoint', async () => {
+  it('allows every endpoint for any origin (CORS)', async () => {
     const preflight = await fetch(pool.endpoint, {
       method: 'OPTIONS',
       headers: {
@@ -65,7 +65,7 @@ describe('control over HTTP', () => {
     assert.ok(headers.get('x-amzn-requestid'));
   });
 
-  it('moves the clock: tokens end, refresh tokens live on', async () => {
+  it('advances the clock: tokens expire, refresh tokens stay valid', async () => {
     const { tokens } = await signIn(pool);
     await control(pool, 'POST', '/clock', { advanceMs: 3_600_001 });
     const late = await call(pool, 'GetUser', { AccessToken: tokens['AccessToken'] });
@@ -83,7 +83,7 @@ describe('control over HTTP', () => {
     assert.equal((await refresh()).body.message, 'Refresh Token has expired');
   });
 
-  it('refuses clock requests it can’t use, and says what it takes', async () => {
+  it('rejects invalid clock requests and states what it accepts', async () => {
     for (const request of [{}, { advanceMs: 'x' }, { now: 'someday' }, { hours: 1 }, { advanceMs: 1, now: 2 }]) {
       const { status, body } = await control(pool, 'POST', '/clock', request);
       assert.equal(status, 400);
@@ -91,7 +91,7 @@ describe('control over HTTP', () => {
     }
   });
 
-  it('makes a call fail as often as asked, before its effect', async () => {
+  it('makes a call fail the given number of times, before its effect', async () => {
     const phone = newPhone();
     await fault({ kind: 'error', on: { api: 'SignUp' }, code: 'InternalErrorException', status: 500, times: 1 });
     const failed = await signUp(pool, phone);
@@ -100,14 +100,14 @@ describe('control over HTTP', () => {
     assert.equal((await signUp(pool, phone)).status, 200);
   });
 
-  it('loses an answer after its effect', async () => {
+  it('drops a response after the effect', async () => {
     const phone = newPhone();
     await fault({ kind: 'drop-response', on: { api: 'SignUp' }, times: 1 });
     await assert.rejects(signUp(pool, phone));
     assert.equal((await signUp(pool, phone)).body.__type, 'UsernameExistsException');
   });
 
-  it('skips occasions, delays, and throttles', async () => {
+  it('skips calls, delays calls and throttles', async () => {
     const phone = await known();
     await fault([
       { kind: 'throttle', on: { api: 'InitiateAuth' }, skip: 1, times: 1 },
@@ -134,14 +134,14 @@ describe('control over HTTP', () => {
     assert.equal((await initiate(pool, phone)).status, 200);
   });
 
-  it('lets a message go and loses the provider’s answer', async () => {
+  it('sends a message and loses the response of the provider', async () => {
     const phone = await known();
     await fault({ kind: 'error', on: { service: 'sns' }, at: 'after', code: 'InternalError', status: 500, times: 1 });
     assert.equal((await initiate(pool, phone)).body.__type, 'UserLambdaValidationException');
     assert.equal(await messagesTo(phone), 1);
   });
 
-  it('runs a trigger twice, at once or one after the other', async () => {
+  it('runs a trigger twice, concurrently or sequentially', async () => {
     for (const kind of ['duplicate', 'retry']) {
       const phone = await known();
       await fault({ kind, on: { trigger: 'CreateAuthChallenge' }, times: 1 });
@@ -150,7 +150,7 @@ describe('control over HTTP', () => {
     }
   });
 
-  it('makes a trigger fail without reaching its function', async () => {
+  it('makes a trigger fail without invoking its function', async () => {
     const phone = await known();
     await fault({ kind: 'error', on: { trigger: 'CreateAuthChallenge' }, message: 'boom', times: 1 });
     assert.equal((await initiate(pool, phone)).body.message, 'CreateAuthChallenge failed with error boom.');
@@ -168,7 +168,7 @@ describe('control over HTTP', () => {
     [{ kind: 'error', on: { api: 'SignUp' }, time: 1 }, /A fault has no time; it may have kind, /],
     [{ kind: 'error', on: { api: 'SignUp' }, times: -1 }, /times: -1 is not a whole number/],
   ] as const) {
-    it(`refuses the fault ${JSON.stringify(value)}`, async () => {
+    it(`rejects the fault ${JSON.stringify(value)}`, async () => {
       const { status, body } = await fault(value);
       assert.equal(status, 400);
       assert.match(body.error, words);
@@ -176,13 +176,13 @@ describe('control over HTTP', () => {
     });
   }
 
-  it('says that there is no such address', async () => {
+  it('reports an unknown path', async () => {
     const { status, body } = await control(pool, 'GET', '/nowhere');
     assert.equal(status, 404);
     assert.equal(body.error, 'There is no GET /nowhere.');
   });
 
-  it('keeps what functions wrote, by function and request', async () => {
+  it('keeps the log lines of functions, with their function and request', async () => {
     const phone = await known();
     await initiate(pool, phone);
     const code = await lastCode(pool, phone);

@@ -10,7 +10,7 @@ describe('custom authentication', () => {
   });
   after(() => pool.close());
 
-  it('signs a new number up, sends a code and gives tokens for it', async () => {
+  it('signs up a new number, sends a code and issues tokens for it', async () => {
     const phone = newPhone();
     const signedUp = await signUp(pool, phone);
     assert.equal(signedUp.body.UserConfirmed, true);
@@ -23,7 +23,7 @@ describe('custom authentication', () => {
     assert.equal(user.body.Username, signedUp.body.UserSub);
   });
 
-  it('asks again after a wrong code and ends after three', async () => {
+  it('asks again after a wrong code and fails after three', async () => {
     const phone = newPhone();
     await signUp(pool, phone);
     let step = await initiate(pool, phone);
@@ -37,7 +37,7 @@ describe('custom authentication', () => {
     assert.equal(ended.headers.get('x-amzn-errortype'), 'NotAuthorizedException:');
   });
 
-  it('takes a session once', async () => {
+  it('accepts a session once', async () => {
     const phone = newPhone();
     await signUp(pool, phone);
     const started = await initiate(pool, phone);
@@ -46,7 +46,7 @@ describe('custom authentication', () => {
     assert.equal(again.body.message, 'Invalid session for the user, session can only be used once.');
   });
 
-  it('lets exactly one of parallel answers use a session', async () => {
+  it('lets exactly one of several concurrent answers use a session', async () => {
     const phone = newPhone();
     await signUp(pool, phone);
     const started = await initiate(pool, phone);
@@ -55,7 +55,7 @@ describe('custom authentication', () => {
     assert.equal(answers.filter(({ status }) => status === 200).length, 1);
   });
 
-  it('ends a session at its validity, by the moved clock', async () => {
+  it('expires a session after its validity, by the advanced clock', async () => {
     const phone = newPhone();
     await signUp(pool, phone);
     const started = await initiate(pool, phone);
@@ -65,7 +65,7 @@ describe('custom authentication', () => {
     assert.equal(late.body.message, 'Invalid session for the user, session is expired.');
   });
 
-  it('answers an unknown number as a known one', async () => {
+  it('responds to an unknown number as to a known one', async () => {
     const known = newPhone();
     await signUp(pool, known);
     const [one, other] = [await initiate(pool, known), await initiate(pool, newPhone())];
@@ -76,7 +76,7 @@ describe('custom authentication', () => {
     assert.equal(wrong.body.ChallengeName, 'CUSTOM_CHALLENGE');
   });
 
-  it('names a missing answer and burns no session for it', async () => {
+  it('reports a missing answer without using up the session', async () => {
     const phone = newPhone();
     await signUp(pool, phone);
     const started = await initiate(pool, phone);
@@ -86,7 +86,7 @@ describe('custom authentication', () => {
     assert.equal(done.status, 200);
   });
 
-  it('refuses a number that is taken, and one that is none', async () => {
+  it('refuses a number that is in use and an invalid number', async () => {
     const { phone } = await signIn(pool);
     const taken = await signUp(pool, phone);
     assert.equal(taken.body.__type, 'UsernameExistsException');

@@ -8,14 +8,14 @@ import { UsageError } from '@cognito-otp/local-pool';
 import { loadStack } from '../src/template/load.js';
 import { call, control, fixture, signIn, start } from './support.js';
 
-describe('a data folder', () => {
+describe('the data folder', () => {
   let dataDir: string;
   beforeEach(async () => {
     dataDir = path.join(await mkdtemp(path.join(tmpdir(), 'data-test-')), 'pool');
   });
   afterEach(() => rm(path.dirname(dataDir), { recursive: true }));
 
-  it('keeps users, sign-ins, keys, secrets and tables from run to run', async () => {
+  it('keeps users, sign-ins, keys, secrets and tables between runs', async () => {
     const first = await start(undefined, { dataDir });
     const { tokens, phone } = await signIn(first);
     const { port } = new URL(first.endpoint);
@@ -54,7 +54,7 @@ describe('a data folder', () => {
     }
   });
 
-  it('that is damaged, or of another version, or no folder is refused with words', async () => {
+  it('is refused with a message if it is damaged, of another version or not a folder', async () => {
     const first = await start(undefined, { dataDir });
     await first.close();
     const file = path.join(dataDir, 'state.json');
@@ -72,7 +72,7 @@ describe('a data folder', () => {
     await assert.rejects(start(undefined, { dataDir: file }), /can't be made .* Name a folder that may be written\./);
   });
 
-  it('that another pool uses is refused', async () => {
+  it('is refused if another pool uses it', async () => {
     const first = await start(undefined, { dataDir });
     try {
       await assert.rejects(start(undefined, { dataDir }), /is in use by another/);

@@ -14,7 +14,7 @@ import {
 } from 'amazon-cognito-identity-js';
 import { call, start } from './support.js';
 
-describe('remembered devices, with amazon-cognito-identity-js', () => {
+describe('remembered devices with amazon-cognito-identity-js', () => {
   let pool: LocalPool;
   let userPool: CognitoUserPool;
   const Password = 'Correct-horse-1';
@@ -57,9 +57,9 @@ describe('remembered devices, with amazon-cognito-identity-js', () => {
   const devices = async (session: CognitoUserSession): Promise<{ DeviceKey: string }[]> =>
     (await call(pool, 'ListDevices', { AccessToken: session.getAccessToken().getJwtToken(), Limit: 10 })).body.Devices;
 
-  it('proves a known device by its own secret, lists it, and forgets it with its sign-ins', async () => {
+  it('authenticate with their own secret, are listed, and are forgotten with their sign-ins', async () => {
     const first = await signIn();
-    assert.equal(first.asked, true, 'the pool asks the person before it remembers');
+    assert.equal(first.asked, true, 'the pool asks the user before it remembers a device');
     const [device] = await devices(first.session);
     assert.equal(first.session.getAccessToken().payload['device_key'], device?.DeviceKey);
     await new Promise<void>((resolve, reject) =>
@@ -87,7 +87,7 @@ describe('remembered devices, with amazon-cognito-identity-js', () => {
     assert.notEqual(third.session.getAccessToken().payload['device_key'], device?.DeviceKey);
   });
 
-  it('lets no device in that can’t prove itself', async () => {
+  it('are refused with a wrong secret', async () => {
     await signIn();
     const key = [...data.keys()].find((one) => one.endsWith('.randomPasswordKey'))!;
     data.set(key, 'guessed');

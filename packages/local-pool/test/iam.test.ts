@@ -26,16 +26,16 @@ const statement = (part: Partial<PolicyStatement>): PolicyStatement => ({
   ...part,
 });
 
-describe('a decision', () => {
+describe('evaluating access', () => {
   const request = { action: 'dynamodb:GetItem', resources: ['arn:aws:dynamodb:us-east-1:0:table/a'] };
 
-  it('needs a statement that allows it', () => {
+  it('needs a statement that allows the action', () => {
     assert.equal(evaluateAccess([], request), 'not-allowed');
     assert.equal(evaluateAccess([statement({})], request), 'allowed');
     assert.equal(evaluateAccess([statement({ actions: ['dynamodb:PutItem'] })], request), 'not-allowed');
   });
 
-  it('takes wildcards in actions, whatever their case, and in resources', () => {
+  it('supports wildcards in actions, which are case-insensitive, and in resources', () => {
     assert.equal(evaluateAccess([statement({ actions: ['DynamoDB:get*'] })], request), 'allowed');
     assert.equal(evaluateAccess([statement({ resources: ['arn:aws:dynamodb:*:*:table/?'] })], request), 'allowed');
     assert.equal(evaluateAccess([statement({ resources: ['arn:aws:dynamodb:*:*:table/b'] })], request), 'not-allowed');
@@ -47,40 +47,43 @@ describe('a decision', () => {
     assert.equal(evaluateAccess([statement({ resources: [], notResources: ['*/a'] })], request), 'not-allowed');
   });
 
-  it('is no where any statement denies', () => {
+  it('denies if any statement denies: an explicit Deny overrides any Allow', () => {
     assert.equal(evaluateAccess([statement({}), statement({ effect: 'Deny', actions: ['*'] })], request), 'denied');
   });
 
   const keyed = (...keys: string[]) => ({ ...request, context: { 'dynamodb:LeadingKeys': keys } });
-  const under = (conditions: PolicyStatement['conditions']) => [statement({ conditions })];
+  const withConditions = (conditions: PolicyStatement['conditions']) => [statement({ conditions })];
 
-  it('holds conditions against the request, and closes on those it does not know', () => {
-    const like = under({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['mine#*', 'all'] } });
+  it('evaluates conditions on the request, and fails closed on unknown operators and keys', () => {
+    const like = withConditions({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['mine#*', 'all'] } });
     for (const keys of [['mine#1'], ['all'], ['mine#', 'all']])
       assert.equal(evaluateAccess(like, keyed(...keys)), 'allowed');
     for (const keys of [['yours'], ['all#'], ['not-mine#1'], ['mine'], ['mine#1', 'yours#1']])
       assert.equal(evaluateAccess(like, keyed(...keys)), 'not-allowed', keys.join());
-    assert.equal(evaluateAccess(under({ StringEquals: { 'aws:Absent': ['x'] } }), keyed('x')), 'not-allowed');
-    assert.equal(evaluateAccess(under({ StringEqualsIfExists: { 'aws:Absent': ['x'] } }), keyed('x')), 'allowed');
+    assert.equal(evaluateAccess(withConditions({ StringEquals: { 'aws:Absent': ['x'] } }), keyed('x')), 'not-allowed');
+    assert.equal(
+      evaluateAccess(withConditions({ StringEqualsIfExists: { 'aws:Absent': ['x'] } }), keyed('x')),
+      'allowed',
+    );
     for (const operator of ['DateGreaterThan', 'ForAllValues:DateGreaterThan', 'NullIfExists', 'ForAllValues:Null']) {
       for (const keys of [['x'], []])
         assert.equal(
-          evaluateAccess(under({ [operator]: { 'dynamodb:LeadingKeys': ['x'] } }), keyed(...keys)),
+          evaluateAccess(withConditions({ [operator]: { 'dynamodb:LeadingKeys': ['x'] } }), keyed(...keys)),
           'not-allowed',
         );
     }
   });
 
-  it('lets a request without keys past ForAllValues, as IAM does, but not past Null', () => {
+  it('lets a request without keys pass ForAllValues, as IAM does, but not Null', () => {
     const all = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['mine#*'] } };
     const some = { ...all, Null: { 'dynamodb:LeadingKeys': ['false'] } };
     for (const without of [request, keyed()]) {
-      assert.equal(evaluateAccess(under(all), without), 'allowed');
-      assert.equal(evaluateAccess(under(some), without), 'not-allowed');
+      assert.equal(evaluateAccess(withConditions(all), without), 'allowed');
+      assert.equal(evaluateAccess(withConditions(some), without), 'not-allowed');
     }
-    assert.equal(evaluateAccess(under(some), keyed('mine#1')), 'allowed');
-    assert.equal(evaluateAccess(under(some), keyed('yours')), 'not-allowed');
-    const any = (operator: string) => under({ [operator]: { 'dynamodb:LeadingKeys': ['mine#*'] } });
+    assert.equal(evaluateAccess(withConditions(some), keyed('mine#1')), 'allowed');
+    assert.equal(evaluateAccess(withConditions(some), keyed('yours')), 'not-allowed');
+    const any = (operator: string) => withConditions({ [operator]: { 'dynamodb:LeadingKeys': ['mine#*'] } });
     assert.equal(evaluateAccess(any('ForAnyValue:StringLike'), keyed()), 'not-allowed');
     assert.equal(evaluateAccess(any('ForAnyValue:StringLike'), keyed('yours', 'mine#1')), 'allowed');
     assert.equal(evaluateAccess(any('ForAnyValue:StringNotLike'), keyed()), 'not-allowed');
@@ -89,8 +92,8 @@ describe('a decision', () => {
   });
 });
 
-/** The fixture with one piece of its template replaced. */
-async function changed(test: TestContext, from: string, to: string): Promise<LocalPool> {
+/** Starts a pool on the fixture with one part of its template replaced. */
+async function startWithChange(test: TestContext, from: string, to: string): Promise<LocalPool> {
   const directory = await mkdtemp(path.join(tmpdir(), 'iam-test-'));
   await cp(fixture('code-by-sms'), directory, { recursive: true });
   const template = path.join(directory, 'template.yaml');
@@ -105,7 +108,7 @@ async function changed(test: TestContext, from: string, to: string): Promise<Loc
   return pool;
 }
 
-describe('a function', () => {
+describe('a Lambda function', () => {
   for (const [action, from, to] of [
     ['sns:Publish', 'Action: sns:Publish', 'Action: sns:Subscribe'],
     [
@@ -119,8 +122,8 @@ describe('a function', () => {
       '{ Effect: Deny, Action: secretsmanager',
     ],
   ] as const) {
-    it(`is refused ${action} where its role doesn't allow it`, async (test) => {
-      const pool = await changed(test, from, to);
+    it(`is refused ${action} if its role does not allow it`, async (test) => {
+      const pool = await startWithChange(test, from, to);
       const phone = newPhone();
       await signUp(pool, phone);
       const { body } = await initiate(pool, phone);
@@ -131,8 +134,8 @@ describe('a function', () => {
     });
   }
 
-  it('can be asked what its role allows, what of that it used, and what it was refused', async (test) => {
-    const pool = await changed(test, 'Action: sns:Publish', 'Action: sns:Subscribe');
+  it('reports what its role allows, what it used of that, and what was refused', async (test) => {
+    const pool = await startWithChange(test, 'Action: sns:Publish', 'Action: sns:Subscribe');
     const phone = newPhone();
     await signUp(pool, phone);
     await initiate(pool, phone);
@@ -153,7 +156,7 @@ describe('a function', () => {
     assert.deepEqual(create.refused, [{ action: 'sns:Publish', resource: phone, times: 1 }]);
   });
 
-  it('can have a statement taken away, or one action of it, and be given it back', async (test) => {
+  it('can have a statement or one of its actions removed and restored', async (test) => {
     const pool = await start();
     test.after(() => pool.close());
     const phone = newPhone();
@@ -188,11 +191,11 @@ describe('a function', () => {
   const under = (condition: string) => `${onTable}\n                Condition: ${condition}`;
   const keys = (...patterns: string[]) =>
     under(`{ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ${JSON.stringify(patterns)} } }`);
-  /** The function's items go by the user's id. */
+  /** Matches the keys of the function's items, which are user IDs. */
   const ids = '????????-????-*';
 
-  it('is refused items whose keys its condition leaves out', async (test) => {
-    const pool = await changed(test, onTable, keys('codes#*'));
+  it('is refused items whose keys do not match the condition', async (test) => {
+    const pool = await startWithChange(test, onTable, keys('codes#*'));
     const phone = newPhone();
     await signUp(pool, phone);
     assert.match(
@@ -201,8 +204,8 @@ describe('a function', () => {
     );
   });
 
-  it('reaches those that it names; a value can be taken away alone, or for one action', async (test) => {
-    const pool = await changed(test, onTable, keys(ids, 'codes#*'));
+  it('is allowed items whose keys match; a single value can be removed, also for one action only', async (test) => {
+    const pool = await startWithChange(test, onTable, keys(ids, 'codes#*'));
     const phone = newPhone();
     await signUp(pool, phone);
     const works = async () => (await initiate(pool, phone)).status === 200;
@@ -233,21 +236,25 @@ describe('a function', () => {
     ['dynamodb:Attributes', `{ 'ForAllValues:StringEquals': { 'dynamodb:Attributes': [pk] } }`],
     ['ses:FromAddress', `{ StringEquals: { 'ses:FromAddress': a@example.com } }`],
   ] as const) {
-    it(`isn't started under a condition that can't be decided on: ${what}`, async (test) => {
-      const started = changed(test, onTable, under(condition));
+    it(`is not started with a condition that cannot be evaluated: ${what}`, async (test) => {
+      const started = startWithChange(test, onTable, under(condition));
       const words = `template\\.yaml:\\d+:\\d+: found Condition: ${what}; expected operators and keys that`;
       await assert.rejects(started, { name: 'TemplateError', message: new RegExp(words) });
     });
   }
 
-  it('is started under a condition of a service that is not offered here', async (test) => {
+  it('is started with a condition for a service that the local pool does not provide', async (test) => {
     const other = `- { Effect: Allow, Action: 'kms:*', Resource: '*', Condition: { StringEquals: { 'kms:ViaService': x }, IpAddress: { 'aws:SourceIp': 10.0.0.0/8 } } }`;
-    await changed(test, '- { Effect: Allow, Action: sns', `${other}\n              - { Effect: Allow, Action: sns`);
+    await startWithChange(
+      test,
+      '- { Effect: Allow, Action: sns',
+      `${other}\n              - { Effect: Allow, Action: sns`,
+    );
   });
 
-  it('loses its log lines where its role may not write them', async (test) => {
+  it('loses its log lines if its role may not write them', async (test) => {
     const policy = 'service-role/AWSLambdaBasicExecutionRole';
-    const pool = await changed(test, policy, 'service-role/Nothing');
+    const pool = await startWithChange(test, policy, 'service-role/Nothing');
     const phone = newPhone();
     await signUp(pool, phone);
     assert.equal((await initiate(pool, phone)).status, 200);
@@ -255,7 +262,7 @@ describe('a function', () => {
   });
 });
 
-describe('the services behind the functions', () => {
+describe('the services for functions', () => {
   let pool: LocalPool;
   let options: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
   before(async () => {
@@ -268,7 +275,7 @@ describe('the services behind the functions', () => {
   });
   after(() => pool.close());
 
-  it('answer the SDK: SNS', async () => {
+  it('respond to the SDK: SNS', async () => {
     const client = new SNSClient(options);
     const sent = await client.send(new PublishCommand({ PhoneNumber: '+447700900999', Message: 'a & b <c>' }));
     assert.match(sent.MessageId ?? '', /^[\w-]{36}$/);
@@ -283,7 +290,7 @@ describe('the services behind the functions', () => {
     });
   });
 
-  it('answer the SDK: SES', async () => {
+  it('respond to the SDK: SES', async () => {
     const sent = await new SESv2Client(options).send(
       new SendEmailCommand({
         FromEmailAddress: 'Us <us@example.com>',
@@ -307,7 +314,7 @@ describe('the services behind the functions', () => {
     });
   });
 
-  it('answer the SDK: Secrets Manager, through a rotation', async () => {
+  it('respond to the SDK: Secrets Manager, including a rotation', async () => {
     const client = new SecretsManagerClient(options);
     const [{ arn }] = (await control(pool, 'POST', '/secrets/rotate', {})).body;
     const stage = (VersionStage: string) => client.send(new GetSecretValueCommand({ SecretId: arn, VersionStage }));
@@ -337,7 +344,7 @@ describe('the services behind the functions', () => {
     );
   });
 
-  it('answer the SDK: DynamoDB, on the template’s tables', async () => {
+  it('respond to the SDK: DynamoDB, for the tables of the template', async () => {
     const phone = newPhone();
     const { body } = await signUp(pool, phone);
     await initiate(pool, phone);
@@ -349,7 +356,7 @@ describe('the services behind the functions', () => {
     assert.match(found.Item?.['proof']?.S ?? '', /^[0-9a-f]{64}$/);
   });
 
-  it('answer End User Messaging’s protocol', async () => {
+  it('speak the protocol of AWS End User Messaging', async () => {
     const send = async (action: string, input: object): Promise<Answer> => {
       const response = await fetch(pool.endpoint, {
         method: 'POST',
@@ -397,7 +404,7 @@ describe('the services behind the functions', () => {
     );
   });
 
-  it('take no unsigned call of an administrator', async () => {
+  it('refuse unsigned administrative calls', async () => {
     const { body } = await call(pool, 'AdminGetUser', { UserPoolId: pool.userPoolId, Username: 'x' });
     assert.equal(body.__type, 'MissingAuthenticationTokenException');
   });

@@ -22,7 +22,7 @@ describe('an identity pool', () => {
   });
   after(() => pool.close());
 
-  // biome-ignore lint/suspicious/noExplicitAny: a reply of any operation, looked into by the test.
+  // biome-ignore lint/suspicious/noExplicitAny: a reply of any operation, inspected by the test.
   async function identity(operation: string, input: object): Promise<any> {
     const response = await fetch(pool.endpoint, {
       method: 'POST',
@@ -54,7 +54,7 @@ describe('an identity pool', () => {
 
   const poolId = (): string => pool.ready.identityPools![0]!.identityPoolId;
 
-  it('gives credentials that may do what the role allows, for an hour', async () => {
+  it('issues credentials that allow what the role allows, for an hour', async () => {
     const Logins = { [provider]: await idToken() };
     const { IdentityId } = await identity('GetId', { IdentityPoolId: poolId(), Logins });
     assert.match(IdentityId, /^us-east-1:[0-9a-f-]{36}$/);
@@ -74,7 +74,7 @@ describe('an identity pool', () => {
     await put(IdentityId);
     const own = await client.send(new GetItemCommand({ TableName: table, Key: { owner: { S: IdentityId } } }));
     assert.equal(own.Item?.['text']?.S, 'hello');
-    await assert.rejects(put('somebody else'), {
+    await assert.rejects(put('another owner'), {
       name: 'AccessDeniedException',
       message:
         /^User: arn:aws:sts::000000000000:assumed-role\/local-SignedIn-\w+\/CognitoIdentityCredentials is not authorized to perform: dynamodb:PutItem/,
@@ -96,14 +96,14 @@ describe('an identity pool', () => {
         ),
     ];
     for (const call of together(IdentityId)) await call();
-    for (const call of together(IdentityId, 'somebody else'))
+    for (const call of together(IdentityId, 'another owner'))
       await assert.rejects(call(), { name: 'AccessDeniedException' });
     await control(pool, 'POST', '/clock', { advanceMs: 3_600_000 });
     await assert.rejects(put(IdentityId), { name: 'ExpiredTokenException' });
     await control(pool, 'DELETE', '/clock');
   });
 
-  it('gives an OpenID token for an identity', async () => {
+  it('issues an OpenID token for an identity', async () => {
     const Logins = { [provider]: await idToken() };
     const { IdentityId } = await identity('GetId', { IdentityPoolId: poolId(), Logins });
     const { Token } = await identity('GetOpenIdToken', { IdentityId, Logins });
@@ -112,7 +112,7 @@ describe('an identity pool', () => {
     assert.deepEqual(claims.amr, ['authenticated', provider]);
   });
 
-  it('refuses guests, strangers’ tokens and ends', async () => {
+  it('refuses guests, tokens of other issuers or users, and expired tokens', async () => {
     const guest = await identity('GetId', { IdentityPoolId: poolId() });
     assert.equal(guest.message, 'Unauthenticated access is not supported for this identity pool.');
     const broken = await identity('GetId', { IdentityPoolId: poolId(), Logins: { [provider]: 'x.y.z' } });

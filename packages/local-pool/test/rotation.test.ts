@@ -13,7 +13,7 @@ import {
 import { type LocalPool, startLocalPool } from '@cognito-otp/local-pool';
 import { control } from './support.js';
 
-/** A rotation function that does what `steps` says, in the words of Secrets Manager's API. */
+/** A template with a secret and a rotation function that runs `code` in each step. */
 const template = (code: string, more = '') => `
 Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -96,7 +96,7 @@ const clientOf = (pool: LocalPool) =>
 const rotate = (pool: LocalPool) => control(pool, 'POST', '/secrets/rotate', { secretId: 'pepper' });
 
 describe('a secret with a rotation function', () => {
-  it('is rotated by it: a pending version, then the current one, the old one kept as previous', async (test) => {
+  it('is rotated by it: the pending version becomes current, and the old one is kept as previous', async (test) => {
     const pool = await withTemplate(test, template(create + finish));
     const client = clientOf(pool);
     const value = (VersionStage: string) =>
@@ -123,12 +123,12 @@ describe('a secret with a rotation function', () => {
     ],
     ['never finishes', create, /Rotate did not make the new version of pepper the current one/],
     [
-      'writes what isn’t announced',
+      'uses a version that does not exist',
       `await call('GetSecretValue', { SecretId, VersionId: ClientRequestToken });`,
       /failed at createSecret of pepper: .*can't find the specified secret value/,
     ],
   ] as const) {
-    it(`keeps its current version where the function ${how}, and that is said`, async (test) => {
+    it(`keeps its current version if the function ${how}, and reports why`, async (test) => {
       const pool = await withTemplate(test, template(code));
       const current = () => clientOf(pool).send(new GetSecretValueCommand({ SecretId: 'pepper' }));
       const { VersionId } = await current();
@@ -149,7 +149,7 @@ describe('a secret with a rotation function', () => {
     assert.match(body.error, /Secrets Manager may not invoke .*Rotate/);
   });
 
-  it('whose function is for another runtime gets a generated text, and that is said', async (test) => {
+  it('gets a generated text if its function needs another runtime, with a notice', async (test) => {
     const notices: string[] = [];
     const text = template(create + finish).replace('Runtime: nodejs22.x', 'Runtime: python3.13');
     const pool = await withTemplate(test, text, (line) => notices.push(line));
@@ -158,8 +158,8 @@ describe('a secret with a rotation function', () => {
   });
 });
 
-describe('labels of versions', () => {
-  it('move as the SDK asks, and only off the version that it names', async (test) => {
+describe('staging labels of versions', () => {
+  it('move as requested, and only from the version that the request names', async (test) => {
     const pool = await withTemplate(test, template(create + finish));
     const client = clientOf(pool);
     const SecretId = 'pepper';

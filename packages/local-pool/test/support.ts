@@ -1,21 +1,25 @@
+/** Helpers that start local pools on the fixtures and call them as pages and operators do. */
 import { fileURLToPath } from 'node:url';
 import { type LocalPool, type LocalPoolOptions, startLocalPool } from '@cognito-otp/local-pool';
 
+/** The path of a fixture. */
 export const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
 
+/** Starts a local pool on a fixture template. */
 export const start = (
   template = 'code-by-sms/template.yaml',
   options: Partial<LocalPoolOptions> = {},
 ): Promise<LocalPool> => startLocalPool({ template: fixture(template), ...options });
 
+/** A response with its parsed body. */
 export interface Answer {
   status: number;
   headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a reply of any operation, looked into by the test.
+  // biome-ignore lint/suspicious/noExplicitAny: a reply of any operation, inspected by the test.
   body: any;
 }
 
-/** One call of Cognito's API, as a page makes it. */
+/** Calls an operation of Cognito, as a page does. */
 export async function call(pool: { endpoint: string }, operation: string, input: object): Promise<Answer> {
   const response = await fetch(pool.endpoint, {
     method: 'POST',
@@ -28,6 +32,7 @@ export async function call(pool: { endpoint: string }, operation: string, input:
   return { status: response.status, headers: response.headers, body: await response.json() };
 }
 
+/** Calls the control API. */
 export async function control(
   pool: { endpoint: string },
   method: string,
@@ -43,12 +48,14 @@ export async function control(
 }
 
 let numbers = 0;
-/** A phone number nobody has used yet in this process. */
+/** A phone number that has not been used in this process. */
 export const newPhone = (): string => `+4477009${String(++numbers).padStart(5, '0')}`;
 
+/** Signs a user up with a phone number. */
 export const signUp = (pool: LocalPool, phone: string, password = 'Correct-horse-1'): Promise<Answer> =>
   call(pool, 'SignUp', { ClientId: pool.clientId, Username: phone, Password: password });
 
+/** Starts a custom authentication. */
 export const initiate = (pool: LocalPool, phone: string): Promise<Answer> =>
   call(pool, 'InitiateAuth', {
     AuthFlow: 'CUSTOM_AUTH',
@@ -56,6 +63,7 @@ export const initiate = (pool: LocalPool, phone: string): Promise<Answer> =>
     AuthParameters: { USERNAME: phone },
   });
 
+/** Answers the challenge of an earlier response. */
 export const respond = (pool: LocalPool, started: Answer, answer: string, extra: object = {}): Promise<Answer> =>
   call(pool, 'RespondToAuthChallenge', {
     ClientId: pool.clientId,
@@ -65,7 +73,11 @@ export const respond = (pool: LocalPool, started: Answer, answer: string, extra:
     ...extra,
   });
 
-/** The code in the last message to a number. */
+/**
+ * The code in the last message to a number.
+ *
+ * @throws {Error} if there is none.
+ */
 export async function lastCode(pool: LocalPool, to: string): Promise<string> {
   const { body } = await control(pool, 'GET', '/outbox');
   const message = (body as { to: string; body: string }[]).filter((one) => one.to === to).at(-1);
@@ -74,7 +86,7 @@ export async function lastCode(pool: LocalPool, to: string): Promise<string> {
   return code;
 }
 
-/** Signs a new number up and in. */
+/** Signs a user up and in. */
 export async function signIn(
   pool: LocalPool,
   phone = newPhone(),

@@ -27,7 +27,7 @@ describe('a template', () => {
   Client: { Type: AWS::Cognito::UserPoolClient, Properties: { UserPoolId: !Ref Pool } }
 `;
 
-  it('is resolved with its intrinsic functions, in either form', async () => {
+  it('is resolved with its intrinsic functions, in both of their forms', async () => {
     const file = await write(`
 Transform: AWS::Serverless-2016-10-31
 Parameters:
@@ -110,13 +110,13 @@ Outputs: { Id: { Value: !GetAtt Pool.UserPoolId } }
     ],
     ['an unknown tag', `Resources:\n  P: !Reff x`, {}, /:2:12: found the tag !Reff; expected one of !Ref /],
     [
-      'a reference to nothing',
+      'a reference to a missing resource',
       `Resources:${pool}  F:\n    Type: AWS::SNS::Topic\n    Properties: { TopicName: !Ref Nowhere }`,
       {},
       /:6:35: found a reference to Nowhere; expected a parameter or resource of this template/,
     ],
     [
-      'an attribute that there isn’t',
+      'an unknown attribute',
       `Resources:${pool}  F:\n    Type: AWS::SNS::Topic\n    Properties: { DisplayName: !GetAtt Pool.Arm }`,
       {},
       /:6:40: found Pool\.Arm; expected one of Arn, UserPoolId/,
@@ -128,13 +128,13 @@ Outputs: { Id: { Value: !GetAtt Pool.UserPoolId } }
       /found a reference to T, whose condition is false; expected a resource that exists/,
     ],
     [
-      'a trigger that is no function',
+      'a trigger that is not a function',
       `Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n      LambdaConfig:\n        PreSignUp: arn:aws:lambda:x\n`,
       {},
       /:6:20: found PreSignUp: "arn:aws:lambda:x"; expected the Arn of a function of this template/,
     ],
     [
-      'a misspelt trigger',
+      'a misspelled trigger',
       `Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties: { LambdaConfig: { PreSignup: x } }\n`,
       {},
       /:4:46: found PreSignup: "x"; expected one of PreSignUp, /,
@@ -146,13 +146,13 @@ Outputs: { Id: { Value: !GetAtt Pool.UserPoolId } }
       /found no value for the parameter A, .*expected --parameter A=VALUE/,
     ],
     [
-      'a value that isn’t allowed',
+      'a value that is not allowed',
       `Parameters: { A: { Type: String, AllowedValues: [x, y] } }\nResources:${pool}`,
       { A: 'z' },
       /found "z" for the parameter A; expected one of x, y/,
     ],
     [
-      'a value that doesn’t match',
+      'a value that does not match',
       `Parameters: { A: { Type: String, AllowedPattern: '[a-z]+', ConstraintDescription: letters } }\nResources:${pool}`,
       { A: 'ab1' },
       /found "ab1" for the parameter A; expected letters \(\[a-z\]\+\)/,
@@ -170,13 +170,13 @@ Outputs: { Id: { Value: !GetAtt Pool.UserPoolId } }
       /found "9" for the parameter A; expected a number of at most 8/,
     ],
     [
-      'code that isn’t built',
+      'code that has not been built',
       `Resources:${pool}  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: dist\n      Handler: index.handler\n      Events: { E: { Type: Cognito, Properties: { UserPool: !Ref Pool, Trigger: PreSignUp } } }`,
       {},
       /:7:16: found CodeUri dist, but there is no folder .*; expected a folder with built code: build the functions first/,
     ],
     [
-      'a handler that isn’t there',
+      'a missing handler',
       `Resources:${pool}  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: code\n      Handler: main.handler\n      Events: { E: { Type: Cognito, Properties: { UserPool: !Ref Pool, Trigger: PreSignUp } } }`,
       {},
       /:8:16: found Handler main\.handler, but no main\.js, main\.mjs, main\.cjs in /,
@@ -188,19 +188,19 @@ Outputs: { Id: { Value: !GetAtt Pool.UserPoolId } }
       /:8:16: found Runtime: "python3\.13"; expected a nodejs runtime/,
     ],
     [
-      'a circle of conditions',
+      'circular conditions',
       `Conditions: { A: !Not [!Condition B], B: !Not [!Condition A] }\nResources:\n  Pool: { Type: AWS::Cognito::UserPool, Condition: A }`,
       {},
       /found a condition A that depends on itself; expected no circle/,
     ],
     [
-      'a misspelt property of an attribute',
+      'a misspelled property of an attribute',
       `Resources:\n  Pool: { Type: AWS::Cognito::UserPool, Properties: { Schema: [{ Name: team, Mutabel: true }] } }`,
       {},
       /:2:87: found Mutabel: true; expected one of Name, AttributeDataType, /,
     ],
     [
-      'a type of attributes that there isn’t',
+      'an unknown attribute type',
       `Resources:\n  Pool: { Type: AWS::Cognito::UserPool, Properties: { Schema: [{ Name: team, AttributeDataType: Text }] } }`,
       {},
       /:2:97: found AttributeDataType: "Text"; expected one of String, Number, DateTime, Boolean/,
@@ -212,13 +212,13 @@ Outputs: { Id: { Value: !GetAtt Pool.UserPoolId } }
       /found Name: "a_name_with_characters"; expected at most 20 characters/,
     ],
     [
-      'a custom attribute that everybody must have',
+      'a required custom attribute',
       `Resources:\n  Pool: { Type: AWS::Cognito::UserPool, Properties: { Schema: [{ Name: team, Required: true }] } }`,
       {},
       /found Required: true; expected false, as of every custom attribute/,
     ],
     [
-      'an app client that writes an attribute that there isn’t',
+      'an app client that writes an unknown attribute',
       `Resources:\n  Pool: { Type: AWS::Cognito::UserPool, Properties: { Schema: [{ Name: team }] } }\n  Client: { Type: AWS::Cognito::UserPoolClient, Properties: { UserPoolId: !Ref Pool, WriteAttributes: [email, custom:teem] } }`,
       {},
       /:3:103: found WriteAttributes: a list of 2; expected attributes of the pool, and custom:teem is none/,
@@ -231,7 +231,7 @@ Outputs: { Id: { Value: !GetAtt Pool.UserPoolId } }
     ],
   ];
   for (const [what, text, parameters, words] of faults) {
-    it(`with ${what} is refused, and the message says where`, async () => {
+    it(`with ${what} is refused with a message that names the place`, async () => {
       const template = await write(text);
       const before = new Set(await readdir(tmpdir()));
       await assert.rejects(startLocalPool({ template, parameters }), (error) => {
@@ -244,7 +244,7 @@ Outputs: { Id: { Value: !GetAtt Pool.UserPoolId } }
     });
   }
 
-  it('keeps the ids of its pools and clients from run to run', async () => {
+  it('keeps the IDs of its pools and clients between runs', async () => {
     const [one, other] = [
       await loadStack(fixture('code-by-sms/template.yaml'), {}),
       await loadStack(fixture('code-by-sms/template.yaml'), {}),
@@ -256,7 +256,7 @@ Outputs: { Id: { Value: !GetAtt Pool.UserPoolId } }
     );
   });
 
-  it('can be had resolved, for tests of one’s own', async () => {
+  it('can be resolved for other tests', async () => {
     const file = await write(`
 Parameters: { Keep: { Type: String, AllowedValues: ['yes', 'no'] } }
 Conditions: { Kept: !Equals [!Ref Keep, 'yes'] }

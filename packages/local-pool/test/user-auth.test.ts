@@ -14,7 +14,7 @@ import {
 } from 'amazon-cognito-identity-js';
 import { type Answer, call, control, lastCode, newPhone, start } from './support.js';
 
-describe('Cognito’s own choice of factors', () => {
+describe('choice-based sign-in (USER_AUTH)', () => {
   let pool: LocalPool;
   before(async () => {
     pool = await start('choices/template.yaml');
@@ -35,7 +35,7 @@ describe('Cognito’s own choice of factors', () => {
       Session: started.body.Session,
       ChallengeResponses: { USERNAME: started.body.ChallengeParameters.USERNAME, ...responses },
     });
-  /** Signs up without a password and confirms by the code that Cognito sends. */
+  /** Signs a user up without a password, and confirms with the code that Cognito sends. */
   const confirmed = async (name: string): Promise<string> => {
     const signedUp = await call(pool, 'SignUp', { ClientId: pool.clientId, Username: name });
     assert.equal(signedUp.body.UserConfirmed, false);
@@ -44,7 +44,7 @@ describe('Cognito’s own choice of factors', () => {
     return done.body.Session;
   };
 
-  it('signs in by SMS with the challenge that was preferred', async () => {
+  it('signs in by SMS with the preferred challenge', async () => {
     const phone = newPhone();
     await confirmed(phone);
     const started = await initiate(phone, { PREFERRED_CHALLENGE: 'SMS_OTP' });
@@ -61,7 +61,7 @@ describe('Cognito’s own choice of factors', () => {
     assert.equal(again.body.__type, 'NotAuthorizedException');
   });
 
-  it('takes digits of full width for a wrong code', async () => {
+  it('treats full-width digits as a wrong code', async () => {
     const phone = newPhone();
     await confirmed(phone);
     const started = await initiate(phone, { PREFERRED_CHALLENGE: 'SMS_OTP' });
@@ -71,7 +71,7 @@ describe('Cognito’s own choice of factors', () => {
     assert.ok(right.body.AuthenticationResult);
   });
 
-  it('ends after three wrong codes', async () => {
+  it('fails after three wrong codes', async () => {
     const phone = newPhone();
     await confirmed(phone);
     const started = await initiate(phone, { PREFERRED_CHALLENGE: 'SMS_OTP' });
@@ -82,7 +82,7 @@ describe('Cognito’s own choice of factors', () => {
     assert.equal(late.body.__type, 'NotAuthorizedException');
   });
 
-  it('offers what the person has, and takes the choice', async () => {
+  it('offers the factors of the user and accepts a choice', async () => {
     const email = 'Ann@example.com';
     await confirmed(email);
     const started = await initiate(email.toLowerCase(), { PREFERRED_CHALLENGE: 'SMS_OTP' });
@@ -102,7 +102,7 @@ describe('Cognito’s own choice of factors', () => {
     assert.equal((await initiate(phone, {}, session)).body.__type, 'NotAuthorizedException');
   });
 
-  it('shows nobody as somebody, and sends nothing', async () => {
+  it('responds to an unknown user as to a known one, and sends nothing', async () => {
     const phone = newPhone();
     await control(pool, 'DELETE', '/outbox');
     const started = await initiate(phone, { PREFERRED_CHALLENGE: 'SMS_OTP' });
@@ -118,7 +118,7 @@ describe('Cognito’s own choice of factors', () => {
     ]);
   });
 
-  it('signs in with a password that an administrator set, by SRP and in the open', async () => {
+  it('signs in with a password that an administrator set, by SRP and in plain text', async () => {
     const sdk = new CognitoIdentityProviderClient({
       region: pool.region,
       endpoint: pool.endpoint,
@@ -145,17 +145,17 @@ describe('Cognito’s own choice of factors', () => {
       user.authenticateUser(new AuthenticationDetails({ Username: phone, Password }), { onSuccess, onFailure }),
     );
     assert.equal(session.getIdToken().payload['phone_number_verified'], true);
-    const open = (PASSWORD: string) =>
+    const passwordSignIn = (PASSWORD: string) =>
       call(pool, 'InitiateAuth', {
         ClientId: pool.clientId,
         AuthFlow: 'USER_PASSWORD_AUTH',
         AuthParameters: { USERNAME: phone, PASSWORD },
       });
-    assert.equal((await open(Password)).status, 200);
-    assert.equal((await open('other')).body.message, 'Incorrect username or password.');
+    assert.equal((await passwordSignIn(Password)).status, 200);
+    assert.equal((await passwordSignIn('other')).body.message, 'Incorrect username or password.');
   });
 
-  it('refuses flows that the app client doesn’t allow', async () => {
+  it('refuses flows that the app client does not allow', async () => {
     const { clients } = pool.pools[2]!;
     const { body } = await call(pool, 'InitiateAuth', {
       ClientId: clients[0]!.clientId,
