@@ -1,3 +1,4 @@
+/** Accessibility of the form in a real browser: keyboard, zoom, contrast, forced colors, motion and the accessibility tree. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { languages } from '../packages/otp-element/src/i18n/messages/languages.js';
@@ -5,11 +6,11 @@ import { expect, test } from './support/fixtures.js';
 import { newPhone } from './support/pool.js';
 import { Stage, themes } from './support/stage.mjs';
 
-/** What is checked in every step below. */
+/** A check that runs in every step. */
 type Check = (page: Page, step: string) => Promise<void>;
 
-/** One sign-in on the bare stage, with a check in each step. */
-async function throughAllSteps(stage: Stage, check: Check) {
+/** Signs in and runs a check in each step. */
+async function checkAllSteps(stage: Stage, check: Check) {
   const { page } = stage;
   const steps = ['phone', 'phoneError', 'email', 'sending', 'code', 'codePart', 'codeWrong', 'resend', 'help'] as const;
   for (const step of steps) {
@@ -22,9 +23,13 @@ async function throughAllSteps(stage: Stage, check: Check) {
   await check(page, 'signedIn');
 }
 
-const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+const horizontalOverflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
-test('a whole sign-in by keyboard alone, each stop visible and not covered', async ({ page, gallery, pool }) => {
+test('a complete sign-in works by keyboard alone, and every tab stop is visible and not covered', async ({
+  page,
+  gallery,
+  pool,
+}) => {
   await page.setViewportSize({ width: 390, height: 480 });
   const stage = new Stage(page, pool);
   await stage.open(gallery);
@@ -32,13 +37,13 @@ test('a whole sign-in by keyboard alone, each stop visible and not covered', asy
     page.evaluate(() => {
       const element = document.querySelector('cognito-otp-login')?.shadowRoot?.activeElement as HTMLElement | null;
       if (!element) return '';
-      const ring = element.closest('label')?.matches('fieldset *, .group *') ? element.closest('label')! : element;
-      const drawn = element.matches('.code') ? element.parentElement!.querySelector('.at')! : ring;
-      const style = getComputedStyle(drawn);
+      const outlined = element.closest('label')?.matches('fieldset *, .group *') ? element.closest('label')! : element;
+      const styled = element.matches('.code') ? element.parentElement!.querySelector('.at')! : outlined;
+      const style = getComputedStyle(styled);
       const box = element.getBoundingClientRect();
-      const there = box.top >= 0 && box.bottom <= innerHeight;
-      const seen = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
-      return `${(element as HTMLInputElement).name || element.getAttribute('part') || element.localName}${there ? '' : ' covered'}${seen ? '' : ' unseen'}`;
+      const isInView = box.top >= 0 && box.bottom <= innerHeight;
+      const hasIndicator = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+      return `${(element as HTMLInputElement).name || element.getAttribute('part') || element.localName}${isInView ? '' : ' covered'}${hasIndicator ? '' : ' without indicator'}`;
     });
   const tabs = async (count: number) => {
     const stops: string[] = [];
@@ -67,7 +72,7 @@ test('a whole sign-in by keyboard alone, each stop visible and not covered', asy
   await expect.poll(focused).toBe('phone');
 });
 
-test('at 320 pixels, as at 400 % zoom of 1280, nothing scrolls sideways in any step', async ({
+test('at 320 pixels, as with 1280 pixels at 400 % zoom, no step scrolls horizontally', async ({
   page,
   gallery,
   pool,
@@ -75,21 +80,21 @@ test('at 320 pixels, as at 400 % zoom of 1280, nothing scrolls sideways in any s
   await page.setViewportSize({ width: 320, height: 256 });
   const stage = new Stage(page, pool);
   await stage.open(gallery);
-  await throughAllSteps(stage, async (_, step) => expect(await sideways(page), step).toBeLessThanOrEqual(0));
+  await checkAllSteps(stage, async (_, step) => expect(await horizontalOverflow(page), step).toBeLessThanOrEqual(0));
 });
 
-test('in a box of 280 pixels every language and theme fits', async ({ page, gallery, pool }) => {
+test('every language and theme fits into a width of 280 pixels', async ({ page, gallery, pool }) => {
   await page.setViewportSize({ width: 280, height: 700 });
   const stage = new Stage(page, pool);
   await stage.open(gallery);
   await page.addStyleTag({ content: 'body { padding: 0 !important }' });
   for (const lang of languages) {
-    await stage.wear({ theme: 'default', scheme: 'light', lang });
-    expect(await sideways(page), lang).toBeLessThanOrEqual(0);
+    await stage.applyLook({ theme: 'default', scheme: 'light', lang });
+    expect(await horizontalOverflow(page), lang).toBeLessThanOrEqual(0);
   }
   for (const theme of Object.keys(themes)) {
-    await stage.wear({ theme, scheme: 'dark', lang: 'de' });
-    // The hard shadow of the brutalist theme is no content.
+    await stage.applyLook({ theme, scheme: 'dark', lang: 'de' });
+    // Measures the element, because the hard shadow of the brutalist theme extends beyond it.
     expect(
       await stage.form.evaluate((element) => element.scrollWidth - element.clientWidth),
       theme,
@@ -108,23 +113,23 @@ test('with the text spacing of WCAG 1.4.12 no text is cut off', async ({ page, g
     );
     element.shadowRoot!.adoptedStyleSheets.push(sheet);
   });
-  await throughAllSteps(stage, async (_, step) => {
-    const cut = await stage.form.evaluate((element) =>
+  await checkAllSteps(stage, async (_, step) => {
+    const truncated = await stage.form.evaluate((element) =>
       Array.from(element.shadowRoot!.querySelectorAll<HTMLElement>('h2, p:not(.vh), button, label, .group span'))
         .filter((each) => each.offsetWidth > 1)
         .filter((each) => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== 'inline')
         .map((each) => each.textContent),
     );
-    expect(cut, step).toEqual([]);
-    expect(await sideways(page), step).toBeLessThanOrEqual(0);
+    expect(truncated, step).toEqual([]);
+    expect(await horizontalOverflow(page), step).toBeLessThanOrEqual(0);
   });
 });
 
-test('every target is at least 24 pixels each way', async ({ page, gallery, pool }) => {
+test('every target is at least 24 by 24 pixels', async ({ page, gallery, pool }) => {
   await page.setViewportSize({ width: 320, height: 700 });
   const stage = new Stage(page, pool);
   await stage.open(gallery);
-  await throughAllSteps(stage, async (_, step) => {
+  await checkAllSteps(stage, async (_, step) => {
     const small = await stage.form.evaluate((element) =>
       Array.from(element.shadowRoot!.querySelectorAll('a, button, summary, input, select'))
         .map((each) => ({ what: each.outerHTML.slice(0, 80), box: each.getBoundingClientRect() }))
@@ -135,7 +140,7 @@ test('every target is at least 24 pixels each way', async ({ page, gallery, pool
   });
 });
 
-test('in forced colours every field, button and choice keeps an edge, and the focus a ring', async ({
+test('with forced colors every field, button and choice keeps a border, and the focus an outline', async ({
   page,
   gallery,
   pool,
@@ -143,13 +148,13 @@ test('in forced colours every field, button and choice keeps an edge, and the fo
   await page.emulateMedia({ forcedColors: 'active' });
   const stage = new Stage(page, pool);
   await stage.open(gallery);
-  await throughAllSteps(stage, async (_, step) => {
-    const edgeless = await stage.form.evaluate((element) =>
+  await checkAllSteps(stage, async (_, step) => {
+    const withoutBorder = await stage.form.evaluate((element) =>
       Array.from(element.shadowRoot!.querySelectorAll<HTMLElement>('.group, fieldset, .code, .main, .second'))
         .filter((each) => Number.parseFloat(getComputedStyle(each).borderTopWidth) < 1)
         .map((each) => each.outerHTML.slice(0, 80)),
     );
-    expect(edgeless, step).toEqual([]);
+    expect(withoutBorder, step).toEqual([]);
     const hidden = await stage.form
       .locator('.boxes')
       .evaluateAll((all) => all.every((each) => getComputedStyle(each).display === 'none'));
@@ -163,11 +168,11 @@ test('in forced colours every field, button and choice keeps an edge, and the fo
   );
 });
 
-test('with reduced motion nothing moves but a slow sign of waiting', async ({ page, gallery, pool }) => {
+test('with reduced motion only a slow progress indicator moves', async ({ page, gallery, pool }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const stage = new Stage(page, pool);
   await stage.open(gallery);
-  await throughAllSteps(stage, async (_, step) => {
+  await checkAllSteps(stage, async (_, step) => {
     const moving = await stage.form.evaluate((element) =>
       element
         .shadowRoot!.getAnimations()
@@ -180,17 +185,17 @@ test('with reduced motion nothing moves but a slow sign of waiting', async ({ pa
   });
 });
 
-test('every theme has contrast enough, light and dark, with an error in either step', async ({
+test('every theme has sufficient contrast, in light and dark, with an error in either step', async ({
   page,
   gallery,
   pool,
 }) => {
   const stage = new Stage(page, pool);
   await stage.open(gallery);
-  const find = async (step: string) => {
+  const checkContrast = async (step: string) => {
     for (const theme of Object.keys(themes)) {
       for (const scheme of ['light', 'dark'] as const) {
-        await stage.wear({ theme, scheme, lang: 'en' });
+        await stage.applyLook({ theme, scheme, lang: 'en' });
         const { violations } = await new AxeBuilder({ page })
           .include('cognito-otp-login')
           .withRules(['color-contrast'])
@@ -201,15 +206,15 @@ test('every theme has contrast enough, light and dark, with an error in either s
     }
   };
   await stage.phoneError();
-  await find('first step with an error');
+  await checkContrast('identifier step with an error');
   await stage.sending(newPhone().replace('+44', '0'));
-  stage.letGo();
+  stage.release();
   await stage.form.locator('input.code').waitFor();
   await stage.codeWrong();
-  await find('code step with an error');
+  await checkContrast('code step with an error');
 });
 
-test('roles, names and descriptions of each main step', async ({ page, gallery, pool }) => {
+test('each main step has the expected roles, names and descriptions', async ({ page, gallery, pool }) => {
   const stage = new Stage(page, pool);
   await stage.open(gallery);
   await expect(stage.form).toMatchAriaSnapshot(`
@@ -264,7 +269,7 @@ test('roles, names and descriptions of each main step', async ({ page, gallery, 
   await expect(stage.form.getByRole('textbox')).toHaveAccessibleDescription(hint);
 
   await stage.codeWrong();
-  const wrong = "That code isn't right. Check it and try again. You have 2 tries left.";
+  const error = "That code isn't right. Check it and try again. You have 2 tries left.";
   await expect(stage.form).toMatchAriaSnapshot(`
     - /children: equal
     - heading "Check your messages" [level=2]
@@ -273,15 +278,15 @@ test('roles, names and descriptions of each main step', async ({ page, gallery, 
       - button "Change number"
     - text: One-time code
     - textbox "One-time code" [invalid]: "428913"
-    - alert: ${wrong}
+    - alert: ${error}
     - button "Verify"
     - paragraph: /You can request a new code in 0:\\d\\d/
     - group: Didn't get a code?
     - status
   `);
-  await expect(stage.form.getByRole('textbox')).toHaveAccessibleDescription(`${hint} ${wrong}`);
+  await expect(stage.form.getByRole('textbox')).toHaveAccessibleDescription(`${hint} ${error}`);
 
-  await stage.wear({ theme: 'default', scheme: 'light', lang: 'ar' });
+  await stage.applyLook({ theme: 'default', scheme: 'light', lang: 'ar' });
   await expect(stage.form).toMatchAriaSnapshot(`
     - /children: equal
     - heading "تحقق من رسائلك" [level=2]
@@ -297,7 +302,7 @@ test('roles, names and descriptions of each main step', async ({ page, gallery, 
     - status
   `);
 
-  await stage.wear({ theme: 'default', scheme: 'light', lang: 'en' });
+  await stage.applyLook({ theme: 'default', scheme: 'light', lang: 'en' });
   await stage.checking();
   await stage.signedIn();
   await expect(stage.form).toMatchAriaSnapshot(`

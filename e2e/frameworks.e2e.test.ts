@@ -1,3 +1,4 @@
+/** The examples for frameworks, and pre-rendered forms before and without their scripts. */
 import { expect, test } from './support/fixtures.js';
 import { newPhone } from './support/pool.js';
 
@@ -10,27 +11,27 @@ for (const [folder, name] of Object.entries({
   angular: 'Angular',
   next: 'Next',
 })) {
-  test(`the ${name} example signs in, with the text it set, and hears of it`, async ({ page, gallery, pool }) => {
-    // Angular's and Next's are compiled when they are first looked at.
+  test(`the ${name} example sets a text, signs in and receives the event`, async ({ page, gallery, pool }) => {
+    // The Angular and Next examples are compiled on first use.
     test.slow();
     const phone = newPhone();
     const login = page.locator('cognito-otp-login');
     await page.goto(`${gallery}/${folder}/`);
     await expect(login.getByRole('heading', { name: `Welcome to ${name}` })).toBeVisible();
-    const across = async () => (await login.locator('form').boundingBox())!.width;
-    const width = await across();
+    const formWidth = async () => (await login.locator('form').boundingBox())!.width;
+    const width = await formWidth();
     await login.getByLabel('Phone number').fill(phone);
     await login.getByRole('button', { name: 'Text me a code' }).click();
     await login.getByLabel('One-time code').fill(await pool.codeFor(phone));
     await expect(page.getByText(`Hello ${phone}`)).toBeVisible();
-    expect(await across()).toBe(width);
+    expect(await formWidth()).toBe(width);
     await login.getByRole('button', { name: 'Sign out' }).click();
     await expect(page.getByText(`Hello ${phone}`)).toBeHidden();
   });
 }
 
 for (const [folder, title] of Object.entries({ 'pre-rendered': 'Sign in', next: 'Welcome to Next' })) {
-  test(`the ${folder} example can be typed in where no script runs at all`, async ({ browser, gallery }) => {
+  test(`the ${folder} example accepts input without any script`, async ({ browser, gallery }) => {
     test.slow();
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
@@ -43,21 +44,21 @@ for (const [folder, title] of Object.entries({ 'pre-rendered': 'Sign in', next: 
   });
 }
 
-test('the pre-rendered example signs in with what was typed before its script came', async ({
+test('the pre-rendered example signs in with what was typed before its script loaded', async ({
   page,
   gallery,
   pool,
 }) => {
   const phone = newPhone();
   let release: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => {
+  const hold = new Promise<void>((resolve) => {
     release = resolve;
   });
   await page.route('**/cdn/cognito-otp.js', async (route) => {
-    await held;
+    await hold;
     await route.continue();
   });
-  // The script is held back, so the page is never loaded; it is there all the same.
+  // The page never finishes loading while the script is held, so the test waits only for the document.
   await page.goto(`${gallery}/pre-rendered/`, { waitUntil: 'commit' });
   const login = page.locator('cognito-otp-login');
   await login.getByLabel('Phone number').fill(phone);

@@ -1,8 +1,9 @@
+/** Pages of the gallery that show one feature each. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.js';
 import { newPhone, type TestPool } from './support/pool.js';
 
-/** One page of the gallery: its form, and signing in there. */
+/** Opens a page of the gallery and returns its form. */
 async function open(page: Page, gallery: string, name: string) {
   await page.goto(`${gallery}/${name}/`);
   return page.locator('cognito-otp-login');
@@ -25,7 +26,7 @@ test('the page light-dom signs in without a shadow root', async ({ page, gallery
   await expect(form.getByRole('link', { name: 'terms' })).toBeVisible();
 });
 
-test('the page session shows who signed in, and signs out in its header', async ({ page, gallery, pool }) => {
+test('the page session shows the user and signs out in its header', async ({ page, gallery, pool }) => {
   await open(page, gallery, 'session');
   const header = page.locator('header.shop');
   await expect(header.getByText('Not signed in')).toBeVisible();
@@ -36,7 +37,7 @@ test('the page session shows who signed in, and signs out in its header', async 
   await expect(header.getByText('Not signed in')).toBeVisible();
 });
 
-test('the page themes dresses the form and shows the file', async ({ page, gallery, pool }) => {
+test('the page themes applies a theme and shows its file', async ({ page, gallery, pool }) => {
   const form = await open(page, gallery, 'themes');
   await page.getByRole('radio', { name: 'Brutalist' }).check();
   await expect(page.locator('#css')).toContainText('Brutalist: thick lines');
@@ -44,7 +45,7 @@ test('the page themes dresses the form and shows the file', async ({ page, galle
   await signIn(page, pool);
 });
 
-test('the page languages writes the form in the one that is chosen', async ({ page, gallery }) => {
+test('the page languages shows the form in the selected language', async ({ page, gallery }) => {
   const form = await open(page, gallery, 'languages');
   await expect(form.getByRole('heading', { name: 'تسجيل الدخول' })).toBeVisible();
   await page.getByRole('radio', { name: 'Deutsch' }).check();
@@ -52,7 +53,7 @@ test('the page languages writes the form in the one that is chosen', async ({ pa
   await expect(page.locator('#tag')).toContainText('lang="de"');
 });
 
-test('the page playground turns the form with its knobs, and writes the tag', async ({ page, gallery, pool }) => {
+test('the page playground changes the form with its controls and shows the tag', async ({ page, gallery, pool }) => {
   const form = await open(page, gallery, 'playground');
   const knobs = page.getByRole('form', { name: 'Knobs' });
   await knobs.getByLabel('Identifiers').selectOption('phone');

@@ -1,5 +1,6 @@
+/** The headless example, and the demo phone that shows messages beside every example. */
 import { expect, test } from './support/fixtures.js';
-import { newPhone, otherThan } from './support/pool.js';
+import { newPhone, wrongCode } from './support/pool.js';
 
 test('the headless page signs in with its own markup', async ({ page, gallery, pool }) => {
   const phone = newPhone();
@@ -7,7 +8,7 @@ test('the headless page signs in with its own markup', async ({ page, gallery, p
   await page.getByLabel(/Mobile number/).fill(phone);
   await page.getByRole('button', { name: 'Text me a code' }).click();
   const code = await pool.codeFor(phone);
-  await page.getByLabel('Code', { exact: true }).fill(otherThan(code));
+  await page.getByLabel('Code', { exact: true }).fill(wrongCode(code));
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert')).toHaveText("That code isn't right. Check it and try again.");
   await page.getByLabel('Code', { exact: true }).fill(code);

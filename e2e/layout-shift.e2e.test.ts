@@ -1,9 +1,10 @@
+/** Layout shifts while the script of the form loads. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.js';
 
-/** Begins to add up what moves without anybody having asked for it, from the page's first paint on. */
-async function watchShifts(page: Page) {
-  // The phone beside the form isn't what is measured: messages of other tests would come in and push each other down.
+/** Records every layout shift from the first paint on. */
+async function recordShifts(page: Page) {
+  // Excludes the demo phone beside the form, which moves when messages of other tests arrive.
   await page.route('**/outbox**', (route) => route.abort());
   await page.addInitScript(() => {
     const shifts: { value: number; what: string }[] = [];
@@ -26,19 +27,19 @@ async function watchShifts(page: Page) {
 
 const shifts = (page: Page): Promise<unknown[]> =>
   page.evaluate(async () => {
-    // What has moved is reported with the frame after.
+    // A shift is reported with the following frame.
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     return (window as unknown as { shifts: unknown[] }).shifts;
   });
 
-/** Opens the page and has its form's script come when all else is there. */
+/** Opens a page whose form script loads only after everything else. */
 async function openWithLateScript(page: Page, address: string) {
   let release = () => {};
-  const held = new Promise<void>((resolve) => {
+  const hold = new Promise<void>((resolve) => {
     release = resolve;
   });
   await page.route('**/cdn/cognito-otp.js', async (route) => {
-    await held;
+    await hold;
     await route.continue();
   });
   await page.goto(address, { waitUntil: 'commit' });
@@ -51,17 +52,17 @@ async function openWithLateScript(page: Page, address: string) {
 
 for (const width of [320, 1280]) {
   for (const path of ['/skeleton/', '/pre-rendered/']) {
-    test(`nothing moves when the form's script comes late: ${path} at ${width} px`, async ({ page, gallery }) => {
+    test(`nothing moves when the script of the form loads late: ${path} at ${width} px`, async ({ page, gallery }) => {
       await page.setViewportSize({ width, height: 900 });
-      await watchShifts(page);
+      await recordShifts(page);
       await openWithLateScript(page, `${gallery}${path}`);
       expect(await shifts(page)).toEqual([]);
     });
   }
 }
 
-test('without a place kept free, the page does move: the measure can fail', async ({ page, gallery }) => {
-  await watchShifts(page);
+test('without reserved space the page moves, so the measurement can fail', async ({ page, gallery }) => {
+  await recordShifts(page);
   await page.route('**/skeleton.css', (route) => route.fulfill({ contentType: 'text/css', body: '' }));
   await openWithLateScript(page, `${gallery}/skeleton/`);
   expect((await shifts(page)).length).toBeGreaterThan(0);

@@ -1,14 +1,15 @@
+/** The sign-in page for end-to-end tests. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import { newEmail, newPhone, type OutboxMessage, type TestPool } from './support/pool.js';
 
-/** What a person does and sees on the script-tag example. Sentences in, locators hidden. */
+/** The page object of the script-tag example: what a visitor does and sees there. It hides the locators from the tests. */
 export class LoginPage {
   readonly email = newEmail();
   readonly #page: Page;
   readonly #gallery: string;
   readonly #pool: TestPool;
   readonly #form: Locator;
-  /** Calls to Cognito's API, by operation, in order. */
+  /** The Cognito operations that the page has called, in order. */
   readonly calls: string[] = [];
 
   constructor(
@@ -27,7 +28,7 @@ export class LoginPage {
     });
   }
 
-  async openTheLoginPage() {
+  async open() {
     await this.#page.goto(`${this.#gallery}/script-tag/`);
   }
 
@@ -35,7 +36,7 @@ export class LoginPage {
     await this.#page.reload();
   }
 
-  async goElsewhere() {
+  async goToOtherPage() {
     await this.#page.goto(`${this.#gallery}/`);
   }
 
@@ -43,24 +44,24 @@ export class LoginPage {
     await this.#page.goBack();
   }
 
-  /** At once, as a browser does that needs the memory. */
-  async closeTheTab() {
+  /** Closes the tab without notice, as a browser does that runs out of memory. */
+  async closeTab() {
     await this.#page.close();
   }
 
-  /** The same person, in a new tab of the same browser. */
-  async openAnotherTab(): Promise<LoginPage> {
+  /** Opens the page for the same user in a new tab of the same browser. */
+  async openInNewTab(): Promise<LoginPage> {
     const other = new LoginPage(await this.#page.context().newPage(), this.#gallery, this.#pool, this.phone);
-    await other.openTheLoginPage();
+    await other.open();
     return other;
   }
 
-  /** In every tab, from their next page on. */
-  async comeBackAfter(ms: number) {
+  /** Moves the clock of every tab forward, which takes effect from its next page on. */
+  async advanceClock(ms: number) {
     await this.#page.clock.setSystemTime(Date.now() + ms);
   }
 
-  async typeMyNumber(number = this.phone) {
+  async typePhone(number = this.phone) {
     await this.#form.getByLabel('Phone number').fill(number);
   }
 
@@ -68,19 +69,19 @@ export class LoginPage {
     await this.#form.getByText('Email', { exact: true }).click();
   }
 
-  async typeMyEmail(address = this.email) {
+  async typeEmail(address = this.email) {
     await this.#form.getByLabel('Email address').fill(address);
   }
 
-  async askForACode() {
+  async requestCode() {
     await this.#form.locator('[part~="submit"], button[type="submit"]').first().click();
   }
 
-  async askForANewCode() {
+  async requestNewCode() {
     await this.#form.getByRole('button', { name: 'Send a new code' }).click({ timeout: 20_000 });
   }
 
-  /** Complete codes are checked without a click. */
+  /** Enters a code. A complete code is submitted automatically. */
   async typeCode(code: string) {
     await this.#form.getByLabel('One-time code').fill(code);
   }
@@ -89,50 +90,50 @@ export class LoginPage {
     await this.#form.getByRole('button', { name: 'Sign out' }).click();
   }
 
-  /** From the first page to tokens, as somebody does who makes no mistake. */
+  /** Signs in without any mistake. */
   async signIn() {
-    await this.openTheLoginPage();
-    await this.typeMyNumber();
-    await this.askForACode();
-    await this.amAskedForTheCode();
-    await this.typeCode(await this.codeOnMyPhone());
-    await this.amSignedIn();
+    await this.open();
+    await this.typePhone();
+    await this.requestCode();
+    await this.expectCodeStep();
+    await this.typeCode(await this.codeSentToPhone());
+    await this.expectSignedIn();
   }
 
-  codeOnMyPhone(count = 1): Promise<string> {
+  codeSentToPhone(count = 1): Promise<string> {
     return this.#pool.codeFor(this.phone, count);
   }
 
-  codeInMyInbox(): Promise<string> {
+  codeSentToEmail(): Promise<string> {
     return this.#pool.codeFor(this.email);
   }
 
-  messages(): Promise<OutboxMessage[]> {
+  messagesToPhone(): Promise<OutboxMessage[]> {
     return this.#pool.messagesTo(this.phone);
   }
 
-  async amAskedForTheCode() {
+  async expectCodeStep() {
     await expect(this.#form.getByLabel('One-time code')).toBeVisible();
   }
 
-  async amAskedForMyNumber() {
+  async expectPhoneStep() {
     await expect(this.#form.getByLabel('Phone number')).toBeVisible();
   }
 
-  async amSignedIn() {
+  async expectSignedIn() {
     await expect(this.#form.getByRole('heading', { name: "You're signed in" })).toBeVisible();
   }
 
-  async see(text: string | RegExp) {
+  async expectText(text: string | RegExp) {
     await expect(this.#form.getByText(text).filter({ visible: true }).first()).toBeVisible();
   }
 
-  async myNumberIsStillThere() {
+  async expectPhoneKept() {
     const typed = await this.#form.getByLabel('Phone number').inputValue();
     expect(typed.replace(/\D/g, '')).toContain(this.phone.slice(-10));
   }
 
-  /** The tokens, from where amazon-cognito-identity-js and Amplify keep them too. */
+  /** The stored tokens, under the keys that amazon-cognito-identity-js and Amplify use as well. */
   async tokens(): Promise<{ idToken: string; accessToken: string; refreshToken: string }> {
     const { clientId } = this.#pool;
     return this.#page.evaluate((client) => {

@@ -1,61 +1,61 @@
+/**
+ * Screenshots of the form in each step and look, compared with the accepted ones in `looks/`. One sign-in goes through all
+ * steps. After an intended change, run `npm run screenshots -- --accept`, review the images and commit them.
+ */
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.js';
 import { type Look, looks, Stage, steps } from './support/stage.mjs';
 
-/**
- * The form in each step, compared with how it looked when somebody last looked at it and said yes. One sign-in; in each
- * step the form puts on every look. After a change that is meant: `npm run screenshots -- --accept`, look, commit.
- */
-const worn = looks({ themes: ['default', 'brutalist', 'government', 'material', 'soft'], langs: ['en', 'ar'] });
+const allLooks = looks({ themes: ['default', 'brutalist', 'government', 'material', 'soft'], langs: ['en', 'ar'] });
 
 type Step = (typeof steps)[number];
 
-/** Steps that differ from another one in little: one look says whether that little is right. */
-const once: readonly Step[] = ['email', 'sending', 'resend', 'offline', 'checking', 'lockedOut'];
-/** Steps that are looked at on a desk's screen too. */
-const wide: readonly Step[] = ['phone', 'code', 'signedIn'];
-const plain: Look = { theme: 'default', scheme: 'light', lang: 'en' };
-const phone = { width: 390, height: 800 };
+/** Steps that differ little from another one, so that a single look suffices. */
+const stepsWithOneLook: readonly Step[] = ['email', 'sending', 'resend', 'offline', 'checking', 'lockedOut'];
+/** Steps that are compared on a desktop screen as well. */
+const desktopSteps: readonly Step[] = ['phone', 'code', 'signedIn'];
+const defaultLook: Look = { theme: 'default', scheme: 'light', lang: 'en' };
+const phoneViewport = { width: 390, height: 800 };
 
 test.describe
-  .serial('the form looks as it did', () => {
+  .serial('the form looks as in the accepted screenshots', () => {
     let page: Page;
     let stage: Stage;
 
     test.beforeAll(async ({ browser, pool, gallery }) => {
-      page = await browser.newPage({ viewport: phone });
+      page = await browser.newPage({ viewport: phoneViewport });
       stage = new Stage(page, pool);
       await stage.open(gallery, { pinned: true });
     });
     test.afterAll(() => page.context().close());
 
-    test('calm.css is the default, written out', async () => {
+    test('calm.css looks like the default theme', async () => {
       await stage.phone();
       for (const scheme of ['light', 'dark'] as const) {
-        const [plain, calm] = await stage.dressed(['default', 'calm'], scheme);
-        expect(calm!.equals(plain!)).toBe(true);
+        const [standard, calm] = await stage.screenshotThemes(['default', 'calm'], scheme);
+        expect(calm!.equals(standard!)).toBe(true);
       }
     });
 
     for (const step of steps) {
       test(`in the step ${step}`, async () => {
         await stage[step]();
-        for (const look of once.includes(step) ? [plain] : worn) {
-          await stage.wear(look);
-          // The right code is another one each time.
+        for (const look of stepsWithOneLook.includes(step) ? [defaultLook] : allLooks) {
+          await stage.applyLook(look);
+          // The right code differs in each run.
           const mask = step === 'checking' ? [stage.form.locator('input.code')] : [];
-          await expect.soft(page).toHaveScreenshot(`${step}-${named(look)}.png`, { clip: await stage.clip(), mask });
+          await expect.soft(page).toHaveScreenshot(`${step}-${nameOf(look)}.png`, { clip: await stage.clip(), mask });
           expect
-            .soft((await stage.symbolContrast()) ?? 3, `${named(look)}: the symbol can be seen`)
+            .soft((await stage.symbolContrast()) ?? 3, `${nameOf(look)}: contrast of the symbol`)
             .toBeGreaterThanOrEqual(3);
         }
-        if (!wide.includes(step)) return;
+        if (!desktopSteps.includes(step)) return;
         await page.setViewportSize({ width: 1280, height: 800 });
-        await stage.wear(plain);
+        await stage.applyLook(defaultLook);
         await expect.soft(page).toHaveScreenshot(`${step}-desk.png`, { clip: await stage.clip() });
-        await page.setViewportSize(phone);
+        await page.setViewportSize(phoneViewport);
       });
     }
   });
 
-const named = ({ theme, scheme, lang }: Look): string => `${theme}-${scheme}-${lang}`;
+const nameOf = ({ theme, scheme, lang }: Look): string => `${theme}-${scheme}-${lang}`;

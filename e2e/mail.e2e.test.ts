@@ -1,8 +1,8 @@
+/** The email that a deployment sends, opened as a page, as an email program with a browser engine shows it. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './support/fixtures.js';
 import { newEmail, testPool } from './support/pool.js';
 
-/** The e-mail that a deployment sends, opened as a page: what a mail program with a browser in it shows. */
 for (const [locale, colorScheme, width] of [
   ['en', 'light', 360],
   ['en', 'dark', 700],
@@ -10,7 +10,7 @@ for (const [locale, colorScheme, width] of [
   ['ar', 'light', 700],
   ['ar', 'dark', 360],
 ] as const) {
-  test(`the e-mail in ${locale}, ${colorScheme}, at ${width} pixels, can be read`, async ({ page, pool }, test) => {
+  test(`the email is readable in ${locale}, ${colorScheme}, at ${width} pixels`, async ({ page, pool }, test) => {
     const html = await pool.mailIn(locale, newEmail());
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 600 });
@@ -24,13 +24,13 @@ for (const [locale, colorScheme, width] of [
     expect(Math.abs(box!.x + box!.width / 2 - width / 2)).toBeLessThan(1);
     const background = await page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
     expect(background).toBe(colorScheme === 'dark' ? 'rgb(20, 23, 28)' : 'rgb(243, 245, 248)');
-    // Contrast first of all; a mail has no landmarks, nor needs them.
+    // Mainly checks contrast; an email needs no landmarks.
     const { violations } = await new AxeBuilder({ page }).disableRules(['region', 'landmark-one-main']).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   });
 }
 
-test('ten digits still fit beside each other on a small phone', async ({ page }) => {
+test('ten digits fit on one line on a small phone', async ({ page }) => {
   const pool = await testPool(['CodeLength=10']);
   try {
     await page.setViewportSize({ width: 320, height: 600 });

@@ -1,14 +1,15 @@
+/** The examples with a password before the code and with AWS credentials after it. */
 import { expect, test } from './support/fixtures.js';
 import { newPhone } from './support/pool.js';
 
-test('the password example sends a code after a right password alone, and both sign in', async ({
+test('the password example sends a code only after a correct password, and both together sign in', async ({
   page,
   gallery,
   pool,
   passwordPool,
 }) => {
   const phone = '+447700900111';
-  // Who is signed in elsewhere in the gallery isn't so here.
+  // A session of another page of the gallery must not apply to this page.
   const other = newPhone();
   await page.goto(`${gallery}/script-tag/`);
   await page.locator('cognito-otp-login').getByLabel('Phone number').fill(other);
@@ -31,7 +32,7 @@ test('the password example sends a code after a right password alone, and both s
   await expect(page.getByText(`You are signed in as ${phone}`)).toBeVisible();
 });
 
-test('the credentials example gets keys for who signed in, shows no secret, and takes them back at sign-out', async ({
+test('the credentials example gets credentials after a sign-in, shows no secret and removes them at sign-out', async ({
   page,
   gallery,
   pool,

@@ -1,3 +1,4 @@
+/** Third-party Cognito clients, unmodified, against the triggers of this project. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
@@ -16,19 +17,18 @@ import {
 } from 'amazon-cognito-identity-js';
 import { Amplify } from 'aws-amplify';
 import { confirmSignIn, fetchAuthSession, signIn, signOut, signUp } from 'aws-amplify/auth';
-import { newPhone, otherThan, type TestPool, testPool } from './support/pool.js';
+import { newPhone, type TestPool, testPool, wrongCode } from './support/pool.js';
 
-/** Other people's clients, unchanged, against our triggers. */
 let pool: TestPool;
 before(async () => {
-  // Rotation would shut out amazon-cognito-identity-js, which refreshes the older way.
+  // amazon-cognito-identity-js refreshes with REFRESH_TOKEN_AUTH, which does not work with rotation.
   pool = await testPool(['RefreshTokenRotation=off']);
 });
 after(() => pool.stop());
 
 const password = 'Not-Used-1-Not-Used';
 
-/** Web Storage in memory, as these libraries want it where there is no browser. */
+/** Web Storage in memory, which these libraries need outside a browser. */
 class MemoryStorage {
   readonly values = new Map<string, string>();
   getItem = (key: string) => this.values.get(key) ?? null;
@@ -52,7 +52,7 @@ describe('aws-amplify', () => {
     });
   });
 
-  test('signs up, answers wrong and right, refreshes and signs out', async () => {
+  test('signs up, submits a wrong and a right code, refreshes and signs out', async () => {
     const signedUp = await signUp({ username: phone, password, options: { userAttributes: { phone_number: phone } } });
     assert.equal(signedUp.isSignUpComplete, true);
 
@@ -60,7 +60,7 @@ describe('aws-amplify', () => {
     assert.equal(started.nextStep.signInStep, 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE');
     const code = await pool.codeFor(phone);
 
-    const wrong = await confirmSignIn({ challengeResponse: otherThan(code) });
+    const wrong = await confirmSignIn({ challengeResponse: wrongCode(code) });
     assert.equal(wrong.isSignedIn, false);
     assert.equal(wrong.nextStep.signInStep, 'CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE');
     assert.ok('additionalInfo' in wrong.nextStep);
@@ -106,7 +106,7 @@ describe('amazon-cognito-identity-js', () => {
         onFailure: reject,
         customChallenge: async () => {
           const code = await pool.codeFor(phone);
-          user.sendCustomChallengeAnswer(tries++ === 0 ? otherThan(code) : code, callbacks);
+          user.sendCustomChallengeAnswer(tries++ === 0 ? wrongCode(code) : code, callbacks);
         },
       };
       user.setAuthenticationFlowType('CUSTOM_AUTH');
@@ -120,7 +120,7 @@ describe('amazon-cognito-identity-js', () => {
     assert.equal(refreshed.getIdToken().payload['sub'], session.getIdToken().payload['sub']);
   });
 
-  test('reads the session that our client stored', async () => {
+  test('reads the session that the client of this project stored', async () => {
     const phone = newPhone();
     const storage = new MemoryStorage();
     const client = createOtpClient({
@@ -147,7 +147,7 @@ describe('amazon-cognito-identity-js', () => {
 });
 
 describe('AWS SDK v3', () => {
-  test('signs up, answers and reads the user', async () => {
+  test('signs up, submits the code and reads the user', async () => {
     const sdk = new CognitoIdentityProviderClient({
       region: pool.region,
       endpoint: pool.endpoint,

@@ -1,3 +1,4 @@
+/** Configuration of the end-to-end tests. */
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from '../scripts/browsers.mjs';
 
@@ -8,7 +9,7 @@ export default defineConfig({
   timeout: 60_000,
   expect: {
     timeout: 10_000,
-    // Faces are the packages' own, so only how their edges are smoothed may differ from machine to machine.
+    // Fonts come from packages, so only their anti-aliasing may differ between machines.
     toHaveScreenshot: { animations: 'disabled', caret: 'hide', threshold: 0.05, maxDiffPixelRatio: 0.002 },
   },
   snapshotPathTemplate: 'looks/{arg}{ext}',

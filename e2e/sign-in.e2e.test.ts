@@ -1,187 +1,192 @@
+/** Complete sign-ins on the script-tag example in a real browser, with the built files. */
 import { JwtVerifier } from 'aws-jwt-verify';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import type { LoginPage } from './login-page.js';
 import { expect, test } from './support/fixtures.js';
-import { otherThan } from './support/pool.js';
+import { wrongCode } from './support/pool.js';
 
-test('a new phone number signs up and in with three calls, and the tokens verify', async ({ I, pool }) => {
-  await I.signIn();
-  expect(I.calls).toEqual(['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
+test('a new phone number signs up and in with three calls, and the tokens verify', async ({ loginPage, pool }) => {
+  await loginPage.signIn();
+  expect(loginPage.calls).toEqual(['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
 
-  const { idToken, accessToken } = await I.tokens();
+  const { idToken, accessToken } = await loginPage.tokens();
   const issuer = `${pool.endpoint}/${pool.userPoolId}`;
   const jwksUri = `${issuer}/.well-known/jwks.json`;
-  // The library fetches keys over https alone; the local pool has none, so its keys are handed over.
+  // The library fetches keys only over https, which the local pool does not offer, so the test provides the keys.
   const verifier = JwtVerifier.create({ issuer, audience: pool.clientId, jwksUri });
   verifier.cacheJwks(await (await fetch(jwksUri)).json());
   const id = await verifier.verify(idToken);
-  expect(id).toMatchObject({ token_use: 'id', phone_number: I.phone, phone_number_verified: true });
+  expect(id).toMatchObject({ token_use: 'id', phone_number: loginPage.phone, phone_number_verified: true });
 
   const access = await jwtVerify(accessToken, createRemoteJWKSet(new URL(jwksUri)), { issuer });
   expect(access.payload).toMatchObject({ token_use: 'access', client_id: pool.clientId });
-  expect((await I.messages()).length).toBe(1);
+  expect((await loginPage.messagesToPhone()).length).toBe(1);
 });
 
-test('a known phone number signs in with two calls', async ({ I }) => {
-  await I.signIn();
-  await I.signOut();
-  await I.amAskedForMyNumber();
-  await I.see("You've signed out.");
-  I.calls.length = 0;
+test('a known phone number signs in with two calls', async ({ loginPage }) => {
+  await loginPage.signIn();
+  await loginPage.signOut();
+  await loginPage.expectPhoneStep();
+  await loginPage.expectText("You've signed out.");
+  loginPage.calls.length = 0;
 
   await new Promise((resolve) => setTimeout(resolve, 10_500));
-  await I.typeMyNumber();
-  await I.askForACode();
-  await I.amAskedForTheCode();
-  await I.typeCode(await I.codeOnMyPhone(2));
-  await I.amSignedIn();
-  expect(I.calls).toEqual(['InitiateAuth', 'RespondToAuthChallenge']);
+  await loginPage.typePhone();
+  await loginPage.requestCode();
+  await loginPage.expectCodeStep();
+  await loginPage.typeCode(await loginPage.codeSentToPhone(2));
+  await loginPage.expectSignedIn();
+  expect(loginPage.calls).toEqual(['InitiateAuth', 'RespondToAuthChallenge']);
 });
 
-test('two wrong codes, then the right one', async ({ I }) => {
-  await I.openTheLoginPage();
-  await I.typeMyNumber();
-  await I.askForACode();
-  await I.amAskedForTheCode();
-  const code = await I.codeOnMyPhone();
-  await I.typeCode(otherThan(code));
-  await I.see(/That code isn't right/);
-  await I.see(/2 tries left/);
-  await I.typeCode(otherThan(otherThan(code)).replace(/.$/, code.endsWith('0') ? '1' : '0'));
-  await I.see(/1 try left/);
-  await I.typeCode(code);
-  await I.amSignedIn();
+test('a right code after two wrong codes signs in', async ({ loginPage }) => {
+  await loginPage.open();
+  await loginPage.typePhone();
+  await loginPage.requestCode();
+  await loginPage.expectCodeStep();
+  const code = await loginPage.codeSentToPhone();
+  await loginPage.typeCode(wrongCode(code));
+  await loginPage.expectText(/That code isn't right/);
+  await loginPage.expectText(/2 tries left/);
+  await loginPage.typeCode(wrongCode(wrongCode(code)).replace(/.$/, code.endsWith('0') ? '1' : '0'));
+  await loginPage.expectText(/1 try left/);
+  await loginPage.typeCode(code);
+  await loginPage.expectSignedIn();
 });
 
-test('three wrong codes end the sign-in with a clear text, and the number is kept', async ({ I }) => {
-  await I.openTheLoginPage();
-  await I.typeMyNumber();
-  await I.askForACode();
-  await I.amAskedForTheCode();
-  const code = await I.codeOnMyPhone();
+test('three wrong codes end the sign-in with a clear message and keep the number', async ({ loginPage }) => {
+  await loginPage.open();
+  await loginPage.typePhone();
+  await loginPage.requestCode();
+  await loginPage.expectCodeStep();
+  const code = await loginPage.codeSentToPhone();
   const wrong = ['3', '4', '5'].map((digit) => (code.startsWith(digit) ? '6' : digit) + code.slice(1));
   for (const [index, answer] of wrong.entries()) {
-    await I.typeCode(answer);
-    if (index < 2) await I.see(index === 0 ? /2 tries left/ : /1 try left/);
+    await loginPage.typeCode(answer);
+    if (index < 2) await loginPage.expectText(index === 0 ? /2 tries left/ : /1 try left/);
   }
-  await I.see('That code was wrong too often. Start again to get a new one.');
-  await I.amAskedForMyNumber();
-  await I.myNumberIsStillThere();
+  await loginPage.expectText('That code was wrong too often. Start again to get a new one.');
+  await loginPage.expectPhoneStep();
+  await loginPage.expectPhoneKept();
 });
 
-test('a code that is too old is refused with a clear text, and a new one works', async ({ I, pool }) => {
-  await I.openTheLoginPage();
-  await I.typeMyNumber();
-  await I.askForACode();
-  await I.amAskedForTheCode();
-  const old = await I.codeOnMyPhone();
+test('an expired code is rejected with a clear message, and a new one works', async ({ loginPage, pool }) => {
+  await loginPage.open();
+  await loginPage.typePhone();
+  await loginPage.requestCode();
+  await loginPage.expectCodeStep();
+  const old = await loginPage.codeSentToPhone();
   await pool.post('/clock', { advanceMs: 301_000 });
-  await I.typeCode(old);
-  await I.see('That code is too old. Request a new one.');
-  await I.askForANewCode();
-  const fresh = await I.codeOnMyPhone(2);
+  await loginPage.typeCode(old);
+  await loginPage.expectText('That code is too old. Request a new one.');
+  await loginPage.requestNewCode();
+  const fresh = await loginPage.codeSentToPhone(2);
   expect(fresh).not.toBe(old);
-  await I.typeCode(fresh);
-  await I.amSignedIn();
+  await loginPage.typeCode(fresh);
+  await loginPage.expectSignedIn();
 });
 
-test('after the countdown the same code can be sent again', async ({ I }) => {
-  await I.openTheLoginPage();
-  await I.typeMyNumber();
-  await I.askForACode();
-  await I.amAskedForTheCode();
-  const first = await I.codeOnMyPhone();
-  await I.see(/You can request a new code in 0:(10|0\d)/);
-  await I.askForANewCode();
-  await I.see(/sent a code again/);
-  expect(await I.codeOnMyPhone(2)).toBe(first);
-  await I.typeCode(first);
-  await I.amSignedIn();
+test('after the countdown the same code can be sent again', async ({ loginPage }) => {
+  await loginPage.open();
+  await loginPage.typePhone();
+  await loginPage.requestCode();
+  await loginPage.expectCodeStep();
+  const first = await loginPage.codeSentToPhone();
+  await loginPage.expectText(/You can request a new code in 0:(10|0\d)/);
+  await loginPage.requestNewCode();
+  await loginPage.expectText(/sent a code again/);
+  expect(await loginPage.codeSentToPhone(2)).toBe(first);
+  await loginPage.typeCode(first);
+  await loginPage.expectSignedIn();
 });
 
-test('an e-mail address signs up and in', async ({ I }) => {
-  await I.openTheLoginPage();
-  await I.chooseEmail();
-  await I.typeMyEmail();
-  await I.askForACode();
-  await I.amAskedForTheCode();
-  await I.typeCode(await I.codeInMyInbox());
-  await I.amSignedIn();
+test('an email address signs up and in', async ({ loginPage }) => {
+  await loginPage.open();
+  await loginPage.chooseEmail();
+  await loginPage.typeEmail();
+  await loginPage.requestCode();
+  await loginPage.expectCodeStep();
+  await loginPage.typeCode(await loginPage.codeSentToEmail());
+  await loginPage.expectSignedIn();
 });
 
-/** Each way out of the code step and back to it, to the page where it goes on. */
-const returns: Record<string, (I: LoginPage) => Promise<LoginPage>> = {
-  'a reload': async (I) => {
-    await I.reload();
-    return I;
+/** Ways to leave the code step and return to it. Each returns the page that resumes. */
+const waysBack: Record<string, (loginPage: LoginPage) => Promise<LoginPage>> = {
+  'a reload': async (loginPage) => {
+    await loginPage.reload();
+    return loginPage;
   },
-  'a tab that is closed, and a new one': async (I) => {
-    await I.closeTheTab();
-    return I.openAnotherTab();
+  'a closed tab and a new one': async (loginPage) => {
+    await loginPage.closeTab();
+    return loginPage.openInNewTab();
   },
-  'the back button': async (I) => {
-    await I.goElsewhere();
-    await I.goBack();
-    return I;
+  'the back button': async (loginPage) => {
+    await loginPage.goToOtherPage();
+    await loginPage.goBack();
+    return loginPage;
   },
-  'a second tab': (I) => I.openAnotherTab(),
+  'a second tab': (loginPage) => loginPage.openInNewTab(),
 };
 
-for (const [way, comeBack] of Object.entries(returns)) {
-  test(`promise 31: ${way}: goes on with the code, sends nothing, and signs in with it`, async ({ I }) => {
-    await I.openTheLoginPage();
-    await I.typeMyNumber();
-    await I.askForACode();
-    await I.amAskedForTheCode();
-    const code = await I.codeOnMyPhone();
-    I.calls.length = 0;
-    const back = await comeBack(I);
-    await back.amAskedForTheCode();
-    await back.see('Welcome back.');
+for (const [way, returnToPage] of Object.entries(waysBack)) {
+  test(`promise 31: ${way}: resumes in the code step, sends nothing and signs in with the code`, async ({
+    loginPage,
+  }) => {
+    await loginPage.open();
+    await loginPage.typePhone();
+    await loginPage.requestCode();
+    await loginPage.expectCodeStep();
+    const code = await loginPage.codeSentToPhone();
+    loginPage.calls.length = 0;
+    const back = await returnToPage(loginPage);
+    await back.expectCodeStep();
+    await back.expectText('Welcome back.');
     expect(back.calls).toEqual([]);
     await back.typeCode(code);
-    await back.amSignedIn();
+    await back.expectSignedIn();
     expect(back.calls).toEqual(['RespondToAuthChallenge']);
-    expect((await I.messages()).length).toBe(1);
+    expect((await loginPage.messagesToPhone()).length).toBe(1);
   });
 }
 
-test('promise 31: with a second tab both are signed in, by one message', async ({ I }) => {
-  await I.openTheLoginPage();
-  await I.typeMyNumber();
-  await I.askForACode();
-  await I.amAskedForTheCode();
-  const other = await I.openAnotherTab();
-  await other.amAskedForTheCode();
-  await I.typeCode(await I.codeOnMyPhone());
-  await I.amSignedIn();
-  await other.amSignedIn();
+test('promise 31: two tabs are both signed in with one message', async ({ loginPage }) => {
+  await loginPage.open();
+  await loginPage.typePhone();
+  await loginPage.requestCode();
+  await loginPage.expectCodeStep();
+  const other = await loginPage.openInNewTab();
+  await other.expectCodeStep();
+  await loginPage.typeCode(await loginPage.codeSentToPhone());
+  await loginPage.expectSignedIn();
+  await other.expectSignedIn();
   expect(other.calls).toEqual([]);
 });
 
-for (const [way, comeBack] of Object.entries(returns)) {
-  test(`promise 31: ${way}, after the code’s time: starts again with the number, and sends nothing`, async ({ I }) => {
-    await I.openTheLoginPage();
-    await I.typeMyNumber();
-    await I.askForACode();
-    await I.amAskedForTheCode();
-    await I.codeOnMyPhone();
-    I.calls.length = 0;
-    await I.comeBackAfter(3_600_000);
-    const back = await comeBack(I);
-    await back.amAskedForMyNumber();
-    await back.myNumberIsStillThere();
+for (const [way, returnToPage] of Object.entries(waysBack)) {
+  test(`promise 31: ${way}, after the code has expired: starts over with the number and sends nothing`, async ({
+    loginPage,
+  }) => {
+    await loginPage.open();
+    await loginPage.typePhone();
+    await loginPage.requestCode();
+    await loginPage.expectCodeStep();
+    await loginPage.codeSentToPhone();
+    loginPage.calls.length = 0;
+    await loginPage.advanceClock(3_600_000);
+    const back = await returnToPage(loginPage);
+    await back.expectPhoneStep();
+    await back.expectPhoneKept();
     expect(back.calls).toEqual([]);
-    expect((await I.messages()).length).toBe(1);
+    expect((await loginPage.messagesToPhone()).length).toBe(1);
   });
 }
 
-test('signing out revokes the refresh token and forgets the tokens', async ({ I, pool }) => {
-  await I.signIn();
-  const { refreshToken } = await I.tokens();
-  await I.signOut();
-  await I.amAskedForMyNumber();
-  expect(await I.tokens()).toEqual({ idToken: '', accessToken: '', refreshToken: '' });
+test('signing out revokes the refresh token and removes the tokens', async ({ loginPage, pool }) => {
+  await loginPage.signIn();
+  const { refreshToken } = await loginPage.tokens();
+  await loginPage.signOut();
+  await loginPage.expectPhoneStep();
+  expect(await loginPage.tokens()).toEqual({ idToken: '', accessToken: '', refreshToken: '' });
   const answer = await fetch(pool.endpoint, {
     method: 'POST',
     headers: {
@@ -193,21 +198,21 @@ test('signing out revokes the refresh token and forgets the tokens', async ({ I,
   expect(answer.ok).toBe(false);
 });
 
-test('bad input is answered on the page, before anything is sent', async ({ I }) => {
-  await I.openTheLoginPage();
-  await I.typeMyNumber('123');
-  await I.askForACode();
-  await I.see(/That phone number doesn't look complete/);
-  await I.chooseEmail();
-  await I.typeMyEmail('nobody@nowhere@else');
-  await I.askForACode();
-  await I.see(/That email address doesn't look complete/);
-  expect(I.calls).toEqual([]);
+test('invalid input is reported on the page before anything is sent', async ({ loginPage }) => {
+  await loginPage.open();
+  await loginPage.typePhone('123');
+  await loginPage.requestCode();
+  await loginPage.expectText(/That phone number doesn't look complete/);
+  await loginPage.chooseEmail();
+  await loginPage.typeEmail('ada@example@com');
+  await loginPage.requestCode();
+  await loginPage.expectText(/That email address doesn't look complete/);
+  expect(loginPage.calls).toEqual([]);
 });
 
-test('no function writes a code, a token or a full address to its log', async ({ I, pool }) => {
-  await I.signIn();
-  const { idToken, accessToken, refreshToken } = await I.tokens();
+test('no function writes a code, a token or a full address to its log', async ({ loginPage, pool }) => {
+  await loginPage.signIn();
+  const { idToken, accessToken, refreshToken } = await loginPage.tokens();
   const logs = await pool.logs();
   expect(logs).toContain('create');
   const outbox = (await (await fetch(`${pool.endpoint}/outbox`)).json()) as { to: string; body: string }[];

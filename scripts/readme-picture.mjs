@@ -34,7 +34,7 @@ export async function readmePicture(chrome, { stage: Stage, gallery, pool }) {
       await stage.signedIn();
     }
     reached = step;
-    await stage.wear({ theme: 'default', scheme, lang: 'en' });
+    await stage.applyLook({ theme: 'default', scheme, lang: 'en' });
     await page.addStyleTag({ content: ':root { background: none !important }' });
     const image = await stage.form.screenshot({ animations: 'disabled', omitBackground: true });
     images.push({ scheme, width: width - 32, image: image.toString('base64') });

@@ -63,14 +63,14 @@ await runCommand(async () => {
       // Accounts of their own, so that one width's wrong codes don't count against the next.
       const page = await chrome.newPage({ viewport: { width, height: 900 } });
       const stage = new Stage(page, pool);
-      await stage.open(address, { person: index });
+      await stage.open(address, { user: index });
       for (const [order, step] of steps.entries()) {
         await stage[step]();
         const name = `${width}-${String(order).padStart(2, '0')}-${step}`;
         mkdirSync(join(folder, name), { recursive: true });
         const cells = [];
         for (const look of worn) {
-          await stage.wear(look);
+          await stage.applyLook(look);
           const label = `${look.theme} ${look.scheme} ${look.lang}`;
           const image = await page.screenshot({ clip: await stage.clip(), fullPage: true });
           writeFileSync(join(folder, name, `${label.replaceAll(' ', '-')}.png`), image);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { FullConfig, Reporter, Suite } from '@playwright/test/reporter';
 
-/** Writes how many tests passed, failed and were skipped to `COUNTS_FILE`, for the test command's last line. */
+/** Writes how many tests passed, failed and were skipped to `COUNTS_FILE`, for the summary of the test command. */
 export default class CountReporter implements Reporter {
   #suite: Suite | undefined;
 

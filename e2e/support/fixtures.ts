@@ -1,23 +1,24 @@
+/** Playwright fixtures: the local pools, the gallery of examples and the page object of the sign-in page. */
 import { test as base } from '@playwright/test';
 import { startGallery } from '../../scripts/gallery.mjs';
 import { LoginPage } from '../login-page.js';
 import { type TestPool, testPasswordPool, testPool } from './pool.js';
 
 interface TestFixtures {
-  /** The person in front of the page. */
-  I: LoginPage;
+  /** The script-tag example, not yet opened. */
+  loginPage: LoginPage;
 }
 interface WorkerFixtures {
   pool: TestPool;
-  /** The one of the example that asks for a password first. */
+  /** The pool of the example that requires a password first. */
   passwordPool: TestPool;
-  /** Address of the gallery. */
+  /** The URL of the gallery. */
   gallery: string;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   pool: [
-    // biome-ignore lint/correctness/noEmptyPattern: the runner reads which fixtures are asked for off this pattern.
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from this pattern which fixtures are used
     async ({}, use) => {
       const pool = await testPool(['IdentityPool=on']);
       await use(pool);
@@ -26,7 +27,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   passwordPool: [
-    // biome-ignore lint/correctness/noEmptyPattern: the runner reads which fixtures are asked for off this pattern.
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from this pattern which fixtures are used
     async ({}, use) => {
       const pool = await testPasswordPool();
       await use(pool);
@@ -43,7 +44,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  I: async ({ page, gallery, pool }, use) => {
+  loginPage: async ({ page, gallery, pool }, use) => {
     await use(new LoginPage(page, gallery, pool));
   },
 });

@@ -1,6 +1,7 @@
+/** Local pools for end-to-end tests, each in a process of its own. */
 import { startPasswordPool, startPool } from '../../scripts/gallery.mjs';
 
-/** The template's parameters for tests: no wait that only a person would notice, no budget that a whole suite exhausts. */
+/** Template parameters for tests: short waits, and budgets that a whole suite does not exhaust. */
 const parameters = [
   'Countries=*',
   'BrandName=Northlight',
@@ -21,30 +22,30 @@ export interface OutboxMessage {
   html?: string;
 }
 
-/** A local pool in a process of its own, on our template and the built triggers. */
+/** A local pool in a process of its own, with the project's template and built triggers. */
 export interface TestPool {
   endpoint: string;
   userPoolId: string;
   clientId: string;
   region: string;
-  /** Messages to one address, oldest first. */
+  /** The messages to an address, oldest first. */
   messagesTo(address: string): Promise<OutboxMessage[]>;
-  /** The code in the newest of at least `count` messages to the address; waits for it. */
+  /** Waits for at least `count` messages to an address and returns the code of the newest. */
   codeFor(address: string, count?: number): Promise<string>;
   post(path: string, body: unknown): Promise<void>;
-  /** The HTML of the e-mail that somebody new is sent, in their language. */
+  /** Signs up a new user with a locale and returns the HTML of the email that is sent. */
   mailIn(locale: string, address: string): Promise<string>;
-  /** All that the functions have written. */
+  /** Everything that the functions have logged, as JSON. */
   logs(): Promise<string>;
   stop(): void;
 }
 
-export const testPool = async (extra: string[] = []) => watched(await startPool([...parameters, ...extra]));
+export const testPool = async (extra: string[] = []) => withControls(await startPool([...parameters, ...extra]));
 
-/** The same where a password comes first; it knows one person. */
-export const testPasswordPool = async () => watched(await startPasswordPool(parameters));
+/** A pool that requires a password before the code, with one user. */
+export const testPasswordPool = async () => withControls(await startPasswordPool(parameters));
 
-function watched({ pool, child }: Awaited<ReturnType<typeof startPool>>): TestPool {
+function withControls({ pool, child }: Awaited<ReturnType<typeof startPool>>): TestPool {
   const get = async (path: string) => (await fetch(`${pool.endpoint}${path}`)).json() as Promise<unknown>;
   const messagesTo = async (address: string) =>
     ((await get('/outbox')) as OutboxMessage[]).filter((message) => message.to === address);
@@ -67,16 +68,16 @@ function watched({ pool, child }: Awaited<ReturnType<typeof startPool>>): TestPo
       await call('SignUp', { Username: address, Password: `Aa1!${crypto.randomUUID()}`, UserAttributes });
       await call('InitiateAuth', { AuthFlow: 'CUSTOM_AUTH', AuthParameters: { USERNAME: address } });
       const html = (await messagesTo(address)).at(-1)?.html;
-      if (html === undefined) throw new Error(`No e-mail with HTML went to ${address}`);
+      if (html === undefined) throw new Error(`No HTML email was sent to ${address}.`);
       return html;
     },
     async codeFor(address, count = 1) {
-      const until = Date.now() + 10_000;
+      const end = Date.now() + 10_000;
       for (;;) {
         const messages = await messagesTo(address);
         const newest = messages.at(-1);
         if (newest && messages.length >= count) return /(?<!\d)\d{6}(?!\d)/.exec(newest.body)![0];
-        if (Date.now() > until) throw new Error(`Only ${messages.length} of ${count} messages to ${address} arrived`);
+        if (Date.now() > end) throw new Error(`Only ${messages.length} of ${count} messages to ${address} arrived`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
@@ -89,18 +90,18 @@ function watched({ pool, child }: Awaited<ReturnType<typeof startPool>>): TestPo
   };
 }
 
-let phones = 0;
+let addresses = 0;
 
-/** A mobile number that no other test uses. */
+/** A phone number that no other test uses. */
 export function newPhone(): string {
-  return `+4477009${String(Date.now() % 1000).padStart(3, '0')}${String(++phones % 100).padStart(2, '0')}`;
+  return `+4477009${String(Date.now() % 1000).padStart(3, '0')}${String(++addresses % 100).padStart(2, '0')}`;
 }
 
 export function newEmail(): string {
-  return `person${Date.now()}.${++phones}@example.com`;
+  return `ada${Date.now()}.${++addresses}@example.com`;
 }
 
-/** A code of the right form that isn't the one given. */
-export function otherThan(code: string): string {
+/** A complete code that differs from `code`. */
+export function wrongCode(code: string): string {
   return code.startsWith('1') ? `2${code.slice(1)}` : `1${code.slice(1)}`;
 }

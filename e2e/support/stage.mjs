@@ -1,27 +1,26 @@
+/**
+ * A page with nothing but the form, for screenshots and checks of every step in every look. Fonts come from packages, so
+ * that all machines draw the same glyphs.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 
-/**
- * A page that holds nothing but the form, for pictures of it: every step can be reached, and in every step the form can be
- * dressed anew. Faces come from packages, not from the machine, so that two machines draw the same letters.
- */
-
 const require = createRequire(import.meta.url);
 const folder = new URL('../../examples/themes/', import.meta.url);
 
-/** The gallery's themes: name → style sheet. */
+/** The themes of the gallery: style sheets by name. */
 export const themes = Object.fromEntries(
   readdirSync(folder)
     .filter((file) => file.endsWith('.css'))
     .map((file) => [basename(file, '.css'), readFileSync(new URL(file, folder), 'utf8')]),
 );
 
-/** The theme `default` is no theme: the element as it comes.
+/** An appearance of the form. The theme `default` stands for no theme.
  * @typedef {{ theme: string, scheme: 'light' | 'dark', lang: string }} Look */
 
 /**
- * Every combination.
+ * Every combination of themes, color schemes and languages.
  *
  * @param {{ themes: string[], langs: string[] }} of
  * @returns {Look[]}
@@ -31,7 +30,7 @@ export const looks = ({ themes, langs }) =>
     /** @type {const} */ (['light', 'dark']).flatMap((scheme) => langs.map((lang) => ({ theme, scheme, lang }))),
   );
 
-/** In the order in which a person comes through them; each is a method of {@link Stage}. */
+/** The steps in the order in which they can be reached; each is a method of {@link Stage}. */
 export const steps = /** @type {const} */ ([
   'phone',
   'phoneError',
@@ -48,13 +47,13 @@ export const steps = /** @type {const} */ ([
   'lockedOut',
 ]);
 
-const face = (script, weight) =>
+const fontFace = (script, weight) =>
   `@font-face { font-family: Stage; font-weight: ${weight}; src: url(/stage/${script}-${weight}.woff2) }`;
-// Both scripts in one family: what the first face lacks comes from the second.
+// Glyphs that the first font lacks come from the second, so that one list of families covers both scripts.
 const html = ({ endpoint, userPoolId, clientId }) => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Stage</title>
 <style>
-  ${[400, 600].map((weight) => face('latin', weight) + face('arabic', weight).replaceAll('Stage;', 'StageArabic;')).join('\n')}
+  ${[400, 600].map((weight) => fontFace('latin', weight) + fontFace('arabic', weight).replaceAll('Stage;', 'StageArabic;')).join('\n')}
   :root { color-scheme: light dark; background: light-dark(#f3f4f7, #0b0c10) }
   body { margin: 0; padding: 24px 16px; display: grid; justify-items: center }
   cognito-otp-login { inline-size: 100% }
@@ -66,7 +65,7 @@ const html = ({ endpoint, userPoolId, clientId }) => `<!doctype html>
 
 export class Stage {
   /** @type {(() => void) | undefined} */
-  #letGo;
+  #release;
 
   /**
    * @param {import('@playwright/test').Page} page
@@ -79,13 +78,14 @@ export class Stage {
   }
 
   /**
-   * @param {string} gallery its address
-   * @param {{ pinned?: boolean, person?: number }} [options] pinned: the packages' faces, and no countdown, for comparing.
-   *   person: whose numbers are used, so that a second run on the same pool isn't somebody who has just had a code
+   * @param {string} gallery the URL of the gallery
+   * @param {{ pinned?: boolean, user?: number }} [options] pinned: uses the fonts of the packages and hides the countdown,
+   *   for comparisons. user: selects the phone numbers, so that a second run on the same pool is not within the cool-down
+   *   of the first
    */
-  async open(gallery, { pinned = false, person = 0 } = {}) {
+  async open(gallery, { pinned = false, user = 0 } = {}) {
     const { page } = this;
-    this.person = person;
+    this.user = user;
     await page.route('**/stage/*', (route) => {
       const [, script, weight] = /(latin|arabic)-(\d+)/.exec(route.request().url()) ?? [];
       const name = script === 'arabic' ? 'noto-sans-arabic' : 'noto-sans';
@@ -93,12 +93,12 @@ export class Stage {
         path: require.resolve(`@fontsource/${name}/files/${name}-${script}-${weight}-normal.woff2`),
       });
     });
-    // Held until let go, so that a step that passes can be looked at.
+    // Requests can be held, so that a step that lasts only as long as a request can be inspected.
     await page.route(`${this.pool.endpoint}/`, async (route) => {
       if (this.holding) await this.holding;
       await route.fallback();
     });
-    // A page that really came from this machine: a made-up one may not call the pool, which is on it.
+    // Navigates to a local page first, because browsers do not let a synthetic page call a server on the local machine.
     await page.goto(`${gallery}/`);
     await page.setContent(html(this.pool));
     await this.form.locator('option').nth(5).waitFor({ state: 'attached' });
@@ -107,19 +107,19 @@ export class Stage {
 
   hold() {
     this.holding = new Promise((resolve) => {
-      this.#letGo = () => resolve(undefined);
+      this.#release = () => resolve(undefined);
     });
   }
 
-  letGo() {
-    this.#letGo?.();
+  release() {
+    this.#release?.();
     this.holding = undefined;
   }
 
   /** @param {Look} look */
-  async wear({ theme, scheme, lang }) {
+  async applyLook({ theme, scheme, lang }) {
     await this.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    // Where the last click left the pointer is no part of the look.
+    // Moves the pointer away, so that no hover style is visible.
     await this.page.mouse.move(0, 0);
     const title = await this.page.evaluate(
       async ([css, lang]) => {
@@ -128,7 +128,7 @@ export class Stage {
         document.adoptedStyleSheets = [sheet];
         const element = /** @type {any} */ (document.querySelector('cognito-otp-login'));
         element.lang = lang;
-        // Words of another language are a module of their own.
+        // Each language is a module of its own, which loads asynchronously.
         const rtl = /^(ar|fa|he|ur)/.test(lang);
         while ((element.texts?.dir === 'rtl') !== rtl) await new Promise((resolve) => setTimeout(resolve, 5));
         await element.updateComplete;
@@ -141,31 +141,31 @@ export class Stage {
   }
 
   /**
-   * Pictures of the form in several themes.
+   * Takes a screenshot of the form in each theme.
    *
    * @param {string[]} names
    * @param {'light' | 'dark'} scheme
    */
-  async dressed(names, scheme) {
-    const pictures = [];
+  async screenshotThemes(names, scheme) {
+    const screenshots = [];
     for (const theme of names) {
-      await this.wear({ theme, scheme, lang: 'en' });
-      pictures.push(await this.page.screenshot({ clip: await this.clip(), animations: 'disabled' }));
+      await this.applyLook({ theme, scheme, lang: 'en' });
+      screenshots.push(await this.page.screenshot({ clip: await this.clip(), animations: 'disabled' }));
     }
-    return pictures;
+    return screenshots;
   }
 
-  /** How much the symbol above the heading stands out from what is behind it, by WCAG's measure; null where there is none. */
+  /** The WCAG contrast ratio of the symbol above the heading to its background; null if there is no symbol. */
   symbolContrast() {
     return this.form.evaluate((element) => {
       const symbol = element.shadowRoot?.querySelector('svg');
       if (!symbol?.checkVisibility()) return null;
       const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
       if (!canvas) throw new Error('The browser has no canvas');
-      /** @param {string[]} colours painted one over the other */
-      const luminance = (...colours) => {
-        for (const colour of colours) {
-          canvas.fillStyle = colour;
+      /** @param {string[]} colors painted on top of each other */
+      const luminance = (...colors) => {
+        for (const color of colors) {
+          canvas.fillStyle = color;
           canvas.fillRect(0, 0, 1, 1);
         }
         const [r = 0, g = 0, b = 0] = Array.from(canvas.getImageData(0, 0, 1, 1).data, (value) => {
@@ -183,10 +183,10 @@ export class Stage {
     });
   }
 
-  /** The form with what is around it, for the shadow. */
+  /** The area of the form including its shadow. */
   async clip() {
     const box = await this.form.boundingBox();
-    if (!box) throw new Error('There is no form on the stage');
+    if (!box) throw new Error('The form is not visible');
     const { width = 0 } = this.page.viewportSize() ?? {};
     return {
       x: Math.max(0, box.x - 16),
@@ -221,7 +221,7 @@ export class Stage {
     await this.form.locator('[type=email]').waitFor();
   }
 
-  async sending(number = `07400 12345${this.person}`) {
+  async sending(number = `07400 12345${this.user}`) {
     await this.form.locator('[name=kind]').nth(0).check({ force: true });
     await this.form.locator('[type=tel]').fill(number);
     this.hold();
@@ -229,10 +229,10 @@ export class Stage {
     await this.form.locator('[part~=submit][aria-busy=true]').waitFor();
   }
 
-  /** Time stands still from here, so that the countdown does. */
+  /** Stops the clock of the page from here on, so that the countdown does not change. */
   async code() {
     await this.page.clock.setFixedTime(Date.now());
-    this.letGo();
+    this.release();
     await this.form.locator('input.code').waitFor();
   }
 
@@ -268,15 +268,15 @@ export class Stage {
   }
 
   async signedIn() {
-    this.letGo();
+    this.release();
     await this.form.locator('[part~=sign-out]').waitFor();
   }
 
   async lockedOut() {
     await this.form.locator('[part~=sign-out]').click();
     await this.form.locator('[type=tel]').waitFor();
-    await this.sending(`07400 65432${this.person}`);
-    this.letGo();
+    await this.sending(`07400 65432${this.user}`);
+    this.release();
     await this.form.locator('input.code').waitFor();
     for (const code of ['428911', '428912', '428913']) {
       await this.form.locator('input.code').fill(code);
