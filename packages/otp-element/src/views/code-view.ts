@@ -19,7 +19,6 @@ export function codeView(model: CodeModel): StepView {
     title: messages.get(sms ? 'codeTitleSms' : 'codeTitleEmail'),
     lead: [
       ...lead(model),
-      ' ',
       [
         'button',
         { type: 'button', part: 'back', class: 'link', onclick: model.onback },
@@ -42,12 +41,15 @@ function actionKey(sends: boolean, voided: boolean): 'resend' | 'sendNow' | 'ver
   return voided ? 'resend' : 'sendNow';
 }
 
-/** The sentence above the field. The destination is isolated, so that it is read as one whole in either text direction. */
+/**
+ * The sentence above the field, with a space after it. The destination is isolated, so that it is read as one whole in
+ * either text direction.
+ */
 function lead({ messages, sent, voided, length, destination }: CodeModel): Child[] {
   // A code that is void was sent: its sentence stays.
   const text = messages.fill(sent || voided ? 'codeLead' : 'unsentLead', { length });
   const [before, after] = text.split('{destination}');
-  return after ? [before, ['bdi', { part: 'destination' }, ['b', {}, destination]], after] : [before];
+  return after ? [before, ['bdi', { part: 'destination' }, ['b', {}, destination]], `${after} `] : [`${before} `];
 }
 
 function field(model: CodeModel): Child[] {
