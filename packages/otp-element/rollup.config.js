@@ -1,3 +1,10 @@
+/**
+ * Builds what a `<script>` tag loads.
+ *
+ * - `cognito-otp.js`, a module with the first paint only. Later steps, languages and phone metadata are files in `chunks/`
+ *   beside it, loaded when they are needed.
+ * - `cognito-otp.classic.js`, a classic script with everything in one file, for pages that can't load modules.
+ */
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
@@ -5,43 +12,36 @@ import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { writeIntegrity } from './scripts/integrity.mjs';
 
-/**
- * What a `<script>` tag loads.
- *
- * - `cognito-otp.js`, a module: the first paint, and nothing else. Later steps, languages and phone metadata are files in
- *   `chunks/` beside it, loaded when they are needed.
- * - `cognito-otp.classic.js`, a classic script: everything in one file, for pages that can't load modules.
- */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Takes the layout out of the style sheets: what is indented for people is bytes for everybody. */
-const tightStyles = {
-  name: 'tight-styles',
+/** Removes line breaks, indentation and optional punctuation from the style sheets, which the minifier leaves alone. */
+const minifyStyles = {
+  name: 'minify-styles',
   transform(code, id) {
     if (!id.endsWith('.styles.ts')) return null;
-    const tight = code.replace(/css`([^`]*)`/g, (_, css) => {
-      const squeezed = css
+    const minified = code.replace(/css`([^`]*)`/g, (_, css) => {
+      const compact = css
         .replace(/\s+/g, ' ')
         .replace(/ ?([{};,]) ?/g, '$1')
         .replaceAll(': ', ':')
         .replaceAll(';}', '}');
-      return `css\`${squeezed.trim()}\``;
+      return `css\`${compact.trim()}\``;
     });
-    return { code: tight, map: null };
+    return { code: minified, map: null };
   },
 };
 
-/** Files of an earlier build, whose names are no longer asked for. */
-const freshChunks = {
-  name: 'fresh-chunks',
+/** Removes the chunks of an earlier build, whose names contain other hashes. */
+const removeOldChunks = {
+  name: 'remove-old-chunks',
   buildStart: () => rmSync(here('dist/cdn/chunks'), { recursive: true, force: true }),
 };
 
-/** After the last of the builds. */
+/** Writes the hashes of all files, after the last build. */
 const integrity = { name: 'integrity', writeBundle: () => writeIntegrity(here('dist/cdn')) };
 
 const plugins = [
-  tightStyles,
+  minifyStyles,
   nodeResolve({ browser: true, exportConditions: ['source', 'browser'] }),
   esbuild({ target: 'es2022', tsconfig: here('tsconfig.json'), sourceMap: true }),
 ];
@@ -51,12 +51,13 @@ const minify = (options) =>
 export default [
   {
     input: { 'cognito-otp': here('src/cdn.ts') },
-    plugins: [freshChunks, ...plugins],
+    plugins: [removeOldChunks, ...plugins],
     output: {
       dir: here('dist/cdn'),
       format: 'es',
       sourcemap: true,
-      // A language has its own name: the first file lists them all, and texts of another version do no harm.
+      // Languages have names without a hash: the first file lists them all, hashes compress badly, and texts of another
+      // version do no harm.
       chunkFileNames: ({ moduleIds }) =>
         moduleIds.some((id) => /\/messages\/(?!first|en\b)/.test(id)) ? 'chunks/[name].js' : 'chunks/[name]-[hash].js',
       plugins: [minify({ module: true })],

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const file = 'integrity.json';
+const FILE = 'integrity.json';
 
 /**
- * Writes `integrity.json` beside the single files: what `<script integrity>` (and, for the chunks, `integrity` of an import
- * map) has to say for the browser to run exactly this build. https://www.w3.org/TR/sri-2/
+ * Writes `integrity.json` into a folder of scripts: each script's path and its hash, for `<script integrity>` and, for the
+ * chunks, for the `integrity` of an import map. The browser then runs exactly this build. https://www.w3.org/TR/sri-2/
  */
 export function writeIntegrity(folder) {
   const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -17,5 +17,5 @@ export function writeIntegrity(folder) {
       .update(readFileSync(join(folder, name)))
       .digest('base64')}`;
   const hashes = Object.fromEntries(scripts.map((name) => [name.replaceAll('\\', '/'), hash(name)]));
-  writeFileSync(join(folder, file), `${JSON.stringify(hashes, null, 2)}\n`);
+  writeFileSync(join(folder, FILE), `${JSON.stringify(hashes, null, 2)}\n`);
 }

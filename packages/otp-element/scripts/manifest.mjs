@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { create, ts } from '@custom-elements-manifest/analyzer';
 import { litPlugin } from '@custom-elements-manifest/analyzer/src/features/framework-plugins/lit/lit.js';
 
-/** The modules that hold something public. */
-const files = [
+/** The modules with public declarations, below `src`. */
+const MODULES = [
   'elements/cognito-otp-login',
   'elements/cognito-otp-session',
   'elements/cognito-otp-logout',
@@ -12,15 +12,15 @@ const files = [
   'contracts/events',
 ];
 
-/** Written down and not private: what nobody documented is nobody's to use. */
-const isPublic = ({ privacy, description, static: ofTheClass }) => description && privacy !== 'private' && !ofTheClass;
+/** Members are public if they have a description and are neither private nor static. */
+const isPublic = ({ privacy, description, static: isStatic }) => description && privacy !== 'private' && !isStatic;
 
-/** The union a template may give: `undefined` is what an attribute that isn't there is anyway. */
-const given = (type) => type && { ...type, text: type.text.replace(/ \| undefined$/, '') };
+/** A type without `undefined`, which is what the property of an absent attribute is anyway. */
+const withoutUndefined = (type) => type && { ...type, text: type.text.replace(/ \| undefined$/, '') };
 
-function publicFace(declaration) {
+function publicDeclaration(declaration) {
   const members =
-    declaration.members?.filter(isPublic).map((member) => ({ ...member, type: given(member.type) })) ?? [];
+    declaration.members?.filter(isPublic).map((member) => ({ ...member, type: withoutUndefined(member.type) })) ?? [];
   const fields = new Set(members.map(({ name }) => name));
   const attributes = (declaration.attributes ?? [])
     .filter(({ fieldName, description }) => (fieldName ? fields.has(fieldName) : description))
@@ -28,16 +28,19 @@ function publicFace(declaration) {
       const field = members.find(({ name }) => name === attribute.fieldName);
       return {
         ...attribute,
-        type: given(attribute.type ?? field?.type),
+        type: withoutUndefined(attribute.type ?? field?.type),
         description: attribute.description ?? field?.description,
       };
     });
   return { ...declaration, members, attributes };
 }
 
-/** The custom elements manifest of this package's sources, with the public face alone. */
+/**
+ * The custom elements manifest of this package, made from its sources and reduced to public members.
+ * https://github.com/webcomponents/custom-elements-manifest
+ */
 export function readManifest() {
-  const sources = files.map((name) =>
+  const sources = MODULES.map((name) =>
     ts.createSourceFile(
       `dist/esm/${name}.js`,
       readFileSync(new URL(`../src/${name}.ts`, import.meta.url), 'utf8'),
@@ -49,13 +52,13 @@ export function readManifest() {
   const { modules, ...manifest } = create({ modules: sources, plugins: litPlugin() });
   const documented = modules.map((module) => ({
     ...module,
-    declarations: module.declarations.map((each) => (each.customElement ? publicFace(each) : each)),
+    declarations: module.declarations.map((each) => (each.customElement ? publicDeclaration(each) : each)),
   }));
-  // Without what is `undefined`, as a file has it, and with paths that begin as the modules' own do.
+  // As a file would have it: without undefined values, and with paths that begin like the modules' own.
   return JSON.parse(JSON.stringify({ ...manifest, modules: documented }).replaceAll('"/dist/', '"dist/'));
 }
 
-/** The declarations of the manifest's elements, the form first. */
+/** The manifest's declarations of elements, the sign-in form first. */
 export const elementsOf = (manifest) =>
   manifest.modules
     .flatMap(({ declarations }) => declarations)

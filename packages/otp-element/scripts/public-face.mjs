@@ -4,15 +4,15 @@ import { elementTypes, readmeTables, vsCodeData } from './describe.mjs';
 import { readManifest } from './manifest.mjs';
 
 const here = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const generated = /(<!-- elements -->\n)[\s\S]*(\n<!-- \/elements -->)/;
+const GENERATED = /(<!-- elements -->\n)[\s\S]*(\n<!-- \/elements -->)/;
 
-/** The README with its tables as the sources have them now. */
+/** The README with its tables generated from the manifest. */
 export const readme = (text, manifest) =>
-  text.replace(generated, (_, start, end) => `${start}\n${readmeTables(manifest)}${end}`);
+  text.replace(GENERATED, (_, start, end) => `${start}\n${readmeTables(manifest)}${end}`);
 
 /**
- * What tools read about the elements: the manifest, types for frameworks, VS Code's data. With `--readme` the README's
- * tables too.
+ * Run as a script: writes what tools read about the elements, which is the custom elements manifest, types for frameworks and
+ * VS Code's custom data. With `--readme` it also updates the README's tables.
  */
 if (import.meta.filename === process.argv[1]) {
   const manifest = readManifest();

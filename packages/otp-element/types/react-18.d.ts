@@ -1,6 +1,6 @@
 /**
- * The elements in React 18's JSX: it writes attributes, every one as text, so that `false` would be the text “false” and an
- * attribute that is there. Properties and events go by a `ref`.
+ * The elements in React 18's JSX. React 18 sets attributes only, each as text: `false` would become the text “false” and thus
+ * a present attribute, so booleans are excluded. Set properties and listen for events through a `ref`.
  */
 import type { ClassAttributes, HTMLAttributes } from 'react';
 import type { Elements } from '../dist/types/elements.js';

@@ -1,4 +1,4 @@
-/** The elements in React 19's JSX: it sets properties where an element has them, and listens for `on` and an event's name. */
+/** The elements in React 19's JSX, which sets an element's properties and listens for events by `on` and the event's name. */
 import type { ClassAttributes, HTMLAttributes } from 'react';
 import type { Elements, Handlers } from '../dist/types/elements.js';
 

@@ -1,4 +1,4 @@
-/** The elements in Solid's JSX: attributes by name, properties after `prop:`, events after `on:`. */
+/** The elements in Solid's JSX: attributes by name, properties with the prefix `prop:`, events with the prefix `on:`. */
 import type { JSX } from 'solid-js';
 import type { Elements, Handlers } from '../dist/types/elements.js';
 

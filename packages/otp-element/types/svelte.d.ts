@@ -1,4 +1,4 @@
-/** The elements in Svelte 5's templates. */
+/** The elements in Svelte 5's templates: attributes and properties by name, events by `on` and the event's name. */
 import type { HTMLAttributes } from 'svelte/elements';
 import type { Elements, Handlers } from '../dist/types/elements.js';
 

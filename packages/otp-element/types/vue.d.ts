@@ -1,4 +1,7 @@
-/** The elements in Vue's templates; tell its compiler that they are elements: `isCustomElement: (tag) => tag.startsWith('cognito-otp-')`. */
+/**
+ * The elements in Vue's templates. Configure Vue's compiler to treat them as custom elements:
+ * `isCustomElement: (tag) => tag.startsWith('cognito-otp-')`.
+ */
 import type { HTMLAttributes, ReservedProps } from 'vue';
 import type { Elements } from '../dist/types/elements.js';
 

@@ -18,95 +18,107 @@ import { readPrerenderedForm } from '../views/prerendered-form.js';
 import { identifierModel } from './identifier-model.js';
 
 /**
- * Sign in to Amazon Cognito with a one-time code, sent to a phone or an e-mail address.
+ * Sign in to Amazon Cognito with a one-time code, sent to a phone or an email address.
  *
- * This file owns the public face and the frame every step is drawn in: one form, its live regions, its button. It holds
- * no authentication state: that is the client's snapshot, brought by {@link ClientController} after the first paint
- * together with the steps that follow the first one.
+ * This file is the element's public face: attributes, properties, methods, and the first paint. It holds no authentication
+ * state. The client's snapshot does, and `login/login-controller.ts`, loaded after the first paint, follows it and provides
+ * the views of the later steps. Every step is rendered into the same frame: one form, its live regions, its main button.
+ *
+ * @example
+ * ```html
+ * <script type="module" src="cognito-otp.js"></script>
+ * <cognito-otp-login user-pool-id="eu-west-1_AbCdEfGhI" client-id="1h57kf5cpq17m0eml12EXAMPLE"></cognito-otp-login>
+ * <script type="module">
+ *   const login = document.querySelector('cognito-otp-login');
+ *   login.addEventListener('cognito-otp-success', async () => {
+ *     const { accessToken } = await login.getTokens();
+ *   });
+ * </script>
+ * ```
  *
  * @tagname cognito-otp-login
  *
- * @attr {boolean} autofocus - Takes the focus on arrival, unless the page has given it to something else.
+ * @attr {boolean} autofocus - Focuses the form on arrival, unless something else on the page has the focus.
  *
- * @fires {ReadyEvent} cognito-otp-ready - The client is there and the first state is drawn.
+ * @fires {ReadyEvent} cognito-otp-ready - The client is loaded and the first state is rendered.
  * @fires {StepEvent} cognito-otp-step - Another step is shown.
- * @fires {BeforeSendEvent} cognito-otp-before-send - A message is about to be asked for; cancel it to send nothing.
- * @fires {SentEvent} cognito-otp-sent - A message went out.
- * @fires {BeforeVerifyEvent} cognito-otp-before-verify - A code is about to be checked; cancel it to check nothing.
- * @fires {InvalidCodeEvent} cognito-otp-invalid-code - A code was not taken; says why and how many tries are left.
- * @fires {LockoutEvent} cognito-otp-lockout - No answers are taken until a time, or until a new start.
- * @fires {SuccessEvent} cognito-otp-success - Somebody is signed in; the tokens are had from `getTokens()`.
- * @fires {BeforeRedirectEvent} cognito-otp-before-redirect - The page is about to be left for `redirect`; cancel it to stay.
- * @fires {LoginErrorEvent} cognito-otp-error - Something went wrong; its code is also the key of its text.
- * @fires {SessionExpiredEvent} cognito-otp-session-expired - A session, or the time to type a code, has ended by itself.
- * @fires {SignedOutEvent} cognito-otp-signed-out - The session has ended, here or in another tab.
+ * @fires {BeforeSendEvent} cognito-otp-before-send - A message is about to be requested. Cancel the event to send nothing.
+ * @fires {SentEvent} cognito-otp-sent - A message was sent.
+ * @fires {BeforeVerifyEvent} cognito-otp-before-verify - A code is about to be verified. Cancel the event to verify nothing.
+ * @fires {InvalidCodeEvent} cognito-otp-invalid-code - A code was not accepted. Says why, and how many attempts are left.
+ * @fires {LockoutEvent} cognito-otp-lockout - No answers are accepted until a given time, or until sign-in is started again.
+ * @fires {SuccessEvent} cognito-otp-success - A user has signed in. `getTokens()` returns the tokens.
+ * @fires {BeforeRedirectEvent} cognito-otp-before-redirect - The page is about to be left for `redirect`. Cancel the event to stay.
+ * @fires {LoginErrorEvent} cognito-otp-error - An error occurred. Its code is also the key of its text.
+ * @fires {SessionExpiredEvent} cognito-otp-session-expired - The session was revoked, or the time to enter a code has run out.
+ * @fires {SignedOutEvent} cognito-otp-signed-out - The user has signed out, here or in another tab.
  *
  * @slot header - Above everything else.
- * @slot logo - In place of the symbol above the heading.
- * @slot fields - More questions for new people: controls whose names are the user attributes'.
- * @slot terms - What new people agree to, a required checkbox for instance.
- * @slot captcha - A CAPTCHA's widget; the token is the value of a control in it, unless the `captcha` property gives one.
- * @slot success - Shown to who is signed in.
- * @slot support - A way to help, under every step.
+ * @slot logo - Replaces the icon above the heading.
+ * @slot fields - More questions for new users: form controls named after the user attributes.
+ * @slot terms - What new users agree to, for example a required checkbox.
+ * @slot captcha - A CAPTCHA widget. The token is the value of a form control in it, unless the `captcha` property provides one.
+ * @slot success - Shown while a user is signed in.
+ * @slot support - A way to get help, shown on every step.
  * @slot footer - Below everything else.
  *
  * @csspart form - The box around everything.
- * @csspart icon - The symbol above the heading.
+ * @csspart icon - The icon above the heading.
  * @csspart title - The heading.
  * @csspart lead - The sentence under the heading.
- * @csspart field - What the step asks for.
- * @csspart kinds - The switch between phone and e-mail.
- * @csspart kind - One of its two choices.
- * @csspart kind-chosen - The one that is chosen.
+ * @csspart field - The fields of the step.
+ * @csspart kinds - The switch between phone and email.
+ * @csspart kind - One of the switch's two choices.
+ * @csspart kind-chosen - The choice that is selected.
  * @csspart fields - The frame around the fields of the first step.
- * @csspart country - The list of countries.
- * @csspart prefix - The calling code, where there is one country alone, or its name leaves no room for it.
- * @csspart label - The name of a field.
- * @csspart input - Every field that is typed in.
- * @csspart code - The code's field with the cells behind it.
+ * @csspart country - The country list.
+ * @csspart prefix - The calling code before the number, shown if there is a single country or its name leaves no room for the code.
+ * @csspart label - The label of a field.
+ * @csspart input - Every text field.
+ * @csspart code - The code field with the cells behind it.
  * @csspart cell - One cell of the code.
  * @csspart cell-filled - A cell with a digit in it, unless the code is wrong.
- * @csspart cell-current - The cell the next digit falls into.
- * @csspart hint - The sentence under the code's field.
- * @csspart destination - The number or address the code went to.
- * @csspart back - The button back to the first step.
+ * @csspart cell-current - The cell for the next digit.
+ * @csspart hint - The sentence under the code field.
+ * @csspart destination - The number or address the code was sent to.
+ * @csspart back - The button that goes back to the first step.
  * @csspart submit - The main button.
- * @csspart error - What went wrong.
+ * @csspart error - The error message.
  * @csspart status - What has just happened.
  * @csspart after - What follows the main button.
- * @csspart resend - The line with the countdown or the button that follows it.
- * @csspart countdown - The time until a message may be asked for.
- * @csspart resend-button - The button that asks for another message.
- * @csspart help - What to do when no code comes.
- * @csspart help-title - What opens it.
- * @csspart channel - The button that asks for the code over another channel.
- * @csspart user - The name of who is signed in.
+ * @csspart resend - The line with the countdown, or with the button that follows it.
+ * @csspart countdown - The time until another message may be requested.
+ * @csspart resend-button - The button that requests another message.
+ * @csspart help - What to do if no code arrives.
+ * @csspart help-title - The text that opens it.
+ * @csspart channel - The button that requests the code over another channel.
+ * @csspart user - The name of the signed-in user.
  * @csspart continue - The link to `redirect`.
  * @csspart sign-out - The button that signs out.
  *
- * @cssstate loading - Waiting for an answer.
- * @cssstate error - Something went wrong and is shown.
- * @cssstate locked - No answers are taken at the moment.
- * @cssstate offline - The browser has no connection.
- * @cssstate success - Somebody is signed in.
+ * @cssstate loading - An answer is awaited.
+ * @cssstate error - An error is shown.
+ * @cssstate locked - No answers are accepted at the moment.
+ * @cssstate offline - The browser is offline.
+ * @cssstate success - A user is signed in.
  *
- * @cssprop [--cognito-otp-accent=light-dark(#2f4bc7, #a9b9ff)] - Buttons, links, focus.
+ * @cssprop [--cognito-otp-accent=light-dark(#2f4bc7, #a9b9ff)] - Buttons, links and focus rings.
  * @cssprop [--cognito-otp-on-accent=light-dark(#fff, #10163a)] - Text on the main button.
  * @cssprop [--cognito-otp-surface=light-dark(#fff, #14161d)] - The box.
- * @cssprop [--cognito-otp-text=light-dark(#161a26, #eef0f6)] - Text; lines and quieter texts are mixed from it.
- * @cssprop [--cognito-otp-muted] - Quieter text; mixed from text and surface by default.
- * @cssprop [--cognito-otp-border] - The lines round fields, cells and the second button; mixed from text and surface by default.
- * @cssprop [--cognito-otp-border-width=1px] - Their width.
- * @cssprop [--cognito-otp-field] - The inside of fields and cells; the surface by default, a little lighter in the dark.
- * @cssprop [--cognito-otp-focus] - Focus rings and the current cell; the accent by default.
- * @cssprop [--cognito-otp-error=light-dark(#b3201c, #ffaca4)] - What went wrong.
- * @cssprop [--cognito-otp-radius=14px] - Corners of fields and buttons; the others follow.
- * @cssprop [--cognito-otp-density=1] - A number that all distances are multiplied by.
- * @cssprop [--cognito-otp-width=26rem] - The greatest width.
- * @cssprop [--cognito-otp-font=ui-sans-serif, system-ui, …] - The typefaces.
- * @cssprop [--cognito-otp-code-font=ui-monospace, …] - The typefaces of the code; its digits must be equally wide.
- * @cssprop [--cognito-otp-cell=3.25rem] - The greatest width of a cell.
- * @cssprop [--cognito-otp-cell-gap=10px] - The greatest gap between cells; narrower where there is little room.
+ * @cssprop [--cognito-otp-text=light-dark(#161a26, #eef0f6)] - Text. Lines and muted texts are mixed from it.
+ * @cssprop [--cognito-otp-muted] - Muted text. Default: mixed from text and surface.
+ * @cssprop [--cognito-otp-border] - The borders of fields, cells and the secondary button. Default: mixed from text and surface.
+ * @cssprop [--cognito-otp-border-width=1px] - The width of these borders.
+ * @cssprop [--cognito-otp-field] - The background of fields and cells. Default: the surface, slightly lighter in dark mode.
+ * @cssprop [--cognito-otp-focus] - Focus rings and the current cell. Default: the accent.
+ * @cssprop [--cognito-otp-error=light-dark(#b3201c, #ffaca4)] - Error messages and invalid fields.
+ * @cssprop [--cognito-otp-radius=14px] - The corner radius of fields and buttons. Other radii are derived from it.
+ * @cssprop [--cognito-otp-density=1] - A factor for all distances.
+ * @cssprop [--cognito-otp-width=26rem] - The maximum width.
+ * @cssprop [--cognito-otp-font=ui-sans-serif, system-ui, …] - The font family.
+ * @cssprop [--cognito-otp-code-font=ui-monospace, …] - The font family of the code. Its digits must have equal widths.
+ * @cssprop [--cognito-otp-cell=3.25rem] - The maximum width of a cell.
+ * @cssprop [--cognito-otp-cell-gap=10px] - The maximum gap between cells. The gap is narrower if there is little room.
  * @cssprop [--cognito-otp-shadow=0 1px 2px #0b10230d, 0 12px 32px -12px #0b102326] - The shadow of the box.
  */
 export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
@@ -124,7 +136,7 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
     preferredCountries: { attribute: 'preferred-countries' },
     codeAppearance: { attribute: 'code-appearance' },
     format: {},
-    // Frameworks set properties where they find them, and styles and the page's language go by attributes.
+    // Reflected, because frameworks set properties, while style sheets and the page's language read attributes.
     lang: { reflect: true },
     dir: { reflect: true },
     theme: { reflect: true },
@@ -156,64 +168,64 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   declare userPoolId: string;
   /** The app client's id, from the stack's outputs. */
   declare clientId: string;
-  /** The pool's region, where the id doesn't tell. */
+  /** The pool's AWS Region, if the id doesn't contain it. */
   declare region?: string;
-  /** Another address of Cognito's API, a local pool's for instance: https, or loopback. */
+  /** Another base URL of Cognito's API, for example of a local pool: https, or a loopback host. */
   declare endpoint?: string;
-  /** What people sign in with: `phone`, `email`, or `phone email` (default), with a switch. */
+  /** What users sign in with: `phone`, `email`, or `phone email` (default), which shows a switch. */
   declare identifiers?: string;
-  /** Whether new people get an account: `auto` (default) makes one where there is none, `off` never, `only` tries it at each start, and tells where the pool takes nobody new. */
+  /** Whether new users get an account: `auto` (default) creates one if there is none, `off` never does, `only` tries at every start and reports if the pool accepts no new users. */
   declare signUp?: 'auto' | 'off' | 'only';
-  /** ISO 3166-1 code of the country that is chosen first; else the browser's. */
+  /** ISO 3166-1 code of the country that is selected first. Default: the browser's country. */
   declare defaultCountry?: string;
-  /** ISO 3166-1 codes of the countries to choose from; else all. One alone is a fixed prefix. */
+  /** ISO 3166-1 codes of the countries to choose from. Default: all. A single country is shown as a fixed calling code. */
   declare countries?: string;
   /** ISO 3166-1 codes of the countries at the top of the list. */
   declare preferredCountries?: string;
-  /** How the code's field is drawn: `cells` (default), or `plain`. */
+  /** The appearance of the code field: `cells` (default) or `plain`. */
   declare codeAppearance?: 'cells' | 'plain';
-  /** When a number is written the way its country does: on `blur` (default), or `as-you-type`. */
+  /** When a number is formatted the way its country does: on `blur` (default) or `as-you-type`. */
   declare format?: 'blur' | 'as-you-type';
-  /** BCP 47 tag of the form's language; else the page's. */
+  /** BCP 47 tag of the form's language. Default: the page's language. */
   declare lang: string;
-  /** Direction of the form, `ltr` or `rtl`; else the language's. */
+  /** The form's text direction, `ltr` or `rtl`. Default: the language's direction. */
   declare dir: string;
-  /** `light`, `dark`, or `auto` (the system's); else the page's own `color-scheme`. */
+  /** `light`, `dark`, or `auto` for the system's color scheme. Default: the page's own `color-scheme`. */
   declare theme?: 'light' | 'dark' | 'auto';
-  /** Where the session is kept: `local` (default) outlives the browser, `session` the reload, `memory` nothing. */
+  /** Where the session is stored: `local` (default) survives closing the browser, `session` a reload, `memory` nothing. */
   declare persistence?: 'local' | 'session' | 'memory';
-  /** Where to go once signed in: an address over http or https, else it is left out. */
+  /** Where to go after sign-in. Anything but an http or https URL is ignored. */
   declare redirect?: string;
-  /** Checks a complete code only when the button is pressed. */
+  /** Verifies a complete code only when the main button is pressed. */
   declare noAutoSubmit: boolean;
-  /** Draws the form in the page's own DOM, for password managers that don't look into shadow roots. Before the first paint only. */
+  /** Renders the form in the page's own DOM, for password managers that don't look into shadow roots. Must be set before the first paint. */
   declare lightDom: boolean;
-  /** Which of Cognito's flows: `custom` (default) is the template's triggers, `native` Cognito's own one-time codes. */
+  /** The Cognito authentication flow: `custom` (default) for the template's triggers, `native` for Cognito's own one-time codes. */
   declare flow?: 'custom' | 'native';
-  /** The name of the form's value in the page's own `<form>`. */
+  /** The name of the element's value in the page's own `<form>`. */
   declare name?: string;
-  /** The page's own `<form>` is valid only when somebody is signed in. */
+  /** Makes the page's own `<form>` invalid while no user is signed in. */
   declare required: boolean;
-  /** The value in the page's own `<form>`: the user's `sub` (default), or the ID token. */
+  /** The element's value in the page's own `<form>`: the user's `sub` (default) or the ID token. */
   declare formValue?: 'sub' | 'id-token';
-  /** The CAPTCHA's token, or what gets one; asked for before each message. */
+  /** The CAPTCHA token, or a function that returns one; read before each message. */
   declare captcha?: string | (() => string | Promise<string>);
-  /** Questions that new people are asked, as data; the slot `fields` takes them as markup. */
+  /** Questions for new users, as data. The slot `fields` accepts them as markup. */
   declare fields?: readonly SignUpField[];
   /**
-   * Which step is shown. For reading: it is what the client says.
+   * The step that is shown. Read-only: the client decides.
    * @readonly
    */
   declare step: OtpState['step'];
-  /** A client of the page's own, in place of one made from the attributes. */
+  /** A client of the page's own, used instead of one created from the attributes. */
   declare client: OtpClient | null;
-  /** Single texts in place of the language's, by key. */
+  /** Texts that replace the language's, by key. */
   declare messages?: Partial<Messages>;
-  /** A store of the page's own, in place of `persistence`. */
+  /** A storage of the page's own, used instead of `persistence`. */
   declare storage?: StorageAdapter;
-  /** What is called in place of `fetch`. */
+  /** A function that is called instead of `fetch`. */
   declare fetcher?: typeof fetch;
-  /** Gives the text that is shown for an error. */
+  /** Returns the text to show for an error. */
   declare errorTransformer?: (error: OtpError | { readonly code: OtpErrorCode }, text: string) => string;
 
   /** The identifier kind that is selected. @internal */

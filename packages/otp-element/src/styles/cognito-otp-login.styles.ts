@@ -1,9 +1,10 @@
 import { css } from '@lit/reactive-element';
 
 /**
- * The look of the first paint: page, fields, button. The later steps bring their own (`later.styles.ts`).
+ * The styles of the first paint: box, fields, main button. The later steps have their own (`later.styles.ts`).
  *
- * Colours follow the page's `color-scheme` through `light-dark()`; the custom properties at the top are the public ones.
+ * Colors follow the page's `color-scheme` through `light-dark()`. The `--cognito-otp-…` properties at the top are public;
+ * the short names that they are mapped to are not.
  */
 export const styles = css`
 :host {

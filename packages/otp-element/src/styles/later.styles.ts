@@ -1,11 +1,11 @@
 import { css } from '@lit/reactive-element';
 
 /**
- * The look of the steps after the first. The code's cells are drawn behind one input whose letters are spaced to fall
- * into them: one cell and one gap from digit to digit, less the digit's own width.
+ * The styles of the steps after the first. The cells of the code are drawn behind a single input, whose letter spacing puts
+ * each digit into a cell: the width of a cell plus a gap, minus the width of the digit.
  */
 export const laterStyles = css`
-/* Where the list is too narrow to show the calling code, it stands before the number. */
+/* If the list is too narrow to show the calling code, the code is shown before the number. */
 .group { container-type: inline-size }
 @container (inline-size > 15rem) { [data-near] { display: none } }
 option { background: var(--_s) }
@@ -26,10 +26,10 @@ fieldset label, .main { transition: .18s }
   font: 700 .8125rem/1.1875rem system-ui, sans-serif;
   text-align: center;
 }
-/* Rings meet the line between two fields. */
+/* Focus rings end at the line between two fields. */
 .group label + label { border-start-start-radius: 0; border-start-end-radius: 0 }
 .group label:has(+ label) { border-end-start-radius: 0; border-end-end-radius: 0 }
-/* One ring for what is wrong, over the lines of its field; a thicker one while it has the focus. */
+/* An invalid field has one ring over its borders, a thicker one while it has the focus. */
 .group label:has([aria-invalid=true]) { outline: var(--cognito-otp-border-width, 1px) solid var(--_e); outline-offset: 0; z-index: 1 }
 .group label:has([aria-invalid=true])::before { display: none }
 .group label:has([aria-invalid=true]:focus-visible) { outline-width: calc(var(--cognito-otp-border-width, 1px) + 1px); outline-color: var(--_e); outline-offset: -1px }
@@ -92,7 +92,7 @@ fieldset label, .main { transition: .18s }
 .done i:nth-child(2n) { animation-delay: .18s }
 @keyframes pulse { to { background: color-mix(in oklab, var(--_a) 18%, var(--_s)) } }
 .done .code { color: var(--_m) }
-/* What is wrong stands right under the cells; the hint, which is still read out, makes room for it. */
+/* The error is shown directly under the cells. The hint makes room for it, and is still read out. */
 .digits:has([aria-invalid=true]) + .hint { display: none }
 .hint { margin-block-start: calc(var(--_u) * 2.5); color: var(--_m); font-size: .875rem }
 .resend { min-block-size: 1.5rem; margin-block-start: calc(var(--_u) * 5); color: var(--_m); font-size: .9375rem; font-variant-numeric: tabular-nums }

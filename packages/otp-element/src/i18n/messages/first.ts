@@ -1,4 +1,4 @@
-/** The English words of the first paint. The other English words come with the steps that use them: {@link en}. */
+/** The English texts of the first paint. The other English texts (`en.ts`) are loaded with the steps that use them. */
 export const firstPaintMessages = {
   title: 'Sign in',
   leadPhone: "Enter your phone number. We'll text you a code, so there's no password to remember.",

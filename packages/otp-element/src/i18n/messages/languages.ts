@@ -1,6 +1,9 @@
 import type { Messages } from './types.js';
 
-/** One module a language, loaded when a page is written in it. The list is in the first file: whoever reads it there asks once. */
+/**
+ * One module per language, loaded by pages in that language. The list is part of the first paint, so that a page in another
+ * language makes one request for its texts, not two.
+ */
 const modules: Readonly<Record<string, () => Promise<{ readonly messages: Messages }>>> = {
   ar: () => import('./ar.js'),
   bg: () => import('./bg.js'),
@@ -46,11 +49,11 @@ const modules: Readonly<Record<string, () => Promise<{ readonly messages: Messag
   'zh-TW': () => import('./zh-tw.js'),
 };
 
-/** The languages there are texts for, as BCP 47 tags. */
+/** The languages that the elements support, as BCP 47 tags. */
 export const languages: readonly string[] = Object.keys(modules);
 
-/** Tags that mean a language of the list without naming it. */
-const others: readonly (readonly [RegExp, string])[] = [
+/** Tags of a language in the list by another name. */
+const aliases: readonly (readonly [RegExp, string])[] = [
   [/^zh-(.*-)?(hant|hk|mo)\b/, 'zh-tw'],
   [/^n[on]\b/, 'nb'],
   [/^iw\b/, 'he'],
@@ -58,11 +61,11 @@ const others: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The texts of the best language for a BCP 47 tag: `pt-BR`, else `pt`, else English.
- * Rejects when the module can't be loaded.
+ * Loads the texts of the best match for a BCP 47 tag: `pt-BR`, or else `pt`, or else English.
+ * Rejects if the module can't be loaded.
  */
 export async function loadMessages(tag: string): Promise<Messages> {
-  const wanted = others.reduce((name, [pattern, meant]) => (pattern.test(name) ? meant : name), tag.toLowerCase());
+  const wanted = aliases.reduce((name, [pattern, meant]) => (pattern.test(name) ? meant : name), tag.toLowerCase());
   for (let rest = wanted; rest; rest = rest.slice(0, Math.max(rest.lastIndexOf('-'), 0))) {
     const found = languages.find((language) => language.toLowerCase() === rest);
     if (found) return (await modules[found]!()).messages;
