@@ -199,13 +199,13 @@ test('the endpoint is derived from the identity pool ID in every AWS partition',
     ['cn-north-1', 'cognito-identity.cn-north-1.amazonaws.com.cn'],
     ['eusc-de-east-1', 'cognito-identity.eusc-de-east-1.amazonaws.eu'],
   ]) {
-    const asked: string[] = [];
+    const urls: string[] = [];
     const fetcher: typeof fetch = async (url) => {
-      asked.push(`${url}`);
+      urls.push(`${url}`);
       return Response.json({ __type: 'NotAuthorizedException' }, { status: 400 });
     };
     await assert.rejects(awsCredentials(env.client, { identityPoolId: `${region}:0-0-0`, fetcher })());
-    assert.deepEqual(asked, [`https://${host}/`]);
+    assert.deepEqual(urls, [`https://${host}/`]);
   }
 });
 

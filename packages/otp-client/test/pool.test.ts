@@ -316,8 +316,8 @@ test('with a CAPTCHA configured, no message is sent without a valid token', asyn
     );
     const phone = newPhone();
     const { client } = poolClient(guarded.pool);
-    const asked = [await client.start({ phone }), await client.resend({ captcha: 'bad' })];
-    for (const state of asked) {
+    const refusedStates = [await client.start({ phone }), await client.resend({ captcha: 'bad' })];
+    for (const state of refusedStates) {
       assert.ok(state.step === 'code' && state.error);
       const { error, delivery } = state;
       assert.deepEqual([error.code, error.retryable, error.retryAt], ['captcha_required', true, undefined]);

@@ -45,8 +45,8 @@ for (const name of ['no-grace', 'grace']) {
     for (const key of storage.map.keys()) if (key.endsWith('.clockDrift')) storage.setItem(key, '3590000');
     const all = await Promise.all([client, ...others.map((other) => other.client)].map((one) => one.getTokens()));
     assert.equal(new Set(all.map(({ accessToken }) => accessToken)).size, 1);
-    const asked = [operations, ...others.map((other) => other.operations)].flat();
-    assert.deepEqual(asked, ['GetTokensFromRefreshToken']);
+    const allOperations = [operations, ...others.map((other) => other.operations)].flat();
+    assert.deepEqual(allOperations, ['GetTokensFromRefreshToken']);
   });
 }
 

@@ -447,10 +447,10 @@ test('promise 30: a queued answer is dropped once another sign-in has started', 
 test('a command called by one listener does not leave other listeners with an outdated state', async () => {
   await using env = await withReplies([created, round()]);
   env.client.subscribe(({ step }) => step === 'code' && env.client.cancel());
-  const heard: string[] = [];
-  env.client.subscribe(({ step }) => heard.push(step));
+  const observedSteps: string[] = [];
+  env.client.subscribe(({ step }) => observedSteps.push(step));
   await env.client.start({ phone });
-  assert.deepEqual(heard, ['starting', 'identifier']);
+  assert.deepEqual(observedSteps, ['starting', 'identifier']);
 });
 
 test('an aborted signal ends its command with the error “aborted”', async () => {
@@ -564,18 +564,18 @@ test('a listener that throws does not stop the others, and an unsubscribed liste
   const runners = process.listeners('uncaughtException');
   process.removeAllListeners('uncaughtException');
   process.on('uncaughtException', (thrown) => uncaught.push(thrown));
-  let heard = 0;
+  let notifications = 0;
   env.client.subscribe(() => {
     throw new Error('error in a listener of the page');
   });
-  env.client.subscribe(() => heard++);
+  env.client.subscribe(() => notifications++);
   env.client.subscribe(() => assert.fail('an unsubscribed listener was called'))();
   const state = await env.client.start({ phone });
   await new Promise((done) => setTimeout(done, 10));
   process.removeAllListeners('uncaughtException');
   for (const runner of runners) process.on('uncaughtException', runner);
   assert.equal(state.step, 'code');
-  assert.equal(heard, 2);
+  assert.equal(notifications, 2);
   assert.equal(uncaught.length, 2);
 });
 

@@ -97,9 +97,9 @@ describe('promise 35: when the browser refuses storage', () => {
     });
     const act = <T>(work: (entries: IDBObjectStore) => IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
-        const asked = work(database.transaction('entries', 'readwrite').objectStore('entries'));
-        asked.onsuccess = () => resolve(asked.result);
-        asked.onerror = () => reject(asked.error);
+        const request = work(database.transaction('entries', 'readwrite').objectStore('entries'));
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
       });
     const storage = {
       getItem: async (key: string) => ((await act((entries) => entries.get(key))) as string | undefined) ?? null,

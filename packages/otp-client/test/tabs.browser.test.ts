@@ -79,10 +79,10 @@ describe('one client in several tabs', () => {
     const gate = new Promise<void>((resolve) => {
       release = resolve;
     });
-    let asked = false;
+    let refreshStarted = false;
     const slow = await openTrackedTab({
       fetcher: async (url: string, init: RequestInit) => {
-        asked = true;
+        refreshStarted = true;
         const response = await fetch(url, init);
         await gate;
         return response;
@@ -93,7 +93,7 @@ describe('one client in several tabs', () => {
       () => 'refreshed',
       (error: { code: string }) => error.code,
     );
-    await until(() => asked, 'the refresh is under way');
+    await until(() => refreshStarted, 'the refresh is in progress');
     const signingOut = one.client.signOut();
     await until(() => one.client.getState().step === 'identifier', 'this tab is signed out');
     release();
