@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   type Account,
-  type AccountLimits,
   type Challenge,
   consumeChallenge,
   emptyAccount,
@@ -14,88 +13,12 @@ import {
   planSend,
   settleSend,
 } from '../src/domain/account.js';
-import { emptyBudget, refund, reserve } from '../src/domain/destination-budget.js';
 import { challengeStatus } from '../src/domain/standing.js';
-import { nextFreeTime, withinWindows } from '../src/domain/windows.js';
+import { account, challenge, limits, now, sent } from './support/account-records.js';
 
-const now = 1_000_000_000;
-const limits: AccountLimits = {
-  attempts: 3,
-  guesses: [
-    { count: 2, span: 1000 },
-    { count: 3, span: 10_000 },
-  ],
-  guessesInARow: 10,
-  lifetime: 300_000,
-  coolDown: 30_000,
-};
-const challenge: Challenge = {
-  id: 'id',
-  nonce: 'nonce',
-  secretVersion: 'v1',
-  expiresAt: now + 300_000,
-  tries: [],
-  out: true,
-  send: { number: 1, by: 'start', owner: 'me', at: now, state: 'sent', resendAt: now + 30_000 },
-};
 const fresh = { id: 'id2', nonce: 'nonce2', secretVersion: 'v2' };
-const account = (changed: Partial<Challenge> = {}, rest: Partial<Account> = {}): Account => ({
-  ...emptyAccount,
-  challenges: { key: { ...challenge, ...changed } },
-  ...rest,
-});
-const sent = (changed: Partial<Challenge['send']>): Partial<Challenge> => ({ send: { ...challenge.send, ...changed } });
 const plan = (from: Account, at = now, by = 'round', owner = 'you') =>
   planSend(from, 'key', by, owner, fresh, at, limits);
-
-describe('rate windows', () => {
-  it('allow the next event once the oldest counted one has left the window', () => {
-    const windows = limits.guesses;
-    assert.equal(nextFreeTime([], windows, now), now);
-    assert.equal(nextFreeTime([now], windows, now), now);
-    assert.equal(nextFreeTime([now - 10, now], windows, now), now + 990);
-    assert.equal(nextFreeTime([now, now - 10], windows, now), now + 990, 'in any order');
-    assert.equal(nextFreeTime([now - 5000, now - 10, now], windows, now), now + 5000, 'the longest window decides');
-    assert.equal(nextFreeTime([now - 1000, now - 999], windows, now), now);
-    assert.equal(nextFreeTime([now - 3, now - 2, now - 1], windows, now), now + 9997);
-  });
-
-  it('drop timestamps that are older than the longest window', () => {
-    assert.deepEqual(withinWindows([now - 10_000, now - 9999, now, now + 5], limits.guesses, now), [
-      now - 9999,
-      now,
-      now + 5,
-    ]);
-  });
-});
-
-describe('the budget of a destination', () => {
-  const windows = limits.guesses;
-  it('counts a message name once and refunds it', () => {
-    const first = reserve({ sends: [] }, 'a', now, windows);
-    assert.deepEqual(first, { kind: 'reserved', budget: { sends: [{ name: 'a', at: now }] }, nextAt: now });
-    assert.ok(first.kind === 'reserved');
-    const again = reserve(first.budget, 'a', now + 5, windows);
-    assert.deepEqual(again, { kind: 'reserved', budget: first.budget, nextAt: now + 5 });
-    const second = reserve(first.budget, 'b', now + 5, windows);
-    assert.ok(second.kind === 'reserved');
-    assert.equal(second.nextAt, now + 1000);
-    assert.deepEqual(reserve(second.budget, 'c', now + 6, windows), { kind: 'refused', until: now + 1000 });
-    assert.equal(reserve(second.budget, 'c', now + 1000, windows).kind, 'reserved');
-    assert.deepEqual(refund(second.budget, 'a'), { sends: [{ name: 'b', at: now + 5 }] });
-    assert.deepEqual(refund(second.budget, 'x'), second.budget);
-  });
-
-  it('starts empty', () => {
-    assert.deepEqual(emptyBudget, { sends: [] });
-  });
-
-  it('drops sends that are older than every window', () => {
-    const result = reserve({ sends: [{ name: 'old', at: now - 10_000 }] }, 'a', now, windows);
-    assert.ok(result.kind === 'reserved');
-    assert.deepEqual(result.budget.sends, [{ name: 'a', at: now }]);
-  });
-});
 
 describe('an account record', () => {
   it('starts empty', () => {
@@ -378,49 +301,5 @@ describe('an indeterminate answer', () => {
     );
     assert.equal(markIndeterminate(account(), 'key', 'm'), 'not-counted');
     assert.equal(markIndeterminate(emptyAccount, 'key', 'm'), 'not-counted');
-  });
-});
-
-describe('the status of a challenge', () => {
-  const status = (from: Account, context: { sendRequested?: boolean; answeredRound?: string } = {}, at = now) =>
-    challengeStatus(
-      from,
-      { challengeKey: 'key', sendRequested: false, answeredRound: undefined, ...context },
-      at,
-      limits,
-    );
-  const end = { expiresAt: challenge.expiresAt, resendAt: now + 30_000 };
-
-  it('with a code that can be answered: expiry, resend time and attempts left', () => {
-    assert.deepEqual(status(account()), { ...end, attemptsLeft: 2 });
-    assert.deepEqual(status(account({ tries: ['a', 'b'] })), { ...end, attemptsLeft: 1 });
-    assert.deepEqual(status(account({}, { guesses: [now] })), { ...end, attemptsLeft: 1 });
-  });
-
-  it('after an answer: wrong_code if it was compared, unchecked if it was not', () => {
-    const after = (changed: Partial<Challenge>) => status(account(changed), { answeredRound: 'r' }).reason;
-    assert.equal(after({ tries: ['r.mark'] }), 'wrong_code');
-    assert.equal(after({ tries: ['rr.mark'] }), 'unchecked');
-    assert.equal(after({ tries: ['x.r.mark'] }), 'unchecked');
-    assert.equal(after({ tries: ['r.mark'], indeterminate: 'r.mark' }), 'unchecked');
-    assert.equal(after({ tries: ['r.mark'], indeterminate: 'x.mark' }), 'wrong_code');
-    assert.equal(after({}), 'unchecked');
-    assert.equal(after({ indeterminate: 'x.mark' }), 'unchecked');
-  });
-
-  it('with the account locked: the reason and the end of the lock', () => {
-    const locked = status(account({}, { guesses: [now, now] }));
-    assert.deepEqual(locked, { reason: 'locked', resendAt: now + 1000, attemptsLeft: 0 });
-  });
-
-  it('without a code that can be answered: why, and when the next message is possible', () => {
-    assert.deepEqual(status(emptyAccount), { resendAt: now, reason: 'not_sent' });
-    assert.deepEqual(status(emptyAccount, { sendRequested: true }), { resendAt: now });
-    const over = (changed: Partial<Challenge>) => status(account(changed));
-    const resendAt = now + 30_000;
-    assert.deepEqual(over({ out: false }), { resendAt, reason: 'not_sent' });
-    assert.deepEqual(over({ tries: ['a', 'b', 'c'] }), { resendAt, reason: 'used_up' });
-    assert.deepEqual(over({ expiresAt: now }), { resendAt, reason: 'expired' });
-    assert.deepEqual(over({ used: { mark: 'm', at: now } }), { resendAt, reason: 'expired' });
   });
 });

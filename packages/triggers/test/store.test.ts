@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Store } from '../src/ports/store.js';
+import { concurrently } from './support/concurrency.js';
 import { hours, ManualClock, minutes } from './support/manual-clock.js';
 import { MemoryStore } from './support/memory-store.js';
 import { newTable, putItem, storeOn } from './support/table.js';
 
 const { signal } = new AbortController();
-const all = <Result>(count: number, make: (index: number) => Promise<Result>) =>
-  Promise.all(Array.from({ length: count }, (_, index) => make(index)));
-
 type Environment = { store: Store; clock: ManualClock; stop(key: string): Promise<void> };
 
 const environments: [name: string, make: () => Promise<Environment>][] = [
@@ -56,7 +54,7 @@ for (const [name, make] of environments) {
 
     it('lets one of many concurrent writers win', async () => {
       const { store, clock } = await make();
-      const won = await all(20, (index) => store.write('a', 0, index, clock.now() + 1000, signal));
+      const won = await concurrently(20, (index) => store.write('a', 0, index, clock.now() + 1000, signal));
       assert.equal(won.filter(Boolean).length, 1);
     });
 
@@ -109,8 +107,9 @@ for (const [name, make] of environments) {
       const { store, clock } = await make();
       const counter = { key: 'c', limits: { hour: 7, day: 9 }, permanent: true };
       const flood = async () =>
-        (await all(30, () => store.count(counter, 1, clock.now(), signal))).filter(({ kind }) => kind === 'counted')
-          .length;
+        (await concurrently(30, () => store.count(counter, 1, clock.now(), signal))).filter(
+          ({ kind }) => kind === 'counted',
+        ).length;
       assert.deepEqual([await flood(), await flood()], [7, 0]);
       clock.advance(hours(1));
       assert.equal(await flood(), 2);

@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SendOutcome } from '../src/ports/sender.js';
-import { hours, minutes, seconds } from './support/manual-clock.js';
+import { concurrently, inBatches } from './support/concurrency.js';
+import { hours, seconds } from './support/manual-clock.js';
 import { phone, setUp } from './support/set-up.js';
 import { itemsOf, putItem } from './support/table.js';
 
 const ann = { phone_number: phone, phone_number_verified: 'true' };
 const seeds = Number(process.env.SEEDS ?? 2);
-const all = <Result>(count: number, make: (index: number) => Promise<Result>) =>
-  Promise.all(Array.from({ length: count }, (_, index) => make(index)));
-/** Like `all`, but at most 200 at a time: as many as the sockets of one machine allow. */
-async function inBatches<Result>(count: number, make: (index: number) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let from = 0; from < count; from += 200) {
-    results.push(...(await all(Math.min(200, count - from), (index) => make(from + index))));
-  }
-  return results;
-}
 /** UK mobile numbers; with a `step` of 1,000 each is in its own range. */
 const numbers = (count: number, step = 1000) =>
   Array.from({ length: count }, (_, index) => `+44770090${String(index * step).padStart(4, '0')}`.slice(0, 13));
@@ -156,10 +147,10 @@ describe('promise 14: a kill switch stops every message', () => {
   it('takes effect under load and stays on until it is turned off', async () => {
     const { pool, outbox, signIn, table, clock, logged } = await setUp({ policy: wide });
     for (let index = 0; index < 30; index++) pool.addUser({ phone_number: distantNumber(index) });
-    await all(10, (index) => signIn(distantNumber(index)));
+    await concurrently(10, (index) => signIn(distantNumber(index)));
     assert.equal(outbox.messages.length, 10);
     await setKillSwitch(table, true);
-    const pages = await all(10, (index) => signIn(distantNumber(10 + index)));
+    const pages = await concurrently(10, (index) => signIn(distantNumber(10 + index)));
     assert.equal(outbox.messages.length, 10);
     assert.ok(
       pages.every(({ parameters }) => parameters.reason === 'rate_limited' && parameters.resendAt === undefined),
@@ -181,97 +172,6 @@ describe('promise 14: a kill switch stops every message', () => {
     pool.addUser(ann);
     assert.equal((await signIn()).parameters.reason, 'rate_limited');
     assert.equal(outbox.messages.length, 0);
-  });
-});
-
-describe('promise 15: messages go only to allowed countries', () => {
-  const cases: [string, string, boolean][] = [
-    ['a British mobile', '+447700900123', true],
-    ['a number in the United States', '+12025550123', true],
-    ['Canada, which shares +1 and is not on the list', '+14165550123', false],
-    ['Jamaica, which shares +1', '+18765550123', false],
-    ['a British landline', '+442079460000', false],
-    ['a British premium number', '+449098790000', false],
-    ['Guernsey, which shares +44', '+447781123456', false],
-    ['Jersey, which shares +44', '+447797712345', false],
-    ['the Isle of Man, which shares +44, and 074 with Britain', '+447457600123', false],
-    ['France, which is not on the list', '+33612345678', false],
-    ['Iridium satellite', '+881612345678', false],
-    ['international networks 882', '+882161234567', false],
-    ['international networks 883', '+883510012345', false],
-    ['Inmarsat', '+870773111632', false],
-    ['international premium rate', '+979112345678', false],
-    ['a number that is too short', '+4477009', false],
-    ['a number that is too long', '+4477009001234567', false],
-    ['a number with an extension', '+447700900123;ext=9', false],
-    ['not a number', 'hello', false],
-  ];
-  for (const [name, number, goes] of cases) {
-    it(`${name}: ${goes ? 'sent' : 'never sent'}`, async () => {
-      const { pool, outbox, signIn } = await setUp();
-      const user = pool.addUser({ phone_number: number });
-      const page = await signIn(user.username);
-      assert.equal(outbox.messages.length, goes ? 1 : 0);
-      assert.equal(page.parameters.reason, goes ? undefined : 'unsupported');
-      if (!goes) assert.equal((await page.send()).parameters.reason, 'unsupported');
-    });
-  }
-
-  it('reports the same for a number without an account', async () => {
-    const { signIn } = await setUp();
-    assert.equal((await signIn('+33612345678')).parameters.reason, 'unsupported');
-    assert.equal((await signIn('+447700900124')).parameters.reason, undefined);
-  });
-});
-
-describe('promise 16: one message per challenge', () => {
-  it('three tries of Create, sequential or concurrent, send one message', async () => {
-    for (const overlapping of [false, true]) {
-      const { pool, outbox, signIn } = await setUp();
-      pool.addUser(ann);
-      const { invoke } = pool;
-      pool.invoke = async (trigger, event) => {
-        if (trigger !== 'createAuthChallenge') return invoke(trigger, event);
-        if (overlapping) return (await all(3, () => invoke(trigger, event)))[1]!;
-        await invoke(trigger, event);
-        await invoke(trigger, event);
-        return invoke(trigger, event);
-      };
-      const page = await signIn();
-      assert.equal(outbox.messages.length, 1);
-      assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
-    }
-  });
-
-  it('concurrent tries of Create for a send request send one message', async () => {
-    const { pool, outbox, signIn, clock } = await setUp();
-    pool.addUser(ann);
-    const page = await signIn();
-    clock.advance(seconds(30));
-    const { invoke } = pool;
-    pool.invoke = async (trigger, event) => {
-      if (trigger === 'createAuthChallenge') await all(2, () => invoke(trigger, event));
-      return invoke(trigger, event);
-    };
-    await page.send();
-    assert.equal(outbox.messages.length, 2);
-    assert.equal(page.parameters.reason, undefined);
-  });
-
-  it('a message with an unclear outcome is sent again only after the wait, with the same code', async () => {
-    const { pool, outbox, signIn, clock } = await setUp();
-    pool.addUser(ann);
-    outbox.outcome = { kind: 'unclear', why: 'TimeoutError' };
-    const page = await signIn();
-    assert.equal(page.parameters.reason, 'send_failed');
-    assert.ok(page.parameters.expiresAt, 'the code may have arrived and would work');
-    outbox.outcome = undefined;
-    await page.send();
-    assert.equal(outbox.messages.length, 1);
-    clock.advance(seconds(30));
-    await page.send();
-    assert.equal(outbox.messages.length, 2);
-    assert.equal(outbox.codes[0], outbox.codes[1]);
   });
 });
 
@@ -359,7 +259,7 @@ describe('promise 18: messages to a range of numbers are limited, against SMS pu
   it('holds for concurrent sign-ins', async () => {
     const { pool, outbox, signIn } = await setUp();
     for (let index = 0; index < 60; index++) pool.addUser({ phone_number: block(index) });
-    await all(60, (index) => signIn(block(index)));
+    await concurrently(60, (index) => signIn(block(index)));
     assert.equal(outbox.messages.length, 10);
   });
 
@@ -369,87 +269,6 @@ describe('promise 18: messages to a range of numbers are limited, against SMS pu
     const page = await signIn();
     pool.triggers = compose({ store: { ...store, count: () => Promise.reject(new Error('down')) } });
     assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
-  });
-});
-
-describe('promise 20: every message requires a CAPTCHA token', () => {
-  async function withCaptcha() {
-    const verified: string[] = [];
-    const answers = { good: (token: string) => token.startsWith('good') };
-    const captcha = {
-      verify: async (token: string) => {
-        verified.push(token);
-        return answers.good(token);
-      },
-    };
-    const environment = await setUp({ captcha, policy: { sendOn: 'request' } });
-    environment.pool.addUser(ann);
-    return { ...environment, verified, answers, page: await environment.signIn() };
-  }
-
-  it('sends nothing and gives the reason if the token is missing or wrong', async () => {
-    const { outbox, page, verified } = await withCaptcha();
-    assert.equal((await page.send()).parameters.reason, 'captcha');
-    assert.equal((await page.send({ captcha: 'bad' })).parameters.reason, 'captcha');
-    assert.deepEqual(verified, ['bad']);
-    assert.equal(outbox.messages.length, 0);
-    await page.send({ captcha: 'good1' });
-    assert.equal(page.parameters.reason, undefined);
-    assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
-  });
-
-  it('sends one message per token, whichever session repeats it', async () => {
-    const { outbox, page, clock, signIn, pool } = await withCaptcha();
-    pool.addUser({ phone_number: distantNumber(1) });
-    await page.send({ captcha: 'good1' });
-    clock.advance(minutes(1));
-    assert.equal((await page.send({ captcha: 'good1' })).parameters.reason, 'captcha');
-    const other = await signIn(distantNumber(1));
-    assert.equal((await other.send({ captcha: 'good1' })).parameters.reason, 'captcha');
-    assert.equal(outbox.messages.length, 1);
-    await page.send({ captcha: 'good2' });
-    assert.equal(outbox.messages.length, 2);
-  });
-
-  it('sends one message for a token that fifty sessions use at the same time', async () => {
-    const { outbox, signIn, pool } = await withCaptcha();
-    for (let index = 0; index < 50; index++) pool.addUser({ phone_number: distantNumber(index) });
-    const pages = await all(50, (index) => signIn(distantNumber(index)));
-    await Promise.all(pages.map((page) => page.send({ captcha: 'good' })));
-    assert.equal(outbox.messages.length, 1);
-  });
-
-  it('does not verify the token a second time if Cognito retries the round', async () => {
-    const { outbox, page, pool, verified, answers } = await withCaptcha();
-    const { invoke } = pool;
-    pool.invoke = async (trigger, event) => {
-      const answer = await invoke(trigger, event);
-      if (trigger !== 'createAuthChallenge') return answer;
-      answers.good = () => false;
-      return invoke(trigger, event);
-    };
-    await page.send({ captcha: 'good' });
-    assert.equal(page.parameters.reason, undefined);
-    assert.deepEqual(verified, ['good']);
-    assert.equal(outbox.messages.length, 1);
-  });
-
-  it('sends nothing if the CAPTCHA service is unavailable', async () => {
-    const { outbox, page, answers } = await withCaptcha();
-    answers.good = () => {
-      throw new Error('down');
-    };
-    assert.equal((await page.send({ captcha: 'good' })).parameters.reason, 'send_failed');
-    assert.equal(outbox.messages.length, 0);
-  });
-
-  it('asks for a token in the first round with SendOn=start', async () => {
-    const { pool, signIn, outbox } = await setUp({ captcha: { verify: async () => true } });
-    pool.addUser(ann);
-    const page = await signIn();
-    assert.equal(page.parameters.reason, 'captcha');
-    await page.send({ captcha: 'token' });
-    assert.equal(outbox.messages.length, 1);
   });
 });
 

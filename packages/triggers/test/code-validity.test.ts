@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Store } from '../src/ports/store.js';
+import { concurrently } from './support/concurrency.js';
 import { deriveStoredCode } from './support/derive-stored-code.js';
-import { hours, minutes, seconds } from './support/manual-clock.js';
+import { minutes, seconds } from './support/manual-clock.js';
 import { wrongCode } from './support/outbox.js';
 import { email, type Page, phone, setUp } from './support/set-up.js';
 
 const ann = { phone_number: phone, phone_number_verified: 'true' };
 const seeds = Number(process.env.SEEDS ?? 2);
 const parallel = 100;
-const all = <Result>(count: number, make: (index: number) => Promise<Result>) =>
-  Promise.all(Array.from({ length: count }, (_, index) => make(index)));
-
-/** How many answers were compared with a code, right or wrong: this is what the budgets limit. */
-const comparisons = (logged: { event: string; facts: Record<string, unknown> }[]) =>
-  logged.filter(({ event, facts }) => event === 'verify' && (facts.verdict === 'wrong' || facts.verdict === 'right'))
-    .length;
 
 describe('promise 2: a code expires at its stored time by the clock of the server', () => {
   for (const [when, offset, outcome] of [
@@ -65,7 +58,7 @@ describe('promise 3: a code works once', () => {
     for (let seed = 0; seed < seeds; seed++) {
       const { pool, outbox, signIn } = await setUp();
       pool.addUser(ann);
-      const pages = await all(parallel, () => signIn());
+      const pages = await concurrently(parallel, () => signIn());
       await Promise.all(pages.map((page) => page.answer(outbox.code)));
       assert.equal(pages.filter(({ outcome }) => outcome === 'tokens').length, 1);
     }
@@ -89,166 +82,6 @@ describe('promise 3: a code works once', () => {
     clock.advance(seconds(21));
     const again = await pool.answer(phone, round, outbox.code);
     assert.ok(!('tokens' in again));
-  });
-});
-
-describe('promise 4: three wrong answers void a code and end a session', () => {
-  it('refuses a fourth answer even if it is right, in this session and in one that joined', async () => {
-    const { pool, outbox, signIn } = await setUp();
-    pool.addUser(ann);
-    const [one, two, three] = [await signIn(), await signIn(), await signIn()];
-    await one.answer(wrongCode(outbox.code));
-    await two.answer(wrongCode(outbox.code, 2));
-    await one.answer(wrongCode(outbox.code, 3));
-    assert.equal((await three.answer(outbox.code)).parameters.reason, 'used_up');
-    assert.equal((await two.answer(outbox.code)).outcome, 'challenged');
-    assert.equal((await one.answer(outbox.code)).outcome, 'refused', 'this is its third answer');
-  });
-
-  it('holds if one Cognito session is answered many times at once', async () => {
-    const { pool, outbox, signIn, logged } = await setUp();
-    pool.addUser(ann);
-    const { round } = await signIn();
-    const code = Number(outbox.code);
-    await all(20, (by) => pool.answer(phone, round, String((code + 1 + by) % 1_000_000).padStart(6, '0')));
-    assert.equal(comparisons(logged), 3);
-    assert.ok(!('tokens' in (await pool.answer(phone, round, outbox.code))));
-  });
-});
-
-describe('promise 5: wrong answers are limited per account, over all sessions', () => {
-  it('compares only as many answers as the code has attempts if many sessions send three each at the same time', async () => {
-    const { pool, outbox, signIn, logged } = await setUp();
-    pool.addUser(ann);
-    const sessions = Number(process.env.SESSIONS ?? 80);
-    const pages = await all(sessions, () => signIn());
-    const code = outbox.code;
-    await Promise.all(
-      pages.map(async (page, index) => {
-        for (let by = 1; by <= 3 && page.outcome === 'challenged'; by++)
-          await page.answer(wrongCode(code, index * 3 + by));
-      }),
-    );
-    assert.equal(comparisons(logged), 3);
-    assert.equal(outbox.messages.length, 1);
-  });
-
-  /** Guesses for a span of time, and starts new sign-ins, which send a new code whenever that is possible. */
-  async function attack(name: string, known: boolean, until: number, step = seconds(60)) {
-    const { pool, signIn, logged, clock, outbox } = await setUp({
-      policy: { sendsIn10Minutes: 10, sendsADay: 50 },
-    });
-    if (known) pool.addUser(ann);
-    const began = clock.now();
-    while (clock.now() - began < until) {
-      const pages = [await signIn(name), await signIn(name)];
-      for (const page of pages) {
-        for (let by = 0; by < 3 && page.outcome === 'challenged'; by++) await page.answer(`00000${by}`);
-      }
-      clock.advance(step);
-    }
-    return { evaluated: comparisons(logged), messages: outbox.messages.length };
-  }
-
-  it('allows 5 in 15 minutes, however many codes are requested in between', async () => {
-    const { evaluated, messages } = await attack(phone, true, minutes(15) - 1);
-    assert.equal(evaluated, 5);
-    assert.ok(messages >= 2, 'a new code does not add guesses');
-  });
-
-  it('allows 20 a day', async () => {
-    assert.equal((await attack(phone, true, hours(23), minutes(15))).evaluated, 20);
-  });
-
-  it('counts the answers of an unknown user in the same way', async () => {
-    assert.deepEqual(await attack(phone, false, minutes(15) - 1), { evaluated: 5, messages: 0 });
-  });
-
-  it('locks the account after too many in a row until an operator unlocks it; only a success resets the count', async () => {
-    const { pool, signIn, logged, clock, outbox } = await setUp({ policy: { sendsADay: 50, guessesInARow: 20 } });
-    pool.addUser(ann);
-    const guess = async () => {
-      const page = await signIn();
-      if (page.outcome === 'challenged') await page.answer(wrongCode(outbox.code));
-      clock.advance(hours(2));
-    };
-    for (let times = 0; times < 19; times++) await guess();
-    assert.equal(comparisons(logged), 19);
-    const success = await signIn();
-    await success.answer(outbox.code);
-    assert.equal(success.outcome, 'tokens');
-    for (let times = 0; times < 25; times++) await guess();
-    assert.equal(comparisons(logged), 19 + 1 + 20);
-    clock.advance(hours(24 * 30));
-    const locked = await signIn();
-    assert.equal(locked.parameters.reason, 'locked');
-    assert.equal(locked.parameters.resendAt, undefined);
-  });
-
-  it('uses one budget for SMS and email together', async () => {
-    const { pool, signIn, logged, outbox } = await setUp();
-    pool.addUser({ ...ann, email, email_verified: 'true' });
-    const [sms, mail] = [await signIn(), await signIn()];
-    await mail.send({ channel: 'email' });
-    for (const page of [sms, mail]) {
-      for (let by = 1; by <= 3 && page.outcome === 'challenged'; by++)
-        await page.answer(wrongCode(outbox.code, by + 10));
-    }
-    assert.equal(comparisons(logged), 5);
-  });
-
-  it('reports when the account accepts answers again, and sends nothing until then', async () => {
-    const { pool, signIn, clock, outbox } = await setUp();
-    pool.addUser(ann);
-    const first = clock.now();
-    const page = await signIn();
-    for (let by = 1; by <= 3; by++) await page.answer(wrongCode(outbox.code, by));
-    clock.advance(seconds(31));
-    const next = await signIn();
-    for (let by = 1; by <= 2; by++) await next.answer(wrongCode(outbox.code, by));
-    assert.equal(next.parameters.reason, 'locked');
-    assert.equal(next.parameters.resendAt, String(first + minutes(15)));
-    assert.equal(next.parameters.attemptsLeft, '0');
-    const sent = outbox.messages.length;
-    clock.advance(seconds(31));
-    assert.equal((await signIn()).parameters.reason, 'locked');
-    assert.equal(outbox.messages.length, sent);
-    clock.advance(minutes(15));
-    const free = await signIn();
-    assert.equal(free.parameters.reason, undefined);
-    await free.answer(outbox.code);
-    assert.equal(free.outcome, 'tokens');
-  });
-});
-
-describe('promise 6: an answer is counted before it is compared', () => {
-  it('uses up the guess if Verify dies right after its first write', async () => {
-    const { pool, outbox, signIn, compose, store, logged } = await setUp();
-    pool.addUser(ann);
-    const [last, ...pages] = await all(4, () => signIn());
-    const storeThatDies: Store = {
-      ...store,
-      write: async (...given) => {
-        await store.write(...given);
-        throw new Error('died');
-      },
-    };
-    pool.triggers = compose({ store: storeThatDies });
-    for (const [by, page] of pages.entries()) await page.answer(wrongCode(outbox.code, by + 1));
-    pool.triggers = compose({ store });
-    assert.equal(comparisons(logged), 0, 'no answer was compared');
-    await last!.answer(outbox.code);
-    assert.equal(last!.parameters.reason, 'used_up');
-  });
-
-  it('compares nothing if the count cannot be written', async () => {
-    const { pool, outbox, signIn, compose, store, logged } = await setUp();
-    pool.addUser(ann);
-    const page = await signIn();
-    pool.triggers = compose({ store: { ...store, write: () => Promise.reject(new Error('down')) } });
-    await page.answer(outbox.code);
-    assert.equal(page.parameters.reason, 'unchecked');
-    assert.equal(comparisons(logged), 0);
   });
 });
 
@@ -372,7 +205,7 @@ describe('promise 11: Cognito’s retries of Verify get the same verdict', () =>
     const { invoke } = pool;
     pool.invoke = async (trigger, event) => {
       if (trigger !== 'verifyAuthChallengeResponse') return invoke(trigger, event);
-      const answers = await all(3, () => invoke(trigger, event));
+      const answers = await concurrently(3, () => invoke(trigger, event));
       assert.ok(answers.every((answer) => (answer.response as { answerCorrect: boolean }).answerCorrect));
       return answers[0]!;
     };
@@ -385,7 +218,7 @@ describe('promise 11: Cognito’s retries of Verify get the same verdict', () =>
     const page = await signIn();
     const { invoke } = pool;
     pool.invoke = async (trigger, event) => {
-      if (trigger === 'verifyAuthChallengeResponse') await all(2, () => invoke(trigger, event));
+      if (trigger === 'verifyAuthChallengeResponse') await concurrently(2, () => invoke(trigger, event));
       return invoke(trigger, event);
     };
     await page.answer(wrongCode(outbox.code));

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { concurrently } from './support/concurrency.js';
+import { minutes } from './support/manual-clock.js';
+import { phone, setUp } from './support/set-up.js';
+
+const ann = { phone_number: phone, phone_number_verified: 'true' };
+/** UK mobile numbers in different ranges. Ten thousand of them fit before the numbers of Guernsey begin. */
+const distantNumber = (index: number) => `+4477${10_000_000 + index * 6997}`;
+
+describe('promise 20: every message requires a CAPTCHA token', () => {
+  async function withCaptcha() {
+    const verified: string[] = [];
+    const answers = { good: (token: string) => token.startsWith('good') };
+    const captcha = {
+      verify: async (token: string) => {
+        verified.push(token);
+        return answers.good(token);
+      },
+    };
+    const environment = await setUp({ captcha, policy: { sendOn: 'request' } });
+    environment.pool.addUser(ann);
+    return { ...environment, verified, answers, page: await environment.signIn() };
+  }
+
+  it('sends nothing and gives the reason if the token is missing or wrong', async () => {
+    const { outbox, page, verified } = await withCaptcha();
+    assert.equal((await page.send()).parameters.reason, 'captcha');
+    assert.equal((await page.send({ captcha: 'bad' })).parameters.reason, 'captcha');
+    assert.deepEqual(verified, ['bad']);
+    assert.equal(outbox.messages.length, 0);
+    await page.send({ captcha: 'good1' });
+    assert.equal(page.parameters.reason, undefined);
+    assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
+  });
+
+  it('sends one message per token, whichever session repeats it', async () => {
+    const { outbox, page, clock, signIn, pool } = await withCaptcha();
+    pool.addUser({ phone_number: distantNumber(1) });
+    await page.send({ captcha: 'good1' });
+    clock.advance(minutes(1));
+    assert.equal((await page.send({ captcha: 'good1' })).parameters.reason, 'captcha');
+    const other = await signIn(distantNumber(1));
+    assert.equal((await other.send({ captcha: 'good1' })).parameters.reason, 'captcha');
+    assert.equal(outbox.messages.length, 1);
+    await page.send({ captcha: 'good2' });
+    assert.equal(outbox.messages.length, 2);
+  });
+
+  it('sends one message for a token that fifty sessions use at the same time', async () => {
+    const { outbox, signIn, pool } = await withCaptcha();
+    for (let index = 0; index < 50; index++) pool.addUser({ phone_number: distantNumber(index) });
+    const pages = await concurrently(50, (index) => signIn(distantNumber(index)));
+    await Promise.all(pages.map((page) => page.send({ captcha: 'good' })));
+    assert.equal(outbox.messages.length, 1);
+  });
+
+  it('does not verify the token a second time if Cognito retries the round', async () => {
+    const { outbox, page, pool, verified, answers } = await withCaptcha();
+    const { invoke } = pool;
+    pool.invoke = async (trigger, event) => {
+      const answer = await invoke(trigger, event);
+      if (trigger !== 'createAuthChallenge') return answer;
+      answers.good = () => false;
+      return invoke(trigger, event);
+    };
+    await page.send({ captcha: 'good' });
+    assert.equal(page.parameters.reason, undefined);
+    assert.deepEqual(verified, ['good']);
+    assert.equal(outbox.messages.length, 1);
+  });
+
+  it('sends nothing if the CAPTCHA service is unavailable', async () => {
+    const { outbox, page, answers } = await withCaptcha();
+    answers.good = () => {
+      throw new Error('down');
+    };
+    assert.equal((await page.send({ captcha: 'good' })).parameters.reason, 'send_failed');
+    assert.equal(outbox.messages.length, 0);
+  });
+
+  it('asks for a token in the first round with SendOn=start', async () => {
+    const { pool, signIn, outbox } = await setUp({ captcha: { verify: async () => true } });
+    pool.addUser(ann);
+    const page = await signIn();
+    assert.equal(page.parameters.reason, 'captcha');
+    await page.send({ captcha: 'token' });
+    assert.equal(outbox.messages.length, 1);
+  });
+});
