@@ -62,7 +62,7 @@ export function loginSnippet({ attributes, language = 'en', messages, country, n
     kinds,
     kind: kinds[0]!,
     text: (key) => messages?.[key] ?? firstPaintMessages[key],
-    countries: isSingleCountry(list) ? null : [['option', { value: selected }, name]],
+    countries: isSingleCountry(list) ? undefined : [['option', { value: selected }, name]],
     ids: '',
   });
   const form = printTree(

@@ -25,18 +25,22 @@ export interface ClientLease {
 const entries: Entry[] = [];
 
 /** The form key of a client that companion elements made. */
-const COMPANIONS = 'null';
+const COMPANIONS = '';
 
 /**
  * One client for all elements of a page with the same user pool and app client. A client that was given its own storage or
  * fetch function is never shared.
  *
- * @param form the form's options; `null` takes any client for the session, made by a form or by a companion element.
+ * @param form the form's options; `undefined` takes any client for the session, made by a form or by a companion element.
  * @param reattach called if a form acquires a client later, in a session that is kept in memory: a companion's own client
  *   could never see the form's session. The companion then releases its lease and acquires the form's client.
  * @throws {OtpError} `configuration`, if no client can be made from these options.
  */
-export function acquireClient(session: SessionOptions, form: FormOptions | null, reattach?: () => void): ClientLease {
+export function acquireClient(
+  session: SessionOptions,
+  form: FormOptions | undefined,
+  reattach?: () => void,
+): ClientLease {
   if (form?.storage || form?.fetcher) {
     const client = createOtpClient({ ...session, ...form });
     return { client, release: () => client.close() };
@@ -59,9 +63,9 @@ export function acquireClient(session: SessionOptions, form: FormOptions | null,
   };
 }
 
-function findOrCreate(session: SessionOptions, form: FormOptions | null): Entry {
+function findOrCreate(session: SessionOptions, form: FormOptions | undefined): Entry {
   const sessionKey = JSON.stringify(session);
-  const formKey = JSON.stringify(form);
+  const formKey = form ? JSON.stringify(form) : COMPANIONS;
   const found = entries.find((each) => each.sessionKey === sessionKey && (!form || each.formKey === formKey));
   if (found) return found;
   const client = createOtpClient({ ...session, ...form });

@@ -69,7 +69,7 @@ export class SessionObserver implements ReactiveController {
     this.#key = key;
     this.misconfigured = false;
     try {
-      const { client, release } = acquireClient(options, null, this.#reattach);
+      const { client, release } = acquireClient(options, undefined, this.#reattach);
       const unsubscribe = client.subscribe((state) => this.#onState(state));
       this.client = client;
       this.#wasSignedIn = 'user' in client.getState();

@@ -45,8 +45,8 @@ export interface LoginHost extends ReactiveElement {
   kind: IdentifierKind;
   /** ISO 3166-1 code of the selected country. */
   country: string;
-  /** The texts of the form's language; null until they are loaded. */
-  readonly texts: (typeof firstPaintMessages & Partial<Messages>) | null;
+  /** The texts of the form's language; `undefined` until they are loaded. */
+  readonly texts: (typeof firstPaintMessages & Partial<Messages>) | undefined;
   /** The input of the identifier fields, as typed. */
   readonly typed: Record<IdentifierKind, string>;
   /** The answers to the questions in `fields`, by the questions' names. */

@@ -29,8 +29,8 @@ export interface IdentifierModel {
   readonly kind: IdentifierKind;
   /** The text for a key. */
   readonly text: (key: keyof typeof firstPaintMessages) => string;
-  /** The options of the country list; null if there is a single country. */
-  readonly countries: readonly Child[] | null;
+  /** The options of the country list; `undefined` if there is a single country. */
+  readonly countries: readonly Child[] | undefined;
   /** The calling code before the number, and whether the country list shows it too. */
   readonly prefix?: { readonly text: string; readonly shownInList: boolean } | undefined;
   /** The identifier field's value. Default: empty. */

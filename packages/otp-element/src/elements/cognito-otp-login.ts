@@ -232,8 +232,8 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   declare kind: IdentifierKind;
   /** ISO 3166-1 code of the selected country. @internal */
   declare country: string;
-  /** The texts of the form's language; null until they are loaded. @internal */
-  declare texts: (typeof firstPaintMessages & Partial<Messages>) | null;
+  /** The texts of the form's language; `undefined` until they are loaded. @internal */
+  declare texts: (typeof firstPaintMessages & Partial<Messages>) | undefined;
   /** Whether a submission is in progress. @internal */
   declare pending: boolean;
   /** Whether the client and the later steps could not be loaded. @internal */

@@ -26,7 +26,7 @@ export function identifierModel(
     kinds: parseIdentifierKinds(host.identifiers),
     kind,
     text: (key) => host.text(key),
-    countries: isSingleCountry(host.countries) ? null : countries,
+    countries: isSingleCountry(host.countries) ? undefined : countries,
     prefix: status?.prefix,
     typed: host.typed[kind],
     invalid: status?.invalid,

@@ -12,7 +12,7 @@ export class MessageFormatter {
    */
   constructor(
     readonly language: string,
-    private readonly layers: readonly (Partial<Messages> | null | undefined)[],
+    private readonly layers: readonly (Partial<Messages> | undefined)[],
   ) {}
 
   /** The text for a key, as it is. */

@@ -17,7 +17,7 @@ export class LoginCommands {
   /** The failure found before the client was called. */
   problem: LoginProblem | undefined;
   /** The client's error whose text was taken away, because the user began to correct its cause. */
-  dismissedError: OtpError | null = null;
+  dismissedError: OtpError | undefined;
   /** Alternates between nothing and a no-break space, so that a live region announces an identical error again. */
   errorSuffix = '';
   /** Whether a command of the user is in progress, so that the focus may be moved to where the user continues. */
@@ -69,7 +69,7 @@ export class LoginCommands {
   async #prepareStart(): Promise<Send | undefined> {
     const { host, client, state } = this.context;
     const { kind } = host;
-    this.dismissedError = null;
+    this.dismissedError = undefined;
     if (!client) return;
     this.problem = undefined;
     const identifier = await this.#identifier(kind);
@@ -210,11 +210,11 @@ export class LoginCommands {
     // Input can't correct the page's configuration.
     if (this.problem?.code === 'configuration') return;
     this.problem = undefined;
-    this.dismissedError = this.context.state.error;
+    this.dismissedError = this.context.state.error ?? undefined;
   }
 
   #clearErrors(): void {
-    this.dismissedError = null;
+    this.dismissedError = undefined;
     this.problem = undefined;
   }
 

@@ -2,5 +2,5 @@
 export function redirectUrl(redirect: string | undefined): string | undefined {
   if (!redirect || !URL.canParse(redirect, document.baseURI)) return undefined;
   const { protocol, href } = new URL(redirect, document.baseURI);
-  return /^https?:$/.test(protocol) ? href : undefined;
+  return protocol === 'https:' || protocol === 'http:' ? href : undefined;
 }
