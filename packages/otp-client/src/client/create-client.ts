@@ -1,18 +1,37 @@
-import { createCognitoCall } from '../cognito/api.js';
+import { type CognitoCall, createCognitoCall } from '../cognito/api.js';
 import type { CallOptions, OtpClient, OtpClientOptions } from '../contracts/client.js';
-import type { OtpError } from '../contracts/errors.js';
+import { OtpError } from '../contracts/errors.js';
 import { openHandshake } from '../handshake/handshake.js';
 import { openHandshakeStore } from '../handshake/handshake-store.js';
-import type { Handshake, HandshakeReply } from '../handshake/reply.js';
-import { now } from '../platform/clock.js';
+import type { HandshakeReply } from '../handshake/reply.js';
 import { openStore, thenMaybeSync } from '../platform/storage.js';
 import { openTabChannel } from '../platform/tabs.js';
-import { openSessions } from '../session/sessions.js';
+import { openSessions, type Sessions } from '../session/sessions.js';
 import type { StoredSession } from '../session/token-store.js';
 import { identifierValue } from '../validation/identifier.js';
 import { checkOptions } from '../validation/options.js';
-import { openCommands } from './commands.js';
-import { openStateStore } from './state-store.js';
+import { handshakeCommands } from './handshake-commands.js';
+import type { restoreAttributes as RestoreAttributes } from './restore-attributes.js';
+import { openRunner } from './runner.js';
+
+/** Loaded on demand: few pages give attributes to a sign-up. */
+const restoreAttributes: typeof RestoreAttributes = async (...args) =>
+  (await import('./restore-attributes.js')).restoreAttributes(...args);
+
+/** Ends the user's sessions on all devices. @returns why that failed; the sign-out on this device goes on. */
+async function signOutElsewhere(
+  call: CognitoCall,
+  sessions: Sessions,
+  signal: AbortSignal | undefined,
+): Promise<OtpError | null> {
+  try {
+    const { accessToken } = await sessions.getTokens({ signal });
+    await call('GlobalSignOut', { AccessToken: accessToken }, signal);
+    return null;
+  } catch (error) {
+    return error as OtpError;
+  }
+}
 
 /**
  * Creates a client for one app client of one user pool. It does not call Cognito before a command asks for it, except to
@@ -25,14 +44,9 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
   const call = createCognitoCall(config);
   const sessions = openSessions(config, store, call);
   const records = openHandshakeStore(config, store);
-  const handshakes = openHandshake(config, {
-    getItem: store.get,
-    setItem: store.set,
-    removeItem: (key) => store.set(key, null),
-  });
-  const states = openStateStore(records, () => abort());
-  const { getModel, dispatch, listeners } = states;
-  const { join, run, abort } = openCommands(states, call, () => restored, completeSignIn);
+  const handshakes = openHandshake(config, store);
+  const runner = openRunner(records, call, () => restored, completeSignIn);
+  const { getModel, listeners, dispatch, join } = runner;
 
   const publish = (session: StoredSession | undefined, error: OtpError | null = null) =>
     dispatch({ type: 'session', session, error });
@@ -40,37 +54,18 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
   /** Stores the tokens. From here on only the page's own signal ends the command: the sign-in cannot be cancelled. */
   async function completeSignIn(reply: HandshakeReply, signal: AbortSignal | undefined): Promise<void> {
     const name = identifierValue(getModel().state.identifier!);
-    const session = (await sessions.save(reply.tokens, name))!;
+    const session = await sessions.save(reply.tokens, name);
+    if (!session) throw new OtpError('bad_response', 'The storage lost the session.');
     await records.remember(name);
     publish(session);
     tabs.notify();
     await handshakes.finish(reply, (operation, body) => call(operation, body, signal));
-    restoreAttributes(session, reply.handshake);
-  }
-
-  /**
-   * The triggers drop the attributes of a sign-up once the number or address is verified, because an attacker may have
-   * planted them before. Those that this page gave are set again. Nothing waits for it, and a failure is ignored: the
-   * sign-in is complete.
-   */
-  function restoreAttributes({ accessToken, user }: StoredSession, { attributes }: Handshake) {
-    const UserAttributes = Object.entries(attributes ?? {})
-      .filter(([name]) => !(name in user.claims))
-      .map(([Name, Value]) => ({ Name, Value }));
-    if (UserAttributes.length) {
-      call('UpdateUserAttributes', { AccessToken: accessToken, UserAttributes })
-        .then(() => sessions.getTokens({ forceRefresh: true }))
-        .then(publish, () => {
-          // The page can ask for the attributes again.
-        });
+    const { attributes } = reply.handshake;
+    if (attributes) {
+      // Nothing waits for it, and a failure is ignored: the sign-in is complete, and the page can set them itself.
+      const refresh = async () => publish(await sessions.getTokens({ forceRefresh: true }));
+      restoreAttributes(call, session, attributes, refresh).catch(() => {});
     }
-  }
-
-  /** The newest Session of this handshake: another tab may have used ours and stored the next one. */
-  async function latestHandshake(): Promise<Handshake> {
-    const own = getModel().handshake!;
-    const { handshake } = await records.read();
-    return handshake?.username === own.username ? handshake : own;
   }
 
   const tabs = openTabChannel(config.clientId, async (signedOut) => {
@@ -86,26 +81,12 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
   sessions.revoke();
 
   return {
+    ...handshakeCommands(runner, records, handshakes),
     getState: () => getModel().state,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    start: (identifier, options = {}) =>
-      run(`start ${identifierValue(identifier)}`, options.signal, { type: 'start', identifier }, async (call) => {
-        const identifier = getModel().state.identifier!;
-        return handshakes.start(identifier, await records.knows(identifierValue(identifier)), options, call);
-      }),
-    submit(given, options = {}) {
-      const code = typeof given === 'string' ? given : '';
-      return run(`submit ${code}`, options.signal, { type: 'submit', code }, async (call) =>
-        handshakes.submit(await latestHandshake(), code, options, call),
-      );
-    },
-    resend: (options = {}) =>
-      run(`resend ${options.channel}`, options.signal, { type: 'resend', now: now() }, async (call) =>
-        handshakes.resend(await latestHandshake(), options, call),
-      ),
     cancel: () => void dispatch({ type: 'cancel' }),
     get session() {
       const { state } = getModel();
@@ -132,15 +113,7 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
         const { everywhere, signal } = options;
         if (getModel().state.step === 'restoring') await restored;
         dispatch({ type: 'sign-out' });
-        let error: OtpError | null = null;
-        if (everywhere) {
-          try {
-            const { accessToken } = await sessions.getTokens(options);
-            await call('GlobalSignOut', { AccessToken: accessToken }, signal);
-          } catch (fault) {
-            error = fault as OtpError;
-          }
-        }
+        const error = everywhere ? await signOutElsewhere(call, sessions, signal) : null;
         const session = await sessions.signOutLocally();
         tabs.notify(session?.sessionId);
         await sessions.revoke(session?.refreshToken, signal);
@@ -150,7 +123,7 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
       }),
     request: (operation, body, { signal } = {}) => call(operation, body, signal),
     close() {
-      abort();
+      runner.abort();
       listeners.clear();
       tabs.close();
     },

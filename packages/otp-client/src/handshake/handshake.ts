@@ -5,11 +5,11 @@ import type {
   FirstFactor,
   ResendOptions,
   StartOptions,
-  StorageAdapter,
   SubmitOptions,
 } from '../contracts/client.js';
 import { isCredentialRejected, OtpError, type OtpErrorCode, withCode } from '../contracts/errors.js';
 import type { Identifier } from '../contracts/state.js';
+import type { Store } from '../platform/storage.js';
 import { identifierValue } from '../validation/identifier.js';
 import type { Config } from '../validation/options.js';
 import { initiateCustomAuth, respond } from './custom-flow.js';
@@ -43,7 +43,7 @@ const loadNativeFlow = () =>
   });
 
 /** Opens the handshakes of one client. It remembers the language and the first factor between commands. */
-export function openHandshake(config: Config, storage: StorageAdapter) {
+export function openHandshake(config: Config, { get, set }: Store) {
   const { signUp: signUpMode, clientMetadata, codeLength } = config;
   let { locale } = config;
   let factor: (AfterCode & Partial<FirstFactor>) | undefined;
@@ -53,7 +53,7 @@ export function openHandshake(config: Config, storage: StorageAdapter) {
     username,
     // Only `sendMessage` may turn an answer into a send request, whatever the page's own metadata says.
     clientMetadata: { ...clientMetadata, locale, request: undefined },
-    storage,
+    storage: { getItem: get, setItem: set, removeItem: (key) => set(key, null) },
     request,
   });
 

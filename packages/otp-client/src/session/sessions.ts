@@ -1,5 +1,4 @@
 import type { CognitoCall, Json } from '../cognito/api.js';
-import type { CallOptions } from '../contracts/client.js';
 import { isCredentialRejected, OtpError, withCode } from '../contracts/errors.js';
 import { openLock } from '../platform/lock.js';
 import type { Store } from '../platform/storage.js';
@@ -7,6 +6,23 @@ import type { Config } from '../validation/options.js';
 import { openRevocationQueue } from './revocation-queue.js';
 import { isFresh, requestTokens } from './token-refresh.js';
 import { openTokenStore, type StoredSession } from './token-store.js';
+
+/** Options of {@link Sessions.getTokens}. */
+interface TokenOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly forceRefresh?: boolean;
+}
+
+/** Never resolves; rejects with `aborted`. */
+const rejectOnAbort = (signal: AbortSignal | undefined) =>
+  new Promise<never>((_, reject) => {
+    const abort = () => reject(new OtpError('aborted'));
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
+  });
+
+/** See {@link openSessions}. */
+export type Sessions = ReturnType<typeof openSessions>;
 
 /**
  * The signed-in user's session: resolves the races between refreshes, sign-outs and other tabs. Combines the token store,
@@ -75,7 +91,7 @@ export function openSessions(config: Config, store: Store, call: CognitoCall) {
      * The stored session with tokens that are fresh.
      * @throws {OtpError} `signed_out`, `session_revoked`, `aborted` by the signal, or why Cognito could not be reached.
      */
-    async getTokens({ signal, forceRefresh }: CallOptions & { forceRefresh?: boolean }): Promise<StoredSession> {
+    async getTokens({ signal, forceRefresh }: TokenOptions): Promise<StoredSession> {
       const session = await load();
       if (!session) throw new OtpError('signed_out');
       if (!forceRefresh && isFresh(session)) return session;
@@ -83,14 +99,7 @@ export function openSessions(config: Config, store: Store, call: CognitoCall) {
         refreshing = undefined;
       });
       // The signal ends the caller's wait. The refresh itself goes on: other callers may be waiting for it.
-      return Promise.race([
-        refreshing,
-        new Promise<never>((_, reject) => {
-          const abort = () => reject(new OtpError('aborted'));
-          if (signal?.aborted) abort();
-          signal?.addEventListener('abort', abort);
-        }),
-      ]);
+      return Promise.race([refreshing, rejectOnAbort(signal)]);
     },
 
     /** Removes this sign-in and no other, once no refresh is under way that could write it back, and revokes its token. */

@@ -30,10 +30,20 @@ export interface StoredSession extends Tokens {
 export type TokenStore = ReturnType<typeof openTokenStore>;
 
 /**
- * The stored fields in the order they are written. The refresh token comes first: if the page dies half-way, the one
- * value that cannot be requested again is safe. The last two belong to other libraries and are only cleared.
+ * The stored fields in the order they are written. The refresh token comes before the other tokens: if the page dies
+ * half-way, the one value that cannot be requested again is safe. The last two belong to other libraries and are only
+ * cleared; the first one stays when the user signs out.
  */
-const FIELDS = ['refreshToken', 'idToken', 'accessToken', 'clockDrift', 'signInDetails', 'userData', 'oauthMetadata'];
+const FIELDS = [
+  'deviceKey',
+  'refreshToken',
+  'idToken',
+  'accessToken',
+  'clockDrift',
+  'signInDetails',
+  'userData',
+  'oauthMetadata',
+];
 
 /** Two clocks this close, in ms, count as equal: network latency and rounding to seconds explain the difference. */
 const CLOCK_TOLERANCE_MS = 10_000;
@@ -56,7 +66,7 @@ function clockDriftOf(stored: string | null | undefined, issuedAt: number, expir
 /** @throws {unknown} if the values are not a session. */
 function parseSession(
   username: string,
-  [refreshToken, idToken, accessToken, clockDrift, details, , , deviceKey]: readonly (string | null)[],
+  [deviceKey, refreshToken, idToken, accessToken, clockDrift, details]: readonly (string | null)[],
 ): StoredSession {
   const { iat, exp } = claimsOf(accessToken);
   const claims = claimsOf(idToken);
@@ -87,7 +97,7 @@ export function openTokenStore({ clientId, flow }: Config, store: Store) {
     thenMaybeSync([store.get(`${prefix}LastAuthUser`)], ([username]) => {
       if (!username) return undefined;
       return thenMaybeSync(
-        [...FIELDS, 'deviceKey'].map((name) => store.get(`${prefix}${username}.${name}`)),
+        FIELDS.map((name) => store.get(`${prefix}${username}.${name}`)),
         (values) => {
           try {
             return parseSession(username, values);
@@ -122,12 +132,12 @@ export function openTokenStore({ clientId, flow }: Config, store: Store) {
       claimsOf(IdToken);
       const drift = iat * 1000 - now();
       // A user pool that tracks devices accepts a refresh token only together with the key of its device.
-      const { DeviceKey } = Object(NewDeviceMetadata) as Json;
-      if (DeviceKey) await store.set(`${prefix}${username}.deviceKey`, `${DeviceKey}`);
+      const { DeviceKey } = Object(NewDeviceMetadata) as { readonly DeviceKey?: string };
       const details = { loginId, authFlowType: flow === 'native' ? 'USER_AUTH' : 'CUSTOM_WITHOUT_SRP' };
       await write(
         username,
         [
+          DeviceKey,
           RefreshToken,
           IdToken,
           AccessToken,
@@ -143,7 +153,7 @@ export function openTokenStore({ clientId, flow }: Config, store: Store) {
     clear: ({ user }: StoredSession) =>
       write(
         user.username,
-        FIELDS.map(() => null),
+        FIELDS.map((name) => (name === 'deviceKey' ? undefined : null)),
         null,
       ),
   };

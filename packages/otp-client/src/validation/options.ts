@@ -25,18 +25,18 @@ const STORAGE_METHODS = ['getItem', 'setItem', 'removeItem'] as const;
 
 /** A check for every option that may be left out. */
 const CHECKS: Readonly<Record<Exclude<keyof OtpClientOptions, 'userPoolId' | 'clientId' | 'endpoint'>, Check>> = {
-  region: [(region) => isText(region, /^[\w-]+$/), 'an AWS region'],
+  region: [(region) => isText(region, /^[\w-]+$/), 'a region'],
   signUp: oneOf('auto', 'off', 'only'),
   persistence: oneOf('local', 'session', 'memory'),
   flow: oneOf('custom', 'native'),
   fetcher: [(fetcher) => !fetcher || typeof fetcher === 'function', 'a fetch-compatible function'],
   storage: [
     (storage) => !storage || STORAGE_METHODS.every((name) => typeof (storage as StorageAdapter)[name] === 'function'),
-    `methods ${STORAGE_METHODS.join(', ')}`,
+    STORAGE_METHODS.join(', '),
   ],
   timeLimit: positiveInteger,
   codeLength: positiveInteger,
-  locale: [(locale) => isText(locale), 'a language tag'],
+  locale: [(locale) => isText(locale), 'a string'],
   clientMetadata: [(metadata) => Object.values(metadata as object).every((value) => isText(value)), 'strings'],
 };
 
@@ -65,7 +65,7 @@ export function checkOptions(options: OtpClientOptions): Config {
   };
   const { userPoolId, clientId, endpoint } = options;
   expect(isText(userPoolId, options.region ? /./ : POOL_ID), 'userPoolId', '<region>_<id>');
-  expect(isText(clientId, /^\w+$/), 'clientId', "an app client's id");
+  expect(isText(clientId, /^\w+$/), 'clientId', 'an id');
   for (const [option, [isValid, expected]] of Object.entries(CHECKS)) {
     const value = options[option as keyof OtpClientOptions] ?? undefined;
     expect(value === undefined || isValid(value), option, expected);

@@ -1,0 +1,39 @@
+import type { OtpClient } from '../contracts/client.js';
+import type { openHandshake } from '../handshake/handshake.js';
+import type { HandshakeStore } from '../handshake/handshake-store.js';
+import type { Handshake } from '../handshake/reply.js';
+import { now } from '../platform/clock.js';
+import { identifierValue } from '../validation/identifier.js';
+import type { Runner } from './runner.js';
+
+/** The public commands that sign the user in, as events of the state machine and calls of the handshake. */
+export function handshakeCommands(
+  { getModel, run }: Pick<Runner, 'getModel' | 'run'>,
+  records: HandshakeStore,
+  handshakes: ReturnType<typeof openHandshake>,
+): Pick<OtpClient, 'start' | 'submit' | 'resend'> {
+  /** The newest Session of this handshake: another tab may have used ours and stored the next one. */
+  async function latestHandshake(): Promise<Handshake> {
+    const own = getModel().handshake!;
+    const { handshake } = await records.read();
+    return handshake?.username === own.username ? handshake : own;
+  }
+
+  return {
+    start: (given, options = {}) =>
+      run(`start ${identifierValue(given)}`, options.signal, { type: 'start', identifier: given }, async (call) => {
+        const identifier = getModel().state.identifier!;
+        return handshakes.start(identifier, await records.knows(identifierValue(identifier)), options, call);
+      }),
+    submit(given, options = {}) {
+      const code = typeof given === 'string' ? given : '';
+      return run(`submit ${code}`, options.signal, { type: 'submit', code }, async (call) =>
+        handshakes.submit(await latestHandshake(), code, options, call),
+      );
+    },
+    resend: (options = {}) =>
+      run(`resend ${options.channel}`, options.signal, { type: 'resend', now: now() }, async (call) =>
+        handshakes.resend(await latestHandshake(), options, call),
+      ),
+  };
+}
