@@ -13,7 +13,7 @@ await runCommand(async () => {
   await setUp();
   await build(['modules']);
   const { parseSecret } = await import('../packages/triggers/dist/esm/ports/keys.js');
-  const { accountKey } = await import('../packages/triggers/dist/esm/domain/challenge-key.js');
+  const { accountKey } = await import('../packages/triggers/dist/esm/domain/record-keys.js');
   const { key, pepper } = parseSecret(secret);
   console.log(
     accountKey({ current: { version: '', key }, pepper }, userPoolId, { canReceiveCode: true, sub, addresses: {} }),

@@ -5,12 +5,12 @@ import { root, runCommand, runProcess } from './workspace.mjs';
 /** The rules that guard accounts and money. */
 const mutated = [
   'domain/code',
-  'domain/windows',
+  'domain/rate-window',
   'domain/destination-budget',
   'domain/account',
-  'domain/standing',
+  'domain/challenge-status',
   'flows/check-answer',
-  'domain/closed',
+  'domain/closed-account',
   'handlers/verify-auth-challenge-response',
   'handlers/define-auth-challenge',
   'flows/send-code',

@@ -34,7 +34,7 @@ function sample(changed = {}) {
         '# Operations\n\n## Sends\n\n`PoolSends`, `Sent`\n\n```sh\nset_parameter PoolSends 1\n$(resource Table) $(output Name)\n```\n',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: the source of a test
       'packages/x/test/a.test.ts': "it('it\\'s used once', …); it(`${name.map((x) => { return x; })}: fine`, …);",
-      'packages/triggers/src/adapters/metrics.ts': "one('Sent')",
+      'packages/triggers/src/adapters/metric-log.ts': "one('Sent')",
       'template.yaml':
         'Parameters:\n  PoolSends:\n    Type: Number\nResources:\n  Table:\n    Type: T # docs/operations.md#sends\nOutputs:\n  Name:\n    Value: x\n',
       'package.json': '{"scripts":{"build":"x"}}',

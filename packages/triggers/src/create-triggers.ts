@@ -1,7 +1,7 @@
 import type { Channel } from '@cognito-otp/client/wire';
-import { createSettings } from './config.js';
+import { createSettings } from './config/settings.js';
 import { type Policy, policyEnvironment, policyProperty } from './domain/policy.js';
-import type { Captcha } from './flows/captcha.js';
+import type { Captcha } from './flows/spend-captcha-token.js';
 import { createAuthChallenge } from './handlers/create-auth-challenge.js';
 import { customMessage } from './handlers/custom-message.js';
 import { defineAuthChallenge } from './handlers/define-auth-challenge.js';

@@ -1,6 +1,6 @@
 /** Parts to compose Lambda triggers of your own from; the ready-made handlers are the files in `lambda/`. */
 
-export { metricLog } from './adapters/metrics.js';
+export { metricLog } from './adapters/metric-log.js';
 export { type SiteVerifyOptions, siteVerify } from './adapters/site-verify.js';
 export { cognitoUserDirectory } from './aws/cognito-user-directory.js';
 export { dynamodbStore } from './aws/dynamodb-store.js';
@@ -9,10 +9,10 @@ export { secretText } from './aws/secret-text.js';
 export { secretsManagerKeyring } from './aws/secrets-manager-keyring.js';
 export { type SesOptions, sesSender } from './aws/ses-sender.js';
 export { type SnsOptions, snsSender } from './aws/sns-sender.js';
-export { ConfigurationError, createSettings } from './config.js';
+export { ConfigurationError, createSettings } from './config/settings.js';
 export { createTriggers, type TriggersOptions } from './create-triggers.js';
 export type { Policy } from './domain/policy.js';
-export type { Captcha } from './flows/captcha.js';
+export type { Captcha } from './flows/spend-captcha-token.js';
 export type { Languages, Texts } from './messages/index.js';
 export { type Clock, systemClock } from './ports/clock.js';
 export type { Keyring, KeyringSource, SecretVersion } from './ports/keys.js';

@@ -13,7 +13,7 @@ import {
   planSend,
   settleSend,
 } from '../src/domain/account.js';
-import { challengeStatus } from '../src/domain/standing.js';
+import { challengeStatus } from '../src/domain/challenge-status.js';
 import { account, challenge, limits, now, sent } from './support/account-records.js';
 
 const fresh = { id: 'id2', nonce: 'nonce2', secretVersion: 'v2' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Account, type Challenge, emptyAccount } from '../src/domain/account.js';
-import { challengeStatus } from '../src/domain/standing.js';
+import { challengeStatus } from '../src/domain/challenge-status.js';
 import { account, challenge, limits, now } from './support/account-records.js';
 
 describe('the status of a challenge', () => {

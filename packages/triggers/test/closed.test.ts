@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isClosed } from '../src/domain/closed.js';
+import { isClosed } from '../src/domain/closed-account.js';
 import { personFromEvent } from '../src/domain/person.js';
 import { deriveStoredCode } from './support/derive-stored-code.js';
 import { minutes, seconds } from './support/manual-clock.js';

@@ -4,7 +4,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { ConfigurationError, createSettings } from '../src/config.js';
+import { ConfigurationError, createSettings } from '../src/config/settings.js';
 import { createTriggers } from '../src/create-triggers.js';
 import { type Policy, policyEnvironment, policyProperty } from '../src/domain/policy.js';
 

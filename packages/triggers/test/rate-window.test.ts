@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { nextFreeTime, withinWindows } from '../src/domain/windows.js';
+import { nextFreeTime, withinWindows } from '../src/domain/rate-window.js';
 
 const now = 1_000_000_000;
 const windows = [

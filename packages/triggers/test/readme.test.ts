@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { ConfigurationError } from '../src/config.js';
+import { ConfigurationError } from '../src/config/settings.js';
 import { createTriggers, type TriggersOptions } from '../src/create-triggers.js';
 import { type Policy, policyEnvironment } from '../src/domain/policy.js';
 

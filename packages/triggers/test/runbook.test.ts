@@ -4,7 +4,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { metricLog } from '../src/adapters/metrics.js';
+import { metricLog } from '../src/adapters/metric-log.js';
 import { parseSecret } from '../src/ports/keys.js';
 import type { LogFields } from '../src/ports/log.js';
 import { hours, seconds } from './support/manual-clock.js';

@@ -1,4 +1,4 @@
-import type { Captcha } from '../flows/captcha.js';
+import type { Captcha } from '../flows/spend-captcha-token.js';
 
 export interface SiteVerifyOptions {
   /** Where tokens are asked after: `https://challenges.cloudflare.com/turnstile/v0/siteverify`, for instance. */

@@ -6,7 +6,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DAY, HOUR } from '../domain/windows.js';
+import { DAY, HOUR } from '../domain/rate-window.js';
 import type { Clock } from '../ports/clock.js';
 import type { Counter, CountResult, Store, Stored } from '../ports/store.js';
 import { clientDefaults } from './client-defaults.js';

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Sender } from '../ports/sender.js';
 import { clientDefaults } from './client-defaults.js';
-import { outcomeFromError } from './outcome-of.js';
+import { outcomeFromError } from './send-outcome.js';
 
 export interface EndUserMessagingOptions {
   /** Phone number, sender id, pool: an id or an ARN. Left out, the service chooses one of the account's. */

@@ -3,7 +3,7 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { MINUTE } from '../domain/windows.js';
+import { MINUTE } from '../domain/rate-window.js';
 import type { Clock } from '../ports/clock.js';
 import { type Keyring, type KeyringSource, parseSecret, secretForVersion } from '../ports/keys.js';
 import { clientDefaults } from './client-defaults.js';

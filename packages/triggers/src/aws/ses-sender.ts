@@ -1,7 +1,7 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Sender } from '../ports/sender.js';
 import { clientDefaults } from './client-defaults.js';
-import { outcomeFromError } from './outcome-of.js';
+import { outcomeFromError } from './send-outcome.js';
 
 export interface SesOptions {
   /** `codes@example.com` or `Example <codes@example.com>`, of an identity that SES has verified. */

@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Sender } from '../ports/sender.js';
 import { clientDefaults } from './client-defaults.js';
-import { outcomeFromError } from './outcome-of.js';
+import { outcomeFromError } from './send-outcome.js';
 
 export interface SnsOptions {
   /** Alphanumeric, at most 11 characters; where a country allows it. */

@@ -1,4 +1,4 @@
-import { nextFreeTime, type RateWindow, SECOND, withinWindows } from './windows.js';
+import { nextFreeTime, type RateWindow, SECOND, withinWindows } from './rate-window.js';
 
 /**
  * What the table keeps for one account: the wrong answers it has seen, and the challenge that is out on each channel.

@@ -1,4 +1,4 @@
-import { nextFreeTime, type RateWindow, withinWindows } from './windows.js';
+import { nextFreeTime, type RateWindow, withinWindows } from './rate-window.js';
 
 /** The messages that went (or may have gone) to one address, oldest first. */
 export interface DestinationBudget {

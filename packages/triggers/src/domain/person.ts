@@ -1,5 +1,5 @@
 import type { Channel } from '@cognito-otp/client/wire';
-import { isClosed } from './closed.js';
+import { isClosed } from './closed-account.js';
 import { channelOfUsername } from './destination.js';
 
 /** Whom an event is about, as far as the triggers need to know. */

@@ -7,8 +7,8 @@ import {
   evaluateAnswer,
   markIndeterminate,
 } from '../domain/account.js';
-import { accountExpiry } from '../domain/challenge-key.js';
 import { type CodeBinding, codesMatch, deriveCode } from '../domain/code.js';
+import { accountExpiry } from '../domain/record-keys.js';
 import type { Clock } from '../ports/clock.js';
 import { type KeyringSource, secretForVersion } from '../ports/keys.js';
 import { type Log, loggableError } from '../ports/log.js';

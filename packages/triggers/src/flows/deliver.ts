@@ -10,7 +10,7 @@ import {
   reserve,
 } from '../domain/destination-budget.js';
 import type { Person } from '../domain/person.js';
-import { DAY, type RateWindow } from '../domain/windows.js';
+import { DAY, type RateWindow } from '../domain/rate-window.js';
 import { type ComposeConfig, composeMessage } from '../messages/compose.js';
 import type { Clock } from '../ports/clock.js';
 import { type KeyringSource, secretForVersion } from '../ports/keys.js';

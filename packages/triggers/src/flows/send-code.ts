@@ -7,14 +7,14 @@ import {
   type SendPlan,
   settleSend,
 } from '../domain/account.js';
-import { accountExpiry } from '../domain/challenge-key.js';
-import { type ChallengeStatus, challengeStatus, type StatusContext } from '../domain/standing.js';
+import { type ChallengeStatus, challengeStatus, type StatusContext } from '../domain/challenge-status.js';
+import { accountExpiry } from '../domain/record-keys.js';
 import type { Keyring } from '../ports/keys.js';
 import { updateRecord } from '../ports/store.js';
 import type { ParsedSendRequest } from '../wire/send-request.js';
-import { type Captcha, spendCaptchaToken } from './captcha.js';
 import type { Deadline } from './deadline.js';
 import { type DeliveryConfig, type DeliveryDependencies, deliver, type SendJob } from './deliver.js';
+import { type Captcha, spendCaptchaToken } from './spend-captcha-token.js';
 
 export type SendConfig = AccountLimits & DeliveryConfig;
 

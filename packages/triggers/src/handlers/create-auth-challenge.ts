@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Channel, PublicParameters } from '@cognito-otp/client/wire';
 import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
+import type { ChallengeStatus } from '../domain/challenge-status.js';
+import { maskDestination, parseDestination } from '../domain/destination.js';
+import { type Person, personFromEvent, preferredChannel } from '../domain/person.js';
 import {
   accountKey,
   addressHash,
@@ -8,10 +11,7 @@ import {
   destinationKey,
   rangeKey,
   sendRequestKey,
-} from '../domain/challenge-key.js';
-import { maskDestination, parseDestination } from '../domain/destination.js';
-import { type Person, personFromEvent, preferredChannel } from '../domain/person.js';
-import type { ChallengeStatus } from '../domain/standing.js';
+} from '../domain/record-keys.js';
 import { type Deadline, startDeadline } from '../flows/deadline.js';
 import { type SendConfig, type SendDependencies, sendCode } from '../flows/send-code.js';
 import { type Log, loggableError } from '../ports/log.js';

@@ -7,7 +7,7 @@ import {
   refund,
   reserve,
 } from '../domain/destination-budget.js';
-import { DAY, type RateWindow } from '../domain/windows.js';
+import { DAY, type RateWindow } from '../domain/rate-window.js';
 import { startDeadline } from '../flows/deadline.js';
 import { POOL_SENDS_KEY } from '../flows/deliver.js';
 import type { Clock } from '../ports/clock.js';

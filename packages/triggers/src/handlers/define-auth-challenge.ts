@@ -1,5 +1,5 @@
 import type { DefineAuthChallengeTriggerEvent } from 'aws-lambda';
-import { isClosed } from '../domain/closed.js';
+import { isClosed } from '../domain/closed-account.js';
 import { readRound } from '../wire/round.js';
 import { isSendRequest } from '../wire/send-request.js';
 

@@ -1,9 +1,9 @@
 import type { Channel } from '@cognito-otp/client/wire';
 import type { PostAuthenticationTriggerEvent } from 'aws-lambda';
 import { type Account, emptyAccount } from '../domain/account.js';
-import { accountKey, addressHash } from '../domain/challenge-key.js';
 import { personFromEvent } from '../domain/person.js';
-import { MINUTE } from '../domain/windows.js';
+import { MINUTE } from '../domain/rate-window.js';
+import { accountKey, addressHash } from '../domain/record-keys.js';
 import { startDeadline } from '../flows/deadline.js';
 import type { Clock } from '../ports/clock.js';
 import type { KeyringSource } from '../ports/keys.js';

@@ -1,8 +1,8 @@
 import type { VerifyAuthChallengeResponseTriggerEvent } from 'aws-lambda';
-import { accountKey, addressHash, challengeKey, sendRequestKey } from '../domain/challenge-key.js';
 import { deriveAnswerId } from '../domain/code.js';
 import { personFromEvent } from '../domain/person.js';
-import { MINUTE } from '../domain/windows.js';
+import { MINUTE } from '../domain/rate-window.js';
+import { accountKey, addressHash, challengeKey, sendRequestKey } from '../domain/record-keys.js';
 import {
   type Answer,
   type CheckConfig,

@@ -1,4 +1,4 @@
-import { metricLog } from '../adapters/metrics.js';
+import { metricLog } from '../adapters/metric-log.js';
 import { siteVerify } from '../adapters/site-verify.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { endUserMessagingSender } from '../aws/end-user-messaging-sender.js';
@@ -6,7 +6,7 @@ import { secretText } from '../aws/secret-text.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
 import { sesSender } from '../aws/ses-sender.js';
 import { snsSender } from '../aws/sns-sender.js';
-import { createSettings } from '../config.js';
+import { createSettings } from '../config/settings.js';
 import { createAuthChallenge } from '../handlers/create-auth-challenge.js';
 import { languages } from '../messages/index.js';
 import { systemClock as clock } from '../ports/clock.js';

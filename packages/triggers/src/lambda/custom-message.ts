@@ -1,6 +1,6 @@
-import { metricLog } from '../adapters/metrics.js';
+import { metricLog } from '../adapters/metric-log.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
-import { createSettings } from '../config.js';
+import { createSettings } from '../config/settings.js';
 import { customMessage } from '../handlers/custom-message.js';
 import { systemClock as clock } from '../ports/clock.js';
 

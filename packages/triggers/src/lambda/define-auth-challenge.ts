@@ -1,4 +1,4 @@
-import { createSettings } from '../config.js';
+import { createSettings } from '../config/settings.js';
 import { defineAuthChallenge } from '../handlers/define-auth-challenge.js';
 
 const define = defineAuthChallenge(createSettings(process.env).define());

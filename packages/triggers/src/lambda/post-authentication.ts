@@ -1,9 +1,9 @@
-import { metricLog } from '../adapters/metrics.js';
+import { metricLog } from '../adapters/metric-log.js';
 import { cognitoUserDirectory } from '../aws/cognito-user-directory.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { endUserMessagingFeedback } from '../aws/end-user-messaging-sender.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
-import { createSettings } from '../config.js';
+import { createSettings } from '../config/settings.js';
 import { postAuthentication } from '../handlers/post-authentication.js';
 import { systemClock as clock } from '../ports/clock.js';
 

@@ -1,6 +1,6 @@
-import { metricLog } from '../adapters/metrics.js';
+import { metricLog } from '../adapters/metric-log.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
-import { createSettings } from '../config.js';
+import { createSettings } from '../config/settings.js';
 import { preSignUp } from '../handlers/pre-sign-up.js';
 import { systemClock as clock } from '../ports/clock.js';
 

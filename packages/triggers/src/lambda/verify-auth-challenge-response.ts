@@ -1,7 +1,7 @@
-import { metricLog } from '../adapters/metrics.js';
+import { metricLog } from '../adapters/metric-log.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
-import { createSettings } from '../config.js';
+import { createSettings } from '../config/settings.js';
 import { verifyAuthChallengeResponse } from '../handlers/verify-auth-challenge-response.js';
 import { systemClock as clock } from '../ports/clock.js';
 

@@ -1,7 +1,7 @@
 import type { Destination } from '../domain/destination.js';
-import { MINUTE } from '../domain/windows.js';
+import { MINUTE } from '../domain/rate-window.js';
 import type { Message } from '../ports/sender.js';
-import { renderHtmlEmail } from './html-mail.js';
+import { renderHtmlEmail } from './html-email.js';
 import { type Languages, textsFor } from './index.js';
 
 export interface ComposeConfig {

@@ -1,5 +1,5 @@
 import type { Channel, PublicParameters } from '@cognito-otp/client/wire';
-import type { ChallengeStatus } from '../domain/standing.js';
+import type { ChallengeStatus } from '../domain/challenge-status.js';
 
 interface Round {
   now: number;

@@ -1,7 +1,7 @@
 /** Derives codes from what is stored, for tests which assert that such a code is never accepted. */
 
-import { accountKey } from '../../src/domain/challenge-key.js';
 import { deriveCode } from '../../src/domain/code.js';
+import { accountKey } from '../../src/domain/record-keys.js';
 import type { Page, setUp } from './set-up.js';
 
 type Environment = Pick<Awaited<ReturnType<typeof setUp>>, 'pool' | 'store' | 'keys'>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TemplateMap } from '@cognito-otp/local-pool';
-import { metricLog } from '../../src/adapters/metrics.js';
+import { metricLog } from '../../src/adapters/metric-log.js';
 import type { LogFields } from '../../src/ports/log.js';
 import {
   at,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { CLOSED_ATTRIBUTE } from '../../src/domain/closed.js';
+import { CLOSED_ATTRIBUTE } from '../../src/domain/closed-account.js';
 import {
   at,
   forEachParameterSet,

@@ -1,4 +1,4 @@
-import { MINUTE } from '../domain/windows.js';
+import { MINUTE } from '../domain/rate-window.js';
 import { hashedKey, type Keyring } from '../ports/keys.js';
 import { type Store, updateRecord } from '../ports/store.js';
 

@@ -1,14 +1,14 @@
 import type { Channel } from '@cognito-otp/client/wire';
-import type { AccountLimits } from './domain/account.js';
-import { CLOSED_ATTRIBUTE } from './domain/closed.js';
-import { DAY, MINUTE, type RateWindow, SECOND } from './domain/windows.js';
-import type { CreateConfig } from './handlers/create-auth-challenge.js';
-import type { CustomMessageConfig } from './handlers/custom-message.js';
-import type { DefineConfig } from './handlers/define-auth-challenge.js';
-import type { PostAuthenticationConfig } from './handlers/post-authentication.js';
-import type { PreSignUpConfig } from './handlers/pre-sign-up.js';
-import type { VerifyConfig } from './handlers/verify-auth-challenge-response.js';
-import type { CounterLimits } from './ports/store.js';
+import type { AccountLimits } from '../domain/account.js';
+import { CLOSED_ATTRIBUTE } from '../domain/closed-account.js';
+import { DAY, MINUTE, type RateWindow, SECOND } from '../domain/rate-window.js';
+import type { CreateConfig } from '../handlers/create-auth-challenge.js';
+import type { CustomMessageConfig } from '../handlers/custom-message.js';
+import type { DefineConfig } from '../handlers/define-auth-challenge.js';
+import type { PostAuthenticationConfig } from '../handlers/post-authentication.js';
+import type { PreSignUpConfig } from '../handlers/pre-sign-up.js';
+import type { VerifyConfig } from '../handlers/verify-auth-challenge-response.js';
+import type { CounterLimits } from '../ports/store.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -3,7 +3,7 @@ import { hashedKey, type Keyring } from '../ports/keys.js';
 import type { Account } from './account.js';
 import type { Destination } from './destination.js';
 import type { Person } from './person.js';
-import { DAY } from './windows.js';
+import { DAY } from './rate-window.js';
 
 /** The account's record. One a person and pool. */
 export function accountKey(keyring: Keyring, userPoolId: string, person: Person): string {
