@@ -12,7 +12,7 @@ await runCommand(async () => {
   }
   await setUp();
   await build(['modules']);
-  const { parseSecret } = await import('../packages/triggers/dist/esm/ports/keys.js');
+  const { parseSecret } = await import('../packages/triggers/dist/esm/domain/keyring.js');
   const { accountKey } = await import('../packages/triggers/dist/esm/domain/record-keys.js');
   const { key, pepper } = parseSecret(secret);
   console.log(

@@ -8,6 +8,8 @@ const mutated = [
   'domain/rate-window',
   'domain/destination-budget',
   'domain/account',
+  'domain/send-plan',
+  'domain/answer',
   'domain/challenge-status',
   'flows/check-answer',
   'domain/closed-account',

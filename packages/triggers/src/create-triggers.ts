@@ -1,7 +1,10 @@
+/** Creates all triggers of a user pool, for operators who compose Lambda functions of their own. */
 import type { Channel } from '@cognito-otp/client/wire';
+import { jsonLog } from './adapters/json-log.js';
+import { systemClock } from './adapters/system-clock.js';
+import { policyEnvironment, policyProperty } from './config/policy-environment.js';
 import { createSettings } from './config/settings.js';
-import { type Policy, policyEnvironment, policyProperty } from './domain/policy.js';
-import type { Captcha } from './flows/spend-captcha-token.js';
+import type { Policy } from './domain/policy.js';
 import { createAuthChallenge } from './handlers/create-auth-challenge.js';
 import { customMessage } from './handlers/custom-message.js';
 import { defineAuthChallenge } from './handlers/define-auth-challenge.js';
@@ -9,33 +12,56 @@ import { postAuthentication } from './handlers/post-authentication.js';
 import { preSignUp } from './handlers/pre-sign-up.js';
 import { verifyAuthChallengeResponse } from './handlers/verify-auth-challenge-response.js';
 import { type Languages, languages } from './messages/index.js';
-import { type Clock, systemClock } from './ports/clock.js';
+import type { Captcha } from './ports/captcha.js';
+import type { Clock } from './ports/clock.js';
 import type { KeyringSource } from './ports/keys.js';
-import { jsonLog, type Log } from './ports/log.js';
+import type { Log } from './ports/log.js';
 import type { Sender } from './ports/sender.js';
 import type { Store } from './ports/store.js';
 import type { UserDirectory } from './ports/user-directory.js';
 
+/** Options of {@link createTriggers}. */
 export interface TriggersOptions {
-  policy: Policy;
-  /** One for all channels (it reads `message.channel`), or one each. */
-  sender: Sender | Partial<Record<Channel, Sender>>;
-  store: Store;
-  keys: KeyringSource;
-  users: UserDirectory;
-  /** Texts in place of, or besides, the package's own, by BCP 47 language. */
-  messages?: Languages;
-  /** Asked before every message. */
-  captcha?: Captcha;
-  /** What happens, in fixed words and numbers; one JSON line each on standard output unless given. */
-  onEvent?: Log;
-  clock?: Clock;
+  /** What the operator decides. All functions of a pool must have the same policy. */
+  readonly policy: Policy;
+  /** One sender for all channels (it reads `message.channel`), or one for each. */
+  readonly sender: Sender | Readonly<Partial<Record<Channel, Sender>>>;
+  /** The table, which all functions of a pool share. */
+  readonly store: Store;
+  /** The secret that codes are derived from. */
+  readonly keys: KeyringSource;
+  /** What PostAuthentication changes users by. */
+  readonly users: UserDirectory;
+  /** Texts that replace or complete the package's own, by BCP 47 tag. */
+  readonly messages?: Languages;
+  /** If present, every message costs a CAPTCHA token. */
+  readonly captcha?: Captcha;
+  /** Receives every log event. By default, each is printed as one line of JSON on standard output. */
+  readonly onEvent?: Log;
+  /** The machine's clock by default. */
+  readonly clock?: Clock;
 }
 
 /**
- * All triggers of a user pool, for those who compose Lambda functions of their own.
+ * Creates all triggers of a user pool from ports: those of this package, or your own.
  *
- * @throws {ConfigurationError} when the policy can't work; it names the property, its bounds and what it is.
+ * @example
+ * ```ts
+ * const triggers = createTriggers({
+ *   policy: { brand: 'Example', channels: ['email'] },
+ *   sender: sesSender({ from: 'codes@example.com' }),
+ *   store: dynamodbStore('codes', systemClock),
+ *   keys: secretsManagerKeyring('codes/secret', systemClock),
+ *   users: cognitoUserDirectory(),
+ * });
+ *
+ * // Bundle this file, and name `index.preSignUp` and so on as the functions' handlers.
+ * export const { preSignUp, defineAuthChallenge, createAuthChallenge } = triggers;
+ * export const { verifyAuthChallengeResponse, postAuthentication, customMessage } = triggers;
+ * ```
+ *
+ * @returns one Lambda handler for each trigger.
+ * @throws {ConfigurationError} if the policy is invalid. Its message names the property, what is expected and its value.
  */
 export function createTriggers(options: TriggersOptions) {
   const { sender, store, keys, users, captcha, onEvent: log = jsonLog, clock = systemClock } = options;

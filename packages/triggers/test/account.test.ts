@@ -3,17 +3,14 @@ import { describe, it } from 'node:test';
 import {
   type Account,
   type Challenge,
-  consumeChallenge,
   emptyAccount,
-  evaluateAnswer,
   guessesLeft,
   isAnswerable,
   lockedUntil,
-  markIndeterminate,
-  planSend,
-  settleSend,
 } from '../src/domain/account.js';
+import { consumeChallenge, evaluateAnswer, markIndeterminate } from '../src/domain/answer.js';
 import { challengeStatus } from '../src/domain/challenge-status.js';
+import { planSend, settleSend } from '../src/domain/send-plan.js';
 import { account, challenge, limits, now, sent } from './support/account-records.js';
 
 const fresh = { id: 'id2', nonce: 'nonce2', secretVersion: 'v2' };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Account, Challenge } from '../src/domain/account.js';
 import { deriveCode } from '../src/domain/code.js';
-import { DAY } from '../src/domain/rate-window.js';
+import { DAY } from '../src/domain/time.js';
 import { type Answer, type CheckConfig, checkAnswer, resolveAmbiguousVerify } from '../src/flows/check-answer.js';
 import type { LogFields } from '../src/ports/log.js';
 import { ManualClock, minutes, seconds } from './support/manual-clock.js';

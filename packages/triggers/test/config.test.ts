@@ -4,9 +4,11 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { ConfigurationError, createSettings } from '../src/config/settings.js';
+import { ConfigurationError } from '../src/config/environment.js';
+import { policyEnvironment, policyProperty } from '../src/config/policy-environment.js';
+import { createSettings } from '../src/config/settings.js';
 import { createTriggers } from '../src/create-triggers.js';
-import { type Policy, policyEnvironment, policyProperty } from '../src/domain/policy.js';
+import type { Policy } from '../src/domain/policy.js';
 
 const needed = { BRAND: 'Example', COUNTRIES: 'GB' };
 const create = (environment: Record<string, string>) => createSettings({ ...needed, ...environment }).create();
@@ -33,10 +35,22 @@ describe('configuration', () => {
       rangeSends,
       poolSends,
       sendOn,
-      pace,
+      responseInterval,
     } = create({});
     assert.deepEqual(
-      { attempts, guesses, guessesInARow, lifetime, coolDown, codeLength, sends, rangeSends, poolSends, sendOn, pace },
+      {
+        attempts,
+        guesses,
+        guessesInARow,
+        lifetime,
+        coolDown,
+        codeLength,
+        sends,
+        rangeSends,
+        poolSends,
+        sendOn,
+        responseInterval,
+      },
       {
         attempts: 3,
         guesses: [
@@ -55,7 +69,7 @@ describe('configuration', () => {
         rangeSends: { hour: 10, day: 40 },
         poolSends: { hour: 100, day: 500 },
         sendOn: 'start',
-        pace: 500,
+        responseInterval: 500,
       },
     );
     assert.deepEqual(createSettings({}).preSignUp().signUps, { hour: 100, day: 1000 });
@@ -76,15 +90,15 @@ describe('configuration', () => {
     ['ANSWER_PACE_MS', '1501', 'a whole number from 0 to 1500'],
     ['SEND_ON', 'never', 'one of start, request'],
     ['CHANNELS', 'fax', 'sms, email or both'],
-    ['COUNTRIES', 'Britain', 'ISO 3166-1 country codes, GB,US for instance'],
-    ['COUNTRIES', '', 'the ISO 3166-1 codes of the countries to send SMS to, GB,US for instance'],
-    ['DOMAIN', 'https://example.com/', 'a host name, example.com for instance'],
-    ['BRAND', '', 'the name people know you by'],
+    ['COUNTRIES', 'Britain', 'ISO 3166-1 country codes, for example GB,US'],
+    ['COUNTRIES', '', 'the ISO 3166-1 codes of the countries to send SMS to, for example GB,US'],
+    ['DOMAIN', 'https://example.com/', 'a host name, for example example.com'],
+    ['BRAND', '', 'the name by which users know you'],
   ] as const) {
     it(`rejects ${name}=${JSON.stringify(bad)} with an error that names the variable, the bounds and the value`, () => {
       assert.equal(
         message(() => create({ [name]: bad })),
-        `${name} must be ${expected}; it is ${JSON.stringify(bad)}`,
+        `Invalid ${name}: expected ${expected}; it is ${JSON.stringify(bad)}.`,
       );
     });
   }
@@ -92,7 +106,7 @@ describe('configuration', () => {
   it('names a required variable that is not set', () => {
     assert.equal(
       message(() => createSettings({}).tableName()),
-      'TABLE_NAME must be the name of the DynamoDB table; it is not set',
+      'Invalid TABLE_NAME: expected the name of the DynamoDB table; it is not set.',
     );
   });
 
@@ -100,8 +114,8 @@ describe('configuration', () => {
     for (const read of ['preSignUp', 'postAuthentication'] as const) {
       assert.equal(
         message(() => createSettings({ SIGN_UP_ATTRIBUTES: 'locale,custom:otp_closed' })[read]()),
-        'SIGN_UP_ATTRIBUTES must be names of user attributes without custom:otp_closed, which operators set; ' +
-          'it is "locale,custom:otp_closed"',
+        'Invalid SIGN_UP_ATTRIBUTES: expected names of user attributes without custom:otp_closed, which operators set; ' +
+          'it is "locale,custom:otp_closed".',
       );
       assert.doesNotThrow(() => createSettings({ SIGN_UP_ATTRIBUTES: 'locale,custom:otp_closed_at' })[read]());
     }
@@ -110,21 +124,21 @@ describe('configuration', () => {
   it('validates the settings of senders too', () => {
     assert.match(
       message(() => createSettings({ SMS_SENDER_ID: '12345' }).sms()),
-      /^SMS_SENDER_ID must be/,
+      /^Invalid SMS_SENDER_ID: expected/,
     );
     assert.match(
       message(() => createSettings({ SMS_ORIGINATION_NUMBER: '0123' }).sms()),
-      /^SMS_ORIGINATION_NUMBER must be/,
+      /^Invalid SMS_ORIGINATION_NUMBER: expected/,
     );
     assert.match(
       message(() => createSettings({ SMS_REGION: 'Ireland' }).sms()),
-      /^SMS_REGION must be a Region, eu-west-1 for instance; it is "Ireland"/,
+      /^Invalid SMS_REGION: expected an AWS Region, for example eu-west-1; it is "Ireland"\.$/,
     );
     assert.equal(createSettings({ SMS_REGION: 'eu-west-1' }).sms().region, 'eu-west-1');
     assert.equal(createSettings({ SMS_REGION: 'us-gov-west-1' }).endUserMessaging().region, 'us-gov-west-1');
     assert.match(
       message(() => createSettings({}).email()),
-      /^EMAIL_FROM must be/,
+      /^Invalid EMAIL_FROM: expected/,
     );
   });
 
@@ -144,7 +158,7 @@ describe('configuration', () => {
     >[0];
     assert.equal(
       message(() => createTriggers({ ...options, policy: { ...policy, codeLength: 40 } })),
-      'codeLength must be a whole number from 4 to 10; it is "40"',
+      'Invalid codeLength: expected a whole number from 4 to 10; it is "40".',
     );
   });
 });
@@ -184,21 +198,17 @@ describe('the built functions', () => {
   });
 
   for (const [name, changed, error] of [
-    ['create-auth-challenge', { COUNTRIES: '' }, /^ConfigurationError: COUNTRIES must be .*; it is ""$/],
-    [
-      'create-auth-challenge',
-      { CAPTCHA_VERIFY_URL: 'http://x' },
-      /CAPTCHA_VERIFY_URL must be an https address; it is "/,
-    ],
-    ['verify-auth-challenge-response', { GUESSES_A_DAY: '51' }, /GUESSES_A_DAY must be .* 1 to 50; it is "51"$/],
-    ['define-auth-challenge', { ATTEMPTS: '0' }, /ATTEMPTS must be a whole number from 1 to 5; it is "0"$/],
+    ['create-auth-challenge', { COUNTRIES: '' }, /^ConfigurationError: Invalid COUNTRIES: expected .*; it is ""\.$/],
+    ['create-auth-challenge', { CAPTCHA_VERIFY_URL: 'http://x' }, /CAPTCHA_VERIFY_URL: expected an https URL; it is "/],
+    ['verify-auth-challenge-response', { GUESSES_A_DAY: '51' }, /GUESSES_A_DAY: expected .* 1 to 50; it is "51"\.$/],
+    ['define-auth-challenge', { ATTEMPTS: '0' }, /ATTEMPTS: expected a whole number from 1 to 5; it is "0"\.$/],
     [
       'pre-sign-up',
       { SIGN_UP_ATTRIBUTES: 'custom:otp_closed' },
-      /SIGN_UP_ATTRIBUTES must be names of user attributes without custom:otp_closed, which operators set; it is "/,
+      /SIGN_UP_ATTRIBUTES: expected names of user attributes without custom:otp_closed, which operators set; it is "/,
     ],
-    ['pre-sign-up', { AUTO_VERIFY: 'yes' }, /AUTO_VERIFY must be one of by-proof, at-sign-up; it is "yes"$/],
-    ['post-authentication', { TABLE_NAME: '' }, /TABLE_NAME must be the name of the DynamoDB table; it is ""$/],
+    ['pre-sign-up', { AUTO_VERIFY: 'yes' }, /AUTO_VERIFY: expected one of by-proof, at-sign-up; it is "yes"\.$/],
+    ['post-authentication', { TABLE_NAME: '' }, /TABLE_NAME: expected the name of the DynamoDB table; it is ""\.$/],
   ] as const) {
     it(`${name} fails at cold start with one clear error: ${Object.keys(changed)}`, () => {
       const { status, error: found } = load(name, { ...complete, ...changed });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Challenge } from '../src/domain/account.js';
-import { DAY, MINUTE } from '../src/domain/rate-window.js';
+import { DAY, MINUTE } from '../src/domain/time.js';
 import type { Deadline } from '../src/flows/deadline.js';
 import { type DeliveryConfig, deliver, type SendJob } from '../src/flows/deliver.js';
 import { languages } from '../src/messages/index.js';

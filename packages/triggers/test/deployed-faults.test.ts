@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { rotatedSecret } from '../src/ports/keys.js';
+import { rotatedSecret } from '../src/domain/keyring.js';
 import { Deployment, type Reply } from './support/deployment.js';
 
 /** The reasons that a page may be given after a fault; after all of them it can try again. */

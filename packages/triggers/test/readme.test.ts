@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { ConfigurationError } from '../src/config/settings.js';
+import { ConfigurationError } from '../src/config/environment.js';
+import { policyEnvironment } from '../src/config/policy-environment.js';
 import { createTriggers, type TriggersOptions } from '../src/create-triggers.js';
-import { type Policy, policyEnvironment } from '../src/domain/policy.js';
+import type { Policy } from '../src/domain/policy.js';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const readme = read('packages/triggers/README.md');
@@ -24,7 +25,7 @@ describe('the README of the triggers', () => {
   });
 
   it('lists every policy property with its environment variable', () => {
-    const properties = [...read('packages/triggers/src/domain/policy.ts').matchAll(/^ {2}(\w+)\??: /gm)].map(
+    const properties = [...read('packages/triggers/src/domain/policy.ts').matchAll(/^ {2}readonly (\w+)\??: /gm)].map(
       ([, name]) => name,
     );
     assert.deepEqual(rows.map(([property]) => property).sort(), properties.sort());
@@ -43,7 +44,10 @@ describe('the README of the triggers', () => {
       for (const value of [Number(least) - 1, Number(most) + 1, Number.NaN]) {
         assert.throws(triggersWith(value), (error) => {
           assert.ok(error instanceof ConfigurationError);
-          assert.equal(error.message, `${property} must be a whole number from ${least} to ${most}; it is "${value}"`);
+          assert.equal(
+            error.message,
+            `Invalid ${property}: expected a whole number from ${least} to ${most}; it is "${value}".`,
+          );
           return true;
         });
       }

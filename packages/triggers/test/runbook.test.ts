@@ -5,8 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { metricLog } from '../src/adapters/metric-log.js';
-import { parseSecret } from '../src/ports/keys.js';
-import type { LogFields } from '../src/ports/log.js';
+import { parseSecret } from '../src/domain/keyring.js';
+import type { LogEvent, LogFields } from '../src/ports/log.js';
 import { hours, seconds } from './support/manual-clock.js';
 import { phone, setUp } from './support/set-up.js';
 import { changeItem, itemsOf } from './support/table.js';
@@ -150,7 +150,7 @@ describe('the runbook', () => {
       };
       for (const { Name, Unit } of _aws?.CloudWatchMetrics[0]?.Metrics ?? []) units.set(Name, Unit);
     });
-    for (const event of loggedEvents) for (const fact of facts) log(event, fact);
+    for (const event of loggedEvents as Set<LogEvent>) for (const fact of facts) log(event, fact);
     const rows = [...section('## Metrics').matchAll(/^\| `(\w+)` \| (Count|Milliseconds) \|/gm)];
     assert.deepEqual(
       rows.map(([, name, unit]) => `${name} ${unit}`).sort(),

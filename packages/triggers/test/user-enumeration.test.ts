@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { systemClock } from '../src/ports/clock.js';
+import { systemClock } from '../src/adapters/system-clock.js';
 import type { Store } from '../src/ports/store.js';
 import { hours, seconds } from './support/manual-clock.js';
 import { Outbox } from './support/outbox.js';

@@ -1,62 +1,71 @@
+/** A log whose lines are also CloudWatch metrics. */
 import type { Clock } from '../ports/clock.js';
-import type { Log, LogFields } from '../ports/log.js';
+import type { Log, LogEvent, LogFields } from '../ports/log.js';
 
-type Unit = 'Count' | 'Milliseconds';
-type Metric = readonly [name: string, unit: Unit, value: number];
+type Metric = readonly [name: string, unit: 'Count' | 'Milliseconds', value: number];
 
-const namespace = 'CognitoOtp';
+/** The namespace of all metrics. The template's alarms and dashboard use it, and the names below. */
+const NAMESPACE = 'CognitoOtp';
 
-/** What is counted of a event. Names are those that alarms and dashboard of the template ask for. */
-function metricsFor(event: string, facts: LogFields): Metric[] {
-  const one = (name: string): Metric => [name, 'Count', 1];
-  const took = (name: string): Metric[] =>
-    typeof facts.took === 'number' ? [[name, 'Milliseconds', Math.round(facts.took)]] : [];
-  switch (event) {
-    case 'create':
-      return [
-        ...(facts.start ? [one('Starts')] : []),
-        ...(facts.reason === 'locked' ? [one('Locked')] : []),
-        ...took('CreateLatency'),
-      ];
-    case 'sent':
-      return facts.known ? [one('Sent')] : [one('StartsOfUnknown')];
-    case 'send_not_accepted':
-      return [one('SendFailed')];
-    case 'send_refused':
-      return [one(`RefusedBy${capitalize(String(facts.budget))}`)];
-    case 'verify':
-      // A request for a message is no answer.
-      return [...(facts.verdict === 'send' ? [] : [one(capitalize(String(facts.verdict)))]), ...took('VerifyLatency')];
-    case 'sign_up':
-      return [one('SignUps')];
-    case 'sign_up_limited':
-      return [one('SignUpsLimited')];
-    case 'sign_up_refused':
-      return [one('SignUpsRefused')];
-    default:
-      return event.endsWith('_failed') ? [one('Faults')] : [];
-  }
-}
+const one = (name: string): Metric => [name, 'Count', 1];
+
+const duration = (name: string, { took }: LogFields): Metric[] =>
+  typeof took === 'number' ? [[name, 'Milliseconds', Math.round(took)]] : [];
+
+const fault = (): Metric[] => [one('Faults')];
+
+/** The metrics that each event counts. */
+const metricsOf: Readonly<Record<LogEvent, (fields: LogFields) => Metric[]>> = {
+  create: (fields) => [
+    ...(fields.start ? [one('Starts')] : []),
+    ...(fields.reason === 'locked' ? [one('Locked')] : []),
+    ...duration('CreateLatency', fields),
+  ],
+  sent: ({ known }) => [one(known ? 'Sent' : 'StartsOfUnknown')],
+  send_not_accepted: () => [one('SendFailed')],
+  send_refused: ({ budget }) => [one(`RefusedBy${capitalize(String(budget))}`)],
+  verify: (fields) => [
+    // A send request is not an answer.
+    ...(fields.verdict === 'send' ? [] : [one(capitalize(String(fields.verdict)))]),
+    ...duration('VerifyLatency', fields),
+  ],
+  sign_up: () => [one('SignUps')],
+  sign_up_limited: () => [one('SignUpsLimited')],
+  sign_up_refused: () => [one('SignUpsRefused')],
+  address_verified: () => [],
+  sign_in_refused: () => [],
+  create_failed: fault,
+  custom_message_failed: fault,
+  message_feedback_failed: fault,
+  post_authentication_failed: fault,
+  range_credit_failed: fault,
+  sign_up_failed: fault,
+  verify_failed: fault,
+};
 
 function capitalize(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /**
- * A {@link Log} whose lines CloudWatch also reads as metrics (embedded metric format), by stack. Nothing is called over
- * the network for it. Lines go out bare: Lambda's own console puts words before them, and CloudWatch takes none such.
+ * Creates a {@link Log} whose lines CloudWatch also reads as metrics (embedded metric format), without a call over the
+ * network. Lines are written directly to standard output, because Lambda's console prefixes them with words that
+ * CloudWatch does not accept.
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ *
+ * @param stack the value of the dimension `Stack`.
+ * @param print writes one line; to standard output by default.
  */
-export function metricLog(stack: string, clock: Pick<Clock, 'now'>, print = printLine): Log {
-  return (event, facts = {}) => {
-    const metrics = metricsFor(event, facts);
+export function metricLog(stack: string, clock: Pick<Clock, 'now'>, print: (line: string) => void = printLine): Log {
+  return (event, fields = {}) => {
+    const metrics = metricsOf[event](fields);
     const embedded = {
       _aws: {
         Timestamp: clock.now(),
         CloudWatchMetrics: [
           {
-            Namespace: namespace,
+            Namespace: NAMESPACE,
             Dimensions: [['Stack']],
             Metrics: metrics.map(([Name, Unit]) => ({ Name, Unit })),
           },
@@ -65,7 +74,7 @@ export function metricLog(stack: string, clock: Pick<Clock, 'now'>, print = prin
       Stack: stack,
       ...Object.fromEntries(metrics.map(([name, , value]) => [name, value])),
     };
-    print(JSON.stringify({ event, ...facts, ...(metrics.length > 0 ? embedded : {}) }));
+    print(JSON.stringify({ event, ...fields, ...(metrics.length > 0 ? embedded : {}) }));
   };
 }
 

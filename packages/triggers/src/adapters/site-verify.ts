@@ -1,14 +1,16 @@
-import type { Captcha } from '../flows/spend-captcha-token.js';
+import type { Captcha } from '../ports/captcha.js';
 
+/** Options of {@link siteVerify}. */
 export interface SiteVerifyOptions {
-  /** Where tokens are asked after: `https://challenges.cloudflare.com/turnstile/v0/siteverify`, for instance. */
-  url: string;
-  secret: (signal: AbortSignal) => Promise<string>;
+  /** Where tokens are verified, for example `https://challenges.cloudflare.com/turnstile/v0/siteverify`. */
+  readonly url: string;
+  /** Returns the site's secret key; `secretText` reads it from Secrets Manager. */
+  readonly secret: (signal: AbortSignal) => Promise<string>;
 }
 
 /**
- * The protocol that Turnstile, hCaptcha and reCAPTCHA share: a form with `secret` and `response`, answered by JSON whose
- * `success` is true.
+ * A {@link Captcha} for the protocol that Turnstile, hCaptcha and reCAPTCHA share: a form with `secret` and `response`,
+ * answered with JSON whose `success` is `true`. Its `verify` throws `captcha_unavailable` for any status but 2xx.
  */
 export function siteVerify({ url, secret }: SiteVerifyOptions): Captcha {
   return {

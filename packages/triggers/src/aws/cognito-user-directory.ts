@@ -1,3 +1,4 @@
+/** Changes users of a Cognito user pool. */
 import { randomBytes } from 'node:crypto';
 import {
   AdminDeleteUserAttributesCommand,
@@ -9,7 +10,7 @@ import {
 import type { UserDirectory } from '../ports/user-directory.js';
 import { clientDefaults } from './client-defaults.js';
 
-/** The users of a Cognito user pool. */
+/** Creates a {@link UserDirectory} for Cognito user pools. Its operations throw whatever the SDK throws. */
 export function cognitoUserDirectory(): UserDirectory {
   const client = new CognitoIdentityProviderClient({ ...clientDefaults, maxAttempts: 2 });
   return {
@@ -26,7 +27,7 @@ export function cognitoUserDirectory(): UserDirectory {
       });
     },
     async replacePassword(UserPoolId, Username, abortSignal) {
-      // One of each kind of sign that a policy may ask for, and 48 random bytes.
+      // One character of each class that a password policy may require, and 48 random bytes.
       const Password = `aA1!${randomBytes(48).toString('base64')}`;
       await client.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }), {
         abortSignal,

@@ -1,3 +1,4 @@
+/** Sends SMS by AWS End User Messaging. */
 import {
   PinpointSMSVoiceV2Client,
   PutMessageFeedbackCommand,
@@ -7,21 +8,23 @@ import type { Sender } from '../ports/sender.js';
 import { clientDefaults } from './client-defaults.js';
 import { outcomeFromError } from './send-outcome.js';
 
+/** Options of {@link endUserMessagingSender}. */
 export interface EndUserMessagingOptions {
-  /** Phone number, sender id, pool: an id or an ARN. Left out, the service chooses one of the account's. */
-  originationIdentity?: string;
-  configurationSet?: string;
-  /** Protect configuration: which countries and numbers the account sends to, and what it filters. */
-  protectConfigurationId?: string;
-  /** Where SMS are sent from; left out, the function's own Region. */
-  region?: string;
-  /** Seconds after which an operator needn't deliver any more: a code that has ended only confuses. */
-  timeToLive: number;
-  /** Tells the service which messages were answered, so that its protection learns what pumping looks like. */
-  feedback: boolean;
+  /** A phone number, sender id or pool, by id or ARN. By default the service chooses one of the AWS account's. */
+  readonly originationIdentity?: string;
+  readonly configurationSet?: string;
+  /** The protect configuration: which countries and numbers the AWS account sends to, and what it filters. */
+  readonly protectConfigurationId?: string;
+  /** The Region that SMS are sent from; the function's own by default. */
+  readonly region?: string;
+  /** After how many seconds a carrier need not deliver a message any more: a code that has expired only confuses. */
+  readonly timeToLive: number;
+  /** Whether to tell the service which messages were answered, so that its protection learns to recognize SMS pumping. */
+  readonly feedback: boolean;
 }
 
-const unsupported = new Set([
+/** Reasons for which no later attempt for the same address would succeed. */
+const UNSUPPORTED_REASONS = new Set([
   'DESTINATION_PHONE_NUMBER_OPTED_OUT',
   'DESTINATION_PHONE_NUMBER_NOT_VERIFIED',
   'DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION',
@@ -29,7 +32,7 @@ const unsupported = new Set([
   'INVALID_PARAMETER',
 ]);
 
-/** SMS by AWS End User Messaging. */
+/** Creates a {@link Sender} of SMS by AWS End User Messaging. */
 export function endUserMessagingSender(options: EndUserMessagingOptions): Sender {
   const client = createClient(options.region);
   return {
@@ -48,14 +51,14 @@ export function endUserMessagingSender(options: EndUserMessagingOptions): Sender
         const { MessageId: receipt } = await client.send(command, { abortSignal });
         return { kind: 'accepted', ...(receipt ? { receipt } : {}) };
       } catch (error) {
-        return outcomeFromError(error, unsupported);
+        return outcomeFromError(error, UNSUPPORTED_REASONS);
       }
     },
     confirm: messageFeedback(client),
   };
 }
 
-/** Only the half that says a message was answered, for the function that knows. */
+/** Creates only the `confirm` of the sender, for PostAuthentication: it learns that a message was answered, and sends none. */
 export function endUserMessagingFeedback({
   region,
 }: Pick<EndUserMessagingOptions, 'region'> = {}): NonNullable<Sender['confirm']> {

@@ -1,7 +1,13 @@
 /**
- * Lambda hands a function its role's credentials in the environment. The bundles put this in the place of the SDK's
- * provider chain, which also knows files, SSO and metadata services that no function has: a third of their weight.
- * Its shape is that of `@aws-sdk/credential-provider-node`.
+ * AWS credentials from the environment, where Lambda puts those of a function's role. The bundles use this module in place
+ * of the SDK's credential provider chain (see rollup.config.js), which also reads files, SSO and metadata services that no
+ * function has, and accounts for a third of their size.
+ */
+
+/**
+ * Creates a credential provider. It has the signature of `defaultProvider` in `@aws-sdk/credential-provider-node`.
+ *
+ * @returns the provider. It throws `credentials_missing` if the environment has none.
  */
 export function defaultProvider() {
   return async () => {

@@ -1,22 +1,29 @@
+/** Reads the keyring from AWS Secrets Manager. */
 import {
   GetSecretValueCommand,
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { MINUTE } from '../domain/rate-window.js';
+import { parseSecret, secretForVersion } from '../domain/keyring.js';
+import { MINUTE } from '../domain/time.js';
 import type { Clock } from '../ports/clock.js';
-import { type Keyring, type KeyringSource, parseSecret, secretForVersion } from '../ports/keys.js';
+import type { Keyring, KeyringSource } from '../ports/keys.js';
 import { clientDefaults } from './client-defaults.js';
 
-/** Kept this long by a warm function: a rotation is noticed by then, or sooner where a newer version is asked for. */
+/** How long a warm function caches the keyring, in ms. By then it notices a rotation; sooner if a newer version is needed. */
 const CACHE_TIME = 5 * MINUTE;
 
-/** The keyring in an AWS Secrets Manager secret: versions AWSCURRENT and, once it was rotated, AWSPREVIOUS. */
+/**
+ * Creates a {@link KeyringSource} for a secret in AWS Secrets Manager: its versions AWSCURRENT and, once it has been
+ * rotated, AWSPREVIOUS.
+ *
+ * @param secretId the name or ARN of the secret; `parseSecret` describes its text.
+ */
 export function secretsManagerKeyring(secretId: string, clock: Pick<Clock, 'now'>): KeyringSource {
   const client = new SecretsManagerClient({ ...clientDefaults, maxAttempts: 2 });
-  let kept: { keyring: Keyring; until: number } | undefined;
+  let cached: { keyring: Keyring; until: number } | undefined;
 
-  async function fetch(stage: string, abortSignal: AbortSignal) {
+  async function fetchVersion(stage: string, abortSignal: AbortSignal) {
     const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage }), {
       abortSignal,
     });
@@ -25,17 +32,20 @@ export function secretsManagerKeyring(secretId: string, clock: Pick<Clock, 'now'
   }
 
   return {
-    async keyring(signal, wanted) {
-      if (kept && clock.now() < kept.until && (!wanted || secretForVersion(kept.keyring, wanted))) return kept.keyring;
+    async keyring(signal, requiredVersion) {
+      const isFresh = cached && clock.now() < cached.until;
+      if (cached && isFresh && (!requiredVersion || secretForVersion(cached.keyring, requiredVersion))) {
+        return cached.keyring;
+      }
       const [{ pepper, ...current }, previous] = await Promise.all([
-        fetch('AWSCURRENT', signal),
-        fetch('AWSPREVIOUS', signal).catch((error: unknown) => {
+        fetchVersion('AWSCURRENT', signal),
+        fetchVersion('AWSPREVIOUS', signal).catch((error: unknown) => {
           if (error instanceof ResourceNotFoundException) return undefined;
           throw error;
         }),
       ]);
       const keyring = { current, ...(previous ? { previous } : {}), pepper };
-      kept = { keyring, until: clock.now() + CACHE_TIME };
+      cached = { keyring, until: clock.now() + CACHE_TIME };
       return keyring;
     },
   };

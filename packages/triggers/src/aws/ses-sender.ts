@@ -1,17 +1,20 @@
+/** Sends email by Amazon SES. */
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Sender } from '../ports/sender.js';
 import { clientDefaults } from './client-defaults.js';
 import { outcomeFromError } from './send-outcome.js';
 
+/** Options of {@link sesSender}. */
 export interface SesOptions {
   /** `codes@example.com` or `Example <codes@example.com>`, of an identity that SES has verified. */
-  from: string;
-  configurationSet?: string;
+  readonly from: string;
+  readonly configurationSet?: string;
 }
 
-const unsupported = new Set(['MessageRejected', 'BadRequestException']);
+/** Errors for which no later attempt for the same address would succeed. */
+const UNSUPPORTED_REASONS = new Set(['MessageRejected', 'BadRequestException']);
 
-/** E-mail by Amazon SES. */
+/** Creates a {@link Sender} of email by Amazon SES. */
 export function sesSender(options: SesOptions): Sender {
   const client = new SESv2Client({ ...clientDefaults, maxAttempts: 1 });
   const content = (text: string) => ({ Data: text, Charset: 'UTF-8' });
@@ -32,7 +35,7 @@ export function sesSender(options: SesOptions): Sender {
         await client.send(command, { abortSignal });
         return { kind: 'accepted' };
       } catch (error) {
-        return outcomeFromError(error, unsupported);
+        return outcomeFromError(error, UNSUPPORTED_REASONS);
       }
     },
   };

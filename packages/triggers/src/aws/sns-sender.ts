@@ -1,28 +1,32 @@
+/** Sends SMS by Amazon SNS. */
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Sender } from '../ports/sender.js';
 import { clientDefaults } from './client-defaults.js';
 import { outcomeFromError } from './send-outcome.js';
 
+/** Options of {@link snsSender}. */
 export interface SnsOptions {
-  /** Alphanumeric, at most 11 characters; where a country allows it. */
-  senderId?: string;
-  originationNumber?: string;
-  /** Where SMS are sent from; left out, the function's own Region. */
-  region?: string;
-  /** Transactional messages go by the route that is delivered first. */
-  type: 'Transactional' | 'Promotional';
+  /** At most 11 letters and digits; used in countries that allow it. */
+  readonly senderId?: string;
+  /** A phone number in E.164. */
+  readonly originationNumber?: string;
+  /** The Region that SMS are sent from; the function's own by default. */
+  readonly region?: string;
+  /** Transactional messages take the route with the highest reliability. */
+  readonly type: 'Transactional' | 'Promotional';
 }
 
-const unsupported = new Set([
+/** Errors for which no later attempt for the same address would succeed. */
+const UNSUPPORTED_REASONS = new Set([
   'OptedOutException',
   'InvalidParameterException',
   'InvalidParameter',
   'InvalidParameterValue',
 ]);
 
-/** SMS by Amazon SNS. */
+/** Creates a {@link Sender} of SMS by Amazon SNS. */
 export function snsSender(options: SnsOptions): Sender {
-  // Never by itself a second time: a reply that got lost would be a second message on somebody's bill.
+  // The SDK must not retry: after a lost reply, a retry would send, and bill, a second message.
   const client = new SNSClient({
     ...clientDefaults,
     ...(options.region ? { region: options.region } : {}),
@@ -46,7 +50,7 @@ export function snsSender(options: SnsOptions): Sender {
         await client.send(command, { abortSignal });
         return { kind: 'accepted' };
       } catch (error) {
-        return outcomeFromError(error, unsupported);
+        return outcomeFromError(error, UNSUPPORTED_REASONS);
       }
     },
   };

@@ -1,3 +1,4 @@
+/** What the page is told about the challenge on record after a round. */
 import type { Reason } from '@cognito-otp/client/wire';
 import {
   type Account,
@@ -9,55 +10,61 @@ import {
   lockedUntil,
 } from './account.js';
 
-/** How things stand with the code after a round's work. Times in ms. */
+/** The status of a challenge for the page. Times are ms since the epoch. */
 export interface ChallengeStatus {
-  reason?: Reason;
-  expiresAt?: number;
-  /** Infinity: never by itself. */
-  resendAt?: number;
-  /** Answers that the code and the account still take. */
-  attemptsLeft?: number;
+  readonly reason?: Reason;
+  /** When the code expires; `undefined` if there is none to answer. */
+  readonly expiresAt?: number;
+  /** When the next message is possible; `Infinity` if only an operator can unlock the account. */
+  readonly resendAt?: number;
+  /** How many more answers the challenge and the account take. */
+  readonly attemptsLeft?: number;
 }
 
 /** What the round was about. */
 export interface StatusContext {
-  challengeKey: string;
-  /** Whether it asked for a message. */
-  sendRequested: boolean;
-  /** The round whose answer led here, where there was one. */
-  answeredRound: string | undefined;
+  readonly challengeKey: string;
+  /** Whether the round asked for a message. */
+  readonly sendRequested: boolean;
+  /** The id of the round whose answer led here, if an answer did. */
+  readonly answeredRound: string | undefined;
 }
 
-/** What the page is told of the code that is on record. */
+/** Computes the status of the challenge on record. */
 export function challengeStatus(
   account: Account,
   context: StatusContext,
   now: number,
   limits: AccountLimits,
 ): ChallengeStatus {
-  const whole = account.challenges[context.challengeKey];
-  const live = context.answeredRound === undefined ? whole : (activeChallenge(whole) ?? whole);
+  const current = account.challenges[context.challengeKey];
+  const challenge = context.answeredRound === undefined ? current : (activeChallenge(current) ?? current);
   const until = lockedUntil(account, now, limits);
   if (until > now) return { reason: 'locked', resendAt: until, attemptsLeft: 0 };
-  const resendAt = live ? live.send.resendAt : now;
-  if (isAnswerable(live, now, limits)) {
-    const attemptsLeft = Math.min(limits.attempts - live.tries.length, guessesLeft(account, now, limits));
-    return { expiresAt: live.expiresAt, resendAt, attemptsLeft, ...answerReason(live, context.answeredRound) };
+  const resendAt = challenge ? challenge.send.resendAt : now;
+  if (isAnswerable(challenge, now, limits)) {
+    const attemptsLeft = Math.min(limits.attempts - challenge.tries.length, guessesLeft(account, now, limits));
+    return {
+      expiresAt: challenge.expiresAt,
+      resendAt,
+      attemptsLeft,
+      ...answerReason(challenge, context.answeredRound),
+    };
   }
-  const reason = context.sendRequested ? undefined : reasonWithout(live, limits);
+  const reason = context.sendRequested ? undefined : reasonForNoCode(challenge, limits);
   return { resendAt, ...(reason ? { reason } : {}) };
 }
 
-/** After an answer: it was counted, or (a fault of ours) never looked at, and may be given again. */
-function answerReason(live: Challenge, answeredRound: string | undefined): { reason?: Reason } {
+/** After an answer: `wrong_code` if it was compared, `unchecked` if a fault kept it from that and it may be sent again. */
+function answerReason(challenge: Challenge, answeredRound: string | undefined): { reason?: Reason } {
   if (answeredRound === undefined) return {};
-  const mark = live.tries.find((one) => one.startsWith(`${answeredRound}.`));
-  return { reason: mark === undefined || mark === live.indeterminate ? 'unchecked' : 'wrong_code' };
+  const answerId = challenge.tries.find((one) => one.startsWith(`${answeredRound}.`));
+  return { reason: answerId === undefined || answerId === challenge.indeterminate ? 'unchecked' : 'wrong_code' };
 }
 
-/** Why there is no code to answer, where there is none: never sent, used up by wrong answers, else past its end or used. */
-function reasonWithout(live: Challenge | undefined, limits: AccountLimits): Reason {
-  if (!live?.out) return 'not_sent';
-  if (live.tries.length >= limits.attempts) return 'used_up';
+/** Why there is no code to answer: it was never sent, it has no attempts left, or it has expired or was consumed. */
+function reasonForNoCode(challenge: Challenge | undefined, limits: AccountLimits): Reason {
+  if (!challenge?.out) return 'not_sent';
+  if (challenge.tries.length >= limits.attempts) return 'used_up';
   return 'expired';
 }

@@ -1,9 +1,11 @@
-/** The user attribute by which an operator shuts somebody out. No app client may write it, and no sign-up bring it. */
+/** The user attribute by which an operator closes an account. No app client may write it, and no sign-up may set it. */
 export const CLOSED_ATTRIBUTE = 'custom:otp_closed';
 
 /**
- * Whether the account is closed. Whatever stands there and isn't an empty text closes it, of whatever type; and so does
- * an event that brings no attributes, which Cognito doesn't send of anybody who has an account.
+ * Reports whether an account is closed. Any value of the attribute except the empty string closes it, whatever its type.
+ * An event without attributes counts as closed too (fail closed); Cognito sends none for a user who has an account.
+ *
+ * @param userAttributes the event's `request.userAttributes`.
  */
 export function isClosed(userAttributes: unknown): boolean {
   if (typeof userAttributes !== 'object' || userAttributes === null) return true;

@@ -1,28 +1,34 @@
+/**
+ * Codes: how they are derived and compared. No code is stored (docs/decisions/0005); it is derived again whenever it is
+ * needed.
+ */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Channel } from '@cognito-otp/client/wire';
 
-/** All that a code is bound to. Change any of it and the code is another one. */
+/** Everything that a code is bound to. If any of it changes, the code is a different one. */
 export interface CodeBinding {
-  challengeId: string;
-  nonce: string;
-  sub: string;
-  userPoolId: string;
-  clientId: string;
-  channel: Channel;
-  destination: string;
+  readonly challengeId: string;
+  readonly nonce: string;
+  readonly sub: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly channel: Channel;
+  /** The destination's table key (`destinationKey`). */
+  readonly destination: string;
 }
 
+/** How many values a 48-bit word has. */
 const WORD_RANGE = 2 ** 48;
 
-/** Yields unsigned 48-bit words; never ends. */
+/** An endless source of unsigned 48-bit words. */
 export type WordSource = Iterator<number, never>;
 
 /**
- * The words of HMAC-SHA-256(secret, binding ‖ counter), counter = 0, 1, 2 …: a generator whose output nobody without the
- * secret can tell from chance, and which gives the same words again when asked again.
+ * Yields the words of HMAC-SHA-256(secret, binding ‖ counter) for counter = 0, 1, 2 …: a deterministic generator whose
+ * output cannot be told from random without the secret.
  */
 export function* hmacWords(secret: Uint8Array, binding: CodeBinding): Generator<number, never> {
-  // An array, in a fixed order and as JSON, so that no two bindings share one encoding.
+  // A JSON array in a fixed order, so that no two bindings have the same encoding.
   const bound = JSON.stringify([
     binding.challengeId,
     binding.nonce,
@@ -39,10 +45,11 @@ export function* hmacWords(secret: Uint8Array, binding: CodeBinding): Generator<
 }
 
 /**
- * A uniform number of `length` digits (leading zeros kept) by rejection sampling: words past the last whole multiple of
- * 10^length are dropped rather than folded, which would favour small numbers (NIST SP 800-90A, B.5.1.1).
+ * Draws a uniformly distributed number by rejection sampling: words beyond the last whole multiple of 10^length are
+ * dropped instead of reduced, which would favor small numbers (NIST SP 800-90A, B.5.1.1).
  *
- * @param length 4–10.
+ * @param length how many digits, from 4 to 10.
+ * @returns the digits, with leading zeros.
  */
 export function uniformDigits(words: WordSource, length: number): string {
   const size = 10 ** length;
@@ -53,20 +60,23 @@ export function uniformDigits(words: WordSource, length: number): string {
   }
 }
 
-/** The code of a challenge. Nothing stores it: whoever needs it derives it again. */
+/** Derives the code of a challenge. */
 export function deriveCode(secret: Uint8Array, binding: CodeBinding, length: number): string {
   return uniformDigits(hmacWords(secret, binding), length);
 }
 
-/** Compares in time that depends on neither: MACs of equal length under the secret, not the strings. */
+/**
+ * Compares an answer with the code. It compares MACs of equal length under the secret instead of the strings, so the time
+ * it takes depends on neither.
+ */
 export function codesMatch(secret: Uint8Array, expected: string, answer: string): boolean {
   const mac = (text: string) => createHmac('sha256', secret).update('compare\n').update(text).digest();
   return timingSafeEqual(mac(expected), mac(answer));
 }
 
 /**
- * Names one answer in one round, so that Cognito's retry of the same Verify is known again without keeping the answer.
- * Keyed: without the secret it says nothing about what was answered.
+ * Derives the id of one answer in one round: `ROUND.` and a keyed hash. It identifies Cognito's retry of the same Verify
+ * without storing the answer, and without the secret it does not disclose the answer.
  */
 export function deriveAnswerId(secret: Uint8Array, round: string, answer: string): string {
   const mac = createHmac('sha256', secret).update(`mark\n${round}\n`).update(answer).digest('base64url');

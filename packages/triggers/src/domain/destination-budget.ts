@@ -1,46 +1,55 @@
+/** The budget of one destination: the record of its recent messages, in sliding windows. */
 import { nextFreeTime, type RateWindow, withinWindows } from './rate-window.js';
 
-/** The messages that went (or may have gone) to one address, oldest first. */
+/** The messages that were sent, or may have been sent, to one address, oldest first. */
 export interface DestinationBudget {
-  sends: { name: string; at: number }[];
+  /** `name` identifies the message; `at` is in ms since the epoch. The names are the stored format. */
+  readonly sends: readonly { readonly name: string; readonly at: number }[];
 }
 
+/** The budget of an address that no message was sent to. */
 export const emptyBudget: DestinationBudget = { sends: [] };
 
+/**
+ * Whether a message fits into the budget.
+ * - `reserved`: once `budget` is written. `nextAt` is when another message is possible.
+ * - `refused`: none is possible before `until`.
+ */
 export type Reservation =
-  | { kind: 'reserved'; budget: DestinationBudget; nextAt: number }
-  | { kind: 'refused'; until: number };
+  | { readonly kind: 'reserved'; readonly budget: DestinationBudget; readonly nextAt: number }
+  | { readonly kind: 'refused'; readonly until: number };
 
 /**
- * Takes one message off the address's budget.
+ * Takes one message off the budget.
  *
- * @param name of the message: a write whose reply got lost finds it there, and takes nothing more.
+ * @param messageId identifies the message. If it is in the budget already, as after a write whose reply was lost, nothing
+ *   more is taken.
  */
 export function reserve(
   budget: DestinationBudget,
-  name: string,
+  messageId: string,
   now: number,
   windows: readonly RateWindow[],
 ): Reservation {
-  const seen = withinWindows(
+  const times = withinWindows(
     budget.sends.map((send) => send.at),
     windows,
     now,
   );
-  const sends = budget.sends.filter((send) => seen.includes(send.at));
-  if (sends.some((send) => send.name === name)) {
-    return { kind: 'reserved', budget: { sends }, nextAt: nextFreeTime(seen, windows, now) };
+  const sends = budget.sends.filter((send) => times.includes(send.at));
+  if (sends.some((send) => send.name === messageId)) {
+    return { kind: 'reserved', budget: { sends }, nextAt: nextFreeTime(times, windows, now) };
   }
-  const free = nextFreeTime(seen, windows, now);
+  const free = nextFreeTime(times, windows, now);
   if (free > now) return { kind: 'refused', until: free };
   return {
     kind: 'reserved',
-    budget: { sends: [...sends, { name, at: now }] },
-    nextAt: nextFreeTime([...seen, now], windows, now),
+    budget: { sends: [...sends, { name: messageId, at: now }] },
+    nextAt: nextFreeTime([...times, now], windows, now),
   };
 }
 
-/** Gives a message back that the provider certainly didn't take. */
-export function refund(budget: DestinationBudget, name: string): DestinationBudget {
-  return { sends: budget.sends.filter((send) => send.name !== name) };
+/** Gives back a message that the provider certainly did not take. */
+export function refund(budget: DestinationBudget, messageId: string): DestinationBudget {
+  return { sends: budget.sends.filter((send) => send.name !== messageId) };
 }

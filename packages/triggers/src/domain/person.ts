@@ -1,28 +1,34 @@
+/** What the triggers know of the user whom a trigger event is about. */
 import type { Channel } from '@cognito-otp/client/wire';
 import { isClosed } from './closed-account.js';
 import { channelOfUsername } from './destination.js';
 
-/** Whom an event is about, as far as the triggers need to know. */
+/** The user whom a trigger event is about. */
 export interface Person {
   /**
-   * False for a name that nobody has signed up, and for an account that an operator has closed: everything is done alike
-   * for them but the message.
+   * Whether a code may be sent to them. It is `false` for unknown users and closed accounts, for whom the triggers do the
+   * same work as for everybody else except sending the message.
    */
-  canReceiveCode: boolean;
-  /** What codes and counters are bound to: the user's `sub`, or the name that was typed. */
-  sub: string;
-  /** Raw addresses by channel. */
-  addresses: Partial<Record<Channel, string>>;
-  /** BCP 47, from the user's `locale` attribute. */
-  locale?: string;
+  readonly canReceiveCode: boolean;
+  /** What codes and counters are bound to: the user's `sub`, or the user name for an unknown user. */
+  readonly sub: string;
+  /** The addresses as the user's attributes spell them, by channel. */
+  readonly addresses: Readonly<Partial<Record<Channel, string>>>;
+  /** A BCP 47 tag, from the user's `locale` attribute. */
+  readonly locale?: string;
 }
 
+/** The part of every Cognito trigger event that says whom it is about. */
 interface UserEvent {
   userName?: unknown;
   request?: { userAttributes?: unknown; userNotFound?: unknown };
 }
 
-/** @throws `event_malformed` where Cognito's own fields are missing: then nothing is known for sure and nothing goes on. */
+/**
+ * Reads the person from a trigger event.
+ *
+ * @throws `event_malformed` if Cognito's own fields are missing. Nothing is certain then, so the trigger fails.
+ */
 export function personFromEvent(event: UserEvent): Person {
   const name = event?.userName;
   if (typeof name !== 'string' || name === '' || typeof event.request !== 'object' || event.request === null)
@@ -44,12 +50,18 @@ export function personFromEvent(event: UserEvent): Person {
     canReceiveCode,
     sub: text('sub') ?? name,
     addresses: { ...(sms ? { sms } : {}), ...(email ? { email } : {}) },
-    // A name that nobody has comes with no language either.
+    // An unknown user has no locale either, so a closed account must not show one.
     ...(canReceiveCode && locale ? { locale } : {}),
   };
 }
 
-/** Where a code goes unless another channel is asked for: a verified address before others, SMS before e-mail. */
+/**
+ * Returns the channel of a code unless the page asks for another: verified addresses come before unverified ones, then
+ * the pool's order decides.
+ *
+ * @param attributes the event's `request.userAttributes`.
+ * @param channels the pool's channels; at least one.
+ */
 export function preferredChannel(person: Person, attributes: unknown, channels: readonly Channel[]): Channel {
   const verified = (channel: Channel) => {
     const key = channel === 'sms' ? 'phone_number_verified' : 'email_verified';

@@ -1,25 +1,28 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+/** Which phone numbers an SMS can reach. The numbering plans are those of libphonenumber. */
+import { type NumberType, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
-/** Kinds of number that an SMS can reach, by libphonenumber's names. */
-const reachable = new Set(['MOBILE', 'FIXED_LINE_OR_MOBILE']);
+/** The types of number that an SMS can reach, by libphonenumber's names. */
+const REACHABLE_TYPES = new Set<NumberType>(['MOBILE', 'FIXED_LINE_OR_MOBILE']);
 
 /**
- * The number in E.164 and the country it belongs to, if a message may reach it. Numbering plans: libphonenumber's.
+ * Returns a number in E.164 and the country it belongs to, or `undefined` if no SMS can reach it.
  *
- * A number that the plan knows for something else (premium, shared cost, toll-free, a landline …) is refused. One that
- * the plan doesn't know is taken when its length fits: plans grow faster than functions are deployed again. Satellite and
- * other codes of no country are refused.
+ * Numbers that the plan knows as something else (premium rate, shared cost, toll-free, landline …) are refused. Numbers
+ * that the plan does not know are accepted if their length fits, because plans grow faster than functions are deployed.
+ * Satellite numbers and other calling codes without a country are refused.
+ *
+ * @param text a number with its calling code, as the user's attribute has it.
  */
 export function reachableNumber(text: string): { number: string; country: string } | undefined {
   const parsed = parsePhoneNumberFromString(text);
   if (!parsed?.isPossible() || parsed.ext) return undefined;
   const type = parsed.getType();
-  if (type !== undefined && !reachable.has(type)) return undefined;
+  if (type !== undefined && !REACHABLE_TYPES.has(type)) return undefined;
   const country = parsed.country ?? mainCountry[parsed.countryCallingCode];
   return country ? { number: parsed.number, country } : undefined;
 }
 
-/** Of the calling codes that countries share, the one that unknown numbers are taken for. */
+/** For each calling code that several countries share, the country that unknown numbers are assigned to. */
 const mainCountry: Readonly<Record<string, string>> = {
   1: 'US',
   7: 'RU',

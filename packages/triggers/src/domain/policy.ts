@@ -1,59 +1,53 @@
+/** Everything that an operator decides about a deployment. `config/` reads and checks it. */
 import type { Channel } from '@cognito-otp/client/wire';
 
-/** Everything that an owner decides. What is left out has the default that the template has; see there for the bounds. */
+/**
+ * The operator's decisions. A property that is left out has the template's default; the README of this package lists the
+ * defaults and bounds.
+ */
 export interface Policy {
-  /** Who sends, as people know it. */
-  brand: string;
+  /** The sender's name, as users know it. */
+  readonly brand: string;
   /** The first is the default. */
-  channels?: readonly Channel[];
-  /** ISO 3166-1 codes of the countries to send SMS to. No default: each further one can be pumped for money. */
-  countries?: readonly string[];
-  /** Host of the page the code is typed on. */
-  domain?: string;
-  /** Language of messages where neither page nor user names one. */
-  locale?: string;
-  sendOn?: 'start' | 'request';
-  factorOrder?: 'otp' | 'password-then-otp';
-  autoVerify?: 'by-proof' | 'at-sign-up';
-  /** User attributes that somebody may bring along to a sign-up, besides the one address. */
-  signUpAttributes?: readonly string[];
-  /** App clients that may sign people up; none: all. */
-  signUpClients?: readonly string[];
-  /** Digits. */
-  codeLength?: number;
-  codeLifetimeSeconds?: number;
-  /** Wrong answers to one code, and in one session. */
-  attempts?: number;
-  guessesIn15Minutes?: number;
-  guessesADay?: number;
-  guessesInARow?: number;
-  sendWaitSeconds?: number;
-  sendsIn10Minutes?: number;
-  sendsADay?: number;
-  rangeSendsAnHour?: number;
-  rangeSendsADay?: number;
-  poolSendsAnHour?: number;
-  poolSendsADay?: number;
-  signUpsAnHour?: number;
-  signUpsADay?: number;
-  /** Milliseconds. */
-  answerPaceMs?: number;
-}
-
-/** A policy in the words of a function's environment: `codeLength: 6` as `CODE_LENGTH=6`. */
-export function policyEnvironment(policy: Policy): Record<string, string> {
-  const written = Object.entries(policy).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    written.map(([name, value]) => [environmentName(name), Array.isArray(value) ? value.join(',') : String(value)]),
-  );
-}
-
-/** `sendsIn10Minutes` → `SENDS_IN_10_MINUTES`. */
-function environmentName(property: string): string {
-  return property.replace(/([A-Z]|[0-9]+)/g, '_$1').toUpperCase();
-}
-
-/** `SENDS_IN_10_MINUTES` → `sendsIn10Minutes`. */
-export function policyProperty(environmentName: string): string {
-  return environmentName.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+  readonly channels?: readonly Channel[];
+  /**
+   * ISO 3166-1 codes of the countries that SMS are sent to. There is no default, because each country increases your
+   * exposure to SMS pumping (toll fraud).
+   */
+  readonly countries?: readonly string[];
+  /** The host of the page on which the code is typed. */
+  readonly domain?: string;
+  /** BCP 47 tag of the language of messages if neither the page nor the user names one. */
+  readonly locale?: string;
+  /** `start`: the first round sends a message. `request`: nothing is sent before the page asks for it. */
+  readonly sendOn?: 'start' | 'request';
+  /** `otp`: the code alone. `password-then-otp`: a password first, the code as second factor. */
+  readonly factorOrder?: 'otp' | 'password-then-otp';
+  /** `by-proof`: only a right code verifies an address. `at-sign-up`: addresses are verified without proof. */
+  readonly autoVerify?: 'by-proof' | 'at-sign-up';
+  /** Names of the user attributes that a sign-up may set, besides the one address. */
+  readonly signUpAttributes?: readonly string[];
+  /** Ids of the app clients that may sign users up; if empty, all may. */
+  readonly signUpClients?: readonly string[];
+  /** How many digits a code has. */
+  readonly codeLength?: number;
+  readonly codeLifetimeSeconds?: number;
+  /** How many wrong answers void a code, and end a Cognito session. */
+  readonly attempts?: number;
+  readonly guessesIn15Minutes?: number;
+  readonly guessesADay?: number;
+  /** How many wrong answers in a row lock the account until an operator unlocks it. */
+  readonly guessesInARow?: number;
+  /** The shortest time between two messages to one destination. */
+  readonly sendWaitSeconds?: number;
+  readonly sendsIn10Minutes?: number;
+  readonly sendsADay?: number;
+  readonly rangeSendsAnHour?: number;
+  readonly rangeSendsADay?: number;
+  readonly poolSendsAnHour?: number;
+  readonly poolSendsADay?: number;
+  readonly signUpsAnHour?: number;
+  readonly signUpsADay?: number;
+  /** Response pacing: Create answers at multiples of this many milliseconds. */
+  readonly answerPaceMs?: number;
 }

@@ -1,20 +1,19 @@
-/** So many in so long. */
+/** Sliding windows: when the next event is allowed, given the times of the earlier ones. */
+
+/** Allows at most `count` events within any period of length `span`. */
 export interface RateWindow {
-  count: number;
-  /** Milliseconds. */
-  span: number;
+  readonly count: number;
+  /** Length of the period, in ms. */
+  readonly span: number;
 }
 
-export const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
-
 /**
- * The earliest time at which one more event fits into all windows, which slide: a burst at the end of one period and
- * another at the start of the next would pass two fixed ones.
+ * Returns the earliest time at which one more event fits into every window. The windows slide, because two fixed ones
+ * would admit a burst at the end of one period and another at the start of the next.
  *
- * @param times of the earlier events, in ms, in any order: they were written by machines whose clocks differ.
+ * @param times of the earlier events, in ms, in any order: machines whose clocks differ have recorded them.
+ * @param now the current time, in ms.
+ * @returns a time in ms; `now` if an event is allowed already.
  */
 export function nextFreeTime(times: readonly number[], windows: readonly RateWindow[], now: number): number {
   const sorted = [...times].sort((a, b) => a - b);
@@ -25,7 +24,7 @@ export function nextFreeTime(times: readonly number[], windows: readonly RateWin
   return free;
 }
 
-/** Drops what no window can see any more. */
+/** Returns the times that at least one of the windows still covers; older ones need not be stored any longer. */
 export function withinWindows(times: readonly number[], windows: readonly RateWindow[], now: number): number[] {
   const longest = Math.max(...windows.map((window) => window.span));
   return times.filter((time) => time > now - longest);

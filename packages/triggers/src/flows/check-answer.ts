@@ -1,110 +1,149 @@
-import {
-  type Account,
-  type AccountLimits,
-  type Challenge,
-  consumeChallenge,
-  emptyAccount,
-  evaluateAnswer,
-  markIndeterminate,
-} from '../domain/account.js';
+/** Checks an answer: counts it, compares it with the code, and consumes the challenge. */
+import { type Account, type AccountLimits, type Challenge, emptyAccount } from '../domain/account.js';
+import { type AnswerEvaluation, consumeChallenge, evaluateAnswer, markIndeterminate } from '../domain/answer.js';
 import { type CodeBinding, codesMatch, deriveCode } from '../domain/code.js';
+import { secretForVersion } from '../domain/keyring.js';
 import { accountExpiry } from '../domain/record-keys.js';
 import type { Clock } from '../ports/clock.js';
-import { type KeyringSource, secretForVersion } from '../ports/keys.js';
+import type { KeyringSource } from '../ports/keys.js';
 import { type Log, loggableError } from '../ports/log.js';
-import { type CounterLimits, type Store, updateRecord } from '../ports/store.js';
+import type { CounterLimits, Store } from '../ports/store.js';
+import { updateRecord } from './update-record.js';
 
+/** Configuration of {@link checkAnswer}. */
 export interface CheckConfig extends AccountLimits {
-  codeLength: number;
-  rangeSends: CounterLimits;
+  readonly codeLength: number;
+  /** The budget of a range, which a right answer credits. */
+  readonly rangeSends: CounterLimits;
 }
 
+/** What {@link checkAnswer} works with. */
 export interface CheckDependencies {
-  config: CheckConfig;
-  store: Store;
-  keys: KeyringSource;
-  clock: Clock;
-  log: Log;
+  readonly config: CheckConfig;
+  readonly store: Store;
+  readonly keys: KeyringSource;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
-/** An answer, and all that says which code it must be. */
+/** An answer, and everything that determines which code is right. */
 export interface Answer {
-  text: string;
-  /** Names it (`deriveAnswerId`). */
-  answerId: string;
+  /** What was typed. */
+  readonly text: string;
+  /** Identifies the answer (`deriveAnswerId`). */
+  readonly answerId: string;
   /** The account's record (`accountKey`). */
-  accountKey: string;
+  readonly accountKey: string;
   /** The challenge in it (`challengeKey`). */
-  challengeKey: string;
-  binding: Omit<CodeBinding, 'challengeId' | 'nonce'>;
-  /** The attribute that a right answer proves (`addressHash`); empty where the person has none. */
-  addressHash: string;
-  /** The block of numbers that a right answer speaks for (`rangeKey`); empty where there is none. */
-  rangeKey: string;
-  /** Whether anybody has signed up with that name, and their account isn't closed. */
-  canReceiveCode: boolean;
+  readonly challengeKey: string;
+  readonly binding: Omit<CodeBinding, 'challengeId' | 'nonce'>;
+  /** The attribute that a right answer proves (`addressHash`); empty if the user has none. */
+  readonly addressHash: string;
+  /** The range whose budget a right answer credits (`rangeKey`); empty if there is none. */
+  readonly rangeKey: string;
+  /** `Person.canReceiveCode`. */
+  readonly canReceiveCode: boolean;
 }
 
 /**
- * Counts an answer, then compares it, then uses the code up: three steps in this order, the first and the last one
- * conditional write each, so that no crash and no crowd buys a guess or a second sign-in.
+ * Counts an answer, compares it, then consumes the challenge, in this order. The first and the last step are one
+ * conditional write each, so that neither a crash nor concurrency gives a free guess or a second sign-in.
+ *
+ * @returns `right` and `wrong` for an answer that was compared; `refused` for one that was not.
+ * @throws whatever the store or the keyring source throws. Call {@link resolveAmbiguousVerify} then.
  */
 export async function checkAnswer(
   answer: Answer,
-  { config, store, keys, clock, log }: CheckDependencies,
+  dependencies: CheckDependencies,
   signal: AbortSignal,
 ): Promise<'right' | 'wrong' | 'refused'> {
-  const evaluation = await updateRecord<Account, ReturnType<typeof evaluateAnswer>>(
-    store,
-    answer.accountKey,
-    emptyAccount,
-    (data) => {
-      const now = clock.now();
-      const result = evaluateAnswer(data, answer.challengeKey, answer.answerId, now, config);
-      return result.kind === 'count'
-        ? { next: result.account, expiresAt: accountExpiry(result.account, now), result }
-        : { result };
-    },
-    signal,
-  );
+  const { config, keys } = dependencies;
+  const evaluation = await countAnswer(answer, dependencies, signal);
   if (evaluation.kind === 'already-accepted') return answer.canReceiveCode ? 'right' : 'wrong';
   if (evaluation.kind === 'refuse') return 'refused';
 
-  // ASCII digits and nothing else reach the compare: the page has cleaned what a person typed.
+  // Only ASCII digits are compared: the page has cleaned what the user typed.
   if (answer.text.length !== config.codeLength || !/^[0-9]+$/.test(answer.text)) return 'wrong';
 
   const { challenge } = evaluation;
   const secret = secretForVersion(await keys.keyring(signal, challenge.secretVersion), challenge.secretVersion);
   if (!secret || !isCorrect(secret, challenge, answer, config)) return 'wrong';
 
-  const consumed = await updateRecord<Account, 'now' | 'already-consumed' | 'lost'>(
+  const consumed = await consume(answer, challenge, dependencies, signal);
+  // Only the invocation that consumed the challenge credits the range; a retry after it does not do so again.
+  if (consumed === 'now' && answer.rangeKey) await creditRange(answer.rangeKey, dependencies, signal);
+  return consumed === 'lost' ? 'refused' : 'right';
+}
+
+function countAnswer(
+  { accountKey, challengeKey, answerId }: Answer,
+  { config, store, clock }: CheckDependencies,
+  signal: AbortSignal,
+): Promise<AnswerEvaluation> {
+  return updateRecord<Account, AnswerEvaluation>(
     store,
-    answer.accountKey,
+    accountKey,
     emptyAccount,
-    (data) => {
+    (account) => {
       const now = clock.now();
-      const next = consumeChallenge(data, answer.challengeKey, challenge.id, answer.answerId, answer.addressHash, now);
+      const result = evaluateAnswer(account, challengeKey, answerId, now, config);
+      return result.kind === 'count'
+        ? { next: result.account, expiresAt: accountExpiry(result.account, now), result }
+        : { result };
+    },
+    signal,
+  );
+}
+
+function isCorrect(secret: Uint8Array, { id, nonce }: Challenge, answer: Answer, { codeLength }: CheckConfig): boolean {
+  const { binding, text, canReceiveCode, addressHash } = answer;
+  const same = codesMatch(secret, deriveCode(secret, { ...binding, challengeId: id, nonce }, codeLength), text);
+  // No code was sent to an unknown user, a closed account, or an address that the user does not have, so none is right.
+  return same && canReceiveCode && addressHash !== '';
+}
+
+function consume(
+  { accountKey, challengeKey, answerId, addressHash }: Answer,
+  challenge: Challenge,
+  { store, clock }: CheckDependencies,
+  signal: AbortSignal,
+): Promise<'now' | 'already-consumed' | 'lost'> {
+  return updateRecord<Account, 'now' | 'already-consumed' | 'lost'>(
+    store,
+    accountKey,
+    emptyAccount,
+    (account) => {
+      const now = clock.now();
+      const next = consumeChallenge(account, challengeKey, challenge.id, answerId, addressHash, now);
       return typeof next === 'string' ? { result: next } : { next, expiresAt: accountExpiry(next, now), result: 'now' };
     },
     signal,
   );
-  // Whoever used it up credits the range; a retry that comes after doesn't do so again.
-  if (consumed === 'now' && answer.rangeKey) await credit(answer.rangeKey);
-  return consumed === 'lost' ? 'refused' : 'right';
+}
 
-  /** Somebody real answers in this block of numbers: its budget has one more. No answer becomes wrong by a fault here. */
-  async function credit(range: string): Promise<void> {
-    try {
-      await store.count({ key: range, limits: config.rangeSends, permanent: false }, -1, clock.now(), signal);
-    } catch (error) {
-      log('range_credit_failed', { why: loggableError(error) });
-    }
+/**
+ * Gives one message back to the budget of a range: a real user has answered there. A fault here does not make the answer
+ * wrong.
+ */
+async function creditRange(
+  rangeKey: string,
+  { config, store, clock, log }: CheckDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await store.count({ key: rangeKey, limits: config.rangeSends, permanent: false }, -1, clock.now(), signal);
+  } catch (error) {
+    log('range_credit_failed', { why: loggableError(error) });
   }
 }
 
 /**
- * After a fault: whether the answer used the code up all the same (only the reply was lost). If it was counted and never
- * compared, that is noted, so that nobody's right code is called wrong. Nothing is given back: a fault buys no guess.
+ * Recovers from an ambiguous write: was the code consumed although the reply was lost? If the answer was counted but never
+ * compared, it is marked indeterminate, so that the page does not call a right code wrong. No attempt is given back: a
+ * fault must not give a free guess.
+ *
+ * @returns whether the answer consumed the challenge, and is therefore right.
+ * @throws whatever the store throws.
  */
 export async function resolveAmbiguousVerify(
   { accountKey, challengeKey, answerId }: Answer,
@@ -115,19 +154,11 @@ export async function resolveAmbiguousVerify(
     store,
     accountKey,
     emptyAccount,
-    (data) => {
-      const next = markIndeterminate(data, challengeKey, answerId);
+    (account) => {
+      const next = markIndeterminate(account, challengeKey, answerId);
       if (typeof next === 'string') return { result: next === 'consumed' };
       return { next, expiresAt: accountExpiry(next, clock.now()), result: false };
     },
     signal,
   );
-}
-
-function isCorrect(secret: Uint8Array, { id, nonce }: Challenge, answer: Answer, { codeLength }: CheckConfig): boolean {
-  const { binding, text, canReceiveCode, addressHash } = answer;
-  const same = codesMatch(secret, deriveCode(secret, { ...binding, challengeId: id, nonce }, codeLength), text);
-  // Nobody unknown is ever right, nor whose account is closed, nor who answers for an address they don't have: no code
-  // went there.
-  return same && canReceiveCode && addressHash !== '';
 }

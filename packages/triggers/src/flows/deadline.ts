@@ -1,30 +1,42 @@
+/** How long a trigger may work. Cognito waits 5 s for its answer and then calls it again. All values are ms. */
 import type { Clock } from '../ports/clock.js';
 
-/** Cognito waits 5 s and then calls again; what isn't done by now is given up, and refused. Milliseconds. */
-const limit = 3900;
+/** The time limit of a trigger: what is not done by then is given up, and refused. */
+const TIME_LIMIT = 3900;
 
-/** With less left than this no message is handed to a provider: its answer could come too late to be believed. */
+/** With less time left than this no message is handed to a provider: its answer could come too late to be recorded. */
 const MIN_TIME_TO_SEND = 1200;
 
-/** What Verify keeps of it to clear up after a fault. */
+/** How much of the time limit Verify keeps for recovering from an ambiguous write. */
 const RECOVERY_TIME = 700;
 
+/** The time by which a trigger must have answered. */
 export interface Deadline {
-  signal: AbortSignal;
-  /** Whether a message can still be sent and its outcome be noted. */
+  /** Aborts at the deadline. */
+  readonly signal: AbortSignal;
+  /** Reports whether there is time to send a message and to record how that ended. */
   allowsSending(): boolean;
 }
 
-export function startDeadline(clock: Clock): Deadline {
-  const end = clock.elapsed() + limit;
-  return { signal: clock.timeout(limit), allowsSending: () => end - clock.elapsed() > MIN_TIME_TO_SEND };
+/** The deadline of Verify, which keeps some time for recovery. */
+export interface VerifyDeadline {
+  /** Aborts early enough for the recovery. */
+  readonly signal: AbortSignal;
+  /** Returns a signal that aborts at the deadline. */
+  recoverySignal(): AbortSignal;
 }
 
-/** Verify's: `signal` ends early enough for `afterFault`, whose signal ends with the limit. */
-export function startVerifyDeadline(clock: Clock): { signal: AbortSignal; afterFault(): AbortSignal } {
-  const end = clock.elapsed() + limit;
+/** Starts the deadline of a trigger that was called just now. */
+export function startDeadline(clock: Clock): Deadline {
+  const end = clock.elapsed() + TIME_LIMIT;
+  return { signal: clock.timeout(TIME_LIMIT), allowsSending: () => end - clock.elapsed() > MIN_TIME_TO_SEND };
+}
+
+/** Starts the deadline of a Verify that was called just now. */
+export function startVerifyDeadline(clock: Clock): VerifyDeadline {
+  const end = clock.elapsed() + TIME_LIMIT;
   return {
-    signal: clock.timeout(limit - RECOVERY_TIME),
-    afterFault: () => clock.timeout(Math.max(0, end - clock.elapsed())),
+    signal: clock.timeout(TIME_LIMIT - RECOVERY_TIME),
+    recoverySignal: () => clock.timeout(Math.max(0, end - clock.elapsed())),
   };
 }

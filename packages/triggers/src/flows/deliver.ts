@@ -1,166 +1,196 @@
+/** Delivers one message: takes it off every budget, hands it to the provider, and refunds it if the provider refuses. */
 import type { Channel, Reason } from '@cognito-otp/client/wire';
 import type { Challenge } from '../domain/account.js';
 import { deriveCode } from '../domain/code.js';
 import type { Destination } from '../domain/destination.js';
-import {
-  type DestinationBudget,
-  emptyBudget,
-  type Reservation,
-  refund,
-  reserve,
-} from '../domain/destination-budget.js';
+import type { Reservation } from '../domain/destination-budget.js';
+import { secretForVersion } from '../domain/keyring.js';
 import type { Person } from '../domain/person.js';
-import { DAY, type RateWindow } from '../domain/rate-window.js';
+import type { RateWindow } from '../domain/rate-window.js';
+import { POOL_SENDS_KEY } from '../domain/record-keys.js';
 import { type ComposeConfig, composeMessage } from '../messages/compose.js';
 import type { Clock } from '../ports/clock.js';
-import { type KeyringSource, secretForVersion } from '../ports/keys.js';
+import type { KeyringSource } from '../ports/keys.js';
 import { type Log, loggableError, loggableWord } from '../ports/log.js';
 import type { Sender, SendOutcome } from '../ports/sender.js';
-import { type Counter, type CounterLimits, type RecordUpdate, type Store, updateRecord } from '../ports/store.js';
+import type { Counter, CounterLimits, Store } from '../ports/store.js';
 import type { Deadline } from './deadline.js';
+import { refundDestination, reserveDestination } from './destination-sends.js';
 
+/** Configuration of {@link deliver}. */
 export interface DeliveryConfig extends ComposeConfig {
-  codeLength: number;
-  /** Between two messages to one address, in ms. */
-  coolDown: number;
-  /** Messages to one address. */
-  sends: readonly RateWindow[];
-  /** Messages that no right answer has followed yet, to a block of neighbouring numbers. */
-  rangeSends: CounterLimits;
-  /** Messages of the whole pool. */
-  poolSends: CounterLimits;
+  readonly codeLength: number;
+  /** The shortest time between two messages to one destination, in ms. */
+  readonly coolDown: number;
+  /** The budget of one destination. */
+  readonly sends: readonly RateWindow[];
+  /** The budget of a range: messages that no right answer has followed yet. */
+  readonly rangeSends: CounterLimits;
+  /** The budget of the whole pool. */
+  readonly poolSends: CounterLimits;
 }
 
+/** What {@link deliver} works with. */
 export interface DeliveryDependencies {
-  config: DeliveryConfig;
-  store: Store;
-  keys: KeyringSource;
-  senders: Partial<Record<Channel, Sender>>;
-  clock: Clock;
-  log: Log;
+  readonly config: DeliveryConfig;
+  readonly store: Store;
+  readonly keys: KeyringSource;
+  readonly senders: Readonly<Partial<Record<Channel, Sender>>>;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
-/** One message to be. */
+/** One message to send. */
 export interface SendJob {
-  person: Person;
-  destination: Destination;
-  destinationKey: string;
-  /** The block of numbers it lies in (`rangeKey`). */
-  rangeKey: string | undefined;
-  userPoolId: string;
-  clientId: string;
-  /** The language asked for, BCP 47. */
-  locale: string | undefined;
+  readonly person: Person;
+  readonly destination: Destination;
+  /** The destination's table key (`destinationKey`). */
+  readonly destinationKey: string;
+  /** The range that the destination lies in (`rangeKey`). */
+  readonly rangeKey: string | undefined;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  /** The language that the page asked for, a BCP 47 tag. */
+  readonly locale: string | undefined;
 }
 
-/** How it ended, for the page. */
+/** How a delivery ended, for the page. */
 export interface DeliveryResult {
-  /** Whether a message has, or may have, gone out. */
-  possiblySent: boolean;
-  reason?: Reason;
-  /** When the next one is possible, in ms; `undefined` where nobody knows. */
-  resendAt?: number;
-  receipt?: string;
+  /** Whether a message was sent, or may have been. */
+  readonly possiblySent: boolean;
+  readonly reason?: Reason;
+  /** When the next message is possible, in ms since the epoch; `undefined` if that is not known. */
+  readonly resendAt?: number;
+  /** The provider's id for the message. */
+  readonly receipt?: string;
 }
 
-/** The item that counts the pool's messages, and that an operator stops them with: `stopped = true`. */
-export const POOL_SENDS_KEY = 'sends';
+/** A shared counter that a message is taken off, under the name that the log gives its budget. */
+interface BudgetCounter extends Counter {
+  readonly budget: 'range' | 'pool';
+}
 
 /**
- * Takes a message off every budget, then hands it over: each step one conditional write, so that no message goes out that
- * isn't counted. For somebody unknown, or whose account is closed, all of it is done alike, but nothing is handed to a
- * provider and nothing taken off the budgets that others share. What a provider certainly refused is given back.
+ * Takes a message off the budgets of its destination, its range and the pool, then hands it to the provider. Each step is
+ * one conditional write, so that no message is sent that is not counted. What a provider certainly refused is refunded.
+ *
+ * For unknown users and closed accounts the steps are the same, except that nothing is handed to a provider and nothing is
+ * taken off the shared budgets.
+ *
+ * @param challenge the claimed challenge whose code to send.
+ * @throws whatever the store or the keyring source throws.
  */
 export async function deliver(
   job: SendJob,
   challenge: Challenge,
-  { config, store, keys, senders, clock, log }: DeliveryDependencies,
-  { signal, allowsSending }: Deadline,
+  dependencies: DeliveryDependencies,
+  deadline: Deadline,
 ): Promise<DeliveryResult> {
-  const { destination, person, rangeKey } = job;
-  const { channel } = destination;
-  const amount = person.canReceiveCode ? 1 : 0;
-  const name = `${challenge.id}.${challenge.send.number}`;
-  const counters: (Counter & { budget: string })[] = [
-    ...(rangeKey ? [{ budget: 'range', key: rangeKey, limits: config.rangeSends, permanent: false }] : []),
-    { budget: 'pool', key: POOL_SENDS_KEY, limits: config.poolSends, permanent: true },
-  ];
+  const { config, clock, log } = dependencies;
+  const { channel } = job.destination;
+  const messageId = `${challenge.id}.${challenge.send.number}`;
 
-  const reservation = await onDestination<Reservation>((budget, now) => {
-    const result = reserve(budget, name, now, config.sends);
-    return result.kind === 'reserved' ? { next: result.budget, expiresAt: now + 2 * DAY, result } : { result };
-  });
-  if (reservation.kind === 'refused') return refusedBy('destination', reservation.until);
-  const taken: typeof counters = [];
-  for (const counter of counters) {
-    const result = await store.count(counter, amount, clock.now(), signal);
-    if (result.kind !== 'counted') {
-      await refundAll();
-      const stopped = result.kind === 'stopped';
-      return refusedBy(stopped ? 'switch' : counter.budget, stopped ? undefined : result.until);
-    }
-    taken.push(counter);
+  const reservation = await reserveAll(job, messageId, dependencies, deadline.signal);
+  if (reservation.kind === 'refused') {
+    const { budget, until } = reservation;
+    log('send_refused', { budget, channel });
+    return { possiblySent: false, reason: 'rate_limited', ...(until === undefined ? {} : { resendAt: until }) };
   }
 
-  const outcome = await handToProvider();
+  const outcome = await handToProvider(job, challenge, dependencies, deadline);
   if (outcome.kind === 'accepted') {
-    log('sent', { channel, known: person.canReceiveCode });
+    log('sent', { channel, known: job.person.canReceiveCode });
     const { receipt } = outcome;
     return { possiblySent: true, resendAt: reservation.nextAt, ...(receipt ? { receipt } : {}) };
   }
   log('send_not_accepted', { outcome: outcome.kind, why: loggableWord(outcome.why), channel });
   if (outcome.kind === 'unclear') return { possiblySent: true, reason: 'send_failed', resendAt: reservation.nextAt };
-  await refundAll();
+  await refundAll(job, messageId, countersOf(job, config), dependencies, deadline.signal);
   if (outcome.kind !== 'unsupported') return { possiblySent: false, reason: 'send_failed', resendAt: clock.now() };
-  // The provider won't have another mind in a moment, and its calls are everybody's.
+  // The provider would refuse again a moment later, and all users share its rate limits.
   return { possiblySent: false, reason: 'unsupported', resendAt: clock.now() + config.coolDown };
+}
 
-  async function handToProvider(): Promise<SendOutcome> {
-    const version = challenge.secretVersion;
-    const secret = secretForVersion(await keys.keyring(signal, version), version);
-    const sender = senders[channel];
-    if (!secret) return { kind: 'refused', why: 'secret_gone' };
-    if (!sender) return { kind: 'unsupported', why: 'no_sender' };
-    const binding = {
-      challengeId: challenge.id,
-      nonce: challenge.nonce,
-      sub: person.sub,
-      userPoolId: job.userPoolId,
-      clientId: job.clientId,
-      channel,
-      destination: job.destinationKey,
-    };
-    const code = deriveCode(secret, binding, config.codeLength);
-    const message = composeMessage(destination, code, [job.locale, person.locale], config);
-    if (!allowsSending()) return { kind: 'refused', why: 'too_late' };
-    if (!person.canReceiveCode) return { kind: 'accepted' };
-    // A sender that throws, though it shouldn't, may have sent before it did.
-    return sender.send(message, signal).catch((error: unknown) => ({ kind: 'unclear', why: loggableError(error) }));
-  }
+/** The counters that a message is taken off, in this order. */
+function countersOf({ rangeKey }: SendJob, config: DeliveryConfig): readonly BudgetCounter[] {
+  return [
+    ...(rangeKey ? [{ budget: 'range' as const, key: rangeKey, limits: config.rangeSends, permanent: false }] : []),
+    { budget: 'pool', key: POOL_SENDS_KEY, limits: config.poolSends, permanent: true },
+  ];
+}
 
-  async function refundAll(): Promise<void> {
-    await onDestination<void>((budget, now) => ({
-      next: refund(budget, name),
-      expiresAt: now + 2 * DAY,
-      result: undefined,
-    }));
-    for (const counter of taken) await store.count(counter, amount ? -1 : 0, clock.now(), signal);
+/** Takes a message off every budget, or off none and names the one that refuses. */
+async function reserveAll(
+  job: SendJob,
+  messageId: string,
+  dependencies: DeliveryDependencies,
+  signal: AbortSignal,
+): Promise<
+  | { kind: 'reserved'; nextAt: number }
+  | { kind: 'refused'; budget: 'destination' | 'range' | 'pool' | 'switch'; until: number | undefined }
+> {
+  const { config, store, clock } = dependencies;
+  const reservation: Reservation = await reserveDestination(
+    job.destinationKey,
+    messageId,
+    config.sends,
+    dependencies,
+    signal,
+  );
+  if (reservation.kind === 'refused') return { kind: 'refused', budget: 'destination', until: reservation.until };
+  const taken: BudgetCounter[] = [];
+  for (const counter of countersOf(job, config)) {
+    const result = await store.count(counter, job.person.canReceiveCode ? 1 : 0, clock.now(), signal);
+    if (result.kind !== 'counted') {
+      await refundAll(job, messageId, taken, dependencies, signal);
+      return result.kind === 'stopped'
+        ? { kind: 'refused', budget: 'switch', until: undefined }
+        : { kind: 'refused', budget: counter.budget, until: result.until };
+    }
+    taken.push(counter);
   }
+  return { kind: 'reserved', nextAt: reservation.nextAt };
+}
 
-  function onDestination<Result>(
-    decide: (budget: DestinationBudget, now: number) => RecordUpdate<DestinationBudget, Result>,
-  ): Promise<Result> {
-    return updateRecord<DestinationBudget, Result>(
-      store,
-      job.destinationKey,
-      emptyBudget,
-      (budget) => decide(budget, clock.now()),
-      signal,
-    );
-  }
+/** Gives a message back to the destination's budget and to the counters that it was taken off. */
+async function refundAll(
+  job: SendJob,
+  messageId: string,
+  taken: readonly BudgetCounter[],
+  dependencies: DeliveryDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, clock } = dependencies;
+  await refundDestination(job.destinationKey, messageId, dependencies, signal);
+  for (const counter of taken) await store.count(counter, job.person.canReceiveCode ? -1 : 0, clock.now(), signal);
+}
 
-  function refusedBy(budget: string, resendAt: number | undefined): DeliveryResult {
-    log('send_refused', { budget, channel });
-    return { possiblySent: false, reason: 'rate_limited', ...(resendAt === undefined ? {} : { resendAt }) };
-  }
+/** Derives the code, composes the message, and hands it to the channel's sender. */
+async function handToProvider(
+  job: SendJob,
+  challenge: Challenge,
+  { config, keys, senders }: DeliveryDependencies,
+  { signal, allowsSending }: Deadline,
+): Promise<SendOutcome> {
+  const { destination, person } = job;
+  const version = challenge.secretVersion;
+  const secret = secretForVersion(await keys.keyring(signal, version), version);
+  const sender = senders[destination.channel];
+  if (!secret) return { kind: 'refused', why: 'secret_gone' };
+  if (!sender) return { kind: 'unsupported', why: 'no_sender' };
+  const binding = {
+    challengeId: challenge.id,
+    nonce: challenge.nonce,
+    sub: person.sub,
+    userPoolId: job.userPoolId,
+    clientId: job.clientId,
+    channel: destination.channel,
+    destination: job.destinationKey,
+  };
+  const code = deriveCode(secret, binding, config.codeLength);
+  const message = composeMessage(destination, code, [job.locale, person.locale], config);
+  if (!allowsSending()) return { kind: 'refused', why: 'too_late' };
+  if (!person.canReceiveCode) return { kind: 'accepted' };
+  // A sender must not throw. One that does may have sent the message before.
+  return sender.send(message, signal).catch((error: unknown) => ({ kind: 'unclear', why: loggableError(error) }));
 }

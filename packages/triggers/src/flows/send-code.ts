@@ -1,40 +1,52 @@
+/** Sends a code if one is due: claims the send, delivers the message, and settles how that ended. */
 import { randomBytes } from 'node:crypto';
-import {
-  type Account,
-  type AccountLimits,
-  emptyAccount,
-  planSend,
-  type SendPlan,
-  settleSend,
-} from '../domain/account.js';
+import { type Account, type AccountLimits, emptyAccount } from '../domain/account.js';
 import { type ChallengeStatus, challengeStatus, type StatusContext } from '../domain/challenge-status.js';
 import { accountExpiry } from '../domain/record-keys.js';
+import { planSend, type SendPlan, settleSend } from '../domain/send-plan.js';
+import type { Captcha } from '../ports/captcha.js';
 import type { Keyring } from '../ports/keys.js';
-import { updateRecord } from '../ports/store.js';
 import type { ParsedSendRequest } from '../wire/send-request.js';
 import type { Deadline } from './deadline.js';
-import { type DeliveryConfig, type DeliveryDependencies, deliver, type SendJob } from './deliver.js';
-import { type Captcha, spendCaptchaToken } from './spend-captcha-token.js';
+import {
+  type DeliveryConfig,
+  type DeliveryDependencies,
+  type DeliveryResult,
+  deliver,
+  type SendJob,
+} from './deliver.js';
+import { spendCaptchaToken } from './spend-captcha-token.js';
+import { updateRecord } from './update-record.js';
 
+/** Configuration of {@link sendCode}. */
 export type SendConfig = AccountLimits & DeliveryConfig;
 
+/** What {@link sendCode} works with. */
 export interface SendDependencies extends DeliveryDependencies {
-  config: SendConfig;
-  captcha?: Captcha;
+  readonly config: SendConfig;
+  /** If present, every message costs a CAPTCHA token. */
+  readonly captcha?: Captcha;
 }
 
-/** One Create's question: is a code to be out for this person, there? */
+/** What one Create asks for: a code for this person, at this destination. */
 export interface SendTask extends StatusContext, Omit<SendJob, 'locale'> {
-  request: ParsedSendRequest | undefined;
-  /** The round that asked, or `start`. */
-  requestedBy: string;
+  /** The send request, if the page made one. */
+  readonly request: ParsedSendRequest | undefined;
+  /** The id of the round that asked, or `start`. */
+  readonly requestedBy: string;
   /** The account's record (`accountKey`). */
-  accountKey: string;
+  readonly accountKey: string;
 }
+
+/** A claimed send. */
+type Claim = Extract<SendPlan, { kind: 'claim' }>;
 
 /**
- * Claims the challenge, delivers, settles. The claim is one conditional write: of all that want to send just then, one
- * does, and the others join it.
+ * Claims the challenge, delivers the message, and settles. The claim is one conditional write: of all invocations that
+ * want to send at the same time, one sends and the others join it.
+ *
+ * @returns the status of the challenge afterwards.
+ * @throws whatever the store, the keyring source or the CAPTCHA throws.
  */
 export async function sendCode(
   task: SendTask,
@@ -44,41 +56,54 @@ export async function sendCode(
 ): Promise<ChallengeStatus> {
   const { config, store, clock, captcha } = dependencies;
   const { signal } = deadline;
-  const { challengeKey } = task;
-  const standing = (account: Account) => challengeStatus(account, task, clock.now(), config);
-  const look = async () =>
-    standing(((await store.read(task.accountKey, signal)).data as Account | undefined) ?? emptyAccount);
+  const statusOf = (account: Account) => challengeStatus(account, task, clock.now(), config);
+  const currentStatus = async () =>
+    statusOf(((await store.read(task.accountKey, signal)).data as Account | undefined) ?? emptyAccount);
 
-  if (!task.sendRequested) return look();
-  if (!task.destination.supported) return { ...(await look()), reason: 'unsupported' };
+  if (!task.sendRequested) return currentStatus();
+  if (!task.destination.supported) return { ...(await currentStatus()), reason: 'unsupported' };
   if (captcha) {
     const token = task.request?.captcha;
-    const passed = await spendCaptchaToken(
-      captcha,
-      token,
-      `${task.accountKey} ${task.requestedBy}`,
-      store,
-      keyring,
-      clock.now(),
-      signal,
-    );
-    if (!passed) return { ...(await look()), reason: 'captcha' };
+    const spender = `${task.accountKey} ${task.requestedBy}`;
+    const passed = await spendCaptchaToken(captcha, token, spender, store, keyring, clock.now(), signal);
+    if (!passed) return { ...(await currentStatus()), reason: 'captcha' };
   }
 
+  const { plan, account } = await claim(task, dependencies, keyring, signal);
+  if (plan.kind === 'join') return statusOf(account);
+  if (plan.kind !== 'claim') {
+    return { ...statusOf(account), reason: plan.kind === 'wait' ? 'rate_limited' : 'locked', resendAt: plan.until };
+  }
+
+  const job = { ...task, locale: task.request?.locale };
+  const result = await deliver(job, plan.challenge, dependencies, deadline);
+  const settled = await settle(task, plan, result, dependencies, signal);
+  const { resendAt: _, ...status } = statusOf(settled);
+  const { reason, resendAt } = result;
+  return { ...status, ...(resendAt === undefined ? {} : { resendAt }), ...(reason ? { reason } : {}) };
+}
+
+/** Plans the send and, if it is ours, claims it. Returns the plan and the account's record as it is then. */
+function claim(
+  task: SendTask,
+  { config, store, clock }: SendDependencies,
+  keyring: Keyring,
+  signal: AbortSignal,
+): Promise<{ plan: SendPlan; account: Account }> {
   const owner = randomBytes(9).toString('base64url');
   const fresh = {
     id: randomBytes(12).toString('base64url'),
     nonce: randomBytes(16).toString('base64url'),
     secretVersion: keyring.current.version,
   };
-  const { plan, account } = await updateRecord<Account, { plan: SendPlan; account: Account }>(
+  return updateRecord<Account, { plan: SendPlan; account: Account }>(
     store,
     task.accountKey,
     emptyAccount,
-    (data) => {
+    (account) => {
       const now = clock.now();
-      const plan = planSend(data, challengeKey, task.requestedBy, owner, fresh, now, config);
-      if (plan.kind !== 'claim' || !plan.account) return { result: { plan, account: data } };
+      const plan = planSend(account, task.challengeKey, task.requestedBy, owner, fresh, now, config);
+      if (plan.kind !== 'claim' || !plan.account) return { result: { plan, account } };
       return {
         next: plan.account,
         expiresAt: accountExpiry(plan.account, now),
@@ -87,31 +112,26 @@ export async function sendCode(
     },
     signal,
   );
-  if (plan.kind === 'join') return standing(account);
-  if (plan.kind !== 'claim') {
-    return { ...standing(account), reason: plan.kind === 'wait' ? 'rate_limited' : 'locked', resendAt: plan.until };
-  }
+}
 
-  const job = { ...task, locale: task.request?.locale };
-  const { possiblySent, reason, resendAt, receipt } = await deliver(job, plan.challenge, dependencies, deadline);
-  const settled = await updateRecord<Account, Account>(
+/** Records how the claimed send ended. Returns the account's record as it is then. */
+function settle(
+  { accountKey, challengeKey }: SendTask,
+  { challenge }: Claim,
+  { possiblySent, resendAt, receipt }: DeliveryResult,
+  { store, clock }: SendDependencies,
+  signal: AbortSignal,
+): Promise<Account> {
+  return updateRecord<Account, Account>(
     store,
-    task.accountKey,
+    accountKey,
     emptyAccount,
-    (data) => {
+    (account) => {
       const now = clock.now();
-      const next = settleSend(
-        data,
-        challengeKey,
-        plan.challenge,
-        possiblySent ? 'sent' : 'failed',
-        resendAt ?? now,
-        receipt,
-      );
-      return next ? { next, expiresAt: accountExpiry(next, now), result: next } : { result: data };
+      const state = possiblySent ? 'sent' : 'failed';
+      const next = settleSend(account, challengeKey, challenge, state, resendAt ?? now, receipt);
+      return next ? { next, expiresAt: accountExpiry(next, now), result: next } : { result: account };
     },
     signal,
   );
-  const { resendAt: _, ...stands } = standing(settled);
-  return { ...stands, ...(resendAt === undefined ? {} : { resendAt }), ...(reason ? { reason } : {}) };
 }

@@ -1,30 +1,34 @@
-import { MINUTE } from '../domain/rate-window.js';
-import { hashedKey, type Keyring } from '../ports/keys.js';
-import { type Store, updateRecord } from '../ports/store.js';
+import { hashedKey } from '../domain/keyring.js';
+import { MINUTE } from '../domain/time.js';
+import type { Captcha } from '../ports/captcha.js';
+import type { Keyring } from '../ports/keys.js';
+import type { Store } from '../ports/store.js';
+import { updateRecord } from './update-record.js';
 
-/** Asks whoever issued a CAPTCHA token whether it is good. Bring your own for another kind. */
-export interface Captcha {
-  /** @throws when that can't be found out: then nothing is sent. */
-  verify(token: string, signal: AbortSignal): Promise<boolean>;
+/** What the table keeps of a token. */
+interface SpentToken {
+  /** Who spent it: the account and the round. */
+  readonly by: string;
+  /** Whether the issuer has accepted it. */
+  readonly passed: boolean;
 }
 
-/** What the table keeps of a token: the round that spent it, and what came of it. */
-interface Spent {
-  by: string;
-  passed: boolean;
-}
-
-/** Past it the issuers themselves refuse a token. */
+/** How long a spent token is remembered. After that time the issuers themselves refuse it. */
 const TOKEN_LIFETIME = 15 * MINUTE;
 
 /**
- * Whether `token` buys the round `by` a message. Each token does so once, wherever it is shown; the same round may ask
- * again, since Cognito repeats triggers and an issuer refuses the second look.
+ * Spends a CAPTCHA token on one message. A token pays for one message only, wherever it is presented. The same spender
+ * may ask again, because Cognito repeats triggers and an issuer refuses to verify a token twice.
+ *
+ * @param token what the page sent; without one the answer is no.
+ * @param spender identifies the account and the round that ask.
+ * @returns whether the message may be sent.
+ * @throws whatever the store or the {@link Captcha} throws. Nothing is sent then.
  */
 export async function spendCaptchaToken(
   captcha: Captcha,
   token: string | undefined,
-  by: string,
+  spender: string,
   store: Store,
   keyring: Keyring,
   now: number,
@@ -33,24 +37,24 @@ export async function spendCaptchaToken(
   if (token === undefined) return false;
   const key = hashedKey(keyring, 'captcha', token);
   const expiresAt = now + TOKEN_LIFETIME;
-  const held = await updateRecord<Spent | null, Spent>(
+  const spent = await updateRecord<SpentToken | null, SpentToken>(
     store,
     key,
     null,
-    (spent) => {
-      const mine = { by, passed: false };
-      return spent ? { result: spent } : { next: mine, expiresAt, result: mine };
+    (earlier) => {
+      const own = { by: spender, passed: false };
+      return earlier ? { result: earlier } : { next: own, expiresAt, result: own };
     },
     signal,
   );
-  if (held.by !== by) return false;
-  if (held.passed) return true;
+  if (spent.by !== spender) return false;
+  if (spent.passed) return true;
   if (!(await captcha.verify(token, signal))) return false;
-  await updateRecord<Spent | null, void>(
+  await updateRecord<SpentToken | null, void>(
     store,
     key,
     null,
-    () => ({ next: { by, passed: true }, expiresAt, result: undefined }),
+    () => ({ next: { by: spender, passed: true }, expiresAt, result: undefined }),
     signal,
   );
   return true;

@@ -1,75 +1,71 @@
+/** The trigger CustomMessage: holds the messages that Cognito itself sends to the budgets. */
 import { randomBytes } from 'node:crypto';
 import type { CustomMessageTriggerEvent } from 'aws-lambda';
-import {
-  type DestinationBudget,
-  emptyBudget,
-  type Reservation,
-  refund,
-  reserve,
-} from '../domain/destination-budget.js';
-import { DAY, type RateWindow } from '../domain/rate-window.js';
+import type { RateWindow } from '../domain/rate-window.js';
+import { cognitoMessagesKey, POOL_SENDS_KEY } from '../domain/record-keys.js';
 import { startDeadline } from '../flows/deadline.js';
-import { POOL_SENDS_KEY } from '../flows/deliver.js';
+import { refundDestination, reserveDestination } from '../flows/destination-sends.js';
 import type { Clock } from '../ports/clock.js';
 import { type Log, loggableError } from '../ports/log.js';
-import { type CounterLimits, type RecordUpdate, type Store, updateRecord } from '../ports/store.js';
+import type { CounterLimits, Store } from '../ports/store.js';
 
+/** Configuration of {@link customMessage}. */
 export interface CustomMessageConfig {
-  /** Messages that one person can have Cognito send. */
-  sends: readonly RateWindow[];
-  /** Messages of the whole pool, the triggers' own among them. */
-  poolSends: CounterLimits;
+  /** How many messages one user can make Cognito send. */
+  readonly sends: readonly RateWindow[];
+  /** The budget of the whole pool, which includes the messages of the triggers. */
+  readonly poolSends: CounterLimits;
 }
 
+/** What {@link customMessage} works with. */
 export interface CustomMessageDependencies {
-  config: CustomMessageConfig;
-  store: Store;
-  clock: Clock;
-  log: Log;
+  readonly config: CustomMessageConfig;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
 /**
- * CustomMessage: takes the messages that Cognito sends by itself (somebody changes their number, say) off the pool's budget,
- * and off one of the person's own, under the same switch. The event doesn't show where a message goes, so no country is
- * checked. The words are those of the pool.
+ * Creates the trigger CustomMessage. It takes the messages that Cognito itself sends (because a user changes their phone
+ * number, for example) off the pool's budget and off a budget of the user, and obeys the kill switch. The event does not
+ * say where a message goes, so its country is not checked. The text stays that of the pool.
  *
- * Refusing is throwing here, there is no other way; the fixed words reach the page as
- * `CustomMessage failed with error <word>.`: `message_limited`, `message_unavailable`.
+ * @returns the handler. Throwing is the only way to refuse: `message_limited` when a budget is used up,
+ *   `message_unavailable` after a fault. The page receives `CustomMessage failed with error <word>.`
  */
-export function customMessage({ config, store, clock, log }: CustomMessageDependencies) {
+export function customMessage(dependencies: CustomMessageDependencies) {
+  const { log } = dependencies;
   return async (event: CustomMessageTriggerEvent): Promise<CustomMessageTriggerEvent> => {
-    // An administrator's own doing.
+    // An administrator's action.
     if (event.triggerSource === 'CustomMessage_AdminCreateUser') return event;
-    const refusing = await spend(event).catch((error: unknown) => {
+    const refusedBy = await reserveMessage(event, dependencies).catch((error: unknown) => {
       log('custom_message_failed', { why: loggableError(error) });
       throw new Error('message_unavailable');
     });
-    if (refusing) {
-      log('send_refused', { budget: refusing, channel: 'cognito' });
+    if (refusedBy) {
+      log('send_refused', { budget: refusedBy, channel: 'cognito' });
       throw new Error('message_limited');
     }
     log('sent', { channel: 'cognito', known: true });
     return event;
   };
+}
 
-  /** @returns which budget refuses; nothing where none does and the message is counted. */
-  async function spend(event: CustomMessageTriggerEvent): Promise<'destination' | 'pool' | 'switch' | undefined> {
-    const { signal } = startDeadline(clock);
-    if (typeof event?.userName !== 'string' || typeof event.userPoolId !== 'string') throw new Error('event_malformed');
-    const key = `cognito-messages#${event.userPoolId}#${event.userName}`;
-    const name = randomBytes(9).toString('base64url');
-    const own = <Result>(decide: (budget: DestinationBudget, now: number) => RecordUpdate<DestinationBudget, Result>) =>
-      updateRecord<DestinationBudget, Result>(store, key, emptyBudget, (data) => decide(data, clock.now()), signal);
+/** Takes one message off both budgets. Returns the budget that refuses, `undefined` if none does. */
+async function reserveMessage(
+  event: CustomMessageTriggerEvent,
+  { config, store, clock }: CustomMessageDependencies,
+): Promise<'destination' | 'pool' | 'switch' | undefined> {
+  const { signal } = startDeadline(clock);
+  if (typeof event?.userName !== 'string' || typeof event.userPoolId !== 'string') throw new Error('event_malformed');
+  const key = cognitoMessagesKey(event.userPoolId, event.userName);
+  const messageId = randomBytes(9).toString('base64url');
 
-    const reservation = await own<Reservation>((budget, now) => {
-      const result = reserve(budget, name, now, config.sends);
-      return result.kind === 'reserved' ? { next: result.budget, expiresAt: now + 2 * DAY, result } : { result };
-    });
-    if (reservation.kind === 'refused') return 'destination';
-    const counter = { key: POOL_SENDS_KEY, limits: config.poolSends, permanent: true };
-    const result = await store.count(counter, 1, clock.now(), signal);
-    if (result.kind === 'counted') return undefined;
-    await own<void>((budget, now) => ({ next: refund(budget, name), expiresAt: now + 2 * DAY, result: undefined }));
-    return result.kind === 'stopped' ? 'switch' : 'pool';
-  }
+  const reservation = await reserveDestination(key, messageId, config.sends, { store, clock }, signal);
+  if (reservation.kind === 'refused') return 'destination';
+  const counter = { key: POOL_SENDS_KEY, limits: config.poolSends, permanent: true };
+  const result = await store.count(counter, 1, clock.now(), signal);
+  if (result.kind === 'counted') return undefined;
+  await refundDestination(key, messageId, { store, clock }, signal);
+  return result.kind === 'stopped' ? 'switch' : 'pool';
 }

@@ -1,49 +1,57 @@
+/** The trigger PostAuthentication: marks addresses verified, and protects accounts that somebody else has signed up. */
 import type { Channel } from '@cognito-otp/client/wire';
 import type { PostAuthenticationTriggerEvent } from 'aws-lambda';
-import { type Account, emptyAccount } from '../domain/account.js';
-import { personFromEvent } from '../domain/person.js';
-import { MINUTE } from '../domain/rate-window.js';
+import { type Account, emptyAccount, type ProvedDestination } from '../domain/account.js';
+import { type Person, personFromEvent } from '../domain/person.js';
 import { accountKey, addressHash } from '../domain/record-keys.js';
+import { MINUTE } from '../domain/time.js';
 import { startDeadline } from '../flows/deadline.js';
 import type { Clock } from '../ports/clock.js';
-import type { KeyringSource } from '../ports/keys.js';
+import type { Keyring, KeyringSource } from '../ports/keys.js';
 import { type Log, loggableError } from '../ports/log.js';
 import type { Sender } from '../ports/sender.js';
 import type { Store } from '../ports/store.js';
 import type { UserDirectory } from '../ports/user-directory.js';
 
+/** Configuration of {@link postAuthentication}. */
 export interface PostAuthenticationConfig {
-  /** Attributes that a sign-up may bring along: whoever made the account chose them, which needn't be its owner. */
-  signUpAttributes: ReadonlySet<string>;
-  /** Whether the password is somebody's own choice that must stay: it is the first factor. */
-  keepsPassword: boolean;
+  /** The attributes that a sign-up may set. Whoever signed up chose them, who need not be the account's owner. */
+  readonly signUpAttributes: ReadonlySet<string>;
+  /** Whether the password is the first factor. The user has chosen it then, and it must stay. */
+  readonly keepsPassword: boolean;
 }
 
+/** What {@link postAuthentication} works with. */
 export interface PostAuthenticationDependencies {
-  config: PostAuthenticationConfig;
-  store: Store;
-  keys: KeyringSource;
-  users: UserDirectory;
+  readonly config: PostAuthenticationConfig;
+  readonly store: Store;
+  readonly keys: KeyringSource;
+  readonly users: UserDirectory;
   /** Tells the provider that a message was answered. */
-  confirm?: Sender['confirm'];
-  clock: Clock;
-  log: Log;
+  readonly confirm?: Sender['confirm'];
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
-/** Of no use to a squatter: it says what language messages are in. */
-const harmless = 'locale';
+/** The sign-up attribute that is kept: it says only what language messages are in, so it is of no use to a squatter. */
+const HARMLESS_ATTRIBUTE = 'locale';
+
+/** How long after a proof it can be that of the sign-in at hand, in ms. */
+const RECENT_PROOF = MINUTE;
 
 /**
- * PostAuthentication: marks the address verified that a right code has just proved. It reads the proof off the account's
- * record, where Verify left it: the event doesn't say which address the code went to.
+ * Creates the trigger PostAuthentication. It marks the address verified that the right code has just proved. It reads the
+ * proof from the account's record, where Verify left it, because the event does not say which address the code went to.
  *
- * The first proof of an account that somebody made by SignUp voids what they set: they may have been anybody. If that
- * can't be done there is no sign-in (`sign_in_unavailable`); the address isn't marked then and the next try does it.
+ * The first proof of an account that was made by SignUp voids what the sign-up has set, because anybody may have signed
+ * up. If that fails there is no sign-in: the address is not marked, and the next sign-in tries again.
  *
- * Nobody gets into an account that is closed (`sign_in_refused`): other flows of Cognito's end here too.
+ * @returns the handler. It throws `sign_in_refused` for a closed account, because other flows of Cognito end here too;
+ *   `sign_in_unavailable` if the first proof could not be recorded; `event_malformed` for an event that Cognito does not
+ *   send.
  */
 export function postAuthentication(dependencies: PostAuthenticationDependencies) {
-  const { config, store, keys, users, confirm, clock, log } = dependencies;
+  const { confirm, log } = dependencies;
   return async (event: PostAuthenticationTriggerEvent): Promise<PostAuthenticationTriggerEvent> => {
     const person = personFromEvent(event);
     if (!person.canReceiveCode) {
@@ -51,48 +59,85 @@ export function postAuthentication(dependencies: PostAuthenticationDependencies)
       throw new Error('sign_in_refused');
     }
     const attributes: Record<string, string> = event.request.userAttributes ?? {};
-    const isVerified = (channel: Channel) => attributes[verifiedName(channel)] === 'true';
+    const isVerified = (channel: Channel) => attributes[verifiedAttribute(channel)] === 'true';
     const unverified = (['sms', 'email'] as const).filter(
       (channel) => person.addresses[channel] && !isVerified(channel),
     );
     if (unverified.length === 0 && !confirm) return event;
     const isFirst = !isVerified('sms') && !isVerified('email');
     try {
-      const { signal } = startDeadline(clock);
-      const keyring = await keys.keyring(signal);
-      const stored = await store.read(accountKey(keyring, event.userPoolId, person), signal);
-      const { proved } = (stored.data as Account | undefined) ?? emptyAccount;
-      if (confirm && proved?.receipt && clock.now() < proved.at + MINUTE) await report(proved.receipt, signal);
-      const channel = unverified.find(
-        (candidate) =>
-          proved?.address === addressHash(keyring, event.userPoolId, candidate, person.addresses[candidate]!),
-      );
-      if (!channel) return event;
-      if (isFirst && attributes['cognito:user_status'] !== 'FORCE_CHANGE_PASSWORD') {
-        const planted = Object.keys(attributes).filter(
-          (name) => config.signUpAttributes.has(name) && name !== harmless,
-        );
-        if (planted.length > 0) await users.removeAttributes(event.userPoolId, event.userName, planted, signal);
-        if (!config.keepsPassword) await users.replacePassword(event.userPoolId, event.userName, signal);
-        await users.endSessions(event.userPoolId, event.userName, signal);
-      }
-      await users.setAttributes(event.userPoolId, event.userName, { [verifiedName(channel)]: 'true' }, signal);
-      log('address_verified', { channel });
+      await recordProof(event, person, unverified, isFirst, dependencies);
     } catch (error) {
       log('post_authentication_failed', { why: loggableError(error) });
       if (isFirst && unverified.length > 0) throw new Error('sign_in_unavailable');
     }
     return event;
   };
-
-  /** A provider that isn't told loses a statistic, nobody their sign-in. */
-  async function report(receipt: string, signal: AbortSignal): Promise<void> {
-    await confirm?.(receipt, signal).catch((error: unknown) =>
-      log('message_feedback_failed', { why: loggableError(error) }),
-    );
-  }
 }
 
-function verifiedName(channel: Channel): string {
+/** Marks the proved address verified, if it is one of the unverified ones. */
+async function recordProof(
+  event: PostAuthenticationTriggerEvent,
+  person: Person,
+  unverified: readonly Channel[],
+  isFirst: boolean,
+  dependencies: PostAuthenticationDependencies,
+): Promise<void> {
+  const { store, keys, users, confirm, clock, log } = dependencies;
+  const { userPoolId, userName } = event;
+  const { signal } = startDeadline(clock);
+  const keyring = await keys.keyring(signal);
+  const stored = await store.read(accountKey(keyring, userPoolId, person), signal);
+  const { proved } = (stored.data as Account | undefined) ?? emptyAccount;
+  if (confirm && proved?.receipt && clock.now() < proved.at + RECENT_PROOF) {
+    await reportAnswered(proved.receipt, dependencies, signal);
+  }
+  const channel = provedChannel(proved, person, unverified, keyring, userPoolId);
+  if (!channel) return;
+  if (isFirst && event.request.userAttributes?.['cognito:user_status'] !== 'FORCE_CHANGE_PASSWORD') {
+    await voidSignUp(event, dependencies, signal);
+  }
+  await users.setAttributes(userPoolId, userName, { [verifiedAttribute(channel)]: 'true' }, signal);
+  log('address_verified', { channel });
+}
+
+function provedChannel(
+  proved: ProvedDestination | undefined,
+  person: Person,
+  unverified: readonly Channel[],
+  keyring: Keyring,
+  userPoolId: string,
+): Channel | undefined {
+  return unverified.find(
+    (channel) => proved?.address === addressHash(keyring, userPoolId, channel, person.addresses[channel]!),
+  );
+}
+
+/** Removes what a sign-up may have set: the attributes, the password, and every session that was opened with it. */
+async function voidSignUp(
+  { userPoolId, userName, request }: PostAuthenticationTriggerEvent,
+  { config, users }: PostAuthenticationDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  const names = Object.keys(request.userAttributes ?? {}).filter(
+    (name) => config.signUpAttributes.has(name) && name !== HARMLESS_ATTRIBUTE,
+  );
+  if (names.length > 0) await users.removeAttributes(userPoolId, userName, names, signal);
+  if (!config.keepsPassword) await users.replacePassword(userPoolId, userName, signal);
+  await users.endSessions(userPoolId, userName, signal);
+}
+
+/** Reports to the provider that a message was answered. If that fails, a statistic is lost, but no sign-in. */
+async function reportAnswered(
+  receipt: string,
+  { confirm, log }: PostAuthenticationDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  await confirm?.(receipt, signal).catch((error: unknown) =>
+    log('message_feedback_failed', { why: loggableError(error) }),
+  );
+}
+
+function verifiedAttribute(channel: Channel): string {
   return channel === 'sms' ? 'phone_number_verified' : 'email_verified';
 }

@@ -1,8 +1,9 @@
+/** The trigger VerifyAuthChallengeResponse: decides whether an answer is the right code. */
 import type { VerifyAuthChallengeResponseTriggerEvent } from 'aws-lambda';
 import { deriveAnswerId } from '../domain/code.js';
-import { personFromEvent } from '../domain/person.js';
-import { MINUTE } from '../domain/rate-window.js';
+import { type Person, personFromEvent } from '../domain/person.js';
 import { accountKey, addressHash, challengeKey, sendRequestKey } from '../domain/record-keys.js';
+import { MINUTE } from '../domain/time.js';
 import {
   type Answer,
   type CheckConfig,
@@ -11,25 +12,36 @@ import {
   resolveAmbiguousVerify,
 } from '../flows/check-answer.js';
 import { startVerifyDeadline } from '../flows/deadline.js';
+import { updateRecord } from '../flows/update-record.js';
+import type { Keyring } from '../ports/keys.js';
 import { loggableError } from '../ports/log.js';
-import { type Store, updateRecord } from '../ports/store.js';
-import { readPrivateParameters } from '../wire/private-parameters.js';
+import type { Store } from '../ports/store.js';
+import { type PrivateParameters, readPrivateParameters } from '../wire/private-parameters.js';
 import { type ParsedSendRequest, parseSendRequest } from '../wire/send-request.js';
 
+/** Configuration of {@link verifyAuthChallengeResponse}. */
 export type VerifyConfig = CheckConfig;
+/** What {@link verifyAuthChallengeResponse} works with. */
 export type VerifyDependencies = CheckDependencies;
 
+/** How Verify ended. `refused`: not compared. `send`: a send request. `failed`: a fault. */
 type Verdict = 'right' | 'wrong' | 'refused' | 'send' | 'failed';
 
+/** How long a stored send request is honored. The Create that reads it follows at once. */
+const SEND_REQUEST_LIFETIME = 10 * MINUTE;
+
 /**
- * VerifyAuthChallengeResponse: says yes to the right code, once. Everything else is a no, never a throw: an exception
- * would burn the person's session. A request for a message is noted for Create and compared with nothing.
+ * Creates the trigger VerifyAuthChallengeResponse. It accepts the right code, once. A send request is stored for Create
+ * and compared with nothing.
+ *
+ * @returns the handler. It never throws, because an exception would end the user's Cognito session: a fault is a wrong
+ *   answer (docs/decisions/0004).
  */
 export function verifyAuthChallengeResponse(dependencies: VerifyDependencies) {
   const { clock, log } = dependencies;
   return async (event: VerifyAuthChallengeResponseTriggerEvent): Promise<VerifyAuthChallengeResponseTriggerEvent> => {
     const began = clock.elapsed();
-    const verdict = await verdictFor(event, dependencies).catch((error: unknown): Verdict => {
+    const verdict = await verify(event, dependencies).catch((error: unknown): Verdict => {
       log('verify_failed', { why: loggableError(error) });
       return 'failed';
     });
@@ -39,7 +51,7 @@ export function verifyAuthChallengeResponse(dependencies: VerifyDependencies) {
   };
 }
 
-async function verdictFor(
+async function verify(
   event: VerifyAuthChallengeResponseTriggerEvent,
   dependencies: VerifyDependencies,
 ): Promise<Verdict> {
@@ -47,51 +59,56 @@ async function verdictFor(
   const parameters = readPrivateParameters(event.request.privateChallengeParameters);
   if (!parameters) return 'refused';
   const person = personFromEvent(event);
-  const { signal, afterFault } = startVerifyDeadline(clock);
+  const { signal, recoverySignal } = startVerifyDeadline(clock);
   const keyring = await keys.keyring(signal);
-  const account = accountKey(keyring, event.userPoolId, person);
 
   const request = parseSendRequest(event.request.clientMetadata);
   if (request) {
-    await storeSendRequest(
-      store,
-      sendRequestKey(keyring, event.userPoolId, parameters.round),
-      request,
-      clock.now(),
-      signal,
-    );
+    const key = sendRequestKey(keyring, event.userPoolId, parameters.round);
+    await storeSendRequest(store, key, request, clock.now(), signal);
     return 'send';
   }
 
-  const { clientId } = event.callerContext;
-  const { channel, destination, address, range } = parameters;
-  const attribute = person.addresses[channel];
-  const now = attribute === undefined ? '' : addressHash(keyring, event.userPoolId, channel, attribute);
-  // The code went to an address that the person has changed since: whoever reads there proves nothing any more.
-  if (address !== now) return 'refused';
-  const said: unknown = event.request.challengeAnswer;
-  const text = typeof said === 'string' ? said : '';
-  const answer: Answer = {
-    text,
-    answerId: deriveAnswerId(keyring.pepper, parameters.round, text),
-    accountKey: account,
-    challengeKey: challengeKey(clientId, destination),
-    binding: { sub: person.sub, userPoolId: event.userPoolId, clientId, channel, destination },
-    addressHash: address,
-    rangeKey: range,
-    canReceiveCode: person.canReceiveCode,
-  };
+  const answer = readAnswer(event, person, parameters, keyring);
+  if (!answer) return 'refused';
   try {
     return await checkAnswer(answer, dependencies, signal);
   } catch (error) {
     log('verify_failed', { why: loggableError(error) });
-    return (await resolveAmbiguousVerify(answer, dependencies, afterFault())) ? 'right' : 'failed';
+    return (await resolveAmbiguousVerify(answer, dependencies, recoverySignal())) ? 'right' : 'failed';
   }
 }
 
+/** Reads the answer; `undefined` if the user has changed the address since the code was sent there. */
+function readAnswer(
+  event: VerifyAuthChallengeResponseTriggerEvent,
+  person: Person,
+  { round, channel, destination, address, range }: PrivateParameters,
+  keyring: Keyring,
+): Answer | undefined {
+  const { userPoolId } = event;
+  const { clientId } = event.callerContext;
+  const attribute = person.addresses[channel];
+  const currentAddress = attribute === undefined ? '' : addressHash(keyring, userPoolId, channel, attribute);
+  // Whoever reads messages at the earlier address proves nothing any more.
+  if (address !== currentAddress) return undefined;
+  const given: unknown = event.request.challengeAnswer;
+  const text = typeof given === 'string' ? given : '';
+  return {
+    text,
+    answerId: deriveAnswerId(keyring.pepper, round, text),
+    accountKey: accountKey(keyring, userPoolId, person),
+    challengeKey: challengeKey(clientId, destination),
+    binding: { sub: person.sub, userPoolId, clientId, channel, destination },
+    addressHash: address,
+    rangeKey: range,
+    canReceiveCode: person.canReceiveCode,
+  };
+}
+
 /**
- * Leaves the request for the Create that follows. An item of its own: were it in the account's record, asking again and again
- * would hold up the answers that are counted there.
+ * Stores a send request for the Create that follows. It is an item of its own: in the account's record, repeated send
+ * requests would contend with the answers that are counted there.
  */
 async function storeSendRequest(
   store: Store,
@@ -99,12 +116,12 @@ async function storeSendRequest(
   request: ParsedSendRequest,
   now: number,
   signal: AbortSignal,
-) {
+): Promise<void> {
   await updateRecord<ParsedSendRequest, void>(
     store,
     key,
     {},
-    () => ({ next: request, expiresAt: now + 10 * MINUTE, result: undefined }),
+    () => ({ next: request, expiresAt: now + SEND_REQUEST_LIFETIME, result: undefined }),
     signal,
   );
 }

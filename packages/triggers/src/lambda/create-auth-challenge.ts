@@ -1,5 +1,7 @@
+/** The Lambda function of the trigger CreateAuthChallenge, configured by its environment. */
 import { metricLog } from '../adapters/metric-log.js';
 import { siteVerify } from '../adapters/site-verify.js';
+import { systemClock as clock } from '../adapters/system-clock.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { endUserMessagingSender } from '../aws/end-user-messaging-sender.js';
 import { secretText } from '../aws/secret-text.js';
@@ -9,7 +11,6 @@ import { snsSender } from '../aws/sns-sender.js';
 import { createSettings } from '../config/settings.js';
 import { createAuthChallenge } from '../handlers/create-auth-challenge.js';
 import { languages } from '../messages/index.js';
-import { systemClock as clock } from '../ports/clock.js';
 
 const settings = createSettings(process.env);
 const captcha = settings.captcha();
@@ -20,6 +21,7 @@ const smsSender = () =>
     ? endUserMessagingSender(settings.endUserMessaging())
     : snsSender(settings.sms());
 
+/** The function's entry point. */
 export const handler = createAuthChallenge({
   config,
   store: dynamodbStore(settings.tableName(), clock),

@@ -1,11 +1,13 @@
+/** The Lambda function of the trigger CustomMessage, configured by its environment. */
 import { metricLog } from '../adapters/metric-log.js';
+import { systemClock as clock } from '../adapters/system-clock.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { createSettings } from '../config/settings.js';
 import { customMessage } from '../handlers/custom-message.js';
-import { systemClock as clock } from '../ports/clock.js';
 
 const settings = createSettings(process.env);
 
+/** The function's entry point. */
 export const handler = customMessage({
   config: settings.customMessage(),
   store: dynamodbStore(settings.tableName(), clock),

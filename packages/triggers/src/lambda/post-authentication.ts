@@ -1,14 +1,16 @@
+/** The Lambda function of the trigger PostAuthentication, configured by its environment. */
 import { metricLog } from '../adapters/metric-log.js';
+import { systemClock as clock } from '../adapters/system-clock.js';
 import { cognitoUserDirectory } from '../aws/cognito-user-directory.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { endUserMessagingFeedback } from '../aws/end-user-messaging-sender.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
 import { createSettings } from '../config/settings.js';
 import { postAuthentication } from '../handlers/post-authentication.js';
-import { systemClock as clock } from '../ports/clock.js';
 
 const settings = createSettings(process.env);
 
+/** The function's entry point. */
 export const handler = postAuthentication({
   config: settings.postAuthentication(),
   store: dynamodbStore(settings.tableName(), clock),

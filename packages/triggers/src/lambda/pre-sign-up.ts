@@ -1,11 +1,13 @@
+/** The Lambda function of the trigger PreSignUp, configured by its environment. */
 import { metricLog } from '../adapters/metric-log.js';
+import { systemClock as clock } from '../adapters/system-clock.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { createSettings } from '../config/settings.js';
 import { preSignUp } from '../handlers/pre-sign-up.js';
-import { systemClock as clock } from '../ports/clock.js';
 
 const settings = createSettings(process.env);
 
+/** The function's entry point. */
 export const handler = preSignUp({
   config: settings.preSignUp(),
   store: dynamodbStore(settings.tableName(), clock),

@@ -1,12 +1,14 @@
+/** The Lambda function of the trigger VerifyAuthChallengeResponse, configured by its environment. */
 import { metricLog } from '../adapters/metric-log.js';
+import { systemClock as clock } from '../adapters/system-clock.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
 import { createSettings } from '../config/settings.js';
 import { verifyAuthChallengeResponse } from '../handlers/verify-auth-challenge-response.js';
-import { systemClock as clock } from '../ports/clock.js';
 
 const settings = createSettings(process.env);
 
+/** The function's entry point. */
 export const handler = verifyAuthChallengeResponse({
   config: settings.verify(),
   store: dynamodbStore(settings.tableName(), clock),

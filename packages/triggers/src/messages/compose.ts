@@ -1,21 +1,31 @@
+/** Composes the message that carries a code. */
 import type { Destination } from '../domain/destination.js';
-import { MINUTE } from '../domain/rate-window.js';
+import { MINUTE } from '../domain/time.js';
 import type { Message } from '../ports/sender.js';
 import { renderHtmlEmail } from './html-email.js';
 import { type Languages, textsFor } from './index.js';
 
+/** Configuration of {@link composeMessage}. */
 export interface ComposeConfig {
-  /** Who sends, as people know it. */
-  brand: string;
-  /** Host of the page the code is typed on; ends the SMS as `@host #code`, which browsers fill in there and nowhere else. */
-  domain?: string;
-  /** Where neither request nor user names a language. */
-  locale: string;
-  lifetime: number;
-  messages: Languages;
+  /** The sender's name, as users know it. */
+  readonly brand: string;
+  /**
+   * The host of the page on which the code is typed. The SMS ends with `@host #code`, which lets browsers fill in the code
+   * on that host only.
+   */
+  readonly domain?: string;
+  /** The language, a BCP 47 tag, if neither the request nor the user names one. */
+  readonly locale: string;
+  /** How long the code works, in ms. */
+  readonly lifetime: number;
+  readonly messages: Languages;
 }
 
-/** The message that carries a code, in the first language wished for that there is. */
+/**
+ * Composes the message for a destination.
+ *
+ * @param locales BCP 47 tags, the most preferred first; the configured locale comes last.
+ */
 export function composeMessage(
   destination: Destination,
   code: string,
@@ -24,23 +34,26 @@ export function composeMessage(
 ): Message {
   const { language, texts } = textsFor([...locales, config.locale], config.messages);
   const minutes = new Intl.NumberFormat(language).format(Math.floor(config.lifetime / MINUTE));
-  const put = (text: string) =>
-    text.replace(
-      /\{(code|brand|minutes)\}/g,
-      (_, name: 'code' | 'brand' | 'minutes') => ({ code, brand: config.brand, minutes })[name],
-    );
+  const values = { code, brand: config.brand, minutes };
+  const fillIn = (text: string) =>
+    text.replace(/\{(code|brand|minutes)\}/g, (_, name: keyof typeof values) => values[name]);
 
   if (destination.channel === 'sms') {
-    // https://github.com/WICG/sms-one-time-codes: the last line, alone, is for the browser.
-    const bound = config.domain ? `\n@${config.domain} #${code}` : '';
-    return { channel: 'sms', to: destination.address, text: put(texts.sms) + bound };
+    // Origin-bound one-time codes (https://github.com/WICG/sms-one-time-codes): browsers read the last line.
+    const boundCode = config.domain ? `\n@${config.domain} #${code}` : '';
+    return { channel: 'sms', to: destination.address, text: fillIn(texts.sms) + boundCode };
   }
-  const parts = { intro: put(texts.intro), code, lifetime: put(texts.lifetime), warning: put(texts.warning) };
+  const parts = {
+    intro: fillIn(texts.intro),
+    code,
+    lifetime: fillIn(texts.lifetime),
+    warning: fillIn(texts.warning),
+  };
   return {
     channel: 'email',
     to: destination.address,
-    subject: put(texts.subject),
+    subject: fillIn(texts.subject),
     text: `${parts.intro}\n\n    ${code}\n\n${parts.lifetime} ${parts.warning}\n`,
-    html: renderHtmlEmail({ ...parts, language, heading: put(texts.heading), brand: config.brand }),
+    html: renderHtmlEmail({ ...parts, language, heading: fillIn(texts.heading), brand: config.brand }),
   };
 }

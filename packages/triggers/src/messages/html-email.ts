@@ -1,30 +1,36 @@
+/** The HTML part of the email that carries a code. */
+
+/** What the email says, not yet escaped. */
 export interface HtmlEmailParts {
-  /** BCP 47. */
-  language: string;
-  brand: string;
-  heading: string;
-  intro: string;
-  code: string;
-  lifetime: string;
-  warning: string;
+  /** A BCP 47 tag. */
+  readonly language: string;
+  readonly brand: string;
+  readonly heading: string;
+  /** Above the code. */
+  readonly intro: string;
+  readonly code: string;
+  /** How long the code works. */
+  readonly lifetime: string;
+  readonly warning: string;
 }
 
+/** The languages, of those that there are texts for, that are written from right to left. */
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
 
-/** Six digits stand wide apart; ten still have to fit beside each other on a small phone. */
-const digits = (code: string) => (code.length > 8 ? { size: 26, apart: 4 } : { size: 32, apart: 8 });
+/** Font size and letter spacing of the code, in px: six digits are spaced widely; ten must fit onto a small phone. */
+const codeStyle = (code: string) => (code.length > 8 ? { size: 26, spacing: 4 } : { size: 32, spacing: 8 });
 
 /**
- * The HTML half of an e-mail: tables and inline styles, since mail programs know little else; colours for dark mode where
- * a program asks for them, and none that break where it inverts by itself. Nothing is loaded from anywhere.
+ * Renders the email. It uses tables and inline styles, because mail clients support little else, and colors for dark mode
+ * that do not break in clients that invert colors by themselves. It loads no external resources.
  */
 export function renderHtmlEmail(parts: HtmlEmailParts): string {
   const text = Object.fromEntries(
-    Object.entries(parts).map(([key, value]) => [key, escaped(value)]),
+    Object.entries(parts).map(([key, value]) => [key, escapeHtml(value)]),
   ) as unknown as HtmlEmailParts;
   const direction = RIGHT_TO_LEFT.has(parts.language.split('-')[0]!) ? 'rtl' : 'ltr';
-  const { size, apart } = digits(parts.code);
-  // Outlook's engine knows no max-width, and no padding on a paragraph: it gets a table of a fixed width, and the code a cell.
+  const { size, spacing } = codeStyle(parts.code);
+  // Outlook supports neither `max-width` nor padding on a paragraph: it gets a table of fixed width, and the code a cell.
   return `<!doctype html>
 <html lang="${text.language}" dir="${direction}">
 <head>
@@ -54,7 +60,7 @@ export function renderHtmlEmail(parts: HtmlEmailParts): string {
 <p class="soft" style="margin:0 0 20px;font-size:14px;line-height:20px;font-weight:600;color:#5b6472;">${text.brand}</p>
 <h1 class="ink" style="margin:0 0 8px;font-size:22px;line-height:28px;color:#14171c;">${text.heading}</h1>
 <p class="ink" style="margin:0 0 20px;font-size:16px;line-height:24px;color:#14171c;">${text.intro}</p>
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" dir="ltr"><tr><td class="code" align="center" style="padding:16px 0;border-radius:10px;background:#f3f5f8;color:#14171c;font-size:${size}px;line-height:40px;font-weight:700;letter-spacing:${apart}px;text-indent:${apart}px;white-space:nowrap;font-family:ui-monospace,Menlo,Consolas,monospace;">${text.code}</td></tr></table>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" dir="ltr"><tr><td class="code" align="center" style="padding:16px 0;border-radius:10px;background:#f3f5f8;color:#14171c;font-size:${size}px;line-height:40px;font-weight:700;letter-spacing:${spacing}px;text-indent:${spacing}px;white-space:nowrap;font-family:ui-monospace,Menlo,Consolas,monospace;">${text.code}</td></tr></table>
 <p class="soft" style="margin:20px 0 0;font-size:14px;line-height:21px;color:#5b6472;">${text.lifetime} ${text.warning}</p>
 </td></tr></table>
 <!--[if mso]></td></tr></table><![endif]-->
@@ -64,6 +70,7 @@ export function renderHtmlEmail(parts: HtmlEmailParts): string {
 `;
 }
 
-function escaped(text: string): string {
+/** Escapes text for HTML content and attributes. */
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,3 +1,4 @@
+/** The texts of messages in every language, and how one is selected. */
 import { ar } from './languages/ar.js';
 import { bg } from './languages/bg.js';
 import { bn } from './languages/bn.js';
@@ -44,9 +45,10 @@ import { zhHant } from './languages/zh-hant.js';
 
 export type { Texts } from './languages/texts.js';
 
-/** By BCP 47 language. */
+/** Texts by BCP 47 tag. */
 export type Languages = Readonly<Record<string, Texts>>;
 
+/** The texts of this package. */
 export const languages: Languages = {
   ar,
   bg,
@@ -92,8 +94,8 @@ export const languages: Languages = {
   'zh-Hant': zhHant,
 };
 
-/** Tags that mean one of ours and don't begin like it. */
-const alike: ReadonlyMap<string, string> = new Map([
+/** Tags, in lower case, whose language is listed above under a tag that they do not start with. */
+const TAG_ALIASES: ReadonlyMap<string, string> = new Map([
   ['no', 'nb'],
   ['nn', 'nb'],
   ['iw', 'he'],
@@ -106,21 +108,26 @@ const alike: ReadonlyMap<string, string> = new Map([
   ['zh-mo', 'zh-hant'],
 ]);
 
-/** The texts for the first of `wishes` that there are texts for: exact tag, then language; English in the end. */
+/**
+ * Selects texts by language: for the first preferred tag that has texts, under the tag itself or a shorter one. English if
+ * none has.
+ *
+ * @param preferred BCP 47 tags, the most preferred first.
+ */
 export function textsFor(
-  wishes: readonly (string | undefined)[],
-  known: Languages,
+  preferred: readonly (string | undefined)[],
+  available: Languages,
 ): { language: string; texts: Texts } {
-  for (const wish of wishes) {
-    for (
-      let tag = wish?.toLowerCase().replaceAll('_', '-');
-      tag;
-      tag = tag.includes('-') ? tag.slice(0, tag.lastIndexOf('-')) : ''
-    ) {
-      const wanted = alike.get(tag) ?? tag;
-      const language = Object.keys(known).find((key) => key.toLowerCase() === wanted);
-      if (language) return { language, texts: known[language]! };
+  for (const preference of preferred) {
+    for (let tag = preference?.toLowerCase().replaceAll('_', '-'); tag; tag = withoutLastSubtag(tag)) {
+      const wanted = TAG_ALIASES.get(tag) ?? tag;
+      const language = Object.keys(available).find((key) => key.toLowerCase() === wanted);
+      if (language) return { language, texts: available[language]! };
     }
   }
-  return { language: 'en', texts: known.en ?? en };
+  return { language: 'en', texts: available.en ?? en };
+}
+
+function withoutLastSubtag(tag: string): string {
+  return tag.includes('-') ? tag.slice(0, tag.lastIndexOf('-')) : '';
 }

@@ -1,28 +1,14 @@
-import { randomInt } from 'node:crypto';
-
-/** Time, handed in like everything else from outside. Milliseconds throughout. */
+/** Port: the time. Injected like every other dependency on the outside world. All values are milliseconds. */
 export interface Clock {
-  /** Since the Unix epoch. */
+  /** Returns the current time since the Unix epoch. */
   now(): number;
-  /** Since some fixed moment; never set back or forward. */
+  /** Returns the time since a fixed but arbitrary moment. It is monotonic: adjusting the system clock does not change it. */
   elapsed(): number;
-  /** Aborts after `span`. */
+  /** Returns a signal that aborts after `span`. */
   timeout(span: number): AbortSignal;
-  /** Resolves in the millisecond after a moment of `elapsed`, anywhere in it, where the machine keeps up; never before. */
-  until(moment: number): Promise<void>;
+  /**
+   * Resolves at a random moment within the millisecond after `moment`, on the time scale of {@link elapsed}. It never
+   * resolves before `moment`, and later only if the machine cannot keep up.
+   */
+  waitUntil(moment: number): Promise<void>;
 }
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  elapsed: () => performance.now(),
-  timeout: (span) => AbortSignal.timeout(span),
-  // A timer rings up to two milliseconds off, and how far depends on what the event loop did before: whether it waited
-  // for a provider, say. So the last of them are waited for turn by turn; and a machine that has waited is some
-  // microseconds faster than one that has worked, which drown in a millisecond of chance.
-  until: async (moment) => {
-    const end = moment + randomInt(1000) / 1000;
-    const rest = end - performance.now();
-    if (rest > 3) await new Promise((resolve) => setTimeout(resolve, rest - 3));
-    while (performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
-  },
-};

@@ -1,20 +1,44 @@
-/** Values that are safe to write down: fixed words, numbers, hashes. Never an address, a code or an event. */
+/**
+ * Port: the log. A line names one event and carries only values that are safe to write down. `docs/operations.md` lists
+ * the events and their fields.
+ */
+
+/** Every event that the triggers log. Those that end in `_failed` are faults. */
+export type LogEvent =
+  | 'address_verified'
+  | 'create'
+  | 'create_failed'
+  | 'custom_message_failed'
+  | 'message_feedback_failed'
+  | 'post_authentication_failed'
+  | 'range_credit_failed'
+  | 'send_not_accepted'
+  | 'send_refused'
+  | 'sent'
+  | 'sign_in_refused'
+  | 'sign_up'
+  | 'sign_up_failed'
+  | 'sign_up_limited'
+  | 'sign_up_refused'
+  | 'verify'
+  | 'verify_failed';
+
+/** Values that are safe to log: fixed words, numbers and hashes. Never an address, a code or a trigger event. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** One line of JSON per event. */
-export type Log = (event: string, facts?: LogFields) => void;
+/** Writes one log line. */
+export type Log = (event: LogEvent, fields?: LogFields) => void;
 
-export const jsonLog: Log = (event, facts = {}) => {
-  console.log(JSON.stringify({ event, ...facts }));
-};
-
-/** What may be said of a caught error: its text where that is one of our own fixed words, else its kind. */
+/**
+ * Returns what is safe to log of a caught error: its message if that is one of this package's fixed words, otherwise its
+ * name.
+ */
 export function loggableError(error: unknown): string {
   const { name, message } = error instanceof Error ? error : { name: 'unknown', message: '' };
   return /^[a-z_]{3,40}$/.test(message) ? message : loggableWord(name);
 }
 
-/** A word from outside, if it is one: a number or an address never gets through. */
+/** Returns a value from outside if it is a single word, otherwise `unknown`. Numbers and addresses never pass. */
 export function loggableWord(text: unknown): string {
   return typeof text === 'string' && /^[A-Za-z_]{1,60}$/.test(text) ? text : 'unknown';
 }

@@ -1,30 +1,42 @@
+/** Port: a provider of messages. Implement `Sender` for another provider than those of this package. */
 import type { Channel } from '@cognito-otp/client/wire';
 
-/** One message, ready to go. */
+/** One message, ready to be handed to a provider. */
 export interface Message {
-  channel: Channel;
-  /** E.164 number or e-mail address. */
-  to: string;
-  text: string;
-  /** E-mail only. */
-  subject?: string;
-  html?: string;
+  readonly channel: Channel;
+  /** A phone number in E.164, or an email address. */
+  readonly to: string;
+  /** The text; for email, its plain-text part. */
+  readonly text: string;
+  /** Email only. */
+  readonly subject?: string;
+  /** Email only: the HTML part. */
+  readonly html?: string;
 }
 
 /**
- * How it ended:
- * - `accepted`: the provider has it. `receipt`: its name for the message, where a right answer is to be reported to it.
- * - `refused`: the provider certainly doesn't have it; `why` is a short fixed word for the logs.
- * - `unsupported`: refused, and always will be for this address (opted out, not a mobile, sandbox).
- * - `unclear`: no answer in time; it may have gone out.
+ * How a send ended.
+ * - `accepted`: the provider has the message. `receipt` is its id there, if a right answer is to be reported.
+ * - `refused`: the provider certainly does not have it. `why` is a short fixed word for the log.
+ * - `unsupported`: refused, and every later attempt for this address will be (opted out, not a mobile number, sandbox).
+ * - `unclear`: no answer in time. The message may have been sent.
  */
 export type SendOutcome =
-  | { kind: 'accepted'; receipt?: string }
-  | { kind: 'refused' | 'unsupported' | 'unclear'; why: string };
+  | { readonly kind: 'accepted'; readonly receipt?: string }
+  | { readonly kind: 'refused' | 'unsupported' | 'unclear'; readonly why: string };
 
-/** Brings messages to people. Bring your own for another provider. It never retries by itself and never throws. */
+/** Hands messages to a provider. */
 export interface Sender {
+  /**
+   * Sends one message. It makes one attempt and never throws: every failure is an outcome.
+   *
+   * @param signal aborts when the trigger runs out of time; give up then.
+   */
   send(message: Message, signal: AbortSignal): Promise<SendOutcome>;
-  /** Told of a message whose code was answered, where the provider wants to know. */
+  /**
+   * Reports that the code of a message was answered, for providers that use it against SMS pumping.
+   *
+   * @param receipt as `send` returned it.
+   */
   confirm?(receipt: string, signal: AbortSignal): Promise<void>;
 }

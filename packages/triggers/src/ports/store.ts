@@ -1,66 +1,61 @@
 /**
- * What the triggers need of a table: whole records replaced on condition that nobody else did meanwhile, and counters.
- * Every write is one conditional write to one item.
+ * Port: the table. It keeps records, which are replaced as a whole by conditional writes, and counters. Each write is one
+ * conditional write to one item (docs/decisions/0009).
  */
 export interface Store {
+  /** Reads a record consistently. An expired record counts as absent, but keeps its version until it is deleted. */
   read(key: string, signal: AbortSignal): Promise<Stored>;
   /**
-   * Replaces the record if it still has `version`; false if it doesn't.
-   * @param expiresAt ms; the record may be dropped after it and is not honoured any more.
+   * Replaces a record if it still has `version`.
+   *
+   * @param version as {@link read} returned it; 0 creates the record.
+   * @param data serializable as JSON.
+   * @param expiresAt in ms since the epoch. From then on the record is not honored and may be deleted.
+   * @returns `false` if another writer has replaced the record in the meantime.
    */
   write(key: string, version: number, data: unknown, expiresAt: number, signal: AbortSignal): Promise<boolean>;
   /**
-   * Adds `amount` to the counters of this clock hour and day (UTC), if that leaves both within `limits` and nobody has
-   * stopped them. `amount` 0 asks and writes alike without counting; −1 gives one of this hour back, never below none.
-   * Never tried a second time by itself: a reply that got lost may have been counted.
+   * Adds `amount` to the counts of the current clock hour and day (UTC), provided that both stay within the limits and
+   * the counter has not been stopped. It never retries by itself: an increment whose reply was lost may have happened.
+   *
+   * @param amount 1 counts. 0 reads and writes in the same way without counting. −1 gives back one of this hour; a count
+   *   never goes below zero.
+   * @param now the current time, in ms since the epoch.
    */
   count(counter: Counter, amount: 0 | 1 | -1, now: number, signal: AbortSignal): Promise<CountResult>;
 }
 
+/** A record as {@link Store.read} returns it. */
 export interface Stored {
-  /** 0 where there is no item. */
-  version: number;
-  data: unknown;
+  /** 0 if there is no item. */
+  readonly version: number;
+  /** What was written last; `undefined` if there is no record or it has expired. */
+  readonly data: unknown;
 }
 
+/** The most that a counter may reach. */
 export interface CounterLimits {
-  hour: number;
-  day: number;
+  /** Per clock hour. */
+  readonly hour: number;
+  /** Per day (UTC). */
+  readonly day: number;
 }
 
+/** A counter in the table. */
 export interface Counter {
-  key: string;
-  limits: CounterLimits;
-  /** Never dropped by the table: a switch that an operator sets on it must outlast quiet weeks. */
-  permanent: boolean;
+  readonly key: string;
+  readonly limits: CounterLimits;
+  /** Whether the item never expires: an operator's kill switch on it must outlast weeks without traffic. */
+  readonly permanent: boolean;
 }
-
-export type CountResult = { kind: 'counted' } | { kind: 'refused'; until: number } | { kind: 'stopped' };
-
-/** Contention never takes more rounds than a budget has places: each lost round is one that somebody else won. */
-const rounds = 60;
-
-export type RecordUpdate<Data, Result> = { next: Data; expiresAt: number; result: Result } | { result: Result };
 
 /**
- * Reads, decides, writes, and starts over where somebody else wrote in between.
- *
- * @param decide pure; without `next` nothing is written. `expiresAt` as in {@link Store.write}.
- * @throws when the store fails or the signal aborts: the caller refuses then.
+ * How {@link Store.count} ended.
+ * - `counted`: within the limits.
+ * - `refused`: a limit is reached; `until` (ms since the epoch) is when its hour or day ends.
+ * - `stopped`: an operator has set `stopped` on the counter.
  */
-export async function updateRecord<Data, Result>(
-  store: Store,
-  key: string,
-  empty: Data,
-  decide: (data: Data) => RecordUpdate<Data, Result>,
-  signal: AbortSignal,
-): Promise<Result> {
-  for (let round = 0; round < rounds; round++) {
-    signal.throwIfAborted();
-    const stored = await store.read(key, signal);
-    const decision = decide((stored.data as Data | undefined) ?? empty);
-    if (!('expiresAt' in decision)) return decision.result;
-    if (await store.write(key, stored.version, decision.next, decision.expiresAt, signal)) return decision.result;
-  }
-  throw new Error('contention');
-}
+export type CountResult =
+  | { readonly kind: 'counted' }
+  | { readonly kind: 'refused'; readonly until: number }
+  | { readonly kind: 'stopped' };

@@ -1,22 +1,28 @@
+/** What Create hands to Verify in `privateChallengeParameters`. */
 import type { Channel } from '@cognito-otp/client/wire';
 
-/** What Create leaves for Verify in `privateChallengeParameters`: names, no code and no address. */
+/** The private parameters: ids and hashes only, no code and no address. */
 export interface PrivateParameters {
-  round: string;
-  channel: Channel;
-  /** The destination's name in the table (`destinationKey`). */
-  destination: string;
-  /** The user attribute's name in the table (`addressHash`), for PostAuthentication; empty where there is none. */
-  address: string;
-  /** The block of numbers that a right answer speaks for (`rangeKey`); empty where there is none. */
-  range: string;
+  /** The id of the round. */
+  readonly round: string;
+  readonly channel: Channel;
+  /** The destination's table key (`destinationKey`). */
+  readonly destination: string;
+  /** The hash of the user attribute that the code was sent to (`addressHash`); empty if the user has none. */
+  readonly address: string;
+  /** The key of the range whose budget a right answer credits (`rangeKey`); empty if there is none. */
+  readonly range: string;
 }
 
+/** Writes the private parameters as Cognito carries them: strings. */
 export function writePrivateParameters(parameters: PrivateParameters): Record<string, string> {
   return { otp: '1', ...parameters };
 }
 
-/** `undefined` for anything else than {@link writePrivateParameters} writes: then no answer is right. */
+/**
+ * Reads the private parameters. Returns `undefined` for anything that {@link writePrivateParameters} does not write; no
+ * answer is right then.
+ */
 export function readPrivateParameters(value: unknown): PrivateParameters | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { otp, round, channel, destination, address, range } = value as Record<string, unknown>;

@@ -1,27 +1,31 @@
+/** What Create tells the page in `publicChallengeParameters`. */
 import type { Channel, PublicParameters } from '@cognito-otp/client/wire';
 import type { ChallengeStatus } from '../domain/challenge-status.js';
 
-interface Round {
-  now: number;
-  channel: Channel;
-  channels: readonly Channel[];
-  /** Masked. */
-  destination: string;
-  codeLength: number;
-  attemptsInSession: number;
+/** What the page is told besides the status of the challenge. */
+export interface RoundContext {
+  /** The current time, in ms since the epoch. */
+  readonly now: number;
+  readonly channel: Channel;
+  readonly channels: readonly Channel[];
+  /** The masked destination; empty if it is not shown. */
+  readonly destination: string;
+  readonly codeLength: number;
+  /** How many more answers this authentication takes. */
+  readonly attemptsInSession: number;
 }
 
-/** Writes the standing down as Cognito carries it: strings. */
-export function writePublicParameters(standing: ChallengeStatus, around: Round): PublicParameters {
-  const { reason, expiresAt, resendAt } = standing;
-  const left = Math.min(around.attemptsInSession, standing.attemptsLeft ?? around.attemptsInSession);
+/** Writes the public parameters as Cognito carries them: strings. */
+export function writePublicParameters(status: ChallengeStatus, context: RoundContext): PublicParameters {
+  const { reason, expiresAt, resendAt } = status;
+  const left = Math.min(context.attemptsInSession, status.attemptsLeft ?? context.attemptsInSession);
   return {
     otp: '1',
-    now: String(around.now),
-    channel: around.channel,
-    channels: around.channels.join(' '),
-    destination: around.destination,
-    length: String(around.codeLength),
+    now: String(context.now),
+    channel: context.channel,
+    channels: context.channels.join(' '),
+    destination: context.destination,
+    length: String(context.codeLength),
     attemptsLeft: String(Math.max(0, left)),
     ...(expiresAt === undefined ? {} : { expiresAt: String(expiresAt) }),
     ...(resendAt === undefined || !Number.isFinite(resendAt) ? {} : { resendAt: String(resendAt) }),

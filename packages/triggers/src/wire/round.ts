@@ -1,24 +1,32 @@
+/** What one round remembers in `challengeMetadata`. */
 import type { Channel } from '@cognito-otp/client/wire';
 
 /**
- * What one round of the custom challenge remembers in `challengeMetadata`. Cognito keeps it between the rounds and shows
- * it to Define and Create only, so it can be believed; it holds nothing worth stealing.
+ * One Create → answer → Verify cycle of an authentication. Cognito keeps `challengeMetadata` between the rounds and shows
+ * it to Define and Create only, so it can be trusted. It contains nothing worth stealing.
  */
 export interface Round {
-  /** Random name of the round. */
-  id: string;
-  channel: Channel;
-  /** How many earlier rounds of this session were requests for a message rather than answers. */
-  sends: number;
+  /** The round's random id. */
+  readonly id: string;
+  readonly channel: Channel;
+  /** How many earlier rounds of this authentication were send requests instead of answers. */
+  readonly sends: number;
 }
+
+/** The most send requests that the one digit in the metadata can count. */
+const MAX_SENDS = 9;
 
 const form = /^otp1\.([A-Za-z0-9_-]{16})\.(sms|email)\.([0-9])$/;
 
+/** Writes a round as `challengeMetadata`. */
 export function writeRound(round: Round): string {
-  return `otp1.${round.id}.${round.channel}.${Math.min(round.sends, 9)}`;
+  return `otp1.${round.id}.${round.channel}.${Math.min(round.sends, MAX_SENDS)}`;
 }
 
-/** `undefined` for anything that {@link writeRound} doesn't write: another trigger's round, another version's. */
+/**
+ * Reads a round from `challengeMetadata`. Returns `undefined` for anything that {@link writeRound} does not write: a
+ * round of another trigger or of another version.
+ */
 export function readRound(metadata: unknown): Round | undefined {
   const found = typeof metadata === 'string' ? form.exec(metadata) : null;
   if (!found) return undefined;

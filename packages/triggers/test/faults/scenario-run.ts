@@ -1,7 +1,7 @@
 /** The set-up that a scenario runs in: triggers whose dependencies are instrumented, and a record of all that happened. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Policy } from '../../src/domain/policy.js';
-import type { Captcha } from '../../src/flows/spend-captcha-token.js';
+import type { Captcha } from '../../src/ports/captcha.js';
 import type { Message, SendOutcome } from '../../src/ports/sender.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { MemoryStore } from '../support/memory-store.js';

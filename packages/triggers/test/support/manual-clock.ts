@@ -25,7 +25,7 @@ export class ManualClock implements Clock {
     return controller.signal;
   }
 
-  until = (moment: number): Promise<void> => this.wait(moment - this.#elapsed);
+  waitUntil = (moment: number): Promise<void> => this.wait(moment - this.#elapsed);
 
   wait(span: number): Promise<void> {
     if (span <= 0) return Promise.resolve();

@@ -1,5 +1,5 @@
 /** A store in memory, which stands in for the DynamoDB table. */
-import { DAY, HOUR } from '../../src/domain/rate-window.js';
+import { DAY, HOUR } from '../../src/domain/time.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { Counter, CountResult, Store, Stored } from '../../src/ports/store.js';
 

@@ -2,8 +2,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseSecret, rotatedSecret } from '../../src/domain/keyring.js';
 import type { Policy } from '../../src/domain/policy.js';
-import { type Keyring, parseSecret, rotatedSecret } from '../../src/ports/keys.js';
+import type { Keyring } from '../../src/ports/keys.js';
 import { ManualClock, seconds } from './manual-clock.js';
 import { wrongCode } from './outbox.js';
 import { email, Page, phone, setUp } from './set-up.js';

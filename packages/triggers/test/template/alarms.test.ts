@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TemplateMap } from '@cognito-otp/local-pool';
 import { metricLog } from '../../src/adapters/metric-log.js';
-import type { LogFields } from '../../src/ports/log.js';
+import type { LogEvent, LogFields } from '../../src/ports/log.js';
 import {
   at,
   forEachParameterSet,
@@ -15,17 +15,17 @@ import {
 } from './support/template.js';
 
 /** Events that together make the triggers emit every metric. */
-const logged: [event: string, facts: LogFields][] = [
+const logged: [event: LogEvent, facts: LogFields][] = [
   ['create', { start: true, took: 1, reason: 'locked' }],
   ['sent', { known: true }],
   ['sent', { known: false }],
   ['send_not_accepted', {}],
-  ...['destination', 'range', 'pool', 'switch'].map((budget): [string, LogFields] => ['send_refused', { budget }]),
-  ...['right', 'wrong', 'failed'].map((verdict): [string, LogFields] => ['verify', { verdict, took: 1 }]),
+  ...['destination', 'range', 'pool', 'switch'].map((budget): [LogEvent, LogFields] => ['send_refused', { budget }]),
+  ...['right', 'wrong', 'failed'].map((verdict): [LogEvent, LogFields] => ['verify', { verdict, took: 1 }]),
   ['sign_up', {}],
   ['sign_up_limited', {}],
   ['sign_up_refused', {}],
-  ['anything_failed', {}],
+  ['create_failed', {}],
 ];
 
 function emitted(): { namespace: string; names: Set<string>; dimensions: string[][] } {

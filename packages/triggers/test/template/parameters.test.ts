@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
 import { Script } from 'node:vm';
 import { resolveTemplate } from '@cognito-otp/local-pool';
-import { ConfigurationError, createSettings } from '../../src/config/settings.js';
+import { ConfigurationError } from '../../src/config/environment.js';
+import { createSettings } from '../../src/config/settings.js';
 import {
   at,
   functions,

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Arabic (`ar`). */
 export const ar: Texts = {
   sms: '{code} هو رمز الدخول إلى {brand}. لا تشاركه مع أحد.',
   subject: '{code} هو رمز تسجيل الدخول إلى {brand}',

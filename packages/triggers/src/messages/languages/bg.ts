@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Bulgarian (`bg`). */
 export const bg: Texts = {
   sms: '{code} е кодът Ви за вход в {brand}. Не го споделяйте с никого.',
   subject: '{code} е Вашият код за вход в {brand}',

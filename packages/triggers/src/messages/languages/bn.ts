@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Bangla (`bn`). */
 export const bn: Texts = {
   sms: '{brand}-এ সাইন ইন কোড {code}। কাউকে জানাবেন না।',
   subject: '{brand}-এ সাইন ইন করার কোড {code}',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Czech (`cs`). */
 export const cs: Texts = {
   sms: '{code} je kod pro prihlaseni do {brand}. S nikym ho nesdilejte.',
   subject: '{code} je váš přihlašovací kód do {brand}',

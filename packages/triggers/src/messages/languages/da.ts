@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Danish (`da`). */
 export const da: Texts = {
   sms: '{code} er din login-kode til {brand}. Del den aldrig med nogen.',
   subject: '{code} er din login-kode til {brand}',

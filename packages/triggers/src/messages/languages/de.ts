@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** German (`de`). */
 export const de: Texts = {
   sms: '{code} ist Ihr Anmeldecode für {brand}. Geben Sie ihn niemals weiter.',
   subject: '{code} ist Ihr Anmeldecode für {brand}',

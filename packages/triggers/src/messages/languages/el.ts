@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Greek (`el`). */
 export const el: Texts = {
   sms: '{code}: κωδικός σύνδεσης στο {brand}. Μην τον δώσετε σε κανέναν.',
   subject: '{code}: ο κωδικός σύνδεσής σας στο {brand}',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** English (`en`). */
 export const en: Texts = {
   sms: '{code} is your {brand} sign-in code. Never share it with anyone.',
   subject: '{code} is your {brand} sign-in code',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Spanish (`es`). */
 export const es: Texts = {
   sms: '{code} es tu clave de acceso a {brand}. No la compartas con nadie.',
   subject: '{code} es tu código de acceso a {brand}',

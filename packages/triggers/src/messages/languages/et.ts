@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Estonian (`et`). */
 export const et: Texts = {
   sms: '{code} on sinu {brand} sisselogimiskood. Ära jaga seda kellegagi.',
   subject: '{code} on sinu {brand} sisselogimiskood',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Persian (`fa`). */
 export const fa: Texts = {
   sms: '{code} کد ورود شما به {brand} است. آن را به کسی ندهید.',
   subject: '{code} کد ورود شما به {brand} است',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Finnish (`fi`). */
 export const fi: Texts = {
   sms: '{code} on kirjautumiskoodisi palveluun {brand}. Älä jaa sitä kenellekään.',
   subject: '{code} on kirjautumiskoodisi palveluun {brand}',

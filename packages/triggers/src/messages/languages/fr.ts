@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** French (`fr`). */
 export const fr: Texts = {
   sms: '{code} est votre code de connexion {brand}. Ne le partagez jamais.',
   subject: '{code} est votre code de connexion à {brand}',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Hebrew (`he`). */
 export const he: Texts = {
   sms: '{code} הוא קוד הכניסה שלך ל-{brand}. אין לשתף אותו עם אף אחד.',
   subject: '{code} הוא קוד הכניסה שלך ל-{brand}',

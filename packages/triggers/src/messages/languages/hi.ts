@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Hindi (`hi`). */
 export const hi: Texts = {
   sms: '{brand} में साइन इन कोड {code} है। इसे किसी को न बताएं।',
   subject: '{code} आपका {brand} साइन इन कोड है',

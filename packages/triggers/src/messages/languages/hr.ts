@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Croatian (`hr`). */
 export const hr: Texts = {
   sms: '{code} je vas kod za prijavu na {brand}. Ne dijelite ga ni s kim.',
   subject: '{code} je vaš kod za prijavu na {brand}',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Hungarian (`hu`). */
 export const hu: Texts = {
   sms: '{code} a belépési kodja ehhez: {brand}. Ne adja meg senkinek.',
   subject: '{code} az Ön belépési kódja ehhez: {brand}',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Indonesian (`id`). */
 export const id: Texts = {
   sms: '{code} adalah kode masuk {brand} Anda. Jangan berikan kepada siapa pun.',
   subject: '{code} adalah kode masuk {brand} Anda',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Italian (`it`). */
 export const it: Texts = {
   sms: '{code} è il tuo codice di accesso a {brand}. Non condividerlo con nessuno.',
   subject: '{code} è il tuo codice di accesso a {brand}',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Japanese (`ja`). */
 export const ja: Texts = {
   sms: '{brand}のログインコード：{code}。誰にも教えないでください。',
   subject: '{brand}のログインコード：{code}',

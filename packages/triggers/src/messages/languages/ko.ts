@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Korean (`ko`). */
 export const ko: Texts = {
   sms: '{brand} 로그인 코드는 {code}입니다. 누구에게도 알려주지 마세요.',
   subject: '{brand} 로그인 코드: {code}',

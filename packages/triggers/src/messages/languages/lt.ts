@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Lithuanian (`lt`). */
 export const lt: Texts = {
   sms: '{code} yra jusu {brand} prisijungimo kodas. Niekam jo neatskleiskite.',
   subject: '{code} yra jūsų „{brand}“ prisijungimo kodas',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Latvian (`lv`). */
 export const lv: Texts = {
   sms: '{code} ir jusu {brand} pieteiksanas kods. Neizpaudiet to nevienam.',
   subject: '{code} ir jūsu {brand} pieteikšanās kods',

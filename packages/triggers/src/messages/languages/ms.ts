@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Malay (`ms`). */
 export const ms: Texts = {
   sms: '{code} ialah kod log masuk {brand} anda. Jangan kongsi dengan sesiapa.',
   subject: '{code} ialah kod log masuk {brand} anda',

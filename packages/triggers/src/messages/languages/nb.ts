@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Norwegian Bokmål (`nb`). */
 export const nb: Texts = {
   sms: '{code} er påloggingskoden din for {brand}. Del den aldri med noen.',
   subject: '{code} er påloggingskoden din for {brand}',

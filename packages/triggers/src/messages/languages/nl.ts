@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Dutch (`nl`). */
 export const nl: Texts = {
   sms: '{code} is je inlogcode voor {brand}. Deel deze met niemand.',
   subject: '{code} is je inlogcode voor {brand}',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Polish (`pl`). */
 export const pl: Texts = {
   sms: '{code} to Twoj kod logowania do {brand}. Nikomu go nie podawaj.',
   subject: '{code} to Twój kod logowania do {brand}',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Portuguese (Brazil) (`pt-BR`). */
 export const ptBR: Texts = {
   sms: '{code} é sua chave de acesso a {brand}. Nunca compartilhe.',
   subject: '{code} é seu código de acesso a {brand}',

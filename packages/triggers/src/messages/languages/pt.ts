@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Portuguese (`pt`). */
 export const pt: Texts = {
   sms: '{code} é o seu acesso a {brand}. Nunca o partilhe com ninguém.',
   subject: '{code} é o seu código de acesso a {brand}',

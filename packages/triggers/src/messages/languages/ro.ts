@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Romanian (`ro`). */
 export const ro: Texts = {
   sms: '{code} este codul de conectare la {brand}. Nu il da nimanui.',
   subject: '{code} este codul tău de conectare la {brand}',

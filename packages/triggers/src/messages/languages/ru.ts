@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Russian (`ru`). */
 export const ru: Texts = {
   sms: '{code} — код для входа в {brand}. Никому его не сообщайте.',
   subject: '{code} — код для входа в {brand}',

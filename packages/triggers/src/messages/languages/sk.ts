@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Slovak (`sk`). */
 export const sk: Texts = {
   sms: '{code} je kod na prihlasenie do {brand}. S nikym ho nezdielajte.',
   subject: '{code} je váš prihlasovací kód do {brand}',

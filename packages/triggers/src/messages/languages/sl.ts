@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Slovenian (`sl`). */
 export const sl: Texts = {
   sms: '{code} je vasa koda za prijavo v {brand}. Nikomur je ne zaupajte.',
   subject: '{code} je vaša koda za prijavo v {brand}',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Swedish (`sv`). */
 export const sv: Texts = {
   sms: '{code} är din inloggningskod till {brand}. Dela den aldrig med någon.',
   subject: '{code} är din inloggningskod till {brand}',

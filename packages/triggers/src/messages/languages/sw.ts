@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Swahili (`sw`). */
 export const sw: Texts = {
   sms: '{code} ni msimbo wako wa kuingia {brand}. Usimpe mtu yeyote.',
   subject: '{code} ni msimbo wako wa kuingia {brand}',

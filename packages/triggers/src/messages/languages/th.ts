@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Thai (`th`). */
 export const th: Texts = {
   sms: '{code} คือรหัสเข้าสู่ระบบ {brand} ห้ามบอกใคร',
   subject: '{code} คือรหัสเข้าสู่ระบบ {brand} ของคุณ',

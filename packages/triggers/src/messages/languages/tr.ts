@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Turkish (`tr`). */
 export const tr: Texts = {
   sms: '{code}, {brand} giris kodunuzdur. Kimseyle paylasmayin.',
   subject: '{code}, {brand} giriş kodunuz',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Ukrainian (`uk`). */
 export const uk: Texts = {
   sms: '{code} — код для входу в {brand}. Нікому його не повідомляйте.',
   subject: '{code} — код для входу в {brand}',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Urdu (`ur`). */
 export const ur: Texts = {
   sms: '{code} آپ کا {brand} سائن ان کوڈ ہے۔ کسی کو نہ بتائیں۔',
   subject: '{code} آپ کا {brand} سائن ان کوڈ ہے',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Vietnamese (`vi`). */
 export const vi: Texts = {
   sms: '{code} la ma dang nhap {brand} cua ban. Khong chia se voi bat ky ai.',
   subject: '{code} là mã đăng nhập {brand} của bạn',

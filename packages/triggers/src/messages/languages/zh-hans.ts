@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Chinese (Simplified) (`zh-Hans`). */
 export const zhHans: Texts = {
   sms: '{code} 是您的 {brand} 登录验证码，请勿告诉任何人。',
   subject: '{code} 是您的 {brand} 登录验证码',

@@ -1,5 +1,6 @@
 import type { Texts } from './texts.js';
 
+/** Chinese (Traditional) (`zh-Hant`). */
 export const zhHant: Texts = {
   sms: '{code} 是您的 {brand} 登入驗證碼，請勿告訴任何人。',
   subject: '{code} 是您的 {brand} 登入驗證碼',

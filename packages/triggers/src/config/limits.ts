@@ -1,0 +1,82 @@
+/** The settings that several triggers share: attempts, lifetimes and budgets, with their defaults and bounds. */
+import type { AccountLimits } from '../domain/account.js';
+import { CLOSED_ATTRIBUTE } from '../domain/closed-account.js';
+import type { RateWindow } from '../domain/rate-window.js';
+import { DAY, MINUTE, SECOND } from '../domain/time.js';
+import type { CounterLimits } from '../ports/store.js';
+import type { EnvironmentReader } from './environment.js';
+
+/** How many digits a code has. */
+export const codeLength = (read: EnvironmentReader): number => read.number('CODE_LENGTH', 6, 4, 10);
+
+/** How many answers may be counted against one challenge. */
+export const attempts = (read: EnvironmentReader): number => read.number('ATTEMPTS', 3, 1, 5);
+
+/** How long a code can be answered, in ms. */
+export const lifetime = (read: EnvironmentReader): number =>
+  read.number('CODE_LIFETIME_SECONDS', 300, 60, 600) * SECOND;
+
+/** The shortest time between two messages to one destination, in ms. */
+export const coolDown = (read: EnvironmentReader): number => read.number('SEND_WAIT_SECONDS', 30, 10, 600) * SECOND;
+
+/** Whether a code is the only factor, or follows a password. */
+export const factorOrder = (read: EnvironmentReader) => read.oneOf('FACTOR_ORDER', ['otp', 'password-then-otp']);
+
+/** Limits on the answers to an account. */
+export function accountLimits(read: EnvironmentReader): AccountLimits {
+  return {
+    attempts: attempts(read),
+    guesses: [
+      { count: read.number('GUESSES_IN_15_MINUTES', 5, 1, 10), span: 15 * MINUTE },
+      { count: read.number('GUESSES_A_DAY', 20, 1, 50), span: DAY },
+    ],
+    guessesInARow: read.number('GUESSES_IN_A_ROW', 100, 10, 100),
+    lifetime: lifetime(read),
+    coolDown: coolDown(read),
+  };
+}
+
+/** The budget of one destination. */
+export function destinationSends(read: EnvironmentReader): RateWindow[] {
+  return [
+    { count: 1, span: coolDown(read) },
+    { count: read.number('SENDS_IN_10_MINUTES', 3, 1, 10), span: 10 * MINUTE },
+    { count: read.number('SENDS_A_DAY', 6, 1, 50), span: DAY },
+  ];
+}
+
+/** The budget of a range of 1,000 adjacent phone numbers. */
+export const rangeSends = (read: EnvironmentReader): CounterLimits =>
+  hourAndDay(read, 'RANGE_SENDS_AN_HOUR', 10, 'RANGE_SENDS_A_DAY', 40);
+
+/** The budget of the whole pool. */
+export const poolSends = (read: EnvironmentReader): CounterLimits =>
+  hourAndDay(read, 'POOL_SENDS_AN_HOUR', 100, 'POOL_SENDS_A_DAY', 500);
+
+/** How many users may sign up. */
+export const signUps = (read: EnvironmentReader): CounterLimits =>
+  hourAndDay(read, 'SIGN_UPS_AN_HOUR', 100, 'SIGN_UPS_A_DAY', 1000);
+
+function hourAndDay(
+  read: EnvironmentReader,
+  hourName: string,
+  hourly: number,
+  dayName: string,
+  daily: number,
+): CounterLimits {
+  return { hour: read.number(hourName, hourly, 1, 1_000_000), day: read.number(dayName, daily, 1, 10_000_000) };
+}
+
+/**
+ * The user attributes that a sign-up may set.
+ *
+ * @throws {ConfigurationError} if the attribute is among them by which operators close accounts.
+ */
+export function signUpAttributes(read: EnvironmentReader): ReadonlySet<string> {
+  const name = 'SIGN_UP_ATTRIBUTES';
+  const names = new Set(read.words(name, /^[\w:]{1,32}$/, 'names of user attributes', ['locale']));
+  if (names.has(CLOSED_ATTRIBUTE)) {
+    read.fail(name, `names of user attributes without ${CLOSED_ATTRIBUTE}, which operators set`);
+  }
+  return names;
+}

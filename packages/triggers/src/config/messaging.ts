@@ -1,0 +1,61 @@
+/** The settings of the senders: which service sends SMS, from where, and the addresses of email. */
+import type { EndUserMessagingOptions } from '../aws/end-user-messaging-sender.js';
+import type { SesOptions } from '../aws/ses-sender.js';
+import type { SnsOptions } from '../aws/sns-sender.js';
+import { SECOND } from '../domain/time.js';
+import type { EnvironmentReader } from './environment.js';
+import { lifetime } from './limits.js';
+
+/** Whether the provider is told which messages were answered. */
+export const smsFeedback = (read: EnvironmentReader): boolean => read.oneOf('SMS_FEEDBACK', ['off', 'on']) === 'on';
+
+/** The Region that SMS are sent from, if it is not the function's own. */
+export function smsRegion(read: EnvironmentReader): { region?: string } {
+  const region = read.text('SMS_REGION');
+  if (region && !/^[a-z]{2}(-[a-z]{2,10}){1,3}-\d$/.test(region)) {
+    read.fail('SMS_REGION', 'an AWS Region, for example eu-west-1');
+  }
+  return region ? { region } : {};
+}
+
+/** Options of the AWS End User Messaging sender. */
+export function endUserMessagingOptions(read: EnvironmentReader): EndUserMessagingOptions {
+  const originationIdentity = read.text('SMS_ORIGINATION_NUMBER') ?? read.text('SMS_SENDER_ID');
+  const configurationSet = read.text('SMS_CONFIGURATION_SET');
+  const protectConfigurationId = read.text('SMS_PROTECT_CONFIGURATION_ID');
+  return {
+    ...(originationIdentity ? { originationIdentity } : {}),
+    ...(configurationSet ? { configurationSet } : {}),
+    ...(protectConfigurationId ? { protectConfigurationId } : {}),
+    ...smsRegion(read),
+    timeToLive: lifetime(read) / SECOND,
+    feedback: smsFeedback(read),
+  };
+}
+
+/** Options of the Amazon SNS sender. */
+export function snsOptions(read: EnvironmentReader): SnsOptions {
+  const senderId = read.text('SMS_SENDER_ID');
+  const originationNumber = read.text('SMS_ORIGINATION_NUMBER');
+  if (senderId && !/^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/.test(senderId)) {
+    read.fail('SMS_SENDER_ID', '1 to 11 letters, digits or hyphens, at least one of them a letter');
+  }
+  if (originationNumber && !/^\+\d{5,15}$/.test(originationNumber)) {
+    read.fail('SMS_ORIGINATION_NUMBER', 'a phone number, for example +12065550100');
+  }
+  return {
+    ...(senderId ? { senderId } : {}),
+    ...(originationNumber ? { originationNumber } : {}),
+    ...smsRegion(read),
+    type: read.oneOf('SMS_TYPE', ['Transactional', 'Promotional']),
+  };
+}
+
+/** Options of the Amazon SES sender. */
+export function sesOptions(read: EnvironmentReader): SesOptions {
+  const configurationSet = read.text('EMAIL_CONFIGURATION_SET');
+  return {
+    from: read.required('EMAIL_FROM', 'an address that SES has verified, for example codes@example.com'),
+    ...(configurationSet ? { configurationSet } : {}),
+  };
+}
