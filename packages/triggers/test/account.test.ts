@@ -1,3 +1,4 @@
+/** The rules of an account record: guesses, challenges, claims and answers, without any store. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {

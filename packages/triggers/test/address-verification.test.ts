@@ -1,3 +1,4 @@
+/** When an address counts as verified, and what the first proof of it removes. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hours, seconds } from './support/manual-clock.js';

@@ -1,3 +1,4 @@
+/** The CAPTCHA token that every message requires, if a CAPTCHA service is configured. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { concurrently } from './support/concurrency.js';

@@ -1,3 +1,4 @@
+/** The status that a page gets with each round. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Account, type Challenge, emptyAccount } from '../src/domain/account.js';

@@ -1,3 +1,4 @@
+/** How Verify counts and compares an answer, and how it recovers from a fault in between. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Account, Challenge } from '../src/domain/account.js';

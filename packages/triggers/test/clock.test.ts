@@ -1,3 +1,4 @@
+/** The system clock: waiting until a moment, on which response pacing relies. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';

@@ -1,3 +1,4 @@
+/** Accounts that an operator has closed with `custom:otp_closed`, in all triggers. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isClosed } from '../src/domain/closed-account.js';

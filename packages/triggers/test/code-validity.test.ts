@@ -1,3 +1,4 @@
+/** When a code is right: its lifetime, its single use, its binding to one challenge, and the form of an answer. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { concurrently } from './support/concurrency.js';

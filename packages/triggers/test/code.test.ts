@@ -1,3 +1,4 @@
+/** How codes are derived, bound to their challenge and compared. */
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';

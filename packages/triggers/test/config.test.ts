@@ -1,3 +1,4 @@
+/** The configuration of the triggers: defaults, bounds and errors, from variables and from a policy object. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** The limits for messages that Cognito itself sends. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CustomMessageTriggerEvent } from 'aws-lambda';

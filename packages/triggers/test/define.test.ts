@@ -1,3 +1,4 @@
+/** The Define handler, for every session array that Cognito or an attacker can cause. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DefineAuthChallengeTriggerEvent } from 'aws-lambda';

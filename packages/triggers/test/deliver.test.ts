@@ -1,3 +1,4 @@
+/** How one message is counted against all budgets, sent and refunded. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Challenge } from '../src/domain/account.js';

@@ -1,3 +1,4 @@
+/** The deployed bundles with slow, failing and throttled services, and across a redeployment. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';

@@ -1,3 +1,4 @@
+/** The rules of the budget of a destination, without any store. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { emptyBudget, refund, reserve } from '../src/domain/destination-budget.js';

@@ -1,3 +1,4 @@
+/** The limits of wrong answers, per code, session and account. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Store } from '../src/ports/store.js';

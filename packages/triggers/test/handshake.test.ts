@@ -1,3 +1,4 @@
+/** A sign-in as a client experiences it: rounds, send requests, joined sessions and public parameters. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { minutes, seconds } from './support/manual-clock.js';

@@ -1,3 +1,4 @@
+/** Malformed and forged events, which must fail closed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';

@@ -1,3 +1,4 @@
+/** The texts of messages in every language. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';

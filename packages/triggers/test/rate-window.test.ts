@@ -1,3 +1,4 @@
+/** The rules of rate windows, without any store. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { nextFreeTime, withinWindows } from '../src/domain/rate-window.js';

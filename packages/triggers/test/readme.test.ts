@@ -1,3 +1,4 @@
+/** The statements of the README about policies, compared with the code. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';

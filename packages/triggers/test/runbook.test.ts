@@ -1,3 +1,4 @@
+/** The commands and tables of docs/operations.md, executed and compared with the code. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';

@@ -1,3 +1,4 @@
+/** Where codes and addresses may appear: only in the message. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hours, seconds } from './support/manual-clock.js';

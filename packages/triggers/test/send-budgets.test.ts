@@ -1,3 +1,4 @@
+/** The budgets for messages: destination, pool, kill switch, range, and refunds. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SendOutcome } from '../src/ports/sender.js';

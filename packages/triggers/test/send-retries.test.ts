@@ -1,3 +1,4 @@
+/** What is sent when Cognito retries Create, or when the outcome of a message is unclear. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { concurrently } from './support/concurrency.js';

@@ -1,3 +1,4 @@
+/** The limits of sign-ups in PreSignUp. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PreSignUpTriggerEvent } from 'aws-lambda';

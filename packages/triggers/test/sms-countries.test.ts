@@ -1,3 +1,4 @@
+/** The countries and kinds of phone numbers that messages are sent to. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setUp } from './support/set-up.js';

@@ -1,3 +1,4 @@
+/** The store contract, tested with DynamoDB over HTTP and with the store in memory. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Store } from '../src/ports/store.js';

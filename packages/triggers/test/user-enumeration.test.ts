@@ -1,3 +1,4 @@
+/** Whether responses, their times or calls to the table reveal that a user exists. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';

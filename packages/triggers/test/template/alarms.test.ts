@@ -1,3 +1,4 @@
+/** The alarms and the dashboard of the template, compared with the metrics that the triggers emit. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TemplateMap } from '@cognito-otp/local-pool';

@@ -1,3 +1,4 @@
+/** How the template and its functions are packaged and documented. */
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';

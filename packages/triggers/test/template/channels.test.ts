@@ -1,3 +1,4 @@
+/** The requests of the deployed functions to SNS, SES and AWS End User Messaging, and how they handle refusals. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { FunctionAccess } from '@cognito-otp/local-pool';

@@ -1,3 +1,4 @@
+/** Closing an account with the commands of the runbook, on a deployment. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';

@@ -1,3 +1,4 @@
+/** What a deployment stores, and which authentication flows it offers. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';

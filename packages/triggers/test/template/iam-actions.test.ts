@@ -1,3 +1,4 @@
+/** The IAM actions, resources and condition keys of the template, compared with those that AWS publishes. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {

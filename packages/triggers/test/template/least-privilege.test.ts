@@ -1,3 +1,4 @@
+/** Whether each function has exactly the permissions that it needs: without any one of them a flow fails. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { FunctionAccess } from '@cognito-otp/local-pool';
@@ -51,11 +52,12 @@ class FlowRunner {
     return `${tokens.AccessToken}`;
   }
 
+  /** Signs up and in by SMS. */
   bySms = async () => void (await this.signUpAndIn({ phone_number: newPhone() }));
 
-  /** Signs in by email and changes the address, for which Cognito itself sends a code. */
+  /** Signs in by email and changes the address. */
   byEmail = async () => {
-    await this.change(await this.signUpAndIn({ email: `ann${counter++}@example.com` }));
+    await this.changeEmail(await this.signUpAndIn({ email: `ann${counter++}@example.com` }));
   };
 
   /** Runs a sign-in of an unknown user as far as it goes, with the same responses as for any user. */
@@ -68,9 +70,11 @@ class FlowRunner {
     assert.equal((await this.deployment.answer(asked, '000000')).ChallengeParameters?.reason, 'wrong_code');
   };
 
+  /** Advances the clock of the local pool. */
   wait = (advanceMs: number) => this.deployment.control('POST', '/clock', { advanceMs });
 
-  async change(AccessToken: string): Promise<void> {
+  /** Changes the email address, for which Cognito itself sends a code. */
+  async changeEmail(AccessToken: string): Promise<void> {
     const Value = `ann${counter++}@example.com`;
     const changed = await this.deployment.call('UpdateUserAttributes', {
       AccessToken,
@@ -80,13 +84,14 @@ class FlowRunner {
     assert.equal((await this.deployment.outbox()).at(-1)?.to, Value);
   }
 
-  /** Signs in by SMS; the provider is told that the message was answered. */
-  byMessaging = async () => {
+  /** Signs in by AWS End User Messaging, which is told that the message was answered, and adds an email address. */
+  byEndUserMessaging = async () => {
     const AccessToken = await this.signUpAndIn({ phone_number: newPhone() });
     assert.equal((await this.deployment.outbox()).at(-1)?.feedback, 'RECEIVED');
-    await this.change(AccessToken);
+    await this.changeEmail(AccessToken);
   };
 
+  /** Rotates the secret. */
   rotation = async () => {
     const answer = (await this.deployment.control('POST', '/secrets/rotate', {
       secretId: await this.secretId(),
@@ -94,11 +99,13 @@ class FlowRunner {
     assert.equal(answer.error, undefined);
   };
 
+  /** The ARN of the secret with which codes are derived. */
   async secretId(): Promise<string> {
     const rotate = (await this.access()).find((one) => one.function === 'RotateSecret');
     return String(rotate?.statements.at(-1)?.resources[0]);
   }
 
+  /** What the role of each function allows, and what was used and refused. */
   access = async () => (await this.deployment.control('GET', '/iam')) as FunctionAccess[];
 
   /** Runs flows two hours later, when everything that a warm function has cached is out of date. */
@@ -118,18 +125,18 @@ class FlowRunner {
 }
 
 /** The values that the conditions of a statement allow. A `Null` condition allows nothing by itself. */
-const allowedFor = ({ conditions }: FunctionAccess['statements'][number]): (string | undefined)[] => {
+const allowedValues = ({ conditions }: FunctionAccess['statements'][number]): (string | undefined)[] => {
   const { Null, ...others } = conditions;
   const values = Object.values(others).flatMap((keys) => Object.values(keys).flat());
   return values.length > 0 ? values : [undefined];
 };
 
 /** Every action of every statement, separately for each kind of item (or sender) that the statement allows it for. */
-const allowances = (access: readonly FunctionAccess[]) =>
+const permissionsOf = (access: readonly FunctionAccess[]) =>
   access.flatMap((one) =>
     one.statements.flatMap((allowing, statement) =>
       allowing.actions.flatMap((action) =>
-        allowedFor(allowing).map((value) => {
+        allowedValues(allowing).map((value) => {
           const what = allowing.resources.join(', ') || `anything but ${allowing.notResources.join()}`;
           const words = `${one.function}: ${action} on ${what}${value ? ` for ${value}` : ''}`;
           return { function: one.function, statement, action, ...(value ? { value } : {}), words };
@@ -142,7 +149,7 @@ const allowances = (access: readonly FunctionAccess[]) =>
 async function unneeded(
   runner: FlowRunner,
   flows: readonly (() => Promise<void>)[],
-  tried: ReturnType<typeof allowances>,
+  tried: ReturnType<typeof permissionsOf>,
 ) {
   const notMissed: string[] = [];
   for (const { words, ...taken } of tried) {
@@ -188,8 +195,8 @@ describe('least privilege with SMS through SNS and email', () => {
   });
 
   it('needs each action of each statement for each kind of item: without any one of them a flow fails', async () => {
-    const tried = allowances(await runner.access());
-    assert.ok(tried.length > 45, `${tried.length} allowances`);
+    const tried = permissionsOf(await runner.access());
+    assert.ok(tried.length > 45, `${tried.length} permissions`);
     assert.deepEqual(await unneeded(runner, flows, tried), []);
     await runner.run(flows);
   });
@@ -232,7 +239,7 @@ describe('least privilege with AWS End User Messaging, feedback and CAPTCHA', ()
   });
 
   it('allows everything that a sign-in needs, and nothing else', async () => {
-    await runner.run([runner.byMessaging, runner.asUnknownUser, runner.rotation]);
+    await runner.run([runner.byEndUserMessaging, runner.asUnknownUser, runner.rotation]);
     const access = await runner.access();
     assert.deepEqual(
       access.flatMap(({ refused }) => refused),
@@ -243,7 +250,7 @@ describe('least privilege with AWS End User Messaging, feedback and CAPTCHA', ()
   });
 
   it('needs each action that only this configuration uses: without any one of them a flow fails', async () => {
-    const own = allowances(await runner.access()).filter(({ words }) =>
+    const own = permissionsOf(await runner.access()).filter(({ words }) =>
       /sms-voice:|secret:cognito-otp-captcha|captcha#/.test(words),
     );
     assert.deepEqual(own.map(({ action }) => action).sort(), [
@@ -253,6 +260,6 @@ describe('least privilege with AWS End User Messaging, feedback and CAPTCHA', ()
       'sms-voice:PutMessageFeedback',
       'sms-voice:SendTextMessage',
     ]);
-    assert.deepEqual(await unneeded(runner, [runner.byMessaging], own), []);
+    assert.deepEqual(await unneeded(runner, [runner.byEndUserMessaging], own), []);
   });
 });

@@ -1,3 +1,4 @@
+/** The resources and permissions that optional parameters of the template add. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TemplateMap } from '@cognito-otp/local-pool';

@@ -1,3 +1,4 @@
+/** The parameters of the template and the variables that functions read from them. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,3 +1,4 @@
+/** The properties of the roles, functions, pool, table, secret and outputs of the template. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';

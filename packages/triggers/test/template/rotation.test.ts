@@ -1,3 +1,4 @@
+/** Rotation of the secret on a deployment. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import {

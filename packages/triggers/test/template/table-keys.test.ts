@@ -1,3 +1,4 @@
+/** Which items of the table each role can access, probed on a deployment. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { Deployment } from '../support/deployment.js';

@@ -1,3 +1,4 @@
+/** The template, validated with the CloudFormation schemas and cfn-lint. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
