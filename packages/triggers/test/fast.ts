@@ -1,7 +1,7 @@
 /** The tests that mutation testing runs for each change: those of the rules, on stores in memory (`TABLE=memory`). */
 import './account.test.js';
 import './check-answer.test.js';
-import './closed.test.js';
+import './closed-account.test.js';
 import './code.test.js';
 import './define.test.js';
 import './deliver.test.js';
