@@ -1,9 +1,10 @@
 /** Accessibility of the form in a real browser: keyboard, zoom, contrast, forced colors, motion and the accessibility tree. */
+
 import { AxeBuilder } from '@axe-core/playwright';
+import { languages } from '@cognito-otp/element';
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import type { Page } from '@playwright/test';
-import { languages } from '../packages/otp-element/src/i18n/messages/languages.js';
 import { expect, test } from './support/fixtures.js';
-import { newPhone } from './support/pool.js';
 import { Stage, themes } from './support/stage.mjs';
 
 /** A check that runs in every step. */
@@ -14,7 +15,7 @@ async function checkAllSteps(stage: Stage, check: Check) {
   const { page } = stage;
   const steps = ['phone', 'phoneError', 'email', 'sending', 'code', 'codePart', 'codeWrong', 'resend', 'help'] as const;
   for (const step of steps) {
-    await (step === 'sending' ? stage.sending(newPhone().replace('+44', '0')) : stage[step]());
+    await (step === 'sending' ? stage.sending(newPhoneNumber().replace('+44', '0')) : stage[step]());
     await check(page, step);
   }
   await stage.checking();
@@ -55,7 +56,7 @@ test('a complete sign-in works by keyboard alone, and every tab stop is visible 
   };
   expect(await tabs(4)).toEqual(['kind', 'country', 'phone', 'submit']);
   await page.keyboard.press('Shift+Tab');
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   await page.keyboard.type(phone.replace('+44', '0'));
   await page.keyboard.press('Enter');
   await stage.form.locator('input.code').waitFor();
@@ -207,7 +208,7 @@ test('every theme has sufficient contrast, in light and dark, with an error in e
   };
   await stage.phoneError();
   await checkContrast('identifier step with an error');
-  await stage.sending(newPhone().replace('+44', '0'));
+  await stage.sending(newPhoneNumber().replace('+44', '0'));
   stage.release();
   await stage.form.locator('input.code').waitFor();
   await stage.codeWrong();
@@ -248,7 +249,7 @@ test('each main step has the expected roles, names and descriptions', async ({ p
     "That phone number doesn't look complete. Check the country and all the numbers.",
   );
 
-  await stage.sending(newPhone().replace('+44', '0'));
+  await stage.sending(newPhoneNumber().replace('+44', '0'));
   await stage.code();
   const hint = "We check the code as soon as it's complete.";
   await expect(stage.form).toMatchAriaSnapshot(`

@@ -1,6 +1,6 @@
 /** The examples for frameworks, and pre-rendered forms before and without their scripts. */
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import { expect, test } from './support/fixtures.js';
-import { newPhone } from './support/pool.js';
 
 for (const [folder, name] of Object.entries({
   react: 'React 19',
@@ -14,7 +14,7 @@ for (const [folder, name] of Object.entries({
   test(`the ${name} example sets a text, signs in and receives the event`, async ({ page, gallery, pool }) => {
     // The Angular and Next examples are compiled on first use.
     test.slow();
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     const login = page.locator('cognito-otp-login');
     await page.goto(`${gallery}/${folder}/`);
     await expect(login.getByRole('heading', { name: `Welcome to ${name}` })).toBeVisible();
@@ -49,7 +49,7 @@ test('the pre-rendered example signs in with what was typed before its script lo
   gallery,
   pool,
 }) => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   let release: () => void = () => undefined;
   const hold = new Promise<void>((resolve) => {
     release = resolve;

@@ -1,7 +1,8 @@
 /** Pages of the gallery that show one feature each. */
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.js';
-import { newPhone, type TestPool } from './support/pool.js';
+import type { TestPool } from './support/pool.js';
 
 /** Opens a page of the gallery and returns its form. */
 async function open(page: Page, gallery: string, name: string) {
@@ -11,7 +12,7 @@ async function open(page: Page, gallery: string, name: string) {
 
 async function signIn(page: Page, pool: TestPool): Promise<string> {
   const form = page.locator('cognito-otp-login');
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   await form.getByLabel('Phone number').fill(phone);
   await form.getByRole('button', { name: 'Text me a code' }).click();
   await form.getByLabel('One-time code').fill(await pool.codeFor(phone));
@@ -63,7 +64,7 @@ test('the page playground changes the form with its controls and shows the tag',
   await expect(form.locator('[part~=submit]')).toHaveCSS('border-radius', '24px');
   await expect(page.locator('#tag')).toContainText('identifiers="phone"');
   await expect(page.locator('#tag')).toContainText('no-auto-submit');
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   await form.getByLabel('Phone number').fill(phone);
   await form.getByRole('button', { name: 'Text me a code' }).click();
   await form.getByLabel('One-time code').fill(await pool.codeFor(phone));

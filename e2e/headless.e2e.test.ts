@@ -1,9 +1,11 @@
 /** The headless example, and the demo phone that shows messages beside every example. */
+
+import { wrongCode } from '@cognito-otp/test-kit/codes';
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import { expect, test } from './support/fixtures.js';
-import { newPhone, wrongCode } from './support/pool.js';
 
 test('the headless page signs in with its own markup', async ({ page, gallery, pool }) => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   await page.goto(`${gallery}/headless/`);
   await page.getByLabel(/Mobile number/).fill(phone);
   await page.getByRole('button', { name: 'Text me a code' }).click();
@@ -19,7 +21,7 @@ test('the headless page signs in with its own markup', async ({ page, gallery, p
 });
 
 test('the phone beside the form shows each message as it arrives', async ({ page, gallery, pool }) => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   await page.goto(`${gallery}/headless/`);
   await page.getByLabel(/Mobile number/).fill(phone);
   await page.getByRole('button', { name: 'Text me a code' }).click();

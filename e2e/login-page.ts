@@ -1,6 +1,9 @@
 /** The sign-in page for end-to-end tests. */
+
+import type { OutboxMessage } from '@cognito-otp/local-pool';
+import { newEmail, newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import { expect, type Locator, type Page } from '@playwright/test';
-import { newEmail, newPhone, type OutboxMessage, type TestPool } from './support/pool.js';
+import type { TestPool } from './support/pool.js';
 
 /** The page object of the script-tag example: what a visitor does and sees there. It hides the locators from the tests. */
 export class LoginPage {
@@ -16,7 +19,7 @@ export class LoginPage {
     page: Page,
     gallery: string,
     pool: TestPool,
-    readonly phone = newPhone(),
+    readonly phone = newPhoneNumber(),
   ) {
     this.#page = page;
     this.#gallery = gallery;

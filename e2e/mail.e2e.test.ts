@@ -1,7 +1,9 @@
 /** The email that a deployment sends, opened as a page, as an email program with a browser engine shows it. */
+
 import AxeBuilder from '@axe-core/playwright';
+import { newEmail } from '@cognito-otp/test-kit/identifiers';
 import { expect, test } from './support/fixtures.js';
-import { newEmail, testPool } from './support/pool.js';
+import { testPool } from './support/pool.js';
 
 for (const [locale, colorScheme, width] of [
   ['en', 'light', 360],
@@ -11,7 +13,7 @@ for (const [locale, colorScheme, width] of [
   ['ar', 'dark', 360],
 ] as const) {
   test(`the email is readable in ${locale}, ${colorScheme}, at ${width} pixels`, async ({ page, pool }, test) => {
-    const html = await pool.mailIn(locale, newEmail());
+    const html = await pool.emailHtmlFor(locale, newEmail());
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 600 });
     await page.setContent(html);
@@ -34,7 +36,7 @@ test('ten digits fit on one line on a small phone', async ({ page }) => {
   const pool = await testPool(['CodeLength=10']);
   try {
     await page.setViewportSize({ width: 320, height: 600 });
-    await page.setContent(await pool.mailIn('en', newEmail()));
+    await page.setContent(await pool.emailHtmlFor('en', newEmail()));
     await expect(page.locator('.code')).toHaveText(/^\d{10}$/);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   } finally {

@@ -1,6 +1,6 @@
 /** The examples with a password before the code and with AWS credentials after it. */
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import { expect, test } from './support/fixtures.js';
-import { newPhone } from './support/pool.js';
 
 test('the password example sends a code only after a correct password, and both together sign in', async ({
   page,
@@ -10,7 +10,7 @@ test('the password example sends a code only after a correct password, and both 
 }) => {
   const phone = '+447700900111';
   // A session of another page of the gallery must not apply to this page.
-  const other = newPhone();
+  const other = newPhoneNumber();
   await page.goto(`${gallery}/script-tag/`);
   await page.locator('cognito-otp-login').getByLabel('Phone number').fill(other);
   await page.getByRole('button', { name: 'Text me a code' }).click();
@@ -37,7 +37,7 @@ test('the credentials example gets credentials after a sign-in, shows no secret 
   gallery,
   pool,
 }) => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const login = page.locator('cognito-otp-login');
   await page.goto(`${gallery}/credentials/`);
   await expect(page.getByText('Sign in to receive credentials from the identity pool.')).toBeVisible();

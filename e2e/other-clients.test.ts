@@ -1,4 +1,5 @@
 /** Third-party Cognito clients, unmodified, against the triggers of this project. */
+
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
@@ -9,6 +10,8 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { createOtpClient } from '@cognito-otp/client';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import {
   AuthenticationDetails,
   CognitoUser,
@@ -17,7 +20,7 @@ import {
 } from 'amazon-cognito-identity-js';
 import { Amplify } from 'aws-amplify';
 import { confirmSignIn, fetchAuthSession, signIn, signOut, signUp } from 'aws-amplify/auth';
-import { newPhone, type TestPool, testPool, wrongCode } from './support/pool.js';
+import { type TestPool, testPool } from './support/pool.js';
 
 let pool: TestPool;
 before(async () => {
@@ -38,7 +41,7 @@ class MemoryStorage {
 }
 
 describe('aws-amplify', () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
 
   before(() => {
     Amplify.configure({
@@ -91,7 +94,7 @@ describe('amazon-cognito-identity-js', () => {
     });
 
   test('answers the custom challenge and refreshes', async () => {
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     const storage = new MemoryStorage();
     const userPool = identityPool(storage);
     await new Promise<void>((resolve, reject) => {
@@ -121,7 +124,7 @@ describe('amazon-cognito-identity-js', () => {
   });
 
   test('reads the session that the client of this project stored', async () => {
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     const storage = new MemoryStorage();
     const client = createOtpClient({
       userPoolId: pool.userPoolId,
@@ -153,7 +156,7 @@ describe('AWS SDK v3', () => {
       endpoint: pool.endpoint,
       credentials: { accessKeyId: 'unused', secretAccessKey: 'unused' },
     });
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     const { UserConfirmed } = await sdk.send(
       new SignUpCommand({
         ClientId: pool.clientId,

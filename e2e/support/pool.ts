@@ -1,8 +1,12 @@
 /** Local pools for end-to-end tests, each in a process of its own. */
+import type { OutboxMessage } from '@cognito-otp/local-pool';
+import { codeIn } from '@cognito-otp/test-kit/codes';
+import { callCognito, type PoolControls, poolControls } from '@cognito-otp/test-kit/pool-client';
+import { until } from '@cognito-otp/test-kit/until';
 import { startPasswordPool, startPool } from '../../scripts/gallery.mjs';
 
 /** Template parameters for tests: short waits, and budgets that a whole suite does not exhaust. */
-const parameters = [
+const PARAMETERS = [
   'Countries=*',
   'BrandName=Northlight',
   'PageDomain=localhost',
@@ -13,57 +17,37 @@ const parameters = [
   'SignUpsAnHour=100000',
 ];
 
-export interface OutboxMessage {
-  id: string;
-  channel: 'sms' | 'email';
-  to: string;
-  body: string;
-  subject?: string;
-  html?: string;
-}
-
 /** A local pool in a process of its own, with the project's template and built triggers. */
-export interface TestPool {
-  endpoint: string;
-  userPoolId: string;
-  clientId: string;
-  region: string;
-  /** The messages to an address, oldest first. */
-  messagesTo(address: string): Promise<OutboxMessage[]>;
+export interface TestPool extends Pick<PoolControls, 'control' | 'messagesTo'> {
+  readonly endpoint: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly region: string;
   /** Waits for at least `count` messages to an address and returns the code of the newest. */
   codeFor(address: string, count?: number): Promise<string>;
-  post(path: string, body: unknown): Promise<void>;
   /** Signs up a new user with a locale and returns the HTML of the email that is sent. */
-  mailIn(locale: string, address: string): Promise<string>;
+  emailHtmlFor(locale: string, address: string): Promise<string>;
   /** Everything that the functions have logged, as JSON. */
   logs(): Promise<string>;
   stop(): void;
 }
 
-export const testPool = async (extra: string[] = []) => withControls(await startPool([...parameters, ...extra]));
+export const testPool = async (extra: string[] = []) => withControls(await startPool([...PARAMETERS, ...extra]));
 
 /** A pool that requires a password before the code, with one user. */
-export const testPasswordPool = async () => withControls(await startPasswordPool(parameters));
+export const testPasswordPool = async () => withControls(await startPasswordPool(PARAMETERS));
 
 function withControls({ pool, child }: Awaited<ReturnType<typeof startPool>>): TestPool {
-  const get = async (path: string) => (await fetch(`${pool.endpoint}${path}`)).json() as Promise<unknown>;
-  const messagesTo = async (address: string) =>
-    ((await get('/outbox')) as OutboxMessage[]).filter((message) => message.to === address);
-  const call = async (operation: string, body: object) => {
-    const response = await fetch(pool.endpoint, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
-      },
-      body: JSON.stringify({ ClientId: pool.clientId, ...body }),
-    });
-    if (!response.ok) throw new Error(`${operation}: ${response.status} ${await response.text()}`);
+  const { control, messagesTo } = poolControls(pool.endpoint);
+  const call = async (operation: string, input: object) => {
+    const { status, body } = await callCognito(pool.endpoint, operation, { ClientId: pool.clientId, ...input });
+    if (status !== 200) throw new Error(`${operation}: ${status} ${JSON.stringify(body)}`);
   };
   return {
     ...pool,
+    control,
     messagesTo,
-    async mailIn(locale, address) {
+    async emailHtmlFor(locale, address) {
       const UserAttributes = Object.entries({ email: address, locale }).map(([Name, Value]) => ({ Name, Value }));
       await call('SignUp', { Username: address, Password: `Aa1!${crypto.randomUUID()}`, UserAttributes });
       await call('InitiateAuth', { AuthFlow: 'CUSTOM_AUTH', AuthParameters: { USERNAME: address } });
@@ -72,36 +56,13 @@ function withControls({ pool, child }: Awaited<ReturnType<typeof startPool>>): T
       return html;
     },
     async codeFor(address, count = 1) {
-      const end = Date.now() + 10_000;
-      for (;;) {
+      const arrived = async (): Promise<OutboxMessage | undefined> => {
         const messages = await messagesTo(address);
-        const newest = messages.at(-1);
-        if (newest && messages.length >= count) return /(?<!\d)\d{6}(?!\d)/.exec(newest.body)![0];
-        if (Date.now() > end) throw new Error(`Only ${messages.length} of ${count} messages to ${address} arrived`);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+        return messages.length >= count ? messages.at(-1) : undefined;
+      };
+      return codeIn((await until(arrived, `${count} messages to ${address} arrived`, 10_000)).body);
     },
-    async post(path, body) {
-      const response = await fetch(`${pool.endpoint}${path}`, { method: 'POST', body: JSON.stringify(body) });
-      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    },
-    logs: async () => JSON.stringify(await get('/logs')),
+    logs: async () => JSON.stringify(await control('GET', '/logs')),
     stop: () => void child.kill('SIGTERM'),
   };
-}
-
-let addresses = 0;
-
-/** A phone number that no other test uses. */
-export function newPhone(): string {
-  return `+4477009${String(Date.now() % 1000).padStart(3, '0')}${String(++addresses % 100).padStart(2, '0')}`;
-}
-
-export function newEmail(): string {
-  return `ada${Date.now()}.${++addresses}@example.com`;
-}
-
-/** A complete code that differs from `code`. */
-export function wrongCode(code: string): string {
-  return code.startsWith('1') ? `2${code.slice(1)}` : `1${code.slice(1)}`;
 }

@@ -5,8 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { startDeployment } from '@cognito-otp/test-kit/deployment';
 import { build } from 'esbuild';
-import { Deployment } from '../../packages/triggers/test/support/deployment.js';
 import { twilioSender } from './twilio-sender.js';
 
 const message = { channel: 'sms', to: '+447700900123', text: 'Example: 012345 is your code.' } as const;
@@ -92,7 +92,7 @@ describe('custom functions that replace those of the template', () => {
     const { requests, endpoint } = await fakeTwilio(test, 201, { sid: 'SM1' });
     const settings = { ACCOUNT_SID: 'AC1', AUTH_TOKEN: 'secret', FROM: '+12065550100', ENDPOINT: endpoint };
     const lines = Object.entries(settings).map(([name, value]) => `          TWILIO_${name}: '${value}'\n`);
-    const pool = await Deployment.start({}, (template) =>
+    const pool = await startDeployment({}, (template) =>
       template.replaceAll(/(?<=SECRET_ID: !Ref CodeSecret\n)/g, lines.join('')),
     );
     test.after(() => pool.close());

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import { type TestPool, testPool } from '../../e2e/support/pool.js';
 import { exampleServer } from './server.js';
 
@@ -21,8 +22,6 @@ after(() => {
   server.closeAllConnections();
   pool.stop();
 });
-
-const newPhone = () => `+4474${`${Math.random()}`.slice(2, 10).padEnd(8, '0')}`;
 
 /** A browser without scripts: it keeps cookies and follows redirects after a form. */
 class Browser {
@@ -56,7 +55,7 @@ class Browser {
 
 async function signedIn() {
   const browser = new Browser();
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   await browser.post('/start', { phone });
   const { text } = await browser.post('/code', { code: await pool.codeFor(phone) });
   assert.match(text, new RegExp(`Signed in as \\${phone}\\.`));
@@ -65,7 +64,7 @@ async function signedIn() {
 
 test('a user can sign in and out on server-rendered pages, with cookies that scripts cannot read', async () => {
   const browser = new Browser();
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   assert.match((await browser.open()).text, /Nobody is signed in/);
   assert.match((await browser.post('/start', { phone })).text, new RegExp(`We sent a code to \\${phone}`));
   assert.match((await browser.open()).text, /We sent a code/, 'a reload continues in the code step');

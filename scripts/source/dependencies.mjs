@@ -31,6 +31,27 @@ export function dependencyProblems(sources, packages, exported) {
   return [...problems, ...cycles(graph)];
 }
 
+/**
+ * Reports tests, examples and scripts that import the sources or tests of a package other than their own by path. What
+ * two packages need belongs into the exports of one of them or into `packages/test-kit`.
+ *
+ * @param {Map<string, string>} modules path → text of every file outside of `packages/<name>/src`
+ * @returns {string[]} one line for each violation: `file:line imports "specifier": rule`
+ */
+export function boundaryProblems(modules) {
+  const problems = [];
+  for (const [path, text] of modules) {
+    for (const { specifier, line } of importsOf(path, text)) {
+      if (!specifier.startsWith('.')) continue;
+      const [, packageFolder] =
+        /^(packages\/[^/]+\/)(src|test)\//.exec(posix.join(posix.dirname(path), specifier)) ?? [];
+      if (packageFolder === undefined || path.startsWith(packageFolder)) continue;
+      problems.push(`${path}:${line} imports "${specifier}": another package’s internals; import its exports instead`);
+    }
+  }
+  return problems;
+}
+
 function importProblem({ path, specifier, kind, target }, packages, exported) {
   const [, packageName] = path.split('/');
   const layers = packages[packageName];

@@ -247,4 +247,17 @@ export const PACKAGES = {
     },
     dom: { files: ['dom/'], imports: [], libraries: ['@lit/reactive-element'] },
   },
+
+  // Test support. No other package's sources may import it, since no layer lists it as a library.
+  'test-kit': {
+    deployment: {
+      files: ['deployment.ts'],
+      imports: ['poolClient'],
+      libraries: ['@cognito-otp/local-pool', 'node:*'],
+    },
+    captchaService: { files: ['captcha-service.ts', 'self-signed-certificate.ts'], imports: [], libraries: ['node:*'] },
+    // Run in browsers, too.
+    poolClient: { files: ['pool-client.ts'], imports: ['values'], libraries: ['@cognito-otp/local-pool'] },
+    values: { files: ['codes.ts', 'identifiers.ts', 'until.ts'], imports: [] },
+  },
 };

@@ -12,7 +12,12 @@ export function parseModule(text, path) {
     return parse(text, {
       sourceType: 'module',
       sourceFilename: path,
-      plugins: [['typescript', { dts: path.endsWith('.d.ts') }], 'decorators-legacy'],
+      plugins: [
+        ['typescript', { dts: path.endsWith('.d.ts') }],
+        'decorators-legacy',
+        // In .ts files `<Type>value` is a type assertion, in the others an element.
+        ...(/\.m?ts$/.test(path) ? [] : ['jsx']),
+      ],
       createImportExpressions: true,
       attachComment: true,
     });

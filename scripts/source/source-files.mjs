@@ -1,27 +1,41 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../workspace.mjs';
 
 /**
- * The TypeScript sources of every package, by path from the root, with forward slashes: `packages/<name>/src/**` without
+ * The sources of every package, by path from the root, with forward slashes: `packages/<name>/src/**` without
  * tests and build output.
  *
  * @returns {Map<string, string>} path → text
  */
-export function packageSources() {
-  const sources = new Map();
-  for (const name of readdirSync(join(root, 'packages'))) {
-    const folder = join(root, 'packages', name, 'src');
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile() || !/\.m?[jt]s$/.test(entry.name)) continue;
-      const path = join(entry.parentPath, entry.name);
-      sources.set(relativePath(path), readFileSync(path, 'utf8'));
-    }
-  }
-  return sources;
-}
+export const packageSources = () =>
+  modulesIn(readdirSync(join(root, 'packages')).map((name) => `packages/${name}/src`));
 
-const relativePath = (path) => path.slice(root.length).replaceAll('\\', '/').replace(/^\//, '');
+/** Every other module: tests, examples, scripts and benchmarks. @returns {Map<string, string>} path → text */
+export const otherModules = () =>
+  modulesIn([
+    ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/test`),
+    'bench',
+    'e2e',
+    'examples',
+    'scripts',
+  ]);
+
+function modulesIn(folders) {
+  const modules = new Map();
+  const visit = (folder) => {
+    if (!existsSync(join(root, folder))) return;
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory() && !['node_modules', 'dist', '.next'].includes(entry.name)) visit(path);
+      else if (entry.isFile() && /\.[cm]?[jt]sx?$/.test(entry.name)) {
+        modules.set(path, readFileSync(join(root, path), 'utf8'));
+      }
+    }
+  };
+  for (const folder of folders) visit(folder);
+  return modules;
+}
 
 /** Every module that a package of this workspace exports, as others import it: `@scope/name` or `@scope/name/subpath`. */
 export function exportedModules() {

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dependencyProblems } from '../source/dependencies.mjs';
+import { boundaryProblems, dependencyProblems } from '../source/dependencies.mjs';
 import { PACKAGES } from '../source/layers.mjs';
-import { exportedModules, packageSources } from '../source/source-files.mjs';
+import { exportedModules, otherModules, packageSources } from '../source/source-files.mjs';
 
 describe('the sources', () => {
   it('import only what their layers allow, without cycles', () => {
     assert.deepEqual(dependencyProblems(packageSources(), PACKAGES, exportedModules()), []);
   });
+});
+
+describe('tests, examples and scripts', () => {
+  it('import other packages by their exports', () => assert.deepEqual(boundaryProblems(otherModules()), []));
 });
 
 describe('the dependency check', () => {
@@ -113,5 +117,14 @@ describe('the dependency check', () => {
       'views/b.ts': "const a = () => import('./a.js');",
     });
     assert.match(problem, /an import cycle/);
+  });
+
+  it('reports a test that imports the internals of another package', () => {
+    const file = 'packages/app/test/a.test.ts';
+    const problems = (source) => boundaryProblems(new Map([[file, source]]));
+    assert.deepEqual(problems("import { a } from '../src/views/a.js';\nimport '@cognito-otp/client';"), []);
+    assert.deepEqual(problems("import type { B } from '../../other/src/b.js';"), [
+      `${file}:1 imports "../../other/src/b.js": another package’s internals; import its exports instead`,
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import { root } from '../workspace.mjs';
 for (const name of readdirSync(join(root, 'packages'))) {
   const pkgDir = join(root, 'packages', name);
   const manifest = JSON.parse(readFileSync(join(pkgDir, 'package.json'), 'utf8'));
+  if (manifest.private) continue;
 
   test(`${manifest.name}: what would be published can be imported as its manifest says`, async () => {
     const { messages } = await publint({ pkgDir, strict: true, pack: 'npm' });

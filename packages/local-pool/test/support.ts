@@ -1,6 +1,8 @@
 /** Helpers that start local pools on the fixtures and call them as pages and operators do. */
 import { fileURLToPath } from 'node:url';
 import { type LocalPool, type LocalPoolOptions, startLocalPool } from '@cognito-otp/local-pool';
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
+import { callCognito, type PoolReply, poolControls, requestControl } from '@cognito-otp/test-kit/pool-client';
 
 /** The path of a fixture. */
 export const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
@@ -12,44 +14,17 @@ export const start = (
 ): Promise<LocalPool> => startLocalPool({ template: fixture(template), ...options });
 
 /** A response with its parsed body. */
-export interface Answer {
-  status: number;
-  headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a reply of any operation, inspected by the test.
-  body: any;
-}
+export type Answer = PoolReply;
 
 /** Calls an operation of Cognito, as a page does. */
-export async function call(pool: { endpoint: string }, operation: string, input: object): Promise<Answer> {
-  const response = await fetch(pool.endpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
-    },
-    body: JSON.stringify(input),
-  });
-  return { status: response.status, headers: response.headers, body: await response.json() };
-}
+export const call = (pool: { endpoint: string }, operation: string, input: object): Promise<Answer> =>
+  callCognito(pool.endpoint, operation, input);
 
 /** Calls the control API. */
-export async function control(
-  pool: { endpoint: string },
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<Answer> {
-  const response = await fetch(pool.endpoint + path, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
-}
+export const control = (pool: { endpoint: string }, method: string, path: string, body?: unknown): Promise<Answer> =>
+  requestControl(pool.endpoint, method, path, body);
 
-let numbers = 0;
-/** A phone number that has not been used in this process. */
-export const newPhone = (): string => `+4477009${String(++numbers).padStart(5, '0')}`;
+export { newPhoneNumber as newPhone };
 
 /** Signs a user up with a phone number. */
 export const signUp = (pool: LocalPool, phone: string, password = 'Correct-horse-1'): Promise<Answer> =>
@@ -73,23 +48,13 @@ export const respond = (pool: LocalPool, started: Answer, answer: string, extra:
     ...extra,
   });
 
-/**
- * The code in the last message to a number.
- *
- * @throws {Error} if there is none.
- */
-export async function lastCode(pool: LocalPool, to: string): Promise<string> {
-  const { body } = await control(pool, 'GET', '/outbox');
-  const message = (body as { to: string; body: string }[]).filter((one) => one.to === to).at(-1);
-  const code = /\d{4,10}/.exec(message?.body ?? '')?.[0];
-  if (code === undefined) throw new Error(`No code was sent to ${to}.`);
-  return code;
-}
+/** The code in the last message to a number. */
+export const lastCode = (pool: LocalPool, to: string): Promise<string> => poolControls(pool.endpoint).codeSentTo(to);
 
 /** Signs a user up and in. */
 export async function signIn(
   pool: LocalPool,
-  phone = newPhone(),
+  phone = newPhoneNumber(),
 ): Promise<{ phone: string; tokens: Record<string, string> }> {
   await signUp(pool, phone);
   const started = await initiate(pool, phone);

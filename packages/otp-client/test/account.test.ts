@@ -1,6 +1,8 @@
 /** Account functions (attributes, deletion, devices) against a local pool. */
+
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import {
   deleteAccount,
   forgetDevice,
@@ -14,7 +16,7 @@ import { claimsOf } from '../src/cognito/jwt.js';
 import type { OtpError } from '../src/index.js';
 import { rememberedDevice, withPassword } from '../src/password.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { newPhone, poolClient, startForeignPools, startPool } from './support/pool.js';
+import { poolClient, startForeignPools, startPool } from './support/pool.js';
 
 const password = 'Correct-horse-1-battery';
 let env: Awaited<ReturnType<typeof startPool>>;
@@ -28,7 +30,7 @@ after(async () => {
 });
 
 async function signIn() {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client } = poolClient(env.pool);
   await client.start({ phone });
   const state = await client.submit(await env.codeSentTo(phone));
@@ -87,7 +89,7 @@ test('deleting an account signs the user out and invalidates the tokens', async 
 });
 
 test('deleting an account succeeds even if the client is signed out before the reply arrives', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client } = poolClient(env.pool, {
     fetcher: async (url, init) => {
       const reply = await fetch(url, init);
@@ -118,7 +120,7 @@ async function signInOnDevice(phone: string, storage = memoryStorage()) {
 
 /** Creates a user with a password in the pool that tracks devices. */
 async function createUserWithPassword() {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client } = foreign.client('tracking');
   const { clientId: ClientId } = foreign.ids('tracking');
   await client.request('SignUp', { ClientId, Username: phone, Password: password });
@@ -228,7 +230,7 @@ test('devices can be listed, and forgetting another device ends its session but 
 });
 
 test('in a pool that tracks devices, a session started without a password can be refreshed', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client } = foreign.client('tracking');
   await client.start({ phone });
   assert.equal((await client.submit(await foreign.codeSentTo(phone))).step, 'signed-in');

@@ -1,14 +1,16 @@
 /** AWS credentials for signed-in users, with stub servers, the AWS SDK and a local pool. */
+
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { CognitoIdentityProviderClient, ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import { awsCredentials } from '../src/aws-credentials.js';
 import { createOtpClient } from '../src/index.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { newPhone, startForeignPools } from './support/pool.js';
+import { startForeignPools } from './support/pool.js';
 import {
   cognitoError,
   droppedConnection,
@@ -135,7 +137,7 @@ test('an AWS SDK v3 client signs requests with the credentials of the signed-in 
 
 test('an AWS SDK v3 client may do what the role of the identity pool allows, and nothing else', async () => {
   await using env = await startForeignPools();
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client } = env.client('grace');
   await client.start({ phone });
   await client.submit(await env.codeSentTo(phone));

@@ -1,6 +1,7 @@
 /**
  * The client in environments other than a browser page: bare web standards, bundlers, and Node with the built files.
  */
+
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -8,12 +9,13 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createContext, runInContext } from 'node:vm';
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { build } from 'esbuild';
 import { rollup } from 'rollup';
 import type * as Client from '../src/index.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { newPhone, startPool } from './support/pool.js';
+import { startPool } from './support/pool.js';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const { exports } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8')) as { exports: Record<string, object> };
@@ -65,7 +67,7 @@ test('with web standards alone, as in an edge runtime, the client signs in, refr
   const { createOtpClient } = context['client'] as typeof Client;
   const { userPoolId, clientId, endpoint } = env.pool;
   const client = createOtpClient({ userPoolId, clientId, endpoint, storage });
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   assert.equal((await client.start({ phone })).step, 'code');
   const state = await client.submit(await env.codeSentTo(phone));
   assert.deepEqual([state.step, state.volatile, client.session?.user.phone], ['signed-in', false, phone]);

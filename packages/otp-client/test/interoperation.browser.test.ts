@@ -1,8 +1,10 @@
 /** Amplify, amazon-cognito-identity-js and this client on one page share the session of one user. */
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
+import { until } from '@cognito-otp/test-kit/until';
 import { expect } from '@open-wc/testing';
 import { createOtpClient, type OtpClient, type OtpClientOptions } from '../src/index.js';
 import type * as Libraries from './support/other-libraries.js';
-import { codeSentTo, newPhone, openTab, pool, type Tab, until } from './support/tabs.js';
+import { codeSentTo, openTab, pool, type Tab } from './support/tabs.js';
 
 /** The published libraries, bundled, on the same page as the client. */
 const librariesUrl = '/one-file/packages/otp-client/test/support/other-libraries.ts';
@@ -60,7 +62,7 @@ describe('sharing one session with aws-amplify 6 and amazon-cognito-identity-js'
     expect([await userOfAmplify(), await userOfIdentityJs(), userOfClient()]).to.deep.equal([sub, sub, sub]);
 
   const signInWithClient = async () => {
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     const client = openClient();
     await client.start({ phone });
     const state = await client.submit(await codeSentTo(phone));
@@ -70,7 +72,7 @@ describe('sharing one session with aws-amplify 6 and amazon-cognito-identity-js'
 
   /** Creates an account without signing in. */
   const createAccount = async () => {
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     // Uses SignUp directly, which sends no message: a start would use up the one message allowed in 30 seconds.
     await openClient().request('SignUp', {
       ClientId: pool.clientId,

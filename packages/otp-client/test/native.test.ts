@@ -1,8 +1,11 @@
 /** The native flow: one-time codes of Cognito itself, without triggers, with the same commands. */
+
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import type { OtpClientOptions } from '../src/index.js';
-import { newPhone, startForeignPools, wrongCode } from './support/pool.js';
+import { startForeignPools } from './support/pool.js';
 
 let env: Awaited<ReturnType<typeof startForeignPools>>;
 before(async () => {
@@ -12,7 +15,7 @@ after(() => env[Symbol.asyncDispose]());
 
 const native = (options: Partial<OtpClientOptions> = {}) => env.client('native', { flow: 'native', ...options });
 
-async function createUser(phone = newPhone()) {
+async function createUser(phone = newPhoneNumber()) {
   const one = native();
   await one.client.start({ phone });
   assert.equal((await one.client.submit(await env.codeSentTo(phone))).step, 'signed-in');
@@ -22,7 +25,7 @@ async function createUser(phone = newPhone()) {
 }
 
 test('a new phone number signs up and in with one message and one code', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client, operations } = native();
   const started = await client.start({ phone });
   assert.ok(started.step === 'code');
@@ -39,7 +42,7 @@ test('a new phone number signs up and in with one message and one code', async (
 });
 
 test('a sign-up that was started elsewhere and never finished is completed with a new code', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   await native().client.start({ phone });
   const { client, operations } = native();
   assert.equal((await client.start({ phone })).step, 'code');
@@ -91,7 +94,7 @@ test('resend sends a new code, and a reload resumes without sending a message', 
 });
 
 test('losing the reply that confirmed a sign-up ends the session and keeps the identifier', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client } = native();
   await client.start({ phone });
   await env.injectFault({ kind: 'drop-response', on: { api: 'ConfirmSignUp' }, times: 1 });

@@ -1,7 +1,15 @@
 /** Lost requests and replies in real browsers, with faults injected into the local pool. */
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import { expect } from '@open-wc/testing';
-import { countFaultMatches, injectFault, resetPool } from './support/control.js';
-import { codeSentTo, messagesTo, newPhone, openTab, type Tab } from './support/tabs.js';
+import {
+  codeSentTo,
+  countFaultMatches,
+  injectFault,
+  messagesTo,
+  openTab,
+  resetPool,
+  type Tab,
+} from './support/tabs.js';
 
 describe('a network that loses requests and replies', () => {
   let tab: Tab;
@@ -18,7 +26,7 @@ describe('a network that loses requests and replies', () => {
   const countCalls = (name: string) => tab.operations.filter((operation) => operation === name).length;
 
   it('promise 30: three identical calls at once send one request', async () => {
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     const { client } = tab;
     await Promise.all([client.start({ phone }), client.start({ phone }), client.start({ phone })]);
     const right = await codeSentTo(phone);
@@ -30,7 +38,7 @@ describe('a network that loses requests and replies', () => {
   });
 
   it('promise 30: a start whose reply is lost sends one message, even if the browser repeats the request', async () => {
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     await injectFault({ kind: 'drop-response', on: { api: 'InitiateAuth' } });
     const state = await tab.client.start({ phone });
     expect([state.step, state.error?.code, state.error?.retryable]).to.deep.equal(['identifier', 'network', true]);
@@ -46,7 +54,7 @@ describe('a network that loses requests and replies', () => {
   });
 
   it('promise 30: a start that fails with a service error reaches Cognito once', async () => {
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     await injectFault({ kind: 'error', at: 'after', status: 500, on: { api: 'InitiateAuth' } });
     const state = await tab.client.start({ phone });
     expect([state.step, state.error?.code, state.error?.retryable]).to.deep.equal(['identifier', 'service', true]);
@@ -55,7 +63,7 @@ describe('a network that loses requests and replies', () => {
   });
 
   it('promise 32: an answer whose reply is lost is retried, then starts over, and is never called wrong', async () => {
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     await tab.client.start({ phone });
     const right = await codeSentTo(phone);
     await injectFault({ kind: 'drop-response', on: { api: 'RespondToAuthChallenge' }, times: 1 });
@@ -67,7 +75,7 @@ describe('a network that loses requests and replies', () => {
   });
 
   it('promise 32: an answer that is lost on its way to Cognito succeeds at the retry', async () => {
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     await tab.client.start({ phone });
     await injectFault({ kind: 'error', on: { api: 'RespondToAuthChallenge' }, status: 500, times: 1 });
     expect((await tab.client.submit(await codeSentTo(phone))).step).to.equal('signed-in');

@@ -1,8 +1,9 @@
 /** Every step without a network connection, and sign-outs that are completed later. */
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
+import { until } from '@cognito-otp/test-kit/until';
 import { expect } from '@open-wc/testing';
 import type { OtpErrorCode } from '../src/index.js';
-import { advanceClock, resetPool } from './support/control.js';
-import { codeSentTo, messagesTo, newPhone, openTab, pool, type Tab, until } from './support/tabs.js';
+import { advanceClock, codeSentTo, messagesTo, openTab, pool, resetPool, type Tab } from './support/tabs.js';
 
 describe('promise 41: offline', () => {
   const tabs: Tab[] = [];
@@ -67,7 +68,7 @@ describe('promise 41: offline', () => {
 
   it('promise 41: the identifier step reports offline and keeps what was typed', async () => {
     const one = await openConnectedTab();
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     const { identifier } = await expectOffline(one, () => one.client.start({ phone }), 'identifier');
     expect(identifier).to.deep.equal({ phone });
     await one.client.start({ phone });
@@ -76,7 +77,7 @@ describe('promise 41: offline', () => {
 
   it('promise 41: in the code step an answer is not sent and can be submitted again', async () => {
     const one = await openConnectedTab();
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     await one.client.start({ phone });
     const right = await codeSentTo(phone);
     await expectOffline(one, () => one.client.submit(right), 'code');
@@ -85,7 +86,7 @@ describe('promise 41: offline', () => {
 
   it('promise 41: in the code step a resend sends no message', async () => {
     const one = await openConnectedTab();
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     await one.client.start({ phone });
     const record = Object.keys(localStorage).find((key) => key.endsWith('.handshake'))!;
     const kept = JSON.parse(localStorage.getItem(record)!);
@@ -97,7 +98,7 @@ describe('promise 41: offline', () => {
 
   it('promise 41: a failed refresh does not sign the user out', async () => {
     const one = await openConnectedTab();
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     await one.client.start({ phone });
     await one.client.submit(await codeSentTo(phone));
     await expectOffline(one, () => one.client.getTokens({ forceRefresh: true }), 'signed-in');
@@ -107,7 +108,7 @@ describe('promise 41: offline', () => {
 
   it('promise 34: an offline sign-out takes effect immediately, and the next page completes it at Cognito', async () => {
     const one = await openConnectedTab();
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     await one.client.start({ phone });
     await one.client.submit(await codeSentTo(phone));
     const key = Object.keys(localStorage).find((name) => name.endsWith('.refreshToken'))!;
@@ -132,7 +133,7 @@ describe('promise 41: offline', () => {
 
   it('promise 34: an offline sign-out is completed by the same page when the connection is back', async () => {
     const one = await openConnectedTab();
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     await one.client.start({ phone });
     await one.client.submit(await codeSentTo(phone));
     isOnline = false;

@@ -1,7 +1,10 @@
 /** Third-party custom authentication triggers, which know nothing of the dialect of this project. */
+
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { newPhone, startForeignPools, wrongCode } from './support/pool.js';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
+import { startForeignPools } from './support/pool.js';
 
 let env: Awaited<ReturnType<typeof startForeignPools>>;
 before(async () => {
@@ -10,7 +13,7 @@ before(async () => {
 after(() => env[Symbol.asyncDispose]());
 
 test('third-party triggers with their own public parameters sign in, and none of their parameters is misread', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client, operations } = env.client('no-rotation');
   const started = await client.start({ phone });
   assert.ok(started.step === 'code');
@@ -35,7 +38,7 @@ test('third-party triggers with their own public parameters sign in, and none of
 });
 
 test('with third-party triggers, the third wrong answer ends the session and keeps the identifier, and a new start sends a new code', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client } = env.client('no-rotation');
   await client.start({ phone });
   const code = await env.codeSentTo(phone);
@@ -47,7 +50,7 @@ test('with third-party triggers, the third wrong answer ends the session and kee
 });
 
 test('with third-party triggers, resend starts a new handshake because they have no send request', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client, operations } = env.client('no-rotation');
   await client.start({ phone });
   const again = await client.resend();
@@ -58,7 +61,7 @@ test('with third-party triggers, resend starts a new handshake because they have
 });
 
 test('with third-party triggers, a handshake is resumed after a reload', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const one = env.client('no-rotation');
   await one.client.start({ phone });
   one.client.close();

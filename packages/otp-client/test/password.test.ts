@@ -1,10 +1,12 @@
 /** Sign-in with a password before the code, and devices that Cognito remembers. */
+
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import { createOtpClient } from '../src/index.js';
 import { withPassword } from '../src/password.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { newPhone, poolClient, startPool } from './support/pool.js';
+import { poolClient, startPool } from './support/pool.js';
 import { startStubServer, tokens } from './support/stub-server.js';
 
 let env: Awaited<ReturnType<typeof startPool>>;
@@ -16,7 +18,7 @@ after(() => env[Symbol.asyncDispose]());
 const password = 'Correct-horse-1-battery';
 
 async function createUser() {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client, ...rest } = poolClient(env.pool, { signUp: 'off' });
   await client.request('SignUp', {
     ClientId: env.pool.clientId,
@@ -151,7 +153,7 @@ test('the password answer carries the client metadata of the page', async () => 
 
 test('with SendOn=request, a message is requested after the password, in the requested language', async () => {
   await using waiting = await startPool({ FactorOrder: 'password-then-otp', SendOn: 'request' });
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client } = poolClient(waiting.pool);
   await client.request('SignUp', {
     ClientId: waiting.pool.clientId,

@@ -1,12 +1,15 @@
 /** Complete sign-ins against a local pool with the template and the triggers of this project. */
+
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import { startCaptchaService } from '@cognito-otp/test-kit/captcha-service';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import { JwtVerifier } from 'aws-jwt-verify';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { captchaIssuer } from '../../triggers/test/support/captcha-issuer.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { newPhone, poolClient, startPool, wrongCode } from './support/pool.js';
+import { poolClient, startPool } from './support/pool.js';
 
 let env: Awaited<ReturnType<typeof startPool>>;
 before(async () => {
@@ -26,7 +29,7 @@ const recordSteps = (client: ReturnType<typeof poolClient>['client']) => {
 };
 
 test('a new phone number signs up and in with three calls and one message, and its tokens verify', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client, operations } = poolClient(env.pool);
   const state = await client.start({ phone });
   assert.ok(state.step === 'code');
@@ -62,7 +65,7 @@ test('an email address signs in the same way', async () => {
 });
 
 test('a device that has signed the number in before needs two calls, any other device three', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const one = poolClient(env.pool);
   await one.client.start({ phone });
   await one.client.submit(await env.codeSentTo(phone));
@@ -80,7 +83,7 @@ test('a device that has signed the number in before needs two calls, any other d
 });
 
 test('a right code after two wrong ones signs in, and a third wrong code ends the session', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client } = poolClient(env.pool);
   await client.start({ phone });
   const code = await env.codeSentTo(phone);
@@ -92,7 +95,7 @@ test('a right code after two wrong ones signs in, and a third wrong code ends th
   await client.submit(code);
   assert.deepEqual(seen, ['checking', 'code: wrong_code', 'checking', 'code: wrong_code', 'checking', 'signed-in']);
 
-  const other = newPhone();
+  const other = newPhoneNumber();
   const { client: second } = poolClient(env.pool);
   await second.start({ phone: other });
   const right = await env.codeSentTo(other);
@@ -102,7 +105,7 @@ test('a right code after two wrong ones signs in, and a third wrong code ends th
 });
 
 test('an expired code is reported, and a new code can be requested', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client } = poolClient(env.pool);
   await client.start({ phone });
   const code = await env.codeSentTo(phone);
@@ -115,7 +118,7 @@ test('an expired code is reported, and a new code can be requested', async () =>
 });
 
 test('resend is refused until its time and then sends the same code again', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client, operations } = poolClient(env.pool);
   await client.start({ phone });
   const code = await env.codeSentTo(phone);
@@ -136,7 +139,7 @@ test('resend is refused until its time and then sends the same code again', asyn
 });
 
 test('a second start during the cool-down sends no message and accepts the code of the first', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const one = poolClient(env.pool);
   await one.client.start({ phone });
   const two = poolClient(env.pool);
@@ -147,7 +150,7 @@ test('a second start during the cool-down sends no message and accepts the code 
 });
 
 test('promise 31: a reload resumes in the code step and sends no message', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const first = poolClient(env.pool);
   await first.client.start({ phone });
   first.client.close();
@@ -159,7 +162,7 @@ test('promise 31: a reload resumes in the code step and sends no message', async
 });
 
 test('promise 32: an answer whose reply is lost signs in or starts over, and is never called wrong', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client, operations } = poolClient(env.pool);
   await client.start({ phone });
   const code = await env.codeSentTo(phone);
@@ -171,7 +174,7 @@ test('promise 32: an answer whose reply is lost signs in or starts over, and is 
 });
 
 test('promise 30: a start whose reply is lost is not retried, and starting again sends no second message', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client, operations } = poolClient(env.pool);
   await env.injectFault({ kind: 'drop-response', on: { api: 'InitiateAuth' }, times: 1 });
   const lost = await client.start({ phone });
@@ -183,7 +186,7 @@ test('promise 30: a start whose reply is lost is not retried, and starting again
 });
 
 test('tokens can be refreshed, and a sign-out revokes the refresh token at Cognito', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const { client, storage } = poolClient(env.pool);
   await client.start({ phone });
   await client.submit(await env.codeSentTo(phone));
@@ -199,7 +202,7 @@ test('tokens can be refreshed, and a sign-out revokes the refresh token at Cogni
 });
 
 test('sign-out everywhere ends the sessions of other devices', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const one = poolClient(env.pool);
   await one.client.start({ phone });
   await one.client.submit(await env.codeSentTo(phone));
@@ -221,7 +224,7 @@ test('an unsupported country is reported, and no message is sent', async () => {
 
 test('an unknown app client is a configuration error', async () => {
   const { client } = poolClient(env.pool, { clientId: 'unknownappclient' });
-  const state = await client.start({ phone: newPhone() });
+  const state = await client.start({ phone: newPhoneNumber() });
   assert.deepEqual(
     [state.step, state.error?.code, state.error?.cognitoName],
     ['identifier', 'configuration', 'ResourceNotFoundException'],
@@ -244,7 +247,7 @@ test('with SendOn=request, one message is sent in the requested language over th
 });
 
 test('a code whose attempts were used up in another session is reported, the session continues, and resend sends a new code', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const [one, two] = [poolClient(env.pool), poolClient(env.pool)];
   await one.client.start({ phone });
   await two.client.start({ phone });
@@ -272,7 +275,7 @@ test('a code whose attempts were used up in another session is reported, the ses
 });
 
 test('an account with too many wrong answers is locked until retryAt, a time of the local clock', async () => {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const one = poolClient(env.pool);
   await one.client.start({ phone });
   const first = await env.codeSentTo(phone);
@@ -301,7 +304,7 @@ test('an account with too many wrong answers is locked until retryAt, a time of 
 
 test('with a CAPTCHA configured, no message is sent without a valid token', async () => {
   const key = 'the secret key of the provider';
-  const issuer = await captchaIssuer(key);
+  const issuer = await startCaptchaService(key);
   try {
     await using guarded = await startPool({ SendOn: 'request', CaptchaVerifyUrl: issuer.url }, (template) =>
       template
@@ -314,7 +317,7 @@ test('with a CAPTCHA configured, no message is sent without a valid token', asyn
           `          NODE_EXTRA_CA_CERTS: ${issuer.certificate}\n          CAPTCHA_SECRET_ID:`,
         ),
     );
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     const { client } = poolClient(guarded.pool);
     const refusedStates = [await client.start({ phone }), await client.resend({ captcha: 'bad' })];
     for (const state of refusedStates) {

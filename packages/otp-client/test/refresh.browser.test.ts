@@ -1,8 +1,17 @@
 /** Token refresh in real browsers: several tabs, wrong clocks, and a tab that is killed. */
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
+import { until } from '@cognito-otp/test-kit/until';
 import { expect } from '@open-wc/testing';
-import { advanceClock, countFaultMatches, injectFault, resetPool } from './support/control.js';
 import { clientPageUrl, openRealTab } from './support/real-tab.js';
-import { codeSentTo, newPhone, openTab, type Tab, until } from './support/tabs.js';
+import {
+  advanceClock,
+  codeSentTo,
+  countFaultMatches,
+  injectFault,
+  openTab,
+  resetPool,
+  type Tab,
+} from './support/tabs.js';
 
 const HOURS = 3_600_000;
 
@@ -25,7 +34,7 @@ describe('promise 33: refreshing a session', () => {
   });
 
   const signIn = async ({ client }: Tab) => {
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     await client.start({ phone });
     const state = await client.submit(await codeSentTo(phone));
     expect(state.step).to.equal('signed-in');

@@ -1,8 +1,10 @@
 /** Resuming a handshake after a reload, a killed tab, the back button and in a second tab. */
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
+import { until } from '@cognito-otp/test-kit/until';
 import { expect } from '@open-wc/testing';
 import type { OtpState } from '../src/index.js';
 import { clientPageUrl, OTHER_PAGE, openRealTab, type RealTab } from './support/real-tab.js';
-import { codeSentTo, messagesTo, newPhone, until } from './support/tabs.js';
+import { codeSentTo, messagesTo } from './support/tabs.js';
 
 describe('promise 31: resuming a handshake in real browser tabs', () => {
   const open: RealTab[] = [];
@@ -18,7 +20,7 @@ describe('promise 31: resuming a handshake in real browser tabs', () => {
   const state = (tab: RealTab) => tab.evaluate<OtpState & { notice?: string }>('client.getState()');
   const startSignIn = async () => {
     const one = await openPage();
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     const { step } = await one.evaluate<OtpState>(`client.start({ phone: '${phone}' })`);
     expect(step).to.equal('code');
     return { one, phone };

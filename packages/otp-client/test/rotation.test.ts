@@ -1,9 +1,11 @@
 /** Refresh token rotation against app clients without rotation, with a grace period of 0 s and of 60 s. */
+
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import type { OtpClient } from '../src/index.js';
 import { memoryStorage } from './support/memory-storage.js';
-import { newPhone, startForeignPools } from './support/pool.js';
+import { startForeignPools } from './support/pool.js';
 
 let env: Awaited<ReturnType<typeof startForeignPools>>;
 before(async () => {
@@ -16,7 +18,7 @@ afterEach(async () => {
 });
 
 async function signedIn(name: string) {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   const one = env.client(name);
   await one.client.start({ phone });
   assert.equal((await one.client.submit(await env.codeSentTo(phone))).step, 'signed-in');
@@ -144,7 +146,7 @@ test('users of two pools and three app clients sign in and out independently on 
   const users: { client: OtpClient; phone: string }[] = [];
   for (const name of names) {
     const { client } = env.client(name, { storage, ...(name === 'native' && { flow: 'native' }) });
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     await client.start({ phone });
     await client.submit(await env.codeSentTo(phone));
     users.push({ client, phone });

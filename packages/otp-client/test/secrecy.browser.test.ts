@@ -1,9 +1,10 @@
 /** Observes everything that a page can see and searches it for codes, tokens and Cognito sessions. */
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
+import { until } from '@cognito-otp/test-kit/until';
 import { expect } from '@open-wc/testing';
 import { createOtpClient, OtpError } from '../src/index.js';
-import { advanceClock, resetPool } from './support/control.js';
 import { acceptedEndpoints, rejectedEndpoints } from './support/endpoint-addresses.js';
-import { codeSentTo, newPhone, openTab, pool, type Tab, until } from './support/tabs.js';
+import { advanceClock, codeSentTo, openTab, pool, resetPool, type Tab } from './support/tabs.js';
 
 const wrongCode = (right: string) => `${(Number(right) + 1) % 1_000_000}`.padStart(6, '0');
 
@@ -63,7 +64,7 @@ describe('promise 39: secrets are not exposed to the page', () => {
       },
     );
     const { client, states } = tab;
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     await client.start({ phone });
     const right = await codeSentTo(phone);
     secrets.add(right);

@@ -1,8 +1,10 @@
 /** Storage that a browser blocks, fills or partitions, and storage of other kinds. */
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
+import { until } from '@cognito-otp/test-kit/until';
 import { expect } from '@open-wc/testing';
 import { openCrossOriginFrame } from './support/cross-origin-frame.js';
 import { CLIENT_PAGE, clientPageUrl } from './support/real-tab.js';
-import { codeSentTo, messagesTo, newPhone, openTab, type Tab, until } from './support/tabs.js';
+import { codeSentTo, messagesTo, openTab, type Tab } from './support/tabs.js';
 
 describe('promise 35: when the browser refuses storage', () => {
   const open: { close(): void }[] = [];
@@ -18,7 +20,7 @@ describe('promise 35: when the browser refuses storage', () => {
 
   /** Asserts that the whole flow works in memory and that `volatile` reports that nothing is stored. */
   const expectWorksInMemory = async ({ client, operations }: Tab) => {
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     const started = await client.start({ phone });
     expect([started.step, started.volatile]).to.deep.equal(['code', true]);
     const done = await client.submit(await codeSentTo(phone));
@@ -31,7 +33,7 @@ describe('promise 35: when the browser refuses storage', () => {
 
   it('promise 35: works in memory when storage and locks are blocked, as in a sandboxed frame', async () => {
     const frame = closeAfterTest(await openCrossOriginFrame(clientPageUrl({}), 'allow-scripts'));
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     expect(await frame.call('start', { phone })).to.deep.equal(['start', 'code', true]);
     expect(await frame.call('submit', await codeSentTo(phone))).to.deep.equal(['submit', 'signed-in', true]);
     expect(await frame.call('getTokens', { forceRefresh: true })).to.deep.equal(['getTokens', true, undefined]);
@@ -68,7 +70,7 @@ describe('promise 35: when the browser refuses storage', () => {
     const url = `${location.protocol}//${otherHost}:${location.port}${clientPageUrl({})}`;
     expect(new URL(url).pathname).to.equal(CLIENT_PAGE);
     const frame = closeAfterTest(await openCrossOriginFrame(url));
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     const [, step, volatile] = await frame.call('start', { phone });
     expect(step).to.equal('code');
     await frame.reload();
@@ -82,7 +84,7 @@ describe('promise 35: when the browser refuses storage', () => {
 
   it('requested memory persistence is not reported as volatile', async () => {
     const { client } = closeAfterTest(await openTab({ persistence: 'memory' }));
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     await client.start({ phone });
     const { step, volatile } = await client.submit(await codeSentTo(phone));
     expect([step, volatile, localStorage.length, sessionStorage.length]).to.deep.equal(['signed-in', false, 0, 0]);
@@ -110,7 +112,7 @@ describe('promise 35: when the browser refuses storage', () => {
       await act((entries) => entries.clear());
       const one = closeAfterTest(await openTab({ storage }));
       expect(one.client.getState().step).to.equal('restoring');
-      const phone = newPhone();
+      const phone = newPhoneNumber();
       await one.client.start({ phone });
       const two = closeAfterTest(await openTab({ storage }));
       await until(() => two.client.getState().step === 'code', 'the handshake is resumed');
@@ -129,7 +131,7 @@ describe('promise 35: when the browser refuses storage', () => {
 
   it('memory sessions are not shared, so two users can be signed in on one page', async () => {
     const users = await Promise.all([openTab({ persistence: 'memory' }), openTab({ persistence: 'memory' })]);
-    const phones = [newPhone(), newPhone()];
+    const phones = [newPhoneNumber(), newPhoneNumber()];
     for (const [i, { client }] of users.entries()) {
       closeAfterTest(users[i]!);
       await client.start({ phone: phones[i]! });

@@ -1,6 +1,8 @@
 /** Several tabs of one site: sign-in, refresh and sign-out reach each of them. */
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
+import { until } from '@cognito-otp/test-kit/until';
 import { expect } from '@open-wc/testing';
-import { codeSentTo, newPhone, openTab, pool, type Tab, until } from './support/tabs.js';
+import { codeSentTo, openTab, pool, type Tab } from './support/tabs.js';
 
 describe('one client in several tabs', () => {
   const open: Tab[] = [];
@@ -20,7 +22,7 @@ describe('one client in several tabs', () => {
   });
 
   const signIn = async () => {
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     const one = await openTrackedTab();
     await one.client.start({ phone });
     const state = await one.client.submit(await codeSentTo(phone));
@@ -104,7 +106,7 @@ describe('one client in several tabs', () => {
   });
 
   it('promise 34: a tab with a copy of another tab’s session is signed out together with it', async () => {
-    const phone = newPhone();
+    const phone = newPhoneNumber();
     const one = await openTrackedTab({ persistence: 'session' });
     await one.client.start({ phone });
     await one.client.submit(await codeSentTo(phone));

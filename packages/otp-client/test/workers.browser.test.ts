@@ -1,6 +1,8 @@
 /** The client in a dedicated worker and in a service worker. */
+import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
+import { until } from '@cognito-otp/test-kit/until';
 import { expect } from '@open-wc/testing';
-import { codeSentTo, newPhone, pool, until } from './support/tabs.js';
+import { codeSentTo, pool } from './support/tabs.js';
 
 const WORKER = '/one-file/packages/otp-client/test/support/worker.ts';
 
@@ -21,7 +23,7 @@ const createCaller = (to: Pick<Worker, 'postMessage'>) => (data: object) =>
 
 /** Signs in, refreshes and signs out in the worker. */
 async function expectSignInWorks(call: ReturnType<typeof createCaller>) {
-  const phone = newPhone();
+  const phone = newPhoneNumber();
   expect(await call({ options: { ...pool } })).to.deep.equal({ step: 'identifier', document: 'undefined' });
   expect((await call({ call: 'start', args: [{ phone }] })).step).to.equal('code');
   expect((await call({ call: 'submit', args: [await codeSentTo(phone)] })).step).to.equal('signed-in');

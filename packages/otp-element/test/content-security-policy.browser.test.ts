@@ -1,4 +1,5 @@
 /** Complete sign-ins under a strict content security policy with Trusted Types. */
+import { codeIn } from '@cognito-otp/test-kit/codes';
 import { expect } from '@open-wc/testing';
 import type { CognitoOtpLogin } from '../src/elements/cognito-otp-login.js';
 import { loginSnippet } from '../src/snippet.js';
@@ -50,7 +51,7 @@ async function signIn(open: OpenPage): Promise<CognitoOtpLogin> {
   find('.main')!.click();
   const message = await until(async () => (await outbox())[sent], 'a message arrives');
   await until(() => find('.code') && element.step === 'code', 'the code step');
-  type(find<HTMLInputElement>('.code')!, /\b\d{6}\b/.exec(message.body)![0]);
+  type(find<HTMLInputElement>('.code')!, codeIn(message.body));
   await until(() => element.step === 'signed-in', 'the signed-in step');
   return element;
 }

@@ -5,15 +5,24 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { selfSigned } from './self-signed.js';
+import { selfSignedCertificate } from './self-signed-certificate.js';
+
+/** A running CAPTCHA service. */
+export interface CaptchaService {
+  readonly url: string;
+  /** The file of the certificate that a client must trust. */
+  readonly certificate: string;
+  /** The form of every request, in order. */
+  readonly requests: readonly Readonly<Record<string, string>>[];
+  close(): Promise<void>;
+}
 
 /** Starts an https server on this machine that verifies CAPTCHA tokens: those that begin with `good`, if the key is right. */
-export async function captchaIssuer(key: string) {
-  const pair = selfSigned();
-  const folder = mkdtempSync(join(tmpdir(), 'captcha-issuer-'));
+export async function startCaptchaService(key: string): Promise<CaptchaService> {
+  const pair = selfSignedCertificate();
+  const folder = mkdtempSync(join(tmpdir(), 'captcha-service-'));
   const certificate = join(folder, 'certificate.pem');
   writeFileSync(certificate, pair.cert);
-  /** The form of every request, in order. */
   const requests: Record<string, string>[] = [];
   const server = createServer(pair, async (request, response) => {
     let body = '';
@@ -26,7 +35,6 @@ export async function captchaIssuer(key: string) {
   await once(server, 'listening');
   return {
     url: `https://localhost:${(server.address() as AddressInfo).port}/siteverify`,
-    /** The file of the certificate that a client must trust. */
     certificate,
     requests,
     async close(): Promise<void> {

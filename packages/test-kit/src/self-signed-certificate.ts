@@ -2,7 +2,7 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 
 /** A self-signed certificate for `localhost` and its private key, both as PEM. */
-export function selfSigned(): { key: string; cert: string } {
+export function selfSignedCertificate(): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(identifier('2a8648ce3d040302'));
   const name = sequence(der(0x31, sequence(identifier('550403'), der(0x0c, Buffer.from('localhost')))));
@@ -36,9 +36,13 @@ export function selfSigned(): { key: string; cert: string } {
 /** Encodes a value by the Distinguished Encoding Rules of ASN.1 (ITU-T X.690): a tag, a length, the contents. */
 function der(tag: number, ...contents: Buffer[]): Buffer {
   const body = Buffer.concat(contents);
-  const { length } = body;
-  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...size]), body]);
+  return Buffer.concat([Buffer.from([tag, ...encodedLength(body.length)]), body]);
+}
+
+function encodedLength(length: number): number[] {
+  if (length < 0x80) return [length];
+  if (length < 0x100) return [0x81, length];
+  return [0x82, length >> 8, length & 0xff];
 }
 
 const sequence = (...contents: Buffer[]) => der(0x30, ...contents);

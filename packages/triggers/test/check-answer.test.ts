@@ -1,13 +1,13 @@
 /** How Verify counts and compares an answer, and how it recovers from a fault in between. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
 import type { Account, Challenge } from '../src/domain/account.js';
 import { deriveCode } from '../src/domain/code.js';
 import { DAY } from '../src/domain/time.js';
 import { type Answer, type CheckConfig, checkAnswer, resolveAmbiguousVerify } from '../src/flows/check-answer.js';
 import type { LogFields } from '../src/ports/log.js';
 import { ManualClock, minutes, seconds } from './support/manual-clock.js';
-import { wrongCode } from './support/outbox.js';
 import { onCall, recordingStore } from './support/recording-store.js';
 import { keyring, phone, setUp } from './support/set-up.js';
 

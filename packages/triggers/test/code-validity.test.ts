@@ -1,10 +1,10 @@
 /** When a code is right: its lifetime, its single use, its binding to one challenge, and the form of an answer. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
 import { concurrently } from './support/concurrency.js';
 import { deriveStoredCode } from './support/derive-stored-code.js';
 import { minutes, seconds } from './support/manual-clock.js';
-import { wrongCode } from './support/outbox.js';
 import { email, type Page, phone, setUp } from './support/set-up.js';
 
 const ann = { phone_number: phone, phone_number_verified: 'true' };

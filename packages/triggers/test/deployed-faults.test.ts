@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type CognitoReply, type Deployment, startDeployment } from '@cognito-otp/test-kit/deployment';
 import { rotatedSecret } from '../src/domain/keyring.js';
-import { Deployment, type Reply } from './support/deployment.js';
 
 /** The reasons that a page may be given after a fault; after all of them it can try again. */
 const RETRYABLE_REASONS = new Set([undefined, 'send_failed', 'unchecked', 'rate_limited']);
@@ -26,7 +26,7 @@ let numbers = 0;
 describe('deployed bundles with faulty services', { concurrency: 3 }, () => {
   for (const service of services) {
     describe(`starting a sign-in with a fault of ${service}`, { concurrency: 1 }, () => {
-      const deployment = Deployment.start(limits);
+      const deployment = startDeployment(limits);
       after(async () => (await deployment).close());
       for (const [name, fault] of faults) {
         it(`${name}: fails closed with a reason, and the session continues afterwards`, async () => {
@@ -50,7 +50,7 @@ describe('deployed bundles with faulty services', { concurrency: 3 }, () => {
 
   for (const service of ['dynamodb', 'secretsmanager'] as const) {
     describe(`answering a code with a fault of ${service}`, { concurrency: 1 }, () => {
-      const deployment = Deployment.start(limits);
+      const deployment = startDeployment(limits);
       after(async () => (await deployment).close());
       for (const [name, fault] of faults) {
         it(`${name}: fails closed with a reason, and the session continues afterwards`, async () => {
@@ -82,7 +82,7 @@ describe('deployed bundles after a redeployment and a rotation of the secret dur
   const number = '+447700900123';
 
   it('accept a code sent before, in newly started functions', async () => {
-    const pool = await Deployment.start();
+    const pool = await startDeployment();
     try {
       const secret = await secretOf(pool);
       await pool.signUp({ phone_number: number });
@@ -103,7 +103,7 @@ describe('deployed bundles after a redeployment and a rotation of the secret dur
   });
 
   it('fail closed if the whole secret is replaced, including the pepper; the same session can then sign in', async () => {
-    const pool = await Deployment.start();
+    const pool = await startDeployment();
     try {
       await pool.signUp({ phone_number: number });
       const started = await pool.start(number);
@@ -130,7 +130,7 @@ async function secretOf(pool: Deployment) {
   };
 }
 
-function reasonIn(reply: Reply): string | undefined {
+function reasonIn(reply: CognitoReply): string | undefined {
   assert.equal(reply.ChallengeName, 'CUSTOM_CHALLENGE', JSON.stringify(reply));
   assert.ok(!JSON.stringify(reply.ChallengeParameters).includes('InternalFailure'));
   return reply.ChallengeParameters?.reason;
@@ -141,7 +141,7 @@ async function messages(pool: Deployment, number: string): Promise<string[]> {
 }
 
 /** Asserts that the session can request a message and sign in with its code. */
-async function assertContinues(pool: Deployment, number: string, from: Reply): Promise<void> {
+async function assertContinues(pool: Deployment, number: string, from: CognitoReply): Promise<void> {
   await pool.control('POST', '/clock', { advanceMs: 31_000 });
   const asked = await pool.answer(from, 'send', { request: 'send' });
   assert.equal(reasonIn(asked), undefined);

@@ -1,10 +1,10 @@
 /** The limits of wrong answers, per code, session and account. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
 import type { Store } from '../src/ports/store.js';
 import { concurrently } from './support/concurrency.js';
 import { hours, minutes, seconds } from './support/manual-clock.js';
-import { wrongCode } from './support/outbox.js';
 import { email, phone, setUp } from './support/set-up.js';
 
 const ann = { phone_number: phone, phone_number_verified: 'true' };

@@ -1,8 +1,8 @@
 /** A sign-in as a client experiences it: rounds, send requests, joined sessions and public parameters. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
 import { minutes, seconds } from './support/manual-clock.js';
-import { wrongCode } from './support/outbox.js';
 import { email, phone, setUp } from './support/set-up.js';
 
 const ann = { phone_number: phone, phone_number_verified: 'true' };

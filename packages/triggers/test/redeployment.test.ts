@@ -1,8 +1,8 @@
 /** A redeployment during sign-ins: the current version continues from the state that an earlier version has recorded. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
 import { seconds } from './support/manual-clock.js';
-import { wrongCode } from './support/outbox.js';
 import { phone } from './support/set-up.js';
 import { readSnapshot, recordedVersions, recordSnapshot, restoreSnapshot } from './support/sign-in-snapshot.js';
 import { itemsOf } from './support/table.js';

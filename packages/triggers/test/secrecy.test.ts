@@ -1,8 +1,8 @@
 /** Where codes and addresses may appear: only in the message. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
 import { hours, seconds } from './support/manual-clock.js';
-import { wrongCode } from './support/outbox.js';
 import { email, phone, setUp } from './support/set-up.js';
 import { itemsOf } from './support/table.js';
 

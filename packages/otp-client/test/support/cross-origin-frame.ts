@@ -1,5 +1,5 @@
 /** A client in a frame of another origin, controlled through `postMessage`. */
-import { until } from './tabs.js';
+import { until } from '@cognito-otp/test-kit/until';
 
 /**
  * Opens the client page in a frame. Each reply has the form `[method, step or success, volatile]`.

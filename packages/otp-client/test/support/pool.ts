@@ -1,13 +1,10 @@
 /** Local pools for tests in Node, with access to their outbox, faults and clock, and clients for them. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LocalPool, type LocalPoolOptions, type OutboxMessage, startLocalPool } from '@cognito-otp/local-pool';
+import { type LocalPool, type LocalPoolOptions, startLocalPool } from '@cognito-otp/local-pool';
+import { startDeployment } from '@cognito-otp/test-kit/deployment';
+import { poolControls } from '@cognito-otp/test-kit/pool-client';
 import { createOtpClient, type OtpClientOptions } from '../../src/index.js';
 import { memoryStorage } from './memory-storage.js';
-
-const template = fileURLToPath(new URL('../../../../template.yaml', import.meta.url));
 
 /**
  * Starts a local pool from the project's own template and its built triggers.
@@ -15,32 +12,11 @@ const template = fileURLToPath(new URL('../../../../template.yaml', import.meta.
  * @param parameters template parameters that differ from the defaults of the tests.
  * @param editTemplate changes the text of the template before it is deployed.
  */
-export async function startPool(parameters: Record<string, string> = {}, editTemplate?: (template: string) => string) {
-  const folder = mkdtempSync(join(tmpdir(), 'cognito-otp-client-'));
-  const editedTemplate = join(folder, 'template.yaml');
-  if (editTemplate) {
-    const text = editTemplate(readFileSync(template, 'utf8'));
-    writeFileSync(editedTemplate, text.replaceAll('CodeUri: ', `CodeUri: ${dirname(template)}/`));
-  }
-  const env = await startWithControls({
-    template: editTemplate ? editedTemplate : template,
-    parameters: {
-      Countries: 'GB',
-      AnswerPaceMs: '0',
-      PoolSendsAnHour: '10000',
-      PoolSendsADay: '10000',
-      SignUpsAnHour: '10000',
-      ...parameters,
-    },
-  });
-  return {
-    ...env,
-    async [Symbol.asyncDispose]() {
-      await env[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true });
-    },
-  };
-}
+export const startPool = (parameters: Record<string, string> = {}, editTemplate?: (template: string) => string) =>
+  startDeployment(
+    { PoolSendsAnHour: '10000', PoolSendsADay: '10000', SignUpsAnHour: '10000', ...parameters },
+    editTemplate,
+  );
 
 /** Starts the third-party pools of `fixtures/pools.yaml`, which don't use this project's triggers. */
 export async function startForeignPools() {
@@ -64,38 +40,8 @@ export async function startForeignPools() {
 
 async function startWithControls(options: LocalPoolOptions) {
   const pool = await startLocalPool(options);
-  const callControlApi = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(pool.endpoint + path, {
-      method,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
-    return response.status === 204 ? undefined : response.json();
-  };
-  const messagesTo = async (address: string): Promise<OutboxMessage[]> =>
-    ((await callControlApi('GET', '/outbox')) as OutboxMessage[]).filter(({ to }) => to === address);
-  return {
-    pool,
-    messagesTo,
-    /** The code in the latest message to an address. */
-    async codeSentTo(address: string): Promise<string> {
-      const code = /\b\d{6,8}\b/.exec((await messagesTo(address)).at(-1)?.body ?? '')?.[0];
-      if (!code) throw new Error(`No code was sent to ${address}.`);
-      return code;
-    },
-    injectFault: (fault: object) => callControlApi('POST', '/faults', fault),
-    clearFaults: () => callControlApi('DELETE', '/faults'),
-    advanceClock: (ms: number) => callControlApi('POST', '/clock', { advanceMs: ms }),
-    resetClock: () => callControlApi('DELETE', '/clock'),
-    [Symbol.asyncDispose]: () => pool.close(),
-  };
+  return { pool, ...poolControls(pool.endpoint), [Symbol.asyncDispose]: () => pool.close() };
 }
-
-/**
- * A British number that no test has used yet. Numbers are scattered because many adjacent ones would use up the budget
- * of their range, which guards against SMS pumping.
- */
-export const newPhone = () => `+4474${`${Math.random()}`.slice(2, 10).padEnd(8, '0')}`;
 
 /** A client for a pool, with its storage and a list of the Cognito operations that it calls. */
 export function poolClient(pool: LocalPool, options: Partial<OtpClientOptions> = {}) {
@@ -114,6 +60,3 @@ export function poolClient(pool: LocalPool, options: Partial<OtpClientOptions> =
   });
   return { client, storage, operations };
 }
-
-/** A complete code that differs from `code`. */
-export const wrongCode = (code: string) => `${(Number(code) + 1) % 1_000_000}`.padStart(6, '0');

@@ -1,4 +1,6 @@
 /** Clients in iframes, which share storage and channels as tabs of one site do, and the local pool of the test runner. */
+import { poolControls } from '@cognito-otp/test-kit/pool-client';
+import { until } from '@cognito-otp/test-kit/until';
 import type { OtpClient, OtpClientOptions, OtpState } from '../../src/index.js';
 
 interface PoolConfig {
@@ -10,41 +12,14 @@ interface PoolConfig {
 /** The local pool that the test runner started, with the project's template and built triggers. */
 export const pool: PoolConfig = await fetch('/pool.json').then((reply) => reply.json());
 
-/** A British number that no test has used yet. */
-export const newPhone = () => `+4474${`${Math.random()}`.slice(2, 10).padEnd(8, '0')}`;
+/** The outbox, the faults and the clock of the pool. */
+export const { messagesTo, codeSentTo, injectFault, countFaultMatches, advanceClock, clearFaults, resetClock } =
+  poolControls(pool.endpoint);
 
-/**
- * Polls a condition every 20 ms until it returns a truthy value, and returns that value.
- *
- * @param description the awaited state as a clause, for the error message.
- * @param limit how long to wait, in milliseconds.
- * @throws Error if the limit has passed.
- */
-export async function until<T>(
-  condition: () => T | Promise<T>,
-  description: string,
-  limit = 8_000,
-): Promise<NonNullable<T>> {
-  const end = Date.now() + limit;
-  for (;;) {
-    const found = await condition();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`Timed out after ${limit} ms waiting until ${description}.`);
-    await new Promise((done) => setTimeout(done, 20));
-  }
-}
-
-/** The messages that the pool has sent to an address, oldest first. */
-export const messagesTo = async (address: string) =>
-  ((await (await fetch(`${pool.endpoint}/outbox`)).json()) as { to: string; body: string }[]).filter(
-    ({ to }) => to === address,
-  );
-
-/** The code in the latest message to an address. */
-export async function codeSentTo(address: string): Promise<string> {
-  const found = /\b\d{6}\b/.exec((await messagesTo(address)).at(-1)?.body ?? '');
-  if (!found) throw new Error(`No code was sent to ${address}.`);
-  return found[0];
+/** Removes all faults and resets the clock of the pool. */
+export async function resetPool(): Promise<void> {
+  await clearFaults();
+  await resetClock();
 }
 
 export interface Tab {

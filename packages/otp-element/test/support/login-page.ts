@@ -1,4 +1,7 @@
 /** A sign-in form on the page of a browser test, with what a visitor can see and do there, and the local pool behind it. */
+import { codeIn, wrongCode } from '@cognito-otp/test-kit/codes';
+import { newEmail, newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
+import { until } from '@cognito-otp/test-kit/until';
 import { sendKeys } from '@web/test-runner-commands';
 import type { CognitoOtpLogin } from '../../src/elements/cognito-otp-login.js';
 import '../../src/define.js';
@@ -18,40 +21,10 @@ interface PoolConfig {
 /** The local pool that the test runner started, with the project's template and built triggers. */
 export const pool: PoolConfig = await fetch('/pool.json').then((reply) => reply.json());
 
-let emails = 0;
-const randomDigits = (count: number): string =>
-  String(Math.random())
-    .slice(2, 2 + count)
-    .padEnd(count, '0');
+/** A British number that no test has used yet, in the form in which visitors type it. */
+export const newPhone = (): string => newPhoneNumber().replace(/^\+44(\d{4})/, '0$1 ');
 
-/**
- * A British number that no test has used yet. Numbers are scattered because many adjacent ones would use up the budget
- * of their range, which guards against SMS pumping. Not all of 074 is used, because parts of it belong to the Isle of Man,
- * which is another country.
- */
-export const newPhone = (): string => `0742${randomDigits(1)} ${randomDigits(6)}`;
-export const newEmail = (): string => `ada.${Date.now()}.${++emails}@example.com`;
-
-/**
- * Polls a condition every 20 ms until it returns a truthy value, and returns that value.
- *
- * @param description what is waited for, for the error message.
- * @param limit how long to wait, in milliseconds.
- * @throws Error if the limit has passed.
- */
-export async function until<T>(
-  condition: () => T | Promise<T>,
-  description: string,
-  limit = 8000,
-): Promise<NonNullable<T>> {
-  const end = Date.now() + limit;
-  for (;;) {
-    const found = await condition();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`Timed out after ${limit} ms waiting for: ${description}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+export { newEmail, until, wrongCode };
 
 /** Every message that the pool has sent, oldest first. */
 export async function outbox(): Promise<readonly Message[]> {
@@ -208,7 +181,7 @@ export class LoginPage {
   /** Waits for the first message after the first `count` messages and returns its code. */
   async codeSince(count: number): Promise<string> {
     const message = await until(async () => (await outbox())[count], 'a message arrives');
-    return /\b\d{6}\b/.exec(message.body)![0];
+    return codeIn(message.body);
   }
 
   /** Submits an identifier, waits for the code step and returns the code that was sent. */
@@ -222,9 +195,6 @@ export class LoginPage {
     return this.codeSince(before);
   }
 }
-
-/** A complete code that differs from `code`. */
-export const wrongCode = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
 type Attributes = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 /** A `fetcher` between one form and the pool that can delay and lose exchanges and change the pool's replies. */
-import type { Channel, Reason } from '../../../otp-client/src/wire.js';
+import type { Channel, Reason } from '@cognito-otp/client/wire';
 
 /** Public parameters of the triggers that a test replaces. `undefined` removes the parameter. */
 export interface ParameterOverrides {

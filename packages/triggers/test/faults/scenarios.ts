@@ -1,7 +1,7 @@
 /** The scenarios that are run under every schedule. */
 import assert from 'node:assert/strict';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
 import { minutes, seconds } from '../support/manual-clock.js';
-import { wrongCode } from '../support/outbox.js';
 import { email, phone } from '../support/set-up.js';
 import type { Scenario, ScenarioRun } from './scenario-run.js';
 

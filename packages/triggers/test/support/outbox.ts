@@ -1,4 +1,5 @@
-/** A sender for tests, and helpers for the codes in its messages. */
+/** A sender for tests that keeps what it is given. */
+import { codeIn } from '@cognito-otp/test-kit/codes';
 import type { Message, Sender, SendOutcome } from '../../src/ports/sender.js';
 
 /** A sender that accepts every message unless `outcome` is set, and keeps the messages for the test. */
@@ -22,27 +23,11 @@ export class Outbox implements Sender {
   get code(): string {
     const last = this.messages.at(-1);
     if (!last) throw new Error('nothing was sent');
-    return codeIn(last);
+    return codeIn(last.text);
   }
 
   /** The codes of all messages, in the order in which they were sent. */
   get codes(): string[] {
-    return this.messages.map(codeIn);
+    return this.messages.map(({ text }) => codeIn(text));
   }
-}
-
-/**
- * The code in the text of a message.
- *
- * @throws {Error} if there is none.
- */
-export function codeIn({ text }: Message): string {
-  const code = /\b\d{4,10}\b/.exec(text)?.[0];
-  if (!code) throw new Error(`no code in ${text}`);
-  return code;
-}
-
-/** Another code of the same length: the given one plus `by`. */
-export function wrongCode(code: string, by = 1): string {
-  return String((Number(code) + by) % 10 ** code.length).padStart(code.length, '0');
 }

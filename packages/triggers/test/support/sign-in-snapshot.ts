@@ -2,11 +2,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
 import { parseSecret, rotatedSecret } from '../../src/domain/keyring.js';
 import type { Policy } from '../../src/domain/policy.js';
 import type { Keyring } from '../../src/ports/keys.js';
 import { ManualClock, seconds } from './manual-clock.js';
-import { wrongCode } from './outbox.js';
 import { email, Page, phone, setUp } from './set-up.js';
 import { itemsOf, newTable, putItem } from './table.js';
 import type { PendingRound, User } from './user-pool.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { FunctionAccess } from '@cognito-otp/local-pool';
-import { Deployment } from '../support/deployment.js';
+import { type Deployment, startDeployment } from '@cognito-otp/test-kit/deployment';
 
 const largeBudgets = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
 
@@ -69,7 +69,7 @@ describe('SMS through SNS and email through SES, as sent over the wire', () => {
   let deployment: Deployment;
   const current = () => deployment;
   before(async () => {
-    deployment = await Deployment.start({
+    deployment = await startDeployment({
       ...largeBudgets,
       BrandName: 'Example Bank',
       PageDomain: 'login.example.com',
@@ -115,7 +115,7 @@ describe('SMS through SNS and email through SES, as sent over the wire', () => {
 
   it('the role refuses an email from any other sender, even of the same domain', async (test) => {
     for (const from of ['ceo@example.com', 'Example Bank <codes@example.com.evil.example>']) {
-      const other = await Deployment.start({ EmailFrom: 'Example Bank <codes@example.com>' }, (template) =>
+      const other = await startDeployment({ EmailFrom: 'Example Bank <codes@example.com>' }, (template) =>
         template.replace('EMAIL_FROM: !Ref EmailFrom', `EMAIL_FROM: '${from}'`),
       );
       test.after(() => other.close());
@@ -169,7 +169,7 @@ describe('SMS through SNS and email through SES, as sent over the wire', () => {
 describe('SMS through AWS End User Messaging, as sent over the wire', () => {
   let deployment: Deployment;
   before(async () => {
-    deployment = await Deployment.start({
+    deployment = await startDeployment({
       ...largeBudgets,
       SmsVia: 'end-user-messaging',
       SmsSenderId: 'EXBANK',

@@ -9,7 +9,7 @@ import {
   CognitoIdentityProviderClient,
   ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { Deployment, type Reply } from '../support/deployment.js';
+import { type CognitoReply, type Deployment, startDeployment } from '@cognito-otp/test-kit/deployment';
 import { resolved, root } from './support/template.js';
 
 const [, chapter = ''] =
@@ -31,7 +31,7 @@ describe('an account that an operator closes as the runbook says', () => {
   let sdk: CognitoIdentityProviderClient;
   let pool: string;
   before(async () => {
-    deployment = await Deployment.start();
+    deployment = await startDeployment();
     pool = (await resolved()).outputs.UserPoolId ?? '';
     sdk = new CognitoIdentityProviderClient({
       region: 'us-east-1',
@@ -68,7 +68,7 @@ describe('an account that an operator closes as the runbook says', () => {
   }
 
   /** What a page can observe, with times as distances in units of ten seconds, because the test runs on the real clock. */
-  function observable({ Session: _, ChallengeParameters, ...reply }: Reply): object {
+  function observable({ Session: _, ChallengeParameters, ...reply }: CognitoReply): object {
     const { USERNAME, now, ...parameters } = ChallengeParameters ?? {};
     for (const time of ['expiresAt', 'resendAt']) {
       if (parameters[time]) parameters[time] = String(Math.ceil((Number(parameters[time]) - Number(now)) / 10_000));
@@ -81,7 +81,7 @@ describe('an account that an operator closes as the runbook says', () => {
     const closed = await signedUp();
     await close(closed);
     const signIns = async (number: string) => {
-      const replies: Reply[] = [await deployment.start(number)];
+      const replies: CognitoReply[] = [await deployment.start(number)];
       const next = async (
         ...answer: Parameters<Deployment['answer']> extends [unknown, ...infer Rest] ? Rest : never
       ) => replies.push(await deployment.answer(replies.at(-1)!, ...answer));

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { Deployment } from '../support/deployment.js';
-import { wrongCode } from '../support/outbox.js';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
+import { type Deployment, startDeployment } from '@cognito-otp/test-kit/deployment';
 import { resolved } from './support/template.js';
 
 describe('every item that a deployment writes', () => {
@@ -11,7 +11,7 @@ describe('every item that a deployment writes', () => {
   let items: Record<string, AttributeValue>[];
   const day = 86_400;
   before(async () => {
-    deployment = await Deployment.start();
+    deployment = await startDeployment();
     for (const attributes of [{ phone_number: '+447700900123' }, { email: 'ann@example.com' }]) {
       await deployment.signUp(attributes);
       const started = await deployment.start(Object.values(attributes)[0]!);
@@ -59,7 +59,7 @@ describe('every item that a deployment writes', () => {
 describe('promise 24: authentication flows of the deployed pool', () => {
   for (const factorOrder of ['otp', 'password-then-otp']) {
     it(`FactorOrder=${factorOrder}: a password or SRP alone does not sign in, right or wrong`, async (test) => {
-      const deployment = await Deployment.start({ FactorOrder: factorOrder });
+      const deployment = await startDeployment({ FactorOrder: factorOrder });
       test.after(() => deployment.close());
       const phone = '+447700900321';
       await deployment.signUp({ phone_number: phone });

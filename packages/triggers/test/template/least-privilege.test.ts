@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { FunctionAccess } from '@cognito-otp/local-pool';
-import { captchaIssuer } from '../support/captcha-issuer.js';
-import { Deployment, type Reply } from '../support/deployment.js';
-import { wrongCode } from '../support/outbox.js';
+import { startCaptchaService } from '@cognito-otp/test-kit/captcha-service';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
+import { type CognitoReply, type Deployment, startDeployment } from '@cognito-otp/test-kit/deployment';
 
 const largeBudgets = {
   SignUpAttributes: 'locale,name',
@@ -26,7 +26,7 @@ class FlowRunner {
   /** @param requestMessage what a page does after the start of a sign-in so that a message is sent. */
   constructor(
     readonly deployment: Deployment,
-    private readonly requestMessage: (started: Reply) => Promise<Reply> = async (started) => started,
+    private readonly requestMessage: (started: CognitoReply) => Promise<CognitoReply> = async (started) => started,
   ) {}
 
   /** Signs up and in across the turn of a clock hour, so that counters of both hours are read. */
@@ -178,7 +178,7 @@ describe('least privilege with SMS through SNS and email', () => {
   let runner: FlowRunner;
   let flows: (() => Promise<void>)[];
   before(async () => {
-    runner = new FlowRunner(await Deployment.start({ ...largeBudgets, EmailConfigurationSet: 'codes' }));
+    runner = new FlowRunner(await startDeployment({ ...largeBudgets, EmailConfigurationSet: 'codes' }));
     flows = [runner.bySms, runner.byEmail, runner.asUnknownUser, runner.rotation];
   });
   after(() => runner.deployment.close());
@@ -204,10 +204,10 @@ describe('least privilege with SMS through SNS and email', () => {
 
 describe('least privilege with AWS End User Messaging, feedback and CAPTCHA', () => {
   const key = 'the issuer’s own key';
-  let issuer: Awaited<ReturnType<typeof captchaIssuer>>;
+  let issuer: Awaited<ReturnType<typeof startCaptchaService>>;
   let runner: FlowRunner;
   before(async () => {
-    issuer = await captchaIssuer(key);
+    issuer = await startCaptchaService(key);
     const parameters = {
       ...largeBudgets,
       Channels: 'sms',
@@ -217,7 +217,7 @@ describe('least privilege with AWS End User Messaging, feedback and CAPTCHA', ()
       CaptchaVerifyUrl: issuer.url,
     };
     runner = new FlowRunner(
-      await Deployment.start(parameters, (template) =>
+      await startDeployment(parameters, (template) =>
         template
           // What an operator adds: the secret with the CAPTCHA key. The functions also trust the certificate of the test service.
           .replace(

@@ -7,7 +7,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { Deployment, type Reply } from '../support/deployment.js';
+import { type CognitoReply, type Deployment, startDeployment } from '@cognito-otp/test-kit/deployment';
 
 const largeBudgets = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
 let numbers = 0;
@@ -18,7 +18,7 @@ describe('rotation of the secret by the deployed function', () => {
   let secrets: SecretsManagerClient;
   let SecretId: string;
   before(async () => {
-    deployment = await Deployment.start(largeBudgets);
+    deployment = await startDeployment(largeBudgets);
     secrets = new SecretsManagerClient({
       region: 'us-east-1',
       endpoint: deployment.endpoint,
@@ -38,12 +38,12 @@ describe('rotation of the secret by the deployed function', () => {
   const parsed = async (stage: string) => JSON.parse(await textAt(stage)) as { code: string; pepper: string };
   const stages = async () => (await secrets.send(new DescribeSecretCommand({ SecretId }))).VersionIdsToStages ?? {};
 
-  async function begin(): Promise<{ started: Reply; code: string; phone: string }> {
+  async function begin(): Promise<{ started: CognitoReply; code: string; phone: string }> {
     const phone = newPhone();
     await deployment.signUp({ phone_number: phone });
     return { phone, started: await deployment.start(phone), code: await deployment.code() };
   }
-  const isSignedIn = (reply: Reply) => reply.AuthenticationResult !== undefined;
+  const isSignedIn = (reply: CognitoReply) => reply.AuthenticationResult !== undefined;
 
   it('keeps the pepper and changes the key; the current version becomes the previous one', async () => {
     const before = await parsed('AWSCURRENT');

@@ -1,7 +1,7 @@
 /** Which items of the table each role can access, probed on a deployment. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { Deployment } from '../support/deployment.js';
+import { startDeployment } from '@cognito-otp/test-kit/deployment';
 import { at, forEachParameterSet, functions, listOf, resolved, statementsOf } from './support/template.js';
 
 /** The key of one item of every kind, and keys that no function may access. */
@@ -78,7 +78,7 @@ exports.handler = async (event) => {
 
 /** Runs a flow that invokes every function, and returns the logged result of each request. */
 async function probeResults(test: TestContext, parameters: Record<string, string>) {
-  const deployment = await Deployment.start(parameters);
+  const deployment = await startDeployment(parameters);
   test.after(() => deployment.close());
   const name = (id: string) => id.replace(/\B[A-Z]/g, '-$&').toLowerCase();
   const { TableName } = (await resolved()).outputs;

@@ -1,0 +1,20 @@
+/**
+ * Polls a condition every 20 ms until it returns a truthy value, and returns that value.
+ *
+ * @param description the awaited state as a clause, for the error message.
+ * @param limit how long to wait, in milliseconds.
+ * @throws {Error} if the limit has passed.
+ */
+export async function until<T>(
+  condition: () => T | Promise<T>,
+  description: string,
+  limit = 8_000,
+): Promise<NonNullable<T>> {
+  const end = Date.now() + limit;
+  for (;;) {
+    const found = await condition();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`Timed out after ${limit} ms waiting until ${description}.`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
