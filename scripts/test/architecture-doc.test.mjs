@@ -61,6 +61,23 @@ describe('docs/architecture.md', () => {
   });
 });
 
+describe('the documents', () => {
+  it('name files and folders of packages that exist', () => {
+    const pages = files.filter((file) => /^docs\/.*\.md$/.test(file));
+    assert.ok(pages.length > 25, `${pages.length} pages`);
+    const missing = pages.flatMap((page) =>
+      codeSpans(read(page))
+        .filter((code) => isPath(code) && code.startsWith('packages/') && !exists(code))
+        .map((path) => `${page}: ${path}`),
+    );
+    // What a build writes is in no commit.
+    assert.deepEqual(
+      missing.filter((problem) => !problem.includes('/dist')),
+      [],
+    );
+  });
+});
+
 describe('docs/glossary.md', () => {
   const packages = { client: 'otp-client', element: 'otp-element', triggers: 'triggers', 'local-pool': 'local-pool' };
   // `Type`, package `file.ts`, `other.ts`
