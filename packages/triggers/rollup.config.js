@@ -8,8 +8,9 @@ import esbuild, { minify as minifyChunks } from 'rollup-plugin-esbuild';
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * One self-contained CommonJS file a function: small ones start faster so than as ES modules, and a function that needs
- * no SDK carries none. `module` before `main`: the SDK's ES modules can be shaken, its CommonJS can't.
+ * Bundles each Lambda function into one self-contained CommonJS file: small ones start faster than ES modules
+ * (docs/decisions/0008), and a function that needs no SDK contains none. `module` comes before `main` because the SDK's
+ * ES modules can be tree-shaken and its CommonJS modules cannot.
  */
 export default readdirSync(at('src/lambda')).map((file) => {
   const name = file.replace(/\.ts$/, '');
@@ -24,13 +25,13 @@ export default readdirSync(at('src/lambda')).map((file) => {
           id === '@aws-sdk/credential-provider-node' ? at('src/aws/environment-credentials.ts') : null,
       },
       {
-        // None of the operations here streams events; the SDK's part for it is asked for when one does.
+        // No operation used here streams events. The SDK loads its part for that only when one does.
         name: 'no-event-streams',
         resolveId: (id) => (id === '@smithy/core/event-streams' ? '\0no-event-streams' : null),
         load: (id) => (id === '\0no-event-streams' ? 'export {};' : null),
       },
       {
-        // Numbers are told apart here and never written for people: their formats are a third of the numbering plans.
+        // Phone numbers are parsed here but never formatted for display. Formats are a third of the numbering plans.
         name: 'numbering-plans-without-formats',
         transform(code, id) {
           if (!/libphonenumber-js[/\\]metadata\.max\.json\.js$/.test(id)) return null;
@@ -40,7 +41,7 @@ export default readdirSync(at('src/lambda')).map((file) => {
         },
       },
       {
-        // The same library, written for engines that know classes.
+        // The build of libphonenumber-js for engines that support classes.
         name: 'numbering-plans-modern',
         async resolveId(source, importer, options) {
           if (!importer?.includes('libphonenumber-js')) return null;
@@ -59,7 +60,7 @@ export default readdirSync(at('src/lambda')).map((file) => {
       minifyChunks({ target: 'node20', charset: 'utf8', legalComments: 'none' }),
     ],
     onwarn(warning, warn) {
-      // Circular imports inside the SDK, which work; ours would be shown.
+      // Circular imports within the SDK, which work. Circular imports of this package would be shown.
       if (warning.code === 'CIRCULAR_DEPENDENCY' && warning.ids?.every((id) => id.includes('node_modules'))) return;
       if (warning.code === 'THIS_IS_UNDEFINED' && warning.id?.includes('node_modules')) return;
       warn(warning);

@@ -41,20 +41,20 @@ export const PACKAGES = {
   triggers: {
     index: {
       files: ['index.ts'],
-      imports: ['createTriggers', 'configuration', 'aws', 'adapters', 'flows', 'messages', 'domain', 'ports'],
+      imports: ['createTriggers', 'configuration', 'aws', 'adapters', 'messages', 'domain', 'ports'],
     },
     lambda: {
       files: ['lambda/'],
-      imports: ['configuration', 'handlers', 'aws', 'adapters', 'messages', 'ports'],
+      imports: ['configuration', 'handlers', 'aws', 'adapters', 'messages'],
     },
     createTriggers: {
       files: ['create-triggers.ts'],
-      imports: ['configuration', 'handlers', 'flows', 'messages', 'domain', 'ports'],
+      imports: ['configuration', 'handlers', 'adapters', 'messages', 'domain', 'ports'],
       libraries: ['@cognito-otp/client/wire'],
     },
     configuration: {
-      files: ['config.ts'],
-      imports: ['handlers', 'domain', 'ports'],
+      files: ['config/'],
+      imports: ['handlers', 'aws', 'domain', 'ports'],
       libraries: ['@cognito-otp/client/wire'],
     },
     handlers: {
@@ -63,7 +63,7 @@ export const PACKAGES = {
       libraries: ['@cognito-otp/client/wire', 'aws-lambda', 'node:crypto'],
     },
     aws: { files: ['aws/'], imports: ['domain', 'ports'], libraries: ['@aws-sdk/*', 'node:crypto'] },
-    adapters: { files: ['adapters/'], imports: ['flows', 'ports'] },
+    adapters: { files: ['adapters/'], imports: ['ports'], libraries: ['node:crypto'] },
     flows: {
       files: ['flows/'],
       imports: ['messages', 'wire', 'domain', 'ports'],
@@ -76,7 +76,7 @@ export const PACKAGES = {
       imports: ['ports'],
       libraries: ['@cognito-otp/client/wire', 'libphonenumber-js/*', 'node:crypto'],
     },
-    ports: { files: ['ports/'], imports: [], libraries: ['@cognito-otp/client/wire', 'node:crypto'] },
+    ports: { files: ['ports/'], imports: [], libraries: ['@cognito-otp/client/wire'] },
   },
 
   // The local user pool: command line → start → http → services → iam, lambda, template, control → model. No service
