@@ -1,7 +1,6 @@
-/** The element in surroundings that pages and frameworks create: both roots, moves, other forms, dialogs and companions. */
+/** The form in surroundings that pages and frameworks create: other forms, dialogs, moves and hostile attribute values. */
 import { expect } from '@open-wc/testing';
 import { clearStorage, LoginPage, newPhone, outbox, pool, until } from './support/login-page.js';
-import '../src/define-companions.js';
 
 describe('integration into any page', () => {
   let login: LoginPage;
@@ -10,142 +9,6 @@ describe('integration into any page', () => {
     login?.close();
     document.body.replaceChildren();
     clearStorage();
-  });
-
-  it('with light-dom the form signs in, is styled and has its slots in place', async () => {
-    login = LoginPage.create({ 'light-dom': '' });
-    login.element.innerHTML = '<p slot="header">Our bank</p><p slot="footer">Legal</p>';
-    await login.attach();
-    expect(login.element.shadowRoot).to.equal(null);
-    expect(document.querySelector('cognito-otp-login input[type=tel]')).to.be.instanceOf(HTMLInputElement);
-    expect(getComputedStyle(login.find('.main')!).borderTopLeftRadius).to.equal('14px');
-    const header = login.element.querySelector('[slot=header]')!;
-    const footer = login.element.querySelector('[slot=footer]')!;
-    expect(header.closest('form')).to.equal(login.find('form'));
-    const after = header.compareDocumentPosition(login.find('h2')!) & Node.DOCUMENT_POSITION_FOLLOWING;
-    expect(after).to.be.greaterThan(0);
-    expect(login.find('.main')!.compareDocumentPosition(footer) & Node.DOCUMENT_POSITION_FOLLOWING).to.be.greaterThan(
-      0,
-    );
-    await login.typeCode(await login.requestCode(newPhone()));
-    await login.expectTitle("You're signed in");
-  });
-
-  for (const [from, to] of [
-    [false, true],
-    [true, false],
-  ]) {
-    it(`keeps rendering into its first root when light-dom becomes ${to} later`, async () => {
-      login = LoginPage.create();
-      login.element.lightDom = from!;
-      login.element.innerHTML = '<p slot="header">Our bank</p>';
-      await login.attach();
-      login.element.lightDom = to!;
-      await login.element.updateComplete;
-      login.element.lang = 'de';
-      await login.expectTitle('Anmelden');
-      expect(login.element.shadowRoot === null).to.equal(from);
-      expect(login.element.querySelector('[slot=header]')!.checkVisibility()).to.equal(true);
-      expect(getComputedStyle(login.find('.main')!).borderTopLeftRadius).to.equal('14px');
-    });
-  }
-
-  for (const place of [{}, { 'light-dom': '' }]) {
-    const name = 'light-dom' in place ? 'a form in the light DOM' : 'a form in a shadow root';
-    it(`${name} keeps its styles and its state when it is moved, even to another document`, async () => {
-      login = await LoginPage.open({ persistence: 'memory', ...place });
-      const code = await login.requestCode(newPhone());
-      const roots = [1, 2].map(() =>
-        document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' }),
-      );
-      const { body } = document.body.appendChild(document.createElement('iframe')).contentDocument!;
-      for (const to of [...roots, body, document.body]) {
-        to.append(login.element);
-        await login.element.updateComplete;
-        const { getComputedStyle } = to.ownerDocument.defaultView!;
-        expect(getComputedStyle(login.find('.main')!).borderTopLeftRadius).to.equal('14px');
-        expect(getComputedStyle(login.find('.digits')!).position).to.equal('relative');
-      }
-      expect(roots.map((root) => root.adoptedStyleSheets.length)).to.deep.equal([0, 0]);
-      await login.typeCode(code);
-      await login.expectTitle("You're signed in");
-    });
-  }
-
-  it('a copy of a light DOM form is a single form with its slots, whatever its step', async () => {
-    login = LoginPage.create({ 'light-dom': '' });
-    login.element.innerHTML = '<p slot="header">Our bank</p><p slot="terms">Our terms</p>';
-    await login.attach();
-    await login.requestCode(newPhone());
-    const box = document.body.appendChild(document.createElement('div'));
-    const html = login.element.outerHTML;
-    for (const copy of [login.element.cloneNode(true), document.createRange().createContextualFragment(html)]) {
-      box.replaceChildren(copy);
-      const element = box.querySelector('cognito-otp-login')!;
-      await until(() => element.renderRoot?.querySelector('input.code'), 'the code step');
-      expect(box.querySelectorAll('form')).to.have.length(1);
-      const slotted = Array.from(element.renderRoot.querySelectorAll('[slot]'), ({ textContent }) => textContent);
-      expect(slotted).to.deep.equal(['Our bank', 'Our terms']);
-    }
-  });
-
-  it('a framework can insert and remove the children of a light DOM form', async () => {
-    login = LoginPage.create({ 'light-dom': '' });
-    login.element.innerHTML = '<p slot="header">Our bank</p><p slot="footer">Legal</p>';
-    await login.attach();
-    const [header, footer] = login.element.querySelectorAll('[slot]');
-    const added = Object.assign(document.createElement('p'), { slot: 'support' });
-    login.element.insertBefore(added, footer!);
-    await until(() => login.find('slot[name=support] > p') === added, 'the child is in its slot');
-    login.element.removeChild(header!);
-    expect(header!.isConnected).to.equal(false);
-    login.element.removeChild(added);
-    expect([...login.element.querySelectorAll('[slot]')]).to.deep.equal([footer]);
-  });
-
-  it('the light DOM styles do not affect other elements of the page', async () => {
-    login = await LoginPage.open({ 'light-dom': '' });
-    const outside = document.createElement('button');
-    outside.className = 'main';
-    document.body.append(outside);
-    expect(getComputedStyle(outside).borderTopLeftRadius).to.not.equal('14px');
-  });
-
-  it('a light DOM form looks like one in a shadow root, including the help that WebKit excludes from @scope', async () => {
-    const styles = async (place: Readonly<Record<string, string>>) => {
-      login = await LoginPage.open(place);
-      await login.requestCode(newPhone());
-      const style = (selector: string) => {
-        const { fontSize, fontWeight, color, marginTop, display } = getComputedStyle(login.find(selector)!);
-        return [selector, fontSize, fontWeight, color, marginTop, display];
-      };
-      const seen = ['h2', '.lead', '.link', '.hint', '.main', '.resend', 'summary', 'details > p'].map(style);
-      login.close();
-      clearStorage();
-      return seen;
-    };
-    expect(await styles({ 'light-dom': '' })).to.deep.equal(await styles({}));
-  });
-
-  it('IDs of the page or of another form do not affect the accessible names and descriptions of a light DOM form', async () => {
-    document.body.insertAdjacentHTML('beforeend', '<b id="code">x</b><b id="hint">x</b><b id="error">x</b>');
-    const other = await LoginPage.open({ 'light-dom': '', 'client-id': 'another0client' });
-    login = await LoginPage.open({ 'light-dom': '' });
-    const described = (field: Element) =>
-      field
-        .getAttribute('aria-describedby')!
-        .split(' ')
-        .map((id) => document.getElementById(id)?.getAttribute('part'));
-    for (const page of [other, login]) {
-      const ids = page.find('[type=tel]')!.getAttribute('aria-describedby')!.split(' ');
-      expect(ids.map((id) => document.getElementById(id))).to.deep.equal([page.find('[role=alert]')]);
-    }
-    await login.requestCode(newPhone());
-    expect(login.codeField!.labels![0]!.textContent).to.equal('One-time code');
-    expect(described(login.codeField!)).to.deep.equal(['hint', 'error']);
-    const all = Array.from(document.querySelectorAll('[id]'), ({ id }) => id);
-    expect(new Set(all).size).to.equal(all.length);
-    other.close();
   });
 
   it('two forms with different pools and languages on one page sign in independently', async () => {
@@ -173,25 +36,6 @@ describe('integration into any page', () => {
     other.close();
     login.button('Sign out').click();
     await login.expectTitle('Sign in');
-  });
-
-  it('a light DOM form is also styled in browsers without @scope', async () => {
-    const { CSSScopeRule } = window;
-    Reflect.deleteProperty(window, 'CSSScopeRule');
-    try {
-      login = await LoginPage.open({ 'light-dom': '', theme: 'dark' });
-    } finally {
-      Object.defineProperty(window, 'CSSScopeRule', { value: CSSScopeRule, configurable: true, writable: true });
-    }
-    expect(getComputedStyle(login.find('.main')!).borderTopLeftRadius).to.equal('14px');
-    expect(getComputedStyle(login.find('.main')!).backgroundColor).to.not.equal('rgba(0, 0, 0, 0)');
-    expect(getComputedStyle(login.element).colorScheme).to.equal('dark');
-    await login.requestCode(newPhone());
-    expect(getComputedStyle(login.find('.digits')!).direction).to.equal('ltr');
-    expect(getComputedStyle(login.find('.digits')!).position).to.equal('relative');
-    const outside = document.body.appendChild(document.createElement('button'));
-    outside.className = 'main';
-    expect(getComputedStyle(outside).borderTopLeftRadius).to.not.equal('14px');
   });
 
   it('never submits the surrounding form, and contributes the user as a form value if it has a name', async () => {
@@ -382,69 +226,5 @@ describe('integration into any page', () => {
     removeEventListener('error', recordError);
     removeEventListener('unhandledrejection', recordError);
     expect(thrown).to.deep.equal([]);
-  });
-
-  it('the companion elements show the user and sign out', async () => {
-    const common = `user-pool-id="${pool.userPoolId}" client-id="${pool.clientId}" endpoint="${pool.endpoint}"`;
-    const place = document.body.appendChild(document.createElement('div'));
-    place.innerHTML = `<cognito-otp-session ${common}><b slot="signed-out">Signed out</b></cognito-otp-session><cognito-otp-logout ${common}></cognito-otp-logout>`;
-    const session = place.querySelector('cognito-otp-session')!;
-    const logout = place.querySelector('cognito-otp-logout')!;
-    await logout.updateComplete;
-    expect(logout.shadowRoot!.querySelector('button')).to.equal(null);
-    login = await LoginPage.open();
-    await login.typeCode(await login.requestCode(newPhone()));
-    await login.expectTitle("You're signed in");
-    const user = await until(
-      () => session.shadowRoot!.querySelector('[part=user]')?.textContent,
-      'the name of the user',
-    );
-    expect(user).to.match(/^\+4474/);
-    const button = await until(() => logout.shadowRoot!.querySelector('button'), 'the button');
-    button.click();
-    await login.expectTitle('Sign in');
-    await until(() => !logout.shadowRoot!.querySelector('button'), 'the button is removed');
-  });
-
-  it('companion elements that connect before the form follow a session that is kept only in memory', async () => {
-    const common = `user-pool-id="${pool.userPoolId}" client-id="${pool.clientId}" endpoint="${pool.endpoint}" persistence="memory"`;
-    const place = document.body.appendChild(document.createElement('div'));
-    place.innerHTML = `<cognito-otp-session ${common}></cognito-otp-session><cognito-otp-logout ${common}></cognito-otp-logout>`;
-    const session = place.querySelector('cognito-otp-session')!;
-    const logout = place.querySelector('cognito-otp-logout')!;
-    await logout.updateComplete;
-    login = await LoginPage.open({ persistence: 'memory' });
-    await login.typeCode(await login.requestCode(newPhone()));
-    await login.expectTitle("You're signed in");
-    await until(
-      () => session.shadowRoot!.querySelector('[part=user]')?.textContent?.startsWith('+4474'),
-      'the name of the user',
-    );
-    const button = await until(() => logout.shadowRoot!.querySelector('button'), 'the button');
-    button.click();
-    await login.expectTitle('Sign in');
-  });
-
-  it('the sign-out button reports a failure and can be pressed again', async () => {
-    login = await LoginPage.open();
-    const logout = document.createElement('cognito-otp-logout');
-    for (const name of ['user-pool-id', 'client-id', 'endpoint'])
-      logout.setAttribute(name, login.element.getAttribute(name)!);
-    const errors: unknown[] = [];
-    logout.addEventListener('cognito-otp-error', ({ detail }) => errors.push(detail));
-    document.body.append(logout);
-    await login.typeCode(await login.requestCode(newPhone()));
-    const button = await until(() => logout.shadowRoot!.querySelector('button'), 'the button');
-    const { client } = login.element.controller!;
-    const { signOut } = client!;
-    Object.assign(client!, { signOut: () => Promise.reject(new Error('no storage')) });
-    button.click();
-    await until(() => errors.length, 'an error event');
-    expect(errors[0]).to.include({ code: 'service', message: 'no storage', retryable: true });
-    await logout.updateComplete;
-    expect(button.getAttribute('aria-busy')).to.equal('false');
-    Object.assign(client!, { signOut });
-    button.click();
-    await login.expectTitle('Sign in');
   });
 });
