@@ -37,22 +37,20 @@ export const PACKAGES = {
     wire: { files: ['wire.ts'], imports: [] },
   },
 
-  // The Lambda triggers: entries → handlers → flows → messages, wire → domain → ports; only aws and adapters reach out.
+  // The Lambda triggers: entries → config → handlers → flows → messages, wire → domain → ports. Only aws and adapters
+  // reach out; domain and flows know neither.
   triggers: {
     index: {
       files: ['index.ts'],
-      imports: ['createTriggers', 'configuration', 'aws', 'adapters', 'messages', 'domain', 'ports'],
+      imports: ['createTriggers', 'config', 'aws', 'adapters', 'messages', 'domain', 'ports'],
     },
-    lambda: {
-      files: ['lambda/'],
-      imports: ['configuration', 'handlers', 'aws', 'adapters', 'messages'],
-    },
+    lambda: { files: ['lambda/'], imports: ['config', 'handlers', 'aws', 'adapters', 'messages'] },
     createTriggers: {
       files: ['create-triggers.ts'],
-      imports: ['configuration', 'handlers', 'adapters', 'messages', 'domain', 'ports'],
+      imports: ['config', 'handlers', 'adapters', 'messages', 'domain', 'ports'],
       libraries: ['@cognito-otp/client/wire'],
     },
-    configuration: {
+    config: {
       files: ['config/'],
       imports: ['handlers', 'aws', 'domain', 'ports'],
       libraries: ['@cognito-otp/client/wire'],
@@ -202,12 +200,13 @@ export const PACKAGES = {
   },
 
   // The element: entries → elements → login → views → contracts → dom, i18n. The elements load the login code, which the
-  // first paint does not need, by `import()` only.
+  // first paint does not need, by import() only.
   'otp-element': {
     entries: {
-      files: ['index.ts', 'define.ts', 'define-companions.ts', 'cdn.ts', 'snippet.ts'],
-      imports: ['elements', 'views', 'contracts', 'styles', 'i18n', 'dom'],
+      files: ['index.ts', 'define.ts', 'define-companions.ts', 'cdn.ts'],
+      imports: ['elements', 'contracts', 'i18n'],
     },
+    snippet: { files: ['snippet.ts'], imports: ['views', 'contracts', 'styles', 'i18n', 'dom'] },
     elements: {
       files: ['elements/'],
       imports: ['client', 'views', 'contracts', 'styles', 'i18n', 'dom'],
@@ -229,22 +228,14 @@ export const PACKAGES = {
       imports: ['contracts'],
       libraries: ['@cognito-otp/client', '@lit/reactive-element'],
     },
-    views: {
-      files: ['views/'],
-      imports: ['contracts', 'i18n', 'dom'],
-      libraries: ['@cognito-otp/client', '@cognito-otp/client/countries'],
-    },
+    views: { files: ['views/'], imports: ['contracts', 'i18n', 'dom'], libraries: ['@cognito-otp/client/countries'] },
     contracts: {
       files: ['contracts/'],
       imports: ['i18n', 'dom'],
       libraries: ['@cognito-otp/client', '@lit/reactive-element'],
     },
     styles: { files: ['styles/'], imports: [], libraries: ['@lit/reactive-element'] },
-    i18n: {
-      files: ['i18n/'],
-      imports: [],
-      libraries: ['@cognito-otp/client', '@cognito-otp/client/countries'],
-    },
+    i18n: { files: ['i18n/'], imports: [], libraries: ['@cognito-otp/client', '@cognito-otp/client/countries'] },
     dom: { files: ['dom/'], imports: [], libraries: ['@lit/reactive-element'] },
   },
 
