@@ -1,52 +1,55 @@
+// The flags of the `local-pool` command.
+
 import { parseArgs } from 'node:util';
 import { messageOf, UsageError } from './model/errors.js';
 import type { LocalPoolOptions } from './start-local-pool.js';
 
-export const help = `Usage: local-pool [--template FILE] [flags]
+/** The output of `--help`. */
+export const HELP = `Usage: local-pool [--template FILE] [flags]
 
-Stands up the Cognito user pools of a SAM or CloudFormation template on this machine and runs their triggers.
+Runs the Cognito user pools of a SAM or CloudFormation template on this machine, together with their triggers.
 For development and tests.
 
-  --template FILE         the template (default ./template.yaml)
-  --parameter Key=Value   a parameter of the template; repeatable
-  --port N                port to listen on (default 9400; 0: any free one)
-  --host ADDRESS          address to listen on (default 127.0.0.1)
-  --data DIR              keep users, keys and tables there between runs (default: in memory)
-  --json                  print one line of JSON when ready, and nothing else, on standard output
+  --template FILE         the template, YAML or JSON (default: ./template.yaml)
+  --parameter Key=Value   the value of a template parameter; can be repeated
+  --port N                the port to listen on (default: 9400; 0 for any free port)
+  --host ADDRESS          the address to listen on (default: 127.0.0.1)
+  --data DIR              the folder that keeps users, keys, secrets and tables between runs (default: in memory)
+  --json                  print one line of JSON to standard output when ready, and nothing else
   --help                  print this text
 `;
 
+/** What a command line asks for. */
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'start'; readonly json: boolean; readonly options: LocalPoolOptions };
 
-/** Throws UsageError with what to give instead. */
-export function parseCommandLine(words: readonly string[]): Command {
-  const { values } = parse(words);
+/**
+ * Parses the command line.
+ *
+ * @param args the arguments after the command's name
+ * @throws UsageError that says what to give instead
+ */
+export function parseCommandLine(args: readonly string[]): Command {
+  const { values } = parse(args);
   if (values.help === true) return { kind: 'help' };
-  const parameters: Record<string, string> = {};
-  for (const text of values.parameter ?? []) {
-    const equals = text.indexOf('=');
-    if (equals < 1) throw new UsageError(`--parameter ${text}: give it as Key=Value.`);
-    parameters[text.slice(0, equals)] = text.slice(equals + 1);
-  }
   return {
     kind: 'start',
     json: values.json === true,
     options: {
       template: values.template ?? 'template.yaml',
-      parameters,
-      port: port(values.port ?? '9400'),
+      parameters: parseParameters(values.parameter ?? []),
+      port: parsePort(values.port ?? '9400'),
       host: values.host ?? '127.0.0.1',
       ...(values.data === undefined ? {} : { dataDir: values.data }),
     },
   };
 }
 
-function parse(words: readonly string[]) {
+function parse(args: readonly string[]) {
   try {
     return parseArgs({
-      args: [...words],
+      args: [...args],
       allowPositionals: false,
       options: {
         template: { type: 'string' },
@@ -59,12 +62,24 @@ function parse(words: readonly string[]) {
       },
     });
   } catch (cause) {
-    throw new UsageError(`${messageOf(cause)}\n\n${help}`, { cause });
+    throw new UsageError(`${messageOf(cause)}\n\n${HELP}`, { cause });
   }
 }
 
-function port(text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number > 65_535) throw new UsageError(`--port ${text}: give a number from 0 to 65535.`);
-  return number;
+function parseParameters(texts: readonly string[]): Record<string, string> {
+  const parameters: Record<string, string> = {};
+  for (const text of texts) {
+    const equals = text.indexOf('=');
+    if (equals < 1) throw new UsageError(`Invalid --parameter "${text}": expected Key=Value.`);
+    parameters[text.slice(0, equals)] = text.slice(equals + 1);
+  }
+  return parameters;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new UsageError(`Invalid --port "${text}": expected a number from 0 to 65535.`);
+  }
+  return port;
 }

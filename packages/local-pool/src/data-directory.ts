@@ -1,11 +1,18 @@
+// The folder of `--data`: users, sign-ins, signing keys and secrets in `state.json`, and the tables beside it. Cognito
+// sessions of authentications in progress are not stored.
+
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, UsageError } from './model/errors.js';
+import type { KeyRecords } from './model/user-pool/signing-keys.js';
 import type { PoolRecords, UserPool } from './model/user-pool/user-pool.js';
 import type { SecretRecords, SecretsManager } from './services/secrets-manager/secrets-manager.js';
 
-/** The shape of `state.json`; another number is another shape. */
-const version = 2;
+/** The version of the format of `state.json`. */
+const FORMAT_VERSION = 2;
+
+/** Changes within this time are written together. */
+const WRITE_DELAY_MS = 50;
 
 interface State {
   readonly version: number;
@@ -13,101 +20,111 @@ interface State {
   readonly secrets: SecretRecords;
 }
 
-/** A moment between a change and its writing, so that a burst of calls is one write. */
-const patienceMs = 50;
+/** The folder of `--data`. While it is open, no other local pool can use it. */
+export interface DataDirectory {
+  /** The folder of the tables. */
+  readonly tables: string;
+  /** A pool's signing keys of an earlier run. */
+  keysOf(poolId: string): KeyRecords | undefined;
+  /** Restores what an earlier run stored, and stores pools and secrets from now on. */
+  attach(pools: readonly UserPool[], secrets: SecretsManager): void;
+  /** Schedules a write, because something may have changed. */
+  touch(): void;
+  /** Writes the current state and releases the folder. */
+  close(): Promise<void>;
+}
 
 /**
- * The folder of `--data`: users, sign-ins, signing keys and secrets in `state.json`, the tables beside it. Sessions in
- * the middle of a sign-in are not kept.
+ * Opens the folder, and creates it if needed.
+ *
+ * @throws UsageError when it cannot be created or read, when another local pool uses it, or when its state is damaged or
+ * has another format
  */
-export class DataDirectory {
-  readonly #directory: string;
-  readonly #state: State | null;
-  #collect: (() => State) | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #writing: Promise<void> = Promise.resolve();
-
-  private constructor(directory: string, state: State | null) {
-    this.#directory = directory;
-    this.#state = state;
+export async function openDataDirectory(directory: string): Promise<DataDirectory> {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (cause) {
+    const message = `--data ${directory} can't be created (${messageOf(cause)}). Name a folder that can be written to.`;
+    throw new UsageError(message, { cause });
   }
-
-  /** Throws UsageError for a folder that can't be used. */
-  static async open(directory: string): Promise<DataDirectory> {
-    try {
-      await mkdir(directory, { recursive: true });
-    } catch (cause) {
-      throw new UsageError(
-        `--data ${directory} can't be made (${messageOf(cause)}). Name a folder that may be written.`,
-        { cause },
-      );
-    }
-    await lock(directory);
-    try {
-      return new DataDirectory(directory, await read(path.join(directory, 'state.json')));
-    } catch (error) {
-      await unlock(directory);
-      throw error;
-    }
-  }
-
-  get tables(): string {
-    return path.join(this.#directory, 'tables');
-  }
-
-  keysOf(poolId: string): PoolRecords['keys'] | undefined {
-    return this.#state?.pools[poolId]?.keys;
-  }
-
-  /** Gives pools and secrets what an earlier run left, and keeps them from now on. */
-  adopt(pools: readonly UserPool[], secrets: SecretsManager): void {
-    for (const pool of pools) {
-      const records = this.#state?.pools[pool.definition.id];
-      if (records !== undefined) pool.restore(records);
-    }
-    if (this.#state !== null) secrets.restore(this.#state.secrets);
-    this.#collect = () => ({
-      version,
-      pools: Object.fromEntries(pools.map((pool) => [pool.definition.id, pool.records()])),
-      secrets: secrets.records(),
-    });
-  }
-
-  /** Something may have changed. */
-  touch(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      this.#writing = this.#writing.then(() => this.#write());
-    }, patienceMs);
-  }
-
-  async close(): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#writing;
-    await this.#write();
-    await unlock(this.#directory);
-  }
-
-  async #write(): Promise<void> {
-    if (this.#collect === null) return;
-    const file = path.join(this.#directory, 'state.json');
-    // Signing keys are in it: for the owner's eyes only, and never half a file.
-    await writeFile(`${file}.new`, JSON.stringify(this.#collect()), { mode: 0o600 });
-    await rename(`${file}.new`, file);
+  await lock(directory);
+  try {
+    const file = path.join(directory, 'state.json');
+    return createDataDirectory(directory, file, await readState(file));
+  } catch (error) {
+    await unlock(directory);
+    throw error;
   }
 }
 
-async function read(file: string): Promise<State | null> {
+function createDataDirectory(directory: string, file: string, stored: State | undefined): DataDirectory {
+  let collect: (() => State) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  const write = async (): Promise<void> => {
+    if (collect === undefined) return;
+    // The file contains signing keys, so only its owner may read it. Renaming replaces it atomically.
+    await writeFile(`${file}.new`, JSON.stringify(collect()), { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  };
+
+  return {
+    tables: path.join(directory, 'tables'),
+    keysOf: (poolId) => stored?.pools[poolId]?.keys,
+    attach(pools, secrets) {
+      for (const pool of pools) {
+        const records = stored?.pools[pool.definition.id];
+        if (records !== undefined) pool.restore(records);
+      }
+      if (stored !== undefined) secrets.restore(stored.secrets);
+      collect = () => ({
+        version: FORMAT_VERSION,
+        pools: Object.fromEntries(pools.map((pool) => [pool.definition.id, pool.records()])),
+        secrets: secrets.records(),
+      });
+    },
+    touch() {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        writing = writing.then(write);
+      }, WRITE_DELAY_MS);
+    },
+    async close() {
+      clearTimeout(timer);
+      await writing;
+      await write();
+      await unlock(directory);
+    },
+  };
+}
+
+async function readState(file: string): Promise<State | undefined> {
+  let text: string;
   try {
-    return parse(await readFile(file, 'utf8'), file);
+    text = await readFile(file, 'utf8');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    if (cause instanceof UsageError) throw cause;
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new UsageError(`${file} can't be read (${messageOf(cause)}).`, { cause });
   }
+  return parseState(text, file);
 }
 
-/** One pool at a time. The lock names its process, so that one left by a crash is known for what it is. */
+function parseState(text: string, file: string): State {
+  const advice = 'Remove the folder to start again without data.';
+  let state: unknown;
+  try {
+    state = JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`${file} is damaged (${messageOf(cause)}). ${advice}`, { cause });
+  }
+  if (typeof state !== 'object' || state === null || (state as State).version !== FORMAT_VERSION) {
+    throw new UsageError(`${file} was written by another version of the local pool. ${advice}`);
+  }
+  return state as State;
+}
+
+/** Locks the folder. The lock file has the process id, so that a lock left behind by a crash can be recognized. */
 async function lock(directory: string): Promise<void> {
   const file = path.join(directory, 'lock');
   try {
@@ -115,9 +132,10 @@ async function lock(directory: string): Promise<void> {
   } catch (cause) {
     const owner = Number(await readFile(file, 'utf8').catch(() => ''));
     if (isAlive(owner)) {
-      throw new UsageError(`${directory} is in use by another local pool (process ${owner}). Name another folder.`, {
-        cause,
-      });
+      throw new UsageError(
+        `${directory} is in use by another local pool (process ${owner}). Stop that one, or name another folder.`,
+        { cause },
+      );
     }
     await writeFile(file, String(process.pid));
   }
@@ -130,20 +148,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
+    // The process exists but belongs to someone else.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-}
-
-function parse(text: string, file: string): State {
-  const advice = 'Remove the folder to start anew.';
-  let state: unknown;
-  try {
-    state = JSON.parse(text);
-  } catch (cause) {
-    throw new UsageError(`${file} is damaged (${messageOf(cause)}). ${advice}`, { cause });
-  }
-  if (typeof state !== 'object' || state === null || (state as State).version !== version) {
-    throw new UsageError(`${file} is of another version of this tool. ${advice}`);
-  }
-  return state as State;
 }

@@ -1,3 +1,5 @@
+// The package's public API: start a pool from a program, and resolve a template for tests of the template.
+
 export type { LogLine } from './control/logs.js';
 export type { OutboxMessage, ProviderRequest } from './control/outbox.js';
 export type { AccessCount, FunctionAccess } from './iam/permissions.js';
@@ -9,5 +11,5 @@ export {
   type ReadyReport,
   startLocalPool,
 } from './start-local-pool.js';
-export { type ResolvedResource, type ResolvedTemplate, resolveTemplate } from './template/resolved.js';
-export type { TemplateMap, TemplateValue } from './template/source.js';
+export type { TemplateMap, TemplateValue } from './template/parse.js';
+export { type ResolvedResource, type ResolvedTemplate, resolveTemplate } from './template/resolve-template.js';

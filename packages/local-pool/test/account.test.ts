@@ -393,7 +393,7 @@ describe('user pools with other settings', () => {
         'NotAuthorizedException',
         /Invalid session for the user\./,
       ],
-      ['MakeCoffee', {}, 'UnknownOperationException', /doesn't offer MakeCoffee/],
+      ['MakeCoffee', {}, 'UnknownOperationException', /doesn't support MakeCoffee/],
     ] as const) {
       const { body } = await call(pool, operation, input);
       assert.equal(body.__type, type, JSON.stringify(body));

@@ -156,6 +156,6 @@ export const handler = async () => { throw new Error(found + ' ' + stray); };`,
   F: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, CodeUri: code, Layers: ['arn:aws:lambda:us-east-1:0:layer:x:1'] } }
 `;
     await refusal(layered, { 'code/index.js': 'exports.handler = async () => null;' });
-    assert.ok(lines.includes("F has Layers: they aren't loaded here."));
+    assert.ok(lines.includes('F has Layers. The local pool does not load them.'));
   });
 });

@@ -70,7 +70,7 @@ describe('the command', () => {
     while (!pool.err().includes('Ctrl-C')) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.match(
       pool.err(),
-      /The local pool answers at http:\/\/127\.0\.0\.1:\d+\n {2}user pool us-east-1_\w{9} \(People\)/,
+      /The local pool listens at http:\/\/127\.0\.0\.1:\d+\n {2}user pool us-east-1_\w{9} \(People\)/,
     );
     pool.process.kill('SIGINT');
     assert.equal(await pool.ended, 0);
@@ -84,19 +84,22 @@ describe('the command', () => {
     assert.equal(await pool.ended, 1);
     assert.match(
       pool.err(),
-      /^Port \d+ is in use on 127\.0\.0\.1\. Give another port with --port, or 0 for any free one\.\n$/,
+      /^Port \d+ is in use on 127\.0\.0\.1\. Use another port with --port, or 0 for any free port\.\n$/,
     );
     other.close();
   });
 
   for (const [flags, words] of [
-    [['--template', 'nowhere.yaml'], /The template nowhere\.yaml can't be read .* Name one with --template FILE\./],
-    [['--template', template, '--parameter', 'Stage'], /--parameter Stage: give it as Key=Value\./],
+    [
+      ['--template', 'nowhere.yaml'],
+      /The template nowhere\.yaml can't be read .* Name a template with --template FILE\./,
+    ],
+    [['--template', template, '--parameter', 'Stage'], /Invalid --parameter "Stage": expected Key=Value\./],
     [
       ['--template', template, '--parameter', 'Nothing=1'],
-      /The template has no parameter Nothing\. It has: PoolName, /,
+      /The template has no parameter Nothing\. Use one of PoolName, /,
     ],
-    [['--port', 'x'], /--port x: give a number from 0 to 65535\./],
+    [['--port', 'x'], /Invalid --port "x": expected a number from 0 to 65535\./],
     [['--colour'], /Unknown option '--colour'[\s\S]*Usage: local-pool/],
   ] as const) {
     it(`rejects ${flags.at(-1)} with a message and an exit code`, async () => {
@@ -115,10 +118,13 @@ describe('the command', () => {
     assert.equal(await shown.ended, 0);
     const flags = shown.out().match(/--[a-z]+/g) ?? [];
     assert.ok(flags.length > 6);
-    const { controlEndpoints } = await import('../src/http/control-api.js');
-    const { operations } = await import('../src/services/cognito-idp/call-operation.js');
-    assert.equal(/<!-- operations -->\n([\s\S]*?)\n\n/.exec(text)?.[1]?.replace(/\s+/g, ' '), operations.join(', '));
-    for (const word of [...flags, ...controlEndpoints])
+    const { CONTROL_ENDPOINTS } = await import('../src/http/control-api.js');
+    const { OPERATION_NAMES } = await import('../src/services/cognito-idp/call-operation.js');
+    assert.equal(
+      /<!-- operations -->\n([\s\S]*?)\n\n/.exec(text)?.[1]?.replace(/\s+/g, ' '),
+      OPERATION_NAMES.join(', '),
+    );
+    for (const word of [...flags, ...CONTROL_ENDPOINTS])
       assert.ok(text.includes(`\`${word}`), `${word} isn't in the README`);
   });
 });

@@ -158,14 +158,14 @@ describe('the HTTP control API', () => {
   });
 
   for (const [value, words] of [
-    [{}, /on has to be an object/],
+    [{}, /on must be an object/],
     [{ kind: 'error', on: {} }, /on needs exactly one of api, trigger and service\./],
     [{ kind: 'rain', on: { api: 'SignUp' } }, /kind: "rain" is not one of latency, error/],
     [{ kind: 'error', on: { service: 'email' } }, /on\.service: "email" is not one of sns, ses/],
     [{ kind: 'error', on: { trigger: 'Define' } }, /on\.trigger: "Define" is not one of PreSignUp/],
-    [{ kind: 'latency', on: { api: 'SignUp' } }, /latency needs ms\./],
-    [{ kind: 'retry', on: { api: 'SignUp' } }, /retry is for triggers/],
-    [{ kind: 'error', on: { api: 'SignUp' }, time: 1 }, /A fault has no time; it may have kind, /],
+    [{ kind: 'latency', on: { api: 'SignUp' } }, /latency needs ms, a number of milliseconds\./],
+    [{ kind: 'retry', on: { api: 'SignUp' } }, /retry applies to triggers only/],
+    [{ kind: 'error', on: { api: 'SignUp' }, time: 1 }, /A fault has no member time\. Use one of kind, /],
     [{ kind: 'error', on: { api: 'SignUp' }, times: -1 }, /times: -1 is not a whole number/],
   ] as const) {
     it(`rejects the fault ${JSON.stringify(value)}`, async () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { UsageError } from '@cognito-otp/local-pool';
-import { loadStack } from '../src/template/load.js';
+import { loadStack } from '../src/template/load-stack.js';
 import { call, control, fixture, signIn, start } from './support.js';
 
 describe('the data folder', () => {
@@ -59,8 +59,8 @@ describe('the data folder', () => {
     await first.close();
     const file = path.join(dataDir, 'state.json');
     for (const [text, words] of [
-      ['{', /state\.json is damaged .* Remove the folder to start anew\./],
-      ['{"version":0}', /state\.json is of another version of this tool\./],
+      ['{', /state\.json is damaged .* Remove the folder to start again without data\./],
+      ['{"version":0}', /state\.json was written by another version of the local pool\./],
     ] as const) {
       await writeFile(file, text);
       await assert.rejects(start(undefined, { dataDir }), (error) => {
@@ -69,7 +69,10 @@ describe('the data folder', () => {
         return true;
       });
     }
-    await assert.rejects(start(undefined, { dataDir: file }), /can't be made .* Name a folder that may be written\./);
+    await assert.rejects(
+      start(undefined, { dataDir: file }),
+      /can't be created .* Name a folder that can be written to\./,
+    );
   });
 
   it('is refused if another pool uses it', async () => {

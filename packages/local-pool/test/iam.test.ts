@@ -175,9 +175,9 @@ describe('a Lambda function', () => {
     assert.equal(await works(), false);
     await control(pool, 'DELETE', '/iam');
     for (const [request, words] of [
-      [{ function: 'Other', statement: 0 }, /There is no function Other; there are .*CreateFunction/],
+      [{ function: 'Other', statement: 0 }, /There is no function Other\. Use one of .*CreateFunction/],
       [{ function: 'CreateFunction', statement: 99 }, /no statement 99/],
-      [{ function: 'CreateFunction', statement, action: 'sns:Publish' }, /has the actions .*dynamodb:PutItem/],
+      [{ function: 'CreateFunction', statement, action: 'sns:Publish' }, /has only the actions .*dynamodb:PutItem/],
       [{ statement: 0 }, /Give \{"function"/],
     ] as const) {
       const refused = await take(request);
@@ -228,7 +228,10 @@ describe('a Lambda function', () => {
     }
     const refused = await take({ value: 'other' });
     assert.equal(refused.status, 400);
-    assert.match(refused.body.error, /The conditions of statement \d of CreateFunction have \?{8}-\?{4}-\*, codes#\*/);
+    assert.match(
+      refused.body.error,
+      /The conditions of statement \d of CreateFunction have only the values \?{8}-\?{4}-\*, codes#\*/,
+    );
   });
 
   for (const [what, condition] of [
@@ -334,7 +337,7 @@ describe('the services for functions', () => {
     const phone = newPhone();
     await signUp(fresh, phone);
     const client = new SecretsManagerClient({ ...options, endpoint: fresh.endpoint });
-    const log = await import('../src/template/load.js').then(({ loadStack }) =>
+    const log = await import('../src/template/load-stack.js').then(({ loadStack }) =>
       loadStack(fixture('code-by-sms/template.yaml'), {}),
     );
     const SecretId = log.secrets[0]?.arn;
@@ -348,7 +351,7 @@ describe('the services for functions', () => {
     const phone = newPhone();
     const { body } = await signUp(pool, phone);
     await initiate(pool, phone);
-    const { loadStack } = await import('../src/template/load.js');
+    const { loadStack } = await import('../src/template/load-stack.js');
     const TableName = (await loadStack(fixture('code-by-sms/template.yaml'), {})).tables[0]?.name;
     const found = await new DynamoDBClient(options).send(
       new GetItemCommand({ TableName, Key: { pk: { S: body.UserSub } } }),

@@ -8,7 +8,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { LocalPool } from '@cognito-otp/local-pool';
-import { loadStack } from '../src/template/load.js';
+import { loadStack } from '../src/template/load-stack.js';
 import { call, control, fixture, lastCode, newPhone, start } from './support.js';
 
 describe('an identity pool', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { resolveTemplate, startLocalPool, TemplateError } from '@cognito-otp/local-pool';
-import { loadStack } from '../src/template/load.js';
+import { loadStack } from '../src/template/load-stack.js';
 import { fixture } from './support.js';
 
 describe('a template', () => {
@@ -191,7 +191,7 @@ Outputs: { Id: { Value: !GetAtt Pool.UserPoolId } }
       'circular conditions',
       `Conditions: { A: !Not [!Condition B], B: !Not [!Condition A] }\nResources:\n  Pool: { Type: AWS::Cognito::UserPool, Condition: A }`,
       {},
-      /found a condition A that depends on itself; expected no circle/,
+      /found a condition A that depends on itself; expected a condition without a circular reference/,
     ],
     [
       'a misspelled property of an attribute',
@@ -215,13 +215,13 @@ Outputs: { Id: { Value: !GetAtt Pool.UserPoolId } }
       'a required custom attribute',
       `Resources:\n  Pool: { Type: AWS::Cognito::UserPool, Properties: { Schema: [{ Name: team, Required: true }] } }`,
       {},
-      /found Required: true; expected false, as of every custom attribute/,
+      /found Required: true; expected false, since custom attributes cannot be required/,
     ],
     [
       'an app client that writes an unknown attribute',
       `Resources:\n  Pool: { Type: AWS::Cognito::UserPool, Properties: { Schema: [{ Name: team }] } }\n  Client: { Type: AWS::Cognito::UserPoolClient, Properties: { UserPoolId: !Ref Pool, WriteAttributes: [email, custom:teem] } }`,
       {},
-      /:3:103: found WriteAttributes: a list of 2; expected attributes of the pool, and custom:teem is none/,
+      /:3:103: found WriteAttributes: a list of 2; expected attributes of the pool, which has no custom:teem/,
     ],
     [
       'validity out of bounds',

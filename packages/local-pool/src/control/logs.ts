@@ -1,8 +1,8 @@
 import type { Clock } from '../model/clock.js';
 
-/** One line that a function wrote, as CloudWatch would keep it. */
+/** One log entry of a function, as CloudWatch would keep it. */
 export interface LogLine {
-  /** Logical id. */
+  /** The function's logical id. */
   readonly function: string;
   readonly requestId: string;
   /** ISO 8601, by the pool's clock. */
@@ -10,26 +10,28 @@ export interface LogLine {
   readonly line: string;
 }
 
-const kept = 50_000;
+/** When this many entries are kept, the older half is dropped. */
+const MAX_LINES = 50_000;
 
-export class Logs {
-  readonly #clock: Clock;
-  #lines: LogLine[] = [];
+/** The log entries of all functions, which `GET /logs` returns. */
+export interface Logs {
+  /** Oldest first. */
+  lines(): readonly LogLine[];
+  add(functionId: string, requestId: string, line: string): void;
+  clear(): void;
+}
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  get lines(): readonly LogLine[] {
-    return this.#lines;
-  }
-
-  add(functionId: string, requestId: string, line: string): void {
-    this.#lines.push({ function: functionId, requestId, at: new Date(this.#clock.now()).toISOString(), line });
-    if (this.#lines.length > kept) this.#lines = this.#lines.slice(-kept / 2);
-  }
-
-  clear(): void {
-    this.#lines = [];
-  }
+/** Creates an empty log. */
+export function createLogs(clock: Clock): Logs {
+  let lines: LogLine[] = [];
+  return {
+    lines: () => lines,
+    add(functionId, requestId, line) {
+      lines.push({ function: functionId, requestId, at: new Date(clock.now()).toISOString(), line });
+      if (lines.length > MAX_LINES) lines = lines.slice(-MAX_LINES / 2);
+    },
+    clear() {
+      lines = [];
+    },
+  };
 }

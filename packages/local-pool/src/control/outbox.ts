@@ -3,70 +3,78 @@ import type { Clock } from '../model/clock.js';
 
 /** A message that AWS would have sent. */
 export interface OutboxMessage {
+  /** Counts up from 1. */
   readonly id: string;
   readonly channel: 'sms' | 'email';
+  /** A phone number in E.164 format, or an email address. */
   readonly to: string;
   readonly body: string;
   readonly subject?: string;
   readonly html?: string;
   readonly from?: string;
-  /** What a function asked of the service that sends, beside what is above; none for Cognito's own messages. */
+  /** The other parameters of the function's call to the sending service. Absent for Cognito's own messages. */
   readonly request?: ProviderRequest;
-  /** Whether the code in it was typed in, where AWS End User Messaging was told. */
+  /** The `MessageFeedbackStatus` that a function reported to AWS End User Messaging. */
   readonly feedback?: string;
   /** ISO 8601, by the pool's clock. */
   readonly at: string;
 }
 
+/** The parameters of a call to a sending service. */
 export interface ProviderRequest {
   readonly service: 'sns' | 'ses' | 'sms-voice';
   readonly region: string;
-  /** In the names of the service's own API. */
+  /** Named as in the service's own API. */
   readonly [parameter: string]: unknown;
 }
 
-/** Keeps what was sent, oldest first, and tells those who listen. */
-export class Outbox {
-  readonly #clock: Clock;
-  readonly #listeners = new Set<ServerResponse>();
-  #messages: OutboxMessage[] = [];
-  #count = 0;
+/** The messages that were sent, which `GET /outbox` returns. */
+export interface Outbox {
+  /** Oldest first. */
+  messages(): readonly OutboxMessage[];
+  /** Stores a message and sends it to every open event stream. */
+  add(message: Omit<OutboxMessage, 'id' | 'at'>): OutboxMessage;
+  /** Stores the feedback for a message. */
+  recordFeedback(id: string, feedback: string): void;
+  clear(): void;
+  /**
+   * Answers a request with server-sent events: one for each new message, until the client disconnects.
+   *
+   * @param lastId the id of the last message that the client has; newer ones are sent first
+   */
+  stream(response: ServerResponse, lastId: string | undefined): void;
+}
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  get messages(): readonly OutboxMessage[] {
-    return this.#messages;
-  }
-
-  add(message: Omit<OutboxMessage, 'id' | 'at'>): OutboxMessage {
-    this.#count += 1;
-    const kept = { id: String(this.#count), ...message, at: new Date(this.#clock.now()).toISOString() };
-    this.#messages.push(kept);
-    for (const listener of this.#listeners) writeEvent(listener, kept);
-    return kept;
-  }
-
-  /** Puts down what became of a message. */
-  recordFeedback(id: string, feedback: string): void {
-    this.#messages = this.#messages.map((one) => (one.id === id ? { ...one, feedback } : one));
-  }
-
-  clear(): void {
-    this.#messages = [];
-  }
-
-  /** Answers with server-sent events: what came after `lastId`, if given, and then each message as it is sent. */
-  stream(response: ServerResponse, lastId: string | undefined): void {
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write(': open\n\n');
-    if (lastId !== undefined) {
-      for (const message of this.#messages) if (Number(message.id) > Number(lastId)) writeEvent(response, message);
-    }
-    this.#listeners.add(response);
-    response.on('close', () => this.#listeners.delete(response));
-  }
+/** Creates an empty outbox. */
+export function createOutbox(clock: Clock): Outbox {
+  const streams = new Set<ServerResponse>();
+  let messages: OutboxMessage[] = [];
+  let count = 0;
+  return {
+    messages: () => messages,
+    add(message) {
+      count += 1;
+      const stored = { id: String(count), ...message, at: new Date(clock.now()).toISOString() };
+      messages.push(stored);
+      for (const stream of streams) writeEvent(stream, stored);
+      return stored;
+    },
+    recordFeedback(id, feedback) {
+      messages = messages.map((message) => (message.id === id ? { ...message, feedback } : message));
+    },
+    clear() {
+      messages = [];
+    },
+    stream(response, lastId) {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      response.write(': open\n\n');
+      if (lastId !== undefined) {
+        for (const message of messages) if (Number(message.id) > Number(lastId)) writeEvent(response, message);
+      }
+      streams.add(response);
+      response.on('close', () => streams.delete(response));
+    },
+  };
 }
 
 const writeEvent = (response: ServerResponse, message: OutboxMessage): void => {

@@ -1,3 +1,5 @@
+// The control API, with which developers and tests observe and steer the pool, and each pool's `/.well-known` documents.
+
 import type { Faults } from '../control/faults.js';
 import type { Logs } from '../control/logs.js';
 import type { Outbox } from '../control/outbox.js';
@@ -7,9 +9,10 @@ import { UsageError } from '../model/errors.js';
 import type { UserPool } from '../model/user-pool/user-pool.js';
 import type { Rotation } from '../services/secrets-manager/rotation.js';
 import { type HttpRequest, type HttpResponse, json } from '../services/shared/aws-protocol.js';
-import { clockReport, moveClock } from './clock-request.js';
+import { clockReport, moveClock } from './clock-api.js';
 
-export interface Control {
+/** What the control API works with. */
+export interface ControlContext {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly logs: Logs;
@@ -17,25 +20,27 @@ export interface Control {
   readonly permissions: Permissions;
   readonly rotation: Rotation;
   readonly pools: readonly UserPool[];
+  /** The response of `GET /`. */
   readonly ready: object;
 }
 
-type Route = (control: Control, body: () => unknown) => HttpResponse | Promise<HttpResponse>;
+/** Answers one endpoint. `body` parses the request's body when it is called. */
+type Endpoint = (context: ControlContext, body: () => unknown) => HttpResponse | Promise<HttpResponse>;
 
-const noContent: HttpResponse = { status: 204, body: '' };
+const NO_CONTENT: HttpResponse = { status: 204, body: '' };
 
-/** What people and tests steer the pool with, beside AWS's own APIs. */
-const routes: Readonly<Record<string, Route>> = {
+/** By method and path. */
+const endpoints: Readonly<Record<string, Endpoint>> = {
   'GET /': ({ ready }) => json(ready),
-  'GET /outbox': ({ outbox }) => json(outbox.messages),
+  'GET /outbox': ({ outbox }) => json(outbox.messages()),
   'DELETE /outbox': ({ outbox }) => {
     outbox.clear();
-    return noContent;
+    return NO_CONTENT;
   },
-  'GET /logs': ({ logs }) => json(logs.lines),
+  'GET /logs': ({ logs }) => json(logs.lines()),
   'DELETE /logs': ({ logs }) => {
     logs.clear();
-    return noContent;
+    return NO_CONTENT;
   },
   'GET /faults': ({ faults }) => json(faults.list()),
   'POST /faults': ({ faults }, body) => {
@@ -44,51 +49,68 @@ const routes: Readonly<Record<string, Route>> = {
   },
   'DELETE /faults': ({ faults }) => {
     faults.clear();
-    return noContent;
+    return NO_CONTENT;
   },
   'GET /clock': ({ clock }) => json(clockReport(clock)),
   'POST /clock': ({ clock }, body) => {
-    moveClock(clock, record(body()));
+    moveClock(clock, objectBody(body()));
     return json(clockReport(clock));
   },
   'DELETE /clock': ({ clock }) => {
-    clock.offset = 0;
+    clock.setOffsetMs(0);
     return json(clockReport(clock));
   },
   'GET /iam': ({ permissions }) => json(permissions.report()),
   'POST /iam': ({ permissions }, body) => {
-    withdrawPermission(permissions, record(body()));
-    return noContent;
+    withdrawPermission(permissions, objectBody(body()));
+    return NO_CONTENT;
   },
   'DELETE /iam': ({ permissions }) => {
-    permissions.restore();
-    return noContent;
+    permissions.reset();
+    return NO_CONTENT;
   },
   'POST /secrets/rotate': async ({ rotation }, body) => {
-    const { secretId } = record(body());
-    if (secretId !== undefined && typeof secretId !== 'string') throw new UsageError('secretId has to be text.');
+    const { secretId } = objectBody(body());
+    if (!isOptionalString(secretId)) throw new UsageError('secretId must be a string: the ARN or name of a secret.');
     return json(await rotation.rotate(secretId));
   },
 };
 
 /** Method and path of every control endpoint. */
-export const controlEndpoints: readonly string[] = Object.keys(routes);
+export const CONTROL_ENDPOINTS: readonly string[] = Object.keys(endpoints);
 
-/** Null: not a path of this kind. Throws UsageError for a request that can't be used. */
-export async function answerControl(exchange: HttpRequest, control: Control): Promise<HttpResponse | null> {
-  const { method, url } = exchange;
-  const route = routes[`${method} ${url.pathname}`];
-  if (route !== undefined) return route(control, () => parse(exchange.body));
-  if (method !== 'GET') return null;
-  const [, poolId, wellKnown, file] = url.pathname.split('/');
-  const pool = control.pools.find((one) => one.definition.id === poolId);
-  if (pool === undefined || wellKnown !== '.well-known') return null;
-  if (file === 'jwks.json') return json(pool.keys.jwks);
-  if (file === 'openid-configuration') return json(discovery(pool));
-  return null;
+/**
+ * Answers a request of the control API or for a `/.well-known` document.
+ *
+ * @returns undefined when there is no such endpoint
+ * @throws UsageError for a request that cannot be used
+ */
+export async function answerControlRequest(
+  { method, url, body }: HttpRequest,
+  context: ControlContext,
+): Promise<HttpResponse | undefined> {
+  const name = `${method} ${url.pathname}`;
+  const endpoint = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
+  if (endpoint !== undefined) return endpoint(context, () => parseBody(body));
+  return method === 'GET' ? wellKnownDocument(url.pathname, context.pools) : undefined;
 }
 
-const discovery = ({ issuer }: UserPool): object => ({
+/** `/<user pool id>/.well-known/jwks.json` and `/<user pool id>/.well-known/openid-configuration`. */
+function wellKnownDocument(pathname: string, pools: readonly UserPool[]): HttpResponse | undefined {
+  const [, poolId, folder, file] = pathname.split('/');
+  const pool = pools.find(({ definition }) => definition.id === poolId);
+  if (pool === undefined || folder !== '.well-known') return undefined;
+  switch (file) {
+    case 'jwks.json':
+      return json(pool.keys.jwks);
+    case 'openid-configuration':
+      return json(openIdConfiguration(pool));
+    default:
+      return undefined;
+  }
+}
+
+const openIdConfiguration = ({ issuer }: UserPool): object => ({
   issuer,
   jwks_uri: `${issuer}/.well-known/jwks.json`,
   id_token_signing_alg_values_supported: ['RS256'],
@@ -97,14 +119,13 @@ const discovery = ({ issuer }: UserPool): object => ({
   subject_types_supported: ['public'],
 });
 
-function withdrawPermission(permissions: Permissions, request: Record<string, unknown>): void {
-  const { function: functionId, statement, action, value } = request;
-  const isTextOrNothing = (one: unknown): one is string | undefined => one === undefined || typeof one === 'string';
+function withdrawPermission(permissions: Permissions, body: Readonly<Record<string, unknown>>): void {
+  const { function: functionId, statement, action, value } = body;
   if (
     typeof functionId !== 'string' ||
     typeof statement !== 'number' ||
-    !isTextOrNothing(action) ||
-    !isTextOrNothing(value)
+    !isOptionalString(action) ||
+    !isOptionalString(value)
   ) {
     throw new UsageError(
       'Give {"function": "Create", "statement": 0} and, for one action or one value of a condition, "action" or "value".',
@@ -113,16 +134,21 @@ function withdrawPermission(permissions: Permissions, request: Record<string, un
   permissions.withdraw(functionId, statement, action, value);
 }
 
-function parse(body: Buffer): unknown {
+const isOptionalString = (value: unknown): value is string | undefined =>
+  value === undefined || typeof value === 'string';
+
+function parseBody(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (cause) {
-    throw new UsageError('The body is not JSON.', { cause });
+    throw new UsageError('The body is not valid JSON.', { cause });
   }
 }
 
-function record(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UsageError('Give a JSON object.');
+function objectBody(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UsageError('The body must be a JSON object.');
+  }
   return value as Record<string, unknown>;
 }

@@ -1,56 +1,76 @@
+// Access keys: issued to functions and identities, and resolved from the signature of a request.
+
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../model/clock.js';
 import { ServiceError } from '../model/errors.js';
+import { ACCOUNT_ID } from '../model/identifiers.js';
 import type { Caller } from './caller.js';
 
+/** Temporary AWS credentials. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
 }
 
-const developer: Caller = { arn: 'arn:aws:iam::000000000000:root', functionId: null, statements: null };
+/** The headers of an HTTP request, in Node's form. */
+export type RequestHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Issues access keys and finds out whose a request's key is. */
-export class AccessKeys {
-  readonly #clock: Clock;
-  readonly #callers = new Map<string, { caller: Caller; credentials: Credentials }>();
+/** Signs a request with a key that was not issued here: the developer, who is outside the template. */
+const developer: Caller = { arn: `arn:aws:iam::${ACCOUNT_ID}:root`, functionId: undefined, statements: undefined };
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  issue(caller: Caller): Credentials {
-    const credentials = {
-      accessKeyId: `ASIA${createHash('sha256').update(randomBytes(16)).digest('hex').slice(0, 16).toUpperCase()}`,
-      secretAccessKey: randomBytes(30).toString('base64'),
-      sessionToken: randomBytes(120).toString('base64'),
-    };
-    this.#callers.set(credentials.accessKeyId, { caller, credentials });
-    return credentials;
-  }
-
+/** The access keys that were issued. */
+export interface AccessKeys {
+  /** Issues credentials to a function or an identity. */
+  issue(caller: Caller): Credentials;
   /**
-   * Null: the request isn't signed. Throws ExpiredTokenException. A key that was not issued here is one of the developer's own, who stands outside the
-   * template; the pool listens on loopback for that reason.
+   * The caller whose access key a request was signed with; undefined for an unsigned request. Signatures are not
+   * verified. A key that was not issued here is the developer's own and allows everything, which is why the pool listens
+   * on the loopback address by default.
+   *
+   * @throws ServiceError `ExpiredTokenException`
    */
-  identifyCaller(headers: Readonly<Record<string, string | string[] | undefined>>): Caller | null {
-    const scope = credentialScope(headers);
-    if (scope === null) return null;
-    const caller = this.#callers.get(scope.accessKeyId)?.caller ?? developer;
-    if (caller.expiresAt !== undefined && this.#clock.now() >= caller.expiresAt) {
-      throw new ServiceError('ExpiredTokenException', 'The security token included in the request is expired', 403);
-    }
-    return caller;
-  }
+  identifyCaller(headers: RequestHeaders): Caller | undefined;
 }
 
-/** The parts of a Signature Version 4 header that say who calls what. */
-export function credentialScope(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): { accessKeyId: string; region: string; service: string } | null {
+/** Creates an empty list of access keys. */
+export function createAccessKeys(clock: Clock): AccessKeys {
+  const callers = new Map<string, Caller>();
+  return {
+    issue(caller) {
+      const credentials = {
+        accessKeyId: `ASIA${createHash('sha256').update(randomBytes(16)).digest('hex').slice(0, 16).toUpperCase()}`,
+        secretAccessKey: randomBytes(30).toString('base64'),
+        sessionToken: randomBytes(120).toString('base64'),
+      };
+      callers.set(credentials.accessKeyId, caller);
+      return credentials;
+    },
+    identifyCaller(headers) {
+      const scope = credentialScope(headers);
+      if (scope === undefined) return undefined;
+      const caller = callers.get(scope.accessKeyId) ?? developer;
+      if (caller.expiresAt !== undefined && clock.now() >= caller.expiresAt) {
+        throw new ServiceError('ExpiredTokenException', 'The security token included in the request is expired', 403);
+      }
+      return caller;
+    },
+  };
+}
+
+/** Who calls which service in which Region, according to a request's signature. */
+export interface CredentialScope {
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly service: string;
+}
+
+/** Reads the credential scope of a Signature Version 4 header; undefined for an unsigned request. */
+export function credentialScope(headers: RequestHeaders): CredentialScope | undefined {
   const match = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(
     String(headers['authorization'] ?? ''),
   );
-  return match === null ? null : { accessKeyId: match[1] ?? '', region: match[2] ?? '', service: match[3] ?? '' };
+  if (match === null) return undefined;
+  const [, accessKeyId = '', region = '', service = ''] = match;
+  return { accessKeyId, region, service };
 }

@@ -1,26 +1,32 @@
+// Who calls a service, and what the call asks IAM for. Both sides of the access check share these types.
+
 import type { PolicyStatement } from '../model/stack.js';
 
-/** One call of an AWS API, as IAM sees it. */
+/** What one call of an AWS API needs permission for. */
 export interface AccessRequest {
-  /** `dynamodb:UpdateItem`. */
+  /** The IAM action, such as `dynamodb:UpdateItem`. */
   readonly action: string;
-  /** The ARNs of which one has to be allowed; what stands for the resource in the error comes first. */
+  /** ARNs of which at least one has to be allowed. The first one appears in the error message. */
   readonly resources: readonly string[];
   /** Condition keys of the request, such as `dynamodb:LeadingKeys`. */
-  readonly context?: Readonly<Record<string, readonly string[]>>;
+  readonly context?: ConditionContext;
 }
+
+/** The values of a request's condition keys. */
+export type ConditionContext = Readonly<Record<string, readonly string[]>>;
 
 /** Who signed a request: a function or an identity in its role, or the developer, who may do everything. */
 export interface Caller {
+  /** The ARN in the message of a refused request. */
   readonly arn: string;
-  /** The function's logical id, for faults; null for others. */
-  readonly functionId: string | null;
-  /** Null: not held to any statement. */
-  readonly statements: readonly PolicyStatement[] | null;
-  /** When its key stops working, by the pool's clock; never where it isn't given. */
+  /** The function's logical id, by which faults select calls. Undefined when the caller is not a function. */
+  readonly functionId: string | undefined;
+  /** The statements of its role. Undefined: everything is allowed. */
+  readonly statements: readonly PolicyStatement[] | undefined;
+  /** When its access key expires, in milliseconds by the pool's clock. Undefined: never. */
   readonly expiresAt?: number;
   /** Policy variables, such as `cognito-identity.amazonaws.com:sub`. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Hears of each decision on a request of its. */
+  /** Called with every access decision about this caller. */
   readonly onDecision?: (request: AccessRequest, allowed: boolean) => void;
 }

@@ -1,188 +1,210 @@
+// What each function's role allows and which of it was used, behind `GET`, `POST` and `DELETE /iam`. Tests use it to find
+// permissions that nothing needs, and to withdraw one and see what stops working.
+
 import { UsageError } from '../model/errors.js';
+import { ACCOUNT_ID } from '../model/identifiers.js';
 import type { PolicyStatement, Stack } from '../model/stack.js';
 import { evaluateAccess, matchStatement } from './authorize.js';
 import type { AccessRequest, Caller } from './caller.js';
 
-/** One kind of call, and how often it was made. */
+/** How often an action was called on a resource. */
 export interface AccessCount {
   readonly action: string;
   readonly resource: string;
   readonly times: number;
 }
 
-/** What `GET /iam` says of one function. */
+/** What `GET /iam` reports of one function. */
 export interface FunctionAccess {
-  /** Logical id. */
+  /** The function's logical id. */
   readonly function: string;
+  /** The name of its role. */
   readonly role: string;
-  /** In the template's order. */
+  /** The role's statements, in the template's order. */
   readonly statements: readonly (PolicyStatement & {
+    /** The calls that this statement applied to. */
     readonly uses: readonly AccessCount[];
-    /** Actions, resources and values of conditions of it that no call needed so far. */
+    /** Its actions, resources and condition values that no call has needed so far. */
     readonly unused: readonly string[];
   })[];
+  /** The calls that were refused. */
   readonly refused: readonly AccessCount[];
 }
 
-interface Entry {
+interface StatementUsage {
   readonly statement: PolicyStatement;
-  /** What is left of it while something is taken away. */
-  left: readonly PolicyStatement[];
-  readonly uses: Tally;
-  readonly matched: Set<string>;
+  /** What is in effect of the statement while parts of it are withdrawn. */
+  effective: readonly PolicyStatement[];
+  readonly uses: AccessTally;
+  readonly matchedPatterns: Set<string>;
 }
 
-interface Holder {
+interface FunctionRole {
   readonly arn: string;
   readonly role: string;
-  readonly entries: readonly Entry[];
-  readonly refused: Tally;
+  readonly usages: readonly StatementUsage[];
+  readonly refused: AccessTally;
 }
 
-/** What each function's role allows, what of it was used, and what is taken away to see who misses it. */
-export class Permissions {
-  readonly #holders = new Map<string, Holder>();
-
-  constructor(stack: Pick<Stack, 'functions' | 'roles'>, ACCOUNT_ID: string) {
-    for (const { logicalId, name, roleArn } of stack.functions) {
-      const statements = stack.roles.find((role) => role.arn === roleArn)?.statements ?? [];
-      const role = roleArn.split('/').at(-1) ?? '';
-      this.#holders.set(logicalId, {
-        arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${role}/${name}`,
-        role,
-        entries: statements.map((statement) => ({
-          statement,
-          left: [statement],
-          uses: new Tally(),
-          matched: new Set(),
-        })),
-        refused: new Tally(),
-      });
-    }
-  }
-
-  /** Who signs a function's requests. Its statements are those of the moment. */
-  caller(functionId: string): Caller {
-    const holder = this.#holder(functionId);
-    return {
-      arn: holder.arn,
-      functionId,
-      get statements() {
-        return statementsOf(holder);
-      },
-      onDecision: (request, allowed) => onDecision(holder, request, allowed),
-    };
-  }
-
-  /** Decides on something that is done in a function's name rather than by it. */
-  allows(functionId: string, request: AccessRequest): boolean {
-    const holder = this.#holder(functionId);
-    const allowed = evaluateAccess(statementsOf(holder), request) === 'allowed';
-    onDecision(holder, request, allowed);
-    return allowed;
-  }
-
+/** The permissions of every function's role. */
+export interface Permissions {
+  /** The caller that signs a function's requests. Its statements are always the ones in effect. */
+  caller(functionId: string): Caller;
+  /** Whether a function's role allows something that Lambda does on the function's behalf. */
+  allows(functionId: string, request: AccessRequest): boolean;
   /**
-   * Takes one statement away until {@link restore}, or one of its actions, or one value of its conditions, or that value
-   * for that action. Throws UsageError.
+   * Withdraws a statement until {@link Permissions.reset}, or only one of its actions, one value of its conditions, or
+   * that value for that action.
+   *
+   * @param index position of the statement in the report
+   * @throws UsageError when there is no such function, statement, action or value
    */
-  withdraw(functionId: string, index: number, action?: string, value?: string): void {
-    const entry = this.#holder(functionId).entries[index];
-    if (entry === undefined) throw new UsageError(`The role of ${functionId} has no statement ${index}.`);
-    const { actions } = entry.statement;
-    if (action !== undefined && !actions.includes(action)) {
-      throw new UsageError(`Statement ${index} of ${functionId} has the actions ${actions.join(', ')}.`);
-    }
-    const values = valuesOf(entry.statement);
-    if (value !== undefined && !values.includes(value)) {
-      throw new UsageError(
-        `The conditions of statement ${index} of ${functionId} have ${values.join(', ') || 'no values'}.`,
-      );
-    }
-    entry.left = entry.left.flatMap((one) => without(one, action, value));
-  }
-
-  /** Gives everything back, and forgets who used what. */
-  restore(): void {
-    for (const { entries, refused } of this.#holders.values()) {
-      refused.clear();
-      for (const entry of entries) {
-        entry.left = [entry.statement];
-        entry.uses.clear();
-        entry.matched.clear();
-      }
-    }
-  }
-
-  report(): FunctionAccess[] {
-    return [...this.#holders].map(([id, { role, entries, refused }]) => ({
-      function: id,
-      role,
-      statements: entries.map(({ statement, uses, matched }) => ({
-        ...statement,
-        uses: uses.list(),
-        unused: [...statement.actions, ...statement.resources, ...valuesOf(statement)].filter(
-          (pattern) => !matched.has(pattern),
-        ),
-      })),
-      refused: refused.list(),
-    }));
-  }
-
-  #holder(functionId: string): Holder {
-    const holder = this.#holders.get(functionId);
-    if (holder !== undefined) return holder;
-    throw new UsageError(`There is no function ${functionId}; there are ${[...this.#holders.keys()].join(', ')}.`);
-  }
+  withdraw(functionId: string, index: number, action?: string, value?: string): void;
+  /** Restores every statement and clears the counts. */
+  reset(): void;
+  /** What `GET /iam` returns. */
+  report(): FunctionAccess[];
 }
 
-const statementsOf = ({ entries }: Holder): PolicyStatement[] => entries.flatMap(({ left }) => left);
+/** Creates the permissions of a stack's functions. */
+export function createPermissions(stack: Pick<Stack, 'functions' | 'roles'>): Permissions {
+  const roles = new Map(stack.functions.map((definition) => [definition.logicalId, functionRole(definition, stack)]));
 
-const valuesOf = ({ conditions }: PolicyStatement): string[] =>
+  const roleOf = (functionId: string): FunctionRole => {
+    const role = roles.get(functionId);
+    if (role !== undefined) return role;
+    throw new UsageError(`There is no function ${functionId}. Use one of ${[...roles.keys()].join(', ')}.`);
+  };
+
+  return {
+    caller(functionId) {
+      const role = roleOf(functionId);
+      return {
+        arn: role.arn,
+        functionId,
+        get statements() {
+          return effectiveStatements(role);
+        },
+        onDecision: (request, allowed) => recordDecision(role, request, allowed),
+      };
+    },
+    allows(functionId, request) {
+      const role = roleOf(functionId);
+      const allowed = evaluateAccess(effectiveStatements(role), request) === 'allowed';
+      recordDecision(role, request, allowed);
+      return allowed;
+    },
+    withdraw: (functionId, index, action, value) => withdraw(roleOf(functionId), functionId, index, action, value),
+    reset() {
+      for (const { usages, refused } of roles.values()) {
+        refused.clear();
+        for (const usage of usages) {
+          usage.effective = [usage.statement];
+          usage.uses.clear();
+          usage.matchedPatterns.clear();
+        }
+      }
+    },
+    report: () => [...roles].map(([functionId, role]) => reportOf(functionId, role)),
+  };
+}
+
+function functionRole({ name, roleArn }: Stack['functions'][number], { roles }: Pick<Stack, 'roles'>): FunctionRole {
+  const statements = roles.find(({ arn }) => arn === roleArn)?.statements ?? [];
+  const role = roleArn.split('/').at(-1) ?? '';
+  return {
+    arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${role}/${name}`,
+    role,
+    usages: statements.map((statement) => ({
+      statement,
+      effective: [statement],
+      uses: createTally(),
+      matchedPatterns: new Set(),
+    })),
+    refused: createTally(),
+  };
+}
+
+const effectiveStatements = ({ usages }: FunctionRole): PolicyStatement[] =>
+  usages.flatMap(({ effective }) => effective);
+
+const conditionValues = ({ conditions }: PolicyStatement): string[] =>
   Object.values(conditions).flatMap((keys) => Object.values(keys).flat());
 
-/** What is left of a statement, in as many as that takes. */
-function without(statement: PolicyStatement, action: string | undefined, value: string | undefined): PolicyStatement[] {
-  const { actions, conditions } = statement;
-  const [taken, kept] = [
-    actions.filter((one) => action === undefined || one === action),
-    actions.filter((one) => action !== undefined && one !== action),
-  ];
-  const still = (values: readonly string[]) => values.filter((one) => one !== value);
-  const narrowed = Object.entries(conditions).map(([operator, keys]) => [
-    operator,
-    Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, still(values)])),
-  ]);
-  const rest = kept.length === 0 ? [] : [{ ...statement, actions: kept }];
-  if (value === undefined || taken.length === 0) return rest;
-  return [...rest, { ...statement, actions: taken, conditions: Object.fromEntries(narrowed) }];
+const reportOf = (functionId: string, { role, usages, refused }: FunctionRole): FunctionAccess => ({
+  function: functionId,
+  role,
+  statements: usages.map(({ statement, uses, matchedPatterns }) => ({
+    ...statement,
+    uses: uses.list(),
+    unused: [...statement.actions, ...statement.resources, ...conditionValues(statement)].filter(
+      (pattern) => !matchedPatterns.has(pattern),
+    ),
+  })),
+  refused: refused.list(),
+});
+
+function withdraw(
+  { usages }: FunctionRole,
+  functionId: string,
+  index: number,
+  action: string | undefined,
+  value: string | undefined,
+): void {
+  const usage = usages[index];
+  if (usage === undefined) throw new UsageError(`The role of ${functionId} has no statement ${index}.`);
+  const { actions } = usage.statement;
+  if (action !== undefined && !actions.includes(action)) {
+    throw new UsageError(`Statement ${index} of ${functionId} has only the actions ${actions.join(', ')}.`);
+  }
+  const values = conditionValues(usage.statement);
+  if (value !== undefined && !values.includes(value)) {
+    const existing = values.length === 0 ? 'no values' : `only the values ${values.join(', ')}`;
+    throw new UsageError(`The conditions of statement ${index} of ${functionId} have ${existing}.`);
+  }
+  usage.effective = usage.effective.flatMap((statement) => without(statement, action, value));
 }
 
-function onDecision(holder: Holder, request: AccessRequest, allowed: boolean): void {
-  if (!allowed) holder.refused.add(request.action, request.resources[0] ?? '*');
-  for (const { left, uses, matched } of holder.entries) {
-    for (const statement of left) {
-      const found = matchStatement(statement, request);
-      if (found === null) continue;
-      uses.add(request.action, found.resource);
-      for (const pattern of found.patterns) matched.add(pattern);
+/** What remains of a statement after a withdrawal. This may take two statements: one with and one without the value. */
+function without(statement: PolicyStatement, action: string | undefined, value: string | undefined): PolicyStatement[] {
+  const { actions, conditions } = statement;
+  const affected = actions.filter((one) => action === undefined || one === action);
+  const unaffected = actions.filter((one) => !affected.includes(one));
+  const rest = unaffected.length === 0 ? [] : [{ ...statement, actions: unaffected }];
+  if (value === undefined || affected.length === 0) return rest;
+  const narrowed = Object.entries(conditions).map(([operator, keys]) => [
+    operator,
+    Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, values.filter((one) => one !== value)])),
+  ]);
+  return [...rest, { ...statement, actions: affected, conditions: Object.fromEntries(narrowed) }];
+}
+
+function recordDecision({ usages, refused }: FunctionRole, request: AccessRequest, allowed: boolean): void {
+  if (!allowed) refused.add(request.action, request.resources[0] ?? '*');
+  for (const { effective, uses, matchedPatterns } of usages) {
+    for (const statement of effective) {
+      const match = matchStatement(statement, request);
+      if (match === undefined) continue;
+      uses.add(request.action, match.resource);
+      for (const pattern of match.patterns) matchedPatterns.add(pattern);
     }
   }
 }
 
-class Tally {
-  readonly #counts = new Map<string, AccessCount>();
+interface AccessTally {
+  add(action: string, resource: string): void;
+  list(): AccessCount[];
+  clear(): void;
+}
 
-  add(action: string, resource: string): void {
-    const key = `${action} ${resource}`;
-    this.#counts.set(key, { action, resource, times: (this.#counts.get(key)?.times ?? 0) + 1 });
-  }
-
-  list(): AccessCount[] {
-    return [...this.#counts.values()];
-  }
-
-  clear(): void {
-    this.#counts.clear();
-  }
+function createTally(): AccessTally {
+  const counts = new Map<string, AccessCount>();
+  return {
+    add(action, resource) {
+      const key = `${action} ${resource}`;
+      counts.set(key, { action, resource, times: (counts.get(key)?.times ?? 0) + 1 });
+    },
+    list: () => [...counts.values()],
+    clear: () => counts.clear(),
+  };
 }

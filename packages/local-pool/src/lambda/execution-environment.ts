@@ -1,115 +1,145 @@
+// One execution environment of a Lambda function: a child process with runtime.mjs and the function's code.
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-/** What an invocation came to. `error` is what Lambda calls a function error. */
+/** The result of an invocation. `error` is what Lambda calls a function error. */
 export type InvocationResult =
   | { readonly kind: 'result'; readonly payload: unknown }
   | { readonly kind: 'error'; readonly errorType: string; readonly errorMessage: string };
 
-interface Message {
-  ready?: boolean;
-  id?: string;
-  payload?: string;
-  error?: { errorType: string; errorMessage: string };
+/** What the runtime sends to this process. */
+interface RuntimeMessage {
+  readonly ready?: boolean;
+  readonly id?: string;
+  readonly payload?: string;
+  readonly error?: { readonly errorType: string; readonly errorMessage: string };
 }
 
-const runtime = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
+const runtimeFile = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
 
-/** One process with a function's code in it. It takes one event at a time, like Lambda's. */
-export class ExecutionEnvironment {
-  readonly #process: ChildProcess;
-  #requestId = '';
-  #settle: ((outcome: InvocationResult) => void) | null = null;
-  #alive = true;
-  #started: () => void = () => undefined;
-  /** When its code is loaded, or it has ended. */
-  readonly started = new Promise<void>((resolve) => {
-    this.#started = resolve;
+/** What an execution environment is started with. */
+export interface EnvironmentOptions {
+  /** The folder with the deployed code. */
+  readonly directory: string;
+  /** Every environment variable of the process. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** How far the pool's clock is ahead of the machine's, in milliseconds. */
+  readonly offsetMs: number;
+  /** Called with each line of output and the id of the request it belongs to. */
+  readonly onLine: (requestId: string, line: string) => void;
+}
+
+/** One event for the function. */
+export interface Invocation {
+  readonly event: unknown;
+  readonly requestId: string;
+  readonly timeoutSeconds: number;
+  /** How far the pool's clock is ahead of the machine's, in milliseconds. */
+  readonly offsetMs: number;
+}
+
+/** A process with a function's code. It handles one event at a time, like Lambda's. */
+export interface ExecutionEnvironment {
+  /** Whether it can handle another event. */
+  readonly alive: boolean;
+  /** Resolves when the code is loaded or the process has ended. */
+  readonly started: Promise<void>;
+  /** Hands over one event. Ends the process when the function exceeds its timeout. */
+  invoke(invocation: Invocation): Promise<InvocationResult>;
+  /** Ends the process. */
+  stop(): Promise<void>;
+}
+
+/** Starts a process and loads the function's code in it. */
+export function startExecutionEnvironment({
+  directory,
+  variables,
+  offsetMs,
+  onLine,
+}: EnvironmentOptions): ExecutionEnvironment {
+  let requestId = '';
+  let alive = true;
+  let settle: ((result: InvocationResult) => void) | undefined;
+  let markStarted: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => {
+    markStarted = resolve;
   });
 
-  /** `onLine` gets each line of output with the request it belongs to. */
-  constructor(
-    directory: string,
-    environment: Readonly<Record<string, string>>,
-    offsetMs: number,
-    onLine: (requestId: string, line: string) => void,
-  ) {
-    this.#process = spawn(process.execPath, [runtime, String(offsetMs)], {
-      cwd: directory,
-      env: { ...environment },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    for (const stream of [this.#process.stdout, this.#process.stderr]) {
-      if (stream) onLines(stream, (line) => onLine(this.#requestId, line));
+  const answer = (result: InvocationResult): void => {
+    const current = settle;
+    settle = undefined;
+    current?.(result);
+  };
+  const end = (errorType: string, errorMessage: string): void => {
+    alive = false;
+    markStarted();
+    answer({ kind: 'error', errorType, errorMessage });
+  };
+  const receive = (message: RuntimeMessage): void => {
+    if (message.ready === true) markStarted();
+    if (message.id === undefined || (message.id !== requestId && message.id !== '')) return;
+    if (message.error !== undefined) answer({ kind: 'error', ...message.error });
+    else if (message.payload !== undefined) {
+      answer({ kind: 'result', payload: JSON.parse(message.payload) as unknown });
     }
-    this.#process.on('message', (message: Message) => this.#receive(message));
-    this.#process.on('error', (error) => this.#end('Runtime.ExitError', error.message));
-    this.#process.on('exit', (code, signal) => {
-      const how = signal === null ? `exit status ${code}` : `signal: ${signal}`;
-      this.#end('Runtime.ExitError', `RequestId: ${this.#requestId} Error: Runtime exited with error: ${how}`);
-    });
-  }
+  };
 
-  /** Whether it can take another event. */
-  get alive(): boolean {
-    return this.#alive;
+  const child = spawn(process.execPath, [runtimeFile, String(offsetMs)], {
+    cwd: directory,
+    env: { ...variables },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) forEachLine(stream, (line) => onLine(requestId, line));
   }
+  child.on('message', (message: RuntimeMessage) => receive(message));
+  child.on('error', (error) => end('Runtime.ExitError', error.message));
+  child.on('exit', (code, signal) => {
+    const cause = signal === null ? `exit status ${code}` : `signal: ${signal}`;
+    end('Runtime.ExitError', `RequestId: ${requestId} Error: Runtime exited with error: ${cause}`);
+  });
 
-  /** Hands over one event; ends the process when the function's own time is over. */
-  async invoke(event: unknown, requestId: string, timeoutSeconds: number, offsetMs: number): Promise<InvocationResult> {
-    this.#requestId = requestId;
-    const remainingMs = timeoutSeconds * 1000;
-    const answered = new Promise<InvocationResult>((resolve) => {
-      this.#settle = resolve;
-    });
-    const timer = setTimeout(() => {
-      const at = new Date(Date.now() + offsetMs).toISOString();
-      this.#end('Sandbox.Timedout', `${at} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
-      this.#process.kill('SIGKILL');
-    }, remainingMs);
-    if (this.#alive) this.#process.send({ id: requestId, event, remainingMs, offsetMs });
-    else this.#end('Runtime.ExitError', `RequestId: ${requestId} Error: Runtime exited before the event arrived`);
-    try {
-      return await answered;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  async stop(): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const exited = once(this.#process, 'exit');
-    this.#process.kill('SIGKILL');
-    await exited;
-  }
-
-  #receive(message: Message): void {
-    if (message.ready === true) this.#started();
-    if (message.id === undefined || (message.id !== this.#requestId && message.id !== '')) return;
-    if (message.error !== undefined) {
-      this.#answer({ kind: 'error', ...message.error });
-    } else if (message.payload !== undefined) {
-      this.#answer({ kind: 'result', payload: JSON.parse(message.payload) as unknown });
-    }
-  }
-
-  #answer(outcome: InvocationResult): void {
-    const settle = this.#settle;
-    this.#settle = null;
-    settle?.(outcome);
-  }
-
-  #end(errorType: string, errorMessage: string): void {
-    this.#alive = false;
-    this.#started();
-    this.#answer({ kind: 'error', errorType, errorMessage });
-  }
+  return {
+    get alive() {
+      return alive;
+    },
+    started,
+    async invoke(invocation) {
+      requestId = invocation.requestId;
+      const { event, timeoutSeconds } = invocation;
+      const remainingMs = timeoutSeconds * 1000;
+      const answered = new Promise<InvocationResult>((resolve) => {
+        settle = resolve;
+      });
+      const timer = setTimeout(() => {
+        const at = new Date(Date.now() + invocation.offsetMs).toISOString();
+        end('Sandbox.Timedout', `${at} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
+        child.kill('SIGKILL');
+      }, remainingMs);
+      if (alive) child.send({ id: requestId, event, remainingMs, offsetMs: invocation.offsetMs });
+      else end('Runtime.ExitError', `RequestId: ${requestId} Error: Runtime exited before the event arrived`);
+      try {
+        return await answered;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    stop: () => kill(child),
+  };
 }
 
-/** A carriage return is a line break inside one log entry, as in CloudWatch. */
-function onLines(stream: Readable, onLine: (line: string) => void): void {
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
+/** Splits output into log entries. A carriage return is a line break inside one entry, as in CloudWatch. */
+function forEachLine(stream: Readable, onLine: (line: string) => void): void {
   let rest = '';
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => {

@@ -1,133 +1,157 @@
+// One Lambda function: deploys its code and keeps its execution environments.
+
 import { randomUUID } from 'node:crypto';
 import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../model/clock.js';
 import type { FunctionCode, FunctionDefinition } from '../model/stack.js';
-import { ExecutionEnvironment, type InvocationResult } from './execution-environment.js';
-import { Semaphore } from './semaphore.js';
+import {
+  type ExecutionEnvironment,
+  type InvocationResult,
+  startExecutionEnvironment,
+} from './execution-environment.js';
+import { createSemaphore } from './semaphore.js';
 
-/** Environments of one function that may run at the same time; further events wait for a free one. */
-const concurrency = 10;
+/** How many events of one function run at the same time. Further events wait. */
+const MAX_CONCURRENCY = 10;
 
-/** Cold starts that this machine bears at once without making each other slow, of all functions together. */
-const coldStarts = new Semaphore(availableParallelism());
+/** Limits the cold starts of all functions together, so that they do not slow each other down. */
+const coldStarts = createSemaphore(availableParallelism());
 
-export interface FunctionListener {
+/** The file extensions of a handler, in the order in which they are looked for. */
+const HANDLER_EXTENSIONS = ['.js', '.mjs', '.cjs'] as const;
+
+/** What a function is started with. */
+export interface LambdaFunctionOptions {
+  readonly definition: FunctionDefinition;
+  /** The folder that its code is deployed to. */
+  readonly directory: string;
+  /** Its environment variables, except those that name the folder of its code. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  /** Called before each invocation. */
   readonly onInvoke: () => void;
+  /** Called with each line of output and the id of the request it belongs to. */
   readonly onLine: (requestId: string, line: string) => void;
 }
 
-/** One Lambda function: its deployed code and its execution environments. */
-export class LambdaFunction {
+/** A Lambda function that can be invoked. */
+export interface LambdaFunction {
   readonly definition: FunctionDefinition;
-  readonly #directory: string;
-  readonly #variables: Readonly<Record<string, string>>;
-  readonly #clock: Clock;
-  readonly #listener: FunctionListener;
-  readonly #environments = new Set<ExecutionEnvironment>();
-  readonly #places = new Semaphore(concurrency);
-  #idle: ExecutionEnvironment[] = [];
-  #deployments = 0;
-  #deployed: Promise<string> | null = null;
-  #version = '';
-  #stopped = false;
-
-  constructor(
-    definition: FunctionDefinition,
-    directory: string,
-    variables: Readonly<Record<string, string>>,
-    clock: Clock,
-    listener: FunctionListener,
-  ) {
-    this.definition = definition;
-    this.#directory = directory;
-    this.#variables = variables;
-    this.#clock = clock;
-    this.#listener = listener;
-  }
-
   /**
-   * Runs the function on one event. The first events, and those that overlap, see a cold start. `onBegin` is called when
-   * its turn has come: what an event waits for this machine is nothing that Lambda would make it wait for.
+   * Runs the function on one event. The first events, and those that overlap, are cold starts.
+   *
+   * @param onBegin called when a slot of this machine is free. Waiting for one is not part of Lambda's time.
    */
-  async invoke(event: unknown, onBegin: () => void = () => undefined): Promise<InvocationResult> {
-    await this.#places.take();
-    try {
-      const environment = await this.#take(onBegin);
-      this.#listener.onInvoke();
-      const outcome = await environment.invoke(event, randomUUID(), this.definition.timeoutSeconds, this.#clock.offset);
-      if (environment.alive && !this.#stopped) this.#idle.push(environment);
-      else this.#environments.delete(environment);
-      return outcome;
-    } finally {
-      this.#places.give();
-    }
-  }
-
-  /** Ends every process. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    await Promise.all([...this.#environments].map((environment) => environment.stop()));
-  }
-
-  async #take(onBegin: () => void): Promise<ExecutionEnvironment> {
-    const directory = await this.#deploy();
-    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
-      if (!idle.alive) {
-        this.#environments.delete(idle);
-        continue;
-      }
-      onBegin();
-      return idle;
-    }
-    await coldStarts.take();
-    onBegin();
-    const variables = { ...this.#variables, LAMBDA_TASK_ROOT: directory, PWD: directory };
-    const environment = new ExecutionEnvironment(directory, variables, this.#clock.offset, this.#listener.onLine);
-    this.#environments.add(environment);
-    void environment.started.then(() => coldStarts.give());
-    return environment;
-  }
-
-  /**
-   * The code runs from a copy, as on Lambda: it finds no package.json and no node_modules above it that wouldn't be
-   * deployed with it. A rebuilt bundle is deployed with the next event; events under way finish on the old one.
-   */
-  async #deploy(): Promise<string> {
-    const version = await this.#builtAt();
-    if (this.#deployed === null || (version !== '' && version !== this.#version)) {
-      this.#version = version;
-      this.#deployments += 1;
-      const target = path.join(this.#directory, `${this.definition.logicalId}-${this.#deployments}`);
-      this.#deployed = deploy(this.definition.code, target);
-      const outdated = this.#idle;
-      this.#idle = [];
-      for (const environment of outdated) {
-        this.#environments.delete(environment);
-        await environment.stop();
-      }
-    }
-    return this.#deployed;
-  }
-
-  async #builtAt(): Promise<string> {
-    const { code, handler } = this.definition;
-    if (code.kind === 'inline') return 'inline';
-    const base = path.join(code.directory, handler.slice(0, handler.lastIndexOf('.')));
-    for (const extension of ['.js', '.mjs', '.cjs']) {
-      const found = await stat(base + extension).catch(() => null);
-      if (found !== null) return `${found.mtimeMs}:${found.size}`;
-    }
-    // In the middle of a rebuild there may be no file: the deployed copy goes on.
-    return '';
-  }
+  invoke(event: unknown, onBegin?: () => void): Promise<InvocationResult>;
+  /** Ends every process of the function. */
+  stop(): Promise<void>;
 }
 
-async function deploy(code: FunctionCode, to: string): Promise<string> {
-  await rm(to, { recursive: true, force: true });
-  await mkdir(to, { recursive: true });
-  if (code.kind === 'inline') await writeFile(path.join(to, 'index.js'), code.text);
-  else await cp(code.directory, to, { recursive: true });
-  return to;
+/** Creates a function. Its code is deployed with the first event. */
+export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunction {
+  const { definition, clock, onInvoke, onLine } = options;
+  const slots = createSemaphore(MAX_CONCURRENCY);
+  const environments = new Set<ExecutionEnvironment>();
+  let idle: ExecutionEnvironment[] = [];
+  let stopped = false;
+
+  const retire = async (outdated: readonly ExecutionEnvironment[]): Promise<void> => {
+    for (const environment of outdated) {
+      environments.delete(environment);
+      await environment.stop();
+    }
+  };
+  const deployedDirectory = createDeployment(options, async () => {
+    const outdated = idle;
+    idle = [];
+    await retire(outdated);
+  });
+
+  const takeEnvironment = async (onBegin: () => void): Promise<ExecutionEnvironment> => {
+    const directory = await deployedDirectory();
+    for (let environment = idle.pop(); environment !== undefined; environment = idle.pop()) {
+      if (environment.alive) {
+        onBegin();
+        return environment;
+      }
+      environments.delete(environment);
+    }
+    await coldStarts.acquire();
+    onBegin();
+    const variables = { ...options.variables, LAMBDA_TASK_ROOT: directory, PWD: directory };
+    const environment = startExecutionEnvironment({ directory, variables, offsetMs: clock.offsetMs, onLine });
+    environments.add(environment);
+    void environment.started.then(() => coldStarts.release());
+    return environment;
+  };
+
+  return {
+    definition,
+    async invoke(event, onBegin = () => undefined) {
+      await slots.acquire();
+      try {
+        const environment = await takeEnvironment(onBegin);
+        onInvoke();
+        const { timeoutSeconds } = definition;
+        const requestId = randomUUID();
+        const result = await environment.invoke({ event, requestId, timeoutSeconds, offsetMs: clock.offsetMs });
+        if (environment.alive && !stopped) idle.push(environment);
+        else environments.delete(environment);
+        return result;
+      } finally {
+        slots.release();
+      }
+    },
+    async stop() {
+      stopped = true;
+      await Promise.all([...environments].map((environment) => environment.stop()));
+    },
+  };
+}
+
+/**
+ * Deploys a function's code and returns its folder. As on Lambda the code runs from a copy, so that it finds no
+ * package.json and no node_modules above it that would not be deployed with it. A rebuilt bundle is deployed with the
+ * next event; events in progress finish on the old copy.
+ *
+ * @param onRedeploy called after each deployment, to end idle processes that run the old code
+ */
+function createDeployment(
+  { definition, directory }: LambdaFunctionOptions,
+  onRedeploy: () => Promise<void>,
+): () => Promise<string> {
+  let deployments = 0;
+  let deployed: Promise<string> | undefined;
+  let deployedVersion: string | undefined;
+  return async () => {
+    const version = await buildVersion(definition);
+    if (deployed === undefined || (version !== undefined && version !== deployedVersion)) {
+      deployedVersion = version;
+      deployments += 1;
+      deployed = deploy(definition.code, path.join(directory, `${definition.logicalId}-${deployments}`));
+      await onRedeploy();
+    }
+    return deployed;
+  };
+}
+
+/** Changes when the handler's file does. Undefined when there is no file, which happens during a rebuild. */
+async function buildVersion({ code, handler }: FunctionDefinition): Promise<string | undefined> {
+  if (code.kind === 'inline') return 'inline';
+  const base = path.join(code.directory, handler.slice(0, handler.lastIndexOf('.')));
+  for (const extension of HANDLER_EXTENSIONS) {
+    const file = await stat(base + extension).catch(() => undefined);
+    if (file !== undefined) return `${file.mtimeMs}:${file.size}`;
+  }
+  return undefined;
+}
+
+async function deploy(code: FunctionCode, target: string): Promise<string> {
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  if (code.kind === 'inline') await writeFile(path.join(target, 'index.js'), code.text);
+  else await cp(code.directory, target, { recursive: true });
+  return target;
 }

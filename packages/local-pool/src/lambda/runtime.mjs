@@ -1,8 +1,9 @@
 /**
- * Lambda's Node runtime, as far as a function can tell. Runs alone in the function's own process, under bare Node, which
- * is why it is JavaScript: nothing of this project is loaded beside the function's code.
+ * Imitates Lambda's Node runtime in the function's own process. The file is JavaScript because the process runs plain
+ * Node: nothing else of this project is loaded next to the function's code.
  *
- * Parent → here: `{ id, event, remainingMs, offsetMs }`. Here → parent: `{ id, payload }` or `{ id, error }`.
+ * Messages of the parent: `{ id, event, remainingMs, offsetMs }`. Messages to the parent: `{ ready }` once the code is
+ * loaded, then `{ id, payload }` or `{ id, error }` for each event.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -13,22 +14,24 @@ import { format } from 'node:util';
 /** @typedef {{ errorType: string, errorMessage: string, stack?: string }} Failure */
 
 const channel = process.send?.bind(process);
-if (channel === undefined) throw new Error('The runtime is started by the local pool only.');
+if (channel === undefined) throw new Error('Only the local pool can start this file: it needs an IPC channel.');
 
 const machineDate = Date;
-let offset = Number(process.argv[2] ?? 0);
-let current = '';
+let offsetMs = Number(process.argv[2] ?? 0);
+let currentRequestId = '';
 
-// The pool's clock may be moved; the function's Date follows, as if the whole Region had moved.
+// The function's `Date` shows the pool's time, which `POST /clock` can move.
 globalThis.Date = /** @type {DateConstructor} */ (
   new Proxy(machineDate, {
     construct: (target, parameters, newTarget) =>
-      Reflect.construct(target, parameters.length === 0 ? [target.now() + offset] : parameters, newTarget),
-    apply: (target) => new target(target.now() + offset).toString(),
-    get: (target, key, receiver) => (key === 'now' ? () => target.now() + offset : Reflect.get(target, key, receiver)),
+      Reflect.construct(target, parameters.length === 0 ? [target.now() + offsetMs] : parameters, newTarget),
+    apply: (target) => new target(target.now() + offsetMs).toString(),
+    get: (target, key, receiver) =>
+      key === 'now' ? () => target.now() + offsetMs : Reflect.get(target, key, receiver),
   })
 );
 
+// Log entries have Lambda's text format.
 for (const [method, level] of /** @type {const} */ ([
   ['log', 'INFO'],
   ['info', 'INFO'],
@@ -39,23 +42,23 @@ for (const [method, level] of /** @type {const} */ ([
 ])) {
   console[method] = (/** @type {unknown[]} */ ...values) => {
     const text = format(...values).replaceAll('\n', '\r');
-    process.stdout.write(`${new Date().toISOString()}\t${current || 'undefined'}\t${level}\t${text}\n`);
+    process.stdout.write(`${new Date().toISOString()}\t${currentRequestId || 'undefined'}\t${level}\t${text}\n`);
   };
 }
 
 /** @param {unknown} error @returns {Failure} */
-const failure = (error) =>
+const failureOf = (error) =>
   error instanceof Error
     ? { errorType: error.name, errorMessage: error.message, ...(error.stack ? { stack: error.stack } : {}) }
     : { errorType: typeof error, errorMessage: String(error) };
 
 /** @param {Failure} error */
 const exitWith = (error) => {
-  channel({ id: current, error }, undefined, undefined, () => process.exit(1));
+  channel({ id: currentRequestId, error }, undefined, undefined, () => process.exit(1));
 };
-process.on('uncaughtException', (error) => exitWith(failure(error)));
+process.on('uncaughtException', (error) => exitWith(failureOf(error)));
 process.on('unhandledRejection', (reason) => {
-  const { errorType, errorMessage } = failure(reason);
+  const { errorType, errorMessage } = failureOf(reason);
   exitWith({ errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: `${errorType}: ${errorMessage}` });
 });
 process.on('disconnect', () => process.exit(0));
@@ -64,7 +67,7 @@ const loadHandler = async () => {
   const [root = '', name = ''] = [process.env['LAMBDA_TASK_ROOT'], process.env['_HANDLER']];
   const dot = name.lastIndexOf('.');
   const base = path.join(root, name.slice(0, dot));
-  const file = ['.js', '.mjs', '.cjs'].map((extension) => base + extension).find((one) => existsSync(one));
+  const file = ['.js', '.mjs', '.cjs'].map((extension) => base + extension).find((candidate) => existsSync(candidate));
   if (file === undefined)
     throw Object.assign(new Error(`Cannot find module '${name}'`), { name: 'Runtime.ImportModuleError' });
   const loaded = await import(pathToFileURL(file).href);
@@ -76,7 +79,7 @@ const loadHandler = async () => {
   return /** @type {(...parameters: unknown[]) => unknown} */ (handler);
 };
 const loading = loadHandler();
-// Reported with the first event, as Lambda reports a failed start.
+// A failure is reported with the first event, as Lambda does.
 loading.catch(() => null);
 
 /** @param {Invocation} invocation */
@@ -98,31 +101,31 @@ const contextOf = ({ id, remainingMs }) => {
 
 /** @param {Invocation} invocation */
 const invoke = async (invocation) => {
-  offset = invocation.offsetMs;
-  current = invocation.id;
+  offsetMs = invocation.offsetMs;
+  currentRequestId = invocation.id;
   try {
     const handler = await loading;
     const payload = await new Promise((resolve, reject) => {
       /** @param {unknown} error @param {unknown} [value] */
       const callback = (error, value) => (error === null || error === undefined ? resolve(value) : reject(error));
-      // The ways of Node's first years on Lambda, which old samples still use.
-      const old = {
+      // The methods of Lambda's first Node runtimes, which old samples still use.
+      const legacyMethods = {
         done: callback,
         fail: (/** @type {unknown} */ error) => callback(error ?? new Error('context.fail')),
         succeed: (/** @type {unknown} */ value) => callback(null, value),
       };
-      const returned = handler(invocation.event, { ...contextOf(invocation), ...old }, callback);
+      const returned = handler(invocation.event, { ...contextOf(invocation), ...legacyMethods }, callback);
       if (returned !== null && typeof returned === 'object' && 'then' in returned) resolve(returned);
-      // A plain return value is not an answer; only a handler that takes the callback may still give one.
+      // A plain return value is not a result. Only a handler that declares the callback may still produce one.
       else if (handler.length < 3) resolve(null);
     });
     channel({ id: invocation.id, payload: JSON.stringify(payload ?? null) });
   } catch (error) {
-    const { stack, ...told } = failure(error);
+    const { stack, ...failure } = failureOf(error);
     process.stdout.write(
-      `${new Date().toISOString()}\t${current}\tERROR\tInvoke Error \t${JSON.stringify({ ...told, stack: stack?.split('\n') })}\n`,
+      `${new Date().toISOString()}\t${currentRequestId}\tERROR\tInvoke Error \t${JSON.stringify({ ...failure, stack: stack?.split('\n') })}\n`,
     );
-    channel({ id: invocation.id, error: told });
+    channel({ id: invocation.id, error: failure });
   }
 };
 process.on('message', (message) => void invoke(/** @type {Invocation} */ (message)));

@@ -1,20 +1,24 @@
-/** So many at once; the others wait for their turn. */
-export class Semaphore {
-  #free: number;
-  readonly #waiting: (() => void)[] = [];
+/** Limits how many tasks run at the same time. Further tasks wait in the order in which they came. */
+export interface Semaphore {
+  /** Waits for a free slot and takes it. */
+  acquire(): Promise<void>;
+  /** Frees a slot. */
+  release(): void;
+}
 
-  constructor(places: number) {
-    this.#free = places;
-  }
-
-  async take(): Promise<void> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  give(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#free += 1;
-    else next();
-  }
+/** Creates a semaphore with a number of slots. */
+export function createSemaphore(slots: number): Semaphore {
+  const waiting: (() => void)[] = [];
+  let free = slots;
+  return {
+    async acquire() {
+      if (free > 0) free -= 1;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    release() {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    },
+  };
 }

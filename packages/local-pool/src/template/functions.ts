@@ -1,34 +1,47 @@
+// Lambda functions of a template: their code on this machine, their settings, and who may invoke them.
+
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { TemplateError } from '../model/errors.js';
 import type { FunctionCode, FunctionDefinition, InvokePermission } from '../model/stack.js';
+import { isTemplateMap } from './parse.js';
 import { implicitRoleArn } from './policies.js';
 import type { Resource, Resources } from './resources.js';
-import { isTemplateMap } from './source.js';
 
-const handlerExtensions = ['.js', '.mjs', '.cjs'];
+const FUNCTION_TYPES = ['AWS::Serverless::Function', 'AWS::Lambda::Function'] as const;
 
-/** The wanted functions of the template, by ARN, each with its code found on disk. */
+const HANDLER_EXTENSIONS = ['.js', '.mjs', '.cjs'] as const;
+
+/** What to do when a function's code is not there. */
+const BUILD_HINT = 'build the functions first, or pass the template that `sam build` wrote';
+
+/** The functions of the template. */
+export const functionsOf = (resources: Resources): Resource[] => resources.ofType(...FUNCTION_TYPES);
+
+/** Whether a function is in this template and runs on Node. */
+export function runsHere(resources: Resources, arn: string): boolean {
+  return functionsOf(resources).some(
+    ({ identity, properties }) =>
+      identity.attributes['Arn'] === arn && properties.string('Runtime')?.startsWith('nodejs') === true,
+  );
+}
+
+/**
+ * Reads functions and finds their code.
+ *
+ * @param directory the template's folder, which paths of code are relative to
+ * @param arns the functions to read
+ * @throws TemplateError when a function does not run on Node or its code is missing
+ */
 export function readFunctions(
   resources: Resources,
   directory: string,
-  wanted: ReadonlySet<string>,
+  arns: ReadonlySet<string>,
 ): FunctionDefinition[] {
   const permissions = invokePermissions(resources);
-  return resources
-    .ofType('AWS::Serverless::Function', 'AWS::Lambda::Function')
-    .filter((resource) => wanted.has(resource.identity.attributes['Arn'] ?? ''))
+  return functionsOf(resources)
+    .filter(({ identity }) => arns.has(identity.attributes['Arn'] ?? ''))
     .map((resource) => readFunction(resource, directory, permissions));
-}
-
-/** Whether it is a function of this template for this machine's Node. */
-export function runsHere(resources: Resources, arn: string): boolean {
-  return resources
-    .ofType('AWS::Serverless::Function', 'AWS::Lambda::Function')
-    .some(
-      ({ identity, properties }) =>
-        identity.attributes['Arn'] === arn && properties.string('Runtime')?.startsWith('nodejs') === true,
-    );
 }
 
 function readFunction(
@@ -36,21 +49,14 @@ function readFunction(
   directory: string,
   permissions: ReadonlyMap<string, readonly InvokePermission[]>,
 ): FunctionDefinition {
-  const { identity, properties } = resource;
+  const { identity, properties, position } = resource;
   const runtime = properties.string('Runtime');
   if (runtime !== undefined && !runtime.startsWith('nodejs')) {
-    properties.fail('Runtime', 'a nodejs runtime: the local pool runs functions on this machine’s Node');
+    properties.fail('Runtime', "a nodejs runtime, since the local pool runs functions on this machine's Node");
   }
   const handler = properties.requiredString('Handler', `a handler such as index.handler for ${identity.logicalId}`);
-  const code = codeOf(resource, directory);
-  const file = code.kind === 'inline' ? 'index' : handler.slice(0, handler.lastIndexOf('.'));
-  if (!handler.includes('.') || (code.kind === 'directory' && !isThere(code.directory, file))) {
-    throw new TemplateError(
-      properties.positions.of(properties.map, 'Handler'),
-      `Handler ${handler}, but no ${handlerExtensions.map((one) => `${file}${one}`).join(', ')} in its code`,
-      'built code: build the functions first, or name the template that `sam build` wrote',
-    );
-  }
+  const code = readCode(resource, directory);
+  checkHandler(resource, handler, code);
   const arn = identity.attributes['Arn'] ?? '';
   return {
     logicalId: identity.logicalId,
@@ -64,35 +70,45 @@ function readFunction(
     roleArn: properties.string('Role') ?? implicitRoleArn(resource),
     logGroup: properties.child('LoggingConfig')?.string('LogGroup') ?? `/aws/lambda/${identity.ref}`,
     permissions: permissions.get(arn) ?? permissions.get(identity.ref) ?? [],
-    position: resource.position,
+    position,
   };
 }
 
-const isThere = (directory: string, file: string): boolean =>
-  handlerExtensions.some((extension) => existsSync(path.join(directory, file + extension)));
+/** Checks that the handler's file exists. Inline code is always `index`. */
+function checkHandler({ properties }: Resource, handler: string, code: FunctionCode): void {
+  const file = code.kind === 'inline' ? 'index' : handler.slice(0, handler.lastIndexOf('.'));
+  const files = HANDLER_EXTENSIONS.map((extension) => `${file}${extension}`);
+  const isThere = code.kind === 'inline' || files.some((candidate) => existsSync(path.join(code.directory, candidate)));
+  if (handler.includes('.') && isThere) return;
+  throw new TemplateError(
+    properties.positions.of(properties.map, 'Handler'),
+    `Handler ${handler}, but no ${files.join(', ')} in its code`,
+    `built code: ${BUILD_HINT}`,
+  );
+}
 
-function codeOf(resource: Resource, directory: string): FunctionCode {
-  const { properties, identity, assetPath } = resource;
-  const plain = identity.type === 'AWS::Lambda::Function';
-  const inline = plain ? properties.map['Code'] : properties.map['InlineCode'];
+function readCode({ properties, identity, assetPath }: Resource, directory: string): FunctionCode {
+  const isPlain = identity.type === 'AWS::Lambda::Function';
+  const inline = isPlain ? properties.map['Code'] : properties.map['InlineCode'];
   const text = isTemplateMap(inline) ? inline['ZipFile'] : inline;
-  if (typeof text === 'string' && (isTemplateMap(inline) || !plain)) return { kind: 'inline', text };
-  const key = plain ? 'Code' : 'CodeUri';
+  if (typeof text === 'string' && (isTemplateMap(inline) || !isPlain)) return { kind: 'inline', text };
+  const key = isPlain ? 'Code' : 'CodeUri';
   const uri = assetPath ?? properties.map[key];
   if (typeof uri !== 'string' || /^(s3|https?):/.test(uri)) {
     return properties.fail(key, `${key} as a folder on this machine for ${identity.logicalId}`);
   }
-  const found = path.resolve(directory, uri);
-  if (!existsSync(found) || !statSync(found).isDirectory()) {
+  const folder = path.resolve(directory, uri);
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new TemplateError(
       properties.positions.of(properties.map, key),
-      `${key} ${uri}, but there is no folder ${found}`,
-      'a folder with built code: build the functions first, or name the template that `sam build` wrote',
+      `${key} ${uri}, but there is no folder ${folder}`,
+      `a folder with built code: ${BUILD_HINT}`,
     );
   }
-  return { kind: 'directory', directory: found };
+  return { kind: 'directory', directory: folder };
 }
 
+/** The permissions to invoke each function, by the ARN or name that the permission uses. */
 function invokePermissions(resources: Resources): Map<string, InvokePermission[]> {
   const permissions = new Map<string, InvokePermission[]>();
   const add = (target: string, permission: InvokePermission): void => {
@@ -103,30 +119,40 @@ function invokePermissions(resources: Resources): Map<string, InvokePermission[]
     if (action !== 'lambda:InvokeFunction' && action !== 'lambda:*') continue;
     add(properties.requiredString('FunctionName', 'the function that may be invoked'), {
       principal: properties.string('Principal') ?? '',
-      sourceArn: properties.string('SourceArn') ?? null,
+      sourceArn: properties.string('SourceArn'),
     });
   }
   for (const resource of resources.ofType('AWS::Serverless::Function')) {
-    // SAM gives the permission together with an event of this type.
+    // SAM creates the permission together with an event of this type.
     if (cognitoEvents(resource).length > 0) {
-      add(resource.identity.attributes['Arn'] ?? '', { principal: 'cognito-idp.amazonaws.com', sourceArn: null });
+      add(resource.identity.attributes['Arn'] ?? '', { principal: 'cognito-idp.amazonaws.com', sourceArn: undefined });
     }
   }
   return permissions;
 }
 
-/** SAM's other way to attach triggers: `Events` of type Cognito on the function. */
-export function cognitoEvents(resource: Resource): { userPool: string; triggers: string[] }[] {
-  const events = resource.properties.child('Events');
+/** A SAM event that attaches a function to a pool. */
+export interface CognitoEvent {
+  /** The pool's id; empty when the event names none. */
+  readonly userPool: string;
+  readonly triggers: readonly string[];
+}
+
+/**
+ * SAM's other way to attach triggers: `Events` of type Cognito on the function.
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-cognito.html
+ */
+export function cognitoEvents({ properties }: Resource): CognitoEvent[] {
+  const events = properties.child('Events');
   if (events === undefined) return [];
   return Object.keys(events.map).flatMap((name) => {
     const event = events.child(name);
     if (event?.string('Type') !== 'Cognito') return [];
-    const properties = event.child('Properties');
-    const trigger = properties?.map['Trigger'];
+    const eventProperties = event.child('Properties');
+    const trigger = eventProperties?.map['Trigger'];
     return [
       {
-        userPool: properties?.string('UserPool') ?? '',
+        userPool: eventProperties?.string('UserPool') ?? '',
         triggers: (Array.isArray(trigger) ? trigger : [trigger]).map(String),
       },
     ];

@@ -1,122 +1,108 @@
-import { type Position, TemplateError } from '../model/errors.js';
-import { describeValue, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './source.js';
+// CloudFormation's intrinsic functions.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
 
-/** What the intrinsic functions ask about the template around them. */
+import { type Position, TemplateError } from '../model/errors.js';
+import {
+  createTemplateMap,
+  describeValue,
+  isTemplateMap,
+  type Positions,
+  scalarText,
+  type TemplateMap,
+  type TemplateValue,
+} from './parse.js';
+
+/** What intrinsic functions look up in the template. `at` is the position in error messages. */
 export interface IntrinsicScope {
   readonly positions: Positions;
+  /** The value of a parameter, pseudo parameter or resource; undefined for `AWS::NoValue`. */
   ref(name: string, at: Position): TemplateValue | undefined;
   getAtt(logicalId: string, attribute: string, at: Position): TemplateValue;
   condition(name: string, at: Position): boolean;
-  findInMap(map: string, first: string, second: string, at: Position): TemplateValue | undefined;
+  findInMap(map: string, first: string, second: string): TemplateValue | undefined;
 }
 
 type Intrinsic = (argument: TemplateValue, scope: IntrinsicScope, at: Position) => TemplateValue | undefined;
 
-/** Resolves every intrinsic inside a value. `undefined` is AWS::NoValue: the entry that holds it disappears. */
+/**
+ * Resolves every intrinsic function inside a value.
+ *
+ * @returns undefined for `AWS::NoValue`, which removes the entry that holds it
+ * @throws TemplateError with the position of a function that cannot be resolved
+ */
 export function resolve(value: TemplateValue, scope: IntrinsicScope): TemplateValue | undefined {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
-    const list: TemplateValue[] = [];
-    for (const item of value) {
-      const resolved = resolve(item, scope);
-      if (resolved !== undefined) list.push(resolved);
-    }
+    const list = value.map((item) => resolve(item, scope)).filter((item) => item !== undefined);
     scope.positions.copy(value, list);
     return list;
   }
-  const keys = Object.keys(value);
-  const only = keys.length === 1 ? keys[0] : undefined;
-  if (only !== undefined && (only === 'Ref' || only === 'Condition' || only.startsWith('Fn::'))) {
-    const argument = value[only] as TemplateValue;
-    // An IAM statement's own `Condition` is a map; the intrinsic's is a name.
-    if (only !== 'Condition' || typeof argument === 'string') {
-      const at = scope.positions.of(value);
-      const intrinsic = intrinsics[only];
-      if (intrinsic === undefined) throw new TemplateError(at, only, 'an intrinsic function this tool resolves');
-      return intrinsic(argument, scope, at);
+  const call = intrinsicCall(value);
+  if (call !== undefined) {
+    const at = scope.positions.of(value);
+    const intrinsic = Object.hasOwn(intrinsics, call.name) ? intrinsics[call.name] : undefined;
+    if (intrinsic === undefined) {
+      throw new TemplateError(at, call.name, 'an intrinsic function that the local pool supports');
     }
+    return intrinsic(call.argument, scope, at);
   }
-  const map: TemplateMap = Object.create(null) as TemplateMap;
-  for (const key of keys) {
-    const resolved = resolve(value[key] as TemplateValue, scope);
+  const map = createTemplateMap();
+  for (const [key, entry] of Object.entries(value)) {
+    const resolved = resolve(entry, scope);
     if (resolved !== undefined) map[key] = resolved;
   }
   scope.positions.copy(value, map);
   return map;
 }
 
+/** The intrinsic function that a map calls; undefined for an ordinary map. */
+function intrinsicCall(map: TemplateMap): { readonly name: string; readonly argument: TemplateValue } | undefined {
+  const [name, ...others] = Object.keys(map);
+  if (name === undefined || others.length > 0) return undefined;
+  const argument = map[name] as TemplateValue;
+  if (name === 'Ref' || name.startsWith('Fn::')) return { name, argument };
+  // The `Condition` of an IAM statement is a map; that of CloudFormation is a name.
+  return name === 'Condition' && typeof argument === 'string' ? { name, argument } : undefined;
+}
+
 const intrinsics: Readonly<Record<string, Intrinsic>> = {
   Ref: (argument, scope, at) => scope.ref(text(argument, at, 'the name of a parameter or resource'), at),
   Condition: (argument, scope, at) => scope.condition(text(argument, at, 'the name of a condition'), at),
-  'Fn::GetAtt': (argument, scope, at) => {
-    const parts =
-      typeof argument === 'string' ? [argument.split('.')[0], argument.split('.').slice(1).join('.')] : argument;
-    if (!Array.isArray(parts) || parts.length !== 2)
-      throw new TemplateError(at, describeValue(argument), 'Resource.Attribute');
-    const attribute = resolve(parts[1] as TemplateValue, scope);
-    return scope.getAtt(text(parts[0], at, 'a resource'), text(attribute, at, 'an attribute'), at);
-  },
-  'Fn::Sub': (argument, scope, at) => {
-    const [template, extra] = Array.isArray(argument) ? argument : [argument, undefined];
-    const variables = isTemplateMap(extra) ? extra : {};
-    return text(template, at, 'text that may hold references').replace(
-      /\$\{(!?)([^}]*)\}/g,
-      (whole, literal: string, raw: string) => {
-        if (literal === '!') return `\${${raw}}`;
-        const name = raw.trim();
-        const own = variables[name];
-        const dot = name.indexOf('.');
-        const value =
-          own !== undefined
-            ? resolve(own, scope)
-            : dot > 0
-              ? scope.getAtt(name.slice(0, dot), name.slice(dot + 1), at)
-              : scope.ref(name, at);
-        return text(value, at, `a value for ${whole}`);
-      },
-    );
-  },
-  'Fn::Join': (argument, scope, at) => {
+  'Fn::GetAtt': getAtt,
+  'Fn::Sub': substitute,
+  'Fn::Join'(argument, scope, at) {
     const [delimiter, values] = pair(argument, scope, at, '[delimiter, [values]]');
     return items(values, at)
       .map((item) => text(item, at, 'text to join'))
       .join(text(delimiter, at, 'a delimiter'));
   },
-  'Fn::Split': (argument, scope, at) => {
+  'Fn::Split'(argument, scope, at) {
     const [delimiter, source] = pair(argument, scope, at, '[delimiter, text]');
     return text(source, at, 'text to split').split(text(delimiter, at, 'a delimiter'));
   },
-  'Fn::Select': (argument, scope, at) => {
+  'Fn::Select'(argument, scope, at) {
     const [index, values] = pair(argument, scope, at, '[index, [values]]');
     const list = items(values, at);
     const found = list[Number(index)];
     if (found === undefined) throw new TemplateError(at, `index ${describeValue(index)}`, `0 to ${list.length - 1}`);
     return found;
   },
-  'Fn::If': (argument, scope, at) => {
+  'Fn::If'(argument, scope, at) {
     if (!Array.isArray(argument) || argument.length !== 3) {
       throw new TemplateError(at, describeValue(argument), '[condition, value if true, value if false]');
     }
-    const branch = scope.condition(text(argument[0], at, 'the name of a condition'), at) ? argument[1] : argument[2];
-    return resolve(branch as TemplateValue, scope);
+    const [name, ifTrue, ifFalse] = argument;
+    const isTrue = scope.condition(text(name, at, 'the name of a condition'), at);
+    return resolve((isTrue ? ifTrue : ifFalse) as TemplateValue, scope);
   },
-  'Fn::Equals': (argument, scope, at) => {
+  'Fn::Equals'(argument, scope, at) {
     const [left, right] = pair(argument, scope, at, '[one value, another]');
     return String(left) === String(right);
   },
   'Fn::Not': (argument, scope, at) => !truth(operands(argument, scope, at, 1, 1)[0], at),
   'Fn::And': (argument, scope, at) => operands(argument, scope, at, 2, 10).every((one) => truth(one, at)),
   'Fn::Or': (argument, scope, at) => operands(argument, scope, at, 2, 10).some((one) => truth(one, at)),
-  'Fn::FindInMap': (argument, scope, at) => {
-    if (!Array.isArray(argument) || argument.length < 3)
-      throw new TemplateError(at, describeValue(argument), '[map, key, key]');
-    const [map, first, second, options] = argument.map((one) => resolve(one, scope));
-    const names = [map, first, second].map((one) => text(one, at, 'a key')) as [string, string, string];
-    const found = scope.findInMap(...names, at);
-    if (found !== undefined) return found;
-    if (isTemplateMap(options) && options['DefaultValue'] !== undefined) return options['DefaultValue'];
-    throw new TemplateError(at, names.join(' › '), 'keys that the Mappings section has');
-  },
+  'Fn::FindInMap': findInMap,
   'Fn::Base64': (argument, scope, at) =>
     Buffer.from(text(resolve(argument, scope), at, 'text'), 'utf8').toString('base64'),
   'Fn::GetAZs': () => ['a', 'b', 'c'],
@@ -124,10 +110,49 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::ToJsonString': (argument, scope) => JSON.stringify(resolve(argument, scope) ?? null),
 };
 
+function getAtt(argument: TemplateValue, scope: IntrinsicScope, at: Position): TemplateValue {
+  const parts =
+    typeof argument === 'string' ? [argument.split('.')[0], argument.split('.').slice(1).join('.')] : argument;
+  if (!Array.isArray(parts) || parts.length !== 2) {
+    throw new TemplateError(at, describeValue(argument), 'Resource.Attribute');
+  }
+  const attribute = resolve(parts[1] as TemplateValue, scope);
+  return scope.getAtt(text(parts[0], at, 'a resource'), text(attribute, at, 'an attribute'), at);
+}
+
+/** `Fn::Sub`: replaces `${Name}` and `${Resource.Attribute}`; `${!Name}` stays as `${Name}`. */
+function substitute(argument: TemplateValue, scope: IntrinsicScope, at: Position): TemplateValue {
+  const [template, extra] = Array.isArray(argument) ? argument : [argument, undefined];
+  const variables = isTemplateMap(extra) ? extra : {};
+  const resolveVariable = (name: string): TemplateValue | undefined => {
+    const variable = variables[name];
+    if (variable !== undefined) return resolve(variable, scope);
+    const dot = name.indexOf('.');
+    return dot > 0 ? scope.getAtt(name.slice(0, dot), name.slice(dot + 1), at) : scope.ref(name, at);
+  };
+  return text(template, at, 'text that may contain references').replace(
+    /\$\{(!?)([^}]*)\}/g,
+    (whole, literal: string, name: string) =>
+      literal === '!' ? `\${${name}}` : text(resolveVariable(name.trim()), at, `a value for ${whole}`),
+  );
+}
+
+function findInMap(argument: TemplateValue, scope: IntrinsicScope, at: Position): TemplateValue {
+  if (!Array.isArray(argument) || argument.length < 3) {
+    throw new TemplateError(at, describeValue(argument), '[map, key, key]');
+  }
+  const [map, first, second, options] = argument.map((one) => resolve(one, scope));
+  const names = [map, first, second].map((one) => text(one, at, 'a key')) as [string, string, string];
+  const found = scope.findInMap(...names);
+  if (found !== undefined) return found;
+  if (isTemplateMap(options) && options['DefaultValue'] !== undefined) return options['DefaultValue'];
+  throw new TemplateError(at, names.join(' › '), 'keys that the Mappings section has');
+}
+
 function text(value: TemplateValue | undefined, at: Position, expected: string): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new TemplateError(at, describeValue(value), expected);
+  const found = scalarText(value);
+  if (found === undefined) throw new TemplateError(at, describeValue(value), expected);
+  return found;
 }
 
 function items(value: TemplateValue | undefined, at: Position): TemplateValue[] {

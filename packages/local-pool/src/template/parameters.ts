@@ -1,11 +1,17 @@
-import { TemplateError, UsageError } from '../model/errors.js';
-import { describeValue, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './source.js';
+// A template's parameters: their values and constraints, which CloudFormation checks before it creates anything.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 
+import { TemplateError, UsageError } from '../model/errors.js';
+import { describeValue, isTemplateMap, type Positions, scalarText, type TemplateMap } from './parse.js';
+
+/** The value of a parameter; a list for list types. */
 export type ParameterValue = string | string[];
 
 /**
- * Gives every parameter its value (the caller's, else its default) and holds it against its constraints, as
- * CloudFormation does before it creates anything.
+ * Gives every parameter its value, which is the given one or else its default, and checks it against the constraints.
+ *
+ * @throws TemplateError for a missing or invalid value
+ * @throws UsageError for a given parameter that the template does not have
  */
 export function resolveParameters(
   root: TemplateMap,
@@ -13,81 +19,87 @@ export function resolveParameters(
   positions: Positions,
 ): Map<string, ParameterValue> {
   const declared = isTemplateMap(root['Parameters']) ? root['Parameters'] : {};
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(declared, name)) {
-      const known = Object.keys(declared);
-      throw new UsageError(
-        `The template has no parameter ${name}. ${known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has none.'}`,
-      );
-    }
-  }
+  refuseUnknownNames(Object.keys(given), Object.keys(declared));
   const values = new Map<string, ParameterValue>();
   for (const [name, declaration] of Object.entries(declared)) {
+    const at = positions.of(declared, name);
     if (!isTemplateMap(declaration)) {
-      throw new TemplateError(
-        positions.of(declared, name),
-        describeValue(declaration),
-        `a parameter's Type and constraints`,
-      );
+      throw new TemplateError(at, describeValue(declaration), `a parameter's Type and constraints`);
     }
-    const raw = given[name] ?? scalar(declaration['Default']);
-    if (raw === undefined) {
+    const value = given[name] ?? scalarText(declaration['Default']);
+    if (value === undefined) {
       throw new TemplateError(
-        positions.of(declared, name),
+        at,
         `no value for the parameter ${name}, which has no default`,
-        `--parameter ${name}=VALUE${hint(declaration)}`,
+        `--parameter ${name}=VALUE${descriptionHint(declaration)}`,
       );
     }
-    const type = scalar(declaration['Type']) ?? 'String';
-    const items =
-      type === 'CommaDelimitedList' || type.startsWith('List<') ? raw.split(',').map((s) => s.trim()) : null;
-    for (const item of items ?? [raw]) check(name, item, type, declaration, positions);
-    values.set(name, items ?? raw);
+    const type = scalarText(declaration['Type']) ?? 'String';
+    const isList = type === 'CommaDelimitedList' || type.startsWith('List<');
+    const items = isList ? value.split(',').map((item) => item.trim()) : [value];
+    for (const item of items) checkValue({ name, value: item, type, declaration, positions });
+    values.set(name, isList ? items : value);
   }
   return values;
 }
 
-function check(name: string, value: string, type: string, declaration: TemplateMap, positions: Positions): void {
-  const fail = (constraint: string, expected: string): never => {
-    const shown = declaration['NoEcho'] === true || declaration['NoEcho'] === 'true' ? 'a hidden value' : `"${value}"`;
-    throw new TemplateError(positions.of(declaration, constraint), `${shown} for the parameter ${name}`, expected);
-  };
-  const allowed = declaration['AllowedValues'];
-  if (Array.isArray(allowed) && !allowed.some((one) => scalar(one) === value)) {
-    fail('AllowedValues', `one of ${allowed.map((one) => scalar(one)).join(', ')}`);
+function refuseUnknownNames(given: readonly string[], declared: readonly string[]): void {
+  const unknown = given.find((name) => !declared.includes(name));
+  if (unknown === undefined) return;
+  const existing = declared.length > 0 ? `Use one of ${declared.join(', ')}.` : 'It has no parameters.';
+  throw new UsageError(`The template has no parameter ${unknown}. ${existing}`);
+}
+
+interface ParameterCheck {
+  readonly name: string;
+  readonly value: string;
+  readonly type: string;
+  readonly declaration: TemplateMap;
+  readonly positions: Positions;
+}
+
+function checkValue(check: ParameterCheck): void {
+  const { value, declaration } = check;
+  const { AllowedValues: allowed } = declaration;
+  if (Array.isArray(allowed) && !allowed.some((one) => scalarText(one) === value)) {
+    fail(check, 'AllowedValues', `one of ${allowed.map(scalarText).join(', ')}`);
   }
-  const pattern = scalar(declaration['AllowedPattern']);
+  const pattern = scalarText(declaration['AllowedPattern']);
   if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value)) {
-    const words = scalar(declaration['ConstraintDescription']);
-    fail('AllowedPattern', words === undefined ? `text that matches ${pattern}` : `${words} (${pattern})`);
+    const description = scalarText(declaration['ConstraintDescription']);
+    const expected = description === undefined ? `text that matches ${pattern}` : `${description} (${pattern})`;
+    fail(check, 'AllowedPattern', expected);
   }
-  const bound = (key: string): number | undefined => {
-    const text = scalar(declaration[key]);
-    return text === undefined ? undefined : Number(text);
-  };
-  const minimumLength = bound('MinLength');
-  const maximumLength = bound('MaxLength');
-  if (minimumLength !== undefined && value.length < minimumLength) {
-    fail('MinLength', `at least ${minimumLength} characters`);
-  }
-  if (maximumLength !== undefined && value.length > maximumLength) {
-    fail('MaxLength', `at most ${maximumLength} characters`);
-  }
-  if (type !== 'Number' && type !== 'List<Number>') return;
+  const minimum = numericConstraint(declaration, 'MinLength');
+  const maximum = numericConstraint(declaration, 'MaxLength');
+  if (minimum !== undefined && value.length < minimum) fail(check, 'MinLength', `at least ${minimum} characters`);
+  if (maximum !== undefined && value.length > maximum) fail(check, 'MaxLength', `at most ${maximum} characters`);
+  if (check.type === 'Number' || check.type === 'List<Number>') checkNumber(check);
+}
+
+function checkNumber(check: ParameterCheck): void {
+  const { value, declaration } = check;
   const number = Number(value);
-  if (value.trim() === '' || !Number.isFinite(number)) fail('Type', 'a number');
-  const minimum = bound('MinValue');
-  const maximum = bound('MaxValue');
-  if (minimum !== undefined && number < minimum) fail('MinValue', `a number of at least ${minimum}`);
-  if (maximum !== undefined && number > maximum) fail('MaxValue', `a number of at most ${maximum}`);
+  if (value.trim() === '' || !Number.isFinite(number)) fail(check, 'Type', 'a number');
+  const minimum = numericConstraint(declaration, 'MinValue');
+  const maximum = numericConstraint(declaration, 'MaxValue');
+  if (minimum !== undefined && number < minimum) fail(check, 'MinValue', `a number of at least ${minimum}`);
+  if (maximum !== undefined && number > maximum) fail(check, 'MaxValue', `a number of at most ${maximum}`);
 }
 
-function hint(declaration: TemplateMap): string {
-  const description = scalar(declaration['Description']);
+function numericConstraint(declaration: TemplateMap, key: string): number | undefined {
+  const text = scalarText(declaration[key]);
+  return text === undefined ? undefined : Number(text);
+}
+
+/** Throws TemplateError at the violated constraint. A value with NoEcho is not shown. */
+function fail({ name, value, declaration, positions }: ParameterCheck, constraint: string, expected: string): never {
+  const isHidden = declaration['NoEcho'] === true || declaration['NoEcho'] === 'true';
+  const shown = isHidden ? 'a hidden value' : `"${value}"`;
+  throw new TemplateError(positions.of(declaration, constraint), `${shown} for the parameter ${name}`, expected);
+}
+
+function descriptionHint(declaration: TemplateMap): string {
+  const description = scalarText(declaration['Description']);
   return description === undefined ? '' : ` (${description})`;
-}
-
-function scalar(value: TemplateValue | undefined): string | undefined {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }

@@ -1,186 +1,156 @@
+// IAM roles of a template with the statements of every policy attached to them.
+
 import { unsupportedConditionIn } from '../iam/conditions.js';
 import { TemplateError } from '../model/errors.js';
 import { ACCOUNT_ID, STACK_NAME } from '../model/identifiers.js';
 import type { PolicyStatement, RoleDefinition } from '../model/stack.js';
+import { managedPolicy, POLICY_TEMPLATE_NAMES, policyTemplate } from './managed-policies.js';
+import { isTemplateMap, type TemplateMap, type TemplateValue } from './parse.js';
 import type { Properties } from './properties.js';
 import type { Resource, Resources } from './resources.js';
-import { isTemplateMap, type TemplateMap, type TemplateValue } from './source.js';
 
-/** The AWS-managed policies that trigger functions are usually given; others are named in the start text and allow nothing. */
-const managedPolicies: Readonly<Record<string, readonly string[]>> = {
-  AWSLambdaBasicExecutionRole: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-  AWSXRayDaemonWriteAccess: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
-  AWSXrayWriteOnlyAccess: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
-  AmazonDynamoDBFullAccess: ['dynamodb:*'],
-  AmazonSNSFullAccess: ['sns:*'],
-  AmazonSESFullAccess: ['ses:*'],
-  SecretsManagerReadWrite: ['secretsmanager:*'],
-  AmazonCognitoPowerUser: ['cognito-idp:*', 'cognito-identity:*'],
-  AdministratorAccess: ['*'],
-};
-
-/** SAM's policy templates that concern triggers: actions, and the resource made of their one argument. */
-const samTemplates: Readonly<
-  Record<string, { actions: readonly string[]; resource: (argument: string, region: string) => string[] }>
-> = {
-  DynamoDBCrudPolicy: {
-    actions:
-      'GetItem DeleteItem PutItem Scan Query UpdateItem BatchWriteItem BatchGetItem DescribeTable ConditionCheckItem'
-        .split(' ')
-        .map((action) => `dynamodb:${action}`),
-    resource: tableResource,
-  },
-  DynamoDBReadPolicy: {
-    actions: 'GetItem Scan Query BatchGetItem DescribeTable'.split(' ').map((action) => `dynamodb:${action}`),
-    resource: tableResource,
-  },
-  DynamoDBWritePolicy: {
-    actions: 'PutItem UpdateItem BatchWriteItem'.split(' ').map((action) => `dynamodb:${action}`),
-    resource: tableResource,
-  },
-  SNSPublishMessagePolicy: {
-    actions: ['sns:Publish'],
-    resource: (topic, region) => [`arn:aws:sns:${region}:${ACCOUNT_ID}:${topic}`],
-  },
-  SESCrudPolicy: {
-    actions: ['ses:GetIdentityVerificationAttributes', 'ses:SendEmail', 'ses:SendRawEmail', 'ses:VerifyEmailIdentity'],
-    resource: (identity, region) => [`arn:aws:ses:${region}:${ACCOUNT_ID}:identity/${identity}`],
-  },
-  AWSSecretsManagerGetSecretValuePolicy: { actions: ['secretsmanager:GetSecretValue'], resource: (arn) => [arn] },
-  KMSDecryptPolicy: {
-    actions: ['kms:Decrypt'],
-    resource: (key, region) => [`arn:aws:kms:${region}:${ACCOUNT_ID}:key/${key}`],
-  },
-};
-
-function tableResource(table: string, region: string): string[] {
-  const arn = `arn:aws:dynamodb:${region}:${ACCOUNT_ID}:table/${table}`;
-  return [arn, `${arn}/index/*`];
+interface RoleInProgress {
+  readonly arn: string;
+  readonly name: string;
+  readonly statements: PolicyStatement[];
 }
 
-/** Every role of the template (SAM's implicit ones too) with the statements attached to it from anywhere. */
+/**
+ * Reads every role, including those that SAM creates for functions without a `Role`.
+ *
+ * @throws TemplateError for an invalid policy
+ */
 export function readRoles(resources: Resources, region: string): RoleDefinition[] {
-  const managed = new Map<string, PolicyStatement[]>();
-  for (const policy of resources.ofType('AWS::IAM::ManagedPolicy')) {
-    managed.set(policy.identity.ref, statementsOf(policy.properties.child('PolicyDocument')));
-  }
-  const fromArn = (arn: string): PolicyStatement[] => managed.get(arn) ?? awsManaged(arn.split('/').at(-1) ?? arn);
-
-  const roles: { arn: string; name: string; statements: PolicyStatement[] }[] = [];
-  for (const role of resources.ofType('AWS::IAM::Role')) {
-    roles.push({
-      arn: role.identity.attributes['Arn'] ?? '',
-      name: role.identity.ref,
-      statements: [
-        ...role.properties.children('Policies').flatMap((policy) => statementsOf(policy.child('PolicyDocument'))),
-        ...role.properties.strings('ManagedPolicyArns').flatMap(fromArn),
-      ],
-    });
-  }
-  for (const definition of resources.ofType('AWS::Serverless::Function')) {
-    if (definition.properties.has('Role')) continue;
-    roles.push({
-      arn: implicitRoleArn(definition),
-      name: implicitRoleArn(definition).split('/').at(-1) ?? '',
-      statements: [...awsManaged('AWSLambdaBasicExecutionRole'), ...samPolicies(definition, fromArn, region)],
-    });
-  }
-  for (const policy of resources.ofType('AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy')) {
-    const one = policy.properties.string('RoleName');
-    const names = policy.properties.has('Roles') ? policy.properties.strings('Roles') : one === undefined ? [] : [one];
-    for (const role of roles) {
-      if (names.includes(role.name)) role.statements.push(...statementsOf(policy.properties.child('PolicyDocument')));
+  const customerManaged = new Map(
+    resources
+      .ofType('AWS::IAM::ManagedPolicy')
+      .map(({ identity, properties }) => [identity.ref, documentStatements(properties.child('PolicyDocument'))]),
+  );
+  const byArn = (arn: string): PolicyStatement[] =>
+    customerManaged.get(arn) ?? managedPolicy(arn.split('/').at(-1) ?? arn);
+  const declared = resources.ofType('AWS::IAM::Role').map((role) => declaredRole(role, byArn));
+  const implicit = resources
+    .ofType('AWS::Serverless::Function')
+    .filter(({ properties }) => !properties.has('Role'))
+    .map((definition) => implicitRole(definition, byArn, region));
+  const roles = [...declared, ...implicit];
+  for (const { properties } of resources.ofType(
+    'AWS::IAM::Policy',
+    'AWS::IAM::RolePolicy',
+    'AWS::IAM::ManagedPolicy',
+  )) {
+    const names = attachedRoles(properties);
+    for (const { name, statements } of roles) {
+      if (names.includes(name)) statements.push(...documentStatements(properties.child('PolicyDocument')));
     }
   }
   return roles;
 }
 
-/** Throws TemplateError: a condition that nobody here can decide on would allow too little, or in a Deny too much. */
-export function refuseUnknownConditions(roles: readonly RoleDefinition[]): void {
-  for (const { position, ...statement } of roles.flatMap(({ statements }) => statements)) {
-    const unknown = unsupportedConditionIn(statement);
-    if (position === undefined || unknown === undefined) continue;
-    throw new TemplateError(position, `Condition: ${unknown}`, 'operators and keys that the local pool can decide on');
+function declaredRole({ identity, properties }: Resource, byArn: (arn: string) => PolicyStatement[]): RoleInProgress {
+  return {
+    arn: identity.attributes['Arn'] ?? '',
+    name: identity.ref,
+    statements: [
+      ...properties.children('Policies').flatMap((policy) => documentStatements(policy.child('PolicyDocument'))),
+      ...properties.strings('ManagedPolicyArns').flatMap(byArn),
+    ],
+  };
+}
+
+function implicitRole(definition: Resource, byArn: (arn: string) => PolicyStatement[], region: string): RoleInProgress {
+  const arn = implicitRoleArn(definition);
+  return {
+    arn,
+    name: arn.split('/').at(-1) ?? '',
+    statements: [...managedPolicy('AWSLambdaBasicExecutionRole'), ...samPolicies(definition.properties, byArn, region)],
+  };
+}
+
+/** The names of the roles that a policy is attached to: `Roles`, or the `RoleName` of a RolePolicy. */
+function attachedRoles(properties: Properties): string[] {
+  if (properties.has('Roles')) return properties.strings('Roles');
+  const role = properties.string('RoleName');
+  return role === undefined ? [] : [role];
+}
+
+/**
+ * Refuses conditions that cannot be evaluated. Ignoring one would allow too much, or deny too little; treating it as not
+ * met would do the opposite.
+ *
+ * @throws TemplateError at the first such condition
+ */
+export function refuseUnsupportedConditions(roles: readonly RoleDefinition[]): void {
+  for (const statement of roles.flatMap(({ statements }) => statements)) {
+    const unsupported = unsupportedConditionIn(statement);
+    if (statement.position === undefined || unsupported === undefined) continue;
+    throw new TemplateError(
+      statement.position,
+      `Condition: ${unsupported}`,
+      'operators and keys that the local pool can evaluate',
+    );
   }
 }
 
-export const implicitRoleArn = (definition: Resource): string =>
-  `arn:aws:iam::${ACCOUNT_ID}:role/${STACK_NAME}-${definition.identity.logicalId}Role`;
+/** ARN of the role that SAM creates for a function without a `Role`. */
+export const implicitRoleArn = ({ identity }: Resource): string =>
+  `arn:aws:iam::${ACCOUNT_ID}:role/${STACK_NAME}-${identity.logicalId}Role`;
 
+/** The `Policies` of a SAM function: names, documents, statements and policy templates. */
 function samPolicies(
-  definition: Resource,
-  fromArn: (arn: string) => PolicyStatement[],
+  properties: Properties,
+  byArn: (arn: string) => PolicyStatement[],
   region: string,
 ): PolicyStatement[] {
-  const { properties } = definition;
-  const raw = properties.map['Policies'];
-  const policies: TemplateValue[] = raw === undefined || raw === null ? [] : Array.isArray(raw) ? raw : [raw];
-  return policies.flatMap((policy): PolicyStatement[] => {
-    if (typeof policy === 'string') return fromArn(policy);
+  return listOf(properties.map['Policies']).flatMap((policy): PolicyStatement[] => {
+    if (typeof policy === 'string') return byArn(policy);
     if (!isTemplateMap(policy)) return properties.fail('Policies', 'policy names, documents or SAM policy templates');
-    if (policy['Statement'] !== undefined) return statements(policy['Statement'], properties);
+    if (policy['Statement'] !== undefined) return readStatements(policy['Statement'], properties);
     const [name = '', argument] = Object.entries(policy)[0] ?? [];
-    const template = samTemplates[name];
-    if (template === undefined) {
-      return properties.fail(
-        'Policies',
-        `a Statement, a managed policy, or one of ${Object.keys(samTemplates).join(', ')}`,
-      );
-    }
     const value = isTemplateMap(argument) ? Object.values(argument)[0] : undefined;
-    return [allow(template.actions, template.resource(String(value ?? '*'), region))];
+    const statement = policyTemplate(name, String(value ?? '*'), region);
+    if (statement !== undefined) return [statement];
+    const templates = POLICY_TEMPLATE_NAMES.join(', ');
+    return properties.fail('Policies', `a Statement, a managed policy, or one of ${templates}`);
   });
 }
 
-const awsManaged = (name: string): PolicyStatement[] => {
-  const actions = managedPolicies[name];
-  return actions === undefined ? [] : [allow(actions, ['*'])];
-};
+const documentStatements = (document: Properties | undefined): PolicyStatement[] =>
+  document === undefined ? [] : readStatements(document.map['Statement'], document);
 
-const allow = (actions: readonly string[], resources: readonly string[]): PolicyStatement => ({
-  effect: 'Allow',
-  actions,
-  notActions: [],
-  resources,
-  notResources: [],
-  conditions: {},
-});
-
-function statementsOf(document: Properties | undefined): PolicyStatement[] {
-  return document === undefined ? [] : statements(document.map['Statement'], document);
-}
-
-function statements(value: TemplateValue | undefined, owner: Properties): PolicyStatement[] {
-  const list = Array.isArray(value) ? value : value === undefined ? [] : [value];
+function readStatements(value: TemplateValue | undefined, owner: Properties): PolicyStatement[] {
+  const list = Array.isArray(value) ? value : [value].filter((statement) => statement !== undefined);
   return list.map((statement): PolicyStatement => {
     if (!isTemplateMap(statement)) return owner.fail('Statement', 'a list of statements');
-    const effect = statement['Effect'];
-    if (effect !== 'Allow' && effect !== 'Deny')
+    const { Effect: effect, Condition: condition } = statement;
+    if (effect !== 'Allow' && effect !== 'Deny') {
       return owner.fail('Statement', 'an Effect of Allow or Deny in each statement');
+    }
     return {
       effect,
       actions: texts(statement['Action']),
       notActions: texts(statement['NotAction']),
       resources: texts(statement['Resource']),
       notResources: texts(statement['NotResource']),
-      conditions: conditions(statement['Condition']),
-      ...(statement['Condition'] === undefined ? {} : { position: owner.positions.of(statement, 'Condition') }),
+      conditions: readConditions(condition),
+      ...(condition === undefined ? {} : { position: owner.positions.of(statement, 'Condition') }),
     };
   });
 }
 
-function texts(value: TemplateValue | undefined): string[] {
-  if (value === undefined || value === null) return [];
-  return (Array.isArray(value) ? value : [value]).map(String);
+function readConditions(value: TemplateValue | undefined): PolicyStatement['conditions'] {
+  if (!isTemplateMap(value)) return {};
+  const readKeys = (keys: TemplateMap): Record<string, string[]> =>
+    Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, texts(values)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([operator, keys]) => [operator, readKeys((keys ?? {}) as TemplateMap)]),
+  );
 }
 
-function conditions(value: TemplateValue | undefined): PolicyStatement['conditions'] {
-  const result: Record<string, Record<string, string[]>> = {};
-  if (!isTemplateMap(value)) return result;
-  for (const [operator, keys] of Object.entries(value)) {
-    const entry: Record<string, string[]> = {};
-    for (const [key, values] of Object.entries((keys ?? {}) as TemplateMap)) entry[key] = texts(values);
-    result[operator] = entry;
-  }
-  return result;
+const texts = (value: TemplateValue | undefined): string[] => listOf(value).map(String);
+
+/** A list, or a single value as a list of one; empty when absent. */
+function listOf(value: TemplateValue | undefined): TemplateValue[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
 }

@@ -1,82 +1,142 @@
+// The rules for a user's attributes and passwords: the pool's schema, the app client's permissions, the password policy.
+
 import { invalidParameter, notAuthorized, ServiceError } from '../errors.js';
 import type { ClientDefinition, PasswordPolicy, PoolDefinition, SchemaAttribute } from '../stack.js';
 
-const standard = new Set(
-  'address birthdate email email_verified family_name gender given_name locale middle_name name nickname phone_number phone_number_verified picture preferred_username profile sub updated_at website zoneinfo'.split(
-    ' ',
-  ),
-);
+const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set([
+  'address',
+  'birthdate',
+  'email',
+  'email_verified',
+  'family_name',
+  'gender',
+  'given_name',
+  'locale',
+  'middle_name',
+  'name',
+  'nickname',
+  'phone_number',
+  'phone_number_verified',
+  'picture',
+  'preferred_username',
+  'profile',
+  'sub',
+  'updated_at',
+  'website',
+  'zoneinfo',
+]);
 
+/** Attributes that only Cognito and administrators write. */
+const PROTECTED_ATTRIBUTES: ReadonlySet<string> = new Set(['sub', 'email_verified', 'phone_number_verified']);
+
+/** The longest value of an attribute, in characters. */
+const MAX_VALUE_LENGTH = 2048;
+
+/** The longest password that Cognito accepts, in characters. */
+const MAX_PASSWORD_LENGTH = 256;
+
+/** Whether a text is a phone number in E.164 format. */
 export const isPhoneNumber = (text: string): boolean => /^\+[1-9]\d{1,14}$/.test(text);
 
-/** What Cognito takes for an address; far from all that RFC 5322 allows. */
+/** Whether Cognito accepts a text as an email address. Cognito accepts far fewer than RFC 5322 allows. */
 export const isEmail = (text: string): boolean =>
-  text.length <= 2048 && /^[^\s@"(),:;<>[\]\\]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text);
+  text.length <= MAX_VALUE_LENGTH && /^[^\s@"(),:;<>[\]\\]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text);
 
-export const isStandardAttribute = (name: string): boolean => standard.has(name);
+/** Whether an attribute is one of OpenID Connect's standard ones, which every pool has. */
+export const isStandardAttribute = (name: string): boolean => STANDARD_ATTRIBUTES.has(name);
 
-/** The attribute's name as calls, events and tokens have it: what the schema adds to the standard ones has a prefix. */
+/**
+ * The name of a schema's attribute in API calls, trigger events and tokens: attributes that are not standard have the
+ * prefix `custom:`, and `dev:custom:` when only developers write them.
+ */
 export function attributeName({ name, developerOnly }: SchemaAttribute): string {
-  return standard.has(name) ? name : `${developerOnly ? 'dev:' : ''}custom:${name}`;
+  if (isStandardAttribute(name)) return name;
+  return developerOnly ? `dev:custom:${name}` : `custom:${name}`;
 }
 
-/** Holds attributes against the pool's schema. Throws InvalidParameterException. */
+const schemaViolation = (message: string): ServiceError =>
+  invalidParameter(`Attributes did not conform to the schema: ${message}\n`);
+
+/**
+ * Checks attributes against the pool's schema.
+ *
+ * @throws ServiceError `InvalidParameterException` for an unknown attribute or a malformed value
+ */
 export function checkAttributes(pool: PoolDefinition, attributes: Readonly<Record<string, string>>): void {
-  const complain = (name: string, what: string): never => {
-    throw invalidParameter(`Attributes did not conform to the schema: ${name}: ${what}\n`);
-  };
+  const declared = new Set(pool.schema.map(attributeName));
   for (const [name, value] of Object.entries(attributes)) {
-    const declared = pool.schema.some((one) => attributeName(one) === name);
-    if (!standard.has(name) && !declared) complain(name, 'Attribute does not exist in the schema.');
-    if (name === 'phone_number' && value !== '' && !isPhoneNumber(value))
+    if (!isStandardAttribute(name) && !declared.has(name)) {
+      throw schemaViolation(`${name}: Attribute does not exist in the schema.`);
+    }
+    if (name === 'phone_number' && value !== '' && !isPhoneNumber(value)) {
       throw invalidParameter('Invalid phone number format.');
+    }
     if (name === 'email' && value !== '' && !isEmail(value)) throw invalidParameter('Invalid email address format.');
-    if (value.length > 2048) complain(name, 'String must be no longer than 2048 characters');
+    if (value.length > MAX_VALUE_LENGTH) {
+      throw schemaViolation(`${name}: String must be no longer than ${MAX_VALUE_LENGTH} characters`);
+    }
   }
 }
 
-/** At sign-up: every required attribute is there. */
+/**
+ * Checks at sign-up that every required attribute is present.
+ *
+ * @throws ServiceError `InvalidParameterException` that lists the missing ones
+ */
 export function checkRequired(pool: PoolDefinition, attributes: Readonly<Record<string, string>>): void {
-  const missing = pool.schema.filter((one) => one.required && (attributes[one.name] ?? '') === '');
+  const missing = pool.schema.filter(({ name, required }) => required && (attributes[name] ?? '') === '');
   if (missing.length === 0) return;
-  const words = missing.map((one) => `${one.name}: The attribute ${one.name} is required\n`).join('');
-  throw invalidParameter(`Attributes did not conform to the schema: ${words}`);
+  const sentences = missing.map(({ name }) => `${name}: The attribute ${name} is required\n`).join('');
+  throw invalidParameter(`Attributes did not conform to the schema: ${sentences}`);
 }
 
-/** What nobody changes once it is set. Throws InvalidParameterException. */
+/**
+ * Checks that none of the attributes is immutable.
+ *
+ * @throws ServiceError `InvalidParameterException`
+ */
 export function checkMutable(pool: PoolDefinition, names: readonly string[]): void {
   for (const name of names) {
-    if (pool.schema.some((one) => !one.mutable && attributeName(one) === name))
+    if (pool.schema.some((attribute) => !attribute.mutable && attributeName(attribute) === name)) {
       throw invalidParameter(`user.${name}: Attribute cannot be updated.\n`);
+    }
   }
 }
 
-/** What an app client may write: never `sub`, the verified flags or what is the developer's, and only its WriteAttributes. */
+/**
+ * Checks what an app client writes: only its `WriteAttributes`, and never `sub`, a `…_verified` flag or a
+ * developer-only attribute.
+ *
+ * @throws ServiceError `NotAuthorizedException`
+ */
 export function checkWritable(client: ClientDefinition, names: readonly string[]): void {
   for (const name of names) {
-    const own =
-      name === 'sub' || name === 'email_verified' || name === 'phone_number_verified' || name.startsWith('dev:');
-    if (own || (client.writeAttributes !== null && !client.writeAttributes.has(name))) {
+    const isProtected = PROTECTED_ATTRIBUTES.has(name) || name.startsWith('dev:');
+    if (isProtected || (client.writeAttributes !== undefined && !client.writeAttributes.has(name))) {
       throw notAuthorized('A client attempted to write unauthorized attribute');
     }
   }
 }
 
-/** Throws InvalidPasswordException with the first rule that is broken. */
+/**
+ * Checks a password against the pool's policy.
+ *
+ * @throws ServiceError `InvalidPasswordException` with the first rule that the password violates
+ */
 export function checkPasswordPolicy(policy: PasswordPolicy, password: string): void {
-  const rules: [boolean, string][] = [
-    [password.length < policy.minimumLength, 'Password not long enough'],
-    [password.length > 256, 'Password too long'],
-    [policy.lowercase && !/[a-z]/.test(password), 'Password must have lowercase characters'],
-    [policy.uppercase && !/[A-Z]/.test(password), 'Password must have uppercase characters'],
-    [policy.numbers && !/[0-9]/.test(password), 'Password must have numeric characters'],
-    [
-      policy.symbols && !/[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/.test(password),
-      'Password must have symbol characters',
-    ],
+  const rules: readonly { readonly violated: boolean; readonly message: string }[] = [
+    { violated: password.length < policy.minimumLength, message: 'Password not long enough' },
+    { violated: password.length > MAX_PASSWORD_LENGTH, message: 'Password too long' },
+    { violated: policy.lowercase && !/[a-z]/.test(password), message: 'Password must have lowercase characters' },
+    { violated: policy.uppercase && !/[A-Z]/.test(password), message: 'Password must have uppercase characters' },
+    { violated: policy.numbers && !/[0-9]/.test(password), message: 'Password must have numeric characters' },
+    {
+      violated: policy.symbols && !/[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/.test(password),
+      message: 'Password must have symbol characters',
+    },
   ];
-  const broken = rules.find(([holds]) => holds);
+  const broken = rules.find(({ violated }) => violated);
   if (broken !== undefined) {
-    throw new ServiceError('InvalidPasswordException', `Password did not conform with policy: ${broken[1]}`);
+    throw new ServiceError('InvalidPasswordException', `Password did not conform with policy: ${broken.message}`);
   }
 }

@@ -1,125 +1,142 @@
+// Sign-ins of a pool and their refresh tokens: issue, rotate, revoke.
+// https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import { notAuthorized, ServiceError } from '../errors.js';
 import type { ClientDefinition } from '../stack.js';
 import type { User } from './user.js';
 
-/** One sign-in: everything that was and will be issued for it shares its `origin_jti` and `auth_time`. */
+/**
+ * One sign-in. Every token issued for it has the same `origin_jti` and `auth_time`. Absent values are `null` because
+ * `--data` stores it as JSON.
+ */
 export interface Grant {
   readonly originJti: string;
   readonly username: string;
   readonly clientId: string;
-  /** Seconds. */
+  /** Seconds since the Unix epoch. */
   readonly authTime: number;
-  /** Milliseconds; stays when refresh tokens rotate. */
+  /** Milliseconds since the Unix epoch. Rotation of the refresh token does not extend it. */
   readonly expiresAt: number;
+  /** The device it belongs to, in pools that track devices. */
   readonly deviceKey: string | null;
   revoked: boolean;
 }
 
 interface RefreshToken {
   readonly originJti: string;
-  /** When it was exchanged for its successor; null while it is the newest. */
+  /** When it was exchanged for its successor, in milliseconds since the Unix epoch; null while it is the newest. */
   rotatedAt: number | null;
 }
 
-/** What `--data` keeps. */
+/** What `--data` stores of the sign-ins. */
 export interface GrantRecords {
   readonly grants: readonly Grant[];
+  /** Token → what is known of it. */
   readonly refreshTokens: readonly (readonly [string, RefreshToken])[];
 }
 
-/** Sign-ins and their refresh tokens. */
-export class Grants {
-  readonly #clock: Clock;
-  readonly #grants = new Map<string, Grant>();
-  readonly #refreshTokens = new Map<string, RefreshToken>();
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  begin(user: User, client: ClientDefinition, deviceKey: string | null): { grant: Grant; refreshToken: string } {
-    const now = this.#clock.now();
-    const grant: Grant = {
-      originJti: randomUUID(),
-      username: user.username,
-      clientId: client.id,
-      authTime: Math.floor(now / 1000),
-      expiresAt: now + client.refreshTokenSeconds * 1000,
-      deviceKey,
-      revoked: false,
-    };
-    this.#grants.set(grant.originJti, grant);
-    return { grant, refreshToken: this.#issue(grant) };
-  }
-
+/** The sign-ins of one pool. */
+export interface Grants {
+  /** Begins a sign-in and issues its first refresh token. */
+  begin(user: User, client: ClientDefinition, deviceKey: string | undefined): { grant: Grant; refreshToken: string };
   /**
-   * Uses a refresh token of this client. With rotation on the answer holds its successor, and the old one works again
-   * only inside the grace period. Where devices are tracked, the sign-in's device has to be named. Throws NotAuthorizedException or RefreshTokenReuseException.
+   * Uses a refresh token of this client. With rotation the result has its successor, and the old token remains valid only
+   * during the grace period. A sign-in that belongs to a device requires that device's key.
+   *
+   * @throws ServiceError `NotAuthorizedException` for a token that is unknown, revoked, expired or of another device
+   * @throws ServiceError `RefreshTokenReuseException` for a rotated token after its grace period
    */
   refresh(
     token: string,
     client: ClientDefinition,
-    deviceKey: string | null,
-  ): { grant: Grant; refreshToken: string | null } {
-    const { grant, record } = this.#find(token, client);
-    if (grant.revoked) throw notAuthorized('Refresh Token has been revoked');
-    const now = this.#clock.now();
-    if (now >= grant.expiresAt) throw notAuthorized('Refresh Token has expired');
-    if (grant.deviceKey !== null && grant.deviceKey !== deviceKey) throw notAuthorized('Invalid Refresh Token');
-    if (client.rotation === null) return { grant, refreshToken: null };
-    if (record.rotatedAt !== null && now > record.rotatedAt + client.rotation.graceSeconds * 1000) {
-      throw new ServiceError('RefreshTokenReuseException', 'Refresh token has already been used');
-    }
-    record.rotatedAt ??= now;
-    return { grant, refreshToken: this.#issue(grant) };
-  }
+    deviceKey: string | undefined,
+  ): { grant: Grant; refreshToken: string | undefined };
+  /**
+   * Revokes a sign-in by one of its refresh tokens. An unknown token is not an error, as on AWS.
+   *
+   * @throws ServiceError `UnauthorizedException` when the token belongs to another client
+   */
+  revoke(token: string, client: ClientDefinition): void;
+  /** Revokes every sign-in of a user. */
+  revokeAllOf(user: User): void;
+  /** Revokes every sign-in of a user on one device. */
+  revokeDevice(user: User, deviceKey: string): void;
+  /** The sign-in of a token's `origin_jti`. */
+  byOrigin(originJti: string): Grant | undefined;
+  /** What `--data` stores. */
+  records(): GrantRecords;
+  /** Adds what an earlier run stored. */
+  restore(records: GrantRecords): void;
+}
 
-  /** Ends a sign-in by one of its refresh tokens. An unknown token is no error, as on AWS. */
-  revoke(token: string, client: ClientDefinition): void {
-    const record = this.#refreshTokens.get(token);
-    const grant = record === undefined ? undefined : this.#grants.get(record.originJti);
-    if (grant === undefined) return;
-    if (grant.clientId !== client.id) throw new ServiceError('UnauthorizedException', 'Client is not authorized.');
-    grant.revoked = true;
-  }
+/** Creates the empty list of a pool's sign-ins. */
+export function createGrants(clock: Clock): Grants {
+  const grants = new Map<string, Grant>();
+  const refreshTokens = new Map<string, RefreshToken>();
 
-  revokeAllOf(user: User): void {
-    for (const grant of this.#grants.values()) if (grant.username === user.username) grant.revoked = true;
-  }
-
-  revokeDevice(user: User, deviceKey: string): void {
-    for (const grant of this.#grants.values()) {
-      if (grant.username === user.username && grant.deviceKey === deviceKey) grant.revoked = true;
-    }
-  }
-
-  byOrigin(originJti: string): Grant | undefined {
-    return this.#grants.get(originJti);
-  }
-
-  records(): GrantRecords {
-    return { grants: [...this.#grants.values()], refreshTokens: [...this.#refreshTokens] };
-  }
-
-  restore(records: GrantRecords): void {
-    for (const grant of records.grants) this.#grants.set(grant.originJti, grant);
-    for (const [token, record] of records.refreshTokens) this.#refreshTokens.set(token, record);
-  }
-
-  #find(token: string, client: ClientDefinition): { grant: Grant; record: RefreshToken } {
-    const record = this.#refreshTokens.get(token);
-    const grant = record === undefined ? undefined : this.#grants.get(record.originJti);
-    if (record === undefined || grant === undefined || grant.clientId !== client.id) {
-      throw notAuthorized('Invalid Refresh Token');
-    }
-    return { grant, record };
-  }
-
-  #issue(grant: Grant): string {
+  const issueRefreshToken = ({ originJti }: Grant): string => {
+    // Five parts of these sizes have the shape of Cognito's encrypted tokens.
     const token = [40, 340, 16, 700, 16].map((size) => randomBytes(size).toString('base64url')).join('.');
-    this.#refreshTokens.set(token, { originJti: grant.originJti, rotatedAt: null });
+    refreshTokens.set(token, { originJti, rotatedAt: null });
     return token;
-  }
+  };
+
+  const find = (token: string): { grant: Grant; record: RefreshToken } | undefined => {
+    const record = refreshTokens.get(token);
+    const grant = record === undefined ? undefined : grants.get(record.originJti);
+    return record === undefined || grant === undefined ? undefined : { grant, record };
+  };
+
+  const revokeWhere = (matches: (grant: Grant) => boolean): void => {
+    for (const grant of grants.values()) if (matches(grant)) grant.revoked = true;
+  };
+
+  return {
+    begin(user, client, deviceKey) {
+      const now = clock.now();
+      const grant: Grant = {
+        originJti: randomUUID(),
+        username: user.username,
+        clientId: client.id,
+        authTime: Math.floor(now / 1000),
+        expiresAt: now + client.refreshTokenSeconds * 1000,
+        deviceKey: deviceKey ?? null,
+        revoked: false,
+      };
+      grants.set(grant.originJti, grant);
+      return { grant, refreshToken: issueRefreshToken(grant) };
+    },
+    refresh(token, client, deviceKey) {
+      const found = find(token);
+      if (found === undefined || found.grant.clientId !== client.id) throw notAuthorized('Invalid Refresh Token');
+      const { grant, record } = found;
+      if (grant.revoked) throw notAuthorized('Refresh Token has been revoked');
+      const now = clock.now();
+      if (now >= grant.expiresAt) throw notAuthorized('Refresh Token has expired');
+      if (grant.deviceKey !== null && grant.deviceKey !== deviceKey) throw notAuthorized('Invalid Refresh Token');
+      if (client.rotation === undefined) return { grant, refreshToken: undefined };
+      if (record.rotatedAt !== null && now > record.rotatedAt + client.rotation.graceSeconds * 1000) {
+        throw new ServiceError('RefreshTokenReuseException', 'Refresh token has already been used');
+      }
+      record.rotatedAt ??= now;
+      return { grant, refreshToken: issueRefreshToken(grant) };
+    },
+    revoke(token, client) {
+      const grant = find(token)?.grant;
+      if (grant === undefined) return;
+      if (grant.clientId !== client.id) throw new ServiceError('UnauthorizedException', 'Client is not authorized.');
+      grant.revoked = true;
+    },
+    revokeAllOf: ({ username }) => revokeWhere((grant) => grant.username === username),
+    revokeDevice: ({ username }, deviceKey) =>
+      revokeWhere((grant) => grant.username === username && grant.deviceKey === deviceKey),
+    byOrigin: (originJti) => grants.get(originJti),
+    records: () => ({ grants: [...grants.values()], refreshTokens: [...refreshTokens] }),
+    restore(records) {
+      for (const grant of records.grants) grants.set(grant.originJti, grant);
+      for (const [token, record] of records.refreshTokens) refreshTokens.set(token, record);
+    },
+  };
 }

@@ -1,3 +1,5 @@
+// A pool's signing keys: sign and verify tokens, publish the JSON Web Key Set.
+
 import {
   type CryptoKey,
   calculateJwkThumbprint,
@@ -18,56 +20,59 @@ interface SigningKey {
   readonly privateJwk: JWK;
 }
 
+/** The value of a token's `token_use` claim. */
 export type TokenUse = 'id' | 'access';
 
-/** What `--data` keeps. */
+/** What `--data` stores: the private keys. */
 export type KeyRecords = Readonly<Record<TokenUse, JWK>>;
 
-/** A pool's two RSA keys: one signs ID tokens, the other access tokens. */
-export class SigningKeys {
-  readonly #keys: Readonly<Record<TokenUse, SigningKey>>;
-
-  private constructor(keys: Readonly<Record<TokenUse, SigningKey>>) {
-    this.#keys = keys;
-  }
-
-  /** Fresh keys, or those of an earlier run. */
-  static async create(records?: KeyRecords): Promise<SigningKeys> {
-    const [id, access] = await Promise.all([signingKey(records?.id), signingKey(records?.access)]);
-    return new SigningKeys({ id, access });
-  }
-
-  /** `/.well-known/jwks.json`. */
-  get jwks(): { keys: JWK[] } {
-    return { keys: [this.#keys.id.publicJwk, this.#keys.access.publicJwk] };
-  }
-
-  get records(): KeyRecords {
-    return { id: this.#keys.id.privateJwk, access: this.#keys.access.privateJwk };
-  }
-
-  sign(use: TokenUse, claims: Record<string, unknown>): Promise<string> {
-    const { id, privateKey } = this.#keys[use];
-    return new SignJWT(claims).setProtectedHeader({ kid: id, alg: 'RS256' }).sign(privateKey);
-  }
-
-  /** The claims of a token signed here, `expired` past its end by `now` (ms), or `invalid`. */
-  async read(use: TokenUse, token: string, now: number): Promise<Record<string, unknown> | 'expired' | 'invalid'> {
-    try {
-      const { payload } = await jwtVerify(token, this.#keys[use].publicKey, {
-        algorithms: ['RS256'],
-        currentDate: new Date(now),
-      });
-      return payload['token_use'] === use ? payload : 'invalid';
-    } catch (error) {
-      if (error instanceof errors.JWTExpired) return 'expired';
-      if (error instanceof errors.JOSEError) return 'invalid';
-      throw error;
-    }
-  }
+/** A pool's two RSA keys: one signs ID tokens, the other access tokens, as on AWS. */
+export interface SigningKeys {
+  /** The body of `/.well-known/jwks.json`. */
+  readonly jwks: { readonly keys: readonly JWK[] };
+  /** What `--data` stores. */
+  readonly records: KeyRecords;
+  /** Signs claims with RS256 and returns the JWT. */
+  sign(use: TokenUse, claims: Readonly<Record<string, unknown>>): Promise<string>;
+  /**
+   * Verifies a token.
+   *
+   * @param now the pool's time in milliseconds
+   * @returns its claims, or why it is refused
+   */
+  read(use: TokenUse, token: string, now: number): Promise<Record<string, unknown> | 'expired' | 'invalid'>;
 }
 
-async function signingKey(record: JWK | undefined): Promise<SigningKey> {
+/**
+ * Creates a pool's keys.
+ *
+ * @param records the keys of an earlier run; without them new ones are generated
+ */
+export async function createSigningKeys(records?: KeyRecords): Promise<SigningKeys> {
+  const [id, access] = await Promise.all([createSigningKey(records?.id), createSigningKey(records?.access)]);
+  const keys: Readonly<Record<TokenUse, SigningKey>> = { id, access };
+  return {
+    jwks: { keys: [id.publicJwk, access.publicJwk] },
+    records: { id: id.privateJwk, access: access.privateJwk },
+    sign: (use, claims) =>
+      new SignJWT({ ...claims }).setProtectedHeader({ kid: keys[use].id, alg: 'RS256' }).sign(keys[use].privateKey),
+    async read(use, token, now) {
+      try {
+        const { payload } = await jwtVerify(token, keys[use].publicKey, {
+          algorithms: ['RS256'],
+          currentDate: new Date(now),
+        });
+        return payload['token_use'] === use ? payload : 'invalid';
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) return 'expired';
+        if (error instanceof errors.JOSEError) return 'invalid';
+        throw error;
+      }
+    },
+  };
+}
+
+async function createSigningKey(record: JWK | undefined): Promise<SigningKey> {
   const pair =
     record === undefined
       ? await generateKeyPair('RS256', { extractable: true, modulusLength: 2048 })

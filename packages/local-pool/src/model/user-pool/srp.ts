@@ -1,3 +1,6 @@
+// The server side of Secure Remote Password, as Cognito's clients expect it: the 3072-bit group of RFC 5054 (group 15 of
+// RFC 3526) with generator 2, SHA-256, and Cognito's own hexadecimal padding. Variables are named as in RFC 5054.
+
 import {
   createDiffieHellman,
   createHash,
@@ -8,51 +11,70 @@ import {
 } from 'node:crypto';
 import { invalidParameter } from '../errors.js';
 
-// Secure Remote Password as Cognito's clients do it: the 3072-bit group of RFC 5054 (group 15 of RFC 3526) with the
-// generator 2, SHA-256, and Cognito's own hex padding.
 const primeBytes = getDiffieHellman('modp15').getPrime();
-const prime = BigInt(`0x${primeBytes.toString('hex')}`);
-const generator = 2n;
+const PRIME = BigInt(`0x${primeBytes.toString('hex')}`);
+const GENERATOR = 2n;
 const group = createDiffieHellman(primeBytes, 2);
 
-/** What is kept of a password. Both values in hexadecimal. */
+/** What is stored of a password. Both values are hexadecimal. */
 export interface PasswordVerifier {
   readonly salt: string;
   readonly verifier: string;
 }
 
-/** One proof under way. */
-export interface SrpServer {
+/** One proof of a password in progress. */
+export interface SrpProof {
+  /** The server's public value B, hexadecimal. */
   readonly publicB: string;
+  /** Hexadecimal. */
   readonly salt: string;
+  /** Base64. The client signs it and sends it back. */
   readonly secretBlock: string;
-  /** Whether the client knows the password: its signature over pool, user, secret block and time stamp. */
+  /**
+   * Whether the client knows the password: checks its signature over pool, user, secret block and time stamp.
+   *
+   * @param signature Base64
+   * @param secretBlock as the client sent it back
+   * @param timestamp as the client signed it
+   */
   proves(signature: string, secretBlock: string, timestamp: string): boolean;
 }
 
-/** `poolName` is the pool id without its Region; devices use their group key, and their key as the user. */
-export function makeVerifier(poolName: string, userId: string, password: string): PasswordVerifier {
+/**
+ * Creates what is stored of a password.
+ *
+ * @param poolName the pool's id without its Region; for a device its group key
+ * @param userId the username; for a device its key
+ */
+export function createPasswordVerifier(poolName: string, userId: string, password: string): PasswordVerifier {
   const salt = padHex(BigInt(`0x${randomBytes(16).toString('hex')}`));
-  return { salt, verifier: power(generator, secretX(salt, poolName, userId, password)).toString(16) };
+  return { salt, verifier: power(GENERATOR, secretX(salt, poolName, userId, password)).toString(16) };
 }
 
-/** Password in hand (no SRP): does it fit? */
-export function checkPassword(kept: PasswordVerifier, poolName: string, userId: string, password: string): boolean {
-  return power(generator, secretX(kept.salt, poolName, userId, password)).toString(16) === kept.verifier;
+/** Whether a password that was sent in the clear matches the stored verifier. */
+export function checkPassword(stored: PasswordVerifier, poolName: string, userId: string, password: string): boolean {
+  return power(GENERATOR, secretX(stored.salt, poolName, userId, password)).toString(16) === stored.verifier;
 }
 
-export function startSrp(clientA: string, kept: PasswordVerifier, poolName: string, userId: string): SrpServer {
+/**
+ * Begins a proof.
+ *
+ * @param clientA the client's public value A, hexadecimal
+ * @throws ServiceError `InvalidParameterException` when A is malformed or a multiple of the prime, which would let
+ * anyone sign in
+ */
+export function startSrp(clientA: string, stored: PasswordVerifier, poolName: string, userId: string): SrpProof {
   if (!/^[0-9a-fA-F]{1,2048}$/.test(clientA)) throw invalidParameter('Invalid SRP_A');
   const a = BigInt(`0x${clientA}`);
-  if (a % prime === 0n) throw invalidParameter('Invalid SRP_A');
-  const verifier = BigInt(`0x${kept.verifier}`);
-  const k = hash(padHex(prime) + padHex(generator));
+  if (a % PRIME === 0n) throw invalidParameter('Invalid SRP_A');
+  const verifier = BigInt(`0x${stored.verifier}`);
+  const k = hash(padHex(PRIME) + padHex(GENERATOR));
   const secretB = BigInt(`0x${randomBytes(128).toString('hex')}`);
-  const b = (k * verifier + power(generator, secretB)) % prime;
+  const b = (k * verifier + power(GENERATOR, secretB)) % PRIME;
   const secretBlock = randomBytes(512).toString('base64');
   return {
     publicB: b.toString(16),
-    salt: kept.salt,
+    salt: stored.salt,
     secretBlock,
     proves(signature, givenBlock, timestamp) {
       if (givenBlock !== secretBlock) return false;
@@ -77,24 +99,25 @@ function secretX(salt: string, poolName: string, userId: string, password: strin
 
 const hash = (hex: string): bigint => BigInt(`0x${createHash('sha256').update(Buffer.from(hex, 'hex')).digest('hex')}`);
 
+/** HKDF with Cognito's own info string; the first 16 bytes. */
 function deriveKey(secret: string, salt: string): Buffer {
   const pseudoRandom = createHmac('sha256', Buffer.from(salt, 'hex')).update(Buffer.from(secret, 'hex')).digest();
   return createHmac('sha256', pseudoRandom).update('Caldera Derived Key\x01', 'utf8').digest().subarray(0, 16);
 }
 
-/** Even length, and a leading zero byte where the number would look negative. */
+/** Pads to an even number of digits, and adds a zero byte when the number would otherwise look negative. */
 function padHex(value: bigint): string {
   const hex = value.toString(16);
   const even = hex.length % 2 === 1 ? `0${hex}` : hex;
   return /^[89a-f]/i.test(even) ? `00${even}` : even;
 }
 
-/** `base` to the power of `exponent` modulo the prime; by OpenSSL, which is much faster at it than BigInt. */
+/** `base` to the power of `exponent` modulo the prime. OpenSSL computes it much faster than BigInt would. */
 function power(base: bigint, exponent: bigint): bigint {
-  const reduced = base % prime;
-  // OpenSSL refuses what a client may well send to try it: 0, 1 and -1.
+  const reduced = base % PRIME;
+  // OpenSSL rejects the public keys 0, 1 and -1, which a client may send.
   if (reduced <= 1n) return reduced;
-  if (reduced === prime - 1n) return exponent % 2n === 0n ? 1n : reduced;
+  if (reduced === PRIME - 1n) return exponent % 2n === 0n ? 1n : reduced;
   group.setPrivateKey(bytes(exponent));
   return BigInt(`0x${group.computeSecret(bytes(reduced)).toString('hex')}`);
 }

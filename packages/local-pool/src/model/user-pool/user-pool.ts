@@ -1,110 +1,151 @@
+// One user pool at runtime: its users, sign-ins, Cognito sessions and keys.
+
 import type { Clock } from '../clock.js';
 import { notAuthorized } from '../errors.js';
-import type { ClientDefinition, PoolDefinition } from '../stack.js';
-import { type Grant, type GrantRecords, Grants } from './grants.js';
-import { AuthSessions, type ChallengeResult } from './sessions.js';
+import type { AddressAttribute, ClientDefinition, PoolDefinition } from '../stack.js';
+import { createGrants, type Grant, type GrantRecords, type Grants } from './grants.js';
+import { type AuthSessions, type ChallengeResult, createAuthSessions } from './sessions.js';
 import type { KeyRecords, SigningKeys } from './signing-keys.js';
-import type { SrpServer } from './srp.js';
-import { claimsOf, type TokenOverrides } from './tokens.js';
+import type { SrpProof } from './srp.js';
+import { claimsOf, type TokenOverrides, USER_ADMIN_SCOPE } from './tokens.js';
 import type { User } from './user.js';
-import { Users } from './users.js';
+import { createUsers, type Users } from './users.js';
 
-/** Who is signing in: a user, or a name that nobody has, which must look the same from outside. */
+/**
+ * Who is signing in: a user, or a name that no user has. With `PreventUserExistenceErrors` the two must be
+ * indistinguishable to the caller.
+ */
 export type Subject =
   | { readonly found: true; readonly user: User; readonly userName: string }
   | { readonly found: false; readonly userName: string; readonly simulatedId: string };
 
-/** What stands behind a session string. */
+/** A native one-time code that was sent, and to which attribute. */
+export interface SentCode {
+  readonly text: string;
+  readonly attribute: AddressAttribute;
+  readonly attemptsLeft: number;
+}
+
+/** The state of an authentication between two calls, stored behind a session string. */
 export interface AuthState {
   readonly client: ClientDefinition;
   readonly subject: Subject;
+  /** `SIGN_UP`: the session of a confirmed sign-up, which signs the user in. */
   readonly flow: 'CUSTOM_AUTH' | 'USER_SRP_AUTH' | 'USER_AUTH' | 'SIGN_UP';
+  /** The Cognito challenge that the next call answers. */
   readonly challengeName: string;
+  /** The results of the rounds so far. */
   readonly history: readonly ChallengeResult[];
   readonly privateParameters: Readonly<Record<string, string>>;
-  readonly metadata: string | null;
-  readonly srp: SrpServer | null;
-  readonly clientA: string | null;
-  /** The code of a native one-time-code challenge, and where it went. */
-  readonly code: {
-    readonly text: string;
-    readonly attribute: 'phone_number' | 'email';
-    readonly attemptsLeft: number;
-  } | null;
-  readonly deviceKey: string | null;
+  /** What Create returned as `challengeMetadata`; null when it returned none, as in Cognito's events. */
+  readonly challengeMetadata: string | null;
+  readonly srp: SrpProof | undefined;
+  /** The client's public value A, when the flow began with SRP. */
+  readonly clientA: string | undefined;
+  readonly code: SentCode | undefined;
+  readonly deviceKey: string | undefined;
 }
 
-/** What `--data` keeps of a pool. */
+/** What `--data` stores of a pool. */
 export interface PoolRecords {
   readonly users: readonly User[];
   readonly grants: GrantRecords;
   readonly keys: KeyRecords;
 }
 
-/** One user pool: its users, their sign-ins, its keys. */
-export class UserPool {
+/** The tokens of Cognito's `AuthenticationResult`, without the refresh token. */
+export interface IssuedTokens {
+  readonly AccessToken: string;
+  readonly IdToken: string;
+  /** Seconds. */
+  readonly ExpiresIn: number;
+  readonly TokenType: 'Bearer';
+}
+
+/** The user and sign-in that an access token belongs to. */
+export interface AuthenticatedUser {
+  readonly user: User;
+  readonly client: ClientDefinition;
+  /** Undefined when the client's tokens have no `origin_jti`. */
+  readonly grant: Grant | undefined;
+}
+
+/** A user pool at runtime. */
+export interface UserPool {
   readonly definition: PoolDefinition;
   readonly users: Users;
   readonly grants: Grants;
   readonly sessions: AuthSessions<AuthState>;
   readonly keys: SigningKeys;
+  /** The `iss` claim of its tokens: the pool's URL on this machine. */
   readonly issuer: string;
-  readonly #clock: Clock;
+  /** The pool's name in SRP: its id without the Region. */
+  readonly srpName: string;
+  /** What `--data` stores. */
+  records(): PoolRecords;
+  /** Adds the users and sign-ins of an earlier run. */
+  restore(records: PoolRecords): void;
+  /** Signs the ID token and the access token of a sign-in. */
+  issue(user: User, client: ClientDefinition, grant: Grant, overrides: TokenOverrides): Promise<IssuedTokens>;
+  /**
+   * Verifies an access token.
+   *
+   * @throws ServiceError `NotAuthorizedException` when it is invalid, expired or revoked, when the user is disabled, or
+   * when the token lacks the scope of the user's own API calls
+   */
+  authenticate(accessToken: string): Promise<AuthenticatedUser>;
+}
 
-  constructor(definition: PoolDefinition, keys: SigningKeys, endpoint: string, clock: Clock) {
-    this.definition = definition;
-    this.keys = keys;
-    this.issuer = `${endpoint}/${definition.id}`;
-    this.#clock = clock;
-    this.users = new Users(definition);
-    this.grants = new Grants(clock);
-    this.sessions = new AuthSessions(clock);
-  }
-
-  /** The pool's name inside SRP: its id without the Region. */
-  get srpName(): string {
-    return this.definition.id.split('_')[1] ?? '';
-  }
-
-  records(): PoolRecords {
-    return { users: this.users.all, grants: this.grants.records(), keys: this.keys.records };
-  }
-
-  restore({ users, grants }: PoolRecords): void {
-    for (const user of users) this.users.add(user);
-    this.grants.restore(grants);
-  }
-
-  /** Signs the ID and access token of a sign-in. */
-  async issue(
-    user: User,
-    client: ClientDefinition,
-    grant: Grant,
-    overrides: TokenOverrides,
-  ): Promise<{ AccessToken: string; IdToken: string; ExpiresIn: number; TokenType: 'Bearer' }> {
-    const claims = claimsOf(user, client, grant, this.issuer, this.#clock.now(), overrides);
-    const [AccessToken, IdToken] = await Promise.all([
-      this.keys.sign('access', claims.access),
-      this.keys.sign('id', claims.id),
-    ]);
-    return { AccessToken, IdToken, ExpiresIn: client.accessTokenSeconds, TokenType: 'Bearer' };
-  }
-
-  /** The user and sign-in behind an access token. Throws NotAuthorizedException. */
-  async authenticate(accessToken: string): Promise<{ user: User; client: ClientDefinition; grant: Grant | null }> {
-    const claims = await this.keys.read('access', accessToken, this.#clock.now());
-    if (claims === 'expired') throw notAuthorized('Access Token has expired');
-    if (claims === 'invalid') throw notAuthorized('Invalid Access Token');
-    const client = this.definition.clients.find((one) => one.id === claims['client_id']);
-    const grant = this.grants.byOrigin(String(claims['origin_jti'])) ?? null;
-    if (client === undefined) throw notAuthorized('Invalid Access Token');
-    if (grant?.revoked === true) throw notAuthorized('Access Token has been revoked');
-    if (!String(claims['scope']).split(' ').includes('aws.cognito.signin.user.admin')) {
-      throw notAuthorized('Access Token does not have required scopes');
-    }
-    const user = this.users.find(String(claims['username']));
-    if (user === undefined) throw notAuthorized('Access Token has been revoked');
-    if (!user.enabled) throw notAuthorized('User is disabled.');
-    return { user, client, grant };
-  }
+/**
+ * Creates a user pool without users.
+ *
+ * @param endpoint the server's URL, without a trailing slash
+ */
+export function createUserPool(
+  definition: PoolDefinition,
+  keys: SigningKeys,
+  endpoint: string,
+  clock: Clock,
+): UserPool {
+  const issuer = `${endpoint}/${definition.id}`;
+  const users = createUsers(definition);
+  const grants = createGrants(clock);
+  return {
+    definition,
+    users,
+    grants,
+    sessions: createAuthSessions(clock),
+    keys,
+    issuer,
+    srpName: definition.id.split('_')[1] ?? '',
+    records: () => ({ users: users.all(), grants: grants.records(), keys: keys.records }),
+    restore(records) {
+      for (const user of records.users) users.add(user);
+      grants.restore(records.grants);
+    },
+    async issue(user, client, grant, overrides) {
+      const claims = claimsOf({ user, client, grant, issuer, now: clock.now() }, overrides);
+      const [AccessToken, IdToken] = await Promise.all([
+        keys.sign('access', claims.access),
+        keys.sign('id', claims.id),
+      ]);
+      return { AccessToken, IdToken, ExpiresIn: client.accessTokenSeconds, TokenType: 'Bearer' };
+    },
+    async authenticate(accessToken) {
+      const claims = await keys.read('access', accessToken, clock.now());
+      if (claims === 'expired') throw notAuthorized('Access Token has expired');
+      if (claims === 'invalid') throw notAuthorized('Invalid Access Token');
+      const client = definition.clients.find(({ id }) => id === claims['client_id']);
+      const grant = grants.byOrigin(String(claims['origin_jti']));
+      if (client === undefined) throw notAuthorized('Invalid Access Token');
+      if (grant?.revoked === true) throw notAuthorized('Access Token has been revoked');
+      if (!String(claims['scope']).split(' ').includes(USER_ADMIN_SCOPE)) {
+        throw notAuthorized('Access Token does not have required scopes');
+      }
+      const user = users.find(String(claims['username']));
+      if (user === undefined) throw notAuthorized('Access Token has been revoked');
+      if (!user.enabled) throw notAuthorized('User is disabled.');
+      return { user, client, grant };
+    },
+  };
 }

@@ -1,89 +1,92 @@
+// The users of one pool, and the names by which each can be found.
+
 import { randomUUID } from 'node:crypto';
 import type { PoolDefinition } from '../stack.js';
 import type { User, UserStatus } from './user.js';
 
-/** The users of one pool and the names by which they can be found. */
-export class Users {
-  readonly #pool: PoolDefinition;
-  readonly #byUsername = new Map<string, User>();
+/** What a new user begins with. */
+export interface UserInput {
+  readonly username: string;
+  /** A new UUID when omitted. */
+  readonly sub?: string;
+  readonly signUpAttribute: User['signUpAttribute'];
+  readonly attributes: Record<string, string>;
+  readonly status: UserStatus;
+  /** The pool's time in milliseconds. */
+  readonly now: number;
+}
 
-  constructor(pool: PoolDefinition) {
-    this.#pool = pool;
-  }
+/** The users of one pool. */
+export interface Users {
+  /** Every user, oldest first. */
+  all(): User[];
+  /** Finds a user by username, `sub`, or an attribute that the pool lets users sign in with. */
+  find(name: string): User | undefined;
+  /** The user who already signs in with this value of an attribute. */
+  findOwner(attribute: string, value: string): User | undefined;
+  /** Creates a user without a password and adds it. */
+  create(input: UserInput): User;
+  /** Adds a user, or replaces the one with the same username. */
+  add(user: User): void;
+  delete(user: User): void;
+}
 
-  get all(): User[] {
-    return [...this.#byUsername.values()];
-  }
-
-  /** By username, sub, or an attribute that the pool lets people sign in with. */
-  find(name: string): User | undefined {
-    const direct = this.#byUsername.get(this.#key(name));
-    if (direct !== undefined) return direct;
-    const wanted = this.#key(name);
-    for (const user of this.#byUsername.values()) {
-      if (user.sub === name || this.signInNames(user).some((one) => this.#key(one) === wanted)) return user;
-    }
-    return undefined;
-  }
-
-  /** Whoever already signs in with this value of an attribute. */
-  findOwner(attribute: string, value: string): User | undefined {
-    return this.all.find(
-      (user) =>
-        this.#key(user.attributes[attribute] ?? '') === this.#key(value) &&
-        this.signInNames(user).some((one) => this.#key(one) === this.#key(value)),
-    );
-  }
+/** Creates the empty list of a pool's users. */
+export function createUsers(pool: PoolDefinition): Users {
+  const byUsername = new Map<string, User>();
+  const normalize = (name: string): string => (pool.caseSensitive ? name : name.toLowerCase());
 
   /**
-   * The value signed up with counts at once; every other only when proved. With username attributes, a change of the
-   * attribute is a change of the name.
+   * The attribute values that a user can sign in with. The value that the user signed up with counts at once; every
+   * other only when it is verified. In pools with username attributes, changing the attribute changes the sign-in name.
    */
-  signInNames(user: User): string[] {
+  const signInNames = (user: User): string[] => {
     const names: string[] = [];
-    for (const attribute of [...this.#pool.usernameAttributes, ...this.#pool.aliasAttributes]) {
-      const value = attribute === 'preferred_username' ? user.attributes[attribute] : user.attributes[attribute];
+    for (const attribute of [...pool.usernameAttributes, ...pool.aliasAttributes]) {
+      const value = user.attributes[attribute];
       if (value === undefined) continue;
-      const proved = attribute === 'preferred_username' || user.attributes[`${attribute}_verified`] === 'true';
-      if (proved || user.signUpAttribute === attribute) names.push(value);
+      const verified = attribute === 'preferred_username' || user.attributes[`${attribute}_verified`] === 'true';
+      if (verified || user.signUpAttribute === attribute) names.push(value);
     }
     return names;
-  }
+  };
 
-  create(
-    username: string | null,
-    signUpAttribute: User['signUpAttribute'],
-    attributes: Record<string, string>,
-    status: UserStatus,
-    now: number,
-    sub: string = randomUUID(),
-  ): User {
-    const user: User = {
-      username: username ?? sub,
-      sub,
-      signUpAttribute,
-      attributes,
-      enabled: true,
-      status,
-      createdAt: now,
-      modifiedAt: now,
-      password: null,
-      codes: {},
-      devices: {},
-    };
-    this.add(user);
-    return user;
-  }
+  const signsInWith = (user: User, value: string): boolean =>
+    signInNames(user).some((name) => normalize(name) === normalize(value));
 
-  add(user: User): void {
-    this.#byUsername.set(this.#key(user.username), user);
-  }
+  const add = (user: User): void => {
+    byUsername.set(normalize(user.username), user);
+  };
 
-  delete(user: User): void {
-    this.#byUsername.delete(this.#key(user.username));
-  }
-
-  #key(name: string): string {
-    return this.#pool.caseSensitive ? name : name.toLowerCase();
-  }
+  return {
+    all: () => [...byUsername.values()],
+    find(name) {
+      const direct = byUsername.get(normalize(name));
+      if (direct !== undefined) return direct;
+      return [...byUsername.values()].find((user) => user.sub === name || signsInWith(user, name));
+    },
+    findOwner: (attribute, value) =>
+      [...byUsername.values()].find(
+        (user) => normalize(user.attributes[attribute] ?? '') === normalize(value) && signsInWith(user, value),
+      ),
+    create({ username, sub = randomUUID(), signUpAttribute, attributes, status, now }) {
+      const user: User = {
+        username,
+        sub,
+        signUpAttribute,
+        attributes,
+        enabled: true,
+        status,
+        createdAt: now,
+        modifiedAt: now,
+        password: null,
+        codes: {},
+        devices: {},
+      };
+      add(user);
+      return user;
+    },
+    add,
+    delete: (user) => void byUsername.delete(normalize(user.username)),
+  };
 }

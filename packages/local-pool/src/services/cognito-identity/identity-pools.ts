@@ -1,20 +1,25 @@
+// Cognito identity pools: exchange a user pool's ID token for AWS credentials in the pool's role.
+// https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/Welcome.html
+
 import { randomUUID } from 'node:crypto';
 import type { AccessKeys } from '../../iam/access-keys.js';
 import type { Clock } from '../../model/clock.js';
 import { notAuthorized, ServiceError } from '../../model/errors.js';
 import { ACCOUNT_ID } from '../../model/identifiers.js';
 import type { IdentityPoolDefinition, RoleDefinition } from '../../model/stack.js';
-import { SigningKeys } from '../../model/user-pool/signing-keys.js';
+import { createSigningKeys, type SigningKeys } from '../../model/user-pool/signing-keys.js';
 import type { UserPool } from '../../model/user-pool/user-pool.js';
-import { OperationInput } from '../shared/operation-input.js';
+import { unsupportedOperation } from '../shared/aws-protocol.js';
+import { createOperationInput, type OperationInput } from '../shared/operation-input.js';
 
-interface ResourceIdentity {
+interface Identity {
   readonly id: string;
   readonly pool: IdentityPoolDefinition;
-  /** `<provider>:<sub>` of whoever it belongs to; null for guests. */
-  readonly login: string | null;
+  /** `<provider>:<sub>` of the user it belongs to; undefined for guests. */
+  readonly login: string | undefined;
 }
 
+/** What identity pools are created with. */
 export interface IdentityPoolsOptions {
   readonly pools: readonly IdentityPoolDefinition[];
   readonly userPools: readonly UserPool[];
@@ -24,132 +29,141 @@ export interface IdentityPoolsOptions {
   readonly accessKeys: AccessKeys;
 }
 
-const credentialsMs = 3_600_000;
-const openIdTokenSeconds = 600;
+const CREDENTIALS_LIFETIME_MS = 3_600_000;
+const OPEN_ID_TOKEN_LIFETIME_SECONDS = 600;
 
-/** Cognito identity pools: an ID token in exchange for credentials in the pool's role. */
-export class IdentityPools {
-  readonly #options: IdentityPoolsOptions;
-  readonly #identities = new Map<string, ResourceIdentity>();
-  #keys: Promise<SigningKeys> | null = null;
-
-  constructor(options: IdentityPoolsOptions) {
-    this.#options = options;
-  }
-
-  async call(operation: string, body: Record<string, unknown>): Promise<object> {
-    const input = new OperationInput(body);
-    switch (operation) {
-      case 'GetId':
-        return this.#getId(input);
-      case 'GetCredentialsForIdentity':
-        return this.#getCredentials(input);
-      case 'GetOpenIdToken':
-        return this.#getOpenIdToken(input);
-      default:
-        throw new ServiceError('UnknownOperationException', `The local pool doesn't offer ${operation}.`);
-    }
-  }
-
-  async #getId(input: OperationInput): Promise<object> {
-    const id = input.text('IdentityPoolId', 1, 55);
-    const pool = this.#options.pools.find((one) => one.id === id);
-    if (pool === undefined) throw new ServiceError('ResourceNotFoundException', `IdentityPool '${id}' not found.`);
-    const login = await this.#login(pool, input.texts('Logins'));
-    if (login === null && !pool.allowUnauthenticated) throw guestsRefused();
-    const known = [...this.#identities.values()].find(
-      (one) => one.pool === pool && login !== null && one.login === login,
-    );
-    if (known !== undefined) return { IdentityId: known.id };
-    const identity: ResourceIdentity = { id: `${this.#options.region}:${randomUUID()}`, pool, login };
-    this.#identities.set(identity.id, identity);
-    return { IdentityId: identity.id };
-  }
-
-  async #getCredentials(input: OperationInput): Promise<object> {
-    const identity = await this.#authenticate(input);
-    const arn = identity.login === null ? identity.pool.unauthenticatedRole : identity.pool.authenticatedRole;
-    const role = this.#options.roles.find((one) => one.arn === arn);
-    if (arn === null) {
-      throw new ServiceError(
-        'InvalidIdentityPoolConfigurationException',
-        'Invalid identity pool configuration. Check assigned IAM roles for this pool.',
-      );
-    }
-    const expiresAt = this.#options.clock.now() + credentialsMs;
-    const credentials = this.#options.accessKeys.issue({
-      arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${arn.split('/').at(-1)}/CognitoIdentityCredentials`,
-      functionId: null,
-      statements: role?.statements ?? [],
-      expiresAt,
-      variables: {
-        'cognito-identity.amazonaws.com:sub': identity.id,
-        'cognito-identity.amazonaws.com:aud': identity.pool.id,
-      },
-    });
-    return {
-      IdentityId: identity.id,
-      Credentials: {
-        AccessKeyId: credentials.accessKeyId,
-        SecretKey: credentials.secretAccessKey,
-        SessionToken: credentials.sessionToken,
-        Expiration: Math.floor(expiresAt / 1000),
-      },
-    };
-  }
-
-  async #getOpenIdToken(input: OperationInput): Promise<object> {
-    const identity = await this.#authenticate(input);
-    const now = Math.floor(this.#options.clock.now() / 1000);
-    this.#keys ??= SigningKeys.create();
-    const token = await (await this.#keys).sign('id', {
-      sub: identity.id,
-      aud: identity.pool.id,
-      amr: identity.login === null ? ['unauthenticated'] : ['authenticated', ...identity.login.split(':', 1)],
-      iss: 'https://cognito-identity.amazonaws.com',
-      iat: now,
-      exp: now + openIdTokenSeconds,
-    });
-    return { IdentityId: identity.id, Token: token };
-  }
-
-  async #authenticate(input: OperationInput): Promise<ResourceIdentity> {
-    const id = input.text('IdentityId', 1, 55);
-    const identity = this.#identities.get(id);
-    if (identity === undefined) throw new ServiceError('ResourceNotFoundException', `Identity '${id}' not found.`);
-    const login = await this.#login(identity.pool, input.texts('Logins'));
-    if (login !== identity.login) {
-      if (login === null) throw notAuthorized(`Access to Identity '${id}' is forbidden.`);
-      throw notAuthorized(
-        "Logins don't match. Please include at least one valid login for this identity or identity pool.",
-      );
-    }
-    return identity;
-  }
-
-  /** Whose ID token came along; null without one. */
-  async #login(pool: IdentityPoolDefinition, logins: Readonly<Record<string, string>>): Promise<string | null> {
-    const [entry] = Object.entries(logins);
-    if (entry === undefined) return null;
-    const [provider, token] = entry;
-    const userPool = this.#options.userPools.find((one) => provider.endsWith(`/${one.definition.id}`));
-    // Clients read the provider's name off the token's issuer, which is another address here than at Amazon.
-    const isIssuer = userPool?.issuer === `http://${provider}`;
-    const trusted = pool.providers.filter(
-      (one) => one.provider === provider || (isIssuer && one.provider.endsWith(`/${userPool.definition.id}`)),
-    );
-    const [first] = trusted;
-    if (first === undefined || userPool === undefined) {
-      throw notAuthorized('Token is not from a supported provider of this identity pool.');
-    }
-    const claims = await userPool.keys.read('id', token, this.#options.clock.now());
-    if (claims === 'expired') throw notAuthorized('Invalid login token. Token expired.');
-    if (claims === 'invalid') throw notAuthorized("Invalid login token. Can't deserialize or verify it.");
-    if (!trusted.some((one) => one.clientId === claims['aud']))
-      throw notAuthorized('Invalid login token. Incorrect token audience.');
-    return `${first.provider}:${String(claims['sub'])}`;
-  }
+/** The identity pools of one stack. */
+export interface IdentityPools {
+  /**
+   * Answers one call of the API.
+   *
+   * @param body the request's parameters
+   * @throws ServiceError with the API's own errors
+   */
+  call(operation: string, body: Readonly<Record<string, unknown>>): Promise<object>;
 }
 
-const guestsRefused = (): ServiceError =>
-  notAuthorized('Unauthenticated access is not supported for this identity pool.');
+/** Creates the identity pools of a stack. Identities are kept in memory. */
+export function createIdentityPools(options: IdentityPoolsOptions): IdentityPools {
+  const identities = new Map<string, Identity>();
+  let signingKeys: Promise<SigningKeys> | undefined;
+
+  const getId = async (input: OperationInput): Promise<object> => {
+    const id = input.text('IdentityPoolId', 1, 55);
+    const pool = options.pools.find((one) => one.id === id);
+    if (pool === undefined) throw new ServiceError('ResourceNotFoundException', `IdentityPool '${id}' not found.`);
+    const login = await verifyLogin(options, pool, input.texts('Logins'));
+    if (login === undefined && !pool.allowUnauthenticated) {
+      throw notAuthorized('Unauthenticated access is not supported for this identity pool.');
+    }
+    const existing = [...identities.values()].find(
+      (one) => one.pool === pool && login !== undefined && one.login === login,
+    );
+    if (existing !== undefined) return { IdentityId: existing.id };
+    const identity: Identity = { id: `${options.region}:${randomUUID()}`, pool, login };
+    identities.set(identity.id, identity);
+    return { IdentityId: identity.id };
+  };
+
+  const authenticate = async (input: OperationInput): Promise<Identity> => {
+    const id = input.text('IdentityId', 1, 55);
+    const identity = identities.get(id);
+    if (identity === undefined) throw new ServiceError('ResourceNotFoundException', `Identity '${id}' not found.`);
+    const login = await verifyLogin(options, identity.pool, input.texts('Logins'));
+    if (login === identity.login) return identity;
+    if (login === undefined) throw notAuthorized(`Access to Identity '${id}' is forbidden.`);
+    throw notAuthorized(
+      "Logins don't match. Please include at least one valid login for this identity or identity pool.",
+    );
+  };
+
+  const getOpenIdToken = async (input: OperationInput): Promise<object> => {
+    const { id, pool, login } = await authenticate(input);
+    const now = Math.floor(options.clock.now() / 1000);
+    signingKeys ??= createSigningKeys();
+    const token = await (await signingKeys).sign('id', {
+      sub: id,
+      aud: pool.id,
+      amr: login === undefined ? ['unauthenticated'] : ['authenticated', ...login.split(':', 1)],
+      iss: 'https://cognito-identity.amazonaws.com',
+      iat: now,
+      exp: now + OPEN_ID_TOKEN_LIFETIME_SECONDS,
+    });
+    return { IdentityId: id, Token: token };
+  };
+
+  return {
+    async call(operation, body) {
+      const input = createOperationInput(body);
+      switch (operation) {
+        case 'GetId':
+          return getId(input);
+        case 'GetCredentialsForIdentity':
+          return issueCredentials(options, await authenticate(input));
+        case 'GetOpenIdToken':
+          return getOpenIdToken(input);
+        default:
+          throw unsupportedOperation(operation);
+      }
+    },
+  };
+}
+
+/** The response of GetCredentialsForIdentity: temporary access keys in the pool's role. */
+function issueCredentials({ roles, clock, accessKeys }: IdentityPoolsOptions, { id, pool, login }: Identity): object {
+  const roleArn = login === undefined ? pool.unauthenticatedRole : pool.authenticatedRole;
+  if (roleArn === undefined) {
+    throw new ServiceError(
+      'InvalidIdentityPoolConfigurationException',
+      'Invalid identity pool configuration. Check assigned IAM roles for this pool.',
+    );
+  }
+  const expiresAt = clock.now() + CREDENTIALS_LIFETIME_MS;
+  const credentials = accessKeys.issue({
+    arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${roleArn.split('/').at(-1)}/CognitoIdentityCredentials`,
+    functionId: undefined,
+    statements: roles.find(({ arn }) => arn === roleArn)?.statements ?? [],
+    expiresAt,
+    variables: {
+      'cognito-identity.amazonaws.com:sub': id,
+      'cognito-identity.amazonaws.com:aud': pool.id,
+    },
+  });
+  return {
+    IdentityId: id,
+    Credentials: {
+      AccessKeyId: credentials.accessKeyId,
+      SecretKey: credentials.secretAccessKey,
+      SessionToken: credentials.sessionToken,
+      Expiration: Math.floor(expiresAt / 1000),
+    },
+  };
+}
+
+/** Verifies the ID token in `Logins` and returns `<provider>:<sub>`; undefined when there is none. */
+async function verifyLogin(
+  { userPools, clock }: IdentityPoolsOptions,
+  pool: IdentityPoolDefinition,
+  logins: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  const [entry] = Object.entries(logins);
+  if (entry === undefined) return undefined;
+  const [provider, token] = entry;
+  const userPool = userPools.find(({ definition }) => provider.endsWith(`/${definition.id}`));
+  // Clients derive the provider's name from the token's issuer, which is this machine's address instead of AWS's.
+  const isLocalIssuer = userPool?.issuer === `http://${provider}`;
+  const trusted = pool.providers.filter(
+    (one) => one.provider === provider || (isLocalIssuer && one.provider.endsWith(`/${userPool.definition.id}`)),
+  );
+  const [first] = trusted;
+  if (first === undefined || userPool === undefined) {
+    throw notAuthorized('Token is not from a supported provider of this identity pool.');
+  }
+  const claims = await userPool.keys.read('id', token, clock.now());
+  if (claims === 'expired') throw notAuthorized('Invalid login token. Token expired.');
+  if (claims === 'invalid') throw notAuthorized("Invalid login token. Can't deserialize or verify it.");
+  if (!trusted.some(({ clientId }) => clientId === claims['aud'])) {
+    throw notAuthorized('Invalid login token. Incorrect token audience.');
+  }
+  return `${first.provider}:${String(claims['sub'])}`;
+}

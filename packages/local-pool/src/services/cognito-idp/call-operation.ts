@@ -1,81 +1,112 @@
+// The API of user pools: finds the operation that a request names and runs it.
+
 import { authorize } from '../../iam/authorize.js';
 import type { Caller } from '../../iam/caller.js';
 import { ServiceError } from '../../model/errors.js';
-import { OperationInput } from '../shared/operation-input.js';
-import * as account from './operations/account.js';
-import { adminInitiateAuth, adminRespondToAuthChallenge } from './operations/admin-auth.js';
-import * as adminUsers from './operations/admin-users.js';
+import { unsupportedOperation } from '../shared/aws-protocol.js';
+import { createOperationInput } from '../shared/operation-input.js';
+import { adminConfirmSignUp } from './operations/admin-confirm-sign-up.js';
+import { adminCreateUser } from './operations/admin-create-user.js';
+import { adminDeleteUser } from './operations/admin-delete-user.js';
+import { adminDeleteUserAttributes } from './operations/admin-delete-user-attributes.js';
+import { adminDisableUser } from './operations/admin-disable-user.js';
+import { adminEnableUser } from './operations/admin-enable-user.js';
+import { adminGetUser } from './operations/admin-get-user.js';
+import { adminInitiateAuth } from './operations/admin-initiate-auth.js';
+import { adminRespondToAuthChallenge } from './operations/admin-respond-to-auth-challenge.js';
+import { adminSetUserPassword } from './operations/admin-set-user-password.js';
+import { adminUpdateUserAttributes } from './operations/admin-update-user-attributes.js';
+import { adminUserGlobalSignOut } from './operations/admin-user-global-sign-out.js';
+import { confirmDevice } from './operations/confirm-device.js';
 import { confirmSignUp } from './operations/confirm-sign-up.js';
-import * as devices from './operations/devices.js';
+import { deleteUser } from './operations/delete-user.js';
+import { deleteUserAttributes } from './operations/delete-user-attributes.js';
+import { forgetDevice } from './operations/forget-device.js';
+import { getDevice } from './operations/get-device.js';
 import { getTokensFromRefreshToken } from './operations/get-tokens-from-refresh-token.js';
+import { getUser } from './operations/get-user.js';
+import { getUserAttributeVerificationCode } from './operations/get-user-attribute-verification-code.js';
+import { globalSignOut } from './operations/global-sign-out.js';
 import { initiateAuth } from './operations/initiate-auth.js';
+import { listDevices } from './operations/list-devices.js';
 import { listUsers } from './operations/list-users.js';
 import { resendConfirmationCode } from './operations/resend-confirmation-code.js';
 import { respondToAuthChallenge } from './operations/respond-to-auth-challenge.js';
+import { revokeToken } from './operations/revoke-token.js';
 import { signUp } from './operations/sign-up.js';
-import { getUserAttributeVerificationCode, verifyUserAttribute } from './operations/verify-user-attribute.js';
+import { updateDeviceStatus } from './operations/update-device-status.js';
+import { updateUserAttributes } from './operations/update-user-attributes.js';
+import { verifyUserAttribute } from './operations/verify-user-attribute.js';
 import { type AdminOperation, findPool, type Operation, type OperationContext } from './request/operation.js';
 
-/** What an app may call without AWS credentials. */
-const targets: Readonly<Record<string, Operation>> = {
-  ConfirmDevice: devices.confirmDevice,
+/** What apps call without AWS credentials. */
+const operations: Readonly<Record<string, Operation>> = {
+  ConfirmDevice: confirmDevice,
   ConfirmSignUp: confirmSignUp,
-  DeleteUser: account.deleteUser,
-  DeleteUserAttributes: account.deleteUserAttributes,
-  ForgetDevice: devices.forgetDevice,
-  GetDevice: devices.getDevice,
+  DeleteUser: deleteUser,
+  DeleteUserAttributes: deleteUserAttributes,
+  ForgetDevice: forgetDevice,
+  GetDevice: getDevice,
   GetTokensFromRefreshToken: getTokensFromRefreshToken,
-  GetUser: account.getUser,
+  GetUser: getUser,
   GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
-  GlobalSignOut: account.globalSignOut,
+  GlobalSignOut: globalSignOut,
   InitiateAuth: initiateAuth,
-  ListDevices: devices.listDevices,
+  ListDevices: listDevices,
   ResendConfirmationCode: resendConfirmationCode,
   RespondToAuthChallenge: respondToAuthChallenge,
-  RevokeToken: account.revokeToken,
+  RevokeToken: revokeToken,
   SignUp: signUp,
-  UpdateDeviceStatus: devices.updateDeviceStatus,
-  UpdateUserAttributes: account.updateUserAttributes,
+  UpdateDeviceStatus: updateDeviceStatus,
+  UpdateUserAttributes: updateUserAttributes,
   VerifyUserAttribute: verifyUserAttribute,
 };
 
-/** What needs credentials and a policy that allows it on the pool. */
+/** What needs AWS credentials and a policy that allows the operation on the pool. */
 const adminOperations: Readonly<Record<string, AdminOperation>> = {
-  AdminConfirmSignUp: adminUsers.adminConfirmSignUp,
-  AdminCreateUser: adminUsers.adminCreateUser,
-  AdminDeleteUser: adminUsers.adminDeleteUser,
-  AdminDeleteUserAttributes: adminUsers.adminDeleteUserAttributes,
-  AdminDisableUser: adminUsers.adminDisableUser,
-  AdminEnableUser: adminUsers.adminEnableUser,
-  AdminGetUser: adminUsers.adminGetUser,
+  AdminConfirmSignUp: adminConfirmSignUp,
+  AdminCreateUser: adminCreateUser,
+  AdminDeleteUser: adminDeleteUser,
+  AdminDeleteUserAttributes: adminDeleteUserAttributes,
+  AdminDisableUser: adminDisableUser,
+  AdminEnableUser: adminEnableUser,
+  AdminGetUser: adminGetUser,
   AdminInitiateAuth: adminInitiateAuth,
   AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
-  AdminSetUserPassword: adminUsers.adminSetUserPassword,
-  AdminUpdateUserAttributes: adminUsers.adminUpdateUserAttributes,
-  AdminUserGlobalSignOut: adminUsers.adminUserGlobalSignOut,
+  AdminSetUserPassword: adminSetUserPassword,
+  AdminUpdateUserAttributes: adminUpdateUserAttributes,
+  AdminUserGlobalSignOut: adminUserGlobalSignOut,
   ListUsers: listUsers,
 };
 
-/** Every operation there is, for documentation and error messages. */
-export const operations: readonly string[] = [...Object.keys(targets), ...Object.keys(adminOperations)].sort();
+/** The names of all operations, in alphabetical order. */
+export const OPERATION_NAMES: readonly string[] = [...Object.keys(operations), ...Object.keys(adminOperations)].sort();
 
-/** Runs one operation of Cognito's API. `caller` is null when the request isn't signed. */
+/**
+ * Runs one operation.
+ *
+ * @param body the request's parameters
+ * @param caller who signed the request; undefined for an unsigned one
+ * @throws ServiceError `UnknownOperationException`; for administrators' operations
+ * `MissingAuthenticationTokenException` or `AccessDeniedException`; the operation's own errors
+ */
 export async function callOperation(
-  operation: string,
-  body: Record<string, unknown>,
+  name: string,
+  body: Readonly<Record<string, unknown>>,
   context: OperationContext,
-  caller: Caller | null,
+  caller: Caller | undefined,
 ): Promise<object> {
-  const input = new OperationInput(body);
-  const target = Object.hasOwn(targets, operation) ? targets[operation] : undefined;
-  if (target !== undefined) return target(input, context);
-  const admin = Object.hasOwn(adminOperations, operation) ? adminOperations[operation] : undefined;
-  if (admin === undefined) {
-    throw new ServiceError('UnknownOperationException', `The local pool doesn't offer ${operation}.`);
+  const input = createOperationInput(body);
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (operation !== undefined) return operation(input, context);
+  const adminOperation = Object.hasOwn(adminOperations, name) ? adminOperations[name] : undefined;
+  if (adminOperation === undefined) throw unsupportedOperation(name);
+  if (caller === undefined) {
+    throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
   }
-  if (caller === null) throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
   const poolId = input.text('UserPoolId', 1, 55);
-  const known = context.pools.find((one) => one.definition.id === poolId);
-  authorize(caller, { action: `cognito-idp:${operation}`, resources: [known?.definition.arn ?? poolId] });
-  return admin(input, findPool(context, poolId), context, caller);
+  // Access is checked first, so that a caller without permission cannot find out which pools exist.
+  const arn = context.pools.find(({ definition }) => definition.id === poolId)?.definition.arn ?? poolId;
+  authorize(caller, { action: `cognito-idp:${name}`, resources: [arn] });
+  return adminOperation(input, findPool(context, poolId), context);
 }

@@ -1,54 +1,80 @@
+// Rotation of secrets, which `POST /secrets/rotate` starts.
+// https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
+
 import { matchesWildcard } from '../../iam/wildcard.js';
-import type { Lambda } from '../../lambda/lambda.js';
+import type { Lambda } from '../../lambda/lambda-service.js';
 import { UsageError } from '../../model/errors.js';
 import type { SecretDefinition } from '../../model/stack.js';
 import type { SecretsManager } from './secrets-manager.js';
 
-const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
+/** The steps in which Secrets Manager calls a rotation function. */
+const ROTATION_STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 
-/** Rotates secrets: by the template's own function where there is one, else by generating the next text. */
-export class Rotation {
-  readonly #secrets: SecretsManager;
-  readonly #lambda: Lambda;
+/** A secret that was rotated, and the id of its new version. */
+export interface RotatedSecret {
+  readonly arn: string;
+  readonly versionId: string;
+}
 
-  constructor(secrets: SecretsManager, lambda: Lambda) {
-    this.#secrets = secrets;
-    this.#lambda = lambda;
-  }
+/** Rotates secrets. */
+export interface Rotation {
+  /**
+   * Rotates one secret or all, with the template's rotation function where there is one, otherwise by generating a new
+   * value.
+   *
+   * @param secretId ARN or name; undefined rotates all
+   * @throws UsageError when a rotation function may not be invoked, fails, or does not finish the rotation
+   * @throws ServiceError `ResourceNotFoundException` for an unknown secret
+   */
+  rotate(secretId: string | undefined): Promise<RotatedSecret[]>;
+}
 
-  /** One secret, by ARN or name, or every one. Throws UsageError where a function doesn't bring it to its end. */
-  async rotate(secretId: string | undefined): Promise<{ arn: string; versionId: string }[]> {
-    const rotated: { arn: string; versionId: string }[] = [];
-    for (const secret of this.#secrets.definitions(secretId)) {
-      const versionId =
-        secret.rotationFunction === null
-          ? this.#secrets.replace(secret.arn)
-          : await this.#byFunction(secret, secret.rotationFunction);
-      rotated.push({ arn: secret.arn, versionId });
-    }
-    return rotated;
-  }
-
-  /** Secrets Manager announces the version and then calls the function once a step. */
-  async #byFunction({ arn, name }: SecretDefinition, functionArn: string): Promise<string> {
-    const host = this.#lambda.host(functionArn);
-    const allowed = host?.definition.permissions.some(
-      ({ principal, sourceArn }) =>
-        principal === 'secretsmanager.amazonaws.com' && (sourceArn === null || matchesWildcard(sourceArn, arn)),
-    );
-    if (host === undefined || allowed !== true) {
-      throw new UsageError(`Secrets Manager may not invoke ${functionArn}: the template needs a permission for it.`);
-    }
-    const versionId = this.#secrets.announce(arn);
-    for (const Step of steps) {
-      const outcome = await host.invoke({ Step, SecretId: arn, ClientRequestToken: versionId });
-      if (outcome.kind === 'error') {
-        throw new UsageError(`${host.definition.logicalId} failed at ${Step} of ${name}: ${outcome.errorMessage}`);
+/** Creates the rotation of a stack's secrets. */
+export function createRotation(secrets: SecretsManager, lambda: Lambda): Rotation {
+  return {
+    async rotate(secretId) {
+      const rotated: RotatedSecret[] = [];
+      for (const secret of secrets.definitions(secretId)) {
+        const versionId =
+          secret.rotationFunction === undefined
+            ? secrets.replace(secret.arn)
+            : await rotateByFunction(secret, secret.rotationFunction, secrets, lambda);
+        rotated.push({ arn: secret.arn, versionId });
       }
-    }
-    if (!this.#secrets.isCurrent(arn, versionId)) {
-      throw new UsageError(`${host.definition.logicalId} did not make the new version of ${name} the current one.`);
-    }
-    return versionId;
+      return rotated;
+    },
+  };
+}
+
+/** Announces the new version and calls the function once for each step, as Secrets Manager does. */
+async function rotateByFunction(
+  { arn, name }: SecretDefinition,
+  functionArn: string,
+  secrets: SecretsManager,
+  lambda: Lambda,
+): Promise<string> {
+  const lambdaFunction = lambda.find(functionArn);
+  const isPermitted = lambdaFunction?.definition.permissions.some(
+    ({ principal, sourceArn }) =>
+      principal === 'secretsmanager.amazonaws.com' && (sourceArn === undefined || matchesWildcard(sourceArn, arn)),
+  );
+  if (lambdaFunction === undefined || isPermitted !== true) {
+    throw new UsageError(
+      `Secrets Manager may not invoke ${functionArn}. Add an AWS::Lambda::Permission for secretsmanager.amazonaws.com to the template.`,
+    );
   }
+  const { logicalId } = lambdaFunction.definition;
+  const versionId = secrets.announce(arn);
+  for (const Step of ROTATION_STEPS) {
+    const result = await lambdaFunction.invoke({ Step, SecretId: arn, ClientRequestToken: versionId });
+    if (result.kind === 'error') {
+      throw new UsageError(`${logicalId} failed at ${Step} of ${name}: ${result.errorMessage}`);
+    }
+  }
+  if (!secrets.isCurrent(arn, versionId)) {
+    throw new UsageError(
+      `${logicalId} finished without moving AWSCURRENT to the new version of ${name}. Do that in the step finishSecret.`,
+    );
+  }
+  return versionId;
 }

@@ -1,3 +1,6 @@
+// Amazon SES, API version 2: SendEmail puts the message into the outbox.
+// https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+
 import { randomUUID } from 'node:crypto';
 import type { Outbox } from '../../control/outbox.js';
 import { authorize } from '../../iam/authorize.js';
@@ -6,54 +9,48 @@ import { ServiceError } from '../../model/errors.js';
 import { ACCOUNT_ID } from '../../model/identifiers.js';
 import { awsJson, type HttpRequest, type HttpResponse, parseJson } from '../shared/aws-protocol.js';
 
-interface SendEmail {
-  FromEmailAddress?: string;
-  ConfigurationSetName?: string;
-  Destination?: { ToAddresses?: string[] };
-  Content?: {
-    Simple?: { Subject?: { Data?: string }; Body?: { Text?: { Data?: string }; Html?: { Data?: string } } };
-    Raw?: { Data?: string };
+/** The path of SendEmail. */
+export const SEND_EMAIL_PATH = '/v2/email/outbound-emails';
+
+interface SendEmailInput {
+  readonly FromEmailAddress?: string;
+  readonly ConfigurationSetName?: string;
+  readonly Destination?: { readonly ToAddresses?: string[] };
+  readonly Content?: {
+    readonly Simple?: {
+      readonly Subject?: { readonly Data?: string };
+      readonly Body?: { readonly Text?: { readonly Data?: string }; readonly Html?: { readonly Data?: string } };
+    };
   };
 }
 
-/** SES's version 2: `SendEmail` goes to the outbox. */
-export async function sesv2(
-  exchange: HttpRequest,
-  caller: Caller,
-  outbox: Outbox,
-  region: string,
-): Promise<HttpResponse> {
-  if (exchange.method !== 'POST' || exchange.url.pathname !== '/v2/email/outbound-emails') {
-    throw new ServiceError('NotFoundException', `The local pool doesn't offer SES's ${exchange.url.pathname}.`, 404);
+/**
+ * Answers one call of SES.
+ *
+ * @throws ServiceError `AccessDeniedException`; `BadRequestException` for an incomplete message
+ */
+export function callSes(request: HttpRequest, caller: Caller, outbox: Outbox, region: string): HttpResponse {
+  if (request.method !== 'POST' || request.url.pathname !== SEND_EMAIL_PATH) {
+    throw new ServiceError('NotFoundException', `The local pool doesn't support SES's ${request.url.pathname}.`, 404);
   }
-  const input = parseJson(exchange.body) as SendEmail;
-  const from = address(input.FromEmailAddress ?? '');
-  const identity = (name: string): string => `arn:aws:ses:${region}:${ACCOUNT_ID}:identity/${name}`;
-  const context = { 'ses:FromAddress': [from], 'ses:Recipients': input.Destination?.ToAddresses ?? [] };
-  authorize(caller, {
-    action: 'ses:SendEmail',
-    resources: [identity(from), identity(from.split('@')[1] ?? '')],
-    context,
-  });
-  if (input.ConfigurationSetName !== undefined) {
-    const set = `arn:aws:ses:${region}:${ACCOUNT_ID}:configuration-set/${input.ConfigurationSetName}`;
-    authorize(caller, { action: 'ses:SendEmail', resources: [set], context });
-  }
-  const simple = input.Content?.Simple;
-  const to = input.Destination?.ToAddresses ?? [];
-  if (from === '' || to.length === 0 || simple?.Subject?.Data === undefined || simple.Body === undefined) {
+  const input = parseJson(request.body) as SendEmailInput;
+  const from = addressOf(input.FromEmailAddress ?? '');
+  const recipients = input.Destination?.ToAddresses ?? [];
+  authorizeSending(caller, region, from, recipients, input.ConfigurationSetName);
+  const { Subject: subject, Body: body } = input.Content?.Simple ?? {};
+  if (from === '' || recipients.length === 0 || subject?.Data === undefined || body === undefined) {
     throw new ServiceError(
       'BadRequestException',
-      'FromEmailAddress, Destination.ToAddresses and Content.Simple are needed.',
+      'FromEmailAddress, Destination.ToAddresses and Content.Simple are required.',
     );
   }
-  for (const recipient of to) {
-    const html = simple.Body.Html?.Data;
+  const html = body.Html?.Data;
+  for (const recipient of recipients) {
     outbox.add({
       channel: 'email',
-      to: address(recipient),
-      body: simple.Body.Text?.Data ?? html ?? '',
-      subject: simple.Subject.Data,
+      to: addressOf(recipient),
+      body: body.Text?.Data ?? html ?? '',
+      subject: subject.Data,
       ...(html === undefined ? {} : { html }),
       from: input.FromEmailAddress ?? from,
       request: {
@@ -66,5 +63,24 @@ export async function sesv2(
   return awsJson({ MessageId: randomUUID() });
 }
 
+/** SES requires permission for the sender's identity (address or domain), and for the configuration set if one is used. */
+function authorizeSending(
+  caller: Caller,
+  region: string,
+  from: string,
+  recipients: readonly string[],
+  configurationSet: string | undefined,
+): void {
+  const arn = (resource: string): string => `arn:aws:ses:${region}:${ACCOUNT_ID}:${resource}`;
+  const access = {
+    action: 'ses:SendEmail',
+    context: { 'ses:FromAddress': [from], 'ses:Recipients': recipients },
+  };
+  authorize(caller, { ...access, resources: [arn(`identity/${from}`), arn(`identity/${from.split('@')[1] ?? ''}`)] });
+  if (configurationSet !== undefined) {
+    authorize(caller, { ...access, resources: [arn(`configuration-set/${configurationSet}`)] });
+  }
+}
+
 /** `Name <someone@example.com>` → `someone@example.com`. */
-const address = (text: string): string => /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text.trim();
+const addressOf = (text: string): string => /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text.trim();

@@ -1,3 +1,6 @@
+// Amazon SNS: Publish to a phone number puts the message into the outbox; Publish to a topic is accepted and dropped.
+// https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+
 import { randomUUID } from 'node:crypto';
 import type { Outbox } from '../../control/outbox.js';
 import { authorize } from '../../iam/authorize.js';
@@ -5,59 +8,71 @@ import type { Caller } from '../../iam/caller.js';
 import { ServiceError } from '../../model/errors.js';
 import type { HttpRequest, HttpResponse } from '../shared/aws-protocol.js';
 
-const namespace = 'http://sns.amazonaws.com/doc/2010-03-31/';
+const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
 
-/** SNS's query protocol: `Publish` to a phone number goes to the outbox, to a topic nowhere. */
-export async function sns(
-  exchange: HttpRequest,
-  caller: Caller,
-  outbox: Outbox,
-  region: string,
-): Promise<HttpResponse> {
-  const form = new URLSearchParams(exchange.body.toString('utf8'));
+/** The longest SMS that SNS accepts, in bytes. */
+const MAX_SMS_BYTES = 1600;
+
+/**
+ * Answers one call of SNS's query protocol.
+ *
+ * @throws ServiceError `AccessDeniedException`; `InvalidParameter`; `InvalidAction`
+ */
+export function callSns(request: HttpRequest, caller: Caller, outbox: Outbox, region: string): HttpResponse {
+  const form = new URLSearchParams(request.body.toString('utf8'));
   const action = form.get('Action');
-  if (action !== 'Publish') throw new ServiceError('InvalidAction', `The local pool doesn't offer SNS's ${action}.`);
+  if (action !== 'Publish') throw new ServiceError('InvalidAction', `The local pool doesn't support SNS's ${action}.`);
   const phone = form.get('PhoneNumber');
   const target = phone ?? form.get('TopicArn') ?? form.get('TargetArn');
   const message = form.get('Message') ?? '';
-  if (target === null)
-    throw invalid('Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter');
-  authorize(caller, { action: 'sns:Publish', resources: [target], context: { 'aws:RequestedRegion': [region] } });
-  if (message === '') throw invalid('Invalid parameter: Empty message');
-  if (phone !== null) {
-    if (!/^\+[1-9]\d{4,14}$/.test(phone))
-      throw invalid(`Invalid parameter: PhoneNumber Reason: ${phone} is not valid to publish to`);
-    if (Buffer.byteLength(message) > 1600) throw invalid('Invalid parameter: Message too long');
-    const MessageAttributes = attributesOf(form);
-    const from = MessageAttributes['AWS.SNS.SMS.SenderID'] ?? MessageAttributes['AWS.MM.SMS.OriginationNumber'];
-    outbox.add({
-      channel: 'sms',
-      to: phone,
-      body: message,
-      ...(from === undefined ? {} : { from }),
-      request: { service: 'sns', region, MessageAttributes },
-    });
+  if (target === null) {
+    throw invalidParameter('Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter');
   }
+  authorize(caller, { action: 'sns:Publish', resources: [target], context: { 'aws:RequestedRegion': [region] } });
+  if (message === '') throw invalidParameter('Invalid parameter: Empty message');
+  if (phone !== null) sendSms(phone, message, messageAttributes(form), outbox, region);
   return xml(
     200,
-    `<PublishResponse xmlns="${namespace}"><PublishResult><MessageId>${randomUUID()}</MessageId></PublishResult>` +
+    `<PublishResponse xmlns="${NAMESPACE}"><PublishResult><MessageId>${randomUUID()}</MessageId></PublishResult>` +
       `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></PublishResponse>`,
   );
 }
 
-/** SNS words its refusals in XML and has a name of its own for access denied. */
+function sendSms(
+  phone: string,
+  message: string,
+  MessageAttributes: Readonly<Record<string, string>>,
+  outbox: Outbox,
+  region: string,
+): void {
+  if (!/^\+[1-9]\d{4,14}$/.test(phone)) {
+    throw invalidParameter(`Invalid parameter: PhoneNumber Reason: ${phone} is not valid to publish to`);
+  }
+  if (Buffer.byteLength(message) > MAX_SMS_BYTES) throw invalidParameter('Invalid parameter: Message too long');
+  const from = MessageAttributes['AWS.SNS.SMS.SenderID'] ?? MessageAttributes['AWS.MM.SMS.OriginationNumber'];
+  outbox.add({
+    channel: 'sms',
+    to: phone,
+    body: message,
+    ...(from === undefined ? {} : { from }),
+    request: { service: 'sns', region, MessageAttributes },
+  });
+}
+
+/** An error response of the query protocol: XML, and with SNS's own code for a denied access. */
 export function snsError(error: ServiceError): HttpResponse {
   const denied = error.name === 'AccessDeniedException';
   const code = denied ? 'AuthorizationError' : error.name;
-  const kind = error.status < 500 ? 'Sender' : 'Receiver';
+  const type = error.status < 500 ? 'Sender' : 'Receiver';
   return xml(
     denied ? 403 : error.status,
-    `<ErrorResponse xmlns="${namespace}"><Error><Type>${kind}</Type><Code>${escapeXml(code)}</Code>` +
+    `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code>` +
       `<Message>${escapeXml(error.message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
   );
 }
 
-function attributesOf(form: URLSearchParams): Record<string, string> {
+/** The query protocol's encoding of a map: `MessageAttributes.entry.1.Name`, `MessageAttributes.entry.1.Value.…`. */
+function messageAttributes(form: URLSearchParams): Record<string, string> {
   const attributes: Record<string, string> = {};
   for (let index = 1; form.has(`MessageAttributes.entry.${index}.Name`); index += 1) {
     const name = form.get(`MessageAttributes.entry.${index}.Name`) ?? '';
@@ -66,7 +81,7 @@ function attributesOf(form: URLSearchParams): Record<string, string> {
   return attributes;
 }
 
-const invalid = (message: string): ServiceError => new ServiceError('InvalidParameter', message);
+const invalidParameter = (message: string): ServiceError => new ServiceError('InvalidParameter', message);
 
 const xml = (status: number, body: string): HttpResponse => ({ status, headers: { 'content-type': 'text/xml' }, body });
 

@@ -1,133 +1,149 @@
+// CUSTOM_AUTH: rounds of Define, Create and Verify until Define issues tokens or fails the authentication.
+// https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html
+
 import { invalidParameter, notAuthorized, ServiceError } from '../../../model/errors.js';
 import type { ChallengeResult } from '../../../model/user-pool/sessions.js';
 import type { AuthState, Subject } from '../../../model/user-pool/user-pool.js';
-import { flag, optionalText, textMap } from '../triggers/response-fields.js';
-import { unrecognizable } from '../triggers/triggers.js';
+import { metadataField } from '../triggers/client-metadata.js';
+import { flagField, textField, textMapField, unrecognizableOutput } from '../triggers/trigger-response.js';
 import { startPasswordProof } from './password-proof.js';
-import {
-  type AuthResponse,
-  completeSignIn,
-  initialAuthState,
-  issueChallenge,
-  preAuthentication,
-  type SignInContext,
-  subjectRequestFields,
-  visibleUsername,
-} from './sign-in.js';
+import { completeSignIn, issueChallenge, preAuthentication } from './sign-in.js';
+import { type AuthResponse, initialAuthState, type SignInContext } from './sign-in-context.js';
+import { subjectRequestFields, visibleUsername } from './subject.js';
 
-/** InitiateAuth of CUSTOM_AUTH. `clientA`: the flow starts with SRP_A, as password-first flows do. */
-export async function startCustomAuth(
-  signIn: SignInContext,
-  subject: Subject,
-  clientA: string | null,
-): Promise<AuthResponse> {
-  for (const name of ['DefineAuthChallenge'] as const) {
-    if (!signIn.triggers.has(signIn.pool, name)) {
-      throw invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
-    }
-  }
-  await preAuthentication(signIn, subject);
-  const history: ChallengeResult[] =
-    clientA === null ? [] : [{ challengeName: 'SRP_A', challengeResult: true, challengeMetadata: null }];
-  // ClientMetadata of InitiateAuth goes to PreAuthentication alone.
-  return continueCustomAuth({ ...signIn, clientMetadata: null }, subject, history, clientA);
+/** How far a custom authentication has come. */
+export interface CustomAuthProgress {
+  readonly subject: Subject;
+  /** The results of the rounds so far. */
+  readonly history: readonly ChallengeResult[];
+  /** The client's SRP value A, when the flow began with `SRP_A`. */
+  readonly clientA: string | undefined;
 }
 
-/** RespondToAuthChallenge of CUSTOM_CHALLENGE. */
+const triggerNotConfigured = (): ServiceError =>
+  invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
+
+/**
+ * InitiateAuth with CUSTOM_AUTH.
+ *
+ * @param clientA the client's SRP value A, when the flow begins with `SRP_A`, as flows with the password first do
+ * @throws ServiceError `InvalidParameterException` without a Define trigger; the errors of a trigger
+ */
+export async function startCustomAuth(
+  context: SignInContext,
+  subject: Subject,
+  clientA: string | undefined,
+): Promise<AuthResponse> {
+  if (!context.triggers.has(context.pool, 'DefineAuthChallenge')) throw triggerNotConfigured();
+  await preAuthentication(context, subject);
+  const history: ChallengeResult[] =
+    clientA === undefined ? [] : [{ challengeName: 'SRP_A', challengeResult: true, challengeMetadata: null }];
+  // PreAuthentication is the only trigger that receives the ClientMetadata of InitiateAuth.
+  return continueCustomAuth({ ...context, clientMetadata: undefined }, { subject, history, clientA });
+}
+
+/**
+ * RespondToAuthChallenge with CUSTOM_CHALLENGE: Verify checks the answer, then Define decides how to go on.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-verify-auth-challenge-response.html
+ *
+ * @throws ServiceError `InvalidParameterException` without a Verify trigger; the errors of a trigger
+ */
 export async function answerCustomChallenge(
-  signIn: SignInContext,
+  context: SignInContext,
   state: AuthState,
   answer: string,
 ): Promise<AuthResponse> {
-  const response = await signIn.triggers.run({
-    pool: signIn.pool,
-    client: signIn.client,
+  const { subject, history, clientA, challengeMetadata } = state;
+  const response = await context.triggers.run({
+    pool: context.pool,
+    client: context.client,
     name: 'VerifyAuthChallengeResponse',
     source: 'VerifyAuthChallengeResponse_Authentication',
-    userName: state.subject.userName,
+    userName: subject.userName,
     request: {
-      ...subjectRequestFields(signIn, state.subject),
+      ...subjectRequestFields(context, subject),
       privateChallengeParameters: state.privateParameters,
       challengeAnswer: answer,
-      ...metadata(signIn),
+      ...metadataField(context.clientMetadata),
     },
     response: { answerCorrect: null },
   });
-  if (response === null) throw invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
-  const round: ChallengeResult = {
+  if (response === undefined) throw triggerNotConfigured();
+  const result: ChallengeResult = {
     challengeName: 'CUSTOM_CHALLENGE',
-    challengeResult: flag(response, 'answerCorrect'),
-    challengeMetadata: state.metadata,
+    challengeResult: flagField(response, 'answerCorrect'),
+    challengeMetadata,
   };
-  return continueCustomAuth(signIn, state.subject, [...state.history, round], state.clientA);
+  return continueCustomAuth(context, { subject, history: [...history, result], clientA });
 }
 
-/** After a round is over: Define decides, Create makes the next challenge. */
-export async function continueCustomAuth(
-  signIn: SignInContext,
-  subject: Subject,
-  history: readonly ChallengeResult[],
-  clientA: string | null,
-): Promise<AuthResponse> {
-  const decision = await signIn.triggers.run({
-    pool: signIn.pool,
-    client: signIn.client,
+/**
+ * Begins the next round: Define decides whether to issue tokens, to fail, or to issue another challenge.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-define-auth-challenge.html
+ *
+ * @throws ServiceError `NotAuthorizedException` when Define fails the authentication;
+ * `InvalidLambdaResponseException` when it decides nothing or on an unsupported challenge
+ */
+export async function continueCustomAuth(context: SignInContext, progress: CustomAuthProgress): Promise<AuthResponse> {
+  const { subject, history, clientA } = progress;
+  const response = await context.triggers.run({
+    pool: context.pool,
+    client: context.client,
     name: 'DefineAuthChallenge',
     source: 'DefineAuthChallenge_Authentication',
     userName: subject.userName,
-    request: { ...subjectRequestFields(signIn, subject), session: history, ...metadata(signIn) },
+    request: {
+      ...subjectRequestFields(context, subject),
+      session: history,
+      ...metadataField(context.clientMetadata),
+    },
     response: { challengeName: null, issueTokens: null, failAuthentication: null },
   });
-  if (decision === null) throw unrecognizable();
-  const issueTokens = flag(decision, 'issueTokens');
-  const challengeName = optionalText(decision, 'challengeName');
-  if (flag(decision, 'failAuthentication')) throw notAuthorized();
-  if (issueTokens) return completeSignIn(signIn, subject);
-  if (challengeName === 'CUSTOM_CHALLENGE') return createChallenge(signIn, subject, history, clientA);
-  if (challengeName === 'PASSWORD_VERIFIER' && clientA !== null) {
-    return startPasswordProof(signIn, subject, history, clientA, 'CUSTOM_AUTH');
+  if (response === undefined) throw unrecognizableOutput();
+  const issueTokens = flagField(response, 'issueTokens');
+  const challengeName = textField(response, 'challengeName');
+  if (flagField(response, 'failAuthentication')) throw notAuthorized();
+  if (issueTokens) return completeSignIn(context, subject);
+  if (challengeName === 'CUSTOM_CHALLENGE') return createChallenge(context, progress);
+  if (challengeName === 'PASSWORD_VERIFIER' && clientA !== undefined) {
+    return startPasswordProof(context, { subject, history, clientA, flow: 'CUSTOM_AUTH' });
   }
-  throw challengeName === null
-    ? unrecognizable()
-    : new ServiceError('InvalidLambdaResponseException', `Challenge ${challengeName} can't follow here.`);
+  if (challengeName === undefined) throw unrecognizableOutput();
+  throw new ServiceError('InvalidLambdaResponseException', `Challenge ${challengeName} can't follow here.`);
 }
 
+/** https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-create-auth-challenge.html */
 async function createChallenge(
-  signIn: SignInContext,
-  subject: Subject,
-  history: readonly ChallengeResult[],
-  clientA: string | null,
+  context: SignInContext,
+  { subject, history, clientA }: CustomAuthProgress,
 ): Promise<AuthResponse> {
-  const response = await signIn.triggers.run({
-    pool: signIn.pool,
-    client: signIn.client,
+  const response = await context.triggers.run({
+    pool: context.pool,
+    client: context.client,
     name: 'CreateAuthChallenge',
     source: 'CreateAuthChallenge_Authentication',
     userName: subject.userName,
     request: {
-      ...subjectRequestFields(signIn, subject),
+      ...subjectRequestFields(context, subject),
       challengeName: 'CUSTOM_CHALLENGE',
       session: history,
-      ...metadata(signIn),
+      ...metadataField(context.clientMetadata),
     },
     response: { publicChallengeParameters: null, privateChallengeParameters: null, challengeMetadata: null },
   });
-  if (response === null) throw invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
+  if (response === undefined) throw triggerNotConfigured();
   const state: AuthState = {
-    ...initialAuthState(signIn.client, subject),
+    ...initialAuthState(context.client, subject),
     flow: 'CUSTOM_AUTH',
     challengeName: 'CUSTOM_CHALLENGE',
     history,
-    privateParameters: textMap(response, 'privateChallengeParameters'),
-    metadata: optionalText(response, 'challengeMetadata'),
+    privateParameters: textMapField(response, 'privateChallengeParameters'),
+    challengeMetadata: textField(response, 'challengeMetadata') ?? null,
     clientA,
-    deviceKey: signIn.deviceKey,
+    deviceKey: context.deviceKey,
   };
-  return issueChallenge(signIn, state, {
-    ...textMap(response, 'publicChallengeParameters'),
-    USERNAME: visibleUsername(signIn.pool, subject),
+  return issueChallenge(context, state, {
+    ...textMapField(response, 'publicChallengeParameters'),
+    USERNAME: visibleUsername(context.pool, subject),
   });
 }
-
-const metadata = ({ clientMetadata }: SignInContext): { clientMetadata?: Readonly<Record<string, string>> } =>
-  clientMetadata === null ? {} : { clientMetadata };

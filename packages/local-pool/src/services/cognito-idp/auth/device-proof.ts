@@ -1,20 +1,25 @@
-import { invalidParameter, notAuthorized } from '../../../model/errors.js';
-import { knownDevice } from '../../../model/user-pool/devices.js';
+// DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER: a remembered device proves itself by SRP.
+// https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html
+
+import { notAuthorized } from '../../../model/errors.js';
+import { confirmedDevice } from '../../../model/user-pool/devices.js';
 import { startSrp } from '../../../model/user-pool/srp.js';
 import type { AuthState } from '../../../model/user-pool/user-pool.js';
-import { type AuthResponse, completeSignIn, issueChallenge, type SignInContext } from './sign-in.js';
+import { completeSignIn, issueChallenge } from './sign-in.js';
+import { type AuthParameters, type AuthResponse, requireParameter, type SignInContext } from './sign-in-context.js';
 
-type Responses = Readonly<Record<string, string>>;
-
-/** RespondToAuthChallenge of DEVICE_SRP_AUTH: the device begins to prove itself as a password would. */
-export function startDeviceProof(signIn: SignInContext, state: AuthState, responses: Responses): AuthResponse {
-  const device = state.subject.found ? knownDevice(state.subject.user, state.deviceKey) : null;
-  if (device === null || device.verifier === null) throw notAuthorized();
-  const clientA = responses['SRP_A'];
-  if (clientA === undefined || clientA === '') throw invalidParameter('Missing required parameter SRP_A');
+/**
+ * RespondToAuthChallenge with DEVICE_SRP_AUTH: begins the proof.
+ *
+ * @throws ServiceError `NotAuthorizedException` when the user has no such device
+ */
+export function startDeviceProof(context: SignInContext, state: AuthState, responses: AuthParameters): AuthResponse {
+  const device = state.subject.found ? confirmedDevice(state.subject.user, state.deviceKey) : undefined;
+  if (device === undefined || device.verifier === null) throw notAuthorized();
+  const clientA = requireParameter(responses, 'SRP_A');
   const srp = startSrp(clientA, device.verifier, device.groupKey, device.key);
   return issueChallenge(
-    signIn,
+    context,
     { ...state, challengeName: 'DEVICE_PASSWORD_VERIFIER', srp, clientA },
     {
       SALT: srp.salt,
@@ -26,14 +31,18 @@ export function startDeviceProof(signIn: SignInContext, state: AuthState, respon
   );
 }
 
-/** RespondToAuthChallenge of DEVICE_PASSWORD_VERIFIER. */
+/**
+ * RespondToAuthChallenge with DEVICE_PASSWORD_VERIFIER: checks the proof and issues tokens.
+ *
+ * @throws ServiceError `NotAuthorizedException` for a wrong or incomplete proof
+ */
 export async function finishDeviceProof(
-  signIn: SignInContext,
+  context: SignInContext,
   state: AuthState,
-  responses: Responses,
+  responses: AuthParameters,
 ): Promise<AuthResponse> {
   const { PASSWORD_CLAIM_SIGNATURE: signature, PASSWORD_CLAIM_SECRET_BLOCK: block, TIMESTAMP: timestamp } = responses;
-  if (!signature || !block || !timestamp || state.srp === null) throw notAuthorized();
+  if (!signature || !block || !timestamp || state.srp === undefined) throw notAuthorized();
   if (!state.srp.proves(signature, block, timestamp)) throw notAuthorized();
-  return completeSignIn({ ...signIn, deviceKey: state.deviceKey }, state.subject, true);
+  return completeSignIn({ ...context, deviceKey: state.deviceKey }, state.subject, true);
 }

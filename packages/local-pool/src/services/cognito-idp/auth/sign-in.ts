@@ -1,162 +1,107 @@
-import type { Clock } from '../../../model/clock.js';
-import { invalidParameter, notAuthorized, ServiceError, userNotFound } from '../../../model/errors.js';
-import { stableUuid } from '../../../model/identifiers.js';
-import type { ClientDefinition } from '../../../model/stack.js';
-import { knownDevice, trackNewDevice } from '../../../model/user-pool/devices.js';
-import type { AuthState, Subject, UserPool } from '../../../model/user-pool/user-pool.js';
+// The steps that all authentication flows share: the first trigger, issuing a challenge, and issuing tokens.
+
+import { notAuthorized } from '../../../model/errors.js';
+import { confirmedDevice, trackNewDevice } from '../../../model/user-pool/devices.js';
+import type { Device, User } from '../../../model/user-pool/user.js';
+import type { AuthState, Subject } from '../../../model/user-pool/user-pool.js';
+import { metadataField } from '../triggers/client-metadata.js';
 import { preTokenGeneration } from '../triggers/pre-token-generation.js';
-import type { Triggers } from '../triggers/triggers.js';
-import { userAttributes } from '../triggers/user-attributes.js';
+import { triggerAttributes } from '../triggers/trigger-attributes.js';
+import { type AuthResponse, initialAuthState, type SignInContext } from './sign-in-context.js';
+import { subjectRequestFields } from './subject.js';
 
-/** What every step of a sign-in works with. */
-export interface SignInContext {
-  readonly pool: UserPool;
-  readonly client: ClientDefinition;
-  readonly triggers: Triggers;
-  readonly clock: Clock;
-  /** Of the present call; null when it carried none. */
-  readonly clientMetadata: Readonly<Record<string, string>> | null;
-  /** The device that the call says it comes from. */
-  readonly deviceKey: string | null;
-}
-
-/** InitiateAuth's and RespondToAuthChallenge's answer. */
-export interface AuthResponse {
-  ChallengeName?: string;
-  Session?: string;
-  ChallengeParameters: Record<string, string>;
-  AuthenticationResult?: Record<string, unknown>;
-  AvailableChallenges?: string[];
-}
-
-/** Who the name belongs to. Nobody is an error only where the app client lets that be known. */
-export function resolveSubject(pool: UserPool, client: ClientDefinition, name: string): Subject {
-  const user = pool.users.find(name);
-  if (user === undefined) {
-    if (!client.preventUserExistenceErrors) throw userNotFound();
-    return { found: false, userName: name, simulatedId: stableUuid(`${pool.definition.id}\0${name.toLowerCase()}`) };
-  }
-  if (!user.enabled) throw notAuthorized('User is disabled.');
-  if (user.status === 'UNCONFIRMED') throw new ServiceError('UserNotConfirmedException', 'User is not confirmed.');
-  if (user.status === 'RESET_REQUIRED') {
-    throw new ServiceError('PasswordResetRequiredException', 'Password reset required for the user');
-  }
-  return { found: true, user, userName: user.username };
-}
-
-/** The USERNAME that the client sees and sends back. For nobody it has the shape of a real one. */
-export const visibleUsername = (pool: UserPool, subject: Subject): string =>
-  subject.found || pool.definition.usernameAttributes.length === 0 ? subject.userName : subject.simulatedId;
-
-/** Whether a name in an answer means the subject of its session. */
-export const namesSubject = (pool: UserPool, subject: Subject, name: string): boolean =>
-  subject.found
-    ? pool.users.find(name)?.username === subject.user.username
-    : name === subject.userName || name === subject.simulatedId;
-
-/** The part of a challenge trigger's request that says whose sign-in it is. */
-export function subjectRequestFields({ client }: SignInContext, subject: Subject): Record<string, unknown> {
-  return {
-    userAttributes: subject.found ? userAttributes(subject.user) : {},
-    ...(client.preventUserExistenceErrors ? { userNotFound: !subject.found } : {}),
-  };
-}
-
-/** Gives the step behind a session string to the client. */
+/** Stores the state of a step and responds with its challenge. */
 export function issueChallenge(
-  signIn: SignInContext,
+  { pool, client }: SignInContext,
   state: AuthState,
-  parameters: Record<string, string>,
+  ChallengeParameters: Readonly<Record<string, string>>,
 ): AuthResponse {
   return {
     ChallengeName: state.challengeName,
-    Session: signIn.pool.sessions.create(state, signIn.client.sessionMinutes),
-    ChallengeParameters: parameters,
+    Session: pool.sessions.create(state, client.sessionMinutes),
+    ChallengeParameters,
   };
 }
 
-export async function preAuthentication(signIn: SignInContext, subject: Subject): Promise<void> {
-  await signIn.triggers.run({
-    pool: signIn.pool,
-    client: signIn.client,
+/**
+ * Calls PreAuthentication, which receives ClientMetadata as `validationData`.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-authentication.html
+ *
+ * @throws ServiceError the errors of a trigger
+ */
+export async function preAuthentication(context: SignInContext, subject: Subject): Promise<void> {
+  await context.triggers.run({
+    pool: context.pool,
+    client: context.client,
     name: 'PreAuthentication',
     source: 'PreAuthentication_Authentication',
     userName: subject.userName,
-    request: { ...subjectRequestFields(signIn, subject), validationData: signIn.clientMetadata },
+    request: { ...subjectRequestFields(context, subject), validationData: context.clientMetadata ?? null },
     response: {},
   });
 }
 
 /**
- * The end of every successful sign-in: the device proves itself, if the pool remembers devices and this one is known;
- * PostAuthentication, PreTokenGeneration, tokens.
+ * Ends a successful authentication: asks a known device to prove itself in pools that track devices, then calls
+ * PostAuthentication and PreTokenGeneration and issues tokens.
+ *
+ * @param isDeviceVerified whether the device has proved itself already
+ * @throws ServiceError `NotAuthorizedException` without a user; the errors of a trigger
  */
 export async function completeSignIn(
-  signIn: SignInContext,
+  context: SignInContext,
   subject: Subject,
-  deviceProved = false,
+  isDeviceVerified = false,
 ): Promise<AuthResponse> {
   if (!subject.found) throw notAuthorized();
-  const { pool, client, triggers, clientMetadata } = signIn;
+  const { pool, client } = context;
   const { user } = subject;
-  const tracked = pool.definition.devices !== null;
-  const device = tracked ? knownDevice(user, signIn.deviceKey) : null;
-  if (device !== null && !deviceProved) {
-    const state = { ...initialAuthState(client, subject), challengeName: 'DEVICE_SRP_AUTH', deviceKey: device.key };
-    return issueChallenge(signIn, state, { USERNAME: user.username, DEVICE_KEY: device.key });
+  const isTracked = pool.definition.devices !== undefined;
+  const device = isTracked ? confirmedDevice(user, context.deviceKey) : undefined;
+  if (device !== undefined && !isDeviceVerified) {
+    const state = {
+      ...initialAuthState(client, subject),
+      challengeName: 'DEVICE_SRP_AUTH',
+      deviceKey: device.key,
+    };
+    return issueChallenge(context, state, { USERNAME: user.username, DEVICE_KEY: device.key });
   }
+  await postAuthentication(context, user, isTracked && device === undefined);
+  return issueTokens(context, user, device);
+}
+
+async function postAuthentication(context: SignInContext, user: User, newDeviceUsed: boolean): Promise<void> {
+  const { pool, client, triggers, clientMetadata } = context;
   await triggers.run({
     pool,
     client,
     name: 'PostAuthentication',
     source: 'PostAuthentication_Authentication',
     userName: user.username,
-    request: {
-      userAttributes: userAttributes(user),
-      newDeviceUsed: tracked && device === null,
-      ...(clientMetadata === null ? {} : { clientMetadata }),
-    },
+    request: { userAttributes: triggerAttributes(user), newDeviceUsed, ...metadataField(clientMetadata) },
     response: {},
   });
+  // The trigger may have deleted or disabled the user.
   if (pool.users.find(user.username) === undefined) throw notAuthorized();
   if (!user.enabled) throw notAuthorized('User is disabled.');
-  const overrides = await preTokenGeneration(
-    triggers,
-    pool,
-    client,
-    user,
-    'TokenGeneration_Authentication',
-    clientMetadata,
-  );
-  const used = tracked
-    ? (device ?? trackNewDevice(user, pool.definition.id.split('_')[0] ?? '', signIn.clock.now()))
-    : null;
-  if (used !== null) used.lastUsedAt = signIn.clock.now();
-  const { grant, refreshToken } = pool.grants.begin(user, client, used?.key ?? null);
-  const tokens = await pool.issue(user, client, grant, overrides);
-  const metadata =
-    used === null || device !== null
-      ? {}
-      : { NewDeviceMetadata: { DeviceKey: used.key, DeviceGroupKey: used.groupKey } };
-  return { ChallengeParameters: {}, AuthenticationResult: { ...tokens, RefreshToken: refreshToken, ...metadata } };
 }
 
-/** A step of which nothing is known yet but whose it is. */
-export const initialAuthState = (client: ClientDefinition, subject: Subject): AuthState => ({
-  client,
-  subject,
-  flow: 'USER_AUTH',
-  challengeName: '',
-  history: [],
-  privateParameters: {},
-  metadata: null,
-  srp: null,
-  clientA: null,
-  code: null,
-  deviceKey: null,
-});
-
-export function requireAuthFlow(client: ClientDefinition, ...flows: string[]): void {
-  if (!flows.some((flow) => client.authFlows.has(flow)))
-    throw invalidParameter('Auth flow not enabled for this client');
+async function issueTokens(
+  { pool, client, triggers, clock, clientMetadata }: SignInContext,
+  user: User,
+  confirmed: Device | undefined,
+): Promise<AuthResponse> {
+  const source = 'TokenGeneration_Authentication';
+  const overrides = await preTokenGeneration(triggers, { pool, client, user, source, clientMetadata });
+  const isNew = confirmed === undefined && pool.definition.devices !== undefined;
+  const region = pool.definition.id.split('_')[0] ?? '';
+  const device = isNew ? trackNewDevice(user, region, clock.now()) : confirmed;
+  if (device !== undefined) device.lastUsedAt = clock.now();
+  const { grant, refreshToken } = pool.grants.begin(user, client, device?.key);
+  const tokens = await pool.issue(user, client, grant, overrides);
+  const newDevice =
+    isNew && device !== undefined
+      ? { NewDeviceMetadata: { DeviceKey: device.key, DeviceGroupKey: device.groupKey } }
+      : {};
+  return { ChallengeParameters: {}, AuthenticationResult: { ...tokens, RefreshToken: refreshToken, ...newDevice } };
 }

@@ -1,29 +1,37 @@
+// The messages that Cognito itself sends: codes that verify an address, and native one-time codes for sign-in.
+
 import { randomInt } from 'node:crypto';
 import type { Outbox } from '../../../control/outbox.js';
 import type { Clock } from '../../../model/clock.js';
 import { ServiceError } from '../../../model/errors.js';
-import type { ClientDefinition } from '../../../model/stack.js';
+import type { AddressAttribute, ClientDefinition } from '../../../model/stack.js';
 import type { User } from '../../../model/user-pool/user.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
-import { optionalText } from '../triggers/response-fields.js';
+import { type ClientMetadata, metadataField } from '../triggers/client-metadata.js';
+import { triggerAttributes } from '../triggers/trigger-attributes.js';
+import { textField } from '../triggers/trigger-response.js';
 import type { Triggers } from '../triggers/triggers.js';
-import { userAttributes } from '../triggers/user-attributes.js';
 
-export interface CodeDelivery {
+/** `CodeDeliveryDetails` of the API. */
+export interface CodeDeliveryDetails {
+  /** Masked. */
   readonly Destination: string;
   readonly DeliveryMedium: 'SMS' | 'EMAIL';
   readonly AttributeName: string;
 }
 
-export interface CodeSender {
+/** What sending a message needs. */
+export interface MessageContext {
   readonly pool: UserPool;
-  readonly client: ClientDefinition | null;
+  /** Undefined for administrators' calls. */
+  readonly client: ClientDefinition | undefined;
   readonly clock: Clock;
   readonly outbox: Outbox;
   readonly triggers: Triggers;
-  readonly clientMetadata: Readonly<Record<string, string>> | null;
+  readonly clientMetadata: ClientMetadata;
 }
 
+/** Why a code is sent: the part after `CustomMessage_` of the trigger's source. */
 export type CodePurpose =
   | 'SignUp'
   | 'ResendCode'
@@ -32,81 +40,113 @@ export type CodePurpose =
   | 'Authentication'
   | 'ForgotPassword';
 
-/** Codes that Cognito itself sends live a day; those of a sign-in only as long as its session. */
-const lifetimeMs = 86_400_000;
-
-export const newCode = (digits = 6): string => String(randomInt(10 ** digits)).padStart(digits, '0');
-
-/** Sends the user a code of Cognito's own that proves `value` to be theirs, and keeps it under the attribute's name. */
-export async function sendAttributeCode(
-  sender: CodeSender,
-  user: User,
-  attribute: 'phone_number' | 'email',
-  value: string,
-  purpose: CodePurpose,
-): Promise<CodeDelivery> {
-  const code = newCode();
-  user.codes[attribute] = { code, value, expiresAt: sender.clock.now() + lifetimeMs };
-  await sendCodeMessage(sender, user, attribute, value, code, purpose);
-  return deliveryOf(attribute, value);
+/** An address of a user, and the code to send there. */
+export interface CodeMessage {
+  readonly user: User;
+  readonly attribute: AddressAttribute;
+  /** The phone number or email address. */
+  readonly value: string;
+  readonly purpose: CodePurpose;
 }
 
-/** Writes the message, by the CustomMessage trigger where there is one, and puts it into the outbox. */
+/** Codes that verify an address are valid for a day. Codes for sign-in expire with their Cognito session. */
+const CODE_LIFETIME_MS = 86_400_000;
+
+/** Stands for the code in a message of the CustomMessage trigger. */
+const CODE_PLACEHOLDER = '{####}';
+
+/** A random code of decimal digits. */
+export const createCode = (digits = 6): string => String(randomInt(10 ** digits)).padStart(digits, '0');
+
+/** Sends a code that verifies an address, and stores it with the user under the attribute's name. */
+export async function sendAttributeCode(context: MessageContext, message: CodeMessage): Promise<CodeDeliveryDetails> {
+  const { user, attribute, value } = message;
+  const code = createCode();
+  user.codes[attribute] = { code, value, expiresAt: context.clock.now() + CODE_LIFETIME_MS };
+  await sendCodeMessage(context, message, code);
+  return codeDeliveryDetails(attribute, value);
+}
+
+/**
+ * Puts a message with a code into the outbox. The CustomMessage trigger writes the text where the pool has one.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html
+ *
+ * @throws ServiceError the errors of {@link Triggers.run}
+ */
 export async function sendCodeMessage(
-  sender: CodeSender,
-  user: User,
-  attribute: 'phone_number' | 'email',
-  value: string,
+  { pool, client, triggers, outbox, clientMetadata }: MessageContext,
+  { user, attribute, value, purpose }: CodeMessage,
   code: string,
-  purpose: CodePurpose,
 ): Promise<void> {
-  const placeholder = '{####}';
-  const response = await sender.triggers.run({
-    pool: sender.pool,
-    client: sender.client,
+  const response = await triggers.run({
+    pool,
+    client,
     name: 'CustomMessage',
     source: `CustomMessage_${purpose}`,
     userName: user.username,
     request: {
-      userAttributes: userAttributes(user),
-      codeParameter: placeholder,
+      userAttributes: triggerAttributes(user),
+      codeParameter: CODE_PLACEHOLDER,
       usernameParameter: null,
-      ...(sender.clientMetadata === null ? {} : { clientMetadata: sender.clientMetadata }),
+      ...metadataField(clientMetadata),
     },
     response: { smsMessage: null, emailMessage: null, emailSubject: null },
   });
-  const own = (name: string): string | null => (response === null ? null : optionalText(response, name));
-  const usual =
-    purpose === 'Authentication' ? 'Your authentication code is {####}. ' : 'Your verification code is {####}';
-  const body = (own(attribute === 'email' ? 'emailMessage' : 'smsMessage') ?? usual).replaceAll(placeholder, code);
+  const custom = (name: string): string | undefined => (response === undefined ? undefined : textField(response, name));
+  const standard =
+    purpose === 'Authentication'
+      ? `Your authentication code is ${CODE_PLACEHOLDER}. `
+      : `Your verification code is ${CODE_PLACEHOLDER}`;
+  const text = custom(attribute === 'email' ? 'emailMessage' : 'smsMessage') ?? standard;
+  const body = text.replaceAll(CODE_PLACEHOLDER, code);
   if (attribute === 'email') {
-    sender.outbox.add({ channel: 'email', to: value, subject: own('emailSubject') ?? 'Your verification code', body });
+    outbox.add({ channel: 'email', to: value, subject: custom('emailSubject') ?? 'Your verification code', body });
   } else {
-    sender.outbox.add({ channel: 'sms', to: value, body });
+    outbox.add({ channel: 'sms', to: value, body });
   }
 }
 
-/** Uses up the code for an attribute. Throws CodeMismatchException or ExpiredCodeException. Returns the proved value. */
-export function takeAttributeCode(user: User, attribute: string, given: string, clock: Clock): string {
-  const kept = user.codes[attribute];
-  if (kept === undefined || clock.now() >= kept.expiresAt) {
-    throw new ServiceError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
-  }
-  if (kept.code !== given) {
+/**
+ * Uses the code that was sent for an attribute.
+ *
+ * @returns the address that the code verifies
+ * @throws ServiceError `CodeMismatchException`; `ExpiredCodeException` when there is no valid code
+ */
+export function useAttributeCode(user: User, attribute: string, given: string, clock: Clock): string {
+  const sent = user.codes[attribute];
+  if (sent === undefined || clock.now() >= sent.expiresAt) throw expiredCode();
+  if (sent.code !== given) {
     throw new ServiceError('CodeMismatchException', 'Invalid verification code provided, please try again.');
   }
   delete user.codes[attribute];
-  return kept.value;
+  return sent.value;
 }
 
-export const deliveryOf = (attribute: 'phone_number' | 'email', value: string): CodeDelivery => ({
-  Destination: mask(attribute, value),
+/** Cognito's error when there is no valid code. */
+export const expiredCode = (): ServiceError =>
+  new ServiceError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
+
+/** The address that sign-up codes go to: the first auto-verified attribute that the user has, phone number first. */
+export function autoVerifiedAddress(
+  pool: UserPool,
+  user: User,
+): { readonly attribute: AddressAttribute; readonly value: string } | undefined {
+  for (const attribute of ['phone_number', 'email'] as const) {
+    const value = user.attributes[attribute];
+    if (pool.definition.autoVerified.includes(attribute) && value !== undefined) return { attribute, value };
+  }
+  return undefined;
+}
+
+/** The response's description of where a code was sent. */
+export const codeDeliveryDetails = (attribute: AddressAttribute, value: string): CodeDeliveryDetails => ({
+  Destination: maskAddress(attribute, value),
   DeliveryMedium: attribute === 'email' ? 'EMAIL' : 'SMS',
   AttributeName: attribute,
 });
 
-/** Cognito's way: `+*******0123`, `a***@e***`. */
-export function mask(attribute: 'phone_number' | 'email', value: string): string {
+/** Masks an address as Cognito does: `+*******0123`, `a***@e***`. */
+export function maskAddress(attribute: AddressAttribute, value: string): string {
   if (attribute === 'phone_number') return `+${'*'.repeat(Math.max(0, value.length - 5))}${value.slice(-4)}`;
   const [local = '', domain = ''] = value.split('@');
   return `${local.charAt(0)}***@${domain.charAt(0)}***`;

@@ -1,19 +1,34 @@
-import type { ClientDefinition } from '../../../model/stack.js';
-import { noOverrides, type TokenOverrides } from '../../../model/user-pool/tokens.js';
-import { attributesOf, type User } from '../../../model/user-pool/user.js';
-import type { UserPool } from '../../../model/user-pool/user-pool.js';
-import { isRecord, type Triggers } from './triggers.js';
+// The PreTokenGeneration trigger, event versions 1 and 2.
+// https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
 
-/** Asks PreTokenGeneration, where there is one, for changes to the claims. */
+import type { ClientDefinition } from '../../../model/stack.js';
+import { NO_OVERRIDES, type TokenOverrides, USER_ADMIN_SCOPE } from '../../../model/user-pool/tokens.js';
+import type { User } from '../../../model/user-pool/user.js';
+import type { UserPool } from '../../../model/user-pool/user-pool.js';
+import { type ClientMetadata, metadataField } from './client-metadata.js';
+import { triggerAttributes } from './trigger-attributes.js';
+import { isRecord, type TriggerResponse } from './trigger-response.js';
+import type { Triggers } from './triggers.js';
+
+/** For whom tokens are about to be issued, and why. */
+export interface TokenRequest {
+  readonly pool: UserPool;
+  readonly client: ClientDefinition;
+  readonly user: User;
+  readonly source: 'TokenGeneration_Authentication' | 'TokenGeneration_RefreshTokens';
+  readonly clientMetadata: ClientMetadata;
+}
+
+/**
+ * Asks the trigger for changes to the claims. A pool without the trigger changes nothing.
+ *
+ * @throws ServiceError the errors of {@link Triggers.run}
+ */
 export async function preTokenGeneration(
   triggers: Triggers,
-  pool: UserPool,
-  client: ClientDefinition,
-  user: User,
-  source: 'TokenGeneration_Authentication' | 'TokenGeneration_RefreshTokens',
-  clientMetadata: Readonly<Record<string, string>> | null,
+  { pool, client, user, source, clientMetadata }: TokenRequest,
 ): Promise<TokenOverrides> {
-  const second = pool.definition.preTokenVersion === '2';
+  const isVersion2 = pool.definition.preTokenVersion === '2';
   const response = await triggers.run({
     pool,
     client,
@@ -21,34 +36,38 @@ export async function preTokenGeneration(
     source,
     userName: user.username,
     request: {
-      userAttributes: { ...attributesOf(user), 'cognito:user_status': user.status },
+      userAttributes: triggerAttributes(user),
       groupConfiguration: { groupsToOverride: [], iamRolesToOverride: [], preferredRole: null },
-      ...(second ? { scopes: ['aws.cognito.signin.user.admin'] } : {}),
-      ...(clientMetadata === null ? {} : { clientMetadata }),
+      ...(isVersion2 ? { scopes: [USER_ADMIN_SCOPE] } : {}),
+      ...metadataField(clientMetadata),
     },
-    response: second ? { claimsAndScopeOverrideDetails: null } : { claimsOverrideDetails: null },
+    response: isVersion2 ? { claimsAndScopeOverrideDetails: null } : { claimsOverrideDetails: null },
   });
-  if (response === null) return noOverrides;
-  const details = response[second ? 'claimsAndScopeOverrideDetails' : 'claimsOverrideDetails'];
-  if (!isRecord(details)) return noOverrides;
-  const groups = isRecord(details['groupOverrideDetails']) ? details['groupOverrideDetails']['groupsToOverride'] : null;
-  const part = (value: unknown): { add: Record<string, unknown>; suppress: string[] } => {
-    const map = isRecord(value) ? value : {};
-    return {
-      add: isRecord(map['claimsToAddOrOverride']) ? map['claimsToAddOrOverride'] : {},
-      suppress: texts(map['claimsToSuppress']),
-    };
-  };
-  const access = second && isRecord(details['accessTokenGeneration']) ? details['accessTokenGeneration'] : {};
+  return response === undefined ? NO_OVERRIDES : readOverrides(response, isVersion2);
+}
+
+function readOverrides(response: TriggerResponse, isVersion2: boolean): TokenOverrides {
+  const details = response[isVersion2 ? 'claimsAndScopeOverrideDetails' : 'claimsOverrideDetails'];
+  if (!isRecord(details)) return NO_OVERRIDES;
+  const groups = isRecord(details['groupOverrideDetails'])
+    ? details['groupOverrideDetails']['groupsToOverride']
+    : undefined;
+  const access = isVersion2 && isRecord(details['accessTokenGeneration']) ? details['accessTokenGeneration'] : {};
   return {
-    id: part(second ? details['idTokenGeneration'] : details),
+    id: readClaims(isVersion2 ? details['idTokenGeneration'] : details),
     access: {
-      ...part(access),
+      ...readClaims(access),
       scopesToAdd: texts(access['scopesToAdd']),
       scopesToSuppress: texts(access['scopesToSuppress']),
     },
-    groups: Array.isArray(groups) ? groups.map(String) : null,
+    groups: Array.isArray(groups) ? groups.map(String) : undefined,
   };
+}
+
+function readClaims(value: unknown): { add: Record<string, unknown>; suppress: string[] } {
+  const map = isRecord(value) ? value : {};
+  const { claimsToAddOrOverride: add, claimsToSuppress: suppress } = map;
+  return { add: isRecord(add) ? add : {}, suppress: texts(suppress) };
 }
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);

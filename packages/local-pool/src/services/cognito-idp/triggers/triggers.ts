@@ -1,26 +1,39 @@
-import type { Fault, Faults } from '../../../control/faults.js';
+// Calls a pool's triggers as Cognito does: synchronously, with a timeout of five seconds and up to three attempts.
+// https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-identity-pools-working-with-aws-lambda-triggers.html
+
+import type { Fault, FaultKind } from '../../../control/fault-request.js';
+import type { Faults } from '../../../control/faults.js';
 import { matchesWildcard } from '../../../iam/wildcard.js';
 import type { InvocationResult } from '../../../lambda/execution-environment.js';
-import type { Lambda } from '../../../lambda/lambda.js';
 import type { LambdaFunction } from '../../../lambda/lambda-function.js';
+import type { Lambda } from '../../../lambda/lambda-service.js';
 import { ServiceError } from '../../../model/errors.js';
 import type { ClientDefinition, TriggerName } from '../../../model/stack.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
+import { isRecord, type TriggerResponse, unrecognizableOutput } from './trigger-response.js';
 
-/** How long Cognito waits for a trigger, and how often it asks. */
+/** How long Cognito waits for a trigger. */
 const TRIGGER_TIMEOUT_MS = 5000;
+
+/** How often Cognito calls a trigger that does not answer. */
 const MAX_ATTEMPTS = 3;
 
+/** Errors of the runtime rather than of the function's code, after which Cognito tries again. */
+const RETRIED_ERRORS: ReadonlySet<string> = new Set(['Sandbox.Timedout', 'Runtime.ExitError']);
+
+/** One call of a trigger. */
 export interface TriggerCall {
   readonly pool: UserPool;
-  /** Null in calls of administrators. */
-  readonly client: ClientDefinition | null;
+  /** Undefined for administrators' calls. */
+  readonly client: ClientDefinition | undefined;
   readonly name: TriggerName;
+  /** The event's `triggerSource`, such as `PreSignUp_SignUp`. */
   readonly source: string;
   readonly userName: string;
+  /** The event's `request`. */
   readonly request: Readonly<Record<string, unknown>>;
-  /** The fields a function may fill in; they arrive there as null or empty. */
-  readonly response: Readonly<Record<string, unknown>>;
+  /** The event's `response`: the fields that the function may set, as null or with their defaults. */
+  readonly response: TriggerResponse;
 }
 
 interface TriggerEvent {
@@ -31,144 +44,153 @@ interface TriggerEvent {
   readonly userName: string;
   readonly callerContext: { readonly awsSdkVersion: string; readonly clientId: string };
   readonly request: Readonly<Record<string, unknown>>;
-  readonly response: Readonly<Record<string, unknown>>;
+  readonly response: TriggerResponse;
 }
 
-/** Runs a pool's triggers as Cognito does: synchronously, five seconds, up to three MAX_ATTEMPTS. */
-export class Triggers {
-  readonly #lambda: Lambda;
-  readonly #faults: Faults;
-  readonly #region: string;
+/** Everything that one attempt needs. */
+interface Attempt {
+  readonly name: TriggerName;
+  readonly lambdaFunction: LambdaFunction;
+  readonly event: TriggerEvent;
+}
 
-  constructor(lambda: Lambda, faults: Faults, region: string) {
-    this.#lambda = lambda;
-    this.#faults = faults;
-    this.#region = region;
-  }
-
-  has(pool: UserPool, name: TriggerName): boolean {
-    return pool.definition.triggers[name] !== undefined;
-  }
-
+/** The triggers of a stack's pools. */
+export interface Triggers {
+  /** Whether a pool has a trigger. */
+  has(pool: UserPool, name: TriggerName): boolean;
   /**
-   * The function's `response`; null where the pool has no such trigger. Throws UserLambdaValidationException with the
-   * function's own message, UnexpectedLambdaException when it can't be reached, InvalidLambdaResponseException.
+   * Calls a trigger.
+   *
+   * @returns the function's `response`; undefined when the pool has no such trigger
+   * @throws ServiceError `UserLambdaValidationException` with the message of a function that failed,
+   * `UnexpectedLambdaException` when the function cannot be invoked or does not answer in time,
+   * `InvalidLambdaResponseException` for a result without a `response` object
    */
-  async run(call: TriggerCall): Promise<Record<string, unknown> | null> {
-    const arn = call.pool.definition.triggers[call.name];
-    if (arn === undefined) return null;
-    const host = this.#lambda.host(arn);
-    if (host === undefined || !mayInvoke(host, call.pool)) throw unexpected(call.name, 'AccessDeniedException.');
-    const event: TriggerEvent = {
-      version: call.name === 'PreTokenGeneration' ? call.pool.definition.preTokenVersion : '1',
-      triggerSource: call.source,
-      region: this.#region,
-      userPoolId: call.pool.definition.id,
-      userName: call.userName,
-      callerContext: {
-        awsSdkVersion: 'aws-sdk-unknown-unknown',
-        clientId: call.client?.id ?? 'CLIENT_ID_NOT_APPLICABLE',
-      },
-      request: call.request,
-      response: call.response,
+  run(call: TriggerCall): Promise<TriggerResponse | undefined>;
+}
+
+/** Creates the triggers of a stack's pools. */
+export function createTriggerCalls(lambda: Lambda, faults: Faults, region: string): Triggers {
+  return {
+    has: (pool, name) => pool.definition.triggers[name] !== undefined,
+    async run(call) {
+      const { name, pool } = call;
+      const arn = pool.definition.triggers[name];
+      if (arn === undefined) return undefined;
+      const lambdaFunction = lambda.find(arn);
+      if (lambdaFunction === undefined || !mayInvoke(lambdaFunction, pool)) {
+        throw unexpectedError(name, 'AccessDeniedException.');
+      }
+      const attempt = { name, lambdaFunction, event: createEvent(call, region) };
+      return responseOf(await invokeWithRetries(attempt, faults), name);
+    },
+  };
+}
+
+function createEvent({ pool, client, name, source, userName, request, response }: TriggerCall, region: string) {
+  const event: TriggerEvent = {
+    version: name === 'PreTokenGeneration' ? pool.definition.preTokenVersion : '1',
+    triggerSource: source,
+    region,
+    userPoolId: pool.definition.id,
+    userName,
+    callerContext: {
+      awsSdkVersion: 'aws-sdk-unknown-unknown',
+      clientId: client?.id ?? 'CLIENT_ID_NOT_APPLICABLE',
+    },
+    request,
+    response,
+  };
+  return event;
+}
+
+async function invokeWithRetries(attempt: Attempt, faults: Faults): Promise<InvocationResult> {
+  let result: InvocationResult | 'timeout' = 'timeout';
+  for (let count = 1; count <= MAX_ATTEMPTS; count += 1) {
+    result = await invokeWithTimeout(attempt, faults.match({ trigger: attempt.name }));
+    if (result !== 'timeout' && !isRetried(result)) return result;
+  }
+  if (result === 'timeout') {
+    throw unexpectedError(attempt.name, 'Socket timeout while invoking Lambda function.');
+  }
+  return result;
+}
+
+const isRetried = (result: InvocationResult): boolean =>
+  result.kind === 'error' && RETRIED_ERRORS.has(result.errorType);
+
+async function invokeWithTimeout(attempt: Attempt, faults: readonly Fault[]): Promise<InvocationResult | 'timeout'> {
+  const has = (kind: FaultKind): boolean => faults.some((fault) => fault.kind === kind);
+  let timer: NodeJS.Timeout | undefined;
+  let startTimer: () => void = () => undefined;
+  const timeout = new Promise<'timeout'>((resolve) => {
+    startTimer = () => {
+      timer ??= setTimeout(() => resolve('timeout'), TRIGGER_TIMEOUT_MS);
     };
-    return readResponse(await this.#withRetries(call.name, host, event), call.name);
-  }
-
-  async #withRetries(name: TriggerName, host: LambdaFunction, event: TriggerEvent): Promise<InvocationResult> {
-    let outcome: InvocationResult | 'timeout' = 'timeout';
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      outcome = await this.#attempt(name, host, event);
-      if (outcome !== 'timeout' && !endedByRuntime(outcome)) return outcome;
-    }
-    if (outcome === 'timeout') throw unexpected(name, 'Socket timeout while invoking Lambda function.');
-    return outcome;
-  }
-
-  async #attempt(name: TriggerName, host: LambdaFunction, event: TriggerEvent): Promise<InvocationResult | 'timeout'> {
-    const faults = this.#faults.match({ trigger: name });
-    const has = (kind: Fault['kind']): boolean => faults.some((fault) => fault.kind === kind);
-    let timer: NodeJS.Timeout | undefined;
-    let begin: () => void = () => undefined;
-    const over = new Promise<'timeout'>((resolve) => {
-      begin = () => {
-        timer ??= setTimeout(() => resolve('timeout'), TRIGGER_TIMEOUT_MS);
-      };
-    });
-    const invoked = this.#invoke(name, host, has('withhold-metadata') ? withoutMetadata(event) : event, faults, begin);
-    // A late answer goes nowhere, but the function runs on to its own end, as on Lambda.
-    const answered = has('drop-response') ? invoked.then(() => over) : invoked;
-    try {
-      const outcome = await Promise.race([answered, over]);
-      return has('retry') ? 'timeout' : outcome;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  async #invoke(
-    name: TriggerName,
-    host: LambdaFunction,
-    event: TriggerEvent,
-    faults: readonly Fault[],
-    begin: () => void,
-  ): Promise<InvocationResult> {
-    // A fault's own delay is part of what Cognito waits.
-    if (faults.length > 0) begin();
-    for (const fault of faults.filter((one) => one.at === 'before')) {
-      const instead = await injectFault(name, fault);
-      if (instead !== null) return instead;
-    }
-    const second = faults.some((fault) => fault.kind === 'duplicate') ? host.invoke(event) : null;
-    const outcome = await host.invoke(event, begin);
-    await second;
-    for (const fault of faults.filter((one) => one.at === 'after')) {
-      const instead = await injectFault(name, fault);
-      if (instead !== null) return instead;
-    }
-    return outcome;
+  });
+  const invoked = invoke(has('withhold-metadata') ? withoutMetadata(attempt) : attempt, faults, startTimer);
+  // After a timeout the function runs on to its own end, as on Lambda; its result is ignored.
+  const answered = has('drop-response') ? invoked.then(() => timeout) : invoked;
+  try {
+    const result = await Promise.race([answered, timeout]);
+    return has('retry') ? 'timeout' : result;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-function withoutMetadata(event: TriggerEvent): TriggerEvent {
+function withoutMetadata({ event, ...attempt }: Attempt): Attempt {
   const { clientMetadata: _, ...request } = event.request;
-  return { ...event, request };
+  return { ...attempt, event: { ...event, request } };
 }
 
-async function injectFault(name: TriggerName, fault: Fault): Promise<InvocationResult | null> {
+async function invoke(
+  { name, lambdaFunction, event }: Attempt,
+  faults: readonly Fault[],
+  startTimer: () => void,
+): Promise<InvocationResult> {
+  // Cognito's timeout includes the delay of a fault.
+  if (faults.length > 0) startTimer();
+  const injectAt = async (at: Fault['at']): Promise<InvocationResult | undefined> => {
+    for (const fault of faults.filter((one) => one.at === at)) {
+      const replacement = await injectFault(name, fault);
+      if (replacement !== undefined) return replacement;
+    }
+    return undefined;
+  };
+  const before = await injectAt('before');
+  if (before !== undefined) return before;
+  const duplicate = faults.some(({ kind }) => kind === 'duplicate') ? lambdaFunction.invoke(event) : undefined;
+  const result = await lambdaFunction.invoke(event, startTimer);
+  await duplicate;
+  return (await injectAt('after')) ?? result;
+}
+
+/** Applies a fault to a trigger. Returns a result that replaces the function's. */
+async function injectFault(name: TriggerName, fault: Fault): Promise<InvocationResult | undefined> {
   if (fault.kind === 'latency') await new Promise((resolve) => setTimeout(resolve, fault.ms));
-  if (fault.kind === 'throttle') throw unexpected(name, 'TooManyRequestsException.');
-  return fault.kind === 'error' ? { kind: 'error', errorType: fault.code, errorMessage: fault.message } : null;
+  if (fault.kind === 'throttle') throw unexpectedError(name, 'TooManyRequestsException.');
+  if (fault.kind !== 'error') return undefined;
+  return { kind: 'error', errorType: fault.code, errorMessage: fault.message };
 }
 
-const endedByRuntime = (outcome: InvocationResult): boolean =>
-  outcome.kind === 'error' && (outcome.errorType === 'Sandbox.Timedout' || outcome.errorType === 'Runtime.ExitError');
+const unexpectedError = (name: TriggerName, cause: string): ServiceError =>
+  new ServiceError('UnexpectedLambdaException', `${name} invocation failed due to error ${cause}`);
 
-const unexpected = (name: TriggerName, why: string): ServiceError =>
-  new ServiceError('UnexpectedLambdaException', `${name} invocation failed due to error ${why}`);
-
-function readResponse(outcome: InvocationResult, name: TriggerName): Record<string, unknown> {
-  if (outcome.kind === 'error') {
-    const message = `${name} failed with error ${outcome.errorMessage}.`;
-    throw new ServiceError('UserLambdaValidationException', message);
+function responseOf(result: InvocationResult, name: TriggerName): TriggerResponse {
+  if (result.kind === 'error') {
+    throw new ServiceError('UserLambdaValidationException', `${name} failed with error ${result.errorMessage}.`);
   }
-  const { payload } = outcome;
-  const response = isRecord(payload) ? payload['response'] : undefined;
-  if (!isRecord(response)) throw unrecognizable();
+  const response = isRecord(result.payload) ? result.payload['response'] : undefined;
+  if (!isRecord(response)) throw unrecognizableOutput();
   return response;
 }
 
-/** What Cognito says to an answer it can't read. */
-export const unrecognizable = (): ServiceError =>
-  new ServiceError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function mayInvoke(host: LambdaFunction, pool: UserPool): boolean {
-  return host.definition.permissions.some(
+/** Whether the function has a permission for Cognito on behalf of this pool. */
+function mayInvoke({ definition }: LambdaFunction, pool: UserPool): boolean {
+  return definition.permissions.some(
     ({ principal, sourceArn }) =>
       (principal === 'cognito-idp.amazonaws.com' || principal === '*') &&
-      (sourceArn === null || matchesWildcard(sourceArn, pool.definition.arn)),
+      (sourceArn === undefined || matchesWildcard(sourceArn, pool.definition.arn)),
   );
 }

@@ -1,0 +1,180 @@
+// The scope in which a template's intrinsic functions are resolved: parameters, conditions, mappings and the names of
+// resources.
+
+import { type Position, TemplateError } from '../model/errors.js';
+import { ACCOUNT_ID, STACK_NAME } from '../model/identifiers.js';
+import { type IntrinsicScope, resolve } from './intrinsics.js';
+import type { ParameterValue } from './parameters.js';
+import { describeValue, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './parse.js';
+import { identifyResource, nameProperty, type ResourceIdentity } from './resource-identity.js';
+
+/** Types whose attributes are all known, so that a misspelled attribute is an error instead of a made-up value. */
+const TYPES_WITH_KNOWN_ATTRIBUTES: ReadonlySet<string> = new Set([
+  'AWS::Cognito::UserPool',
+  'AWS::Cognito::UserPoolClient',
+  'AWS::Serverless::Function',
+  'AWS::Lambda::Function',
+  'AWS::DynamoDB::Table',
+  'AWS::Serverless::SimpleTable',
+  'AWS::SecretsManager::Secret',
+  'AWS::IAM::Role',
+]);
+
+/** What a scope is created from. */
+export interface ScopeOptions {
+  readonly root: TemplateMap;
+  /** The template's `Resources` section. */
+  readonly declared: TemplateMap;
+  readonly parameters: ReadonlyMap<string, ParameterValue>;
+  readonly positions: Positions;
+  readonly region: string;
+  /** Distinguishes templates in generated names. */
+  readonly seed: string;
+}
+
+/** A template's scope. Every method throws TemplateError. */
+export interface TemplateScope extends IntrinsicScope {
+  /** Whether a resource's condition holds. */
+  exists(logicalId: string): boolean;
+  /** A resource's names. */
+  identityOf(logicalId: string, at: Position): ResourceIdentity;
+}
+
+/** Creates the scope of a template. Conditions and names are resolved when they are first used. */
+export function createTemplateScope({
+  root,
+  declared,
+  parameters,
+  positions,
+  region,
+  seed,
+}: ScopeOptions): TemplateScope {
+  const pseudoParameters = createPseudoParameters(region, seed);
+  const identities = new Map<string, ResourceIdentity | 'naming'>();
+  const isDeclared = (logicalId: string): boolean => Object.hasOwn(declared, logicalId);
+
+  const exists = (logicalId: string): boolean => {
+    const resource = declared[logicalId];
+    if (!isTemplateMap(resource) || typeof resource['Type'] !== 'string') {
+      const at = positions.of(declared, logicalId);
+      throw new TemplateError(at, describeValue(resource), `a resource with a Type for ${logicalId}`);
+    }
+    const condition = resource['Condition'];
+    return condition === undefined || scope.condition(String(condition), positions.of(resource, 'Condition'));
+  };
+
+  /** The role that SAM creates for a function without a `Role`: `<function>Role`. */
+  const isImplicitRole = (logicalId: string): boolean =>
+    !isDeclared(logicalId) && logicalId.endsWith('Role') && isDeclared(logicalId.slice(0, -'Role'.length));
+
+  const declaredName = (resource: TemplateMap): string | undefined => {
+    const key = nameProperty(String(resource['Type']));
+    const properties = resource['Properties'];
+    const value = key !== undefined && isTemplateMap(properties) ? properties[key] : undefined;
+    const name = value === undefined ? undefined : resolve(value, scope);
+    if (name === undefined || typeof name === 'string') return name;
+    throw new TemplateError(positions.of(properties as TemplateMap, key), describeValue(name), 'a name');
+  };
+
+  const identityOf = (logicalId: string, at: Position): ResourceIdentity => {
+    const known = identities.get(logicalId);
+    if (known === 'naming') {
+      throw new TemplateError(
+        at,
+        `a name of ${logicalId} that depends on itself`,
+        'a name without a circular reference',
+      );
+    }
+    if (known !== undefined) return known;
+    identities.set(logicalId, 'naming');
+    const resource = declared[logicalId] as TemplateMap | undefined;
+    const identity =
+      resource === undefined
+        ? identifyResource({ type: 'AWS::IAM::Role', logicalId, name: `${STACK_NAME}-${logicalId}`, region, seed })
+        : identifyResource({ type: String(resource['Type']), logicalId, name: declaredName(resource), region, seed });
+    identities.set(logicalId, identity);
+    return identity;
+  };
+
+  const referenced = (logicalId: string, at: Position): ResourceIdentity => {
+    if (!isDeclared(logicalId) && !isImplicitRole(logicalId)) {
+      throw new TemplateError(at, `a reference to ${logicalId}`, 'a parameter or resource of this template');
+    }
+    if (isDeclared(logicalId) && !exists(logicalId)) {
+      throw new TemplateError(at, `a reference to ${logicalId}, whose condition is false`, 'a resource that exists');
+    }
+    return identityOf(logicalId, at);
+  };
+
+  const scope: TemplateScope = {
+    positions,
+    exists,
+    identityOf,
+    condition: createConditions(root, (value) => resolve(value, scope)),
+    ref(name, at) {
+      if (name === 'AWS::NoValue') return undefined;
+      const value = pseudoParameters.get(name) ?? parameters.get(name);
+      if (value !== undefined) return value;
+      const [logicalId = name, suffix] = name.split('.');
+      if (suffix === 'Alias' || suffix === 'Version') return scope.getAtt(logicalId, 'Arn', at);
+      return referenced(name, at).ref;
+    },
+    getAtt(logicalId, attribute, at) {
+      const { type, ref, attributes } = referenced(logicalId, at);
+      const value = attributes[attribute];
+      if (value !== undefined) return value;
+      if (attribute.startsWith('Outputs.') || !TYPES_WITH_KNOWN_ATTRIBUTES.has(type)) return `${ref}.${attribute}`;
+      throw new TemplateError(at, `${logicalId}.${attribute}`, `one of ${Object.keys(attributes).join(', ')}`);
+    },
+    findInMap(map, first, second) {
+      const mappings = root['Mappings'];
+      const topLevel = isTemplateMap(mappings) ? mappings[map] : undefined;
+      const secondLevel = isTemplateMap(topLevel) ? topLevel[first] : undefined;
+      return isTemplateMap(secondLevel) ? secondLevel[second] : undefined;
+    },
+  };
+  return scope;
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html */
+const createPseudoParameters = (region: string, seed: string): ReadonlyMap<string, TemplateValue> =>
+  new Map<string, TemplateValue>([
+    ['AWS::Region', region],
+    ['AWS::AccountId', ACCOUNT_ID],
+    ['AWS::Partition', 'aws'],
+    ['AWS::URLSuffix', 'amazonaws.com'],
+    ['AWS::StackName', STACK_NAME],
+    ['AWS::StackId', `arn:aws:cloudformation:${region}:${ACCOUNT_ID}:stack/${STACK_NAME}/${seed}`],
+    ['AWS::NotificationARNs', []],
+  ]);
+
+/** Evaluates the template's conditions, each once. */
+function createConditions(
+  root: TemplateMap,
+  resolveValue: (value: TemplateValue) => TemplateValue | undefined,
+): IntrinsicScope['condition'] {
+  const declared = isTemplateMap(root['Conditions']) ? root['Conditions'] : {};
+  const results = new Map<string, boolean | 'evaluating'>();
+  return (name, at) => {
+    const known = results.get(name);
+    if (known === 'evaluating') {
+      throw new TemplateError(
+        at,
+        `a condition ${name} that depends on itself`,
+        'a condition without a circular reference',
+      );
+    }
+    if (known !== undefined) return known;
+    if (!Object.hasOwn(declared, name)) {
+      const names = Object.keys(declared).join(', ') || '(none declared)';
+      throw new TemplateError(at, `the condition ${name}`, `one of ${names}`);
+    }
+    results.set(name, 'evaluating');
+    const result = resolveValue(declared[name] as TemplateValue);
+    if (typeof result !== 'boolean') {
+      throw new TemplateError(at, describeValue(result), `${name} to be true or false`);
+    }
+    results.set(name, result);
+    return result;
+  };
+}

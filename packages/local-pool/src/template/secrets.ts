@@ -1,0 +1,75 @@
+// Secrets of a template, and the functions that rotate them.
+
+import { randomInt } from 'node:crypto';
+import type { SecretDefinition } from '../model/stack.js';
+import type { Properties } from './properties.js';
+import type { Resource, Resources } from './resources.js';
+
+/**
+ * Reads the secrets.
+ *
+ * @param functions ARNs of the functions that run here
+ * @throws TemplateError for invalid properties
+ */
+export function readSecrets(resources: Resources, functions: ReadonlySet<string>): SecretDefinition[] {
+  const rotations = rotationsOf(resources);
+  return resources.ofType('AWS::SecretsManager::Secret').map((resource) => {
+    const arn = resource.identity.ref;
+    const rotation = rotations.get(arn);
+    return {
+      arn,
+      rotationFunction: rotation !== undefined && functions.has(rotation) ? rotation : undefined,
+      // Secrets Manager appends a hyphen and six characters to the name.
+      name: (arn.split(':secret:')[1] ?? '').replace(/-[a-z0-9]{6}$/, ''),
+      generate: createGenerator(resource),
+    };
+  });
+}
+
+/** The functions that rotate secrets: the function's ARN by the secret's. */
+export function rotationsOf(resources: Resources): Map<string, string> {
+  const rotations = new Map<string, string>();
+  for (const { properties } of resources.ofType('AWS::SecretsManager::RotationSchedule')) {
+    const secret = properties.string('SecretId');
+    const rotationFunction = properties.string('RotationLambdaARN');
+    if (secret !== undefined && rotationFunction !== undefined) rotations.set(secret, rotationFunction);
+  }
+  return rotations;
+}
+
+/** Generates values as `GenerateSecretString` asks, or returns the template's `SecretString`. */
+function createGenerator({ properties }: Resource): () => string {
+  const options = properties.child('GenerateSecretString');
+  if (options === undefined) {
+    const fixed = properties.string('SecretString') ?? '';
+    return () => fixed;
+  }
+  const length = options.number('PasswordLength', 1, 4096) ?? 32;
+  const alphabet = alphabetOf(options);
+  const template = options.string('SecretStringTemplate');
+  const key = options.string('GenerateStringKey');
+  if ((template === undefined) !== (key === undefined)) {
+    options.fail('GenerateStringKey', 'SecretStringTemplate and GenerateStringKey together');
+  }
+  return () => {
+    const text = Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
+    if (template === undefined || key === undefined) return text;
+    return JSON.stringify({ ...(JSON.parse(template) as object), [key]: text });
+  };
+}
+
+/** The characters that a generated secret may contain. */
+function alphabetOf(options: Properties): string {
+  const excluded = new Set(options.string('ExcludeCharacters') ?? '');
+  const alphabet = [
+    options.boolean('ExcludeLowercase') === true ? '' : 'abcdefghijklmnopqrstuvwxyz',
+    options.boolean('ExcludeUppercase') === true ? '' : 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    options.boolean('ExcludeNumbers') === true ? '' : '0123456789',
+    options.boolean('ExcludePunctuation') === true ? '' : '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
+    options.boolean('IncludeSpace') === true ? ' ' : '',
+  ]
+    .flatMap((characters) => [...characters])
+    .filter((character) => !excluded.has(character))
+    .join('');
+  return alphabet === '' ? options.fail('ExcludeCharacters', 'at least one character to choose from') : alphabet;
+}
