@@ -3,9 +3,10 @@ import { createServer } from 'node:http';
 import { brotliCompressSync } from 'node:zlib';
 
 /**
- * A static server on this machine that has everything compressed with brotli before anybody asks, as a CDN has.
+ * Starts a static file server that compresses every file with brotli in advance, as a CDN does.
  *
- * @param {(request: import('node:http').IncomingMessage) => object | undefined} [api] answers in JSON what is no file.
+ * @param {(request: import('node:http').IncomingMessage) => object | undefined} [api] answers requests that name no
+ *   file; its result is sent as JSON, and `undefined` as status 404.
  */
 export async function serve(api = () => undefined) {
   const files = new Map();
@@ -17,15 +18,17 @@ export async function serve(api = () => undefined) {
       return;
     }
     const answer = api(request);
-    // Two ports of one machine are two origins, as a page and its provider are.
-    response.writeHead(request.method === 'OPTIONS' ? 204 : answer ? 200 : 404, {
+    const isPreflight = request.method === 'OPTIONS';
+    const status = answer ? 200 : 404;
+    // Two ports are two origins, like a page and its identity provider, so cross-origin requests must be allowed.
+    response.writeHead(isPreflight ? 204 : status, {
       'content-type': 'application/json',
       'access-control-allow-origin': request.headers.origin ?? '*',
       'access-control-allow-credentials': 'true',
       'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '*',
       'access-control-expose-headers': '*',
     });
-    response.end(answer && request.method !== 'OPTIONS' ? JSON.stringify(answer) : undefined);
+    response.end(answer && !isPreflight ? JSON.stringify(answer) : undefined);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

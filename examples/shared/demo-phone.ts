@@ -59,7 +59,7 @@ styles.replaceSync(`
  */
 class DemoPhone extends HTMLElement {
   #events: EventSource | undefined;
-  #seen = new Set<string>();
+  readonly #seen = new Set<string>();
 
   connectedCallback() {
     const root = this.shadowRoot ?? this.#draw();

@@ -71,7 +71,7 @@ test('no other origin ever receives a token, however its URL is written', async 
   for (const url of [
     `http://localhost:${port}/`,
     `http://127.0.0.1.evil.example:${port}/`,
-    `http://127.0.0.1@evil.example/`,
+    'http://127.0.0.1@evil.example/',
     'https://evil.example/',
     `https://127.0.0.1:${port}/`,
     'data:text/plain,hello',

@@ -27,7 +27,7 @@ export class SimulatedCognito {
   readonly wrongAnswers: string[] = [];
   /** Refresh tokens that are valid now, newest last. */
   readonly validRefreshTokens = new Set<string>();
-  #sessions = new Map<string, OpenSession>();
+  readonly #sessions = new Map<string, OpenSession>();
   #count = 0;
   #lastSend = Number.NEGATIVE_INFINITY;
   #messageRequested = false;

@@ -85,7 +85,7 @@ export class SessionObserver implements ReactiveController {
   }
 
   /** Releases the client, so that the next update acquires the one of a form that has come since. */
-  #reattach = (): void => {
+  readonly #reattach = (): void => {
     this.hostDisconnected();
     this.host.requestUpdate();
   };

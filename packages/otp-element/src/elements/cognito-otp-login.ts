@@ -431,14 +431,14 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
       });
   }
 
-  #onLoadFailure = (): void => {
+  readonly #onLoadFailure = (): void => {
     this.loadFailed = this.#gaveUp = true;
     const detail = { code: 'network', message: firstPaintMessages.network, retryable: true, retryAt: null };
     // Not a `LoginErrorEvent`: that class is in the module that could not be loaded.
     this.dispatchEvent(new CustomEvent('cognito-otp-error', { detail, bubbles: true, composed: true }));
   };
 
-  #submit = async (event: Event): Promise<void> => {
+  readonly #submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     try {
       this.pending = true;

@@ -67,7 +67,7 @@ export class CognitoOtpLogout extends ReactiveElement implements SessionHost {
     );
   }
 
-  #signOut = async (): Promise<void> => {
+  readonly #signOut = async (): Promise<void> => {
     const { client } = this.#session;
     if (!client || this.busy) return;
     this.busy = true;

@@ -146,7 +146,7 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
     host.kind = 'phone' in identifier ? 'phone' : 'email';
   }
 
-  #onConnectionChange = (event: Event): void => {
+  readonly #onConnectionChange = (event: Event): void => {
     const online = event.type === 'online';
     this.#status.onConnectionChange(online);
     if (online && this.#shownError?.code === 'offline') this.commands.dismissError();

@@ -1,7 +1,14 @@
 /** Every way in which one call to a dependency can fail. */
 import type { ManualClock } from '../support/manual-clock.js';
 import { email, phone } from '../support/set-up.js';
-import type { InterceptedCall } from './schedule-runner.js';
+
+/** A call that was intercepted and has not been performed yet. */
+export interface InterceptedCall {
+  readonly name: string;
+  /** The abort signal among the arguments of the call, if there is one. */
+  readonly signal: AbortSignal | undefined;
+  perform(): Promise<unknown>;
+}
 
 /** One way in which a call can fail. */
 export interface FaultKind {

@@ -5,7 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ManualClock } from '../support/manual-clock.js';
 import type { TriggerName } from '../support/user-pool.js';
-import type { FaultKind } from './fault-kinds.js';
+import type { FaultKind, InterceptedCall } from './fault-kinds.js';
 
 type Json = Record<string, unknown>;
 type RunTrigger = (trigger: TriggerName, event: Json) => Promise<Json>;
@@ -30,14 +30,6 @@ export interface CallSite {
   readonly index: number;
   /** The dependency and its method, for example `store.write`. */
   readonly name: string;
-}
-
-/** A call that was intercepted and has not been performed yet. */
-export interface InterceptedCall {
-  readonly name: string;
-  /** The abort signal among the arguments of the call, if there is one. */
-  readonly signal: AbortSignal | undefined;
-  perform(): Promise<unknown>;
 }
 
 /** The one thing that differs from a normal run of an act. */
@@ -93,8 +85,8 @@ export class ScheduleRunner {
   #acting = false;
   #events = 0;
   #callsInProgress = 0;
-  #firstMayContinue = createGate();
-  #otherMayContinue = createGate();
+  readonly #firstMayContinue = createGate();
+  readonly #otherMayContinue = createGate();
   #other: Promise<unknown> | undefined;
   #startOther: () => Promise<unknown> = () => Promise.resolve();
 

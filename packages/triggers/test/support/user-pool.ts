@@ -41,7 +41,12 @@ export class TestUserPool implements UserDirectory {
   /** The administrative calls that the triggers made, in order. */
   readonly adminCalls: string[] = [];
 
-  constructor(public triggers: Triggers) {}
+  /** The triggers under test; tests replace them. */
+  triggers: Triggers;
+
+  constructor(triggers: Triggers) {
+    this.triggers = triggers;
+  }
 
   /** Invokes one trigger as Lambda does: with a copy of the event, for a copy of the result. Tests with faults replace it. */
   invoke = async (trigger: TriggerName, event: Json): Promise<Json> => {
