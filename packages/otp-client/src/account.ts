@@ -1,29 +1,36 @@
 import type { CallOptions, CognitoReply, OtpClient } from './contracts/client.js';
 import type { OtpState } from './contracts/state.js';
 
-/** What the account of whoever is signed in can be asked and told. All need the scope `aws.cognito.signin.user.admin`. */
+/**
+ * Entry `./account`: reads and changes the account of the signed-in user. Every function needs the scope
+ * `aws.cognito.signin.user.admin`, and throws an `OtpError`: what `getTokens` throws, or why Cognito refused.
+ */
 
 type Client = Pick<OtpClient, 'getState' | 'getTokens' | 'request' | 'signOut'>;
 
-/** A code that Cognito sent to prove a new number or address. */
+/** A code that Cognito sent to verify a new number or address. */
 export interface AttributeProof {
   /** `email` or `phone_number`. */
   readonly attribute: string;
+  /** How the code was sent. */
   readonly channel: 'sms' | 'email';
   /** Masked. */
   readonly destination: string;
 }
 
+/** A device that Cognito remembers for the user. */
 export interface Device {
+  /** Cognito's device key. */
   readonly key: string;
+  /** `null` if the device has no name. */
   readonly name: string | null;
-  /** Milliseconds since the epoch. */
+  /** In milliseconds since the Unix epoch. */
   readonly lastSignIn: number;
 }
 
 const list = (value: unknown): readonly CognitoReply[] => (Array.isArray(value) ? value.map(Object) : []);
 
-async function asUser(client: Client, operation: string, body: CognitoReply, options: CallOptions = {}) {
+async function requestAsUser(client: Client, operation: string, body: CognitoReply, options: CallOptions = {}) {
   const { accessToken } = await client.getTokens(options);
   return client.request(operation, { AccessToken: accessToken, ...body }, options);
 }
@@ -37,18 +44,27 @@ const proofOf = (details: unknown): AttributeProof => {
   };
 };
 
-/** All attributes the app client may read, by Cognito's names. @throws {OtpError} */
+/**
+ * Returns all attributes that the app client may read, by Cognito's names.
+ * @throws {OtpError}
+ * @example
+ * const attributes = await getAttributes(client);
+ * console.log(attributes.get('email'));
+ */
 export async function getAttributes(client: Client, options?: CallOptions): Promise<ReadonlyMap<string, string>> {
-  const { UserAttributes } = await asUser(client, 'GetUser', {}, options);
+  const { UserAttributes } = await requestAsUser(client, 'GetUser', {}, options);
   return new Map(list(UserAttributes).map(({ Name, Value }) => [`${Name}`, `${Value}`]));
 }
 
 /**
- * Changes attributes. A new number or address counts only once it is proved: a code goes there, and
- * {@link proveAttribute} takes it. Signing in by the old one works until then where the pool keeps originals
- * (`AttributesRequireVerificationBeforeUpdate`).
- * @returns what is to be proved.
+ * Changes attributes. A new number or address takes effect only once it is verified: Cognito sends a code there, which
+ * {@link proveAttribute} takes. Until then the user can sign in with the old one, if the user pool keeps the original
+ * value (`AttributesRequireVerificationBeforeUpdate`).
+ * @returns what has to be verified.
  * @throws {OtpError}
+ * @example
+ * const [proof] = await updateAttributes(client, { email: 'new@example.com' });
+ * if (proof) await proveAttribute(client, proof.attribute, '123456');
  */
 export async function updateAttributes(
   client: Client,
@@ -56,24 +72,28 @@ export async function updateAttributes(
   options?: CallOptions,
 ): Promise<readonly AttributeProof[]> {
   const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
-  const reply = await asUser(client, 'UpdateUserAttributes', { UserAttributes }, options);
+  const reply = await requestAsUser(client, 'UpdateUserAttributes', { UserAttributes }, options);
   return list(reply.CodeDeliveryDetailsList).map(proofOf);
 }
 
-/** Sends the code again that proves `email` or `phone_number`. @throws {OtpError} */
+/**
+ * Sends the code again that verifies an attribute.
+ * @param attribute `email` or `phone_number`.
+ * @throws {OtpError}
+ */
 export async function sendAttributeCode(
   client: Client,
   attribute: string,
   options?: CallOptions,
 ): Promise<AttributeProof> {
-  const reply = await asUser(client, 'GetUserAttributeVerificationCode', { AttributeName: attribute }, options);
+  const reply = await requestAsUser(client, 'GetUserAttributeVerificationCode', { AttributeName: attribute }, options);
   return proofOf(reply.CodeDeliveryDetails);
 }
 
 /**
- * Proves `email` or `phone_number`, and refreshes the tokens, which carry it; where that fails for the moment, the next
- * refresh brings it.
- * @throws {OtpError} `wrong_code`, `expired_code` and others, and then nothing was proved.
+ * Verifies an attribute, and refreshes the tokens, which have it as a claim. If that refresh fails, the next one brings it.
+ * @param attribute `email` or `phone_number`.
+ * @throws {OtpError} `wrong_code`, `expired_code` and others; then nothing has been verified.
  */
 export async function proveAttribute(
   client: Client,
@@ -81,26 +101,32 @@ export async function proveAttribute(
   code: string,
   options?: CallOptions,
 ): Promise<void> {
-  await asUser(client, 'VerifyUserAttribute', { AttributeName: attribute, Code: code }, options);
+  await requestAsUser(client, 'VerifyUserAttribute', { AttributeName: attribute, Code: code }, options);
   await client.getTokens({ ...options, forceRefresh: true }).catch(() => {
-    // The proof stands, and the same code wouldn't be taken again.
+    // The attribute is verified, and the code could not be used again.
   });
 }
 
-/** Deletes the account for good, and signs out. @throws {OtpError} and then nothing was deleted. */
+/**
+ * Deletes the account permanently, and signs out.
+ * @throws {OtpError} and then nothing has been deleted.
+ */
 export async function deleteAccount(client: Client, options?: CallOptions): Promise<OtpState> {
-  await asUser(client, 'DeleteUser', {}, options);
+  await requestAsUser(client, 'DeleteUser', {}, options);
   const state = client.getState();
-  // Another tab may have signed out meanwhile.
+  // Another tab may have signed out in the meantime.
   return 'user' in state ? client.signOut(options) : state;
 }
 
-/** Devices that Cognito remembers for the user; the pool's device tracking has to be on. @throws {OtpError} */
+/**
+ * Lists the devices that Cognito remembers for the user; the user pool must have device tracking enabled.
+ * @throws {OtpError}
+ */
 export async function listDevices(client: Client, options?: CallOptions): Promise<readonly Device[]> {
   const devices: CognitoReply[] = [];
   let PaginationToken: unknown;
   do {
-    const page = await asUser(client, 'ListDevices', { PaginationToken }, options);
+    const page = await requestAsUser(client, 'ListDevices', { PaginationToken }, options);
     devices.push(...list(page.Devices));
     ({ PaginationToken } = page);
   } while (PaginationToken);
@@ -111,7 +137,11 @@ export async function listDevices(client: Client, options?: CallOptions): Promis
   }));
 }
 
-/** Ends the sessions of one remembered device. Those of all: `signOut({ everywhere: true })`. @throws {OtpError} */
+/**
+ * Ends the sessions of one remembered device. `signOut({ everywhere: true })` ends those of all devices.
+ * @param key {@link Device.key}.
+ * @throws {OtpError}
+ */
 export async function forgetDevice(client: Client, key: string, options?: CallOptions): Promise<void> {
-  await asUser(client, 'ForgetDevice', { DeviceKey: key }, options);
+  await requestAsUser(client, 'ForgetDevice', { DeviceKey: key }, options);
 }

@@ -1,9 +1,9 @@
 /**
- * Countries and their calling codes, small enough for the first paint of a form. They are libphonenumber's; a test holds
- * the two equal.
+ * Entry `./countries`: countries and their calling codes, small enough for the first paint of a form. The data is
+ * libphonenumber's; a test checks that the two are equal.
  */
 
-/** ISO 3166-1 alpha-2, upper case; also XK, and the islands AC and TA, which dial on their own. */
+/** ISO 3166-1 alpha-2 code in upper case; also XK, and the islands AC and TA, which have calling codes of their own. */
 export type Country = string;
 
 const TABLE =
@@ -23,8 +23,13 @@ const codes: ReadonlyMap<Country, string> = new Map(
   Array.from(TABLE.matchAll(/([A-Z]+)(\d+)/g), ([, country, code]) => [country!, code!]),
 );
 
-/** Every country that has a calling code, by its letters; sort by name with `Intl.Collator`. */
+/**
+ * Every country that has a calling code, sorted by code; sort by name with `Intl.Collator`.
+ * @example
+ * const names = new Intl.DisplayNames('en', { type: 'region' });
+ * const options = countries.map((country) => `${names.of(country)} +${callingCode(country)}`);
+ */
 export const countries: readonly Country[] = [...codes.keys()];
 
-/** `'44'` for `'GB'`, without a plus; `undefined` for what is no country here. */
+/** The calling code without a plus, `'44'` for `'GB'`; `undefined` for an unknown country. */
 export const callingCode = (country: Country): string | undefined => codes.get(country);

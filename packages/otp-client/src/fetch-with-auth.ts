@@ -2,20 +2,27 @@ import type { OtpClient, Tokens } from './contracts/client.js';
 import { OtpError } from './contracts/errors.js';
 import { isSafeAddress } from './validation/safe-address.js';
 
+/** Entry `./fetch-with-auth`: a `fetch` that authenticates as the signed-in user. */
+
+/** Options of {@link fetchWithAuth}. */
 export interface FetchWithAuthOptions {
-  /** Origins that get the token, `https://api.example.com`; http only on localhost. All other addresses are refused. */
+  /** The only origins that requests may go to, `https://api.example.com` for instance; http on localhost only. */
   readonly origins: readonly string[];
-  /** Which token goes along. Default `access`. */
+  /** Which token is sent. Default `access`. */
   readonly token?: 'access' | 'id';
+  /** Default: the global `fetch`. */
   readonly fetcher?: typeof fetch;
 }
 
 /**
- * A `fetch` that adds `Authorization: Bearer` with a fresh token. A request to any other origin, and a redirect, which
- * could lead to one, is an error: the token goes where it was meant to go and nowhere else. A 401 is asked once more with
- * a refreshed token.
- * @throws {OtpError} `configuration` for an origin that can't be one, at once; from the returned function for an address
- * that isn't among them, and whatever `getTokens` throws.
+ * Returns a `fetch` that adds `Authorization: Bearer` with a fresh token. A request to any other origin is an error, and so
+ * is a redirect, which could lead to one: the token goes nowhere else. A request that is answered with 401 is repeated once
+ * with refreshed tokens.
+ * @throws {OtpError} `configuration` at once for an invalid origin; from the returned function for an address of another
+ * origin, and whatever `getTokens` throws.
+ * @example
+ * const api = fetchWithAuth(client, { origins: ['https://api.example.com'] });
+ * const response = await api('https://api.example.com/orders');
  */
 export function fetchWithAuth(
   client: Pick<OtpClient, 'getTokens'>,
@@ -29,22 +36,22 @@ export function fetchWithAuth(
   return async (input, init) => {
     const request = new Request(input, { redirect: 'error', ...init });
     const { origin } = new URL(request.url);
-    if (!origins.includes(origin))
-      throw new OtpError('configuration', `Refused a request to ${origin}: it is not one of "origins".`);
-    if (request.redirect === 'follow')
+    if (!origins.includes(origin)) throw new OtpError('configuration', `"origins" does not include ${origin}.`);
+    if (request.redirect === 'follow') {
       throw new OtpError('configuration', 'Invalid option "redirect": expected error or manual.');
+    }
     const { signal } = request;
     const send = (copy: Request, { accessToken, idToken }: Tokens) => {
       copy.headers.set('authorization', `Bearer ${token === 'id' ? idToken : accessToken}`);
       return fetcher(copy);
     };
-    const again = request.clone();
+    const retry = request.clone();
     const tokens = await client.getTokens({ signal });
     const response = await send(request, tokens);
     if (response.status !== 401) return response;
-    // Refreshed meanwhile, for another request that was refused? Then these are the new ones.
-    const newer = await client.getTokens({ signal });
-    const isNew = newer.accessToken !== tokens.accessToken;
-    return send(again, isNew ? newer : await client.getTokens({ signal, forceRefresh: true }));
+    // Another request that was refused may have refreshed the tokens already.
+    const current = await client.getTokens({ signal });
+    const isNew = current.accessToken !== tokens.accessToken;
+    return send(retry, isNew ? current : await client.getTokens({ signal, forceRefresh: true }));
   };
 }

@@ -1,3 +1,4 @@
+/** The main entry: sign-in and session, without dependencies. The other entries are the files beside this one. */
 export { createOtpClient } from './client/create-client.js';
 export type {
   AfterCode,

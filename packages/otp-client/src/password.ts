@@ -1,6 +1,7 @@
 /**
- * Password, then code: proves the password by SRP, so that it never leaves the page, and remembers devices. The only file
- * that knows amazon-cognito-identity-js, which comes along: load it where a password is asked for.
+ * Entry `./password`: a password before the code. Proves the password by SRP (Secure Remote Password), so that it never
+ * leaves the page, and remembers devices. The only file that imports amazon-cognito-identity-js: load it where a password is
+ * asked for.
  */
 import {
   AuthenticationDetails,
@@ -13,7 +14,7 @@ import type { AfterCode, CognitoReply, FactorContext, FirstFactor } from './cont
 import { OtpError, withCode } from './contracts/errors.js';
 
 declare module 'amazon-cognito-identity-js' {
-  /** Private to the library, which goes on by itself only where it was also given the code. */
+  /** Private in the library, which continues by itself only if it was also given the code. */
   interface CognitoUser {
     Session: string;
     getCachedDeviceKeyAndPassword(): void;
@@ -29,14 +30,20 @@ declare module 'amazon-cognito-identity-js' {
   }
 }
 
-/** What the library's HTTP client is asked for. */
+/** The method of the library's HTTP client that it calls. */
 type LibraryRequest = (
   operation: string,
   body: CognitoReply,
   done: (error: { code?: string | undefined; message: string } | null, reply?: CognitoReply) => void,
 ) => void;
 
-/** For {@link StartOptions.firstFactor}; the pool's triggers run with `FactorOrder=password-then-otp`. */
+/**
+ * The password as the first factor, for `StartOptions.firstFactor`. The user pool's triggers must run with
+ * `FactorOrder=password-then-otp`.
+ * @example
+ * await client.start({ phone: '+447700900123' }, { firstFactor: withPassword(password) });
+ * await client.submit('123456');
+ */
 export const withPassword = (password: string): FirstFactor => ({
   ...rememberedDevice,
   begin: (context) => {
@@ -45,13 +52,15 @@ export const withPassword = (password: string): FirstFactor => ({
       Password: password,
       ClientMetadata: context.clientMetadata as Record<string, string>,
     });
-    return talk(context, (user, callbacks) => user.authenticateUser(details, callbacks));
+    return runLibrary(context, (user, callbacks) => user.authenticateUser(details, callbacks));
   },
 });
 
 /**
- * For {@link SubmitOptions.afterCode}: proves a remembered device, and makes a new one known. It needs no password, so a
- * page that was reloaded in between goes on with it.
+ * Proves a remembered device, and registers a new one, for `SubmitOptions.afterCode`. It needs no password, so a page that
+ * was reloaded in the code step can go on with it.
+ * @example
+ * await client.submit('123456', { afterCode: rememberedDevice });
  */
 export const rememberedDevice: AfterCode = {
   async continue(context, answer) {
@@ -60,30 +69,31 @@ export const rememberedDevice: AfterCode = {
       const next = await answer;
       isProof = next.ChallengeName === 'DEVICE_SRP_AUTH';
       if (!isProof) return next;
-      return await talk(context, (user, callbacks) => {
+      return await runLibrary(context, (user, callbacks) => {
         user.Session = `${next.Session}`;
         user.getCachedDeviceKeyAndPassword();
         user.getDeviceResponse(callbacks);
       });
     } catch (fault) {
       const error = fault as OtpError;
-      if (!isForgotten(error) && (!isProof || error.retryable)) throw error;
-      // Forgotten from another device, or its secrets are lost: the next sign-in is one on a new device.
-      for (const key of namesOf(context, context.username)) await context.storage.removeItem(key);
+      if (!isUnknownDevice(error) && (!isProof || error.retryable)) throw error;
+      // The device was forgotten from another device, or its secrets are lost: the next sign-in is on a new device.
+      for (const key of deviceStorageKeys(context, context.username)) await context.storage.removeItem(key);
       throw withCode(error, 'session_ended');
     }
   },
   finish: confirmDevice,
 };
 
-const isForgotten = ({ cognitoName, message }: OtpError) =>
+/** Cognito has no name of its own for this error; only the English message tells it apart. */
+const isUnknownDevice = ({ cognitoName, message }: OtpError) =>
   cognitoName === 'ResourceNotFoundException' && /device/i.test(message);
 
 /**
- * Lets the library's user talk, its calls made by the client.
- * @returns Cognito's last reply in what the library made of it.
+ * Runs a step of the library, whose calls go through the client.
+ * @returns Cognito's last reply.
  */
-const talk = (context: FactorContext, begin: (user: CognitoUser, callbacks: IAuthenticationCallback) => void) =>
+const runLibrary = (context: FactorContext, begin: (user: CognitoUser, callbacks: IAuthenticationCallback) => void) =>
   new Promise<CognitoReply>((resolve, reject) => {
     let reply: CognitoReply = {};
     let failure: unknown;
@@ -102,7 +112,7 @@ const talk = (context: FactorContext, begin: (user: CognitoUser, callbacks: IAut
             next({ code: error.cognitoName, message: error.message });
           },
         )
-        // The library doesn't expect to be told something else than what it asked for.
+        // The library throws on a reply that it does not expect.
         .catch(fail);
     const Storage = deviceStorage(context);
     const Pool = new CognitoUserPool({ UserPoolId: context.userPoolId, ClientId: context.clientId, Storage });
@@ -122,18 +132,19 @@ const talk = (context: FactorContext, begin: (user: CognitoUser, callbacks: IAut
     });
   });
 
-const deviceKeys = ['deviceKey', 'deviceGroupKey', 'randomPasswordKey'];
+/** The fields that the library and Amplify store for a device. */
+const DEVICE_FIELDS = ['deviceKey', 'deviceGroupKey', 'randomPasswordKey'];
 
-const namesOf = ({ clientId }: FactorContext, username: string | null) =>
-  deviceKeys.map((name) => `CognitoIdentityServiceProvider.${clientId}.${username}.${name}`);
+const deviceStorageKeys = ({ clientId }: FactorContext, username: string | null) =>
+  DEVICE_FIELDS.map((name) => `CognitoIdentityServiceProvider.${clientId}.${username}.${name}`);
 
 /**
- * The library's storage: device keys are read from and written to the client's, where the library itself and Amplify look
- * for them; tokens are the client's business. Storage that answers later remembers no devices.
+ * The storage that the library gets. Device keys are in the client's storage, where the library and Amplify look for them;
+ * everything else stays in memory, because the client stores the tokens. Asynchronous storage cannot remember devices.
  */
 function deviceStorage({ storage }: FactorContext) {
   const memory = new Map<string, string>();
-  const isDeviceKey = (key: string) => deviceKeys.some((name) => key.endsWith(`.${name}`));
+  const isDeviceKey = (key: string) => DEVICE_FIELDS.some((name) => key.endsWith(`.${name}`));
   return {
     getItem(key: string): string | null {
       const kept = isDeviceKey(key) ? storage.getItem(key) : memory.get(key);
@@ -151,7 +162,7 @@ function deviceStorage({ storage }: FactorContext) {
   };
 }
 
-/** Where the pool tracks devices, makes this one known, so that it need not prove itself again. */
+/** Registers this device where the user pool tracks devices, so that later sign-ins can prove it. */
 async function confirmDevice(context: FactorContext, { AccessToken, NewDeviceMetadata }: CognitoReply) {
   const { DeviceKey, DeviceGroupKey } = Object(NewDeviceMetadata) as { DeviceKey?: string; DeviceGroupKey?: string };
   if (!DeviceKey || !DeviceGroupKey) return;
@@ -170,5 +181,6 @@ async function confirmDevice(context: FactorContext, { AccessToken, NewDeviceMet
   });
   const username = await context.storage.getItem(`CognitoIdentityServiceProvider.${context.clientId}.LastAuthUser`);
   const values = [DeviceKey, DeviceGroupKey, helper.getRandomPassword()];
-  for (const [i, name] of namesOf(context, username).entries()) await context.storage.setItem(name, values[i]!);
+  for (const [i, name] of deviceStorageKeys(context, username).entries())
+    await context.storage.setItem(name, values[i]!);
 }

@@ -1,6 +1,6 @@
 /**
- * Reads and writes phone numbers. The only file that knows libphonenumber-js; it brings the library and its metadata, so a
- * page loads it when it is needed: `await import('@cognito-otp/client/phone')`.
+ * Entry `./phone`: parses and formats phone numbers. The only file that imports libphonenumber-js. The library and its
+ * metadata are large, so load it when it is needed: `await import('@cognito-otp/client/phone')`.
  */
 import {
   AsYouType,
@@ -13,35 +13,39 @@ import {
 import metadata from 'libphonenumber-js/min/metadata';
 import type { Country } from './countries.js';
 
+/** Why a text is not a phone number. */
 export type PhoneProblem = 'empty' | 'not_a_number' | 'too_short' | 'too_long' | 'unknown_calling_code';
 
 /**
- * `country` is the one the number belongs to; where a calling code is shared and the digits don't tell, the one that was
- * given if it fits, else the largest. Null for the codes of no country.
+ * A phone number in E.164 format, or why there is none. `country` is the one that the number belongs to. Where several
+ * countries share the calling code and the digits do not decide, it is the given country if it is one of them, otherwise
+ * the largest one; `null` for calling codes of no country.
  */
 export type ParsedPhone =
   | { readonly e164: string; readonly country: Country | null; readonly problem?: undefined }
   | { readonly problem: PhoneProblem; readonly country: Country | null };
 
+/** By libphonenumber's error messages. */
 const PROBLEMS: Readonly<Record<string, PhoneProblem>> = {
   TOO_SHORT: 'too_short',
   TOO_LONG: 'too_long',
   INVALID_COUNTRY: 'unknown_calling_code',
 };
 
-const known = (country: Country | null | undefined): CountryCode | undefined =>
+/** The country, if libphonenumber knows it. */
+const supportedCountry = (country: Country | null | undefined): CountryCode | undefined =>
   country && isSupportedCountry(country as CountryCode, metadata) ? (country as CountryCode) : undefined;
 
-/** Largest first, as libphonenumber has them. */
+/** The countries with a calling code, largest first, as in libphonenumber's metadata. */
 const countriesOf = (callingCode: string | undefined): readonly CountryCode[] =>
   (callingCode && (metadata.country_calling_codes as Readonly<Record<string, CountryCode[]>>)[callingCode]) || [];
 
-/** Digits of every script as ASCII, marks nobody sees removed, and `00`, the way out of most countries, as `+`. */
-function plain(text: string): string {
+/** Converts digits of every script to ASCII, removes invisible characters, and writes `00`, the international prefix of most countries, as `+`. */
+function normalize(text: string): string {
   const digits = text
     .normalize('NFKC')
     .replace(/[\p{Cf}\p{Zs}]/gu, (mark) => (/\p{Zs}/u.test(mark) ? ' ' : ''))
-    // Unicode keeps each script's ten digits in one run that starts at a multiple the zero itself tells.
+    // In Unicode, the ten digits of a script are consecutive and start with zero.
     .replace(/\p{Nd}/gu, (digit) => `${digitValue(digit)}`)
     .trim();
   return digits.replace(/^00(?=[\s-]*[1-9])/, '+');
@@ -52,18 +56,21 @@ function digitValue(digit: string): number {
   for (let value = 0; value < 10; value++) {
     if (!/\p{Nd}/u.test(String.fromCodePoint(point - value - 1))) return value;
   }
-  // Runs that touch, the mathematical digits for one, have no gap before their zero; NFKC has made those ASCII already.
+  // Runs without a gap before their zero, such as the mathematical digits, have been converted to ASCII by NFKC already.
   return point % 10;
 }
 
 /**
- * Reads what a person typed or a browser filled in: with `+`, `00`, a trunk zero, spaces and dashes, other scripts' digits,
- * or the full number without its plus. The length is checked; whether the number is in use only a message can tell.
- * @param country where a number without a calling code is at home.
+ * Parses what a user typed or a browser filled in: with `+`, `00`, a trunk zero, spaces and dashes, digits of other
+ * scripts, or the full number without its plus. Checks the length; only a message can show whether the number is in use.
+ * @param country the country of a number without a calling code.
+ * @example
+ * const parsed = parsePhone('07700 900123', 'GB');
+ * if (parsed.problem === undefined) await client.start({ phone: parsed.e164 });
  */
 export function parsePhone(text: string, country?: Country | null): ParsedPhone {
-  const home = known(country);
-  const typed = plain(text);
+  const home = supportedCountry(country);
+  const typed = normalize(text);
   if (!/\d/.test(typed)) return { problem: typed ? 'not_a_number' : 'empty', country: home ?? null };
   try {
     const number = parsePhoneNumberWithError(
@@ -71,19 +78,24 @@ export function parsePhone(text: string, country?: Country | null): ParsedPhone 
       { ...(home && { defaultCountry: home }), extract: false },
       metadata,
     );
-    const sharing = countriesOf(number.countryCallingCode);
-    const belongs = number.country ?? (home && sharing.includes(home) ? home : (sharing[0] ?? null));
-    if (number.isPossible()) return { e164: number.number, country: belongs };
-    // Possible lengths may have holes, eight and ten digits but not nine; whoever is in one most likely lost a digit.
+    const countries = countriesOf(number.countryCallingCode);
+    const owner = number.country ?? (home && countries.includes(home) ? home : (countries[0] ?? null));
+    if (number.isPossible()) return { e164: number.number, country: owner };
+    // Possible lengths may have gaps, 8 and 10 digits but not 9 for instance; then a digit is most likely missing.
     const tooLong = validatePhoneNumberLength(number.number, metadata) === 'TOO_LONG';
-    return { problem: tooLong ? 'too_long' : 'too_short', country: belongs };
+    return { problem: tooLong ? 'too_long' : 'too_short', country: owner };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     return { problem: PROBLEMS[error.message] ?? 'not_a_number', country: countryOfTyped(text) ?? home ?? null };
   }
 }
 
-/** As people write it: `+44 7700 900123`, or at home `07700 900123`. What isn't a number comes back as it is. */
+/**
+ * Formats a number as people write it: `+44 7700 900123`, or `07700 900123` in its own country. A text that is not a
+ * number is returned unchanged.
+ * @example
+ * formatPhone('+447700900123'); // '+44 7700 900123'
+ */
 export function formatPhone(e164: string, style: 'national' | 'international' = 'international'): string {
   try {
     return parsePhoneNumberWithError(e164, metadata).format(style === 'national' ? 'NATIONAL' : 'INTERNATIONAL');
@@ -93,14 +105,18 @@ export function formatPhone(e164: string, style: 'national' | 'international' = 
   }
 }
 
-/** The whole text as it looks while being typed: takes all that was typed so far, not the last key. */
+/**
+ * Formats a text while it is being typed. Takes the whole text typed so far, not the last key.
+ * @example
+ * formatAsTyped('07700900', 'GB'); // '07700 900'
+ */
 export const formatAsTyped = (text: string, country?: Country | null): string =>
-  new AsYouType(known(country), metadata).input(plain(text));
+  new AsYouType(supportedCountry(country), metadata).input(normalize(text));
 
-/** The country that a text beginning with `+` or `00` points to so far; null while it points to none. */
+/** The country that the digits after `+` or `00` belong to so far; `null` while they belong to none. */
 export function countryOfTyped(text: string): Country | null {
   const typing = new AsYouType(undefined, metadata);
-  typing.input(plain(text));
+  typing.input(normalize(text));
   if (!typing.isInternational()) return null;
   return typing.getCountry() ?? countriesOf(typing.getCallingCode())[0] ?? null;
 }

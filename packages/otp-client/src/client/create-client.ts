@@ -14,6 +14,8 @@ import { handshakeCommands } from './handshake-commands.js';
 import type { restoreAttributes as RestoreAttributes } from './restore-attributes.js';
 import { openRunner } from './runner.js';
 
+/** Creates the client: connects the state machine with the handshake, the session, storage and the other tabs. */
+
 /** Loaded on demand: few pages give attributes to a sign-up. */
 const restoreAttributes: typeof RestoreAttributes = async (...args) =>
   (await import('./restore-attributes.js')).restoreAttributes(...args);
@@ -37,6 +39,12 @@ async function signOutElsewhere(
  * Creates a client for one app client of one user pool. It does not call Cognito before a command asks for it, except to
  * finish a sign-out that was made offline.
  * @throws {OtpError} `configuration`; the message names the option that is invalid and what is expected.
+ * @example
+ * const client = createOtpClient({ userPoolId: 'eu-central-1_AbCdEfGhI', clientId: '1h57kf5cpq17m0eml12EXAMPLE' });
+ * client.subscribe((state) => render(state));
+ * await client.start({ phone: '+447700900123' });
+ * await client.submit('123456');
+ * const { accessToken } = await client.getTokens();
  */
 export function createOtpClient(options: OtpClientOptions): OtpClient {
   const config = checkOptions(options);
@@ -61,11 +69,9 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
     tabs.notify();
     await handshakes.finish(reply, (operation, body) => call(operation, body, signal));
     const { attributes } = reply.handshake;
-    if (attributes) {
-      // Nothing waits for it, and a failure is ignored: the sign-in is complete, and the page can set them itself.
-      const refresh = async () => publish(await sessions.getTokens({ forceRefresh: true }));
-      restoreAttributes(call, session, attributes, refresh).catch(() => {});
-    }
+    const refresh = async () => publish(await sessions.getTokens({ forceRefresh: true }));
+    // Nothing waits for it, and a failure is ignored: the sign-in is complete, and the page can set them itself.
+    if (attributes) restoreAttributes(call, session, attributes, refresh).catch(() => {});
   }
 
   const tabs = openTabChannel(config.clientId, async (signedOut) => {
@@ -93,7 +99,7 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
       return 'user' in state ? state : null;
     },
     async getTokens(options = {}) {
-      // Nobody being signed in is news only after what the storage holds is.
+      // Whether somebody is signed in is known only once storage has been read.
       await restored;
       try {
         const session = await sessions.getTokens(options);

@@ -6,22 +6,27 @@ import { validateIdentifier } from '../validation/identifier.js';
 import type { Config } from '../validation/options.js';
 import { type Handshake, isChannel } from './reply.js';
 
-/** 32 bits: enough to know a name again and too little to read it back. A wrong match costs one tap on resend. */
+/**
+ * Stores the handshake under way, so that a reload or another tab can go on with it, and which identifiers have signed in on
+ * this device.
+ */
+
+/** 32 bits: enough to recognize an identifier, too few to recover it. A collision costs the user one tap on resend. */
 function hash(name: string): string {
   let value = 0;
-  for (const sign of name) value = (value * 31 + sign.codePointAt(0)!) >>> 0;
+  for (const character of name) value = (value * 31 + character.codePointAt(0)!) >>> 0;
   return value.toString(36);
 }
 
-/** What storage holds of a handshake. */
+/** What is stored of a handshake. */
 export interface HandshakeRecord {
-  /** Typed last. */
+  /** What the user entered last. */
   readonly identifier?: Identifier;
-  /** There while it can be answered. */
+  /** Present while it can be answered. */
   readonly handshake?: Handshake;
 }
 
-/** Storage has what another version wrote, or another script: what doesn't fit is no handshake. */
+/** The stored record may come from another version or another script. */
 const isValidHandshake = ({ username, session, challenge, delivery }: Handshake) =>
   [username, session, challenge, delivery.destination].every((text) => typeof text === 'string') &&
   [delivery.expiresAt, delivery.resendAt, delivery.attemptsLeft].every((n) => n === null || Number.isFinite(n)) &&
@@ -32,18 +37,20 @@ const isValidHandshake = ({ username, session, challenge, delivery }: Handshake)
 /** See {@link openHandshakeStore}. */
 export type HandshakeStore = ReturnType<typeof openHandshakeStore>;
 
-/** What the client keeps beside the session: the handshake under way, and who has signed in on this device. */
+/** Opens the store of one app client. */
 export function openHandshakeStore({ clientId }: Config, store: Store) {
-  const pending = `cognito-otp.${clientId}.handshake`;
-  const known = `cognito-otp.${clientId}.known`;
-  const list = async () => `${await store.get(known)}`.split(' ');
+  const handshakeKey = `cognito-otp.${clientId}.handshake`;
+  const knownKey = `cognito-otp.${clientId}.known`;
+  const knownHashes = async () => `${await store.get(knownKey)}`.split(' ');
 
   return {
+    /** Stores the handshake, or only the identifier; `null` removes the record. */
     save: (identifier: Identifier | null, handshake: Handshake | null) =>
-      store.set(pending, identifier && JSON.stringify({ identifier, ...handshake })),
+      store.set(handshakeKey, identifier && JSON.stringify({ identifier, ...handshake })),
 
+    /** Reads the record, synchronously where storage is synchronous. Leaves out what cannot be used any more. */
     read: (): MaybePromise<HandshakeRecord> =>
-      thenMaybeSync([store.get(pending)], ([text]): HandshakeRecord => {
+      thenMaybeSync([store.get(handshakeKey)], ([text]): HandshakeRecord => {
         if (!text) return {};
         try {
           const record = JSON.parse(text) as Handshake;
@@ -54,15 +61,16 @@ export function openHandshakeStore({ clientId }: Config, store: Store) {
           Object.freeze(record.delivery);
           return { identifier, handshake: { ...record, identifier } };
         } catch {
-          // Nothing of ours.
+          // Not a record of this client.
           return {};
         }
       }),
 
-    knows: async (name: string) => (await list()).includes(hash(name)),
+    /** Whether an identifier has signed in on this device. */
+    knows: async (name: string) => (await knownHashes()).includes(hash(name)),
 
-    /** The last eight: more would only grow the storage. */
+    /** Remembers the last eight identifiers, so that the record does not grow. */
     remember: async (name: string) =>
-      store.set(known, [...new Set([hash(name), ...(await list())])].slice(0, 8).join(' ')),
+      store.set(knownKey, [...new Set([hash(name), ...(await knownHashes())])].slice(0, 8).join(' ')),
   };
 }

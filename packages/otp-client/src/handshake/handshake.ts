@@ -42,6 +42,37 @@ const loadNativeFlow = () =>
     throw new OtpError('network', 'native-flow.js', { cause });
   });
 
+/** Starts the configured flow. @param account Cognito's reply to a sign-up that was just made. */
+async function beginFlow(
+  flow: Config['flow'],
+  context: FactorContext,
+  identifier: Identifier,
+  { channel }: ResendOptions,
+  account: Json | undefined,
+): Promise<Json> {
+  if (flow !== 'native') return initiateCustomAuth(context);
+  return (await loadNativeFlow()).begin(context, channel ?? usualChannel(identifier), account);
+}
+
+/** Answers the challenge. @throws {OtpError} with the code that the error has for an answer. */
+function answerChallenge(context: FactorContext, handshake: Handshake, code: string): Promise<Json> {
+  const { challenge } = handshake;
+  const answer = async () =>
+    challenge === 'CONFIRM_SIGN_UP'
+      ? (await loadNativeFlow()).confirm(context, code)
+      : respond(context, handshake, code);
+  return answer()
+    .catch((error: OtpError) => {
+      // Repeat the answer once, with the same Session: Cognito accepts each Session only once.
+      if (error.retryable && REPLY_LOST.includes(error.code)) return answer();
+      throw error;
+    })
+    .catch((error: OtpError) => {
+      const meaning = ANSWER_ERRORS[challenge]?.[error.code];
+      throw meaning ? withCode(error, meaning) : error;
+    });
+}
+
 /** Opens the handshakes of one client. It remembers the language and the first factor between commands. */
 export function openHandshake(config: Config, { get, set }: Store) {
   const { signUp: signUpMode, clientMetadata, codeLength } = config;
@@ -74,13 +105,8 @@ export function openHandshake(config: Config, { get, set }: Store) {
     attributes?: StartOptions['attributes'],
     account?: Json,
   ): Promise<HandshakeReply> {
-    const begin = async () => {
-      if (factor?.begin) return factor.begin(context);
-      if (config.flow !== 'native') return initiateCustomAuth(context);
-      const channel = options.channel ?? usualChannel(identifier);
-      return (await loadNativeFlow()).begin(context, channel, account);
-    };
-    const reply = readReply(await begin(), { identifier, signedUp, attributes }, codeLength);
+    const begun = factor?.begin?.(context) ?? beginFlow(config.flow, context, identifier, options, account);
+    const reply = readReply(await begun, { identifier, signedUp, attributes }, codeLength);
     // The triggers send on request only, and need the channel, the language and the CAPTCHA token with it.
     const mustAsk = reply.reason === 'not_sent' || (reply.reason === 'captcha' && options.captcha);
     return mustAsk ? sendMessage(context, reply.handshake, options) : reply;
@@ -92,12 +118,7 @@ export function openHandshake(config: Config, { get, set }: Store) {
       factor?.finish?.(contextOf(handshake.username, call), Object(tokens)),
 
     /** @param known whether this identifier has signed in on this device before, which means that an account probably exists. */
-    async start(
-      identifier: Identifier,
-      known: boolean,
-      options: StartOptions,
-      call: CommandCall,
-    ): Promise<HandshakeReply> {
+    async start(identifier: Identifier, known: boolean, options: StartOptions, call: CommandCall) {
       factor = options.firstFactor;
       locale = options.locale ?? locale;
       const context = contextOf(identifierValue(identifier), call);
@@ -116,29 +137,10 @@ export function openHandshake(config: Config, { get, set }: Store) {
     },
 
     /** Answers the challenge with the code. */
-    async submit(
-      handshake: Handshake,
-      code: string,
-      { afterCode }: SubmitOptions,
-      call: CommandCall,
-    ): Promise<HandshakeReply> {
+    async submit(handshake: Handshake, code: string, { afterCode }: SubmitOptions, call: CommandCall) {
       factor ??= afterCode;
-      const { challenge } = handshake;
       const context = contextOf(handshake.username, call);
-      const answer = async () =>
-        challenge === 'CONFIRM_SIGN_UP'
-          ? (await loadNativeFlow()).confirm(context, code)
-          : respond(context, handshake, code);
-      const reply = answer()
-        .catch((error: OtpError) => {
-          // Repeat the answer once, with the same Session: Cognito accepts each Session only once.
-          if (error.retryable && REPLY_LOST.includes(error.code)) return answer();
-          throw error;
-        })
-        .catch((error: OtpError) => {
-          const meaning = ANSWER_ERRORS[challenge]?.[error.code];
-          throw meaning ? withCode(error, meaning) : error;
-        });
+      const reply = answerChallenge(context, handshake, code);
       return readReply(await (factor?.continue?.(context, reply) ?? reply), handshake, codeLength);
     },
 

@@ -2,13 +2,20 @@ import type { Json } from '../cognito/api.js';
 import type { FactorContext } from '../contracts/client.js';
 import type { Channel } from '../wire.js';
 
-/** Cognito's own one-time codes (USER_AUTH), which need no triggers: loaded where `flow` is `native`. */
+/**
+ * Cognito's own one-time codes (USER_AUTH), which need no triggers. Loaded on demand, where `flow` is `native`.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html
+ */
+
+/** The challenges that send a code. */
+const OTP_CHALLENGES: readonly unknown[] = ['SMS_OTP', 'EMAIL_OTP'];
 
 /**
- * Asks for a code.
+ * Asks Cognito to send a code.
  * @param account Cognito's reply to a sign-up that was just made.
- * @returns the challenge that waits for it. A sign-up is an account once its code has come back, which Cognito doesn't put
- * as a challenge; here it is one like the others, `CONFIRM_SIGN_UP`.
+ * @returns the challenge that waits for the code. A new user confirms the sign-up with the code, which is not a challenge of
+ * Cognito's; here it becomes one, `CONFIRM_SIGN_UP`.
+ * @throws {OtpError}
  */
 export async function begin(
   { request, clientId: ClientId, username: USERNAME, clientMetadata: ClientMetadata }: FactorContext,
@@ -26,12 +33,12 @@ export async function begin(
     });
   } catch (error) {
     if ((error as { cognitoName?: string }).cognitoName !== 'UserNotConfirmedException') throw error;
-    // Begun on another device, or long ago, and never finished.
+    // The sign-up was started on another device, or long ago, and never finished.
     return confirmation(await request('ResendConfirmationCode', { ClientId, Username: USERNAME, ClientMetadata }));
   }
-  const { AvailableChallenges: choice, ChallengeName, ChallengeParameters, Session } = reply;
-  const ANSWER = Array.isArray(choice) && choice.find((name) => /^(SMS|EMAIL)_OTP$/.test(name));
-  // The person has no address for that channel, or the pool doesn't use it.
+  const { AvailableChallenges: available, ChallengeName, ChallengeParameters, Session } = reply;
+  const ANSWER = Array.isArray(available) && available.find((name) => OTP_CHALLENGES.includes(name));
+  // The user has no address for that channel, or the user pool does not use it.
   return ChallengeName === 'SELECT_CHALLENGE' && ANSWER
     ? request('RespondToAuthChallenge', {
         ClientId,
@@ -43,7 +50,7 @@ export async function begin(
     : reply;
 }
 
-/** Answers `CONFIRM_SIGN_UP`. @returns tokens: the proof of a sign-up is a sign-in. */
+/** Answers `CONFIRM_SIGN_UP`. @returns a reply with tokens: confirming the sign-up also signs in. @throws {OtpError} */
 export async function confirm(
   { request, clientId: ClientId, username, clientMetadata: ClientMetadata }: FactorContext,
   code: string,
@@ -63,7 +70,7 @@ const confirmation = ({ CodeDeliveryDetails }: Json): Json => {
   const { DeliveryMedium, Destination } = Object(CodeDeliveryDetails) as Json;
   return {
     ChallengeName: 'CONFIRM_SIGN_UP',
-    // There is none, and nobody will be asked for it.
+    // There is no Cognito session at this point, and none is needed to confirm.
     Session: '-',
     ChallengeParameters: { CODE_DELIVERY_DELIVERY_MEDIUM: DeliveryMedium, CODE_DELIVERY_DESTINATION: Destination },
   };

@@ -1,15 +1,21 @@
 import { now, pause, timeLimit } from './clock.js';
 import type { Store } from './storage.js';
 
+/** A lock that all tabs of a browser share. */
+
 /** Runs work while no other tab runs work under the same name. */
 export type Lock = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Longer than any work under the lock: two calls with their time limits. After it a tab that was killed blocks nobody. */
-const LEASE = 40_000;
+/** Longer than any work under the lock: two calls with their time limits. After it, a tab that was killed blocks nobody. */
+const LEASE_MS = 40_000;
+
+/** Errors of a sandboxed page, and of waiting for a tab that hangs. Any other error comes from the work itself. */
+const LOCK_ERRORS: readonly string[] = ['SecurityError', 'TimeoutError'];
 
 /**
- * Web Locks where there are any (the browser frees the lock of a killed tab at once), else a lease in the storage the
- * tabs share. The lease is not a perfect lock; Cognito's reuse grace covers the rest.
+ * Opens a lock by Web Locks, where the browser frees the lock of a killed tab at once, or by a lease in the storage that the
+ * tabs share. The lease is not a perfect lock; the grace period in which Cognito accepts a rotated refresh token again covers
+ * the rest (`RetryGracePeriodSeconds`).
  */
 export const openLock =
   (name: string, store: Store): Lock =>
@@ -17,29 +23,28 @@ export const openLock =
     const locks = globalThis.navigator?.locks;
     try {
       if (locks) {
-        const signal = timeLimit(LEASE);
+        const signal = timeLimit(LEASE_MS);
         return await (locks.request(name, { signal }, work) as ReturnType<typeof work>);
       }
     } catch (error) {
-      // What a sandboxed page gets, or one beside a tab that hangs; anything else is the work's own.
-      if (!/^(Security|Timeout)E/.test((error as Error).name)) throw error;
+      if (!LOCK_ERRORS.includes((error as Error).name)) throw error;
     }
-    const mine = `${Math.random()}`;
-    const owner = async () => {
+    const ownId = `${Math.random()}`;
+    const holder = async () => {
       const [id, end] = (await store.get(name))?.split(' ') ?? [];
       const left = Number(end) - now();
-      return left > 0 && left <= LEASE ? id : undefined;
+      return left > 0 && left <= LEASE_MS ? id : undefined;
     };
-    // A storage that forgets what it is told holds nobody up for ever.
-    const giveUp = now() + LEASE;
-    while ((await owner()) !== mine && now() < giveUp) {
-      if (!(await owner())) await store.set(name, `${mine} ${now() + LEASE}`);
-      // Long enough for a tab that wrote at the same moment to have written too.
+    // A storage that does not keep what is written must not block the work forever.
+    const giveUpAt = now() + LEASE_MS;
+    while ((await holder()) !== ownId && now() < giveUpAt) {
+      if (!(await holder())) await store.set(name, `${ownId} ${now() + LEASE_MS}`);
+      // Long enough for the write of a tab that wrote at the same moment to arrive.
       await pause(20 + Math.random() * 30);
     }
     try {
       return await work();
     } finally {
-      if ((await owner()) === mine) await store.set(name, null);
+      if ((await holder()) === ownId) await store.set(name, null);
     }
   };

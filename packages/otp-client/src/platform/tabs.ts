@@ -1,33 +1,45 @@
 /**
- * Tells the other tabs, and other clients on this page, that the stored session changed, and hears it from them. Nothing
- * secret travels: whoever hears it reads the storage.
- * @param changed called with what `tell` was given elsewhere; without, when only the storage is known to have changed.
+ * Tells the other tabs, and other clients on this page, that the stored session has changed, and listens to them. The
+ * messages contain no secrets: whoever receives one reads the storage.
  */
-export function openTabChannel(clientId: string, changed: (signedOut?: string) => void) {
+
+/**
+ * Events after which the stored session may have changed. Other libraries write to storage without a message; a page that
+ * comes out of the back/forward cache was frozen while others went on; `online` is when a revocation can be retried.
+ */
+const EVENTS = ['storage', 'pageshow', 'online'];
+
+/**
+ * Opens the channel of one app client.
+ * @param onChange called with the session ID that `notify` was given in another tab, or without one when only the storage is
+ * known to have changed.
+ */
+export function openTabChannel(clientId: string, onChange: (signedOut?: string) => void) {
   const { BroadcastChannel, addEventListener, removeEventListener } = globalThis as Partial<typeof globalThis>;
   const open = () => BroadcastChannel && new BroadcastChannel(`cognito-otp.${clientId}`);
   let channel = open();
-  // Node would wait for the channel and never end.
+  // Otherwise Node would wait for the channel, and the process would not end.
   (channel as { unref?: () => void } | undefined)?.unref?.();
-  if (channel) channel.onmessage = ({ data }) => changed(data);
-  // Other libraries write without telling; a page out of the back-forward cache was frozen while others went on.
+  if (channel) channel.onmessage = ({ data }) => onChange(data);
   const onEvent = ({ key }: Event & { readonly key?: string | null }) => {
-    if (!key || key.includes(clientId)) changed();
+    if (!key || key.includes(clientId)) onChange();
   };
-  const events = ['storage', 'pageshow', 'online'];
-  for (const event of events) addEventListener?.(event, onEvent);
+  for (const event of EVENTS) addEventListener?.(event, onEvent);
+
   return {
-    /** @param signedOut mark of the session that ended, for tabs that hold a copy of their own. */
+    /** @param signedOut ID of the session that ended, for tabs that have a copy of their own. */
     notify(signedOut?: string) {
-      // A command may outlast its client: the others are told all the same.
-      const own = channel ?? open();
-      own?.postMessage(signedOut);
-      if (!channel) own?.close();
+      // A command may outlast its client: the other tabs are told nevertheless.
+      const current = channel ?? open();
+      current?.postMessage(signedOut);
+      if (!channel) current?.close();
     },
+
+    /** Stops listening. */
     close() {
       channel?.close();
       channel = undefined;
-      for (const event of events) removeEventListener?.(event, onEvent);
+      for (const event of EVENTS) removeEventListener?.(event, onEvent);
     },
   };
 }
