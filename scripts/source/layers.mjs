@@ -77,8 +77,8 @@ export const PACKAGES = {
     ports: { files: ['ports/'], imports: [], libraries: ['@cognito-otp/client/wire'] },
   },
 
-  // The local user pool: command line → start → http → services → iam, lambda, template, control → model. No service
-  // imports another.
+  // The local user pool: command line → start → http → services → lambda, iam, control → model; start → template → iam →
+  // model. No service imports another. In cognito-idp: operations → auth, users → request, messages → triggers.
   'local-pool': {
     commandLine: {
       files: ['bin.ts', 'command-line.ts'],
@@ -144,12 +144,12 @@ export const PACKAGES = {
     },
     cognitoAuth: {
       files: ['services/cognito-idp/auth/'],
-      imports: ['cognitoMessages', 'cognitoTriggers', 'control', 'model'],
+      imports: ['cognitoRequest', 'cognitoMessages', 'cognitoTriggers', 'serviceSupport', 'control', 'model'],
       libraries: ['node:crypto'],
     },
     cognitoUsers: {
       files: ['services/cognito-idp/users/'],
-      imports: ['cognitoMessages', 'cognitoTriggers', 'model'],
+      imports: ['cognitoMessages', 'cognitoTriggers', 'serviceSupport', 'model'],
       libraries: ['node:crypto'],
     },
     cognitoMessages: {
@@ -183,7 +183,7 @@ export const PACKAGES = {
     },
     smsVoice: {
       files: ['services/sms-voice/'],
-      imports: ['iam', 'control', 'model'],
+      imports: ['serviceSupport', 'iam', 'control', 'model'],
       libraries: ['node:crypto'],
     },
     sns: {

@@ -54,12 +54,7 @@ export interface ExecutionEnvironment {
 }
 
 /** Starts a process and loads the function's code in it. */
-export function startExecutionEnvironment({
-  directory,
-  variables,
-  offsetMs,
-  onLine,
-}: EnvironmentOptions): ExecutionEnvironment {
+export function startExecutionEnvironment(options: EnvironmentOptions): ExecutionEnvironment {
   let requestId = '';
   let alive = true;
   let settle: ((result: InvocationResult) => void) | undefined;
@@ -78,24 +73,13 @@ export function startExecutionEnvironment({
     markStarted();
     answer({ kind: 'error', errorType, errorMessage });
   };
-  const receive = (message: RuntimeMessage): void => {
-    if (message.ready === true) markStarted();
-    if (message.id === undefined || (message.id !== requestId && message.id !== '')) return;
-    if (message.error !== undefined) answer({ kind: 'error', ...message.error });
-    else if (message.payload !== undefined) {
-      answer({ kind: 'result', payload: JSON.parse(message.payload) as unknown });
-    }
-  };
 
-  const child = spawn(process.execPath, [runtimeFile, String(offsetMs)], {
-    cwd: directory,
-    env: { ...variables },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  const child = spawnRuntime(options, () => requestId);
+  child.on('message', (message: RuntimeMessage) => {
+    if (message.ready === true) markStarted();
+    const result = resultOf(message, requestId);
+    if (result !== undefined) answer(result);
   });
-  for (const stream of [child.stdout, child.stderr]) {
-    if (stream) forEachLine(stream, (line) => onLine(requestId, line));
-  }
-  child.on('message', (message: RuntimeMessage) => receive(message));
   child.on('error', (error) => end('Runtime.ExitError', error.message));
   child.on('exit', (code, signal) => {
     const cause = signal === null ? `exit status ${code}` : `signal: ${signal}`;
@@ -107,20 +91,19 @@ export function startExecutionEnvironment({
       return alive;
     },
     started,
-    async invoke(invocation) {
-      requestId = invocation.requestId;
-      const { event, timeoutSeconds } = invocation;
+    async invoke({ event, requestId: id, timeoutSeconds, offsetMs }) {
+      requestId = id;
       const remainingMs = timeoutSeconds * 1000;
       const answered = new Promise<InvocationResult>((resolve) => {
         settle = resolve;
       });
       const timer = setTimeout(() => {
-        const at = new Date(Date.now() + invocation.offsetMs).toISOString();
-        end('Sandbox.Timedout', `${at} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
+        const at = new Date(Date.now() + offsetMs).toISOString();
+        end('Sandbox.Timedout', `${at} ${id} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
         child.kill('SIGKILL');
       }, remainingMs);
-      if (alive) child.send({ id: requestId, event, remainingMs, offsetMs: invocation.offsetMs });
-      else end('Runtime.ExitError', `RequestId: ${requestId} Error: Runtime exited before the event arrived`);
+      if (alive) child.send({ id, event, remainingMs, offsetMs });
+      else end('Runtime.ExitError', `RequestId: ${id} Error: Runtime exited before the event arrived`);
       try {
         return await answered;
       } finally {
@@ -129,6 +112,27 @@ export function startExecutionEnvironment({
     },
     stop: () => kill(child),
   };
+}
+
+/** Starts the process and passes each line of its output on, with the id of the request that is running. */
+function spawnRuntime({ directory, variables, offsetMs, onLine }: EnvironmentOptions, requestId: () => string) {
+  const child = spawn(process.execPath, [runtimeFile, String(offsetMs)], {
+    cwd: directory,
+    env: { ...variables },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) forEachLine(stream, (line) => onLine(requestId(), line));
+  }
+  return child;
+}
+
+/** The result that a message carries for the running request; undefined for other messages. */
+function resultOf({ id, error, payload }: RuntimeMessage, requestId: string): InvocationResult | undefined {
+  // The runtime's id is empty when the function fails before its first event.
+  if (id === undefined || (id !== requestId && id !== '')) return undefined;
+  if (error !== undefined) return { kind: 'error', ...error };
+  return payload === undefined ? undefined : { kind: 'result', payload: JSON.parse(payload) as unknown };
 }
 
 async function kill(child: ChildProcess): Promise<void> {

@@ -41,16 +41,9 @@ export interface TemplateScope extends IntrinsicScope {
 }
 
 /** Creates the scope of a template. Conditions and names are resolved when they are first used. */
-export function createTemplateScope({
-  root,
-  declared,
-  parameters,
-  positions,
-  region,
-  seed,
-}: ScopeOptions): TemplateScope {
-  const pseudoParameters = createPseudoParameters(region, seed);
-  const identities = new Map<string, ResourceIdentity | 'naming'>();
+export function createTemplateScope(options: ScopeOptions): TemplateScope {
+  const { root, declared, parameters, positions } = options;
+  const pseudoParameters = createPseudoParameters(options.region, options.seed);
   const isDeclared = (logicalId: string): boolean => Object.hasOwn(declared, logicalId);
 
   const exists = (logicalId: string): boolean => {
@@ -67,34 +60,7 @@ export function createTemplateScope({
   const isImplicitRole = (logicalId: string): boolean =>
     !isDeclared(logicalId) && logicalId.endsWith('Role') && isDeclared(logicalId.slice(0, -'Role'.length));
 
-  const declaredName = (resource: TemplateMap): string | undefined => {
-    const key = nameProperty(String(resource['Type']));
-    const properties = resource['Properties'];
-    const value = key !== undefined && isTemplateMap(properties) ? properties[key] : undefined;
-    const name = value === undefined ? undefined : resolve(value, scope);
-    if (name === undefined || typeof name === 'string') return name;
-    throw new TemplateError(positions.of(properties as TemplateMap, key), describeValue(name), 'a name');
-  };
-
-  const identityOf = (logicalId: string, at: Position): ResourceIdentity => {
-    const known = identities.get(logicalId);
-    if (known === 'naming') {
-      throw new TemplateError(
-        at,
-        `a name of ${logicalId} that depends on itself`,
-        'a name without a circular reference',
-      );
-    }
-    if (known !== undefined) return known;
-    identities.set(logicalId, 'naming');
-    const resource = declared[logicalId] as TemplateMap | undefined;
-    const identity =
-      resource === undefined
-        ? identifyResource({ type: 'AWS::IAM::Role', logicalId, name: `${STACK_NAME}-${logicalId}`, region, seed })
-        : identifyResource({ type: String(resource['Type']), logicalId, name: declaredName(resource), region, seed });
-    identities.set(logicalId, identity);
-    return identity;
-  };
+  const identityOf = createIdentities(options, (value) => resolve(value, scope));
 
   const referenced = (logicalId: string, at: Position): ResourceIdentity => {
     if (!isDeclared(logicalId) && !isImplicitRole(logicalId)) {
@@ -136,6 +102,55 @@ export function createTemplateScope({
   return scope;
 }
 
+/** Names resources, each once. A resource that is not declared is a role that SAM creates. */
+function createIdentities(
+  { declared, positions, region, seed }: ScopeOptions,
+  resolveValue: ValueResolver,
+): TemplateScope['identityOf'] {
+  const identities = new Map<string, ResourceIdentity | 'naming'>();
+
+  const declaredName = (resource: TemplateMap): string | undefined => {
+    const key = nameProperty(String(resource['Type']));
+    const properties = resource['Properties'];
+    const value = key !== undefined && isTemplateMap(properties) ? properties[key] : undefined;
+    const name = value === undefined ? undefined : resolveValue(value);
+    if (name === undefined || typeof name === 'string') return name;
+    throw new TemplateError(positions.of(properties as TemplateMap, key), describeValue(name), 'a name');
+  };
+
+  const nameResource = (logicalId: string): ResourceIdentity => {
+    const resource = declared[logicalId] as TemplateMap | undefined;
+    if (resource === undefined) {
+      return identifyResource({ type: 'AWS::IAM::Role', logicalId, name: `${STACK_NAME}-${logicalId}`, region, seed });
+    }
+    return identifyResource({
+      type: String(resource['Type']),
+      logicalId,
+      name: declaredName(resource),
+      region,
+      seed,
+    });
+  };
+
+  return (logicalId, at) => {
+    const known = identities.get(logicalId);
+    if (known === 'naming') {
+      throw new TemplateError(
+        at,
+        `a name of ${logicalId} that depends on itself`,
+        'a name without a circular reference',
+      );
+    }
+    if (known !== undefined) return known;
+    identities.set(logicalId, 'naming');
+    const identity = nameResource(logicalId);
+    identities.set(logicalId, identity);
+    return identity;
+  };
+}
+
+type ValueResolver = (value: TemplateValue) => TemplateValue | undefined;
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html */
 const createPseudoParameters = (region: string, seed: string): ReadonlyMap<string, TemplateValue> =>
   new Map<string, TemplateValue>([
@@ -149,10 +164,7 @@ const createPseudoParameters = (region: string, seed: string): ReadonlyMap<strin
   ]);
 
 /** Evaluates the template's conditions, each once. */
-function createConditions(
-  root: TemplateMap,
-  resolveValue: (value: TemplateValue) => TemplateValue | undefined,
-): IntrinsicScope['condition'] {
+function createConditions(root: TemplateMap, resolveValue: ValueResolver): IntrinsicScope['condition'] {
   const declared = isTemplateMap(root['Conditions']) ? root['Conditions'] : {};
   const results = new Map<string, boolean | 'evaluating'>();
   return (name, at) => {
