@@ -17,6 +17,7 @@ const mutated = [
   'handlers/define-auth-challenge',
   'flows/send-code',
   'flows/deliver',
+  'flows/destination-sends',
 ].map((name) => `packages/triggers/src/${name}.ts`);
 
 const config = join(root, 'stryker.config.json');

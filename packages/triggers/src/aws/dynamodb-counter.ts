@@ -56,7 +56,7 @@ export async function countInTable(table: CounterTable, count: Count): Promise<C
       period = { hour: itemHour, day: Math.floor((itemHour * HOUR) / DAY) };
       continue;
     }
-    // What was counted in an hour that is over is not held against anybody any more.
+    // The hour is over, so its count no longer limits anything.
     if (amount < 0) return { kind: 'counted' };
     const dayCount = Number(item?.day?.N) === period.day ? Number(item?.dayCount?.N ?? 0) : 0;
     if (dayCount >= limits.day) return { kind: 'refused', until: (period.day + 1) * DAY };

@@ -83,7 +83,7 @@ export async function sendCode(
   return { ...status, ...(resendAt === undefined ? {} : { resendAt }), ...(reason ? { reason } : {}) };
 }
 
-/** Plans the send and, if it is ours, claims it. Returns the plan and the account's record as it is then. */
+/** Plans the send and, if this invocation may send, claims it. Returns the plan and the account's record after it. */
 function claim(
   task: SendTask,
   { config, store, clock }: SendDependencies,
@@ -114,7 +114,7 @@ function claim(
   );
 }
 
-/** Records how the claimed send ended. Returns the account's record as it is then. */
+/** Records how the claimed send ended. Returns the account's record after it. */
 function settle(
   { accountKey, challengeKey }: SendTask,
   { challenge }: Claim,

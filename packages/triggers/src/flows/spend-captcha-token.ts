@@ -37,10 +37,10 @@ export async function spendCaptchaToken(
   if (token === undefined) return false;
   const key = hashedKey(keyring, 'captcha', token);
   const expiresAt = now + TOKEN_LIFETIME;
-  const spent = await updateRecord<SpentToken | null, SpentToken>(
+  const spent = await updateRecord<SpentToken | undefined, SpentToken>(
     store,
     key,
-    null,
+    undefined,
     (earlier) => {
       const own = { by: spender, passed: false };
       return earlier ? { result: earlier } : { next: own, expiresAt, result: own };
@@ -50,10 +50,10 @@ export async function spendCaptchaToken(
   if (spent.by !== spender) return false;
   if (spent.passed) return true;
   if (!(await captcha.verify(token, signal))) return false;
-  await updateRecord<SpentToken | null, void>(
+  await updateRecord<SpentToken | undefined, void>(
     store,
     key,
-    null,
+    undefined,
     () => ({ next: { by: spender, passed: true }, expiresAt, result: undefined }),
     signal,
   );

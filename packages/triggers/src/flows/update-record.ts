@@ -12,8 +12,8 @@ export type RecordUpdate<Data, Result> =
   | { readonly result: Result };
 
 /**
- * Updates a record by optimistic concurrency: reads it, computes the update, writes it on condition that nobody has
- * written in between, and starts over if somebody has.
+ * Updates a record by optimistic concurrency: reads it, computes the update, writes it on condition that no other
+ * writer has replaced it in between, and starts over if one has.
  *
  * @param empty the record if there is none.
  * @param update a pure function, called once per attempt. Without `next` nothing is written; `expiresAt` is that of

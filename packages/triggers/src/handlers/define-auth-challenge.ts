@@ -49,7 +49,7 @@ export function defineAuthChallenge(config: DefineConfig) {
 
 /**
  * Computes the next step. Tokens are issued in one case only: every required factor was given, and the last round was one
- * of ours and was answered right. Anything that is not understood fails.
+ * of these triggers and was answered right. Anything that is not understood fails.
  *
  * @param sendRequested whether the last answer was a send request.
  * @param unknownOrClosed whether the event is about an unknown user or a closed account.

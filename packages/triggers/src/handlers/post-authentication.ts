@@ -15,7 +15,7 @@ import type { UserDirectory } from '../ports/user-directory.js';
 
 /** Configuration of {@link postAuthentication}. */
 export interface PostAuthenticationConfig {
-  /** The attributes that a sign-up may set. Whoever signed up chose them, who need not be the account's owner. */
+  /** The attributes that a sign-up may set. The person who signed up chose them, who need not be the account's owner. */
   readonly signUpAttributes: ReadonlySet<string>;
   /** Whether the password is the first factor. The user has chosen it then, and it must stay. */
   readonly keepsPassword: boolean;

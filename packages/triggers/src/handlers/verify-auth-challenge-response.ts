@@ -90,7 +90,7 @@ function readAnswer(
   const { clientId } = event.callerContext;
   const attribute = person.addresses[channel];
   const currentAddress = attribute === undefined ? '' : addressHash(keyring, userPoolId, channel, attribute);
-  // Whoever reads messages at the earlier address proves nothing any more.
+  // Someone who reads messages at the earlier address no longer proves anything.
   if (address !== currentAddress) return undefined;
   const given: unknown = event.request.challengeAnswer;
   const text = typeof given === 'string' ? given : '';
