@@ -256,6 +256,7 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   #prerenderedCountry = '';
   /** Whether the visitor was typing into that form. */
   #hadFocus = false;
+  /** Whether the form has been shown, with the focus where it belongs on arrival. */
   #hasArrived = false;
   /** Whether loading the client failed once: from then on the first step stays visible. */
   #gaveUp = false;

@@ -51,15 +51,15 @@ test('a custom text without {time} stays unchanged, and without a known end a si
 for (const tag of languages) {
   test(`${tag}: each waiting time names the problem and then the day or “later”`, async () => {
     const messages = await loadMessages(tag);
-    const words = new MessageFormatter(tag, [messages]);
+    const formatter = new MessageFormatter(tag, [messages]);
     const number = new Intl.NumberFormat(tag).format(0);
     for (const code of codesWithWait) {
       const problem = messages[code].slice(0, 8);
-      const later = words.error(code, undefined, 6, undefined);
+      const later = formatter.error(code, undefined, 6, undefined);
       assert.ok(later.startsWith(problem) && later.endsWith(messages.later), later);
       assert.ok(!/\{|\d/.test(later) && !later.includes(number), later);
       assert.ok(later.length > messages.later.length + 5, later);
-      const again = words.error(code, endOfToday() + 172_800_000, 6, undefined);
+      const again = formatter.error(code, endOfToday() + 172_800_000, 6, undefined);
       assert.ok(again.startsWith(problem) && again.includes(messages.again.split('{')[0]!), again);
       assert.ok(!/\{|\.\.$/.test(again), again);
     }
