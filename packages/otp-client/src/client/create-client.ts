@@ -11,14 +11,10 @@ import type { StoredSession } from '../session/token-store.js';
 import { identifierValue } from '../validation/identifier.js';
 import { checkOptions } from '../validation/options.js';
 import { handshakeCommands } from './handshake-commands.js';
-import type { restoreAttributes as RestoreAttributes } from './restore-attributes.js';
+import { restoreAttributes } from './restore-attributes.js';
 import { openRunner } from './runner.js';
 
 /** Creates the client: connects the state machine with the handshake, the session, storage and the other tabs. */
-
-/** Loaded on demand: few pages give attributes to a sign-up. */
-const restoreAttributes: typeof RestoreAttributes = async (...args) =>
-  (await import('./restore-attributes.js')).restoreAttributes(...args);
 
 /** Ends the user's sessions on all devices. @returns why that failed; the sign-out on this device goes on. */
 async function signOutElsewhere(

@@ -3,7 +3,7 @@ import type { StoredSession } from '../session/token-store.js';
 
 /**
  * Sets the attributes again that the page gave at sign-up. The triggers drop the attributes of a sign-up once the number or
- * address is verified, because an attacker may have planted them before. Loaded on demand, after a sign-up with attributes.
+ * address is verified, because an attacker may have planted them before.
  */
 
 /** @param refresh gets new tokens, which carry the attributes. @throws {OtpError} */

@@ -2,7 +2,7 @@ import type { OtpErrorCode } from '../contracts/errors.js';
 
 /**
  * Maps what Cognito replies to the client's error codes. Cognito's names are listed at
- * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html#API_RespondToAuthChallenge_Errors
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html#API_InitiateAuth_Errors
  * and https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html
  */
 
