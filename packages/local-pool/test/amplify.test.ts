@@ -1,3 +1,4 @@
+/** Sign-in with aws-amplify against the local pool. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { LocalPool, PoolDescription } from '@cognito-otp/local-pool';

@@ -1,3 +1,4 @@
+/** Sign-in with third-party clients, and verification of tokens. */
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';

@@ -1,3 +1,4 @@
+/** The HTTP control API: outbox, clock, faults and logs. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { LocalPool } from '@cognito-otp/local-pool';

@@ -1,3 +1,4 @@
+/** The custom authentication flow. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { LocalPool } from '@cognito-otp/local-pool';

@@ -1,3 +1,4 @@
+/** The data folder, which keeps state between runs. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

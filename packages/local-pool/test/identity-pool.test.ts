@@ -1,3 +1,4 @@
+/** The identity pool and its credentials. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {

@@ -1,3 +1,4 @@
+/** Rotation of secrets by a function. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

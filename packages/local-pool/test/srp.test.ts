@@ -1,3 +1,4 @@
+/** The SRP protocol, as a server. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkPassword, createPasswordVerifier, startSrp } from '../src/model/user-pool/srp.js';

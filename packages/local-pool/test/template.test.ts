@@ -1,3 +1,4 @@
+/** Reading templates: intrinsic functions, and messages about mistakes. */
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** The invocation of triggers: order, events, environment, timeouts and errors. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { LocalPool } from '@cognito-otp/local-pool';

@@ -1,3 +1,4 @@
+/** Choice-based sign-in (`USER_AUTH`) with the native factors of Cognito. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
