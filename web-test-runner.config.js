@@ -13,7 +13,10 @@ import { realTabs } from './scripts/test-runner/real-tabs.mjs';
 import { webkitLauncher } from './scripts/webkit-launcher.mjs';
 import { root } from './scripts/workspace.mjs';
 
-/** `/pool.json`: a local pool with our template and the built triggers, for as long as the tests run. */
+/**
+ * Starts a local pool with the project's template and the built triggers for the duration of the tests, and serves its
+ * description at `/pool.json`.
+ */
 function localPool() {
   let child;
   let ready = '';
@@ -36,7 +39,7 @@ function localPool() {
       });
       ready = await new Promise((resolve, reject) => {
         child.stdout.once('data', (line) => resolve(String(line)));
-        child.once('exit', (code) => reject(new Error(`The local pool ended with ${code}`)));
+        child.once('exit', (code) => reject(new Error(`The local pool exited with code ${code}`)));
       });
     },
     serve({ path }) {
@@ -74,7 +77,7 @@ function countReporter() {
   };
 }
 
-/** Engines by name; each where `npm test` put or found it. */
+/** Launchers by engine, for the programs that `npm test` found or installed. */
 const launchers = {
   chromium: () =>
     chromeLauncher({
@@ -102,7 +105,7 @@ const browsers = (process.env.BROWSERS ?? 'chromium').split(',').map((name) => l
 
 export default {
   rootDir: root,
-  // The runner would look for one by itself, but engines that start at once would find the same.
+  // The runner can find a port itself, but runners that start at the same time would find the same one.
   port: await freePort(),
   files: readdirSync(join(root, 'packages')).map((name) => `packages/${name}/test/**/*.browser.test.ts`),
   nodeResolve: { exportConditions: ['source', 'browser', 'development'] },

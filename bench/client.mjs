@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle, kilobytes, weightOf } from '../scripts/bundle.mjs';
+import { bundle, bundledSize, kilobytes } from '../scripts/bundle.mjs';
 import { runCommand } from '../scripts/workspace.mjs';
 import { openChromium } from './lib/chromium.mjs';
 import { flags, goals, report, setting, table } from './lib/report.mjs';
@@ -50,7 +50,7 @@ await runCommand(async () => {
   for (const client of clients) {
     const [{ text }] = await bundle({ file: client.entry }, { folder: here, format: 'iife' });
     client.script = text;
-    client.bytes = await weightOf(importsOf(client.entry), here);
+    client.bytes = await bundledSize(importsOf(client.entry), here);
   }
   const server = await serve();
   // Cognito is another origin: its first call asks for leave and opens a connection, whoever makes it.

@@ -3,7 +3,10 @@ import { build } from './build.mjs';
 import { setUp } from './setup.mjs';
 import { runCommand, UserError } from './workspace.mjs';
 
-/** Prints an account's key in the table, which an operator unlocks it by. The secret's text comes by standard input. */
+/**
+ * `npm run account-key`: prints the key of an account's item in the table, which an operator needs to unlock the account.
+ * Reads the text of the secret from standard input.
+ */
 await runCommand(async () => {
   const [userPoolId, sub] = process.argv.slice(2);
   const secret = process.stdin.isTTY ? '' : (await text(process.stdin)).trim();

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { runProcess, UserError } from './workspace.mjs';
 
-/** Where each engine is looked for, and the Debian packages that bring it. */
-const engines = {
+/** Where each browser engine may be installed, and the Debian packages that install it. */
+const ENGINES = {
   chromium: {
     variable: 'CHROMIUM_PATH',
     paths: [
@@ -28,21 +28,21 @@ const engines = {
   },
 };
 
-/** The engine's program, if it is on this machine. */
+/** The path of a browser engine's program, or undefined if it is not installed. */
 export function findBrowser(name) {
-  const { variable, paths } = engines[name];
+  const { variable, paths } = ENGINES[name];
   return [process.env[variable], ...paths].find((path) => path && existsSync(path));
 }
 
 /**
- * The engine's program: one that is there, else Debian's where this is Debian and we may install.
+ * The path of a browser engine's program. Installs the engine with apt if it is missing and this is Debian and root.
  *
- * @throws {UserError} that says what to install.
+ * @throws {UserError} that says what to install, if it cannot be installed here.
  */
 export async function requireBrowser(name, { find = findBrowser, uid = process.getuid?.() } = {}) {
   const found = find(name);
   if (found) return found;
-  const { variable, packages } = engines[name];
+  const { variable, packages } = ENGINES[name];
   if (uid === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get')) {
     console.error(`Installing ${packages.join(', ')} …`);
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
@@ -58,7 +58,7 @@ export async function requireBrowser(name, { find = findBrowser, uid = process.g
     ? /^PRETTY_NAME="?([^"\n]*)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1]
     : process.platform;
   throw new UserError(
-    `The tests need ${name}, and there is none on this machine (${system}). Install it (Debian, Ubuntu: apt-get install ${packages.join(' ')}), ` +
-      `or say where it is with ${variable}=/path/to/it.`,
+    `The tests need ${name}, which is not installed on this machine (${system}). Install it (Debian, Ubuntu: apt-get install ${packages.join(' ')}), ` +
+      `or set ${variable} to the path of its program.`,
   );
 }

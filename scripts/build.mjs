@@ -5,8 +5,8 @@ import { root, runCommand, runProcess, UserError } from './workspace.mjs';
 
 const rollup = (config) => ['node_modules/rollup/dist/bin/rollup', '--config', config, '--silent'];
 
-/** What is built, from what, and the file whose age says when. */
-const parts = {
+/** What is built: the sources, the command, and an output file whose existence shows that it was built. */
+const PARTS = {
   modules: {
     sources: ['packages', 'tsconfig.base.json'],
     output: 'packages/local-pool/dist/esm/bin.js',
@@ -35,15 +35,15 @@ const parts = {
   },
 };
 
-/** Builds what is out of date. Talks on standard error only. */
-export async function build(names = Object.keys(parts)) {
+/** `npm run build`: builds the parts that are out of date. Writes to standard error only, because callers print data. */
+export async function build(names = Object.keys(PARTS)) {
   for (const name of names) {
-    const { sources, output, args } = parts[name];
+    const { sources, output, args } = PARTS[name];
     const stamp = `node_modules/.built-${name.replace(' ', '-')}`;
     if (existsSync(join(root, output)) && !isStale(stamp, sources)) continue;
     console.error(`Building ${name} …`);
     if ((await runProcess(process.execPath, args, { out: 'stderr' })) !== 0) {
-      throw new UserError(`Building ${name} failed; the lines above say why.`);
+      throw new UserError(`Building ${name} failed; see the output above.`);
     }
     writeFileSync(join(root, stamp), '');
   }

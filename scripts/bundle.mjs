@@ -3,15 +3,16 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { root } from './workspace.mjs';
 
 /**
- * A script as a production page would load it; the bundler and its settings are the same for ours and for others.
+ * Bundles a script as a production page would load it. Benchmarks bundle other libraries with the same settings.
  *
- * @param {{ file: string } | { text: string }} entry a file below the folder, or a module's text
- * @param {{ folder?: string, format?: 'esm' | 'iife' }} [options] `iife` is one file that leaves its exports in `bench`.
- * @returns {Promise<{ path: string, text: string, later: boolean }[]>} the entry's own file first; `later` are those that
- *   nothing loads before it is needed.
+ * @param {{ file: string } | { text: string }} entry a file below the folder, or the text of a module
+ * @param {{ folder?: string, format?: 'esm' | 'iife' }} [options] `iife` creates one file that assigns its exports to the
+ *   global `bench`.
+ * @returns {Promise<{ path: string, text: string, later: boolean }[]>} the entry's own file first; `later` is set for files
+ *   that are loaded by import() only.
  */
 export async function bundle(entry, { folder = root, format = 'esm' } = {}) {
-  // Not above: the commands import this file before they have installed anything.
+  // Imported here because commands load this module before dependencies are installed.
   const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({
     ...('file' in entry
@@ -26,7 +27,7 @@ export async function bundle(entry, { folder = root, format = 'esm' } = {}) {
     globalName: format === 'iife' ? 'bench' : undefined,
     target: 'es2022',
     jsx: 'automatic',
-    // Some libraries still ask for Node's name of the global object.
+    // Some libraries use `global`, Node's name of the global object.
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
     alias: { '@cognito-otp/client': join(root, 'packages/otp-client/dist/esm/index.js') },
     legalComments: 'none',
@@ -36,23 +37,24 @@ export async function bundle(entry, { folder = root, format = 'esm' } = {}) {
   });
   const name = (path) => relative(folder, path).replaceAll('\\', '/');
   const { outputs } = metafile;
-  const own = 'file' in entry ? entry.file : 'entry.js';
-  const first = new Set(Object.keys(outputs).filter((path) => outputs[path].entryPoint === own));
-  for (const path of first) {
+  const entryPoint = 'file' in entry ? entry.file : 'entry.js';
+  // Grows while it is iterated: the files that the entry imports statically, and theirs.
+  const initial = new Set(Object.keys(outputs).filter((path) => outputs[path].entryPoint === entryPoint));
+  for (const path of initial) {
     for (const { kind, external, path: imported } of outputs[path].imports) {
-      if (kind !== 'dynamic-import' && !external) first.add(imported);
+      if (kind !== 'dynamic-import' && !external) initial.add(imported);
     }
-    if (outputs[path].cssBundle) first.add(outputs[path].cssBundle);
+    if (outputs[path].cssBundle) initial.add(outputs[path].cssBundle);
   }
-  const place = [...first];
+  const order = [...initial];
   return outputFiles
-    .map(({ path, text }) => ({ path: basename(path), text, place: place.indexOf(name(path)) }))
-    .sort((a, b) => (a.place + 1 || Number.POSITIVE_INFINITY) - (b.place + 1 || Number.POSITIVE_INFINITY))
-    .map(({ path, text, place }) => ({ path, text, later: place < 0 }));
+    .map(({ path, text }) => ({ path: basename(path), text, position: order.indexOf(name(path)) }))
+    .sort((a, b) => (a.position + 1 || Number.POSITIVE_INFINITY) - (b.position + 1 || Number.POSITIVE_INFINITY))
+    .map(({ path, text, position }) => ({ path, text, later: position < 0 }));
 }
 
-/** What texts weigh together, in bytes: as they are, and each as servers send it. */
-export function weigh(...texts) {
+/** The total size of texts in bytes: uncompressed, and each compressed as servers send it. */
+export function sizeOf(...texts) {
   const sum = (size) => texts.reduce((total, text) => total + size(Buffer.from(text)), 0);
   return {
     raw: sum((bytes) => bytes.length),
@@ -61,11 +63,11 @@ export function weigh(...texts) {
   };
 }
 
-/** What a module weighs that is bundled with all it needs at first. */
-export async function weightOf(text, folder = root) {
+/** The size of a module bundled with everything that it imports statically. */
+export async function bundledSize(text, folder = root) {
   const files = await bundle({ text }, { folder });
-  return weigh(...files.filter(({ later }) => !later).map((file) => file.text));
+  return sizeOf(...files.filter(({ later }) => !later).map((file) => file.text));
 }
 
-/** Bytes as kB of 1000. */
+/** Formats bytes as kB (1,000 bytes) with one decimal. */
 export const kilobytes = (bytes) => (bytes / 1000).toFixed(1);

@@ -3,9 +3,10 @@ import { startGallery, startPasswordPool, startPool } from './gallery.mjs';
 import { setUp } from './setup.mjs';
 import { runCommand, UserError } from './workspace.mjs';
 
+/** `npm run demo`: serves the gallery of examples, with local pools for them to sign in to. */
 await runCommand(async () => {
-  const at = process.argv.indexOf('--port');
-  const port = at < 0 ? 5180 : Number(process.argv[at + 1]);
+  const flag = process.argv.indexOf('--port');
+  const port = flag < 0 ? 5180 : Number(process.argv[flag + 1]);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new UserError('--port takes a number from 0 to 65535.');
 
@@ -17,15 +18,15 @@ await runCommand(async () => {
     for (const child of children) child.kill('SIGTERM');
   };
   process.on('exit', stop);
-  const started = async (starting) => {
+  const track = async (starting) => {
     const { pool, child } = await starting;
     children.push(child);
     child.once('exit', () => process.exit(1));
     return pool;
   };
   const [pool, passwordPool] = await Promise.all([
-    started(startPool([...parameters, 'BrandName=Northlight', 'IdentityPool=on'])),
-    started(startPasswordPool([...parameters, 'BrandName=Harbour Bank'])),
+    track(startPool([...parameters, 'BrandName=Northlight', 'IdentityPool=on'])),
+    track(startPasswordPool([...parameters, 'BrandName=Harbour Bank'])),
   ]);
   const gallery = await startGallery(pool, passwordPool, port).catch((error) => {
     stop();
@@ -36,8 +37,8 @@ await runCommand(async () => {
   Gallery      http://127.0.0.1:${actual}/
   Local pool   ${pool.endpoint}   pool ${pool.userPoolId}   client ${pool.clientId}
 
-  Open the gallery, choose an example, type any phone number (+44 7700 900123, say) and ask for a code:
-  it appears in the phone beside the form. Nothing leaves this machine. Ctrl+C ends it.
+  Open the gallery, choose an example, enter any phone number, for example +44 7700 900123, and request a code.
+  The code appears in the phone next to the form. No message leaves this machine. Press Ctrl+C to stop.
 `);
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, async () => {

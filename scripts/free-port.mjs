@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A port that nobody listens on, for what wants to be told one. */
+/** Finds a TCP port that is free, for programs that cannot choose one themselves. */
 export async function freePort() {
   const server = createServer().listen(0);
   await once(server, 'listening');

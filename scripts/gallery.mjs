@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { root, UserError } from './workspace.mjs';
 
 /**
- * Starts the built local pool on our template; resolves with the line it prints when ready, and the process.
+ * Starts the built local pool with the project's template. Resolves with the pool's description, which it prints when it is
+ * ready, and its process.
  *
- * @param {string[]} parameters of the template, `Key=Value`
+ * @param {string[]} parameters template parameters, as `Key=Value`
  */
 export async function startPool(parameters) {
   const flags = ['--template', join(root, 'template.yaml'), '--port', '0', '--json'];
@@ -16,25 +17,26 @@ export async function startPool(parameters) {
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const ended = once(child, 'exit').then(([code]) => {
-    throw new UserError(`The local pool ended with code ${code}; the lines above say why.`);
+    throw new UserError(`The local pool exited with code ${code}; see the output above.`);
   });
   ended.catch(() => undefined);
   const [line] = await Promise.race([once(child.stdout, 'data'), ended]);
   return { pool: JSON.parse(String(line)), child };
 }
 
-/** Somebody whom the pool of `startPasswordPool` knows, for trying it at once. */
-const customer = { phone: '+447700900111', password: 'Harbour-7-lights' };
+/** The account that exists in the pool of `startPasswordPool`. */
+const CUSTOMER = { phone: '+447700900111', password: 'Harbour-7-lights' };
 
 /**
- * The pool of the example that asks for a password first, with one account; as `startPool`, and what the account is.
+ * Starts the pool of the example that asks for a password first. It has one account, whose phone number and password are part
+ * of the result.
  *
- * @param {string[]} parameters
+ * @param {string[]} parameters template parameters, as `Key=Value`
  */
 export async function startPasswordPool(parameters) {
-  // One account is tried again and again here.
-  const patient = ['SendsIn10Minutes=10', 'SendsADay=50', 'GuessesADay=50', 'FactorOrder=password-then-otp'];
-  const { pool, child } = await startPool([...parameters, ...patient]);
+  // Visitors sign in to this one account repeatedly, so its budgets are larger.
+  const largeBudgets = ['SendsIn10Minutes=10', 'SendsADay=50', 'GuessesADay=50', 'FactorOrder=password-then-otp'];
+  const { pool, child } = await startPool([...parameters, ...largeBudgets]);
   const response = await fetch(pool.endpoint, {
     method: 'POST',
     headers: {
@@ -43,22 +45,22 @@ export async function startPasswordPool(parameters) {
     },
     body: JSON.stringify({
       ClientId: pool.clientId,
-      Username: customer.phone,
-      Password: customer.password,
-      UserAttributes: [{ Name: 'phone_number', Value: customer.phone }],
+      Username: CUSTOMER.phone,
+      Password: CUSTOMER.password,
+      UserAttributes: [{ Name: 'phone_number', Value: CUSTOMER.phone }],
     }),
   });
-  if (!response.ok) throw new UserError(`The account to try could not be made: ${await response.text()}`);
-  return { pool: { ...pool, ...customer }, child };
+  if (!response.ok) throw new UserError(`Creating the example account failed: ${await response.text()}`);
+  return { pool: { ...pool, ...CUSTOMER }, child };
 }
 
 /**
- * Serves the examples on the pools.
+ * Serves the gallery of examples.
  *
- * @param pool where most examples sign in
- * @param passwordPool what `startPasswordPool` gave
- * @param {number} port 0: any that is free
- * @param {string} [cacheDir] where Vite keeps dependencies that it has bundled; two servers at once need one each
+ * @param pool the pool that most examples sign in to
+ * @param passwordPool the result of `startPasswordPool`
+ * @param {number} port 0 for any free port
+ * @param {string} [cacheDir] Vite's cache of bundled dependencies; servers that run at the same time need one each
  */
 export async function startGallery(pool, passwordPool, port, cacheDir) {
   const [{ createServer }, { gallery }] = await Promise.all([import('vite'), import('../examples/vite.config.js')]);
@@ -67,9 +69,9 @@ export async function startGallery(pool, passwordPool, port, cacheDir) {
   try {
     return await server.listen();
   } catch (error) {
-    // Its watchers would keep the process alive.
+    // Vite's file watchers would keep the process alive.
     await server.close();
     if (!/already in use/.test(error.message)) throw error;
-    throw new UserError(`Port ${port} is in use. Give another: npm run demo -- --port ${port + 1}`);
+    throw new UserError(`Port ${port} is in use. Choose another one: npm run demo -- --port ${port + 1}`);
   }
 }

@@ -4,16 +4,16 @@ import { build } from './build.mjs';
 import { setUp } from './setup.mjs';
 import { root, runCommand } from './workspace.mjs';
 
-/** The local pool's command, with everything it needs made first: all flags are handed on. */
+/** `npm run local-pool`: builds what the local pool needs and starts it. All flags are passed on to its command. */
 await runCommand(async () => {
   await setUp();
   await build(['modules', 'triggers']);
   const flags = process.argv.slice(2);
-  // `--template FILE` and `--template=FILE`, `--parameter Key=Value` and `--parameter=Key=Value`.
+  // Flags have the form `--template FILE` or `--template=FILE`.
   const has = (start) => flags.some((flag) => flag === start || flag.startsWith(`${start}=`));
   if (!has('--template') && !has('--help')) {
     flags.push('--template', join(root, 'template.yaml'));
-    // Required at deployment; here no message leaves the machine. Without rotation every client can refresh.
+    // Countries is required at deployment, but here no message leaves the machine. Without rotation, every client can refresh.
     for (const parameter of ['Countries=*', 'RefreshTokenRotation=off']) {
       const [name] = parameter.split('=');
       if (!has(name) && !has(`--parameter=${name}`)) flags.push('--parameter', parameter);

@@ -2,8 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, runCommand, runProcess } from './workspace.mjs';
 
-/** The rules that guard accounts and money. */
-const mutated = [
+/** The files with the rules that protect accounts and limit costs. */
+export const MUTATED_FILES = [
   'domain/code',
   'domain/rate-window',
   'domain/destination-budget',
@@ -28,10 +28,10 @@ const settings = {
       'node --test-reporter=./scripts/mutation/first-failure-reporter.mjs packages/triggers/test/fast.bundle.mjs',
   },
   buildCommand: 'node scripts/mutation/bundle.mjs',
-  // It reads tsconfig.json by a TypeScript interface that TypeScript 7 doesn't have; esbuild reads its own.
+  // Stryker reads tsconfig.json through an API that TypeScript 7 does not have; esbuild reads its own.
   tsconfigFile: 'none',
-  mutate: mutated,
-  // A log line's word and the like: nothing that a person or a budget depends on.
+  mutate: MUTATED_FILES,
+  // Strings are names in log lines and the like; no user and no budget depends on them.
   mutator: { excludedMutations: ['StringLiteral'] },
   ignorePatterns: ['**/dist', 'docs', 'e2e', '.stryker'],
   concurrency: 1,
@@ -45,27 +45,29 @@ const settings = {
   thresholds: { high: 100, low: 95, break: 95 },
 };
 
-/** `npm run test:mutation [file …]`: does every change to the rules fail a test? See docs/mutation.md. */
-await runCommand(async () => {
-  const files = process.argv.slice(2);
-  writeFileSync(config, JSON.stringify({ ...settings, ...(files.length > 0 ? { mutate: files } : {}) }));
-  try {
-    return await runProcess(
-      process.execPath,
-      [join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', config],
-      {
-        env: {
-          TABLE: 'memory',
-          SEEDS: '1',
-          SESSIONS: '20',
-          NUMBERS: '80',
-          DRAWS: '20000',
-          DEFINE_LENGTH: '2',
-          DEFINE_WRITTEN: '4',
+/** `npm run test:mutation [-- FILE…]`: checks that every change to the rules fails a test. See docs/mutation.md. */
+if (import.meta.filename === process.argv[1]) {
+  await runCommand(async () => {
+    const files = process.argv.slice(2);
+    writeFileSync(config, JSON.stringify({ ...settings, ...(files.length > 0 ? { mutate: files } : {}) }));
+    try {
+      return await runProcess(
+        process.execPath,
+        [join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js'), 'run', config],
+        {
+          env: {
+            TABLE: 'memory',
+            SEEDS: '1',
+            SESSIONS: '20',
+            NUMBERS: '80',
+            DRAWS: '20000',
+            DEFINE_LENGTH: '2',
+            DEFINE_WRITTEN: '4',
+          },
         },
-      },
-    );
-  } finally {
-    rmSync(config, { force: true });
-  }
-});
+      );
+    } finally {
+      rmSync(config, { force: true });
+    }
+  });
+}

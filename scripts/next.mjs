@@ -8,25 +8,25 @@ import { root, runProcess, UserError } from './workspace.mjs';
 const folder = join(root, 'examples/next');
 const command = join(folder, 'node_modules/next/dist/bin/next');
 const stamp = 'node_modules/.built-next';
-// Vite, in whose process this may run, has set another NODE_ENV.
+// This may run in a Vite process, which has set another NODE_ENV.
 const env = { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
 
-/** Installs and builds Next's example, where that is not done. Talks on standard error only. */
+/** Installs and builds the Next.js example if it is out of date. Writes to standard error only. */
 export async function buildNext() {
   await setUpNext();
   const sources = ['examples/next', 'examples/vite-frame.js', 'packages/otp-element/dist/esm', 'pnpm-lock.yaml'];
   if (existsSync(join(folder, 'dist')) && !isStale(stamp, sources)) return;
-  console.error('Building Next’s example …');
+  console.error('Building the Next.js example …');
   if ((await runProcess(process.execPath, [command, 'build'], { cwd: folder, out: 'stderr', env })) !== 0) {
-    throw new UserError('Building Next’s example failed; the lines above say why.');
+    throw new UserError('Building the Next.js example failed; see the output above.');
   }
   writeFileSync(join(root, stamp), '');
 }
 
 /**
- * Next's own server with the example, on a port that is free; resolves when it answers.
+ * Starts the Next.js server with the example on a free port. Resolves when it accepts requests.
  *
- * @param {{ endpoint: string, userPoolId: string, clientId: string }} pool where it signs in
+ * @param {{ endpoint: string, userPoolId: string, clientId: string }} pool the pool that it signs in to
  */
 export async function startNext({ endpoint, userPoolId, clientId }) {
   await buildNext();
@@ -35,25 +35,25 @@ export async function startNext({ endpoint, userPoolId, clientId }) {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env, ENDPOINT: endpoint, USER_POOL_ID: userPoolId, CLIENT_ID: clientId },
   });
-  // However we end, it ends with us.
+  // Stops the server with this process, however that exits.
   const stop = () => child.kill('SIGTERM');
   process.once('exit', stop);
   child.once('exit', () => process.off('exit', stop));
   const ended = once(child, 'exit').then(([code]) => {
-    throw new UserError(`Next ended with code ${code}; the lines above say why.`);
+    throw new UserError(`The Next.js server exited with code ${code}; see the output above.`);
   });
   ended.catch(() => undefined);
   return { address: await Promise.race([printedAddress(child.stdout), ended]), stop };
 }
 
-/** What Next says it listens on, once it says that it is ready. */
+/** The address that Next.js prints, once it has printed that it is ready. */
 async function printedAddress(stdout) {
-  let said = '';
+  let output = '';
   for await (const [text] of on(stdout, 'data')) {
-    said += text;
-    if (said.includes('Ready')) break;
+    output += text;
+    if (output.includes('Ready')) break;
   }
-  // Whatever else it says is read and dropped: a full pipe would hold it up.
+  // Further output is read and dropped, because a full pipe would block the server.
   stdout.resume();
-  return new URL(/http:\/\/[\d.:]+/.exec(said)[0]);
+  return new URL(/http:\/\/[\d.:]+/.exec(output)[0]);
 }

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './workspace.mjs';
 
-/** Who stands where: light on the desk, dark on the phone, at each step of a sign-in. */
-const shots = /** @type {const} */ ([
+/** The forms in the picture: for each color scheme, two steps of a sign-in and their widths. */
+const SHOTS = /** @type {const} */ ([
   { step: 'phone', width: 480, scheme: 'light' },
   { step: 'codePart', width: 390, scheme: 'light' },
   { step: 'codePart', width: 390, scheme: 'dark' },
@@ -11,7 +11,7 @@ const shots = /** @type {const} */ ([
 ]);
 
 /**
- * Draws `docs/images/login.png` for the README.
+ * Draws `docs/images/login.png`, the picture in the README.
  *
  * @param {import('@playwright/test').Browser} chrome
  * @param {{ stage: typeof import('../e2e/support/stage.mjs').Stage, gallery: string, pool: any }} on
@@ -22,7 +22,7 @@ export async function readmePicture(chrome, { stage: Stage, gallery, pool }) {
   await stage.open(gallery);
   const images = [];
   let reached = '';
-  for (const { step, width, scheme } of shots) {
+  for (const { step, width, scheme } of SHOTS) {
     await page.setViewportSize({ width, height: 900 });
     if (step === 'codePart' && reached !== step) {
       await stage.sending();

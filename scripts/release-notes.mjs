@@ -7,18 +7,18 @@ import { root, runCommand, UserError } from './workspace.mjs';
 const cdn = join(root, 'packages/otp-element/dist/cdn');
 
 /**
- * What a release says: the changes of its version, and what `<script integrity>` has to say for each single file.
+ * The release notes of a version: its changes, and the `integrity` value of each single file of the element.
  *
  * @param {string} changelog
- * @param {string} version the heading of its section
- * @param {Record<string, string>} hashes by file name
+ * @param {string} version the heading of its section in the changelog
+ * @param {Record<string, string>} hashes file name → integrity value
  */
 export function releaseNotes(changelog, version, hashes) {
   const sections = changelog.split(/^## /m).slice(1);
   const section = sections.find((one) => one.split('\n', 1)[0].trim() === version);
-  if (!section) throw new UserError(`CHANGELOG.md has no section “${version}”.`);
+  if (!section) throw new UserError(`CHANGELOG.md has no section "${version}".`);
   const changes = section.slice(section.indexOf('\n')).trim();
-  // The chunks' hashes are in integrity.json, for those who put them into an import map.
+  // The hashes of chunks are in integrity.json, for use in an import map.
   const files = Object.entries(hashes).filter(([name]) => !name.includes('/'));
   const rows = files.map(([name, hash]) => `| \`${name}\` | \`${hash}\` |`);
   return `${changes}\n\n## Integrity\n\n| file | \`integrity\` |\n|---|---|\n${rows.join('\n')}\n`;

@@ -9,9 +9,9 @@ import { setUp } from './setup.mjs';
 import { root, runCommand, runProcess } from './workspace.mjs';
 
 /**
- * The built client in other runtimes: the whole way in and out, against a local pool, in Node, Deno and Bun. On demand
- * and not among the tests, since the runtimes weigh more than everything else together. Each is the one on the PATH, or the
- * one that npm has for Linux.
+ * `npm run test:runtimes`: signs in and out with the built client in Node, Deno and Bun, against a local pool. Not part of
+ * `npm test`, because these runtimes are larger than all other dependencies together. Uses the runtime on the PATH, or
+ * else the one that npm offers for Linux.
  */
 const runtimes = {
   node: { args: [] },
@@ -26,16 +26,16 @@ const runtimes = {
 const program = (pool) => `
 import { createOtpClient } from ${JSON.stringify(`${pathToFileURL(join(root, 'packages/otp-client/dist/esm/index.js'))}`)};
 const pool = ${JSON.stringify(pool)};
-const kept = new Map();
+const items = new Map();
 const storage = {
-  getItem: async (key) => kept.get(key) ?? null,
-  setItem: async (key, value) => void kept.set(key, value),
-  removeItem: async (key) => void kept.delete(key),
+  getItem: async (key) => items.get(key) ?? null,
+  setItem: async (key, value) => void items.set(key, value),
+  removeItem: async (key) => void items.delete(key),
 };
 const client = createOtpClient({ userPoolId: pool.userPoolId, clientId: pool.clientId, endpoint: pool.endpoint, storage });
-const phone = '+4474' + String(Math.random()).slice(2, 10).padEnd(8, '0');
-const expect = (is, wanted) => {
-  if (is !== wanted) throw new Error(is + ' instead of ' + wanted);
+const phone = '+44742' + String(Math.random()).slice(2, 9).padEnd(7, '0');
+const expect = (actual, expected) => {
+  if (actual !== expected) throw new Error(actual + ' instead of ' + expected);
 };
 expect((await client.start({ phone })).step, 'code');
 const sent = await (await fetch(pool.outbox)).json();
@@ -44,13 +44,13 @@ expect((await client.submit(code)).step, 'signed-in');
 expect(client.session.user.phone, phone);
 expect(typeof (await client.getTokens({ forceRefresh: true })).accessToken, 'string');
 expect((await client.signOut()).step, 'identifier');
-expect([...kept.keys()].filter((key) => key.startsWith('CognitoIdentityServiceProvider')).length, 0);
+expect([...items.keys()].filter((key) => key.startsWith('CognitoIdentityServiceProvider')).length, 0);
 client.close();
 console.log('signed in, refreshed, signed out');
 `;
 
-/** The program of a runtime: this Node, one on the PATH, or npm's in a folder of its own. */
-async function find(name, folder) {
+/** The program of a runtime: this Node, one on the PATH, or one that npm installs in the folder. */
+async function findRuntime(name, folder) {
   if (name === 'node') return process.execPath;
   if (spawnSync(name, ['--version']).status === 0) return name;
   const { package: wanted, bin } = runtimes[name];
@@ -71,10 +71,10 @@ await runCommand(async () => {
     const file = join(folder, 'program.mjs');
     writeFileSync(file, program(pool));
     for (const [name, { args }] of Object.entries(runtimes)) {
-      const path = await find(name, folder);
+      const path = await findRuntime(name, folder);
       const { status, stdout, stderr } = path
         ? spawnSync(path, [...args, file], { encoding: 'utf8', timeout: 60_000 })
-        : { status: 1, stdout: '', stderr: 'neither on the PATH nor to be had from npm for this system' };
+        : { status: 1, stdout: '', stderr: 'not on the PATH, and npm has none for this system' };
       console.log(`${name.padEnd(5)} ${status === 0 ? stdout.trim() : `failed: ${stderr.trim()}`}`);
       if (status !== 0) failed++;
     }

@@ -10,16 +10,16 @@ import { root, runCommand, runProcess, tool } from './workspace.mjs';
 
 const usage = `npm run screenshots -- [--themes calm,soft] [--langs en,ar] [--widths 320,390,1280]
 
-Takes a picture of the form in every step × theme × light and dark × language × width, and a sheet of them for each step
-and width, into screenshots/.
+Takes a screenshot of the form for every combination of step, theme, color scheme, language and width, and a sheet of
+them for each step and width. Writes to screenshots/.
 
 npm run screenshots -- --accept
 
-Takes the pictures the tests compare with anew, into e2e/looks/. Look at them before you commit.
+Renews the screenshots in e2e/looks/, which tests compare with. Look at them before you commit.
 
 npm run screenshots -- --readme
 
-Draws the README's picture, docs/images/login.png.`;
+Draws the picture of the README, docs/images/login.png.`;
 
 const list = (text) => text.split(',').filter(Boolean);
 
@@ -47,7 +47,7 @@ await runCommand(async () => {
     import('@playwright/test'),
     import('../e2e/support/stage.mjs'),
   ]);
-  const worn = looks({ themes: list(values.themes ?? Object.keys(themes).join()), langs: list(values.langs) });
+  const allLooks = looks({ themes: list(values.themes ?? Object.keys(themes).join()), langs: list(values.langs) });
   const { pool, child } = await startPool(['Countries=*', 'BrandName=Northlight', 'PageDomain=localhost']);
   const gallery = await startGallery(pool, undefined, 0);
   const chrome = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
@@ -60,7 +60,7 @@ await runCommand(async () => {
       return 0;
     }
     for (const [index, width] of list(values.widths).map(Number).entries()) {
-      // Accounts of their own, so that one width's wrong codes don't count against the next.
+      // Each width uses its own accounts, because wrong codes count against an account.
       const page = await chrome.newPage({ viewport: { width, height: 900 } });
       const stage = new Stage(page, pool);
       await stage.open(address, { user: index });
@@ -69,7 +69,7 @@ await runCommand(async () => {
         const name = `${width}-${String(order).padStart(2, '0')}-${step}`;
         mkdirSync(join(folder, name), { recursive: true });
         const cells = [];
-        for (const look of worn) {
+        for (const look of allLooks) {
           await stage.applyLook(look);
           const label = `${look.theme} ${look.scheme} ${look.lang}`;
           const image = await page.screenshot({ clip: await stage.clip(), fullPage: true });
@@ -86,11 +86,11 @@ await runCommand(async () => {
     await gallery.close();
     child.kill('SIGTERM');
   }
-  console.log(`\nThe pictures are in ${folder}`);
+  console.log(`\nThe screenshots are in ${folder}`);
   return 0;
 });
 
-/** All looks of one step beside each other. */
+/** One image with all looks of a step next to each other. */
 async function sheet(chrome, cells, width) {
   const columns = Math.min(cells.length, 4);
   const page = await chrome.newPage({ viewport: { width: columns * (width + 12) + 12, height: 400 } });

@@ -2,35 +2,36 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { setUp } from './setup.mjs';
-import { differences, namesOf, withTable } from './size/ledger.mjs';
-import { measured } from './size/measured.mjs';
+import { differences, namesOf, updateReadmeTable } from './size/ledger.mjs';
+import { measureSizes } from './size/measured.mjs';
 import { root, runCommand } from './workspace.mjs';
 
 /**
- * What people load, to the byte. `size.json` says what it was; a difference fails. `--write` records what is, and puts it
- * into the README's table.
+ * `npm run size`: compares the sizes of everything that pages and Lambda load with `size.json`, to the byte. `--write` records
+ * the current sizes and updates the table of the README.
  */
-const ledgerFile = join(root, 'size.json');
-const readmeFile = join(root, 'README.md');
+const LEDGER_FILE = join(root, 'size.json');
+const README_FILE = join(root, 'README.md');
 
-const now = async () => ({ compressor: process.versions.brotli, bytes: await measured() });
+const currentSizes = async () => ({ compressor: process.versions.brotli, bytes: await measureSizes() });
 
-/** Compares every entry, and the README's table. @returns counts, as each stage of the tests has them. */
+/** Compares every entry and the table of the README. @returns counts for the summary of `npm test` */
 export async function checkSizes() {
-  const recorded = JSON.parse(readFileSync(ledgerFile, 'utf8'));
-  const found = await now();
-  const readme = readFileSync(readmeFile, 'utf8');
+  const recorded = JSON.parse(readFileSync(LEDGER_FILE, 'utf8'));
+  const found = await currentSizes();
+  const readme = readFileSync(README_FILE, 'utf8');
   const problems = differences(recorded, found);
-  if (readme !== withTable(readme, recorded)) problems.push('README.md: its table of sizes isn’t that of size.json');
+  if (readme !== updateReadmeTable(readme, recorded))
+    problems.push('README.md: the table of sizes differs from size.json');
   for (const problem of problems) console.error(problem);
-  if (problems.length > 0) console.error('If it is meant to be so: npm run size -- --write');
+  if (problems.length > 0) console.error('To record an intended change: npm run size -- --write');
   return { passed: namesOf(recorded, found).length + 1 - problems.length, failed: problems.length, skipped: 0 };
 }
 
 async function record() {
-  const found = await now();
-  writeFileSync(ledgerFile, `${JSON.stringify(found, null, 2)}\n`);
-  writeFileSync(readmeFile, withTable(readFileSync(readmeFile, 'utf8'), found));
+  const found = await currentSizes();
+  writeFileSync(LEDGER_FILE, `${JSON.stringify(found, null, 2)}\n`);
+  writeFileSync(README_FILE, updateReadmeTable(readFileSync(README_FILE, 'utf8'), found));
   for (const [name, { raw, brotli }] of Object.entries(found.bytes)) console.log(`${name}: ${raw}, brotli ${brotli}`);
 }
 
@@ -40,7 +41,7 @@ if (import.meta.filename === process.argv[1]) {
     await build();
     if (process.argv.includes('--write')) return record();
     const { passed, failed } = await checkSizes();
-    console.log(`${passed} as recorded, ${failed} not`);
+    console.log(`${passed} as recorded, ${failed} different`);
     return failed === 0 ? 0 : 1;
   });
 }

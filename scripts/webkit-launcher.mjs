@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { freePort } from './free-port.mjs';
 
-/** Keys that WebDriver has a code point for (https://www.w3.org/TR/webdriver2/#keyboard-actions), by their DOM names. */
-const keys = {
+/** Key names of the DOM → code points of WebDriver (https://www.w3.org/TR/webdriver2/#keyboard-actions). */
+const KEYS = {
   Backspace: '\uE003',
   Tab: '\uE004',
   Enter: '\uE007',
@@ -20,10 +20,10 @@ const keys = {
 };
 
 /**
- * Runs tests in WebKitGTK's MiniBrowser through its own WebDriver, inside a virtual screen. Written here because the
- * packaged WebDriver launcher brings drivers that download themselves when they are installed.
+ * A launcher for @web/test-runner that runs tests in WebKitGTK's MiniBrowser through WebKitWebDriver, on a virtual screen.
+ * @web/test-runner-webdriver is not used because it depends on packages that download drivers when they are installed.
  *
- * @param {string} driverPath of WebKitWebDriver
+ * @param {string} driverPath path of WebKitWebDriver
  * @returns {import('@web/test-runner-core').BrowserLauncher}
  */
 export function webkitLauncher(driverPath) {
@@ -94,22 +94,22 @@ export function webkitLauncher(driverPath) {
       return {};
     },
     async startDebugSession() {
-      throw new Error('There is no debugging in WebKit here; choose another browser.');
+      throw new Error('Debugging is not supported in WebKit; choose another browser.');
     },
     async stop() {
       if (!starting) return;
       await command('DELETE', '').catch((error) => console.error(error.message));
       for (const child of processes) child.kill();
     },
-    /** One command of the WebDriver session, for tests that need more windows than theirs. */
+    /** Sends a command of the WebDriver session, for tests that open more windows. */
     webdriver: command,
-    // What @web/test-runner-commands asks of launchers of this type.
+    // The methods that @web/test-runner-commands calls on launchers of the type `webdriver`.
     sendKeys: (_sessionId, list) =>
       actions(
         'keyboard',
         { type: 'key' },
         list.flatMap((key) => {
-          const value = keys[key] ?? key;
+          const value = KEYS[key] ?? key;
           return [
             { type: 'keyDown', value },
             { type: 'keyUp', value },

@@ -2,11 +2,11 @@ import { existsSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-// Stryker's sandbox (three folders down) links the workspace's own node_modules alone; those of the package come besides.
+// Stryker's sandbox, three folders below the root, links only the node_modules of the root; link those of the package, too.
 const modules = 'packages/triggers/node_modules';
 if (!existsSync(modules)) symlinkSync(resolve('../../..', modules), join(process.cwd(), modules));
 
-/** The table's stand-in needs neither server nor SDK, and loading them is most of a short run. */
+/** Leaves out dynalite and the AWS SDK: the in-memory table needs neither, and loading them is most of a short run. */
 const withoutTable = {
   name: 'without-table',
   setup({ onResolve, onLoad }) {
@@ -15,7 +15,7 @@ const withoutTable = {
   },
 };
 
-// One file, so that a mutant's run is short. It lies beside the tests: some of them read the sources.
+// One file, so that the run for each mutant is short. It lies next to the tests because some of them read the sources.
 await build({
   entryPoints: ['packages/triggers/test/fast.ts'],
   outfile: 'packages/triggers/test/fast.bundle.mjs',
@@ -26,7 +26,7 @@ await build({
   conditions: ['source'],
   external: ['fast-check'],
   plugins: [withoutTable],
-  // The package says that importing it does nothing, and test files do nothing else.
+  // package.json declares `sideEffects: false`, but test files consist of side effects.
   ignoreAnnotations: true,
   logLevel: 'error',
 });

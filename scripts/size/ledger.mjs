@@ -2,42 +2,43 @@ import { kilobytes } from '../bundle.mjs';
 
 /**
  * @typedef {Record<string, { raw: number, brotli: number }>} Sizes bytes
- * @typedef {{ compressor: string, bytes: Sizes }} Ledger what was recorded, and the version of brotli it was recorded with
+ * @typedef {{ compressor: string, bytes: Sizes }} Ledger recorded sizes, and the version of brotli that compressed them
  */
 
 /**
- * Bytes as they are depend on the lockfile alone. Compressed ones also depend on the compressor: where this isn't the one
- * that the record was made with, they may differ by this share.
+ * Uncompressed sizes depend on the lockfile alone. Compressed sizes also depend on the version of brotli; with another
+ * version than the recorded one, they may differ by this share.
  */
-const otherCompressor = 0.01;
+const OTHER_COMPRESSOR_TOLERANCE = 0.01;
 
 /**
- * What isn't as recorded, in either direction: a shrink that nobody recorded is room for the next growth.
+ * Lists the entries that differ from the record, smaller ones too: an unrecorded decrease would hide a later increase.
  *
  * @param {Ledger} recorded
  * @param {Ledger} found
- * @returns {string[]} a line for each.
+ * @returns {string[]} one line for each entry
  */
 export function differences(recorded, found) {
-  const slack = recorded.compressor === found.compressor ? 0 : otherCompressor;
+  const tolerance = recorded.compressor === found.compressor ? 0 : OTHER_COMPRESSOR_TOLERANCE;
   return namesOf(recorded, found).flatMap((name) => {
-    const was = recorded.bytes[name];
-    const is = found.bytes[name];
-    if (!was) return [`${name}: isn’t in size.json`];
-    if (!is) return [`${name}: is in size.json and is built no more`];
-    if (was.raw === is.raw && Math.abs(was.brotli - is.brotli) <= slack * was.brotli) return [];
-    const change = (kind) => `${kind} ${was[kind]} → ${is[kind]}`;
+    const before = recorded.bytes[name];
+    const now = found.bytes[name];
+    if (!before) return [`${name}: is not in size.json`];
+    if (!now) return [`${name}: is in size.json but no longer built`];
+    if (before.raw === now.raw && Math.abs(before.brotli - now.brotli) <= tolerance * before.brotli) return [];
+    const change = (kind) => `${kind} ${before[kind]} → ${now[kind]}`;
     return [`${name}: ${change('raw')}, ${change('brotli')}`];
   });
 }
 
-/** Every entry of either. */
+/** The names of the entries in any of the ledgers. */
 export const namesOf = (...ledgers) => [...new Set(ledgers.flatMap(({ bytes }) => Object.keys(bytes)))];
 
-const [open, close] = ['<!-- size -->', '<!-- /size -->'];
+const TABLE_START = '<!-- size -->';
+const TABLE_END = '<!-- /size -->';
 
-/** What the README tells: a page's part as it is sent, a function's as Lambda loads it. */
-const told = [
+/** The rows of the README's table: for pages the compressed size, for functions the size that Lambda loads. */
+const README_ROWS = [
   ['the element, up to the first paint of its form', 'element: first paint', 'brotli'],
   ['the headless client: sign-in, session, refresh', 'client: sign-in', 'brotli'],
   ['the element as one classic script, everything in it', 'element: classic', 'brotli'],
@@ -45,11 +46,11 @@ const told = [
   ['the function that decides', 'trigger: define-auth-challenge', 'raw'],
 ];
 
-/** The README with its table of sizes as the record has them. @param {Ledger} recorded */
-export function withTable(readme, { bytes }) {
-  const rows = told.map(([what, name, kind]) => `| ${what} | ${kilobytes(bytes[name][kind])} |`);
-  const from = readme.indexOf(open);
-  const to = readme.indexOf(close);
-  if (from < 0 || to < from) throw new Error(`README.md has no ${open} … ${close}`);
-  return [readme.slice(0, from) + open, '| | kB |', '|---|--:|', ...rows, readme.slice(to)].join('\n');
+/** Returns the README with its table of sizes updated from the record. @param {Ledger} recorded */
+export function updateReadmeTable(readme, { bytes }) {
+  const rows = README_ROWS.map(([what, name, kind]) => `| ${what} | ${kilobytes(bytes[name][kind])} |`);
+  const from = readme.indexOf(TABLE_START);
+  const to = readme.indexOf(TABLE_END);
+  if (from < 0 || to < from) throw new Error(`README.md has no ${TABLE_START} … ${TABLE_END}`);
+  return [readme.slice(0, from) + TABLE_START, '| | kB |', '|---|--:|', ...rows, readme.slice(to)].join('\n');
 }

@@ -1,34 +1,34 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { weigh, weightOf } from '../bundle.mjs';
+import { bundledSize, sizeOf } from '../bundle.mjs';
 import { root } from '../workspace.mjs';
 
 const cdn = join(root, 'packages/otp-element/dist/cdn');
 const triggers = join(root, 'packages/triggers');
 
-/** The functions by their names, and the one file that each is. */
+/** The names of the Lambda functions, and the file that each was bundled into. */
 export const functions = () =>
   readdirSync(join(triggers, 'src/lambda'))
     .map((file) => file.replace(/\.ts$/, ''))
     .map((name) => ({ name, file: join(triggers, 'dist', name, 'index.js') }));
 
 /**
- * Everything whose size is promised, as it was last built.
+ * Measures the last build of everything whose size is recorded.
  *
- * @returns {Promise<Record<string, { raw: number, brotli: number }>>} bytes.
+ * @returns {Promise<Record<string, { raw: number, brotli: number }>>} sizes in bytes
  */
-export async function measured() {
+export async function measureSizes() {
   const sizes = {
-    'element: first paint': weigh(...withImports(join(cdn, 'cognito-otp.js'))),
-    'element: classic': weigh(readFileSync(join(cdn, 'cognito-otp.classic.js'))),
-    'client: sign-in': await weightOf("export { createOtpClient } from '@cognito-otp/client';"),
+    'element: first paint': sizeOf(...withImports(join(cdn, 'cognito-otp.js'))),
+    'element: classic': sizeOf(readFileSync(join(cdn, 'cognito-otp.classic.js'))),
+    'client: sign-in': await bundledSize("export { createOtpClient } from '@cognito-otp/client';"),
   };
-  for (const { name, file } of functions()) sizes[`trigger: ${name}`] = weigh(readFileSync(file));
-  // Gzip is left out: Node's gives other bytes on other processors.
+  for (const { name, file } of functions()) sizes[`trigger: ${name}`] = sizeOf(readFileSync(file));
+  // Gzip is left out, because Node's gzip output depends on the processor.
   return Object.fromEntries(Object.entries(sizes).map(([name, { raw, brotli }]) => [name, { raw, brotli }]));
 }
 
-/** A built module and all it imports before it runs, each once. */
+/** The texts of a built module and of everything that it imports statically, each once. */
 function withImports(file, seen = new Map()) {
   if (seen.has(file)) return [];
   const text = readFileSync(file, 'utf8');

@@ -3,8 +3,8 @@ import { build } from 'esbuild';
 import { root } from '../workspace.mjs';
 
 /**
- * `/one-file/<path>`: a module of this repository with all it imports as one file. For pages that load it where the
- * server's many modules would be refused (another origin), for workers, and for libraries made for bundlers.
+ * `/one-file/<path>`: serves a module of this repository bundled with everything that it imports. For pages of another
+ * origin, which the server's separate modules would reject, for workers, and for libraries that require a bundler.
  *
  * @returns {import('koa').Middleware}
  */
@@ -29,7 +29,7 @@ export function oneFile() {
     if (!built.has(path)) built.set(path, bundle(path));
     context.body = await built.get(path);
     context.type = 'text/javascript';
-    // A sandboxed page has no origin, so to it this server is somebody else's.
+    // A sandboxed page has an opaque origin, so this is a cross-origin request.
     context.set('access-control-allow-origin', '*');
   };
 }

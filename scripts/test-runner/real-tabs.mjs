@@ -1,16 +1,16 @@
 /**
- * Tabs of the browser that runs the test, driven from outside: what a page can't do to itself or to a frame, a test asks
- * for here (reload, the back button, a tab that is killed).
+ * Controls tabs of the browser from outside the page, for what a page cannot do to itself or to a frame: reload, go back, or
+ * be closed without notice.
  *
  * @typedef {object} Tab
- * @property {(url: string) => Promise<void>} go and wait until it has loaded
+ * @property {(url: string) => Promise<void>} go navigates and waits until the page has loaded
  * @property {() => Promise<void>} reload
- * @property {(expression: string) => Promise<unknown>} evaluate and wait for what it promises; JSON comes back
- * @property {(expression: string) => Promise<void>} until the expression is true there
- * @property {() => Promise<void>} close at once, without asking the page
+ * @property {(expression: string) => Promise<unknown>} evaluate awaits promises; the result must be JSON
+ * @property {(expression: string) => Promise<void>} until waits until the expression is true in the tab
+ * @property {() => Promise<void>} close closes at once, without the page's unload events
  */
 
-/** @returns {Promise<Tab>} in Chromium and Firefox, through puppeteer. */
+/** Opens a tab in Chromium or Firefox through Puppeteer. @returns {Promise<Tab>} */
 async function puppeteerTab(page) {
   const tab = await page.browserContext().newPage();
   return {
@@ -21,10 +21,14 @@ async function puppeteerTab(page) {
   };
 }
 
-/** @returns {Promise<Tab>} in WebKit, through its WebDriver, which has one window at a time; the test's is given back. */
+/**
+ * Opens a tab in WebKit. WebDriver sends commands to one window at a time, so each command switches to the tab and back.
+ *
+ * @returns {Promise<Tab>}
+ */
 async function webdriverTab(command) {
   const { handle } = await command('POST', '/window/new', { type: 'tab' });
-  const inside = async (work) => {
+  const inTab = async (work) => {
     const test = await command('GET', '/window');
     await command('POST', '/window', { handle });
     try {
@@ -34,26 +38,26 @@ async function webdriverTab(command) {
     }
   };
   return {
-    go: (url) => inside(() => command('POST', '/url', { url })),
-    reload: () => inside(() => command('POST', '/refresh', {})),
+    go: (url) => inTab(() => command('POST', '/url', { url })),
+    reload: () => inTab(() => command('POST', '/refresh', {})),
     evaluate: (expression) =>
-      inside(() => command('POST', '/execute/sync', { script: `return (${expression});`, args: [] })),
-    close: () => inside(() => command('DELETE', '/window')),
+      inTab(() => command('POST', '/execute/sync', { script: `return (${expression});`, args: [] })),
+    close: () => inTab(() => command('DELETE', '/window')),
   };
 }
 
-/** Asked between two pages a browser answers with an error: neither is there. So it is asked again, for ten seconds. */
+/** Polls for ten seconds. During a navigation, evaluating fails because there is no page, so errors are retried. */
 async function until(tab, expression) {
   const end = Date.now() + 10_000;
   for (;;) {
-    const answer = await tab.evaluate(expression).catch((error) => error);
-    if (answer === true) return;
-    if (Date.now() > end) throw new Error(`Waited in vain for ${expression}`, { cause: answer });
+    const result = await tab.evaluate(expression).catch((error) => error);
+    if (result === true) return;
+    if (Date.now() > end) throw new Error(`Timed out waiting for ${expression}`, { cause: result });
     await new Promise((done) => setTimeout(done, 20));
   }
 }
 
-/** The command `tab` of the tests: `{ id?, act, given? }`; `open` returns an id. */
+/** Adds the test runner command `tab` with `{ id?, act, given? }`, where `act` is a method of {@link Tab} or `open`, which returns an ID. */
 export function realTabs() {
   const tabs = new Map();
   return {
@@ -72,7 +76,7 @@ export function realTabs() {
       }
       const tab = tabs.get(id);
       const value = await (act === 'until' ? until(tab, given) : tab[act](given));
-      // A navigation's response is nothing the page could take.
+      // The response of a navigation cannot be serialized.
       return { value: act === 'evaluate' ? (value ?? null) : null };
     },
   };

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { requireBrowser } from '../browsers.mjs';
+import { MUTATED_FILES } from '../mutation.mjs';
+import { SOAK_FILES } from '../soak.mjs';
 import { root } from '../workspace.mjs';
 
-/** Starts a command of package.json; what it prints is collected. */
+/** Starts a script of package.json and collects its output. */
 function start(command, args = []) {
   const child = spawn('npm', ['run', '-s', command, '--', ...args], { cwd: root, detached: true });
   const output = { out: '', err: '' };
@@ -24,7 +26,7 @@ function start(command, args = []) {
 
 async function until(condition) {
   for (let waited = 0; !condition(); waited += 50) {
-    assert.ok(waited < 60_000, 'waited a minute in vain');
+    assert.ok(waited < 60_000, 'not within a minute');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -35,7 +37,7 @@ const answers = (address) =>
     () => false,
   );
 
-test('local-pool --json prints one line of JSON and nothing else, and ends within a second of SIGTERM', async () => {
+test('local-pool --json prints one line of JSON and nothing else, and stops within a second of SIGTERM', async () => {
   const pool = start('local-pool', ['--json', '--port', '0']);
   await until(() => pool.output.out.includes('\n'));
   const ready = JSON.parse(pool.output.out);
@@ -44,13 +46,13 @@ test('local-pool --json prints one line of JSON and nothing else, and ends withi
   assert.deepEqual(await (await fetch(ready.outbox)).json(), []);
   const before = Date.now();
   pool.stop();
-  // npm may end before the pool does: what counts is that nobody answers any more.
-  while (await answers(ready.endpoint)) assert.ok(Date.now() - before < 1000, 'it still answers after a second');
+  // npm may exit before the pool does, so the test checks that the pool no longer answers.
+  while (await answers(ready.endpoint)) assert.ok(Date.now() - before < 1000, 'the pool still answers after a second');
   const { out } = await pool.exited;
   assert.equal(out.trim().split('\n').length, 1);
 });
 
-test('local-pool says which parameter is wrong and what it may be', async () => {
+test('local-pool names an invalid parameter and its allowed values', async () => {
   const { code, out, err } = await start('local-pool', ['--json', '--port', '0', '--parameter', 'CodeLength=3']).exited;
   assert.notEqual(code, 0);
   assert.equal(out, '');
@@ -58,7 +60,7 @@ test('local-pool says which parameter is wrong and what it may be', async () => 
   assert.match(err, /4/);
 });
 
-test('local-pool takes flags with an equals sign for what they are, over its own defaults', async () => {
+test('flags of local-pool with an equals sign override its defaults', async () => {
   const wrong = ['--parameter=Countries=Atlantis', '--parameter=RefreshTokenRotation=sometimes'];
   for (const flag of wrong) {
     const { code, err } = await start('local-pool', ['--json', '--port=0', flag]).exited;
@@ -70,13 +72,13 @@ test('local-pool takes flags with an equals sign for what they are, over its own
   assert.match(err, /nowhere\.yaml/);
 });
 
-test('local-pool says that a template is missing', async () => {
+test('local-pool reports a missing template', async () => {
   const { code, err } = await start('local-pool', ['--template', 'nowhere.yaml', '--port', '0']).exited;
   assert.notEqual(code, 0);
   assert.match(err, /nowhere\.yaml/);
 });
 
-test('the demo prints where the gallery is, and serves it', async () => {
+test('the demo prints the address of the gallery and serves it', async () => {
   const demo = start('demo', ['--port', '0']);
   await until(() => /Gallery +http\S+/.test(demo.output.out));
   const [address] = /http:\/\/127\.0\.0\.1:\d+\//.exec(demo.output.out);
@@ -91,7 +93,7 @@ test('the demo prints where the gallery is, and serves it', async () => {
   }
 });
 
-test('the demo says that its port is in use, and leaves nothing running', async () => {
+test('the demo reports that its port is in use and leaves no process running', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   const { port } = taken.address();
@@ -101,13 +103,13 @@ test('the demo says that its port is in use, and leaves nothing running', async 
   assert.match(err, new RegExp(`Port ${port} is in use.*--port ${port + 1}`));
 });
 
-test('the demo refuses what is no port', async () => {
+test('the demo rejects an invalid port', async () => {
   const { code, err } = await start('demo', ['--port', 'x']).exited;
   assert.equal(code, 1);
   assert.match(err, /--port takes a number/);
 });
 
-test('no command imports a package before it has installed any', () => {
+test('no command imports a package before dependencies are installed', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const commands = Object.values(scripts).flatMap((line) => /^node (\S+\.mjs)/.exec(line)?.slice(1) ?? []);
   const seen = new Set(commands.filter((file) => file.startsWith('scripts/')).map((file) => join(root, file)));
@@ -115,15 +117,19 @@ test('no command imports a package before it has installed any', () => {
   for (const file of seen) {
     for (const [, path] of readFileSync(file, 'utf8').matchAll(/^import\b[^;(]*?from '([^']+)'/gm)) {
       if (path.startsWith('node:')) continue;
-      assert.match(path, /^\.{1,2}\//, `${relative(root, file)} needs ${path} as it is loaded`);
+      assert.match(path, /^\.{1,2}\//, `${relative(root, file)} imports ${path} when it is loaded`);
       seen.add(join(dirname(file), path));
     }
   }
 });
 
-test('a missing browser that may not be installed is asked for in words', async () => {
+test('the files that soak and mutation tests run on exist', () => {
+  for (const file of [...SOAK_FILES, ...MUTATED_FILES]) assert.ok(existsSync(join(root, file)), file);
+});
+
+test('a missing browser that cannot be installed is reported with what to install', async () => {
   await assert.rejects(requireBrowser('chromium', { find: () => undefined, uid: 1000 }), (error) => {
-    assert.match(error.message, /need chromium.*Install it.*apt-get install chromium.*CHROMIUM_PATH=/s);
+    assert.match(error.message, /need chromium.*Install it.*apt-get install chromium.*CHROMIUM_PATH/s);
     return true;
   });
 });

@@ -11,7 +11,7 @@ for (const name of readdirSync(join(root, 'packages'))) {
   const manifest = JSON.parse(readFileSync(join(pkgDir, 'package.json'), 'utf8'));
   if (manifest.private) continue;
 
-  test(`${manifest.name}: what would be published can be imported as its manifest says`, async () => {
+  test(`${manifest.name}: publint finds no problem in the package that would be published`, async () => {
     const { messages } = await publint({ pkgDir, strict: true, pack: 'npm' });
     assert.deepEqual(
       messages.map((message) => formatMessage(message, manifest, { color: false })),
@@ -19,7 +19,7 @@ for (const name of readdirSync(join(root, 'packages'))) {
     );
   });
 
-  test(`${manifest.name}: every entry has its code and types built, and all its files are there`, () => {
+  test(`${manifest.name}: the files of every entry and of the manifest are built`, () => {
     for (const [entry, conditions] of Object.entries(manifest.exports)) {
       const files = typeof conditions === 'string' ? [conditions] : Object.values(conditions);
       for (const file of files) assert.ok(existsSync(join(pkgDir, file.replace(/\*$/, ''))), `${entry}: ${file}`);

@@ -8,7 +8,7 @@ import { root } from '../workspace.mjs';
 
 const cdn = join(root, 'packages/otp-element/dist/cdn');
 
-test('the release notes have the changes of one version, and the hash of each single file as it was built', () => {
+test('release notes contain the changes of one version and the hash of each single file that was built', () => {
   const changelog = '# Changelog\n\n## Unreleased\n\n- later\n\n## 1.2.0\n\n- this\n- that\n\n## 1.1.0\n\n- before\n';
   const hashes = JSON.parse(readFileSync(join(cdn, 'integrity.json'), 'utf8'));
   const notes = releaseNotes(changelog, '1.2.0', hashes);
@@ -22,6 +22,6 @@ test('the release notes have the changes of one version, and the hash of each si
   }
 });
 
-test('the release notes of a version that has no changes are refused', () => {
-  assert.throws(() => releaseNotes('# Changelog\n', '9.9.9', {}), /no section “9\.9\.9”/);
+test('release notes of a version without a section in the changelog are refused', () => {
+  assert.throws(() => releaseNotes('# Changelog\n', '9.9.9', {}), /no section "9\.9\.9"/);
 });
