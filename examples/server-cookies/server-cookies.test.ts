@@ -93,7 +93,7 @@ test('the server refreshes an expired token and sets the new one as a cookie', a
   assert.notEqual(browser.cookies.get(name), before);
 });
 
-test('a forged token signs nobody in', async () => {
+test('a forged token does not sign a user in', async () => {
   const { browser } = await signedIn();
   const [name, token] = browser.cookie('.idToken');
   const [header, payload = '', signature] = token.split('.');

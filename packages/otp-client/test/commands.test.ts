@@ -109,11 +109,12 @@ test('a command repeated after an abort is a new command', async () => {
   for (const again of [() => env.client.start({ phone }), () => env.client.submit('123456')]) {
     const abort = new AbortController();
     const { signal } = abort;
+    const callsBefore = env.server.calls.length;
     const given =
       env.client.getState().step === 'identifier'
         ? env.client.start({ phone }, { signal })
         : env.client.submit('123456', { signal });
-    await new Promise((done) => setTimeout(done, 20));
+    while (env.server.calls.length === callsBefore) await sleep(5);
     abort.abort();
     const state = await again();
     assert.equal(errorCode(state), undefined);
