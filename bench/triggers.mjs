@@ -2,19 +2,19 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runCommand } from '../scripts/workspace.mjs';
-import { flags, goals, report, setting, table } from './lib/report.mjs';
-import { here, ready } from './lib/set-up.mjs';
+import { describeRun, goalsTable, parseFlags, report, table } from './lib/report.mjs';
+import { BENCH_FOLDER, prepare } from './lib/set-up.mjs';
 import { interleaved, median, spread } from './lib/statistics.mjs';
-import { ours, theirs } from './triggers/shapes.mjs';
+import { otherFunctions, ownFunctions } from './triggers/shapes.mjs';
 
 /**
- * What a cold start adds for loading a function's code: the time of its `require` (or `import`) in a fresh process, ours
- * beside what others' functions for this flow load.
+ * `npm run bench:triggers`: measures how long loading a function's code takes in a fresh process (`require` or `import`), which is
+ * part of a cold start. Compares this project's functions with what other implementations of this flow load.
  */
 const execute = promisify(execFile);
 
-/** What a deployed function finds; enough for each to check its settings. */
-const environment = {
+/** The environment of a deployed function, complete enough for each function to validate its settings. */
+const ENVIRONMENT = {
   PATH: process.env.PATH,
   NODE_NO_WARNINGS: '1',
   AWS_REGION: 'eu-west-1',
@@ -29,17 +29,19 @@ const environment = {
 };
 
 async function init({ file }) {
-  const { stdout } = await execute(process.execPath, [join(here, 'triggers/init.cjs'), file], { env: environment });
+  const { stdout } = await execute(process.execPath, [join(BENCH_FOLDER, 'triggers/init.cjs'), file], {
+    env: ENVIRONMENT,
+  });
   return JSON.parse(stdout);
 }
 
 const kilobytes = (bytes) => (bytes === undefined ? '–' : (bytes / 1000).toFixed(1));
 
 await runCommand(async () => {
-  const { rounds, write } = flags(25);
-  await ready();
-  const own = ours();
-  const { empty, ...others } = await theirs();
+  const { rounds, write } = parseFlags(25);
+  await prepare();
+  const own = ownFunctions();
+  const { empty, ...others } = await otherFunctions();
   const subjects = [empty, ...own, ...Object.values(others)];
   const times = await interleaved(subjects, rounds, init);
   const ms = (subject) => median(times.get(subject).ms);
@@ -51,30 +53,30 @@ await runCommand(async () => {
   ]);
 
   const create = own.find(({ name }) => name === 'create-auth-challenge');
-  const faster = (subject, wanted) => {
+  const faster = (subject, factor) => {
     const found = ms(subject) / ms(create);
     return {
-      goal: `Create ≥ ${wanted} times faster than: ${subject.name}`,
+      goal: `create-auth-challenge: at least ${factor} times faster than ${subject.name}`,
       found: `${found.toFixed(1)} times`,
-      met: found >= wanted,
+      met: found >= factor,
     };
   };
-  const list = [
+  const goals = [
     ...own
       .filter(({ lean }) => lean)
       .map((subject) => ({
-        goal: `${subject.name}, which has no SDK: within 10 ms of the empty handler, ≤ 10 kB`,
+        goal: `${subject.name}, without an SDK: within 10 ms of the empty handler, ≤ 10 kB`,
         found: `${(ms(subject) - ms(empty)).toFixed(1)} ms more, ${kilobytes(subject.bytes)} kB`,
         met: ms(subject) - ms(empty) <= 10 && subject.bytes <= 10_000,
       })),
     faster(others.v2Bundled, 6),
     faster([others.sample, others.sampleBundled].sort((a, b) => ms(b) - ms(a))[0], 3),
     {
-      goal: 'Create ≤ 450 kB, with SNS, SES, DynamoDB and Secrets Manager',
+      goal: 'create-auth-challenge: ≤ 450 kB, with SNS, SES, DynamoDB and Secrets Manager',
       found: `${kilobytes(create.bytes)} kB`,
       met: create.bytes <= 450_000,
     },
   ];
-  const text = [setting(rounds), table(['function', 'kB', 'init, ms', 'processor, ms'], rows), goals(list)];
+  const text = [describeRun(rounds), table(['function', 'kB', 'init, ms', 'processor, ms'], rows), goalsTable(goals)];
   report('triggers', text.join('\n\n'), write);
 });

@@ -1,9 +1,9 @@
 import { Amplify } from 'aws-amplify';
 import { confirmSignIn, fetchAuthSession, signIn, signOut } from 'aws-amplify/auth';
 
-const username = 'somebody@example.com';
+const username = 'ada@example.com';
 
-/** @returns a sign-in with a one-time code, by steps. */
+/** Opens a sign-in with a one-time code in the form that all clients of the benchmark share. */
 export function open({ userPoolId, clientId, endpoint }) {
   Amplify.configure({
     Auth: { Cognito: { userPoolId, userPoolClientId: clientId, userPoolEndpoint: endpoint } },

@@ -6,9 +6,9 @@ import {
   RevokeTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 
-const username = 'somebody@example.com';
+const username = 'ada@example.com';
 
-/** @returns a sign-in with a one-time code, by steps; keeps no session. */
+/** Opens a sign-in with a one-time code in the form that all clients of the benchmark share; keeps no session. */
 export function open({ userPoolId, clientId: ClientId, endpoint }) {
   const client = new CognitoIdentityProviderClient({ region: userPoolId.split('_')[0], endpoint });
   let reply;

@@ -1,8 +1,8 @@
 import { createOtpClient } from '@cognito-otp/client';
 
-const identifier = { email: 'somebody@example.com' };
+const identifier = { email: 'ada@example.com' };
 
-/** @returns a sign-in with a one-time code, by steps. */
+/** Opens a sign-in with a one-time code in the form that all clients of the benchmark share. */
 export function open({ userPoolId, clientId, endpoint }) {
   const client = createOtpClient({ userPoolId, clientId, endpoint, signUp: 'off' });
   return {

@@ -1,2 +1,2 @@
-// The one file that its documentation has pages load; its modules want a state library beside them.
+// The single file that its documentation tells pages to load; its modules require a state library in addition.
 import '@descope/web-component/dist/index.js';

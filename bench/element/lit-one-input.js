@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit';
 
-/** The least that a form made with Lit is: the limit for an element of ours. */
+/** A minimal form made with Lit, as a lower bound for elements that use Lit. */
 class OneInput extends LitElement {
   static properties = { value: { state: true } };
 

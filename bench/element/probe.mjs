@@ -1,18 +1,19 @@
 /**
- * Runs in the page before anything of it does. Looks in every frame for a field that can be typed in, through shadow
- * roots, and notes when that was and what had been loaded by then.
+ * Runs in the page before its own scripts. Searches for a field that accepts input, through shadow roots, in every animation
+ * frame, and records when it was found and how many bytes had been loaded by then.
  *
- * @param {string | undefined} until part of an address: where the form itself comes from a server, the time of asking.
+ * @param {string | undefined} endsWithRequest part of an address. For a form that comes from a server, the time of that
+ *   request is recorded instead.
  */
-export function probe(until) {
+export function probe(endsWithRequest) {
   const long = [];
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) long.push(duration);
   }).observe({ type: 'longtask', buffered: true });
 
-  const kinds = /^(text|tel|email|)$/;
+  const inputTypes = new Set(['', 'text', 'tel', 'email']);
   const usable = (input) =>
-    kinds.test(input.type) &&
+    inputTypes.has(input.type) &&
     !input.disabled &&
     !input.readOnly &&
     input.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
@@ -26,20 +27,20 @@ export function probe(until) {
     }
     return undefined;
   };
-  // The page itself counts whole, whether or not its end had been reported by then.
+  // The page itself counts in full, even if the browser has not reported its end yet.
   const loaded = (at) =>
     [
       ...performance.getEntriesByType('navigation'),
       ...performance.getEntriesByType('resource').filter(({ responseEnd }) => responseEnd > 0 && responseEnd <= at),
     ].reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
-  const asked = () => performance.getEntriesByType('resource').find(({ name }) => name.includes(until));
+  const request = () => performance.getEntriesByType('resource').find(({ name }) => name.includes(endsWithRequest));
 
   globalThis.bench = {
     field: () => field(document),
     found: new Promise((resolve, reject) => {
-      setTimeout(() => reject(new Error(`${location.pathname} never had a field`)), 60_000);
+      setTimeout(() => reject(new Error(`No field appeared on ${location.pathname}`)), 60_000);
       const look = () => {
-        const at = until ? asked()?.startTime : document.body && field(document) && performance.now();
+        const at = endsWithRequest ? request()?.startTime : document.body && field(document) && performance.now();
         if (at) resolve(at);
         else requestAnimationFrame(look);
       };

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from '../../scripts/bundle.mjs';
 import { root } from '../../scripts/workspace.mjs';
-import { here } from '../lib/set-up.mjs';
+import { BENCH_FOLDER } from '../lib/set-up.mjs';
 
 /**
- * @typedef {object} Subject a page with one way to sign in
+ * @typedef {object} Subject a page with one kind of sign-in form
  * @property {string} name
  * @property {string} path of its page
- * @property {string} [until] address of a request that ends the measurement, where its form comes from a server
+ * @property {string} [endsWithRequest] address of a request that ends the measurement, for a form that comes from a server
  */
 
 const pool = { 'user-pool-id': 'eu-west-1_AbCdEfGhI', 'client-id': '1h57kf5cpq17m0eml12EXAMPLE' };
@@ -18,9 +18,9 @@ const page = (head, body, language = 'en') =>
 const script = (path) => `<script type="module" src="${path}"></script>`;
 
 /**
- * Puts everybody's page and files on the server.
+ * Adds the pages and files of all subjects to the server.
  *
- * @param provider stands in for the servers of those who have some: another origin than the page's, as theirs are.
+ * @param provider a stub for the servers of identity providers, on another origin than the page
  * @returns {Promise<Record<string, Subject>>}
  */
 export async function subjects(server, provider) {
@@ -29,7 +29,7 @@ export async function subjects(server, provider) {
     return { name, path: `/${key}/index.html`, ...more };
   };
   const bundled = async (key, entry, name, body, more) => {
-    const files = await bundle({ file: entry }, { folder: here });
+    const files = await bundle({ file: entry }, { folder: BENCH_FOLDER });
     for (const { path, text } of files) server.add(`/${key}/${path}`, text);
     const styles = files.filter(({ path }) => path.endsWith('.css'));
     const links = styles.map(({ path }) => `<link rel="stylesheet" href="/${key}/${path}">`).join('');
@@ -38,14 +38,14 @@ export async function subjects(server, provider) {
 
   const cdn = join(root, 'packages/otp-element/dist/cdn');
   for (const path of readdirSync(cdn, { recursive: true })) {
-    if (path.endsWith('.js')) server.add(`/ours/${path}`, readFileSync(join(cdn, path), 'utf8'));
+    if (path.endsWith('.js')) server.add(`/element/${path}`, readFileSync(join(cdn, path), 'utf8'));
   }
   const { loginSnippet } = await import(join(root, 'packages/otp-element/dist/esm/snippet.js'));
   const attributes = { ...pool, identifiers: 'phone', 'default-country': 'GB' };
   const tag = `<cognito-otp-login${Object.entries(attributes)
     .map(([name, value]) => ` ${name}="${value}"`)
     .join('')}></cognito-otp-login>`;
-  const ours = script('/ours/cognito-otp.js');
+  const elementScript = script('/element/cognito-otp.js');
 
   return {
     bare: add(
@@ -56,9 +56,13 @@ export async function subjects(server, provider) {
         '<form><label>Mobile number <input type="tel" autocomplete="tel"></label><button>Send code</button></form>',
       ),
     ),
-    snippet: add('snippet', '**ours, pre-rendered**', page(ours, loginSnippet({ attributes }))),
-    ours: add('ours', '**ours**', page(ours, tag)),
-    german: add('german', '**ours**, in German', page(ours, tag, 'de')),
+    snippet: add(
+      'snippet',
+      '**@cognito-otp/element, pre-rendered**',
+      page(elementScript, loginSnippet({ attributes })),
+    ),
+    element: add('element', '**@cognito-otp/element**', page(elementScript, tag)),
+    german: add('german', '**@cognito-otp/element**, in German', page(elementScript, tag, 'de')),
     lit: await bundled('lit', 'element/lit-one-input.js', 'a Lit element with one input', '<one-input></one-input>'),
     hanko: await bundled(
       'hanko',
@@ -75,14 +79,14 @@ export async function subjects(server, provider) {
     descope: await bundled(
       'descope',
       'element/descope.js',
-      '@descope/web-component, until it asks its server for the form',
+      '@descope/web-component, until it requests the form from its server',
       `<descope-wc project-id="P2AbCdEfGhIjKlMnOpQrStUvWxYz" flow-id="sign-up-or-in" base-url="${provider.origin}/descope-api" base-static-url="${provider.origin}/descope-static"></descope-wc>`,
-      { until: '/descope-' },
+      { endsWithRequest: '/descope-' },
     ),
   };
 }
 
-/** What Hanko's element asks before it draws: nobody is signed in, and the form takes an e-mail address. */
+/** Answers the calls that Hanko's element makes before it renders: no session, and a form for an email address. */
 export function api({ method, url }) {
   if (method === 'OPTIONS') return {};
   if (/^\/hanko\/sessions/.test(url)) return { is_valid: false };

@@ -1,9 +1,10 @@
 import puppeteer, { PredefinedNetworkConditions } from 'puppeteer-core';
 import { requireBrowser } from '../../scripts/browsers.mjs';
 
-/** Chromium as a slow phone would be: the factor its processor is slowed by. */
-const slowdown = 4;
+/** How much the processor is slowed down, to simulate a slow phone. */
+const CPU_SLOWDOWN = 4;
 
+/** Starts Chromium for measurements. */
 export async function openChromium() {
   const executablePath = await requireBrowser('chromium');
   const chromium = await puppeteer.launch({
@@ -15,16 +16,17 @@ export async function openChromium() {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
-      // Nobody's servers but ours: a page that asks for another one's is told that there is none.
+      // Only local servers: other host names do not resolve.
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],
   });
   return {
-    /** `Chromium 156.0.7000.1`, say. */
+    /** For example `Chromium 156.0.7000.1`. */
     name: (await chromium.version()).replace(/^(Headless)?Chrome\//, 'Chromium '),
     close: () => chromium.close(),
     /**
-     * Hands a page over that has neither cache nor stored data, with a slow processor and, if wanted, a slow network.
+     * Calls `use` with a page without cache and stored data, with a slow processor and, optionally, a slow network.
+     *
      * @param {(page: import('puppeteer-core').Page) => Promise<T>} use
      * @template T
      */
@@ -32,7 +34,7 @@ export async function openChromium() {
       const context = await chromium.createBrowserContext();
       try {
         const page = await context.newPage();
-        await page.emulateCPUThrottling(slowdown);
+        await page.emulateCPUThrottling(CPU_SLOWDOWN);
         if (slowNetwork) await page.emulateNetworkConditions(PredefinedNetworkConditions['Slow 4G']);
         return await use(page);
       } finally {

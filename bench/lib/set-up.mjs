@@ -5,26 +5,26 @@ import { build } from '../../scripts/build.mjs';
 import { setUp } from '../../scripts/setup.mjs';
 import { root, runProcess, UserError } from '../../scripts/workspace.mjs';
 
-/** The folder that holds the benchmarks and the packages they compare us with. */
-export const here = join(root, 'bench');
+/** The folder of the benchmarks, with the packages that they compare. */
+export const BENCH_FOLDER = join(root, 'bench');
 
 /** Where the benchmarks build what they measure. */
-export const built = join(tmpdir(), 'cognito-otp-bench');
+export const BUILD_FOLDER = join(tmpdir(), 'cognito-otp-bench');
 
-/** Ours built, theirs installed as bench/pnpm-lock.yaml has them. Talks on standard error only. */
-export async function ready() {
+/** Builds this project's packages and installs those of bench/pnpm-lock.yaml. Writes to standard error only. */
+export async function prepare() {
   await setUp();
   await build();
-  const stamp = join(here, 'node_modules', '.installed');
-  const lockfile = readFileSync(join(here, 'pnpm-lock.yaml'), 'utf8');
+  const stamp = join(BENCH_FOLDER, 'node_modules', '.installed');
+  const lockfile = readFileSync(join(BENCH_FOLDER, 'pnpm-lock.yaml'), 'utf8');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfile) return;
-  console.error('Installing what is compared …');
+  console.error('Installing the packages to compare with …');
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
   const code = await runProcess(npx, ['--yes', packageManager, 'install', '--frozen-lockfile'], {
     out: 'stderr',
-    cwd: here,
+    cwd: BENCH_FOLDER,
   });
-  if (code !== 0) throw new UserError('The packages to compare with could not be installed; the lines above say why.');
+  if (code !== 0) throw new UserError('Installing the packages to compare with failed; see the output above.');
   writeFileSync(stamp, lockfile);
 }

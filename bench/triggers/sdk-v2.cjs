@@ -1,4 +1,4 @@
-// The older samples' Create: all of SDK v2, for four services.
+// What CreateAuthChallenge of older samples loads: all of SDK v2, for four services.
 const AWS = require('aws-sdk');
 
 const clients = [new AWS.SNS(), new AWS.SES(), new AWS.DynamoDB(), new AWS.SecretsManager()];

@@ -1,4 +1,4 @@
-// What our Create uses of SDK v3, written as SDK v3's own documentation does.
+// What CreateAuthChallenge of this project uses of SDK v3, written as in the documentation of SDK v3.
 const { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } = require('@aws-sdk/client-dynamodb');
 const { GetSecretValueCommand, SecretsManagerClient } = require('@aws-sdk/client-secrets-manager');
 const { SendEmailCommand, SESv2Client } = require('@aws-sdk/client-sesv2');

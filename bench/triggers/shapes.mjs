@@ -2,36 +2,38 @@ import { cpSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { functions } from '../../scripts/size/measured.mjs';
-import { built, here } from '../lib/set-up.mjs';
+import { BENCH_FOLDER, BUILD_FOLDER } from '../lib/set-up.mjs';
 
 /**
- * @typedef {object} Shape a function as somebody deploys it
+ * @typedef {object} Shape a function in the form in which it is deployed
  * @property {string} name
  * @property {string} file
- * @property {number} [bytes] where it is one file
- * @property {boolean} [own] one of ours
- * @property {boolean} [lean] has no SDK in it
+ * @property {number} [bytes] its size, if it is a single file
+ * @property {boolean} [own] a function of this project
+ * @property {boolean} [lean] contains no SDK
  */
 
 /**
- * Ours, each in a folder by itself as Lambda has it: no package.json above it says what its file is.
+ * This project's functions, each copied to a folder without a package.json above it, as on Lambda, where none declares the
+ * type of the module.
+ *
  * @returns {Shape[]}
  */
-export function ours() {
+export function ownFunctions() {
   return functions().map(({ name, file: source }) => {
-    const file = join(built, 'functions', name, 'index.js');
+    const file = join(BUILD_FOLDER, 'functions', name, 'index.js');
     cpSync(source, file);
     const lean = !readFileSync(file, 'utf8').includes('aws-sdk');
     return { name, file, bytes: statSync(file).size, own: true, lean };
   });
 }
 
-/** A file, bundled by esbuild for Node as it does when told nothing else. */
+/** Bundles a file for Node with esbuild's defaults. */
 async function bundled(name, input, options = {}) {
-  const outfile = join(here, 'node_modules/.built', `${name}${options.format === 'esm' ? '.mjs' : '.cjs'}`);
+  const outfile = join(BENCH_FOLDER, 'node_modules/.built', `${name}${options.format === 'esm' ? '.mjs' : '.cjs'}`);
   await build({
     entryPoints: [input],
-    absWorkingDir: here,
+    absWorkingDir: BENCH_FOLDER,
     outfile,
     bundle: true,
     platform: 'node',
@@ -46,24 +48,24 @@ async function bundled(name, input, options = {}) {
 
 const single = (name, file) => ({ name, file, bytes: statSync(file).size });
 
-/** What others' functions for this flow load. */
-export async function theirs() {
-  const own = (name) => join(here, 'triggers', name);
+/** What other implementations of this flow load. */
+export async function otherFunctions() {
+  const own = (name) => join(BENCH_FOLDER, 'triggers', name);
   const sample = join(
-    here,
+    BENCH_FOLDER,
     'node_modules/amazon-cognito-passwordless-auth/dist/cdk/custom-auth/create-auth-challenge.js',
   );
   return {
     empty: single('an empty handler', own('empty.cjs')),
     v3Bundled: single('SDK v3, four clients, bundled with default fields', await bundled('v3', own('sdk-v3.cjs'))),
     v3: { name: 'SDK v3, four clients, unbundled', file: own('sdk-v3.cjs') },
-    // As its own construct deploys it: an ES module, not minified, SDK v3 left to the runtime.
+    // As its own CDK construct deploys it: an ES module, not minified, with SDK v3 from the Lambda runtime.
     sample: {
-      name: 'Create of amazon-cognito-passwordless-auth, as it deploys it',
+      name: 'CreateAuthChallenge of amazon-cognito-passwordless-auth, as it deploys it',
       file: await bundled('sample', sample, { format: 'esm', minify: false, external: ['@aws-sdk/*', '@smithy/*'] }),
     },
     sampleBundled: single(
-      'Create of amazon-cognito-passwordless-auth, bundled with its SDK',
+      'CreateAuthChallenge of amazon-cognito-passwordless-auth, bundled with its SDK',
       await bundled('sample-bundled', sample),
     ),
     v2: { name: 'SDK v2, unbundled', file: own('sdk-v2.cjs') },
