@@ -75,12 +75,11 @@ export interface LocalPool extends ReadyReport {
 }
 
 /**
- * Starts every user pool of a template on this machine, with its triggers and the services that they call.
+ * Starts every user pool of a template on this machine, with its triggers and the services that they call. After an
+ * error nothing is left running.
  *
  * @throws TemplateError when the template cannot be resolved
  * @throws UsageError when the template cannot be read, or an option, the port or `dataDir` cannot be used
- *
- * After an error nothing is left running.
  *
  * @example
  * ```ts

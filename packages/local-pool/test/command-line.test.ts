@@ -77,8 +77,9 @@ describe('the command', () => {
     assert.equal(await pool.ended, 0);
   });
 
-  it('prints what to do if the port is in use', async () => {
+  it('prints what to do if the port is in use', async (test) => {
     const other = createServer().listen(0, '127.0.0.1');
+    test.after(() => void other.close());
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
     const pool = run('--template', template, '--port', String(port));
@@ -87,7 +88,6 @@ describe('the command', () => {
       pool.err(),
       /^Port \d+ is in use on 127\.0\.0\.1\. Use another port with --port, or 0 for any free port\.\n$/,
     );
-    other.close();
   });
 
   for (const [flags, words] of [

@@ -27,7 +27,7 @@ export interface ControlContext {
 /** Answers one endpoint. `body` parses the request's body when it is called. */
 type Endpoint = (context: ControlContext, body: () => unknown) => HttpResponse | Promise<HttpResponse>;
 
-const NO_CONTENT: HttpResponse = { status: 204, body: '' };
+const noContent: HttpResponse = { status: 204, body: '' };
 
 /** By method and path. */
 const endpoints: Readonly<Record<string, Endpoint>> = {
@@ -35,12 +35,12 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
   'GET /outbox': ({ outbox }) => json(outbox.messages()),
   'DELETE /outbox': ({ outbox }) => {
     outbox.clear();
-    return NO_CONTENT;
+    return noContent;
   },
   'GET /logs': ({ logs }) => json(logs.lines()),
   'DELETE /logs': ({ logs }) => {
     logs.clear();
-    return NO_CONTENT;
+    return noContent;
   },
   'GET /faults': ({ faults }) => json(faults.list()),
   'POST /faults': ({ faults }, body) => {
@@ -49,7 +49,7 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
   },
   'DELETE /faults': ({ faults }) => {
     faults.clear();
-    return NO_CONTENT;
+    return noContent;
   },
   'GET /clock': ({ clock }) => json(clockReport(clock)),
   'POST /clock': ({ clock }, body) => {
@@ -63,11 +63,11 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
   'GET /iam': ({ permissions }) => json(permissions.report()),
   'POST /iam': ({ permissions }, body) => {
     withdrawPermission(permissions, objectBody(body()));
-    return NO_CONTENT;
+    return noContent;
   },
   'DELETE /iam': ({ permissions }) => {
     permissions.reset();
-    return NO_CONTENT;
+    return noContent;
   },
   'POST /secrets/rotate': async ({ rotation }, body) => {
     const { secretId } = objectBody(body());

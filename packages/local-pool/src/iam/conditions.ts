@@ -96,7 +96,7 @@ const equals: Compare = (expected, actual) => expected === actual;
 const equalsIgnoringCase: Compare = (expected, actual) => expected.toLowerCase() === actual.toLowerCase();
 
 /** Operators without quantifier and `IfExists`. */
-const COMPARISONS: Readonly<Record<string, { readonly negated: boolean; readonly compare: Compare }>> = {
+const comparisons: Readonly<Record<string, { readonly negated: boolean; readonly compare: Compare }>> = {
   StringEquals: { negated: false, compare: equals },
   StringNotEquals: { negated: true, compare: equals },
   StringEqualsIgnoreCase: { negated: false, compare: equalsIgnoringCase },
@@ -114,7 +114,7 @@ const COMPARISONS: Readonly<Record<string, { readonly negated: boolean; readonly
 function parseOperator(name: string): Operator | undefined {
   if (name === 'Null') return { kind: 'null' };
   const [, quantifier, base = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
-  const comparison = Object.hasOwn(COMPARISONS, base) ? COMPARISONS[base] : undefined;
+  const comparison = Object.hasOwn(comparisons, base) ? comparisons[base] : undefined;
   if (comparison === undefined) return undefined;
   return { kind: 'compare', quantifier, ifExists: ifExists !== undefined, ...comparison };
 }

@@ -20,15 +20,15 @@ interface Validity {
   readonly most: number;
 }
 
-const ACCESS_TOKEN: Validity = {
+const accessTokenValidity: Validity = {
   key: 'AccessToken',
   defaultUnit: 'hours',
   defaultSeconds: 3600,
   least: 300,
   most: 86_400,
 };
-const ID_TOKEN: Validity = { ...ACCESS_TOKEN, key: 'IdToken' };
-const REFRESH_TOKEN: Validity = {
+const idTokenValidity: Validity = { ...accessTokenValidity, key: 'IdToken' };
+const refreshTokenValidity: Validity = {
   key: 'RefreshToken',
   defaultUnit: 'days',
   defaultSeconds: 30 * 86_400,
@@ -55,9 +55,9 @@ export function readClient({ properties, identity }: Resource, schema: readonly 
     tokenRevocation: properties.boolean('EnableTokenRevocation') ?? true,
     rotation: readRotation(properties.child('RefreshTokenRotation')),
     sessionMinutes: properties.number('AuthSessionValidity', 3, 15) ?? 3,
-    accessTokenSeconds: readValidity(properties, ACCESS_TOKEN),
-    idTokenSeconds: readValidity(properties, ID_TOKEN),
-    refreshTokenSeconds: readValidity(properties, REFRESH_TOKEN),
+    accessTokenSeconds: readValidity(properties, accessTokenValidity),
+    idTokenSeconds: readValidity(properties, idTokenValidity),
+    refreshTokenSeconds: readValidity(properties, refreshTokenValidity),
     readAttributes: readAttributeSet(properties, 'ReadAttributes', schema),
     writeAttributes: readAttributeSet(properties, 'WriteAttributes', schema),
   };

@@ -31,7 +31,7 @@ const tableResources: PolicyTemplate['resources'] = (table, region) => {
  * The SAM policy templates that trigger functions usually have.
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html
  */
-const POLICY_TEMPLATES: Readonly<Record<string, PolicyTemplate>> = {
+const policyTemplates: Readonly<Record<string, PolicyTemplate>> = {
   DynamoDBCrudPolicy: {
     actions: [
       'dynamodb:GetItem',
@@ -71,7 +71,7 @@ const POLICY_TEMPLATES: Readonly<Record<string, PolicyTemplate>> = {
 };
 
 /** The names of the SAM policy templates that are known. */
-export const POLICY_TEMPLATE_NAMES: readonly string[] = Object.keys(POLICY_TEMPLATES);
+export const POLICY_TEMPLATE_NAMES: readonly string[] = Object.keys(policyTemplates);
 
 /** The statements of an AWS-managed policy; none when it is not known. */
 export function managedPolicy(name: string): PolicyStatement[] {
@@ -81,7 +81,7 @@ export function managedPolicy(name: string): PolicyStatement[] {
 
 /** The statement of a SAM policy template; undefined when it is not known. */
 export function policyTemplate(name: string, argument: string, region: string): PolicyStatement | undefined {
-  const template = Object.hasOwn(POLICY_TEMPLATES, name) ? POLICY_TEMPLATES[name] : undefined;
+  const template = Object.hasOwn(policyTemplates, name) ? policyTemplates[name] : undefined;
   return template === undefined ? undefined : allowStatement(template.actions, template.resources(argument, region));
 }
 

@@ -24,7 +24,7 @@ export interface ClaimOverrides {
 }
 
 /** The overrides of a pool without the trigger. */
-export const NO_OVERRIDES: TokenOverrides = {
+export const noOverrides: TokenOverrides = {
   id: { add: {}, suppress: [] },
   access: { add: {}, suppress: [], scopesToAdd: [], scopesToSuppress: [] },
   groups: undefined,

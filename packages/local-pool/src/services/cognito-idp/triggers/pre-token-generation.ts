@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
 
 import type { ClientDefinition } from '../../../model/stack.js';
-import { NO_OVERRIDES, type TokenOverrides, USER_ADMIN_SCOPE } from '../../../model/user-pool/tokens.js';
+import { noOverrides, type TokenOverrides, USER_ADMIN_SCOPE } from '../../../model/user-pool/tokens.js';
 import type { User } from '../../../model/user-pool/user.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
 import { type ClientMetadata, metadataField } from './client-metadata.js';
@@ -43,12 +43,12 @@ export async function preTokenGeneration(
     },
     response: isVersion2 ? { claimsAndScopeOverrideDetails: null } : { claimsOverrideDetails: null },
   });
-  return response === undefined ? NO_OVERRIDES : readOverrides(response, isVersion2);
+  return response === undefined ? noOverrides : readOverrides(response, isVersion2);
 }
 
 function readOverrides(response: TriggerResponse, isVersion2: boolean): TokenOverrides {
   const details = response[isVersion2 ? 'claimsAndScopeOverrideDetails' : 'claimsOverrideDetails'];
-  if (!isRecord(details)) return NO_OVERRIDES;
+  if (!isRecord(details)) return noOverrides;
   const groups = isRecord(details['groupOverrideDetails'])
     ? details['groupOverrideDetails']['groupsToOverride']
     : undefined;
