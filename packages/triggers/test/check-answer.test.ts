@@ -73,7 +73,7 @@ async function setUpCheck(changed: Partial<Challenge> = {}) {
       },
     },
     clock,
-    log: (event: string, facts: LogFields = {}) => void logged.push([event, facts]),
+    log: (event: string, fields: LogFields = {}) => void logged.push([event, fields]),
   };
   const check = (text: string, more?: Partial<Answer>) => checkAnswer(answer(text, more), dependencies, signal);
   const clear = (text: string) => resolveAmbiguousVerify(answer(text), dependencies, signal);
@@ -208,8 +208,8 @@ describe('resolving an ambiguous Verify after a fault', () => {
 
 describe('the Verify handler', () => {
   const ann = { phone_number: phone, phone_number_verified: 'true' };
-  const verdicts = (logged: { event: string; facts: LogFields }[]) =>
-    logged.filter(({ event }) => event.startsWith('verify')).map(({ facts }) => facts.verdict ?? facts.why);
+  const verdicts = (logged: { event: string; fields: LogFields }[]) =>
+    logged.filter(({ event }) => event.startsWith('verify')).map(({ fields }) => fields.verdict ?? fields.why);
 
   it('logs its verdict and its duration', async () => {
     const { pool, outbox, signIn, logged, keys, clock } = await setUp();
@@ -221,8 +221,8 @@ describe('the Verify handler', () => {
     };
     await page.answer(wrongCode(outbox.code));
     // The keyring is read twice: for the key of the account record and for the secret version of the code.
-    const { facts } = logged.find(({ event }) => event === 'verify')!;
-    assert.deepEqual(facts, { verdict: 'wrong', took: 140 });
+    const { fields } = logged.find(({ event }) => event === 'verify')!;
+    assert.deepEqual(fields, { verdict: 'wrong', took: 140 });
   });
 
   it('refuses private parameters that Create did not write, and logs no fault', async () => {

@@ -57,7 +57,7 @@ function setUpDelivery() {
     keys: { keyring: async () => keyring() },
     senders: { sms: outbox },
     clock,
-    log: (event: string, facts: LogFields = {}) => void logged.push([event, facts]),
+    log: (event: string, fields: LogFields = {}) => void logged.push([event, fields]),
   };
   const deadline: Deadline = { signal: new AbortController().signal, allowsSending: () => true };
   const run = (changed: Partial<SendJob> = {}, which = challenge(), more: Partial<typeof dependencies> = {}) =>
@@ -156,8 +156,8 @@ describe('delivering one message', () => {
         ['sends', -1],
       ],
     );
-    const facts = { outcome: 'refused', why: 'ThrottledException', channel: 'sms' };
-    assert.deepEqual(logged.at(-1), ['send_not_accepted', facts]);
+    const fields = { outcome: 'refused', why: 'ThrottledException', channel: 'sms' };
+    assert.deepEqual(logged.at(-1), ['send_not_accepted', fields]);
     assert.ok(written.every(({ endsIn }) => endsIn === 2 * DAY));
     outbox.outcome = undefined;
     assert.equal((await run()).possiblySent, true);

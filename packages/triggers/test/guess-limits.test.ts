@@ -10,8 +10,8 @@ import { email, phone, setUp } from './support/set-up.js';
 const ann = { phone_number: phone, phone_number_verified: 'true' };
 
 /** How many answers were compared with a code, right or wrong: this is what the budgets limit. */
-const comparisons = (logged: { event: string; facts: Record<string, unknown> }[]) =>
-  logged.filter(({ event, facts }) => event === 'verify' && (facts.verdict === 'wrong' || facts.verdict === 'right'))
+const comparisons = (logged: { event: string; fields: Record<string, unknown> }[]) =>
+  logged.filter(({ event, fields }) => event === 'verify' && (fields.verdict === 'wrong' || fields.verdict === 'right'))
     .length;
 
 describe('promise 4: three wrong answers void a code and end a session', () => {

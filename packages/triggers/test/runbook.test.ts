@@ -138,7 +138,7 @@ describe('the runbook', () => {
 
   it('lists exactly the emitted metrics, with their units', () => {
     const every = { start: true, reason: 'locked', took: 1, known: true, verdict: 'right', budget: 'pool' };
-    const facts: LogFields[] = [
+    const fields: LogFields[] = [
       every,
       { ...every, known: false },
       ...['destination', 'range', 'switch'].map((budget) => ({ ...every, budget })),
@@ -151,7 +151,7 @@ describe('the runbook', () => {
       };
       for (const { Name, Unit } of _aws?.CloudWatchMetrics[0]?.Metrics ?? []) units.set(Name, Unit);
     });
-    for (const event of loggedEvents as Set<LogEvent>) for (const fact of facts) log(event, fact);
+    for (const event of loggedEvents as Set<LogEvent>) for (const one of fields) log(event, one);
     const rows = [...section('## Metrics').matchAll(/^\| `(\w+)` \| (Count|Milliseconds) \|/gm)];
     assert.deepEqual(
       rows.map(([, name, unit]) => `${name} ${unit}`).sort(),

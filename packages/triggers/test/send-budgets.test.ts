@@ -111,7 +111,7 @@ describe('promise 13: messages of the whole pool are limited', () => {
     assert.equal(outbox.messages.length, 40);
     assert.equal(await counted(table), 40);
     assert.equal(pages.filter(({ parameters }) => parameters.reason === 'rate_limited').length, count - 40);
-    assert.ok(logged.some(({ facts }) => facts.budget === 'pool'));
+    assert.ok(logged.some(({ fields }) => fields.budget === 'pool'));
     assert.equal(
       pages.find(({ parameters }) => parameters.reason)?.parameters.resendAt,
       String(Date.UTC(2031, 4, 6, 11)),
@@ -156,7 +156,7 @@ describe('promise 14: a kill switch stops every message', () => {
     assert.ok(
       pages.every(({ parameters }) => parameters.reason === 'rate_limited' && parameters.resendAt === undefined),
     );
-    assert.ok(logged.some(({ facts }) => facts.budget === 'switch'));
+    assert.ok(logged.some(({ fields }) => fields.budget === 'switch'));
     clock.advance(hours(24 * 30));
     await signIn(distantNumber(20));
     assert.equal(outbox.messages.length, 10, 'the switch does not expire');
@@ -244,7 +244,7 @@ describe('promise 18: messages to a range of numbers are limited, against SMS pu
     for (let index = 0; index < 40; index++) pool.addUser({ phone_number: block(index) });
     for (let index = 0; index < 40; index++) await signIn(block(index));
     assert.equal(outbox.messages.length, 10);
-    assert.ok(logged.some(({ facts }) => facts.budget === 'range'));
+    assert.ok(logged.some(({ fields }) => fields.budget === 'range'));
     pool.addUser({ phone_number: '+447700901000' });
     await signIn('+447700901000');
     assert.equal(outbox.messages.length, 11, 'the next range is not affected');

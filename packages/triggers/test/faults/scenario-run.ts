@@ -86,10 +86,10 @@ export async function startScenario(scenario: Scenario) {
     sender: runner.instrument('sender', outbox),
     users: runner.instrument('users', pool),
     ...(scenario.withCaptcha ? { captcha: runner.instrument('captcha', singleUseCaptcha()) } : {}),
-    onEvent: (event, facts = {}) => {
-      environment.logged.push({ event, facts });
+    onEvent: (event, fields = {}) => {
+      environment.logged.push({ event, fields });
       const answer = currentAnswer.getStore();
-      if (answer && event === 'verify' && (facts.verdict === 'right' || facts.verdict === 'wrong')) {
+      if (answer && event === 'verify' && (fields.verdict === 'right' || fields.verdict === 'wrong')) {
         comparedAnswers.add(answer);
       }
     },

@@ -41,7 +41,7 @@ export async function setUp(options: Options = {}) {
   const table = options.table ?? (options.store ? '' : await newTable());
   const store = options.store ?? (await storeOn(table, clock));
   /** Every event that the triggers logged. */
-  const logged: { event: string; facts: LogFields }[] = [];
+  const logged: { event: string; fields: LogFields }[] = [];
   /** The keyring source of the triggers; tests may replace `value`. */
   const keys: { value: Keyring } & KeyringSource = { value: keyring(), keyring: async () => keys.value };
   const pool = new TestUserPool(undefined as never);
@@ -53,7 +53,7 @@ export async function setUp(options: Options = {}) {
       keys,
       users: pool,
       clock,
-      onEvent: (event, facts = {}) => logged.push({ event, facts }),
+      onEvent: (event, fields = {}) => logged.push({ event, fields }),
       ...options,
       policy: { ...policy, ...options.policy },
       ...changed,

@@ -16,7 +16,7 @@ import {
 } from './support/template.js';
 
 /** Events that together make the triggers emit every metric. */
-const logged: [event: LogEvent, facts: LogFields][] = [
+const logged: [event: LogEvent, fields: LogFields][] = [
   ['create', { start: true, took: 1, reason: 'locked' }],
   ['sent', { known: true }],
   ['sent', { known: false }],
@@ -32,7 +32,7 @@ const logged: [event: LogEvent, facts: LogFields][] = [
 function emitted(): { namespace: string; names: Set<string>; dimensions: string[][] } {
   const lines: string[] = [];
   const log = metricLog('local', { now: () => 0 }, (line) => lines.push(line));
-  for (const [event, facts] of logged) log(event, facts);
+  for (const [event, fields] of logged) log(event, fields);
   const embedded = lines.map((line) => at(JSON.parse(line), '_aws', 'CloudWatchMetrics', 0));
   return {
     namespace: String(at(embedded[0], 'Namespace')),
