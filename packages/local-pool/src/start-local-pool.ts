@@ -7,7 +7,7 @@ import { createOutbox } from './control/outbox.js';
 import { openDataDirectory } from './data-directory.js';
 import { type Application, createHttpServer } from './http/server.js';
 import { createAccessKeys } from './iam/access-keys.js';
-import { createPermissions, type Permissions } from './iam/permissions.js';
+import { createPermissions, type StackPermissions } from './iam/permissions.js';
 import { type LambdaOptions, startLambda } from './lambda/lambda-service.js';
 import { createClock } from './model/clock.js';
 import { ACCOUNT_ID } from './model/identifiers.js';
@@ -201,7 +201,7 @@ function readyReport(stack: Stack, endpoint: string): ReadyReport {
  * told once. The permission is checked at each invocation too, because Lambda itself writes entries around every event.
  */
 function functionLogging(
-  permissions: Permissions,
+  permissions: StackPermissions,
   region: string,
   logs: Logs,
   log: (line: string) => void,

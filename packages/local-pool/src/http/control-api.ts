@@ -3,7 +3,7 @@
 import type { Faults } from '../control/faults.js';
 import type { Logs } from '../control/logs.js';
 import type { Outbox } from '../control/outbox.js';
-import type { Permissions } from '../iam/permissions.js';
+import type { StackPermissions } from '../iam/permissions.js';
 import type { Clock } from '../model/clock.js';
 import { UsageError } from '../model/errors.js';
 import type { UserPool } from '../model/user-pool/user-pool.js';
@@ -17,7 +17,7 @@ export interface ControlContext {
   readonly faults: Faults;
   readonly logs: Logs;
   readonly outbox: Outbox;
-  readonly permissions: Permissions;
+  readonly permissions: StackPermissions;
   readonly rotation: Rotation;
   readonly pools: readonly UserPool[];
   /** The response of `GET /`. */
@@ -119,7 +119,7 @@ const openIdConfiguration = ({ issuer }: UserPool): object => ({
   subject_types_supported: ['public'],
 });
 
-function withdrawPermission(permissions: Permissions, body: Readonly<Record<string, unknown>>): void {
+function withdrawPermission(permissions: StackPermissions, body: Readonly<Record<string, unknown>>): void {
   const { function: functionId, statement, action, value } = body;
   if (
     typeof functionId !== 'string' ||

@@ -47,13 +47,13 @@ interface FunctionRole {
 }
 
 /** The permissions of every function's role. */
-export interface Permissions {
+export interface StackPermissions {
   /** The caller that signs a function's requests. Its statements are always the ones in effect. */
   caller(functionId: string): Caller;
   /** Whether a function's role allows something that Lambda does on the function's behalf. */
   allows(functionId: string, request: AccessRequest): boolean;
   /**
-   * Withdraws a statement until {@link Permissions.reset}, or only one of its actions, one value of its conditions, or
+   * Withdraws a statement until {@link StackPermissions.reset}, or only one of its actions, one value of its conditions, or
    * that value for that action.
    *
    * @param index position of the statement in the report
@@ -67,7 +67,7 @@ export interface Permissions {
 }
 
 /** Creates the permissions of a stack's functions. */
-export function createPermissions(stack: Pick<Stack, 'functions' | 'roles'>): Permissions {
+export function createPermissions(stack: Pick<Stack, 'functions' | 'roles'>): StackPermissions {
   const roles = new Map(stack.functions.map((definition) => [definition.logicalId, functionRole(definition, stack)]));
 
   const roleOf = (functionId: string): FunctionRole => {

@@ -59,7 +59,7 @@ function answerChallenge(context: FactorContext, handshake: Handshake, code: str
   const { challenge } = handshake;
   const answer = async () =>
     challenge === 'CONFIRM_SIGN_UP'
-      ? (await loadNativeFlow()).confirm(context, code)
+      ? (await loadNativeFlow()).confirmSignUp(context, code)
       : respond(context, handshake, code);
   return answer()
     .catch((error: OtpError) => {

@@ -51,7 +51,7 @@ export async function begin(
 }
 
 /** Answers `CONFIRM_SIGN_UP`. @returns a reply with tokens: confirming the sign-up also signs in. @throws {OtpError} */
-export async function confirm(
+export async function confirmSignUp(
   { request, clientId: ClientId, username, clientMetadata: ClientMetadata }: FactorContext,
   code: string,
 ): Promise<Json> {

@@ -4,7 +4,7 @@ import type { Store } from './storage.js';
 /** A lock that all tabs of a browser share. */
 
 /** Runs work while no other tab runs work under the same name. */
-export type Lock = <T>(work: () => Promise<T>) => Promise<T>;
+export type RunExclusively = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Longer than any work under the lock: two calls with their time limits. After it, a tab that was killed blocks nobody. */
 const LEASE_MS = 40_000;
@@ -18,7 +18,7 @@ const LOCK_ERRORS: readonly string[] = ['SecurityError', 'TimeoutError'];
  * the rest (`RetryGracePeriodSeconds`).
  */
 export const openLock =
-  (name: string, store: Store): Lock =>
+  (name: string, store: Store): RunExclusively =>
   async (work) => {
     const locks = globalThis.navigator?.locks;
     try {

@@ -2,9 +2,9 @@ import type { StepView } from '../contracts/step-view.js';
 import type { CodeModel } from '../contracts/view-models.js';
 import type { Child, Tree } from '../dom/tree.js';
 
-const smsPath =
+const SMS_PATH =
   'M8.5 2.8h7A1.7 1.7 0 0 1 17.2 4.5v15a1.7 1.7 0 0 1-1.7 1.7h-7a1.7 1.7 0 0 1-1.7-1.7v-15A1.7 1.7 0 0 1 8.5 2.8zM10 9.5h.01M12 9.5h.01M14 9.5h.01M11 18.2h2';
-const emailPath =
+const EMAIL_PATH =
   'M5 5.5h14A1.5 1.5 0 0 1 20.5 7v10a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 17V7A1.5 1.5 0 0 1 5 5.5zM4 7l8 6 8-6';
 
 /**
@@ -15,7 +15,7 @@ export function codeView(model: CodeModel): StepView {
   const sms = model.channel === 'sms';
   return {
     name: 'code',
-    icon: sms ? smsPath : emailPath,
+    icon: sms ? SMS_PATH : EMAIL_PATH,
     title: messages.get(sms ? 'codeTitleSms' : 'codeTitleEmail'),
     lead: [
       ...lead(model),

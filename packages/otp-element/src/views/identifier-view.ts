@@ -1,7 +1,7 @@
 import type { StepView } from '../contracts/step-view.js';
 import type { IdentifierModel } from '../contracts/view-models.js';
 import type { Child, Tree } from '../dom/tree.js';
-import { identifierPath } from './icons.js';
+import { IDENTIFIER_PATH } from './icons.js';
 
 /** What the identifier step itself decides of its view; the element adds errors and states. */
 type IdentifierView = Pick<StepView, 'name' | 'icon' | 'title' | 'lead' | 'action' | 'field'>;
@@ -12,7 +12,7 @@ export function identifierView(model: IdentifierModel): IdentifierView {
   const phone = kind === 'phone';
   return {
     name: 'identifier',
-    icon: identifierPath,
+    icon: IDENTIFIER_PATH,
     title: text('title'),
     lead: [text(phone ? 'leadPhone' : 'leadEmail')],
     action: text(phone ? 'sendSms' : 'sendEmail'),

@@ -1,14 +1,14 @@
 import type { StepView } from '../contracts/step-view.js';
 import type { SignedInModel } from '../contracts/view-models.js';
 
-const checkMarkPath = 'M5.5 12.5l4.3 4.3 8.7-9.3';
+const CHECK_MARK_PATH = 'M5.5 12.5l4.3 4.3 8.7-9.3';
 
 /** The last step: says who is signed in, links to the page's redirect, and offers to sign out. */
 export function signedInView({ messages, name, redirect, busy, error, status, quiet }: SignedInModel): StepView {
   const [before, after] = messages.get('successLead').split('{name}');
   return {
     name: 'signed-in',
-    icon: checkMarkPath,
+    icon: CHECK_MARK_PATH,
     title: messages.get('successTitle'),
     lead: [before, ['bdi', { part: 'user' }, ['b', {}, name]], after],
     busy,
