@@ -78,9 +78,9 @@ describe('the runbook', () => {
   it('unlocks an account by the key that the script computes from the secret', async () => {
     const secret = 'a secret of the pool, 32 characters or more';
     const { key, pepper } = parseSecret(secret);
-    const ring = { current: { version: 'v1', key }, pepper };
+    const keyring = { current: { version: 'v1', key }, pepper };
     const { pool, outbox, signIn, table, clock } = await setUp({
-      keys: { keyring: async () => ring },
+      keys: { keyring: async () => keyring },
       policy: { guessesInARow: 10, guessesIn15Minutes: 10 },
     });
     const user = pool.addUser(ann);

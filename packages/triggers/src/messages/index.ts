@@ -120,8 +120,8 @@ export function textsFor(
 ): { language: string; texts: Texts } {
   for (const preference of preferred) {
     for (let tag = preference?.toLowerCase().replaceAll('_', '-'); tag; tag = withoutLastSubtag(tag)) {
-      const wanted = TAG_ALIASES.get(tag) ?? tag;
-      const language = Object.keys(available).find((key) => key.toLowerCase() === wanted);
+      const target = TAG_ALIASES.get(tag) ?? tag;
+      const language = Object.keys(available).find((key) => key.toLowerCase() === target);
       if (language) return { language, texts: available[language]! };
     }
   }
