@@ -136,8 +136,11 @@ describe('rendering a tree', () => {
   it('adds and removes children beside a translated text in the right place', () => {
     show('one');
     translate(container);
+    show('one', ['b', {}, 'two'], 'three');
+    expect(container.textContent).to.equal('«one»twothree');
+    translate(container);
     show('one', ['b', {}, 'two']);
-    expect(container.innerHTML).to.equal('one<b>two</b>');
+    expect(container.textContent).to.equal('one«two»');
     translate(container);
     show(['b', {}, 'two']);
     expect(container.textContent).to.equal('two');

@@ -32,7 +32,7 @@ export interface LoginControl {
   /** What the main button does in the present step. */
   submit(): Promise<void>;
   /** After input in the identifier field. */
-  handleIdentifierInput(field: HTMLInputElement): void;
+  handleInput(field: HTMLInputElement): void;
   /** Takes the error's text away, if one is shown. */
   dismissError(): void;
   /** Fresh tokens of the signed-in user. */

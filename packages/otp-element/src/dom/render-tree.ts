@@ -28,9 +28,7 @@ export function renderTree(parent: Element | ShadowRoot, children: readonly Chil
   const next = present(children);
   const before = renderedNodes.get(parent) ?? [...parent.childNodes];
   const isOutdatedTranslation = (node: ChildNode, index: number) =>
-    node.nodeType === 3 &&
-    node.parentNode !== parent &&
-    (next.length !== before.length || (node as Text).data !== next[index]);
+    node.nodeType === 3 && node.parentNode !== parent && (node as Text).data !== next[index];
   if (before.some(isOutdatedTranslation)) removeTranslation(parent, before);
   let last: ChildNode | undefined;
   const now = next.map((child, index) => {

@@ -480,7 +480,7 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
         const field = target as HTMLInputElement;
         this.typed[kind] = field.value;
         this.loadFailed = false;
-        controller?.handleIdentifierInput(field);
+        controller?.handleInput(field);
       },
       onblur: () => controller?.phone.handleBlur(),
     });

@@ -198,7 +198,7 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
   }
 
   /** After input in the identifier field. */
-  handleIdentifierInput(field: HTMLInputElement): void {
+  handleInput(field: HTMLInputElement): void {
     this.dismissError();
     if (field.type === 'tel') this.phone.handleInput(field);
     this.#fields.markKnown();
