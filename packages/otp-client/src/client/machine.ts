@@ -1,4 +1,4 @@
-import { endsHandshake, OtpError } from '../contracts/errors.js';
+import { ENDS_HANDSHAKE, OtpError } from '../contracts/errors.js';
 import type { Identifier, OtpState, Step } from '../contracts/state.js';
 import type { HandshakeRecord } from '../handshake/handshake-store.js';
 import type { Handshake } from '../handshake/reply.js';
@@ -124,7 +124,7 @@ export function transition(model: MachineModel, event: MachineEvent): Transition
       assertAllowed(step === 'signed-in');
       return toStep({ ...state, step: 'signing-out', error: null }, null);
     case 'reply': {
-      const { error, handshake: next = error && endsHandshake(error) ? null : handshake } = event;
+      const { error, handshake: next = error && error.code in ENDS_HANDSHAKE ? null : handshake } = event;
       if (event.runId !== runId) return [model];
       return next
         ? toCode(next, { error, notice: noticeOf(step, error) }, 'save')

@@ -22,8 +22,9 @@ type Traits<True extends keyof ErrorTraits = never> = {
 };
 
 /**
- * The list of error codes, and the only place that classifies them. {@link RETRYABLE} and {@link ENDS_HANDSHAKE} are
- * derived from it by the compiler: a new code without traits, or missing in one of the two, does not compile.
+ * The list of error codes, and the only place that classifies them. The compiler derives {@link RETRYABLE},
+ * {@link ENDS_HANDSHAKE} and {@link CREDENTIAL_REJECTED} from it: a new code without traits, or missing in one of the
+ * three, does not compile.
  */
 type OtpErrors = Classified<{
   /** An option of the client is invalid (the message names it), or the current step has no such command. */
@@ -102,8 +103,8 @@ const RETRYABLE: Readonly<Record<CodesWith<'retryable'>, true>> = {
   bad_response: true,
 };
 
-/** Codes after which the handshake can't be answered any more. */
-const ENDS_HANDSHAKE: Readonly<Record<CodesWith<'endsHandshake'>, true>> = {
+/** Codes after which the only way on is a new start: `error.code in ENDS_HANDSHAKE`. */
+export const ENDS_HANDSHAKE: Readonly<Record<CodesWith<'endsHandshake'>, true>> = {
   configuration: true,
   too_many_attempts: true,
   session_ended: true,
@@ -111,19 +112,13 @@ const ENDS_HANDSHAKE: Readonly<Record<CodesWith<'endsHandshake'>, true>> = {
   unsupported_challenge: true,
 };
 
-/** Codes that Cognito replies with when a session or token is unknown, used up or revoked. */
-const CREDENTIAL_REJECTED: Readonly<Record<CodesWith<'credentialRejected'>, true>> = {
+/** Codes of errors by which Cognito rejects the session or token itself, so that no trigger has been invoked. */
+export const CREDENTIAL_REJECTED: Readonly<Record<CodesWith<'credentialRejected'>, true>> = {
   wrong_code: true,
   session_ended: true,
   not_authorized: true,
   session_revoked: true,
 };
-
-/** Whether the only way on after this error is a new start. */
-export const endsHandshake = ({ code }: OtpError): boolean => code in ENDS_HANDSHAKE;
-
-/** Whether Cognito rejected the session or token itself, so that no trigger has been invoked. */
-export const isCredentialRejected = ({ code }: OtpError): boolean => code in CREDENTIAL_REJECTED;
 
 /** What an {@link OtpError} may say beside its code. */
 export interface OtpErrorDetails {

@@ -7,7 +7,7 @@ import type {
   StartOptions,
   SubmitOptions,
 } from '../contracts/client.js';
-import { isCredentialRejected, OtpError, type OtpErrorCode, withCode } from '../contracts/errors.js';
+import { CREDENTIAL_REJECTED, OtpError, type OtpErrorCode, withCode } from '../contracts/errors.js';
 import type { Identifier } from '../contracts/state.js';
 import type { Store } from '../platform/storage.js';
 import { identifierValue } from '../validation/identifier.js';
@@ -157,7 +157,7 @@ export function openHandshake(config: Config, { get, set }: Store) {
         ? restart()
         : sendMessage(context, handshake, options).catch((error: OtpError) => {
             // The message that was asked for has not been sent.
-            if (isCredentialRejected(error)) return restart();
+            if (error.code in CREDENTIAL_REJECTED) return restart();
             throw error;
           });
     },

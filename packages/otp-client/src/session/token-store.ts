@@ -50,19 +50,6 @@ const CLOCK_TOLERANCE_MS = 10_000;
 
 const stringOrNull = (value: unknown) => (typeof value === 'string' ? value : null);
 
-/**
- * Cognito's clock minus the local clock, in ms.
- * @param stored written by this client, Amplify (the same unit) or amazon-cognito-identity-js (local minus Cognito's, in
- * seconds). No token is issued in the future, which tells the two apart where it matters.
- */
-function clockDriftOf(stored: string | null | undefined, issuedAt: number, expiresAt: number): number {
-  const drift = Number(stored) || 0;
-  const minimum = issuedAt - now() - CLOCK_TOLERANCE_MS;
-  if (drift >= minimum) return drift;
-  // The clock moved backwards since sign-in, so the drift is unknown: treat the tokens as expired, and measure new ones.
-  return drift * -1000 >= minimum ? drift * -1000 : expiresAt;
-}
-
 /** @throws {unknown} if the values are not a session. */
 function parseSession(
   username: string,
@@ -70,13 +57,20 @@ function parseSession(
 ): StoredSession {
   const { iat, exp } = claimsOf(accessToken);
   const claims = claimsOf(idToken);
+  // Amplify stores Cognito's clock minus the local clock in ms, as this client does; amazon-cognito-identity-js stores the
+  // local clock minus Cognito's in seconds. No token is issued in the future, which tells the two apart where it matters.
+  let drift = Number(clockDrift) || 0;
+  const minimum = iat * 1000 - now() - CLOCK_TOLERANCE_MS;
+  if (drift < minimum) drift *= -1000;
+  // The clock moved backwards since sign-in, so the drift is unknown: treat the tokens as expired, and measure new ones.
+  if (drift < minimum) drift = exp * 1000;
   return {
     accessToken: accessToken!,
     idToken: idToken!,
     refreshToken: refreshToken || undefined,
     deviceKey: deviceKey || undefined,
     sessionId: `${claims.sub} ${claims.auth_time}`,
-    expiresAt: Math.min(exp, claims.exp) * 1000 - clockDriftOf(clockDrift, iat * 1000, exp * 1000),
+    expiresAt: Math.min(exp, claims.exp) * 1000 - drift,
     identifier: parseIdentifier(`${(JSON.parse(details ?? '{}') as Json).loginId}`),
     user: Object.freeze({
       username,

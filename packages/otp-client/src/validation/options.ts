@@ -45,17 +45,8 @@ const CHECKS: Readonly<Record<Exclude<keyof OtpClientOptions, 'userPoolId' | 'cl
  * https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html
  */
 function domainOf(region: string): string {
-  if (region.startsWith('cn-')) return 'amazonaws.com.cn';
-  return region.startsWith('eusc-') ? 'amazonaws.eu' : 'amazonaws.com';
-}
-
-/** `undefined` for a text that is not a URL. */
-function normalize(url: string): string | undefined {
-  try {
-    return new URL(url).href;
-  } catch {
-    return undefined;
-  }
+  if (region.startsWith('cn-')) return 'com.cn';
+  return region.startsWith('eusc-') ? 'eu' : 'com';
 }
 
 /** @throws {OtpError} `configuration`; the message names the first option that is invalid and what is expected. */
@@ -71,7 +62,12 @@ export function checkOptions(options: OtpClientOptions): Config {
     expect(value === undefined || isValid(value), option, expected);
   }
   const region = options.region ?? POOL_ID.exec(userPoolId)![1]!;
-  const url = normalize(endpoint ?? `https://cognito-idp.${region}.${domainOf(region)}`);
-  expect(url && isSafeAddress(url), 'endpoint', 'https:, or http: on localhost');
-  return { ...options, url: url! };
+  let url = '';
+  try {
+    url = new URL(endpoint ?? `https://cognito-idp.${region}.amazonaws.${domainOf(region)}`).href;
+  } catch {
+    // Not a URL: reported below.
+  }
+  expect(isSafeAddress(url), 'endpoint', 'https:, or http: on localhost');
+  return { ...options, url };
 }
