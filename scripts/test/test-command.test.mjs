@@ -43,7 +43,7 @@ async function waitFor(condition, what) {
 
 /** A test file outside of version control, with the sources given; removed after the test. */
 function temporaryTest(context, name, source) {
-  const folder = join(root, 'node_modules/.cache/test-command');
+  const folder = join(root, '.cache/test-command');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, name);
   writeFileSync(file, source);
@@ -89,7 +89,7 @@ describe('npm test', () => {
   it('runs several files by paths from the root, and counts a failed test', async (context) => {
     temporaryTest(context, 'one.test.mjs', passing);
     temporaryTest(context, 'two.test.mjs', passing.replace('=> {}', '=> { throw new Error(); }'));
-    const folder = 'node_modules/.cache/test-command';
+    const folder = '.cache/test-command';
     const { code, lastLine } = await runTestCommand(`${folder}/one.test.mjs`, `${folder}/two.test.mjs`);
     assert.equal(lastLine, '3 passed, 1 failed');
     assert.equal(code, 1);

@@ -1,8 +1,14 @@
+import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { spec } from 'node:test/reporters';
 
-/** Whether `--test-name-pattern` left a test out. Node 20 reports such tests as skipped, later versions not at all. */
-export const isFilteredOut = ({ skip }) => skip === 'test name does not match pattern';
+/**
+ * Whether an event is about a test that `--test-name-pattern` left out. Node 20 reports such tests as skipped. Later
+ * versions do not report them, but report a file without any matching test as a passed test with the name of the file.
+ */
+export const isFilteredOut = ({ type, data }) =>
+  data.skip === 'test name does not match pattern' ||
+  (type === 'test:pass' && data.file !== undefined && resolve(data.name) === data.file);
 
 /**
  * A reporter for Node's test runner: `spec` without the tests that `--test-name-pattern` left out, and without groups in
@@ -21,7 +27,7 @@ async function* withoutFilteredOut(source) {
     else if (type === 'test:pass' || type === 'test:fail') {
       const start = pending.at(-1)?.data;
       const nothingPassedOn = start?.name === data.name && start.nesting === data.nesting;
-      const leftOut = isFilteredOut(data) || (type === 'test:pass' && data.details?.type === 'suite');
+      const leftOut = isFilteredOut(event) || (type === 'test:pass' && data.details?.type === 'suite');
       if (nothingPassedOn && leftOut) pending.pop();
       else {
         yield* pending;
