@@ -34,7 +34,7 @@ await runCommand(async () => {
   if (total.skipped > 0) console.log(`${total.skipped} skipped: what they need is not installed here.`);
   const tests = sumCounts(results.filter(({ stage }) => TEST_STAGES.includes(stage)).map(({ counts }) => counts));
   if (options.grep !== undefined && tests.passed + tests.failed + tests.skipped === 0) {
-    console.error(`No test title matches --grep ${JSON.stringify(options.grep)}.`);
+    console.log(`No test title matches --grep ${JSON.stringify(options.grep)}.`);
     total.failed++;
   }
   console.log(`${total.passed} passed, ${total.failed} failed`);
