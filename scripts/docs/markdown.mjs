@@ -1,23 +1,23 @@
-/** What the checks need to know of a Markdown file. Fenced code is no prose: nothing in it is a link or a heading. */
+/** Parses what the checks of the documentation need from a Markdown file. Fenced code contains no links and no headings. */
 export function readMarkdown(text) {
   const fences = [];
   let fence;
   const prose = text.split('\n').map((line) => {
-    const mark = /^\s*(```+|~~~+)\s*(\w*)/.exec(line);
+    const marker = /^\s*(```+|~~~+)\s*(\w*)/.exec(line);
     if (fence) {
-      if (mark?.[1].startsWith(fence.mark)) {
+      if (marker?.[1].startsWith(fence.marker)) {
         fences.push({ language: fence.language, text: fence.lines.join('\n') });
         fence = undefined;
       } else fence.lines.push(line);
       return '';
     }
-    if (mark) fence = { mark: mark[1], language: mark[2], lines: [] };
-    return mark ? '' : line;
+    if (marker) fence = { marker: marker[1], language: marker[2], lines: [] };
+    return marker ? '' : line;
   });
   return { anchors: anchorsOf(prose), links: linksOf(prose), code: codeOf(prose), fences, prose: prose.join('\n') };
 }
 
-/** Anchors as GitHub makes them: of headings, and those written out as `id` or `name`. */
+/** The anchors of a page: of headings, as GitHub derives them, and explicit `id` and `name` attributes. */
 function anchorsOf(prose) {
   const anchors = new Set();
   for (const line of prose) {
@@ -25,7 +25,7 @@ function anchorsOf(prose) {
     if (heading !== undefined) {
       const slug = slugOf(heading);
       let anchor = slug;
-      for (let again = 1; anchors.has(anchor); again++) anchor = `${slug}-${again}`;
+      for (let count = 1; anchors.has(anchor); count++) anchor = `${slug}-${count}`;
       anchors.add(anchor);
     }
     for (const [, id] of line.matchAll(/<\w+[^>]*\s(?:id|name)="([^"]+)"/g)) anchors.add(id);
@@ -42,7 +42,7 @@ function slugOf(heading) {
     .replace(/\s/g, '-');
 }
 
-/** Every target of a link or an image, in brackets or in an attribute. */
+/** The targets of all links and images, in Markdown or in HTML attributes. */
 function linksOf(prose) {
   const links = [];
   for (const line of prose) {
@@ -54,7 +54,7 @@ function linksOf(prose) {
   return links;
 }
 
-/** The words written as code within the prose. */
+/** The inline code of the prose. */
 function codeOf(prose) {
   return prose.flatMap((line) => [...line.matchAll(/`([^`]+)`/g)].map(([, code]) => code));
 }

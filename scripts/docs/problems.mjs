@@ -3,9 +3,11 @@ import { readMarkdown } from './markdown.mjs';
 import { testsNamedIn, titlesOf } from './test-titles.mjs';
 
 /**
- * What is wrong with the documentation, a sentence each.
+ * Lists the problems of the documentation, one sentence each: broken links, and names of tests, commands, modules and template
+ * entries that do not exist.
  *
- * @param {Map<string, string | undefined>} files every file by its path in the repository; the text of those that are read.
+ * @param {Map<string, string | undefined>} files path → text of every file of the repository; undefined for files that are
+ *   not read, such as images
  */
 export function problemsIn(files) {
   const pages = new Map(
@@ -58,7 +60,7 @@ function unknownTests(path, { prose }, files) {
   });
 }
 
-/** Modules of our own packages, as somebody who installs them imports them. */
+/** Modules of this repository's packages that no `exports` offers. */
 function unknownModules(path, files) {
   const manifests = [...files].filter(([file]) => /^packages\/[^/]+\/package\.json$/.test(file));
   const known = new Set(
@@ -71,7 +73,7 @@ function unknownModules(path, files) {
   return [...new Set(named)].filter((name) => !known.has(name)).map((name) => `${path}: there is no module ${name}`);
 }
 
-/** Pages of the documentation that sources and the template send people to. */
+/** Pages of the documentation that sources and the template refer to. */
 function unknownPages(path, text, pages) {
   if (path.endsWith('.md') || text === undefined || /(^|\/)docs\.test\.mjs$/.test(path)) return [];
   return [...text.matchAll(/\b(docs\/[\w/-]+\.md)(?:#([\w-]+))?/g)].flatMap(([, page, anchor]) => {
@@ -80,7 +82,7 @@ function unknownPages(path, text, pages) {
   });
 }
 
-/** Parameters, resources, outputs and environment names of the template, by how they are written in it. */
+/** The names of the template's parameters, resources and outputs, found by its indentation, and its text. */
 function templateOf(text) {
   const section = (name) =>
     new Set(
@@ -91,12 +93,12 @@ function templateOf(text) {
   return { parameters: section('Parameters'), resources: section('Resources'), outputs: section('Outputs'), text };
 }
 
-/** Names of the template and of metrics that the runbook uses: in its prose as code, in its commands where names stand. */
+/** Names in the runbook that neither the template nor the triggers define: in inline code and in the arguments of commands. */
 function unknownNames({ code, fences }, template, files) {
   const { parameters, resources, outputs, text } = template;
   const sources = [...files].filter(([path]) => path.startsWith('packages/triggers/')).map(([, source]) => source);
   const words = new Set([text, ...sources].join('\n').match(/\w+/g));
-  // Errors go by the names that AWS gives them.
+  // Names of AWS errors are defined by AWS.
   const known = (name) => words.has(name) || /(Exception|Error)$/.test(name);
   const problem = (name, what) => `docs/operations.md: the template has no ${what} ${name}`;
   const commands = fences

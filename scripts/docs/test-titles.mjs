@@ -1,15 +1,16 @@
-const call = /\b(?:describe|it|test)(?:\.\w+)?\(\s*(?:'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)"|`((?:\\.|[^`\\])*)`)/g;
+const TEST_CALL =
+  /\b(?:describe|it|test)(?:\.\w+)?\(\s*(?:'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)"|`((?:\\.|[^`\\])*)`)/g;
 
-/** The titles of a test file's tests and groups. What a template fills in is written `…`. */
+/** The titles of the tests and groups in a test file. Placeholders of template literals become `…`. */
 export function titlesOf(source) {
   return new Set(
-    [...source.matchAll(call)].map(([, single, double, template]) =>
-      (single ?? double ?? withoutHoles(template)).replace(/\\(.)/g, '$1'),
+    [...source.matchAll(TEST_CALL)].map(([, single, double, template]) =>
+      (single ?? double ?? withoutPlaceholders(template)).replace(/\\(.)/g, '$1'),
     ),
   );
 }
 
-function withoutHoles(template) {
+function withoutPlaceholders(template) {
   let title = '';
   for (let at = 0; at < template.length; at++) {
     if (!template.startsWith('${', at)) {
@@ -25,7 +26,7 @@ function withoutHoles(template) {
   return title;
 }
 
-/** The tests that a page names, one a line or between line breaks of a table: `` `file` › title ``. */
+/** The tests that a page names as `` `file` › title ``, one per line or per table line. */
 export function testsNamedIn(prose) {
   return prose
     .split(/\n|<br>|\s\|(?=\s|$)/)

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { problemsIn } from '../docs/problems.mjs';
 import { root } from '../workspace.mjs';
 
-/** Every file that is, or is about to be, in the repository; the text of those that the checks read. */
+/** Every file that is or will be under version control, with the text of those that the checks read. */
 function filesOfTheRepository() {
   const list = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'], {
     cwd: root,
@@ -22,7 +22,7 @@ function filesOfTheRepository() {
   );
 }
 
-/** A repository with nothing wrong, and what `changed` says instead. */
+/** The files of a repository without problems, with some of them replaced. */
 function sample(changed = {}) {
   return new Map(
     Object.entries({
@@ -57,7 +57,7 @@ describe('the documentation', () => {
 });
 
 describe('the check of the documentation', () => {
-  it('has nothing against what is right', () => assert.deepEqual(problemsIn(sample()), []));
+  it('accepts a repository without problems', () => assert.deepEqual(problemsIn(sample()), []));
 
   for (const [what, path, text, problem] of [
     ['a page that is gone', 'README.md', '[x](docs/gone.md)', 'README.md: there is no docs/gone.md (docs/gone.md)'],
@@ -69,7 +69,12 @@ describe('the check of the documentation', () => {
       'README.md: docs/security.md has no #gone',
     ],
     ['an anchor in its own page', 'README.md', '## Here\n[x](#there)', 'README.md: README.md has no #there'],
-    ['a heading inside of code', 'README.md', '```\n## Here\n```\n[x](#here)', 'README.md: README.md has no #here'],
+    [
+      'an anchor of a heading inside of code',
+      'README.md',
+      '```\n## Here\n```\n[x](#here)',
+      'README.md: README.md has no #here',
+    ],
     ['a command', 'README.md', '```sh\nnpm run bild\n```', 'README.md: package.json has no script bild'],
     ['a module', 'README.md', '`@cognito-otp/x/gone`', 'README.md: there is no module @cognito-otp/x/gone'],
     ['a test file', 'docs/security.md', '## Codes\n- `b.test.ts` › x', 'docs/security.md: 0 files are b.test.ts'],
@@ -102,7 +107,7 @@ describe('the check of the documentation', () => {
       'docs/operations.md: the template has no output Table',
     ],
   ]) {
-    it(`finds ${what} that isn’t there`, () => {
+    it(`reports ${what} that does not exist`, () => {
       assert.deepEqual(problemsIn(sample({ [path]: text })), [problem]);
     });
   }
