@@ -1,3 +1,4 @@
+/** Tests the check of TSDoc comments, and runs it on the sources. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { missingApiDocs } from '../source/api-docs.mjs';

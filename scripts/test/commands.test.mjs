@@ -1,3 +1,4 @@
+/** Tests the commands of package.json as processes. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,3 +1,4 @@
+/** Tests the dependency check, and runs it on the sources, tests, examples and scripts. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { boundaryProblems, dependencyProblems } from '../source/dependencies.mjs';

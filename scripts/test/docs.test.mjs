@@ -1,3 +1,4 @@
+/** Tests the checks of the documentation, and runs them on all pages. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

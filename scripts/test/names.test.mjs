@@ -1,3 +1,4 @@
+/** Tests the check of names, and runs it on the sources. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { nameProblems } from '../source/names.mjs';

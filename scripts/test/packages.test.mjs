@@ -1,3 +1,4 @@
+/** Checks the packages as they would be published. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Tests the release notes. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

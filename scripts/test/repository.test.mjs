@@ -1,3 +1,4 @@
+/** Parses the files that GitHub, editors and dev containers read. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Tests the comparison of sizes with size.json. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { differences, updateReadmeTable } from '../size/ledger.mjs';

@@ -1,3 +1,4 @@
+/** Runs `npm test` with each of its options, and tests the plan that it makes of them. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
