@@ -1,10 +1,12 @@
 /** Signs a user in through Twilio: the sender against a fake of its API, and the composed functions in a local pool. */
+
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { codeIn } from '@cognito-otp/test-kit/codes';
 import { startDeployment } from '@cognito-otp/test-kit/deployment';
 import { build } from 'esbuild';
 import { twilioSender } from './twilio-sender.js';
@@ -107,7 +109,7 @@ describe('custom functions that replace those of the template', () => {
     const started = await pool.start(number);
     assert.equal(started.ChallengeParameters?.reason, undefined, JSON.stringify(started));
     assert.equal(requests[0]?.form.To, number);
-    const code = /\d{6}/.exec(requests[0]?.form.Body ?? '')?.[0] ?? '';
+    const code = codeIn(requests[0]?.form.Body ?? '');
     assert.ok((await pool.answer(started, code)).AuthenticationResult);
     assert.deepEqual(await pool.outbox(), [], 'no message was sent through AWS');
   });

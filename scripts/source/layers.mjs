@@ -139,7 +139,7 @@ export const PACKAGES = {
     },
     cognitoRequest: {
       files: ['services/cognito-idp/request/'],
-      imports: ['cognitoTriggers', 'serviceSupport', 'iam', 'control', 'model'],
+      imports: ['cognitoTriggers', 'serviceSupport', 'control', 'model'],
       libraries: ['node:crypto'],
     },
     cognitoAuth: {
@@ -191,7 +191,7 @@ export const PACKAGES = {
       imports: ['serviceSupport', 'iam', 'control', 'model'],
       libraries: ['node:crypto'],
     },
-    serviceSupport: { files: ['services/shared/'], imports: ['model'], libraries: ['node:crypto', 'node:http'] },
+    serviceSupport: { files: ['services/shared/'], imports: ['model'], libraries: ['node:http'] },
     lambda: { files: ['lambda/'], imports: ['iam', 'model'], libraries: ['node:*'] },
     template: { files: ['template/'], imports: ['iam', 'model'], libraries: ['yaml', 'node:*'] },
     iam: { files: ['iam/'], imports: ['model'], libraries: ['node:crypto'] },

@@ -1,7 +1,9 @@
 /** The deployed bundles with slow, failing and throttled services, and across a redeployment. */
+
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { codeIn } from '@cognito-otp/test-kit/codes';
 import { type CognitoReply, type Deployment, startDeployment } from '@cognito-otp/test-kit/deployment';
 import { rotatedSecret } from '../src/domain/keyring.js';
 
@@ -58,7 +60,7 @@ describe('deployed bundles with faulty services', { concurrency: 3 }, () => {
           const number = newNumber();
           await pool.signUp({ phone_number: number });
           const started = await pool.start(number);
-          const code = /\d{6}/.exec((await messages(pool, number))[0]!)![0];
+          const code = codeIn((await messages(pool, number))[0]!);
           pool.redeploy();
           await pool.control('POST', '/faults', { ...fault, on: { service, function: 'VerifyAuthChallengeResponse' } });
           const answered = await pool.answer(started, code);
@@ -145,7 +147,7 @@ async function assertContinues(pool: Deployment, number: string, from: CognitoRe
   await pool.control('POST', '/clock', { advanceMs: 31_000 });
   const asked = await pool.answer(from, 'send', { request: 'send' });
   assert.equal(reasonIn(asked), undefined);
-  const code = /\d{6}/.exec((await messages(pool, number)).at(-1)!)![0];
+  const code = codeIn((await messages(pool, number)).at(-1)!);
   const answered = await pool.answer(asked, code);
   assert.ok(answered.AuthenticationResult, JSON.stringify(answered));
 }
