@@ -69,8 +69,9 @@ async function verify(
     return 'send';
   }
 
+  // The user has changed the address since: someone who reads messages at the earlier one no longer proves anything.
+  if (parameters.address !== currentAddress(event, person, parameters, keyring)) return 'refused';
   const answer = readAnswer(event, person, parameters, keyring);
-  if (!answer) return 'refused';
   try {
     return await checkAnswer(answer, dependencies, signal);
   } catch (error) {
@@ -79,19 +80,25 @@ async function verify(
   }
 }
 
-/** Reads the answer; `undefined` if the user has changed the address since the code was sent there. */
+/** The hash of the address that the user has now on the code's channel; empty if there is none. */
+function currentAddress(
+  { userPoolId }: VerifyAuthChallengeResponseTriggerEvent,
+  person: Person,
+  { channel }: PrivateParameters,
+  keyring: Keyring,
+): string {
+  const attribute = person.addresses[channel];
+  return attribute === undefined ? '' : addressHash(keyring, userPoolId, channel, attribute);
+}
+
 function readAnswer(
   event: VerifyAuthChallengeResponseTriggerEvent,
   person: Person,
   { round, channel, destination, address, range }: PrivateParameters,
   keyring: Keyring,
-): Answer | undefined {
+): Answer {
   const { userPoolId } = event;
   const { clientId } = event.callerContext;
-  const attribute = person.addresses[channel];
-  const currentAddress = attribute === undefined ? '' : addressHash(keyring, userPoolId, channel, attribute);
-  // Someone who reads messages at the earlier address no longer proves anything.
-  if (address !== currentAddress) return undefined;
   const given: unknown = event.request.challengeAnswer;
   const text = typeof given === 'string' ? given : '';
   return {
