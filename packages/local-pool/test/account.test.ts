@@ -1,8 +1,12 @@
 /** What a signed-in user can do with their account, and rotation of refresh tokens. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import {
+  AdminUserGlobalSignOutCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
 import type { LocalPool } from '@cognito-otp/local-pool';
-import { type Answer, call, control, lastCode, newPhone, signIn, start } from './support.js';
+import { type Answer, call, control, initiate, lastCode, newPhone, respond, signIn, start } from './support.js';
 
 const attribute = (user: Answer, name: string): string | undefined =>
   user.body.UserAttributes.find(({ Name }: { Name: string }) => Name === name)?.Value;
@@ -82,6 +86,35 @@ describe('a signed-in user', () => {
       RefreshToken: tokens['RefreshToken'],
     });
     assert.equal(refreshed.body.message, 'Refresh Token has been revoked');
+  });
+
+  it('a sign-out everywhere also revokes tokens that are issued in the same second, and none that are issued later', async () => {
+    const admin = new CognitoIdentityProviderClient({
+      region: 'us-east-1',
+      endpoint: pool.endpoint,
+      credentials: { accessKeyId: 'OPERATOR', secretAccessKey: 'own' },
+    });
+    const signOuts: Record<string, (user: string, token: string | undefined) => Promise<unknown>> = {
+      'by an administrator': (Username) =>
+        admin.send(new AdminUserGlobalSignOutCommand({ UserPoolId: pool.userPoolId, Username })),
+      'by the user': (_, AccessToken) => call(pool, 'GlobalSignOut', { AccessToken }),
+    };
+    for (const [by, signOut] of Object.entries(signOuts)) {
+      // The clock runs on from the time that it is set to, and each step takes far less than a second.
+      await control(pool, 'POST', '/clock', { now: '2030-01-01T00:00:00.000Z' });
+      const { phone, tokens } = await signIn(pool);
+      const started = await initiate(pool, phone);
+      const code = await lastCode(pool, phone);
+      await control(pool, 'POST', '/clock', { now: '2030-01-01T00:00:05.000Z' });
+      await signOut(phone, tokens['AccessToken']);
+      const born = (await respond(pool, started, code)).body.AuthenticationResult;
+      assert.equal((await user(born)).body.message, 'Access Token has been revoked', by);
+      await control(pool, 'POST', '/clock', { now: '2030-01-01T00:00:06.000Z' });
+      const again = await initiate(pool, phone);
+      const later = (await respond(pool, again, await lastCode(pool, phone))).body.AuthenticationResult;
+      assert.equal((await user(later)).status, 200, by);
+    }
+    await control(pool, 'DELETE', '/clock');
   });
 
   it('revokes one sign-in with all of its tokens, and no other sign-in', async () => {

@@ -46,7 +46,7 @@ describe('promise 22: an address is verified only after proof', () => {
       }
       return invoke(trigger, event);
     };
-    await page.answer(outbox.code);
+    await assert.rejects(page.answer(outbox.code), /^Error: sign_in_refused$/);
     assert.equal(user.attributes.phone_number_verified, undefined);
   });
 
@@ -69,13 +69,13 @@ describe('promise 22: an address is verified only after proof', () => {
 describe('promise 23: the first proof of a phone number removes what a squatter has set', () => {
   const squatted = { policy: { signUpAttributes: ['name', 'locale'] } };
 
-  it('replaces the password, removes other attributes and ends sessions', async () => {
+  it('replaces the password and removes other attributes, and ends no session, which would end the one that begins', async () => {
     const { pool, outbox, signIn } = await setUp(squatted);
     const user = await pool.signUp({ phone_number: phone, name: 'Mallory', locale: 'en' });
     const page = await signIn();
     await page.answer(outbox.code);
     assert.equal(page.outcome, 'tokens');
-    assert.deepEqual(pool.adminCalls, ['remove name', 'replace password', 'end sessions', 'set phone_number_verified']);
+    assert.deepEqual(pool.adminCalls, ['remove name', 'replace password', 'set phone_number_verified']);
     assert.equal(user.attributes.name, undefined);
     assert.equal(user.attributes.locale, 'en');
   });
@@ -98,14 +98,13 @@ describe('promise 23: the first proof of a phone number removes what a squatter 
   });
 
   it('refuses the sign-in if a step fails, and completes it at the next sign-in', async () => {
-    for (const step of ['removeAttributes', 'replacePassword', 'endSessions', 'setAttributes'] as const) {
+    for (const step of ['removeAttributes', 'replacePassword', 'setAttributes'] as const) {
       const { pool, outbox, signIn, compose, clock } = await setUp(squatted);
       const user = await pool.signUp({ phone_number: phone, name: 'Mallory' });
       const directory = {
         setAttributes: pool.setAttributes.bind(pool),
         removeAttributes: pool.removeAttributes.bind(pool),
         replacePassword: pool.replacePassword.bind(pool),
-        endSessions: pool.endSessions.bind(pool),
       };
       pool.triggers = compose({
         users: { ...directory, [step]: () => Promise.reject(new Error('TooManyRequestsException: x')) },
@@ -135,7 +134,39 @@ describe('promise 23: the first proof of a phone number removes what a squatter 
     await page.answer('right');
     await page.answer(second.outbox.code);
     assert.equal(page.outcome, 'tokens');
-    assert.deepEqual(second.pool.adminCalls, ['end sessions', 'set phone_number_verified']);
+    assert.deepEqual(second.pool.adminCalls, ['set phone_number_verified']);
+  });
+
+  it('refuses every sign-in without a proof to an account that has none yet, and to no other account', async () => {
+    const event = (userAttributes: Record<string, string>) => ({
+      userName: 'ann',
+      userPoolId: 'eu-west-1_testPool1',
+      callerContext: { clientId: 'another' },
+      request: { userAttributes: { sub: 'ann', ...userAttributes } },
+    });
+    const signedUp = [
+      { phone_number: phone, ...passwordless },
+      { email, ...passwordless },
+      { phone_number: phone, phone_number_verified: 'false', email, email_verified: 'false', ...passwordless },
+      { phone_number: phone },
+    ];
+    for (const attributes of signedUp) {
+      const { pool } = await setUp();
+      const signIn = pool.triggers.postAuthentication(event(attributes) as never);
+      await assert.rejects(signIn, /^Error: sign_in_refused$/, JSON.stringify(attributes));
+      assert.deepEqual(pool.adminCalls, []);
+    }
+    const others = [
+      { ...verified, ...passwordless },
+      { ...verified, email, ...passwordless },
+      { phone_number: phone, 'cognito:user_status': 'FORCE_CHANGE_PASSWORD' },
+      { email, email_verified: 'false', 'cognito:user_status': 'EXTERNAL_PROVIDER' },
+    ];
+    for (const attributes of others) {
+      const { pool } = await setUp();
+      await pool.triggers.postAuthentication(event(attributes) as never);
+      assert.deepEqual(pool.adminCalls, []);
+    }
   });
 
   it('lets in a user with one verified address if marking the other one fails', async () => {

@@ -4,7 +4,6 @@ import {
   AdminDeleteUserAttributesCommand,
   AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
-  AdminUserGlobalSignOutCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { UserDirectory } from '../ports/user-directory.js';
@@ -32,9 +31,6 @@ export function cognitoUserDirectory(): UserDirectory {
       await client.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }), {
         abortSignal,
       });
-    },
-    async endSessions(UserPoolId, Username, abortSignal) {
-      await client.send(new AdminUserGlobalSignOutCommand({ UserPoolId, Username }), { abortSignal });
     },
   };
 }

@@ -36,8 +36,11 @@ export interface PostAuthenticationDependencies {
 /** The sign-up attribute that is kept: it says only what language messages are in, so it is of no use to a squatter. */
 const HARMLESS_ATTRIBUTE = 'locale';
 
-/** How long after a proof it can be that of the sign-in at hand, in ms. */
+/** How long after a proof it can be that of the sign-in at hand, in ms. It exceeds the time of all of Cognito's retries. */
 const RECENT_PROOF = MINUTE;
+
+/** The `cognito:user_status` of accounts that an administrator or an identity provider created, and no sign-up. */
+const CREATED_BY_OTHERS: ReadonlySet<string | undefined> = new Set(['FORCE_CHANGE_PASSWORD', 'EXTERNAL_PROVIDER']);
 
 /**
  * Creates the trigger PostAuthentication. It marks the address verified that the right code has just proved. It reads the
@@ -46,16 +49,20 @@ const RECENT_PROOF = MINUTE;
  * The first proof of an account that was made by SignUp voids what the sign-up has set, because anybody may have signed
  * up. If that fails there is no sign-in: the address is not marked, and the next sign-in tries again.
  *
- * @returns the handler. It throws `sign_in_refused` for a closed account, because other flows of Cognito end here too;
- *   `sign_in_unavailable` if the first proof could not be recorded; `event_malformed` for an event that Cognito does not
- *   send.
+ * Until its first proof such an account cannot sign in by any other flow, so it has no sessions, and the first proof need
+ * not end any. Ending them here would revoke the tokens that Cognito is about to issue, because it compares whole seconds:
+ * docs/decisions/0022-no-session-before-the-first-proof.md.
+ *
+ * @returns the handler. It throws `sign_in_refused` for a closed account and for a sign-in without a proof to an account
+ *   that has none yet, because other flows of Cognito end here too; `sign_in_unavailable` if the first proof could not be
+ *   recorded; `event_malformed` for an event that Cognito does not send.
  */
 export function postAuthentication(dependencies: PostAuthenticationDependencies) {
   const { confirm, log } = dependencies;
   return async (event: PostAuthenticationTriggerEvent): Promise<PostAuthenticationTriggerEvent> => {
     const person = personFromEvent(event);
     if (!person.canReceiveCode) {
-      log('sign_in_refused');
+      log('sign_in_refused', { why: 'closed' });
       throw new Error('sign_in_refused');
     }
     const attributes: Record<string, string> = event.request.userAttributes ?? {};
@@ -64,56 +71,66 @@ export function postAuthentication(dependencies: PostAuthenticationDependencies)
       (channel) => person.addresses[channel] && !isVerified(channel),
     );
     if (unverified.length === 0 && !confirm) return event;
-    const isFirst = !isVerified('sms') && !isVerified('email');
+    const isUnproved = unverified.length > 0 && !isVerified('sms') && !isVerified('email');
+    const needsProof = isUnproved && !CREATED_BY_OTHERS.has(attributes['cognito:user_status']);
+    let isProved: boolean;
     try {
-      await recordProof(event, person, unverified, isFirst, dependencies);
+      isProved = await recordProof(event, person, unverified, needsProof, dependencies);
     } catch (error) {
       log('post_authentication_failed', { why: loggableError(error) });
-      if (isFirst && unverified.length > 0) throw new Error('sign_in_unavailable');
+      if (isUnproved) throw new Error('sign_in_unavailable');
+      return event;
+    }
+    if (needsProof && !isProved) {
+      log('sign_in_refused', { why: 'unproved' });
+      throw new Error('sign_in_refused');
     }
     return event;
   };
 }
 
-/** Marks the proved address verified, if it is one of the unverified ones. */
+/**
+ * Marks the proved address verified, if it is one of the unverified ones.
+ *
+ * @param voidsSignUp whether the proof also voids what a sign-up has set.
+ * @returns whether this sign-in has proved one of the unverified addresses.
+ */
 async function recordProof(
   event: PostAuthenticationTriggerEvent,
   person: Person,
   unverified: readonly Channel[],
-  isFirst: boolean,
+  voidsSignUp: boolean,
   dependencies: PostAuthenticationDependencies,
-): Promise<void> {
+): Promise<boolean> {
   const { store, keys, users, confirm, clock, log } = dependencies;
   const { userPoolId, userName } = event;
   const { signal } = startDeadline(clock);
   const keyring = await keys.keyring(signal);
   const stored = await store.read(accountKey(keyring, userPoolId, person), signal);
   const { proved } = (stored.data as Account | undefined) ?? emptyAccount;
-  if (confirm && proved?.receipt && clock.now() < proved.at + RECENT_PROOF) {
-    await reportAnswered(proved.receipt, dependencies, signal);
-  }
+  if (!proved || clock.now() >= proved.at + RECENT_PROOF) return false;
+  if (confirm && proved.receipt) await reportAnswered(proved.receipt, dependencies, signal);
   const channel = provedChannel(proved, person, unverified, keyring, userPoolId);
-  if (!channel) return;
-  if (isFirst && event.request.userAttributes?.['cognito:user_status'] !== 'FORCE_CHANGE_PASSWORD') {
-    await voidSignUp(event, dependencies, signal);
-  }
+  if (!channel) return false;
+  if (voidsSignUp) await voidSignUp(event, dependencies, signal);
   await users.setAttributes(userPoolId, userName, { [verifiedAttribute(channel)]: 'true' }, signal);
   log('address_verified', { channel });
+  return true;
 }
 
 function provedChannel(
-  proved: ProvedDestination | undefined,
+  proved: ProvedDestination,
   person: Person,
   unverified: readonly Channel[],
   keyring: Keyring,
   userPoolId: string,
 ): Channel | undefined {
   return unverified.find(
-    (channel) => proved?.address === addressHash(keyring, userPoolId, channel, person.addresses[channel]!),
+    (channel) => proved.address === addressHash(keyring, userPoolId, channel, person.addresses[channel]!),
   );
 }
 
-/** Removes what a sign-up may have set: the attributes, the password, and every session that was opened with it. */
+/** Removes what a sign-up may have set: the attributes and the password. */
 async function voidSignUp(
   { userPoolId, userName, request }: PostAuthenticationTriggerEvent,
   { config, users }: PostAuthenticationDependencies,
@@ -124,7 +141,6 @@ async function voidSignUp(
   );
   if (names.length > 0) await users.removeAttributes(userPoolId, userName, names, signal);
   if (!config.keepsPassword) await users.replacePassword(userPoolId, userName, signal);
-  await users.endSessions(userPoolId, userName, signal);
 }
 
 /** Reports to the provider that a message was answered. If that fails, a statistic is lost, but no sign-in. */

@@ -11,6 +11,4 @@ export interface UserDirectory {
   removeAttributes(userPoolId: string, username: string, names: readonly string[], signal: AbortSignal): Promise<void>;
   /** Replaces the user's password by a random one that is not kept. */
   replacePassword(userPoolId: string, username: string, signal: AbortSignal): Promise<void>;
-  /** Revokes every refresh token issued so far. */
-  endSessions(userPoolId: string, username: string, signal: AbortSignal): Promise<void>;
 }

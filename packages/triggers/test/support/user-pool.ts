@@ -180,9 +180,6 @@ export class TestUserPool implements UserDirectory {
   async replacePassword() {
     this.adminCalls.push('replace password');
   }
-  async endSessions() {
-    this.adminCalls.push('end sessions');
-  }
 
   #unknown(user: User | undefined) {
     return { userNotFound: user === undefined };

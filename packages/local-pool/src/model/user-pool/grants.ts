@@ -59,7 +59,11 @@ export interface Grants {
    * @throws ServiceError `UnauthorizedException` when the token belongs to another client
    */
   revoke(token: string, client: ClientDefinition): void;
-  /** Revokes every sign-in of a user. */
+  /**
+   * Revokes every sign-in of a user, including one that begins later in the same second: Cognito compares whole seconds,
+   * so a sign-out just before tokens are issued revokes them as they are issued.
+   * https://github.com/aws/aws-sdk-java/issues/2449, https://github.com/aws/aws-sdk-js/issues/4323
+   */
   revokeAllOf(user: User): void;
   /** Revokes every sign-in of a user on one device. */
   revokeDevice(user: User, deviceKey: string): void;
@@ -75,6 +79,8 @@ export interface Grants {
 export function createGrants(clock: Clock): Grants {
   const grants = new Map<string, Grant>();
   const refreshTokens = new Map<string, RefreshToken>();
+  /** The second of each user's last sign-out everywhere, by username. */
+  const signedOutIn = new Map<string, number>();
 
   const issueRefreshToken = ({ originJti }: Grant): string => {
     // Five parts of these sizes have the shape of Cognito's encrypted tokens.
@@ -96,14 +102,15 @@ export function createGrants(clock: Clock): Grants {
   return {
     begin(user, client, deviceKey) {
       const now = clock.now();
+      const authTime = Math.floor(now / 1000);
       const grant: Grant = {
         originJti: randomUUID(),
         username: user.username,
         clientId: client.id,
-        authTime: Math.floor(now / 1000),
+        authTime,
         expiresAt: now + client.refreshTokenSeconds * 1000,
         deviceKey: deviceKey ?? null,
-        revoked: false,
+        revoked: signedOutIn.get(user.username) === authTime,
       };
       grants.set(grant.originJti, grant);
       return { grant, refreshToken: issueRefreshToken(grant) };
@@ -129,7 +136,10 @@ export function createGrants(clock: Clock): Grants {
       if (grant.clientId !== client.id) throw new ServiceError('UnauthorizedException', 'Client is not authorized.');
       grant.revoked = true;
     },
-    revokeAllOf: ({ username }) => revokeWhere((grant) => grant.username === username),
+    revokeAllOf({ username }) {
+      signedOutIn.set(username, Math.floor(clock.now() / 1000));
+      revokeWhere((grant) => grant.username === username);
+    },
     revokeDevice: ({ username }, deviceKey) =>
       revokeWhere((grant) => grant.username === username && grant.deviceKey === deviceKey),
     byOrigin: (originJti) => grants.get(originJti),
