@@ -12,6 +12,7 @@ For development and tests.
 
   --template FILE         the template, YAML or JSON (default: ./template.yaml)
   --parameter Key=Value   the value of a template parameter; can be repeated
+  --region REGION         the Region in ids, tokens and ARNs (default: us-east-1)
   --port N                the port to listen on (default: 9400; 0 for any free port)
   --host ADDRESS          the address to listen on (default: 127.0.0.1)
   --data DIR              the folder that keeps users, keys, secrets and tables between runs (default: in memory)
@@ -41,6 +42,7 @@ export function parseCommandLine(args: readonly string[]): Command {
       parameters: parseParameters(values.parameter ?? []),
       port: parsePort(values.port ?? '9400'),
       host: values.host ?? '127.0.0.1',
+      ...(values.region === undefined ? {} : { region: values.region }),
       ...(values.data === undefined ? {} : { dataDir: values.data }),
     },
   };
@@ -54,6 +56,7 @@ function parse(args: readonly string[]) {
       options: {
         template: { type: 'string' },
         parameter: { type: 'string', multiple: true },
+        region: { type: 'string' },
         port: { type: 'string' },
         host: { type: 'string' },
         data: { type: 'string' },

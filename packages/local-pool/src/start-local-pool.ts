@@ -28,6 +28,8 @@ export interface LocalPoolOptions {
   readonly template: string;
   /** Values of the template's parameters. Those with a default may be omitted. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** The Region in ids, tokens and ARNs, for which Cognito's rules are checked. Default: us-east-1. */
+  readonly region?: string;
   /** The port to listen on. 0, the default, is any free port. */
   readonly port?: number;
   /** The address to listen on. Default: 127.0.0.1. */
@@ -94,7 +96,7 @@ export interface LocalPool extends ReadyReport {
  */
 export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPool> {
   const log = options.log ?? (() => undefined);
-  const stack = await loadStack(options.template, options.parameters ?? {});
+  const stack = await loadStack(options.template, options.parameters, options.region);
   for (const notice of stack.notices) log(notice);
   const server = createHttpServer(log);
   const cleanups: (() => Promise<void>)[] = [];

@@ -102,6 +102,19 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::Not': (argument, scope, at) => !truth(operands(argument, scope, at, 1, 1)[0], at),
   'Fn::And': (argument, scope, at) => operands(argument, scope, at, 2, 10).every((one) => truth(one, at)),
   'Fn::Or': (argument, scope, at) => operands(argument, scope, at, 2, 10).some((one) => truth(one, at)),
+  // These three occur in rules only.
+  'Fn::Contains'(argument, scope, at) {
+    const [list, value] = pair(argument, scope, at, '[[values], value]');
+    return contains(items(list, at), value);
+  },
+  'Fn::EachMemberEquals'(argument, scope, at) {
+    const [list, value] = pair(argument, scope, at, '[[values], value]');
+    return items(list, at).every((item) => String(item) === String(value));
+  },
+  'Fn::EachMemberIn'(argument, scope, at) {
+    const [list, allowed] = pair(argument, scope, at, '[[values], [values]]');
+    return items(list, at).every((item) => contains(items(allowed, at), item));
+  },
   'Fn::FindInMap': findInMap,
   'Fn::Base64': (argument, scope, at) =>
     Buffer.from(text(resolve(argument, scope), at, 'text'), 'utf8').toString('base64'),
@@ -109,6 +122,9 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::Length': (argument, scope, at) => items(resolve(argument, scope), at).length,
   'Fn::ToJsonString': (argument, scope) => JSON.stringify(resolve(argument, scope) ?? null),
 };
+
+const contains = (list: readonly TemplateValue[], value: TemplateValue): boolean =>
+  list.some((item) => String(item) === String(value));
 
 function getAtt(argument: TemplateValue, scope: IntrinsicScope, at: Position): TemplateValue {
   const parts =

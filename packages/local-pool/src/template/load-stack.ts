@@ -14,22 +14,27 @@ import { type Resources, resolveResources } from './resources.js';
 import { readSecrets, rotationsOf } from './secrets.js';
 import { readTables } from './tables.js';
 
-/** The Region in the local pool's tokens and ARNs. The APIs are the same in every Region. */
-export const REGION = 'us-east-1';
+/** The Region in the local pool's tokens and ARNs unless another is chosen. The APIs are the same in every Region. */
+export const DEFAULT_REGION = 'us-east-1';
 
 /**
  * Reads a SAM or CloudFormation template and resolves everything that concerns user pools. Nothing is started.
  *
  * @param file path of the template
  * @param parameters values of the template's parameters
+ * @param region the Region to deploy to
  * @throws TemplateError with the position of what cannot be resolved
  * @throws UsageError when the file cannot be read or a parameter does not exist
  */
-export async function loadStack(file: string, parameters: Readonly<Record<string, string>>): Promise<Stack> {
+export async function loadStack(
+  file: string,
+  parameters: Readonly<Record<string, string>> = {},
+  region = DEFAULT_REGION,
+): Promise<Stack> {
   const absolute = path.resolve(file);
   const { root, positions } = parseTemplate(await readTemplate(absolute, file), file);
   const seed = path.basename(absolute);
-  const resources = resolveResources({ root, positions, parameters, region: REGION, seed });
+  const resources = resolveResources({ root, positions, parameters, region, seed });
   const pools = readPools(resources);
   if (pools.length === 0) {
     throw new TemplateError(positions.of(root, 'Resources'), 'no AWS::Cognito::UserPool', 'at least one user pool');
@@ -40,7 +45,7 @@ export async function loadStack(file: string, parameters: Readonly<Record<string
   }
   const functions = readFunctions(resources, path.dirname(absolute), functionsToRun(pools, resources));
   const identityPools = readIdentityPools(resources);
-  const roles = readRoles(resources, REGION);
+  const roles = readRoles(resources, region);
   const usedRoles = new Set([
     ...functions.map(({ roleArn }) => roleArn),
     ...identityPools.flatMap(({ authenticatedRole, unauthenticatedRole }) => [authenticatedRole, unauthenticatedRole]),
@@ -48,7 +53,7 @@ export async function loadStack(file: string, parameters: Readonly<Record<string
   refuseUnsupportedConditions(roles.filter(({ arn }) => usedRoles.has(arn)));
   return {
     file,
-    region: REGION,
+    region,
     pools,
     functions,
     tables: readTables(resources),

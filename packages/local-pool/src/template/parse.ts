@@ -77,6 +77,12 @@ const LONG_FORMS: Readonly<Record<string, string>> = {
   '!Cidr': 'Fn::Cidr',
   '!Length': 'Fn::Length',
   '!ToJsonString': 'Fn::ToJsonString',
+  '!Contains': 'Fn::Contains',
+  '!EachMemberEquals': 'Fn::EachMemberEquals',
+  '!EachMemberIn': 'Fn::EachMemberIn',
+  '!RefAll': 'Fn::RefAll',
+  '!ValueOf': 'Fn::ValueOf',
+  '!ValueOfAll': 'Fn::ValueOfAll',
 };
 
 interface Conversion {

@@ -5,6 +5,7 @@ import { type PoolDefinition, type SchemaAttribute, TRIGGER_NAMES, type TriggerN
 import { isStandardAttribute } from '../model/user-pool/attributes.js';
 import { readClient } from './clients.js';
 import { cognitoEvents, functionsOf } from './functions.js';
+import { checkPoolLimits } from './pool-limits.js';
 import type { Properties } from './properties.js';
 import type { Resource, Resources } from './resources.js';
 
@@ -15,7 +16,10 @@ import type { Resource, Resources } from './resources.js';
  */
 export function readPools(resources: Resources): PoolDefinition[] {
   const clients = resources.ofType('AWS::Cognito::UserPoolClient');
-  return resources.ofType('AWS::Cognito::UserPool').map((resource) => readPool(resource, resources, clients));
+  return resources.ofType('AWS::Cognito::UserPool').map((resource) => {
+    checkPoolLimits(resource, resources.all);
+    return readPool(resource, resources, clients);
+  });
 }
 
 function readPool(

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { REGION } from './load-stack.js';
+import { DEFAULT_REGION } from './load-stack.js';
 import { isTemplateMap, parseTemplate, type TemplateMap } from './parse.js';
 import { resolveResources } from './resources.js';
 
@@ -25,6 +25,7 @@ export interface ResolvedResource {
  *
  * @param file path of the template, YAML or JSON
  * @param parameters values of the template's parameters
+ * @param options `region` is the Region to deploy to, `us-east-1` by default
  * @throws TemplateError with the position of what cannot be resolved, such as a misspelled reference or a parameter out
  * of bounds
  * @throws UsageError for a parameter that the template does not have
@@ -38,10 +39,11 @@ export interface ResolvedResource {
 export async function resolveTemplate(
   file: string,
   parameters: Readonly<Record<string, string>> = {},
+  { region = DEFAULT_REGION }: { readonly region?: string } = {},
 ): Promise<ResolvedTemplate> {
   const { root, positions } = parseTemplate(await readFile(file, 'utf8'), file);
   const seed = path.basename(file);
-  const { all, outputs } = resolveResources({ root, positions, parameters, region: REGION, seed });
+  const { all, outputs } = resolveResources({ root, positions, parameters, region, seed });
   const declared = isTemplateMap(root['Resources']) ? root['Resources'] : {};
   const resources: Record<string, ResolvedResource> = {};
   for (const { identity, properties } of all) {

@@ -7,6 +7,7 @@ import { resolveParameters } from './parameters.js';
 import { describeValue, isTemplateMap, type Positions, type TemplateMap } from './parse.js';
 import { createProperties, type Properties } from './properties.js';
 import type { ResourceIdentity } from './resource-identity.js';
+import { checkRules } from './rules.js';
 import { createTemplateScope, type TemplateScope } from './scope.js';
 
 /** A resource whose condition holds, with its properties resolved. */
@@ -38,7 +39,7 @@ export interface ResolveOptions {
 }
 
 /**
- * Resolves parameters, conditions, and the properties of every resource.
+ * Resolves parameters, conditions, and the properties of every resource, and evaluates the rules.
  *
  * @throws TemplateError with the position of what cannot be resolved
  * @throws UsageError for a parameter that the template does not have
@@ -50,6 +51,7 @@ export function resolveResources({ root, positions, parameters, region, seed }: 
   }
   const values = resolveParameters(root, parameters, positions);
   const scope = createTemplateScope({ root, declared, parameters: values, positions, region, seed });
+  checkRules(root, scope);
   const all = Object.keys(declared).flatMap((logicalId) =>
     scope.exists(logicalId) ? [resolveResource(logicalId, root, declared, scope)] : [],
   );

@@ -151,13 +151,27 @@ function createIdentities(
 
 type ValueResolver = (value: TemplateValue) => TemplateValue | undefined;
 
+const urlSuffixes = {
+  aws: 'amazonaws.com',
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-us-gov': 'amazonaws.com',
+  'aws-eusc': 'amazonaws.eu',
+} as const;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+function partitionOf(region: string): keyof typeof urlSuffixes {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  return region.startsWith('eusc-') ? 'aws-eusc' : 'aws';
+}
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html */
 const createPseudoParameters = (region: string, seed: string): ReadonlyMap<string, TemplateValue> =>
   new Map<string, TemplateValue>([
     ['AWS::Region', region],
     ['AWS::AccountId', ACCOUNT_ID],
-    ['AWS::Partition', 'aws'],
-    ['AWS::URLSuffix', 'amazonaws.com'],
+    ['AWS::Partition', partitionOf(region)],
+    ['AWS::URLSuffix', urlSuffixes[partitionOf(region)]],
     ['AWS::StackName', STACK_NAME],
     ['AWS::StackId', `arn:aws:cloudformation:${region}:${ACCOUNT_ID}:stack/${STACK_NAME}/${seed}`],
     ['AWS::NotificationARNs', []],

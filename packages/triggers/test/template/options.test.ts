@@ -18,7 +18,10 @@ describe('optional features', () => {
     }
     assert.equal(template.resources['SignedInRole'], undefined);
     assert.equal(template.outputs['IdentityPoolId'], undefined);
-    assert.equal(propertiesOf(template, 'UserPool')['UserPoolAddOns'], undefined);
+    assert.deepEqual(
+      { ...(at(propertiesOf(template, 'UserPool'), 'UserPoolAddOns') as object) },
+      { AdvancedSecurityMode: 'OFF' },
+    );
     assert.equal(propertiesOf(template, 'UserPool')['UserPoolTier'], 'ESSENTIALS');
     assert.equal(
       (await createStatements({})).filter(({ Action }) => Action === 'secretsmanager:GetSecretValue').length,
@@ -41,9 +44,15 @@ describe('the web ACL', () => {
       assert.equal(rate(name, 'AggregateKeyType'), 'IP');
       assert.deepEqual(Object.keys(at(rule(name), 'Action') as object), ['Block']);
     }
-    const match = at(rate('starts-by-ip', 'ScopeDownStatement'), 'ByteMatchStatement');
-    assert.equal(at(match, 'SearchString'), 'AWSCognitoIdentityProviderService.InitiateAuth');
-    assert.equal(at(match, 'FieldToMatch', 'SingleHeader', 'Name'), 'x-amz-target');
+    const either = listOf(at(rate('starts-by-ip', 'ScopeDownStatement'), 'OrStatement', 'Statements') as object[]);
+    const headers = either.map((one) => {
+      const match = at(one, 'ByteMatchStatement');
+      return [at(match, 'FieldToMatch', 'SingleHeader', 'Name'), at(match, 'SearchString')];
+    });
+    assert.deepEqual(Object.fromEntries(headers), {
+      'x-amzn-cognito-operation-name': 'InitiateAuth',
+      'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
+    });
     assert.equal(new Set(rules.map((one) => one['Priority'])).size, rules.length);
     const [[, association] = assert.fail('no association')] = ofType(template, 'AWS::WAFv2::WebACLAssociation');
     assert.match(String(association['ResourceArn']), /:userpool\//);
@@ -57,12 +66,24 @@ describe('threat protection', () => {
     ['enforced', 'ENFORCED'],
   ] as const) {
     it(`${mode}: also assesses custom authentication, on the feature plan that includes it`, async () => {
-      const pool = propertiesOf(await resolved({ ThreatProtection: mode, UserPoolTier: 'LITE' }), 'UserPool');
+      const pool = propertiesOf(await resolved({ ThreatProtection: mode }), 'UserPool');
       assert.equal(pool['UserPoolTier'], 'PLUS');
       assert.equal(at(pool, 'UserPoolAddOns', 'AdvancedSecurityMode'), advanced);
       assert.equal(at(pool, 'UserPoolAddOns', 'AdvancedSecurityAdditionalFlows', 'CustomAuthMode'), advanced);
     });
   }
+
+  it('acts on what it finds only if it is enforced: sign-ins with a high risk are blocked', async () => {
+    const actions = async (ThreatProtection: string) =>
+      ofType(await resolved({ ThreatProtection }), 'AWS::Cognito::UserPoolRiskConfigurationAttachment');
+    assert.deepEqual(await actions('off'), []);
+    assert.deepEqual(await actions('audit'), []);
+    const [[, attachment] = assert.fail('no actions')] = await actions('enforced');
+    assert.equal(attachment['ClientId'], 'ALL');
+    const risk = (level: string) => at(attachment, 'AccountTakeoverRiskConfiguration', 'Actions', level, 'EventAction');
+    assert.deepEqual(['HighAction', 'MediumAction', 'LowAction'].map(risk), ['BLOCK', 'NO_ACTION', 'NO_ACTION']);
+    assert.equal(at(attachment, 'CompromisedCredentialsRiskConfiguration', 'Actions', 'EventAction'), 'BLOCK');
+  });
 });
 
 describe('the identity pool', () => {
@@ -124,19 +145,17 @@ describe('channels', () => {
     assert.equal(propertiesOf(template, 'UserPool')['SmsConfiguration'], undefined);
   });
 
-  it('SMS from another Region: the functions, their roles and the pool all use it', async () => {
+  it('SMS from another Region: the functions and their roles use it, and the pool stays with its own', async () => {
     const given = { SmsRegion: 'eu-west-1', SmsVia: 'end-user-messaging', SmsFeedback: 'on' };
     const template = await resolved(given);
     for (const id of ['CreateAuthChallenge', 'PostAuthentication']) {
       assert.equal(at(propertiesOf(template, id), 'Environment', 'Variables', 'SMS_REGION'), 'eu-west-1');
     }
-    assert.equal(at(propertiesOf(template, 'UserPool'), 'SmsConfiguration', 'SnsRegion'), 'eu-west-1');
+    assert.equal(at(propertiesOf(template, 'UserPool'), 'SmsConfiguration', 'SnsRegion'), 'us-east-1');
     const voice = statementsOf(template).filter(({ statement }) => String(statement.Action).startsWith('sms-voice:'));
     assert.equal(voice.length, 2);
     for (const { statement } of voice)
       assert.match(String(statement.Resource), /^arn:aws:sms-voice:eu-west-1:000000000000:/);
-    const own = await resolved({ SmsVia: 'end-user-messaging' });
-    assert.equal(at(propertiesOf(own, 'UserPool'), 'SmsConfiguration', 'SnsRegion'), 'us-east-1');
   });
 
   it('feedback: only with AWS End User Messaging, and only from PostAuthentication', async () => {
@@ -144,7 +163,7 @@ describe('channels', () => {
       statementsOf(await resolved(parameters))
         .filter(({ statement }) => statement.Action === 'sms-voice:PutMessageFeedback')
         .map(({ role }) => role);
-    assert.deepEqual(await feedback({ SmsFeedback: 'on' }), []);
+    assert.deepEqual(await feedback({ SmsVia: 'end-user-messaging' }), []);
     assert.deepEqual(await feedback({ SmsFeedback: 'on', SmsVia: 'end-user-messaging' }), ['PostAuthenticationRole']);
   });
 

@@ -37,12 +37,19 @@ export const parameterSets: Readonly<Record<string, Readonly<Record<string, stri
   },
   'SMS only': { Countries: 'GB', Channels: 'sms', ThreatProtection: 'audit' },
   'email only': { Countries: '*', Channels: 'email', SelfSignUp: 'off', RefreshTokenRotation: 'off' },
-  'second factor': { Countries: 'GB', FactorOrder: 'password-then-otp', UserPoolTier: 'LITE' },
+  'second factor': {
+    Countries: 'GB',
+    FactorOrder: 'password-then-otp',
+    UserPoolTier: 'LITE',
+    RefreshTokenRotation: 'off',
+  },
 };
 
-/** Resolves the template with parameters, in addition to `Countries=GB`. */
-export const resolved = (parameters: Readonly<Record<string, string>> = {}): Promise<ResolvedTemplate> =>
-  resolveTemplate(templateFile, { Countries: 'GB', ...parameters });
+/** Resolves the template with parameters, in addition to `Countries=GB`, in a Region. */
+export const resolved = (
+  parameters: Readonly<Record<string, string>> = {},
+  region = 'us-east-1',
+): Promise<ResolvedTemplate> => resolveTemplate(templateFile, { Countries: 'GB', ...parameters }, { region });
 
 /** Runs `check` on the template resolved with each of the parameter sets. */
 export async function forEachParameterSet(check: (template: ResolvedTemplate, set: string) => void): Promise<void> {
@@ -64,6 +71,7 @@ export interface Parameter {
 /** The parts of the template that tests read without resolving. */
 interface Written {
   Parameters: Record<string, Parameter>;
+  Mappings: Record<string, Record<string, Record<string, string>>>;
   Conditions: Record<string, unknown>;
   Resources: Record<string, { Properties: { Environment?: { Variables: Record<string, string> } } }>;
   Metadata: {

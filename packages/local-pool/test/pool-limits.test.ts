@@ -1,0 +1,144 @@
+/** What CloudFormation and Cognito refuse although every property is valid: rules, SMS Regions and feature plans. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { startLocalPool } from '@cognito-otp/local-pool';
+import { loadStack } from '../src/template/load-stack.js';
+
+let directory: string;
+before(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'pool-limits-test-'));
+});
+after(() => rm(directory, { recursive: true }));
+
+/** Writes a template whose pool and app client have these properties. */
+async function template(pool: string, client = '', sections = ''): Promise<string> {
+  const file = path.join(directory, 'template.yaml');
+  await writeFile(
+    file,
+    `${sections}
+Resources:
+  Pool:
+    Type: AWS::Cognito::UserPool
+    Properties: { ${pool} }
+  Client:
+    Type: AWS::Cognito::UserPoolClient
+    Properties: { UserPoolId: !Ref Pool${client} }
+`,
+  );
+  return file;
+}
+
+describe('the Region of SMS', () => {
+  const sms = (region?: string) =>
+    template(`SmsConfiguration: { SnsCallerArn: x${region === undefined ? '' : `, SnsRegion: ${region}`} }`);
+
+  it('is accepted if Cognito allows it for the Region of the pool', async () => {
+    for (const [region, given] of [
+      ['us-east-1', 'us-east-1'],
+      ['us-east-2', 'us-east-2'],
+      ['us-east-2', 'us-east-1'],
+      ['eu-central-1', 'eu-west-1'],
+      ['ap-northeast-2', 'ap-northeast-1'],
+      ['ap-northeast-2', undefined],
+      ['ap-southeast-7', 'ap-south-1'],
+    ] as const) {
+      assert.equal((await loadStack(await sms(given), {}, region)).region, region);
+    }
+  });
+
+  it("is refused with Cognito's error otherwise", async () => {
+    for (const [region, given, allowed] of [
+      ['us-east-1', 'eu-west-1', 'us-east-1'],
+      ['eu-west-1', 'eu-central-1', 'eu-west-1'],
+      ['ap-northeast-2', 'ap-northeast-2', 'ap-northeast-1'],
+      ['ap-east-1', 'ap-east-1', 'ap-southeast-1'],
+      ['ca-central-1', 'us-west-2', 'ca-central-1, us-east-1'],
+      ['cn-north-1', 'cn-north-1', 'none'],
+      ['cn-north-1', undefined, 'none'],
+    ] as const) {
+      await assert.rejects(loadStack(await sms(given), {}, region), {
+        name: 'TemplateError',
+        message: new RegExp(`Invalid snsRegion\\. Allowed SNS region for ${region} is ${allowed}$`),
+      });
+    }
+  });
+
+  it('does not matter to a pool without SMS, and the pool has the Region in its ids', async () => {
+    const pool = await startLocalPool({ template: await template('UserPoolTier: LITE'), region: 'cn-north-1' });
+    assert.match(pool.userPoolId, /^cn-north-1_/);
+    assert.equal(pool.region, 'cn-north-1');
+    await pool.close();
+  });
+});
+
+describe('a feature plan', () => {
+  const rotation = ', RefreshTokenRotation: { Feature: ENABLED }';
+  const protection = (mode: string) => `, UserPoolAddOns: { AdvancedSecurityMode: '${mode}' }`;
+
+  it('accepts what it includes', async () => {
+    for (const [pool, client] of [
+      ['UserPoolTier: LITE', ''],
+      [`UserPoolTier: LITE${protection('OFF')}`, ', RefreshTokenRotation: { Feature: DISABLED }'],
+      ['UserPoolTier: ESSENTIALS', rotation],
+      ["UserPoolName: 'default plan'", rotation],
+      [`UserPoolTier: PLUS${protection('ENFORCED')}`, rotation],
+    ] as const) {
+      await loadStack(await template(pool, client), {});
+    }
+  });
+
+  it("refuses what it does not include, with the name and documentation of Cognito's error", async () => {
+    for (const [pool, client] of [
+      ['UserPoolTier: LITE', rotation],
+      [`UserPoolTier: LITE${protection('AUDIT')}`, ''],
+      [`UserPoolTier: ESSENTIALS${protection('ENFORCED')}`, ''],
+      [`UserPoolName: 'default plan'${protection('AUDIT')}`, ''],
+    ] as const) {
+      const refused = loadStack(await template(pool, client), {});
+      await assert.rejects(
+        refused,
+        /FeatureUnavailableInTierException: .* isn't available in your current feature plan/,
+      );
+    }
+  });
+});
+
+describe('rules', () => {
+  const sections = `
+Parameters:
+  Stage: { Type: String, Default: test }
+  Names: { Type: CommaDelimitedList, Default: 'a,b' }
+Rules:
+  LiveIsNear:
+    RuleCondition: !Equals [!Ref Stage, live]
+    Assertions:
+      - Assert: !Contains [[eu-west-1, eu-west-2], !Ref AWS::Region]
+        AssertDescription: Stage=live runs in Europe only. Choose eu-west-1.
+  KnownNames:
+    Assertions:
+      - Assert: !EachMemberIn [!Ref Names, [a, b, c]]
+        AssertDescription: Names has a name that does not exist.
+      - Assert: !Not [!EachMemberEquals [!Ref Names, c]]
+        AssertDescription: Names must not be c alone.
+  AsksAws:
+    Assertions:
+      - Assert: !EachMemberIn [!ValueOfAll ['AWS::EC2::Subnet::Id', VpcId], !RefAll 'AWS::EC2::VPC::Id']
+        AssertDescription: The subnets are in the VPC.
+`;
+  it('refuse combinations of parameters and Regions with their own sentence', async () => {
+    const file = await template("UserPoolName: 'rules'", '', sections);
+    await loadStack(file, {});
+    await loadStack(file, { Stage: 'live' }, 'eu-west-2');
+    await loadStack(file, { Names: 'c,a' });
+    for (const [parameters, sentence] of [
+      [{ Stage: 'live' }, /the rule LiveIsNear refuses; expected Stage=live runs in Europe only\. Choose eu-west-1\.$/],
+      [{ Names: 'a,d' }, /the rule KnownNames refuses; expected Names has a name that does not exist\.$/],
+      [{ Names: 'c,c' }, /Names must not be c alone\.$/],
+    ] as const) {
+      await assert.rejects(loadStack(file, parameters), { name: 'TemplateError', message: sentence });
+    }
+  });
+});
