@@ -85,7 +85,7 @@ describe('promise 7: a code is bound to its challenge, account, pool, client and
     });
   }
 
-  it('encodes no two different bindings alike', () => {
+  it('encodes different bindings differently', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), fc.string(), (a, b, c, d) => {
         fc.pre(a !== c || b !== d);
@@ -150,7 +150,7 @@ describe('promise 9: codes are compared in constant time', () => {
   });
 });
 
-describe('answer marks', () => {
+describe('answer ids', () => {
   it('differ by round and answer, and cannot be computed without the secret', () => {
     const marks = [
       deriveAnswerId(secret, 'a', '123456'),
