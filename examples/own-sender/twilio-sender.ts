@@ -34,7 +34,7 @@ export function twilioSender({
       try {
         const reply = await fetch(url, { method: 'POST', headers: { authorization }, body, signal });
         if (reply.ok) return { kind: 'accepted' };
-        // A server error does not tell whether the message was sent.
+        // After a server error it is unknown whether the message was sent.
         if (reply.status >= 500) return { kind: 'unclear', why: 'TwilioUnavailable' };
         const { code } = (await reply.json()) as { code?: number };
         return unsupported.has(Number(code))

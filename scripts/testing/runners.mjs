@@ -107,7 +107,7 @@ const ignoringCase = (pattern) => String(new RegExp(pattern, 'i'));
  *
  * @param {Options} options
  * @param {(countsFile: string) => { args: string[], env?: NodeJS.ProcessEnv, out?: string, ignoreExitCode?: boolean }}
- *   command `ignoreExitCode`: only the counts tell whether a test failed
+ *   command `ignoreExitCode`: only the counts show whether a test failed
  * @returns {Promise<Counts>}
  */
 async function withCounts({ grep }, command) {

@@ -199,8 +199,8 @@ function readyReport(stack: Stack, endpoint: string): ReadyReport {
 }
 
 /**
- * Stores a function's log entries if its role may write them. Otherwise they are lost, as on AWS, and the developer is
- * told once. The permission is checked at each invocation too, because Lambda itself writes entries around every event.
+ * Stores a function's log entries if its role may write them. Otherwise they are lost, as on AWS, and the developer gets
+ * one notice. The permission is checked at each invocation too, because Lambda itself writes entries around every event.
  */
 function functionLogging(
   permissions: StackPermissions,

@@ -101,7 +101,7 @@ describe('the command', () => {
       /The template has no parameter Nothing\. Use one of PoolName, /,
     ],
     [['--port', 'x'], /Invalid --port "x": expected a number from 0 to 65535\./],
-    [['--colour'], /Unknown option '--colour'[\s\S]*Usage: local-pool/],
+    [['--color'], /Unknown option '--color'[\s\S]*Usage: local-pool/],
   ] as const) {
     it(`rejects ${flags.at(-1)} with a message and an exit code`, async () => {
       const pool = run(...flags);

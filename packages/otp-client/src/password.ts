@@ -85,7 +85,7 @@ export const rememberedDevice: AfterCode = {
   finish: confirmDevice,
 };
 
-/** Cognito has no name of its own for this error; only the English message tells it apart. */
+/** Cognito has no name of its own for this error; only the English message identifies it. */
 const isUnknownDevice = ({ cognitoName, message }: OtpError) =>
   cognitoName === 'ResourceNotFoundException' && /device/i.test(message);
 

@@ -57,7 +57,7 @@ describe('promise 39: secrets are not exposed to the page', () => {
         };
         for (const name of ['error', 'unhandledrejection', 'message', 'storage']) {
           tabWindow.addEventListener(name, (event) => {
-            // Whoever receives a storage event can read the storage anyway.
+            // A page that receives a storage event can read the storage anyway.
             if (name !== 'storage') observed.push(event);
           });
         }

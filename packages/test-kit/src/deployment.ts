@@ -35,7 +35,7 @@ export interface Deployment extends Omit<PoolControls, 'control'> {
   start(username: string): Promise<CognitoReply>;
   /** Answers the challenge of an earlier response. */
   answer(started: CognitoReply, text: string, clientMetadata?: Readonly<Record<string, string>>): Promise<CognitoReply>;
-  /** The code in the last message to anybody, or a text that is not a code if none was sent. */
+  /** The code in the last message to any user, or a text that is not a code if none was sent. */
   code(): Promise<string>;
   /** The lines that the functions wrote to their logs. */
   logs(): Promise<{ function: string; text: string }[]>;

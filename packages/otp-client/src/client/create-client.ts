@@ -95,7 +95,7 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
       return 'user' in state ? state : null;
     },
     async getTokens(options = {}) {
-      // Whether somebody is signed in is known only once storage has been read.
+      // Whether a user is signed in is known only once storage has been read.
       await restored;
       try {
         const session = await sessions.getTokens(options);

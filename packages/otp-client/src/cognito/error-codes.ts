@@ -33,7 +33,7 @@ const CODES_BY_NAME: Readonly<Record<string, OtpErrorCode>> = {
   UnexpectedLambda: 'service',
 };
 
-/** Where one name stands for several errors, only Cognito's English message tells them apart: `<name> <message>`. */
+/** Where one name is used for several errors, only Cognito's English message distinguishes them: `<name> <message>`. */
 const CODES_BY_MESSAGE: readonly (readonly [OtpErrorCode, RegExp])[] = [
   ['session_ended', /^NotAuthorized.*session/i],
   ['session_revoked', /^NotAuthorized.*(refresh.token|revoked)/i],

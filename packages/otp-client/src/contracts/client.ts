@@ -188,7 +188,7 @@ export interface OtpClient {
   cancel(): void;
 
   /**
-   * The signed-in user, without tokens; `null` if nobody is signed in.
+   * The signed-in user, without tokens; `null` if no user is signed in.
    * @example
    * console.log(client.session?.user.sub);
    */
@@ -206,7 +206,7 @@ export interface OtpClient {
   /**
    * Signs the user out here and in all tabs, and revokes the refresh token; offline, the token is revoked later.
    * @param options with `everywhere`, also ends the user's sessions on other devices.
-   * @throws {OtpError} `configuration` if nobody is signed in.
+   * @throws {OtpError} `configuration` if no user is signed in.
    * @example
    * await client.signOut();
    * await client.signOut({ everywhere: true });

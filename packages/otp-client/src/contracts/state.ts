@@ -18,7 +18,7 @@ export interface Delivery {
   readonly codeLength: number;
   /** `false` while nothing has been sent for this session (`SendOn=request`, a budget, a failure). */
   readonly sent: boolean;
-  /** When the code expires; `null` if none is out, or it is not known. */
+  /** When the code expires; `null` if no code is active, or it is not known. */
   readonly expiresAt: number | null;
   /** The earliest time for `resend`; `null` if it is not known. */
   readonly resendAt: number | null;

@@ -6,7 +6,7 @@ import type { Store } from './storage.js';
 /** Runs work while no other tab runs work under the same name. */
 export type RunExclusively = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Longer than any work under the lock: two calls with their time limits. After it, a tab that was killed blocks nobody. */
+/** Longer than any work under the lock: two calls with their time limits. After it, the lock of a tab that was killed no longer blocks others. */
 const LEASE_MS = 40_000;
 
 /** Errors of a sandboxed page, and of waiting for a tab that hangs. Any other error comes from the work itself. */

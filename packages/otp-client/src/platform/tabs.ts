@@ -1,6 +1,6 @@
 /**
  * Tells the other tabs, and other clients on this page, that the stored session has changed, and listens to them. The
- * messages contain no secrets: whoever receives one reads the storage.
+ * messages contain no secrets: their receivers read the storage.
  */
 
 /**
@@ -29,7 +29,7 @@ export function openTabChannel(clientId: string, onChange: (signedOut?: string) 
   return {
     /** @param signedOut ID of the session that ended, for tabs that have a copy of their own. */
     notify(signedOut?: string) {
-      // A command may outlast its client: the other tabs are told nevertheless.
+      // A command may outlast its client: it still notifies the other tabs.
       const current = channel ?? open();
       current?.postMessage(signedOut);
       if (!channel) current?.close();

@@ -58,7 +58,7 @@ function parseSession(
   const { iat, exp } = claimsOf(accessToken);
   const claims = claimsOf(idToken);
   // Amplify stores Cognito's clock minus the local clock in ms, as this client does; amazon-cognito-identity-js stores the
-  // local clock minus Cognito's in seconds. No token is issued in the future, which tells the two apart where it matters.
+  // local clock minus Cognito's in seconds. No token is issued in the future, which distinguishes the two where it matters.
   let drift = Number(clockDrift) || 0;
   const minimum = iat * 1000 - now() - CLOCK_TOLERANCE_MS;
   if (drift < minimum) drift *= -1000;
@@ -86,7 +86,7 @@ function parseSession(
 export function openTokenStore({ clientId, flow }: Config, store: Store) {
   const prefix = `CognitoIdentityServiceProvider.${clientId}.`;
 
-  /** The stored session, read at once where storage is synchronous. `undefined` if nobody is signed in. */
+  /** The stored session, read at once where storage is synchronous. `undefined` if no user is signed in. */
   const load = (): MaybePromise<StoredSession | undefined> =>
     thenMaybeSync([store.get(`${prefix}LastAuthUser`)], ([username]) => {
       if (!username) return undefined;

@@ -4,7 +4,7 @@
  *
  * 1. A node that still fits is kept. A text fits a text; an element fits if its tag and its `name` are the same, so that no
  *    field is ever turned into another field. Children are compared by position: a child that is not always there belongs
- *    last, or what follows it is created anew.
+ *    last, or what follows it is created again.
  * 2. Nodes printed by a server are adopted, with their input, focus and open autofill lists.
  * 3. What a user or a password manager entered is kept: a property is written only when its description has changed.
  * 4. What a tree does not mention is left alone: classes and `open` that were set elsewhere, and the nodes that the page

@@ -407,7 +407,7 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   protected override updated(): void {
     if (this.#hasArrived || this.#waits) return;
     this.#hasArrived = true;
-    // A field that was adopted keeps its focus and caret; one that was created anew has lost them.
+    // A field that was adopted keeps its focus and caret; one that was created again has lost them.
     const lostFocus = this.#hadFocus && !(this.shadowRoot ?? document).activeElement;
     if (lostFocus || (this.autofocus && document.activeElement === document.body)) this.focus();
   }

@@ -3,7 +3,7 @@ import type { LoginHost } from '../contracts/login-host.js';
 
 /**
  * Keeps the input of the first step across updates. Some password managers fill a field in without an event, and a field
- * that is created anew would lose its value, its focus and its caret.
+ * that is created again would lose its value, its focus and its caret.
  */
 export class IdentifierFields {
   /** The identifier field's value as far as the element knows it. */
@@ -36,7 +36,7 @@ export class IdentifierFields {
     this.#knownValue = this.#identifier?.value;
   }
 
-  /** Gives the focus back to a field that had it and was created anew, because its position among the others changed. */
+  /** Gives the focus back to a field that had it and was created again, because its position among the others changed. */
   restoreFocus(): void {
     const lost = this.#focused;
     this.#focused = undefined;

@@ -80,7 +80,7 @@ export class LoginCommands {
     if (!attributes || !this.#requireConnection()) return;
     if (!this.#isAllowed(new BeforeSendEvent(kind, text, null, false))) return;
     const captcha = await this.#captcha();
-    // Another tab may have signed in while the page was asked.
+    // Another tab may have signed in while the CAPTCHA token was requested.
     if (!captcha || 'user' in this.context.state) return;
     return () => client.start(identifier, { attributes, locale: host.language, ...captcha });
   }
@@ -120,7 +120,7 @@ export class LoginCommands {
     if (!this.#isAllowed(new BeforeSendEvent(kind, text, channel ?? state.delivery.channel, true))) return;
     this.#focusRequested = true;
     const captcha = await this.#captcha();
-    // The user may have gone back while the page was asked.
+    // The user may have gone back while the CAPTCHA token was requested.
     if (!captcha || this.context.state.step !== 'code') return;
     return () => client.resend({ locale: host.language, ...(channel && { channel }), ...captcha });
   }

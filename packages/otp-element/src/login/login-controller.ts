@@ -247,7 +247,7 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
     if (moves) this.focus();
     this.#fields.markKnown();
     this.#fields.restoreFocus();
-    // The command is over: what happens from here on is not the user's doing.
+    // The command is over: later changes are not caused by the user.
     if (moves || (this.#wasBusy && !busy)) commands.mayMoveFocus = false;
     this.#wasBusy = busy && state.step !== 'restoring';
     if (state.step !== 'restoring') this.#renderedStep = step;

@@ -36,7 +36,7 @@ interface Count {
 }
 
 /**
- * Adds to a counter; see `Store.count`. The usual case is one conditional write. If that fails, the item tells why: it is
+ * Adds to a counter; see `Store.count`. The usual case is one conditional write. If that fails, the item shows why: it is
  * stopped, a limit is reached, or a new hour has begun, which is then opened.
  *
  * @throws `contention` after 6 attempts, and whatever the SDK throws.

@@ -6,7 +6,7 @@ import { SECOND } from '../domain/time.js';
 import type { EnvironmentReader } from './environment.js';
 import { lifetime } from './limits.js';
 
-/** Whether the provider is told which messages were answered. */
+/** Whether answered messages are reported to the provider. */
 export const smsFeedback = (read: EnvironmentReader): boolean => read.oneOf('SMS_FEEDBACK', ['off', 'on']) === 'on';
 
 /** The Region that SMS are sent from, if it is not the function's own. */

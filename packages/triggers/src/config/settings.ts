@@ -62,7 +62,7 @@ export function createSettings(environment: Environment, displayName?: (name: st
     smsVia: () => read.oneOf('SMS_VIA', ['sns', 'end-user-messaging']),
     /** Options of `endUserMessagingSender`. */
     endUserMessaging: () => endUserMessagingOptions(read),
-    /** Whether AWS End User Messaging is told which messages were answered. */
+    /** Whether answered messages are reported to AWS End User Messaging. */
     smsFeedback: () => smsFeedback(read),
     /** The Region that SMS are sent from. */
     smsRegion: () => smsRegion(read),

@@ -1,4 +1,4 @@
-/** What the page is told about the challenge on record after a round. */
+/** The status of the challenge on record, which the page gets after a round. */
 import type { Reason } from '@cognito-otp/client/wire';
 import {
   type Account,

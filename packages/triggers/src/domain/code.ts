@@ -25,7 +25,7 @@ export type WordSource = Iterator<number, never>;
 
 /**
  * Yields the words of HMAC-SHA-256(secret, binding ‖ counter) for counter = 0, 1, 2 …: a deterministic generator whose
- * output cannot be told from random without the secret.
+ * output is indistinguishable from random without the secret.
  */
 export function* hmacWords(secret: Uint8Array, binding: CodeBinding): Generator<number, never> {
   // A JSON array in a fixed order, so that no two bindings have the same encoding.

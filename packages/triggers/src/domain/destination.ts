@@ -14,7 +14,7 @@ export interface Destination {
 /** The most characters of an email address (RFC 5321, 4.5.3.1.3). */
 const MAX_EMAIL_LENGTH = 254;
 
-/** A plausible email address; whether it exists is for its mail server to say. */
+/** A plausible email address; only its mail server knows whether it exists. */
 const emailForm = /^[^\s@<>()[\]\\,;:"]{1,64}@[a-z0-9](?:[a-z0-9-]*\.)+[a-z0-9-]{2,63}$/;
 
 /**

@@ -7,7 +7,7 @@ import { channelOfUsername } from './destination.js';
 export interface Person {
   /**
    * Whether a code may be sent to them. It is `false` for unknown users and closed accounts, for whom the triggers do the
-   * same work as for everybody else except sending the message.
+   * same work as for every other user except sending the message.
    */
   readonly canReceiveCode: boolean;
   /** What codes and counters are bound to: the user's `sub`, or the user name for an unknown user. */

@@ -12,7 +12,7 @@ import {
 } from './account.js';
 import { SECOND } from './time.js';
 
-/** With less lifetime left than this, in ms, a code is of no use to somebody who has yet to read it. */
+/** The shortest remaining lifetime, in ms, at which a code is sent: less leaves no time to read and enter it. */
 const MIN_USEFUL_LIFETIME = 60 * SECOND;
 
 /**
@@ -33,7 +33,7 @@ export type SendPlan =
  * only if the old one is consumed, has no attempts left, or is about to expire.
  *
  * @param key the challenge's `challengeKey`.
- * @param requestedBy the round that asks, or `start`. A start joins a message on its way; a repeated request is told to
+ * @param requestedBy the round that asks, or `start`. A start joins a message on its way; a repeated request has to
  *   wait.
  * @param owner identifies this invocation.
  * @param fresh what a new challenge is made of.

@@ -141,7 +141,7 @@ async function completeRound(
   // An address that the user does not have is treated like that of an unknown user: as if all went well.
   const canReceiveCode = person.canReceiveCode && attribute !== undefined;
   // If users may have two addresses, showing one would disclose it to a caller who typed the other; and showing none only
-  // to users who have two would tell them from unknown users.
+  // to users who have two would distinguish them from unknown users.
   const shown = attribute !== undefined && config.channels.length === 1;
   draft.maskedDestination = shown ? maskDestination(destination) : '';
   const range = rangeKey(keyring, userPoolId, destination);

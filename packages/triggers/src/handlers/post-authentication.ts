@@ -1,4 +1,4 @@
-/** The trigger PostAuthentication: marks addresses verified, and protects accounts that somebody else has signed up. */
+/** The trigger PostAuthentication: marks addresses verified, and protects accounts that were signed up by someone other than their owner. */
 import type { Channel } from '@cognito-otp/client/wire';
 import type { PostAuthenticationTriggerEvent } from 'aws-lambda';
 import { type Account, emptyAccount, type ProvedDestination } from '../domain/account.js';
@@ -33,7 +33,7 @@ export interface PostAuthenticationDependencies {
   readonly log: Log;
 }
 
-/** The sign-up attribute that is kept: it says only what language messages are in, so it is of no use to a squatter. */
+/** The sign-up attribute that is kept: it says only what language messages are in, so a squatter gains nothing by setting it. */
 const HARMLESS_ATTRIBUTE = 'locale';
 
 /** How long after a proof it can be that of the sign-in at hand, in ms. It exceeds the time of all of Cognito's retries. */
@@ -46,7 +46,7 @@ const CREATED_BY_OTHERS: ReadonlySet<string | undefined> = new Set(['FORCE_CHANG
  * Creates the trigger PostAuthentication. It marks the address verified that the right code has just proved. It reads the
  * proof from the account's record, where Verify left it, because the event does not say which address the code went to.
  *
- * The first proof of an account that was made by SignUp voids what the sign-up has set, because anybody may have signed
+ * The first proof of an account that was made by SignUp voids what the sign-up has set, because someone else may have signed
  * up. If that fails there is no sign-in: the address is not marked, and the next sign-in tries again.
  *
  * Until its first proof such an account cannot sign in by any other flow, so it has no sessions, and the first proof need

@@ -77,7 +77,7 @@ function findProblem(
 ): SignUpProblem | undefined {
   if (event.triggerSource !== 'PreSignUp_SignUp') return 'source';
   if (config.clients.size > 0 && !config.clients.has(event.callerContext?.clientId)) return 'client';
-  // Exactly one address: with two, the owner of one could sign up with somebody else's other.
+  // Exactly one address: with two, a user could combine their own with the address of another person.
   if (attributes.has('phone_number') === attributes.has('email')) return 'addresses';
   for (const name of attributes.keys()) {
     if (name !== 'phone_number' && name !== 'email' && !config.attributes.has(name)) return 'attribute';

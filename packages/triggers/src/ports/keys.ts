@@ -13,7 +13,7 @@ export interface Keyring {
   readonly current: SecretVersion;
   /** Absent before the first rotation. */
   readonly previous?: SecretVersion;
-  /** The key for table keys. It stays the same through rotations, because every budget would otherwise start afresh. */
+  /** The key for table keys. It stays the same through rotations, because every budget would otherwise start from zero. */
   readonly pepper: Uint8Array;
 }
 

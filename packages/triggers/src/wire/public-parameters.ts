@@ -2,7 +2,7 @@
 import type { Channel, PublicParameters } from '@cognito-otp/client/wire';
 import type { ChallengeStatus } from '../domain/challenge-status.js';
 
-/** What the page is told besides the status of the challenge. */
+/** What the public parameters contain besides the status of the challenge. */
 export interface RoundContext {
   /** The current time, in ms since the epoch. */
   readonly now: number;

@@ -14,7 +14,7 @@ import { ScheduleRunner } from './schedule-runner.js';
 export interface Scenario {
   readonly name: string;
   readonly policy?: Partial<Policy>;
-  /** The sender returns receipts and is told which messages were answered. */
+  /** The sender returns receipts, and answered messages are reported to it. */
   readonly withReceipts?: boolean;
   /** A CAPTCHA token is required for each message. */
   readonly withCaptcha?: boolean;

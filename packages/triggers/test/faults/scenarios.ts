@@ -175,7 +175,7 @@ export const scenarios: readonly Scenario[] = [
     otherSession: (run) => run.answer(run.pages[1], run.outbox.code),
     assertMore: ({ pages, pool }) => {
       if (!pages.some(({ outcome }) => outcome === 'tokens')) return;
-      // Whoever signed in has an account that no one else can sign in to.
+      // A user who signed in has an account that no other person can sign in to.
       assert.equal(pool.users[0]?.attributes.name, undefined);
       assert.equal(pool.users[0]?.attributes.phone_number_verified, 'true');
       assert.ok(pool.adminCalls.includes('replace password'));

@@ -84,7 +84,7 @@ class FlowRunner {
     assert.equal((await this.deployment.outbox()).at(-1)?.to, Value);
   }
 
-  /** Signs in by AWS End User Messaging, which is told that the message was answered, and adds an email address. */
+  /** Signs in by AWS End User Messaging, reports that the message was answered, and adds an email address. */
   byEndUserMessaging = async () => {
     const AccessToken = await this.signUpAndIn({ phone_number: newPhone() });
     assert.equal((await this.deployment.outbox()).at(-1)?.feedback, 'RECEIVED');

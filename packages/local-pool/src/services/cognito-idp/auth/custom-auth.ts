@@ -43,7 +43,7 @@ export async function startCustomAuth(
 }
 
 /**
- * RespondToAuthChallenge with CUSTOM_CHALLENGE: Verify checks the answer, then Define decides how to go on.
+ * RespondToAuthChallenge with CUSTOM_CHALLENGE: Verify checks the answer, then Define decides the next step.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-verify-auth-challenge-response.html
  *
  * @throws ServiceError `InvalidParameterException` without a Verify trigger; the errors of a trigger

@@ -71,7 +71,7 @@ export function signUpSession(pool: UserPool, client: ClientDefinition, user: Us
 /**
  * InitiateAuth with USER_AUTH and the session of a confirmed sign-up: issues tokens without another challenge.
  *
- * @throws ServiceError `NotAuthorizedException` for a session that is invalid or belongs to someone else
+ * @throws ServiceError `NotAuthorizedException` for a session that is invalid or belongs to another user
  */
 export async function finishSignUp(context: UserAuthContext, username: string, session: string): Promise<AuthResponse> {
   const { pool, client } = context;
