@@ -12,8 +12,20 @@ type Step = (typeof steps)[number];
 
 /** Steps that differ little from another one, so that a single look suffices. */
 const stepsWithOneLook: readonly Step[] = ['email', 'sending', 'resend', 'offline', 'checking', 'lockedOut'];
+/** Steps whose parts are those of other steps, so that the default theme suffices. */
+const stepsInDefaultTheme: readonly Step[] = [
+  'unsupported',
+  'lockedLong',
+  'limited',
+  'sendFailed',
+  'unsent',
+  'expired',
+  'resumedUnsent',
+  'resent',
+  'resumed',
+];
 /** Steps that are compared on a desktop screen as well. */
-const desktopSteps: readonly Step[] = ['phone', 'code', 'signedIn'];
+const desktopSteps: readonly Step[] = ['phone', 'code', 'signedIn', 'locked', 'sendFailed', 'resent'];
 const defaultLook: Look = { theme: 'default', scheme: 'light', lang: 'en' };
 const phoneViewport = { width: 390, height: 800 };
 
@@ -40,7 +52,7 @@ test.describe
     for (const step of steps) {
       test(`in the step ${step}`, async () => {
         await stage[step]();
-        for (const look of stepsWithOneLook.includes(step) ? [defaultLook] : allLooks) {
+        for (const look of looksOf(step)) {
           await stage.applyLook(look);
           // The right code differs in each run.
           const mask = step === 'checking' ? [stage.form.locator('input.code')] : [];
@@ -57,5 +69,11 @@ test.describe
       });
     }
   });
+
+/** The looks in which a step is compared. */
+function looksOf(step: Step): readonly Look[] {
+  if (stepsWithOneLook.includes(step)) return [defaultLook];
+  return stepsInDefaultTheme.includes(step) ? allLooks.filter(({ theme }) => theme === 'default') : allLooks;
+}
 
 const nameOf = ({ theme, scheme, lang }: Look): string => `${theme}-${scheme}-${lang}`;

@@ -45,6 +45,16 @@ export const steps = /** @type {const} */ ([
   'checking',
   'signedIn',
   'lockedOut',
+  'unsupported',
+  'locked',
+  'lockedLong',
+  'limited',
+  'sendFailed',
+  'unsent',
+  'expired',
+  'resumedUnsent',
+  'resent',
+  'resumed',
 ]);
 
 const fontFace = (script, weight) =>
@@ -66,6 +76,12 @@ const html = ({ endpoint, userPoolId, clientId }) => `<!doctype html>
 export class Stage {
   /** @type {(() => void) | undefined} */
   #release;
+
+  /** Parameters that replace those of the triggers; `undefined` for none. @type {Record<string, string | undefined> | undefined} */
+  overrides;
+
+  /** How many numbers were used for {@link overrides}. */
+  starts = 0;
 
   /**
    * @param {import('@playwright/test').Page} page
@@ -96,7 +112,11 @@ export class Stage {
     // Requests can be held, so that a step that lasts only as long as a request can be inspected.
     await page.route(`${this.pool.endpoint}/`, async (route) => {
       if (this.holding) await this.holding;
-      await route.fallback();
+      if (!this.overrides) return route.fallback();
+      const response = await route.fetch();
+      const json = await response.json();
+      if (json.ChallengeParameters) Object.assign(json.ChallengeParameters, this.overrides);
+      return route.fulfill({ response, json });
     });
     // Navigates to a local page first, because browsers do not let a synthetic page call a server on the local machine.
     await page.goto(`${gallery}/`);
@@ -247,7 +267,7 @@ export class Stage {
 
   async resend() {
     await this.page.clock.setFixedTime(Date.now() + 120_000);
-    await this.form.locator('[part~=resend-button]').waitFor();
+    await this.form.locator('[part~=resend-button]:enabled').waitFor();
     await this.form.locator('input.code').fill('');
   }
 
@@ -283,5 +303,84 @@ export class Stage {
       await this.page.waitForResponse((response) => response.url().startsWith(this.pool.endpoint));
       await this.form.locator('[role=alert]:not(:empty)').waitFor();
     }
+  }
+
+  /**
+   * Starts with another number; the triggers' reply is changed. The page's clock stands at an afternoon, so that times of
+   * day in the screenshots do not change.
+   *
+   * @param {Record<string, string | undefined>} overrides
+   * @param {number} [minutes] until a message is possible
+   */
+  async #startWith(overrides, minutes = 0) {
+    const clock = new Date(2030, 0, 15, 13, 19).getTime();
+    await this.page.clock.setFixedTime(clock);
+    const back = this.form.locator('[part~=back]');
+    if (await back.isVisible()) await back.click();
+    this.overrides = { now: String(clock), resendAt: String(clock + minutes * 60_000), ...overrides };
+    await this.form.locator('[type=tel]').fill(`07400 7${this.user}${String(++this.starts).padStart(4, '0')}`);
+    await this.form.locator('[part~=submit]').click();
+  }
+
+  async #waitFor(overrides, minutes) {
+    await this.#startWith({ expiresAt: undefined, ...overrides }, minutes);
+    await this.form.locator('[data-step=waiting]').waitFor();
+  }
+
+  async unsupported() {
+    await this.#startWith({ reason: 'unsupported', expiresAt: undefined });
+    await this.form.locator('[aria-invalid=true]').waitFor();
+  }
+
+  locked() {
+    return this.#waitFor({ reason: 'locked' }, 30);
+  }
+
+  lockedLong() {
+    return this.#waitFor({ reason: 'locked' }, 1395);
+  }
+
+  limited() {
+    return this.#waitFor({ reason: 'rate_limited' }, 150);
+  }
+
+  sendFailed() {
+    return this.#waitFor({ reason: 'send_failed', channels: 'sms email' });
+  }
+
+  unsent() {
+    return this.#waitFor({ reason: 'not_sent' });
+  }
+
+  expired() {
+    return this.#waitFor({ reason: 'expired' });
+  }
+
+  async resumedUnsent() {
+    await this.#waitFor({ reason: 'rate_limited' }, 30);
+    await this.#reload();
+    await this.form.locator('[data-step=waiting]').waitFor();
+  }
+
+  async resent() {
+    const clock = new Date(2030, 0, 15, 13, 19).getTime();
+    await this.#startWith({ channels: 'sms email', expiresAt: String(clock + 300_000) });
+    await this.form.locator('[part~=resend-button]:enabled').click();
+    // The pool refuses to send a message so soon.
+    this.overrides = { ...this.overrides, reason: undefined, resendAt: String(clock + 24_000) };
+    await this.form.locator('[part~=countdown]').waitFor();
+  }
+
+  async resumed() {
+    await this.#reload();
+    await this.form.locator('input.code').waitFor();
+  }
+
+  /** Replaces the form with a new one, as a reload does. */
+  async #reload() {
+    await this.form.evaluate((element) => element.replaceWith(element.cloneNode()));
+    await this.form.locator('option').nth(5).or(this.form.locator('[data-step=waiting], input.code')).first().waitFor({
+      state: 'attached',
+    });
   }
 }

@@ -271,6 +271,35 @@ test('every error either stays in the code step or returns to the identifier ste
   ]);
 });
 
+test('a destination that gets no codes returns to the identifier step, unless a code is out', () => {
+  const unsent = { ...handshake, delivery: { ...handshake.delivery, sent: false, expiresAt: null } };
+  const error = new OtpError('unsupported_destination');
+  for (const model of [starting, checking, sending]) {
+    const reply = (next: typeof handshake) =>
+      outcome(model, { type: 'reply', runId: model.runId, handshake: next, error });
+    assert.equal(reply(unsent), 'identifier unsupported_destination +save');
+    assert.equal(reply(handshake), 'code unsupported_destination +save');
+    const [{ state, handshake: kept }] = transition(model, {
+      type: 'reply',
+      runId: model.runId,
+      handshake: unsent,
+      error,
+    });
+    assert.deepEqual([state.identifier, kept], [identifier, null]);
+  }
+});
+
+test('no other error leaves the code step, and no notice says that a message was sent, while no code is out', () => {
+  const unsent = { ...handshake, delivery: { ...handshake.delivery, sent: false, expiresAt: null } };
+  for (const model of [starting, checking, sending]) {
+    assert.equal(outcome(model, { type: 'reply', runId: model.runId, handshake: unsent, error: null }), 'code +save');
+    for (const code of ['send_failed', 'rate_limited', 'locked', 'captcha_required'] as const) {
+      const event = { type: 'reply', runId: model.runId, handshake: unsent, error: new OtpError(code) } as const;
+      assert.equal(outcome(model, event), `code ${code} +save`);
+    }
+  }
+});
+
 test('any sequence of events preserves the invariants that pages rely on', () => {
   const names = Object.keys(events);
   fc.assert(

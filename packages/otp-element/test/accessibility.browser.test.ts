@@ -47,7 +47,7 @@ function recordAnnouncements(login: LoginPage): string[] {
       if (region.textContent === previous) return;
       previous = region.textContent!;
       const text = region.closest('[aria-busy=true]') ? 'Ignored' : previous.trim();
-      if (text) announcements.push(text.replace(/\d:\d\d/, 'T').replace(/\+[\d ]+/, 'N'));
+      if (text) announcements.push(text.replace(/\u2068\d:\d\d\u2069/, 'T').replace(/\u2068\+[\d ]+\u2069/, 'N'));
     }).observe(region, { childList: true, characterData: true, subtree: true });
   }
   return announcements;
@@ -76,7 +76,11 @@ function applyAppearance({ scheme, lang }: { scheme: string; lang: string }): vo
 
 /** Whether a text is visible in the form, with any content in place of its placeholders. */
 async function showsText(login: LoginPage, key: TextKey, lang: string): Promise<boolean> {
-  const plain = (text: string) => text.replace(/\s+/g, ' ').trim();
+  const plain = (text: string) =>
+    text
+      .replace(/[\u2066-\u2069]/g, '')
+      .replace(/\s+/g, ' ')
+      .trim();
   const visible = plain(login.find('form')?.innerText ?? '');
   const words = (await loadMessages(lang))[key];
   return words.split(/\{\w+\}/).every((part) => visible.includes(plain(part)));
@@ -110,7 +114,9 @@ describeInBothRoots('axe in every state of the form', (rootAttributes) => {
       Object.assign(login.element, { fetcher: connection.fetch, ...properties });
       if (misconfigured) document.body.append(login.element);
       else await login.attach();
-      await reach?.(new Visitor(login, connection, cleanups));
+      const visitor = new Visitor(login, connection, cleanups);
+      await reach?.(visitor);
+      login = visitor.login;
       for (const appearance of appearances(rootAttributes)) {
         applyAppearance(appearance);
         await until(

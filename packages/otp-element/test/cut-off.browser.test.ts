@@ -72,7 +72,7 @@ describeInBothRoots('promise 41: losing the connection while a request is pendin
     const code = await login.requestCode(newPhone());
     await login.typeCode(code.slice(0, 3));
     connection.requestGate.hold();
-    const button = await until(() => login.find('[part=resend-button]'), 'the resend button');
+    const button = await until(() => login.find('[part=resend-button]:enabled'), 'the resend button');
     button.click();
     await until(() => login.element.step === 'sending' && connection.operations.length === 3, 'the request is pending');
     const reconnect = loseConnection('requestGate');
@@ -81,7 +81,7 @@ describeInBothRoots('promise 41: losing the connection while a request is pendin
     expect(login.codeField!.value).to.equal(code.slice(0, 3));
     expect(login.find('[part=destination]')!.textContent).to.match(/^\+44/);
     await reconnect();
-    login.button('Send a new code').click();
+    login.button('Send again').click();
     await until(() => login.hasEvent('sent') && login.status.includes('again'), 'the announcement');
     expect(connection.operations).to.deep.equal([
       'SignUp',

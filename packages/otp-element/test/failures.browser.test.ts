@@ -136,7 +136,7 @@ describe('when the page’s CAPTCHA fails', () => {
     login.element.captcha = () => {
       throw new Error('closed');
     };
-    const resend = await until(() => login.find('[part=resend-button]'), 'the resend button');
+    const resend = await until(() => login.find('[part=resend-button]:enabled'), 'the resend button');
     resend.click();
     await login.expectError('not a robot');
     const channel = login.find('[part=channel]')!;

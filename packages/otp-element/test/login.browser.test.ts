@@ -151,7 +151,7 @@ describeInBothRoots('signing in against the local pool', (rootAttributes) => {
 
   it('shows and announces when a new code can be requested', async () => {
     await login.requestCode(newPhone());
-    expect(login.find('[part=countdown]')!.textContent).to.match(/^You can request a new code in 0:\d\d$/);
+    expect(login.find('[part=resend-button]')!.textContent).to.match(/^Send again \(0:\d\d\)$/);
     expect(login.status).to.match(/^We've sent your code to \+44 .* You can request a new code in 0:\d\d$/);
   });
 

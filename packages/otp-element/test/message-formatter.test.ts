@@ -5,7 +5,7 @@ import { MessageFormatter } from '../src/i18n/message-formatter.js';
 import { languages, loadMessages } from '../src/i18n/messages/languages.js';
 
 const english = new MessageFormatter('en-US', []);
-const plain = (text: string) => text.replace(/\u202f/g, ' ');
+const plain = (text: string) => text.replace(/\u202f/g, ' ').replace(/[\u2068\u2069]/g, '');
 /** The end of today, unless the test runs in the last minute of a day. */
 const endOfToday = () => new Date().setHours(23, 58, 30, 0);
 const codesWithWait = ['locked', 'rate_limited'] as const;
@@ -21,7 +21,7 @@ test('a waiting time that ends on another day shows the day', () => {
   for (const code of codesWithWait) {
     const text = plain(english.error(code, tomorrow.getTime(), 6, undefined));
     assert.ok(text.includes(day), text);
-    assert.match(text, /\. Possible again from: .* 11:59 PM\.$/);
+    assert.match(text, /\. You can try again from .* 11:59 PM\.$/);
   }
 });
 
@@ -61,10 +61,64 @@ for (const tag of languages) {
       assert.ok(later.length > messages.later.length + 5, later);
       const again = formatter.error(code, endOfToday() + 172_800_000, 6, undefined);
       assert.ok(again.startsWith(problem) && again.includes(messages.again.split('{')[0]!), again);
-      assert.ok(!/\{|\.\.$/.test(again), again);
+      assert.ok(!/\{|\.\u2069?\.$/.test(again), again);
     }
   });
 }
+
+const now = () => new Date();
+
+test('the waiting view says when the next try is possible, since its heading says what went wrong', () => {
+  assert.match(plain(english.waiting('locked', endOfToday())), /^Try again at 11:59 PM\.$/);
+  assert.match(
+    plain(english.waiting('rate_limited', endOfToday() + 86_400_000)),
+    /^You can try again from .*11:59 PM\.$/,
+  );
+  assert.equal(english.waiting('locked', undefined), 'Try again later.');
+  assert.equal(english.waiting('send_failed', undefined), 'Try again in a moment.');
+  assert.match(plain(english.waiting('send_failed', now().getTime() + 1)), /^Try again at /);
+  assert.equal(english.waiting('expired_code', undefined), english.get('expired_code'));
+});
+
+test('the waiting view keeps the texts of the page', () => {
+  const own = { locked: 'Call us.', send_failed: 'Use the app.' };
+  const formatter = new MessageFormatter('en', [own]);
+  for (const code of ['locked', 'send_failed'] as const) {
+    assert.equal(formatter.waiting(code, endOfToday()), own[code]);
+    assert.equal(formatter.waiting(code, undefined), own[code]);
+  }
+});
+
+for (const [seconds, text] of [
+  [0, ''],
+  [1, '0:01'],
+  [24, '0:24'],
+  [60, '1:00'],
+  [3599, '59:59'],
+  [3600, '1 hr'],
+  [3601, '2 hr'],
+  [1395 * 60 + 1, '24 hr'],
+  [47 * 3600, '47 hr'],
+  [48 * 3600, '2 days'],
+  [30 * 86_400, '30 days'],
+] as const) {
+  test(`a waiting time of ${seconds} seconds is shown as “${text}”`, () => {
+    assert.equal(english.duration(seconds).replace('\u00a0', ' '), text);
+  });
+}
+
+test('values are isolated, so that a number keeps its order in a text of the other direction', async () => {
+  const arabic = new MessageFormatter('ar', [await loadMessages('ar')]);
+  for (const key of ['sent', 'sentAgain', 'resumed'] as const) {
+    for (const destination of ['+44 7409 123456', 'a•••@example.com', 'x {destination}']) {
+      assert.ok(arabic.fill(key, { destination }).includes(`\u2068${destination}\u2069`), key);
+    }
+  }
+  assert.ok(arabic.fill('wait', { time: '0:24' }).includes('\u20680:24\u2069'));
+  assert.match(arabic.waiting('locked', endOfToday()), /\u2068.+\u2069/);
+  assert.equal(arabic.fill('sent', {}), arabic.get('sent'));
+  assert.equal(arabic.attemptsLeft(5).includes('\u2068'), false);
+});
 
 test('the text for an ended session names no reason, because there are several', async () => {
   const { session_ended: text } = await loadMessages('en');

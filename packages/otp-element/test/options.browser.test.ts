@@ -36,7 +36,7 @@ describe('options for pages', () => {
     await login.attach();
   }
 
-  it('other channel: “Email me the code instead” sends an email and updates the code step', async () => {
+  it('other channel: “Email it instead” sends an email and updates the code step', async () => {
     const sends: unknown[] = [];
     await openWith((body, answer) => {
       const { request, channel } = (body['ClientMetadata'] ?? {}) as Body;
@@ -48,14 +48,13 @@ describe('options for pages', () => {
       return undefined;
     });
     await login.requestCode(newPhone());
-    login.find('summary')!.click();
-    login.button('Email me the code instead').click();
+    login.button('Email it instead').click();
     await login.expectTitle('Check your inbox');
     expect(sends).to.deep.equal(['email']);
     const beforeSend = login.events.filter(({ type }) => type === 'before-send').at(-1);
     expect(beforeSend?.detail).to.deep.include({ channel: 'email', again: true });
     expect(login.find('[part=destination]')!.textContent).to.equal('a•••@example.com');
-    expect(login.button('Text me the code instead').part.contains('channel')).to.equal(true);
+    expect(login.button('Text it instead').part.contains('channel')).to.equal(true);
   });
 
   it('cognito-otp-session-expired: an expired Cognito session is reported, and the form starts over', async () => {

@@ -35,7 +35,8 @@ describe('waiting times', () => {
   it('a lock until the next day shows the day and sets :state(locked)', async () => {
     await startRefused('locked', Date.now() + 86_400_000);
     const day = new Intl.DateTimeFormat('en', { weekday: 'short' }).format(Date.now() + 86_400_000);
-    expect(login.error).to.match(/^Sign-in is paused to keep your account safe\. Possible again from: /);
+    expect(login.title).to.equal('Sign-in is paused');
+    expect(login.error).to.match(/^You can try again from /);
     expect(login.error).to.include(day);
     expect(login.element.matches(':state(locked):state(error)')).to.equal(true);
     expect(login.events.find(({ type }) => type === 'lockout')?.detail).to.deep.include({ reason: 'locked' });
@@ -43,23 +44,27 @@ describe('waiting times', () => {
 
   it('a lock without an end shows no time', async () => {
     await startRefused('locked', null);
-    expect(login.error).to.equal('Sign-in is paused to keep your account safe. Try again later.');
+    expect(login.title).to.equal('Sign-in is paused');
+    expect(login.error).to.equal('Try again later.');
+    expect(login.button('Try again').disabled).to.equal(false);
   });
 
   it('a wait for the next message that ends today shows the time of day', async () => {
     const end = new Date().setHours(23, 58, 30, 0);
     await startRefused('rate_limited', end);
-    expect(login.error.replace('\u202f', ' ')).to.match(/next one at (11:59 PM|23:59)\.$/);
+    expect(login.error.replace('\u202f', ' ')).to.match(/^Try again at (11:59 PM|23:59)\.$/);
     expect(login.element.matches(':state(locked)')).to.equal(false);
   });
 
   it('a wait for the next message without an end shows no time', async () => {
     await startRefused('rate_limited', null);
-    expect(login.error).to.equal('No new code can be sent yet. Try again later.');
+    expect(login.title).to.equal('No code can be sent yet');
+    expect(login.error).to.equal('Try again later.');
   });
 
   it('a used-up code has no waiting time, and a new one can be requested', async () => {
     await startRefused('used_up', null);
+    expect(login.title).to.equal('You need a new code');
     expect(login.error).to.equal("That code can't be used any more. Request a new one.");
     expect(login.button('Send a new code').part.contains('submit')).to.equal(true);
   });

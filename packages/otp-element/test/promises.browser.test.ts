@@ -70,7 +70,7 @@ describeInBothRoots('promises of the element', (rootAttributes) => {
     expect(beforeSendEvents()).to.equal(1);
 
     solve.length = 0;
-    const again = await until(() => login.find('[part=resend-button]'), 'the resend button');
+    const again = await until(() => login.find('[part=resend-button]:enabled'), 'the resend button');
     again.click();
     again.click();
     login.element.resend();

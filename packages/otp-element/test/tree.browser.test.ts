@@ -177,10 +177,8 @@ describe('rendering the code step', () => {
     messages: new MessageFormatter('en', []),
     channel: 'sms',
     otherChannels: ['email'],
-    sent: true,
     destination: '+44 7400 123456',
     kind: 'phone',
-    voided: false,
     length: 6,
     code: '12',
     invalid: false,
@@ -193,7 +191,7 @@ describe('rendering the code step', () => {
     quiet: true,
     plain: false,
     manual: false,
-    sends: false,
+    notice: '',
     countdown: '0:24',
     ids: '',
     onback: () => undefined,
@@ -238,7 +236,7 @@ describe('rendering the code step', () => {
     input.setSelectionRange(1, 1);
     show(form({ countdown: '0:01' }));
     show(form({ countdown: '' }));
-    expect(find('[part=resend-button]')).not.to.equal(null);
+    expect(find<HTMLButtonElement>('[part=resend-button]').disabled).to.equal(false);
     expect(document.activeElement).to.equal(input);
     expect([input.value, input.selectionStart]).to.deep.equal(['12', 1]);
     expect([find('details'), help.open]).to.deep.equal([help, true]);

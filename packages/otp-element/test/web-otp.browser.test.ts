@@ -61,7 +61,7 @@ describeInBothRoots('reading codes with WebOTP', (rootAttributes) => {
     connection.overrides = { resendAt: '0', reason: undefined };
     const code = await login.requestCode(newPhone());
     await requested(1);
-    const button = await until(() => login.find('[part=resend-button]'), 'the resend button');
+    const button = await until(() => login.find('[part=resend-button]:enabled'), 'the resend button');
     button.click();
     await requested(2);
     expect(aborted()).to.deep.equal([true, false]);

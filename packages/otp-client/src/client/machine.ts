@@ -55,10 +55,14 @@ export const initialModel: MachineModel = {
 };
 
 /** What a reply tells the user, by the step that waited for it. */
-function noticeOf(step: Step, error: OtpError | null) {
-  if (error || step === 'checking') return null;
+function noticeOf(step: Step, error: OtpError | null, { delivery }: Handshake) {
+  if (error || step === 'checking' || !delivery.sent) return null;
   return step === 'sending' ? 'sent-again' : 'sent';
 }
+
+/** Whether a challenge can't lead to a code: none was sent, and none can be sent to this identifier. */
+const isDeadEnd = ({ delivery }: Handshake, error: OtpError | null): boolean =>
+  error?.code === 'unsupported_destination' && !delivery.sent;
 
 /** Other triggers' codes may be anything without spaces. */
 const isComplete = (code: string, { dialect, delivery }: Handshake): boolean =>
@@ -126,8 +130,8 @@ export function transition(model: MachineModel, event: MachineEvent): Transition
     case 'reply': {
       const { error, handshake: next = error && error.code in ENDS_HANDSHAKE ? null : handshake } = event;
       if (event.runId !== runId) return [model];
-      return next
-        ? toCode(next, { error, notice: noticeOf(step, error) }, 'save')
+      return next && !isDeadEnd(next, error)
+        ? toCode(next, { error, notice: noticeOf(step, error, next) }, 'save')
         : toIdentifier(state.identifier, error, 'save');
     }
     case 'session':

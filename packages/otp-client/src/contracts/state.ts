@@ -58,7 +58,7 @@ export type OtpState =
   | (CommonState & {
       readonly step: 'code' | 'checking' | 'sending';
       readonly delivery: Delivery;
-      /** What just happened, for a status line: a message was sent, was sent again, or the page came back to this step. */
+      /** What just happened, if a code can be entered: a message was sent, was sent again, or the page came back to this step. */
       readonly notice: 'sent' | 'sent-again' | 'resumed' | null;
     })
   | (CommonState & {

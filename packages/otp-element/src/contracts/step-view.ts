@@ -3,7 +3,7 @@ import type { Child } from '../dom/tree.js';
 /** What one step puts into the frame that all steps share: texts, states, and the contents of the frame's parts. */
 export interface StepView {
   /** The step; the form carries it as `data-step` for the style sheets. */
-  readonly name: 'identifier' | 'code' | 'signed-in';
+  readonly name: 'identifier' | 'code' | 'waiting' | 'signed-in';
   /** Path data of the icon, in a view box of 24 × 24. */
   readonly icon: string;
   /** The heading. */
@@ -15,7 +15,9 @@ export interface StepView {
   /** The error's text, if there is an error. */
   readonly error?: string | undefined;
   /** The main button's text. Without it the main button is hidden. */
-  readonly action?: string;
+  readonly action?: readonly Child[];
+  /** Whether the main button can't be pressed yet. */
+  readonly disabled?: boolean;
   /** Whether an answer is awaited. */
   readonly busy: boolean;
   /** Whether the CAPTCHA's slot is shown. Default: on the identifier step alone. */

@@ -65,14 +65,10 @@ export interface CodeModel extends Required<Pick<StepView, 'busy' | 'captcha' | 
   readonly channel: Channel;
   /** Channels that another message may be requested over. */
   readonly otherChannels: readonly Channel[];
-  /** Whether the message has been sent. */
-  readonly sent: boolean;
   /** The number or address the code was sent to. */
   readonly destination: string;
   /** The kind of identifier that the user may go back to change. */
   readonly kind: IdentifierKind;
-  /** Whether the code has expired or was used up: the way on is a new one. */
-  readonly voided: boolean;
   /** The number of digits in a code. */
   readonly length: number;
   /** The digits typed so far. */
@@ -87,8 +83,8 @@ export interface CodeModel extends Required<Pick<StepView, 'busy' | 'captcha' | 
   readonly plain: boolean;
   /** Whether a complete code is verified only when the main button is pressed. */
   readonly manual: boolean;
-  /** Whether the main button requests a message instead of verifying the code. */
-  readonly sends: boolean;
+  /** What has just happened, in place of the hint: the message was sent again, for instance; empty if nothing has. */
+  readonly notice: string;
   /** Time until another message may be requested, `0:24`; empty if it may be requested now. */
   readonly countdown: string;
   /** Appended to every id in the form. */
@@ -96,6 +92,30 @@ export interface CodeModel extends Required<Pick<StepView, 'busy' | 'captcha' | 
   readonly onback: () => void;
   readonly oninput: (field: HTMLInputElement) => void;
   readonly onresend: (channel?: Channel) => void;
+}
+
+/**
+ * Why there is no code to enter: too many wrong codes, a limit on messages, a message that was refused, a code that is no
+ * longer valid, no message so far, or one that is on its way.
+ */
+export type WaitingReason = 'locked' | 'limited' | 'send-failed' | 'void' | 'unsent' | 'sending';
+
+/** The view in place of the code step while there is no code to enter. */
+export interface WaitingModel extends Required<Pick<StepView, 'busy' | 'captcha' | 'error' | 'status' | 'quiet'>> {
+  readonly messages: MessageFormatter;
+  readonly reason: WaitingReason;
+  /** The channel that a message is requested over. */
+  readonly channel: Channel;
+  /** Channels that a message may be requested over instead. */
+  readonly otherChannels: readonly Channel[];
+  /** The kind of identifier that the user may go back to change. */
+  readonly kind: IdentifierKind;
+  /** When a message may be requested, in ms since the epoch; `undefined` if that is unknown. */
+  readonly retryAt: number | undefined;
+  /** Time until a message may be requested, `0:24`; empty if it may be requested now. */
+  readonly countdown: string;
+  readonly onback: () => void;
+  readonly onresend: (channel: Channel) => void;
 }
 
 /** The last step: who is signed in. */

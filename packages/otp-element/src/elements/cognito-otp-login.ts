@@ -65,7 +65,7 @@ import { identifierModel } from './identifier-model.js';
  * @csspart form - The box around everything.
  * @csspart icon - The icon above the heading.
  * @csspart title - The heading.
- * @csspart lead - The sentence under the heading.
+ * @csspart lead - The sentence under the heading. While there is no code to enter, an error takes its place.
  * @csspart field - The fields of the step.
  * @csspart kinds - The switch between phone and email.
  * @csspart kind - One of the switch's two choices.
@@ -82,13 +82,13 @@ import { identifierModel } from './identifier-model.js';
  * @csspart hint - The sentence under the code field.
  * @csspart destination - The number or address the code was sent to.
  * @csspart back - The button that goes back to the first step.
- * @csspart submit - The main button.
+ * @csspart submit - The main button; `:disabled` while it counts down.
  * @csspart error - The error message.
  * @csspart status - What has just happened.
  * @csspart after - What follows the main button.
- * @csspart resend - The line with the countdown, or with the button that follows it.
+ * @csspart resend - The line under the main button: help, and other ways to get a code.
  * @csspart countdown - The time until another message may be requested.
- * @csspart resend-button - The button that requests another message.
+ * @csspart resend-button - The button that sends the code again; `:disabled` while it counts down.
  * @csspart help - What to do if no code arrives.
  * @csspart help-title - The text that opens it.
  * @csspart channel - The button that requests the code over another channel.

@@ -53,16 +53,56 @@ export class MessageFormatter {
    * date in place of a time, so another day, or an unknown time, has a sentence of its own after the error's first one.
    */
   #errorWithTime(code: OtpErrorCode, retryAt: number | undefined): string {
-    if (!retryAt) return this.#withAdvice(code, this.get('later'));
-    // Rounded up to the minute, so that the time shown is never too early.
+    const when = retryAt ? this.#when(retryAt) : undefined;
+    return when?.today
+      ? this.#fillTime(code, when.text)
+      : this.#withAdvice(code, when ? this.#fillTime('again', when.text) : this.get('later'));
+  }
+
+  /** A time of day if that is today, otherwise with the day. Rounded up to the minute, so that it is never too early. */
+  #when(retryAt: number): { readonly today: boolean; readonly text: string } {
     const at = new Date(Math.ceil(retryAt / 60_000) * 60_000);
     const time = { hour: 'numeric', minute: '2-digit' } as const;
     const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
     const today = at.toDateString() === new Date().toDateString();
-    const when = new Intl.DateTimeFormat(this.language, today ? time : { ...day, ...time }).format(at);
-    const text = today ? this.fill(code, { time: when }) : this.#withAdvice(code, this.fill('again', { time: when }));
-    // A time such as “8:30 a. m.” ends with a full stop of its own.
-    return text.replace(/\.\.$/, '.');
+    const text = new Intl.DateTimeFormat(this.language, today ? time : { ...day, ...time }).format(at);
+    return { today, text };
+  }
+
+  /** A text that ends with a time. A time such as “8:30 a. m.” has a full stop of its own. */
+  #fillTime(key: OtpErrorCode | 'again' | 'tryAt', time: string): string {
+    return this.fill(key, { time }).replace(/\.(\u2069?)\.$/, '.$1');
+  }
+
+  /**
+   * The sentence of the waiting view for an error, whose heading already says what went wrong. A text of the page's own
+   * stays as it is.
+   * @param retryAt when the next try is possible, in ms since the epoch.
+   */
+  waiting(code: OtpErrorCode, retryAt: number | undefined): string {
+    const isOwn = typeof this.layers[0]?.[code] === 'string';
+    const passes = code === 'locked' || code === 'rate_limited';
+    if (isOwn || !(passes || code === 'send_failed')) return this.error(code, retryAt, 0, undefined);
+    return passes || retryAt ? this.retry(retryAt) : this.get('trySoon');
+  }
+
+  /**
+   * When the next try is possible.
+   * @param retryAt in ms since the epoch; `undefined` if it isn't known.
+   */
+  retry(retryAt: number | undefined): string {
+    if (!retryAt) return this.get('later');
+    const { today, text } = this.#when(retryAt);
+    return this.#fillTime(today ? 'tryAt' : 'again', text);
+  }
+
+  /** A waiting time: `0:24`, from an hour on in hours, from two days on in days; empty for 0. */
+  duration(seconds: number): string {
+    if (!seconds) return '';
+    if (seconds < 3600) return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+    const hours = Math.ceil(seconds / 3600);
+    const [unit, count] = hours < 48 ? ['hour', hours] : ['day', Math.ceil(hours / 24)];
+    return new Intl.NumberFormat(this.language, { style: 'unit', unit, unitDisplay: 'short' }).format(count);
   }
 
   /** An error's first sentence, followed by what to do about it. Thai separates sentences with a space alone. */
@@ -72,6 +112,10 @@ export class MessageFormatter {
   }
 }
 
+/** Texts are isolated (U+2068 … U+2069), so that a number in a text of the other direction keeps its order. */
 function fillPlaceholders(text: string, values: Values): string {
-  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+    const value = values[name] ?? placeholder;
+    return typeof value === 'string' && value !== placeholder ? `\u2068${value}\u2069` : String(value);
+  });
 }

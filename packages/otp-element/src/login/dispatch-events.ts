@@ -19,7 +19,7 @@ export function dispatchStateEvents(host: LoginHost, previous: OtpState, next: O
   if (next.step !== previous.step) host.dispatchEvent(new StepEvent(next.step, previous.step));
   if ('notice' in next && next.step === 'code' && previous.step !== 'code' && !error) {
     const { notice, delivery } = next;
-    if (notice === 'sent' || notice === 'sent-again') {
+    if (delivery.sent && (notice === 'sent' || notice === 'sent-again')) {
       host.dispatchEvent(new SentEvent(delivery.channel, delivery.destination, notice === 'sent-again'));
     }
   }

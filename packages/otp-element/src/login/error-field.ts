@@ -33,9 +33,3 @@ const FIELD: Readonly<Record<OtpErrorCode, 'identifier' | 'code' | undefined>> =
 
 /** The field that an error is about, if it is about one. */
 export const fieldOfError = (code: OtpErrorCode | undefined): 'identifier' | 'code' | undefined => code && FIELD[code];
-
-/** Codes that can't be used any more: the way on is a new message. */
-export const VOID_CODE_ERRORS: ReadonlySet<OtpErrorCode | undefined> = new Set<OtpErrorCode>([
-  'expired_code',
-  'used_up_code',
-]);

@@ -5,7 +5,7 @@ import type { LoginProblem } from '../contracts/login-problem.js';
 import { findCode, overtype } from '../dom/code-field.js';
 import type { LoginContext } from './login-context.js';
 import { captchaToken, signUpAttributes } from './page-controls.js';
-import { codeLength, countdown, isBusy } from './snapshot.js';
+import { codeLength, isBusy, secondsToResend, shownStep } from './snapshot.js';
 
 type Send = () => Promise<unknown>;
 
@@ -31,19 +31,20 @@ export class LoginCommands {
 
   constructor(private readonly context: LoginContext) {}
 
-  /** Whether the main button requests a message: none was sent that a code could be typed from, and none was typed. */
-  get sends(): boolean {
-    const { state } = this.context;
-    if (!('delivery' in state) || state.delivery.sent || countdown(state)) return false;
-    return !this.code || this.code === this.#verifiedCode;
-  }
-
   /** What the main button does in the present step. */
   submit(): Promise<void> {
     const { state } = this.context;
     this.mayMoveFocus = true;
-    if ('delivery' in state) return this.sends ? this.resend() : this.#reportFailure(this.verify());
-    return 'user' in state ? this.#reportFailure(this.signOut()) : this.start();
+    switch (shownStep(state)) {
+      case 'code':
+        return this.#reportFailure(this.verify());
+      case 'waiting':
+        return secondsToResend(state) ? Promise.resolve() : this.resend();
+      case 'signed-in':
+        return this.#reportFailure(this.signOut());
+      default:
+        return this.start();
+    }
   }
 
   /** Starts signing in with the identifier that was typed. Never rejects: failures are shown. */

@@ -15,6 +15,7 @@ import { styles } from '../styles/cognito-otp-login.styles.js';
 import { laterStyles } from '../styles/later.styles.js';
 import { codeView } from '../views/code-view.js';
 import { signedInView } from '../views/signed-in-view.js';
+import { waitingView } from '../views/waiting-view.js';
 import { ClientBinding } from './client-binding.js';
 import { dispatchStateEvents } from './dispatch-events.js';
 import { FormInternals } from './form-internals.js';
@@ -23,9 +24,9 @@ import { LoginCommands } from './login-commands.js';
 import type { LoginContext } from './login-context.js';
 import { errorText } from './page-controls.js';
 import { PhoneField } from './phone-field.js';
-import { codeLength, countdown, isBusy, shownStep } from './snapshot.js';
+import { codeLength, hasPassed, isBusy, secondsToResend, shownStep } from './snapshot.js';
 import { type Status, StatusLine } from './status-line.js';
-import { codeModel, destination, identifierStatus, signedInModel } from './step-models.js';
+import { codeModel, destination, identifierStatus, signedInModel, waitingModel } from './step-models.js';
 
 const initialState: OtpState = Object.freeze({ step: 'restoring', identifier: null, error: null, volatile: false });
 
@@ -125,7 +126,7 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
   #onState(next: OtpState, isInitial = false): void {
     const previous = this.state;
     this.state = next;
-    this.#status.onStateChange(previous, next, destination(next, this.phone), countdown(next));
+    this.#status.onStateChange(previous, next, () => destination(next, this.phone), secondsToResend(next));
     if (!('delivery' in next || 'user' in next) && next.identifier) this.#prefill(next.identifier);
     this.commands.onStateChange(previous, next);
     if (!isInitial) dispatchStateEvents(this.host, previous, next);
@@ -164,7 +165,8 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
     const { problem, dismissedError } = this.commands;
     const { error } = this.state;
     if (problem) return problem;
-    return error && error !== dismissedError && error.code !== 'aborted' ? error : undefined;
+    const isShown = error && error !== dismissedError && error.code !== 'aborted' && !hasPassed(error);
+    return isShown ? error : undefined;
   }
 
   /** The text of the latest failure; empty if there is none. */
@@ -174,7 +176,10 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
     const delivery = 'delivery' in this.state ? this.state.delivery : undefined;
     const retryAt = 'retryAt' in shown ? shown.retryAt : undefined;
     const attemptsLeft = delivery?.attemptsLeft ?? undefined;
-    const text = this.messages.error(shown.code, retryAt, codeLength(this.state), attemptsLeft);
+    const text =
+      shownStep(this.state) === 'waiting'
+        ? this.messages.waiting(shown.code, retryAt)
+        : this.messages.error(shown.code, retryAt, codeLength(this.state), attemptsLeft);
     const own = errorText(this.host, shown, text);
     return own && own + this.commands.errorSuffix;
   }
@@ -192,7 +197,9 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
   /** The view of the present step; `undefined` for the first one, which the element renders itself. */
   view(): StepView | undefined {
     const { state } = this;
-    if ('delivery' in state) return codeView(codeModel(this, state));
+    if ('delivery' in state) {
+      return shownStep(state) === 'code' ? codeView(codeModel(this, state)) : waitingView(waitingModel(this, state));
+    }
     if ('user' in state) return signedInView(signedInModel(this, state));
     return undefined;
   }
@@ -261,7 +268,7 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
   }
 
   #onCountdownTick(): void {
-    if (!countdown(this.state)) this.#status.onCountdownEnd();
+    if (!secondsToResend(this.state)) this.#status.onCountdownEnd();
     this.host.requestUpdate();
   }
 }

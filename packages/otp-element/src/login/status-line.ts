@@ -1,5 +1,6 @@
 import type { OtpState } from '@cognito-otp/client';
 import type { MessageFormatter } from '../i18n/message-formatter.js';
+import { shownStep } from './snapshot.js';
 
 /** What the live region announces at the moment. */
 export interface Status {
@@ -14,6 +15,13 @@ interface Announcement {
   readonly quiet: boolean;
 }
 
+/** The texts of the client's notices. */
+export const NOTICE_TEXT = { sent: 'sent', 'sent-again': 'sentAgain', resumed: 'resumed' } as const;
+
+/** The client's notice, if it is about a code that can be entered. */
+export const noticeShown = (state: OtpState): keyof typeof NOTICE_TEXT | undefined =>
+  (state.step === 'code' && shownStep(state) === 'code' && state.notice) || undefined;
+
 const silent: Announcement = { text: () => '', quiet: true };
 const offline: Announcement = { text: (messages) => messages.get('offline'), quiet: false };
 
@@ -23,18 +31,18 @@ export class StatusLine {
 
   /**
    * Announces what a change of the client's snapshot means.
-   * @param destination where the code was sent, as it is shown.
-   * @param wait time until another message may be requested, as of now: a time that counts down would be read out every
+   * @param destination returns where the code was sent, as it is shown.
+   * @param wait seconds until another message may be requested, as of now: a time that counts down would be read out every
    *   second.
    */
-  onStateChange(previous: OtpState, next: OtpState, destination: string, wait: string): void {
-    const notice = 'notice' in next ? next.notice : null;
-    if (next.step === 'code' && notice && (!('notice' in previous) || previous.step !== 'code')) {
-      const quiet = notice === 'sent';
-      const key = notice === 'sent-again' ? 'sentAgain' : notice;
+  onStateChange(previous: OtpState, next: OtpState, destination: () => string, wait: number): void {
+    const notice = noticeShown(next);
+    if (notice && (!('notice' in previous) || previous.step !== 'code')) {
       const andWait = (messages: MessageFormatter) =>
-        quiet && wait ? ` ${messages.fill('wait', { time: wait })}` : '';
-      this.#current = { text: (messages) => messages.fill(key, { destination }) + andWait(messages), quiet };
+        notice === 'sent' && wait ? ` ${messages.fill('wait', { time: messages.duration(wait) })}` : '';
+      const text = (messages: MessageFormatter) =>
+        messages.fill(NOTICE_TEXT[notice], { destination: destination() }) + andWait(messages);
+      this.#current = { text, quiet: true };
     } else if (next.step !== previous.step) this.#current = progress(next, previous);
   }
 

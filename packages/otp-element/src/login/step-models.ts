@@ -1,18 +1,18 @@
 /** Builds the views' models from the client's snapshot and the element's configuration. */
 import type { OtpState } from '@cognito-otp/client';
 import { callingCode } from '@cognito-otp/client/countries';
-import type { CodeModel, IdentifierStatus, SignedInModel } from '../contracts/view-models.js';
+import type { CodeModel, IdentifierStatus, SignedInModel, WaitingModel } from '../contracts/view-models.js';
 import { allowedCountries } from '../i18n/allowed-countries.js';
 import { isSingleCountry, parseCountryCodes } from '../i18n/country-codes.js';
 import type { MessageFormatter } from '../i18n/message-formatter.js';
 import { countryOptions, showsCallingCode } from '../views/country-options.js';
-import { fieldOfError, VOID_CODE_ERRORS } from './error-field.js';
+import { fieldOfError } from './error-field.js';
 import type { LoginCommands } from './login-commands.js';
 import type { LoginContext } from './login-context.js';
 import type { PhoneField } from './phone-field.js';
 import { redirectUrl } from './redirect.js';
-import { codeLength, countdown } from './snapshot.js';
-import type { Status } from './status-line.js';
+import { codeLength, secondsToResend, waitingReason } from './snapshot.js';
+import { NOTICE_TEXT, noticeShown, type Status } from './status-line.js';
 
 /** What the models are built from. */
 export interface ModelSource extends LoginContext {
@@ -33,6 +33,9 @@ export function destination(state: OtpState, phone: PhoneField): string {
   if (identifier && 'email' in identifier && delivery.channel === 'email') return identifier.email;
   return delivery.destination;
 }
+
+/** A number that is not broken between two lines. */
+const unbroken = (destination: string): string => destination.replaceAll(' ', '\u00a0');
 
 /** The field that the error shown is about. */
 const invalidField = ({ commands, state, errorText }: ModelSource) =>
@@ -66,31 +69,54 @@ export function codeModel(source: ModelSource, state: Extract<OtpState, { delive
   const { host, commands, messages, phone, errorText, status } = source;
   const { delivery, identifier, error, step } = state;
   const length = codeLength(state);
+  const to = destination(state, phone);
+  const notice = noticeShown(state);
   return {
     messages,
     channel: delivery.channel,
     otherChannels: delivery.channels.filter((channel) => channel !== delivery.channel),
-    sent: delivery.sent,
-    destination: destination(state, phone),
+    destination: to,
     kind: identifier && 'email' in identifier ? 'email' : 'phone',
-    voided: VOID_CODE_ERRORS.has(error?.code),
     length,
     code: commands.code,
     invalid: invalidField(source) === 'code',
     checking: step === 'checking',
     readonly: step !== 'code',
     busy: step !== 'code',
-    captcha: !delivery.sent || error?.code === 'captcha_required',
+    captcha: error?.code === 'captcha_required',
     error: errorText,
     status: status.text,
     quiet: status.quiet,
     plain: host.codeAppearance === 'plain' || length > MAX_CELLS,
     manual: host.noAutoSubmit,
-    sends: commands.sends,
-    countdown: countdown(state),
+    // The heading already says that a message was sent.
+    notice: notice && notice !== 'sent' ? messages.fill(NOTICE_TEXT[notice], { destination: unbroken(to) }) : '',
+    countdown: messages.duration(secondsToResend(state)),
     ids: host.idSuffix,
     onback: () => commands.back(),
     oninput: (field) => commands.handleCodeInput(field),
+    onresend: (channel) => commands.resend(channel),
+  };
+}
+
+/** The model of the view that is shown while there is no code to enter. */
+export function waitingModel(source: ModelSource, state: Extract<OtpState, { delivery: unknown }>): WaitingModel {
+  const { commands, messages, errorText, status } = source;
+  const { delivery, identifier, step } = state;
+  return {
+    messages,
+    reason: waitingReason(state),
+    channel: delivery.channel,
+    otherChannels: delivery.channels.filter((channel) => channel !== delivery.channel),
+    kind: identifier && 'email' in identifier ? 'email' : 'phone',
+    retryAt: delivery.resendAt ?? undefined,
+    countdown: messages.duration(secondsToResend(state)),
+    captcha: true,
+    busy: step !== 'code',
+    error: errorText,
+    status: status.text,
+    quiet: status.quiet,
+    onback: () => commands.back(),
     onresend: (channel) => commands.resend(channel),
   };
 }

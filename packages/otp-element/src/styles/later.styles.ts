@@ -36,9 +36,17 @@ fieldset label, .main { transition: .18s }
 .group input::selection { background: color-mix(in oklab, var(--_a) 24%, transparent); color: var(--_t) }
 .group [aria-invalid=true]::selection { background: color-mix(in oklab, var(--_e) 18%, transparent); color: var(--_e) }
 @keyframes enter { from { opacity: 0; translate: 0 6px } }
-[data-step=code] :is(svg, h2, .lead, .field), [data-step=signed-in] :is(svg, h2, .lead, .field) { animation: enter .28s backwards }
+[data-step=code] :is(svg, h2, .lead, .field), [data-step=waiting] :is(svg, h2, .lead, .error), [data-step=signed-in] :is(svg, h2, .lead, .field) { animation: enter .28s backwards }
 .field, [data-step] .field { animation-delay: .04s }
-.lead b { display: inline-block; max-inline-size: 100%; color: var(--_t); font-weight: 600; direction: ltr; unicode-bidi: isolate }
+.lead b { color: var(--_t); font-weight: 600; direction: ltr; unicode-bidi: isolate }
+.whole { white-space: nowrap }
+/* An error takes the place of the sentence under the heading, and looks like it. */
+.lead:empty { display: none }
+[data-step=waiting] .error:not(:empty) { margin-block: calc(var(--_u) * 1.5) 0; padding: 0; color: var(--_m); font-size: inherit; font-weight: 400 }
+[data-step=waiting] .error::before { display: none }
+[data-step=waiting] .lead { margin-block-end: 0 }
+[data-step=waiting] .main { margin-block-start: calc(var(--_u) * 6) }
+.main:disabled { background: var(--_f); color: var(--_m); font-variant-numeric: tabular-nums; cursor: default; scale: none }
 .link {
   min-block-size: 1.5rem;
   padding: 0;
@@ -95,10 +103,12 @@ fieldset label, .main { transition: .18s }
 /* The error is shown directly under the cells. The hint makes room for it, and is still read out. */
 .digits:has([aria-invalid=true]) + .hint { display: none }
 .hint { margin-block-start: calc(var(--_u) * 2.5); color: var(--_m); font-size: .875rem }
-.resend { min-block-size: 1.5rem; margin-block-start: calc(var(--_u) * 5); color: var(--_m); font-size: .9375rem; font-variant-numeric: tabular-nums }
-.resend:empty { display: none }
-details { margin-block-start: calc(var(--_u) * 2); color: var(--_m); font-size: .9375rem }
-summary { inline-size: fit-content; min-block-size: 1.5rem; border-radius: 4px; color: var(--_t); font-weight: 550; cursor: pointer; list-style: none }
+/* A dot before each button but the first: at the beginning of a line it is outside of the box, and cut off. */
+.resend { display: flex; flex-wrap: wrap; gap: calc(var(--_u) * 1.5) 1rem; margin: calc(var(--_u) * 5 - 4px) -4px -4px; padding: 4px; overflow: clip; color: var(--_m); font-size: .9375rem; font-variant-numeric: tabular-nums }
+.resend button { position: relative }
+.resend button + button::before { content: "·" / ""; position: absolute; inset-inline-start: -.625rem; color: var(--_m) }
+[open] { flex-basis: 100% }
+summary { inline-size: fit-content; min-block-size: 1.5rem; border-radius: 4px; cursor: pointer; list-style: none }
 summary::-webkit-details-marker { display: none }
 summary::after { content: ""; display: inline-block; inline-size: 6px; block-size: 6px; margin-inline-start: 9px; border: solid; border-width: 0 1.5px 1.5px 0; rotate: 45deg; translate: 0 -3px; transition: .18s }
 [open] > summary::after { rotate: 225deg; translate: 0 0 }

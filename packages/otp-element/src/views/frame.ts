@@ -34,12 +34,19 @@ export function frame(view: StepView, { dir, waits, ids, onsubmit }: FrameModel)
     ['div', { class: 'asked', hidden: !(view.captcha ?? isFirstStep) }, slot('captcha')],
     [
       'button',
-      { type: onsubmit ? 'submit' : 'button', part: 'submit', class: 'main', 'aria-busy': busy, hidden: !action },
-      action,
+      {
+        type: onsubmit ? 'submit' : 'button',
+        part: 'submit',
+        class: 'main',
+        'aria-busy': busy,
+        hidden: !action,
+        disabled: view.disabled,
+      },
+      ...(action ?? []),
     ],
+    ['div', { hidden: name !== 'signed-in' }, slot('success')],
     ['div', { part: 'after', class: 'after' }, ...(after ?? [])],
     ['p', { part: 'status', class: quiet ? 'vh' : 'status', role: 'status' }, status],
-    ['div', { hidden: name !== 'signed-in' }, slot('success')],
     slot('support'),
     slot('footer'),
   ];

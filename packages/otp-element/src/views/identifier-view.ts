@@ -15,7 +15,7 @@ export function identifierView(model: IdentifierModel): IdentifierView {
     icon: IDENTIFIER_PATH,
     title: text('title'),
     lead: [text(phone ? 'leadPhone' : 'leadEmail')],
-    action: text(phone ? 'sendSms' : 'sendEmail'),
+    action: [text(phone ? 'sendSms' : 'sendEmail')],
     field: [
       kinds[1] && kindSwitch(model),
       [

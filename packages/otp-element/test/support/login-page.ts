@@ -37,6 +37,10 @@ export function clearStorage(): void {
   sessionStorage.clear();
 }
 
+/** A text without the marks (U+2066 … U+2069) around what was filled in. */
+const visibleText = (element: Element | null): string =>
+  (element?.textContent ?? '').replace(/[\u2066-\u2069]/g, '').trim();
+
 const RECORDED_EVENTS = [
   'ready',
   'step',
@@ -51,9 +55,12 @@ const RECORDED_EVENTS = [
   'signed-out',
 ] as const;
 
+/** An event of the element, without the prefix `cognito-otp-`. */
+export type LoginPageEvent = (typeof RECORDED_EVENTS)[number];
+
 /** One sign-in form. It records the events of the element by their names without the prefix `cognito-otp-`. */
 export class LoginPage {
-  readonly events: { readonly type: string; readonly detail: unknown }[] = [];
+  readonly events: { readonly type: LoginPageEvent; readonly detail: unknown }[] = [];
 
   private constructor(readonly element: CognitoOtpLogin) {
     for (const name of RECORDED_EVENTS) {
@@ -98,10 +105,13 @@ export class LoginPage {
   }
 
   /** Replaces the form with a new one with the same attributes, as a reload does. The browser's storage is kept. */
-  async reload(): Promise<LoginPage> {
+  async reload(properties: Partial<CognitoOtpLogin> = {}): Promise<LoginPage> {
     const attributes = Object.fromEntries(Array.from(this.element.attributes, ({ name, value }) => [name, value]));
     this.element.remove();
-    return LoginPage.open(attributes);
+    const page = LoginPage.create(attributes);
+    Object.assign(page.element, properties);
+    await page.attach();
+    return page;
   }
 
   close(): void {
@@ -117,15 +127,15 @@ export class LoginPage {
   }
 
   get title(): string {
-    return this.find('h2')?.textContent?.trim() ?? '';
+    return visibleText(this.find('h2'));
   }
 
   get error(): string {
-    return this.find('[role=alert]')?.textContent?.trim() ?? '';
+    return visibleText(this.find('[role=alert]'));
   }
 
   get status(): string {
-    return this.find('[role=status]')?.textContent?.trim() ?? '';
+    return visibleText(this.find('[role=status]'));
   }
 
   get codeField(): HTMLInputElement | null {
@@ -135,7 +145,7 @@ export class LoginPage {
   /** The button with this text. @throws Error if there is none. */
   button(text: string): HTMLButtonElement {
     const buttons = Array.from(this.element.renderRoot.querySelectorAll('button'));
-    const found = buttons.find((button) => button.textContent?.trim() === text);
+    const found = buttons.find((button) => visibleText(button) === text);
     if (!found) {
       throw new Error(`There is no button “${text}”, only: ${buttons.map((each) => each.textContent).join(', ')}`);
     }

@@ -42,6 +42,8 @@ export class PoolConnection {
   replies = 0;
   /** Replaces public parameters in every reply with a challenge. */
   overrides: ParameterOverrides = {};
+  /** Cognito's reply to every request from now on, if it is an error. */
+  failure: { readonly name: string; readonly message: string } | undefined;
   /** Passed by requests on the way to the pool. */
   readonly requestGate = new Gate();
   /** Passed by replies on the way back. */
@@ -50,6 +52,10 @@ export class PoolConnection {
   readonly fetch: typeof fetch = async (input, init) => {
     this.operations.push(new Headers(init?.headers).get('x-amz-target')!.split('.')[1]!);
     await this.requestGate.pass();
+    if (this.failure) {
+      const { name, message } = this.failure;
+      return new Response(JSON.stringify({ __type: name, message }), { status: 400 });
+    }
     const reply = await fetch(input, init);
     const body = await reply.json();
     this.replies++;

@@ -2,16 +2,22 @@
 import type { Step } from '@cognito-otp/client';
 import type { Messages } from '../../src/i18n/messages/types.js';
 import { goOffline } from './browser-environment.js';
-import { type LoginPage, newEmail, newPhone, until, wrongCode } from './login-page.js';
+import { type LoginPage, type LoginPageEvent, newEmail, newPhone, until, wrongCode } from './login-page.js';
 import type { ParameterOverrides, PoolConnection } from './pool-connection.js';
 
 export type TextKey = Exclude<keyof Messages, 'triesLeft' | 'dir'>;
 
 /** A state of the form, how a visitor reaches it, and how a test recognizes it. */
-interface State {
+export interface State {
   readonly step: Step;
-  /** The key of a text that is visible in the state. */
+  /** The heading's key. */
+  readonly heading: TextKey;
+  /** The key of the sentence that is visible in the state and in no other, or in few. */
   readonly text: TextKey;
+  /** The key of the main button's text; `undefined` if the state has no main button. */
+  readonly action: TextKey | undefined;
+  /** The event of the element that comes with the state, without the prefix `cognito-otp-`; `undefined` if none does. */
+  readonly event?: LoginPageEvent;
   /** Selects an element that is visible in the state. */
   readonly selector?: string;
   /** The form never becomes ready. */
@@ -25,11 +31,16 @@ interface State {
 
 /** The actions of a visitor on the way to a state. */
 export class Visitor {
+  /** The form; another one after a reload. */
+  login: LoginPage;
+
   constructor(
-    readonly login: LoginPage,
+    login: LoginPage,
     readonly connection: PoolConnection,
     private readonly cleanups: (() => void)[],
-  ) {}
+  ) {
+    this.login = login;
+  }
 
   async chooseEmail(): Promise<void> {
     this.login.find('fieldset label:last-of-type input')!.click();
@@ -46,18 +57,30 @@ export class Visitor {
     return this.login.requestCode(identifier);
   }
 
-  /** Goes to the code step, with a reason of the triggers why no message was sent. */
+  /** Goes to the waiting view, with a reason of the triggers why no message was sent. */
   async startWithoutMessage(overrides: ParameterOverrides): Promise<void> {
     this.connection.overrides = { ...overrides, expiresAt: undefined };
     await this.submitIdentifier(newPhone());
-    await until(() => this.login.codeField && this.login.error, 'the code step with an error');
+    await until(() => this.login.find('[data-step=waiting]'), 'the waiting view');
+  }
+
+  /** Submits a number; Cognito replies to everything with this error. */
+  async startWithFailure(name: string, message: string): Promise<void> {
+    this.connection.failure = { name, message };
+    await this.submitIdentifier(newPhone());
+    await until(() => this.login.error, 'an error');
+  }
+
+  /** Replaces the form with a new one, as a reload does. */
+  async reload(): Promise<void> {
+    this.login = await this.login.reload({ fetcher: this.connection.fetch });
   }
 
   /** Goes to the code step, where another message can be requested at once, and returns the resend button. */
   async waitForResend(channels = 'sms'): Promise<HTMLElement> {
     this.connection.overrides = { channels, resendAt: '0' };
     await this.requestCode();
-    return until(() => this.login.find('[part=resend-button]'), 'the resend button');
+    return until(() => this.login.find('[part=resend-button]:enabled'), 'the resend button');
   }
 
   /** Submits a code and waits for the error; `overrides` change the reply. */
@@ -91,47 +114,61 @@ const captcha = '<label slot="captcha">Which animal barks? <input></label>';
 const questions = `<label slot="fields">Nickname <input name="nickname" required></label>
   <label slot="terms"><input type="checkbox" required> I agree</label>`;
 
-/** Every state of the form. Add a row for a new state. */
+const phoneForm = { step: 'identifier', heading: 'title', action: 'sendSms' } as const;
+const emailForm = { ...phoneForm, action: 'sendEmail' } as const;
+const smsCode = { step: 'code', heading: 'codeTitleSms', action: 'verify' } as const;
+const emailCode = { ...smsCode, heading: 'codeTitleEmail' } as const;
+const paused = { step: 'code', heading: 'pausedTitle', text: 'later', action: 'tryAgain' } as const;
+const limited = { ...paused, heading: 'notYetTitle' } as const;
+const unsent = { step: 'code', heading: 'unsentTitle', text: 'unsentLead', action: 'sendNow' } as const;
+const signedIn = { step: 'signed-in', heading: 'successTitle', action: undefined } as const;
+
+/** In how many hours another message is possible, as a parameter of the triggers. */
+const inHours = (hours: number): string => `${Date.now() + hours * 3_600_000}`;
+
+/** Every state of the form. Add a row for a new state, here and in docs/states.md. */
 export const states: Readonly<Record<string, State>> = {
   // The identifier step.
-  'identifier: phone number': { step: 'identifier', text: 'leadPhone', selector: 'select' },
-  'identifier: email address': { step: 'identifier', text: 'leadEmail', reach: (visitor) => visitor.chooseEmail() },
-  'identifier: phone numbers only': { step: 'identifier', text: 'leadPhone', attributes: { identifiers: 'phone' } },
-  'identifier: email addresses only': { step: 'identifier', text: 'leadEmail', attributes: { identifiers: 'email' } },
+  'identifier: phone number': { ...phoneForm, text: 'leadPhone', selector: 'select' },
+  'identifier: email address': { ...emailForm, text: 'leadEmail', reach: (visitor) => visitor.chooseEmail() },
+  'identifier: phone numbers only': { ...phoneForm, text: 'leadPhone', attributes: { identifiers: 'phone' } },
+  'identifier: email addresses only': { ...emailForm, text: 'leadEmail', attributes: { identifiers: 'email' } },
   'identifier: a single country': {
-    step: 'identifier',
+    ...phoneForm,
     text: 'phone',
     selector: '[part=prefix]',
     attributes: { countries: 'GB' },
   },
   'identifier: preferred countries': {
-    step: 'identifier',
+    ...phoneForm,
     text: 'country',
     attributes: { 'preferred-countries': 'GB IE' },
   },
   'identifier: an invalid phone number': {
-    step: 'identifier',
+    ...phoneForm,
     text: 'invalid_phone',
+    event: 'error',
     reach: (visitor) => visitor.submitIdentifier('07'),
   },
   'identifier: an invalid email address': {
-    step: 'identifier',
+    ...emailForm,
     text: 'invalid_email',
+    event: 'error',
     reach: async (visitor) => {
       await visitor.chooseEmail();
       await visitor.submitIdentifier('ada@');
     },
   },
   'identifier: every slot is filled': {
-    step: 'identifier',
-    text: 'title',
+    ...phoneForm,
+    text: 'leadPhone',
     selector: '[slot=captcha]',
     markup: `<p slot="header">Northlight</p><b slot="logo">N</b>${questions}${captcha}
       <p slot="support">No phone? <a href="#help">Ask us</a>.</p><p slot="footer">Imprint</p>`,
   },
   'identifier: slotted fields and terms are missing': {
-    step: 'identifier',
-    text: 'title',
+    ...phoneForm,
+    text: 'leadPhone',
     selector: '[name=nickname]:invalid:focus',
     markup: questions,
     reach: async (visitor) => {
@@ -140,8 +177,8 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'identifier: a required field of the property fields is missing': {
-    step: 'identifier',
-    text: 'title',
+    ...phoneForm,
+    text: 'leadPhone',
     selector: '[name=given_name]:invalid',
     properties: { fields: [{ name: 'given_name', label: 'First name', required: true }] },
     reach: async (visitor) => {
@@ -150,16 +187,19 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'identifier: the CAPTCHA failed': {
-    step: 'identifier',
+    ...phoneForm,
     text: 'captcha_required',
+    event: 'error',
     selector: '[slot=captcha]',
     markup: captcha,
     properties: { captcha: () => Promise.reject(new Error('closed')) },
     reach: (visitor) => visitor.submitIdentifier(newPhone()),
   },
   starting: {
+    ...phoneForm,
     step: 'starting',
     text: 'sending',
+    event: 'before-send',
     selector: '[part=submit][aria-busy=true]',
     reach: async (visitor) => {
       visitor.connection.requestGate.hold();
@@ -167,10 +207,11 @@ export const states: Readonly<Record<string, State>> = {
       await visitor.waitForStep('starting');
     },
   },
-  'identifier: offline': { step: 'identifier', text: 'offline', reach: async (visitor) => visitor.goOffline() },
+  'identifier: offline': { ...phoneForm, text: 'offline', reach: async (visitor) => visitor.goOffline() },
   'identifier: a code was requested offline': {
-    step: 'identifier',
+    ...phoneForm,
     text: 'offline',
+    event: 'error',
     selector: '.error:not(:empty)',
     reach: async (visitor) => {
       visitor.goOffline();
@@ -178,7 +219,7 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'identifier: misconfigured': {
-    step: 'identifier',
+    ...phoneForm,
     text: 'configuration',
     misconfigured: true,
     attributes: { 'user-pool-id': 'nonsense' },
@@ -186,21 +227,23 @@ export const states: Readonly<Record<string, State>> = {
 
   // The code step.
   'code: sent by text message': {
-    step: 'code',
-    text: 'codeTitleSms',
+    ...smsCode,
+    text: 'codeLead',
+    event: 'sent',
     selector: '[part=countdown]',
     reach: async (visitor) => void (await visitor.requestCode()),
   },
   'code: sent by email': {
-    step: 'code',
-    text: 'codeTitleEmail',
+    ...emailCode,
+    text: 'codeLead',
+    event: 'sent',
     reach: async (visitor) => {
       await visitor.chooseEmail();
       await visitor.requestCode(newEmail());
     },
   },
   'code: half of a code': {
-    step: 'code',
+    ...smsCode,
     text: 'codeHint',
     selector: '[part~=cell-filled]',
     reach: async (visitor) => {
@@ -209,21 +252,22 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'code: a plain field': {
-    step: 'code',
+    ...smsCode,
     text: 'code',
     selector: '.plain',
     attributes: { 'code-appearance': 'plain' },
     reach: async (visitor) => void (await visitor.requestCode()),
   },
   'code: without automatic submission': {
-    step: 'code',
+    ...smsCode,
     text: 'codeHintManual',
     attributes: { 'no-auto-submit': '' },
     reach: async (visitor) => void (await visitor.requestCode()),
   },
   'code: too short': {
-    step: 'code',
+    ...smsCode,
     text: 'incomplete_code',
+    event: 'error',
     selector: '[aria-invalid=true]',
     reach: async (visitor) => {
       await visitor.requestCode();
@@ -232,39 +276,24 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'code: wrong': {
-    step: 'code',
+    ...smsCode,
     text: 'wrong_code',
+    event: 'invalid-code',
     selector: '[aria-invalid=true]',
     reach: async (visitor) => visitor.submitRejectedCode(wrongCode(await visitor.requestCode()), {}),
   },
   'code: wrong, in a plain field': {
-    step: 'code',
+    ...smsCode,
     text: 'wrong_code',
+    event: 'invalid-code',
     selector: '.plain [aria-invalid=true]',
     attributes: { 'code-appearance': 'plain' },
     reach: async (visitor) => visitor.submitRejectedCode(wrongCode(await visitor.requestCode()), {}),
   },
-  'code: expired': {
-    step: 'code',
-    text: 'expired_code',
-    reach: async (visitor) =>
-      visitor.submitRejectedCode(wrongCode(await visitor.requestCode()), { reason: 'expired', expiresAt: undefined }),
-  },
-  'code: used up': {
-    step: 'code',
-    text: 'used_up_code',
-    reach: (visitor) => visitor.startWithoutMessage({ reason: 'used_up' }),
-  },
-  'code: no message before a CAPTCHA': {
-    step: 'code',
-    text: 'captcha_required',
-    selector: '[slot=captcha]',
-    markup: captcha,
-    reach: (visitor) => visitor.startWithoutMessage({ reason: 'captcha', resendAt: '0' }),
-  },
   'code: the CAPTCHA for a resend failed': {
-    step: 'code',
+    ...smsCode,
     text: 'captcha_required',
+    event: 'error',
     selector: '[part=resend-button]',
     properties: { captcha: () => 'token' },
     reach: async (visitor) => {
@@ -274,30 +303,17 @@ export const states: Readonly<Record<string, State>> = {
       await until(() => visitor.login.error, 'an error');
     },
   },
-  'code: the message could not be sent': {
-    step: 'code',
-    text: 'send_failed',
-    reach: (visitor) => visitor.startWithoutMessage({ reason: 'send_failed' }),
-  },
-  'code: rate limited': {
-    step: 'code',
-    text: 'later',
-    reach: (visitor) => visitor.startWithoutMessage({ reason: 'rate_limited', resendAt: undefined }),
-  },
-  'code: locked': {
-    step: 'code',
-    text: 'later',
-    reach: (visitor) => visitor.startWithoutMessage({ reason: 'locked', resendAt: undefined }),
-  },
   'code: resend is possible': {
-    step: 'code',
-    text: 'resend',
-    selector: '[part=resend-button]',
+    ...smsCode,
+    text: 'sendAgain',
+    selector: '[part=resend-button]:enabled',
     reach: async (visitor) => void (await visitor.waitForResend()),
   },
   sending: {
+    ...smsCode,
     step: 'sending',
     text: 'sending',
+    event: 'before-send',
     selector: '[part=submit][aria-busy=true]',
     reach: async (visitor) => {
       const button = await visitor.waitForResend();
@@ -307,8 +323,9 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'code: sent again': {
-    step: 'code',
+    ...smsCode,
     text: 'sentAgain',
+    event: 'sent',
     reach: async (visitor) => {
       const button = await visitor.waitForResend();
       // The pool itself refuses to send a message so soon; the overrides hide its refusal.
@@ -318,7 +335,7 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'code: help is open, and the other channel has to wait': {
-    step: 'code',
+    ...smsCode,
     text: 'resendEmail',
     selector: '[part=channel]:disabled',
     reach: async (visitor) => {
@@ -328,7 +345,7 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'code: help is open, and the other channel is available': {
-    step: 'code',
+    ...smsCode,
     text: 'resendEmail',
     selector: '[part=channel]:enabled',
     reach: async (visitor) => {
@@ -337,7 +354,7 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'code: help is open for emails': {
-    step: 'code',
+    ...emailCode,
     text: 'helpEmail',
     attributes: { identifiers: 'email' },
     reach: async (visitor) => {
@@ -346,8 +363,10 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   checking: {
+    ...smsCode,
     step: 'checking',
     text: 'checking',
+    event: 'before-verify',
     selector: '.done',
     reach: async (visitor) => {
       const code = await visitor.requestCode();
@@ -357,7 +376,7 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'code: offline': {
-    step: 'code',
+    ...smsCode,
     text: 'offline',
     selector: '.status:not(:empty)',
     reach: async (visitor) => {
@@ -366,8 +385,9 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'code: submitted offline': {
-    step: 'code',
+    ...smsCode,
     text: 'offline',
+    event: 'error',
     selector: '.error:not(:empty)',
     reach: async (visitor) => {
       const code = await visitor.requestCode();
@@ -376,10 +396,159 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
 
+  'code: resumed after a reload': {
+    ...smsCode,
+    text: 'resumed',
+    reach: async (visitor) => {
+      await visitor.requestCode();
+      await visitor.reload();
+    },
+  },
+
+  // In place of the code step, while there is no code to enter.
+  'waiting: locked for an hour': {
+    ...paused,
+    text: 'tryAt',
+    action: 'tryIn',
+    event: 'lockout',
+    selector: '[part=submit]:disabled',
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'locked', resendAt: inHours(0.9) }),
+  },
+  'waiting: locked until tomorrow': {
+    ...paused,
+    text: 'again',
+    action: 'tryIn',
+    event: 'lockout',
+    selector: '[part=submit]:disabled',
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'locked', resendAt: inHours(24) }),
+  },
+  'waiting: locked without an end': {
+    ...paused,
+    event: 'lockout',
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'locked', resendAt: undefined }),
+  },
+  'waiting: rate limited': {
+    ...limited,
+    text: 'again',
+    action: 'tryIn',
+    event: 'error',
+    selector: '[part=countdown]',
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'rate_limited', resendAt: inHours(24) }),
+  },
+  'waiting: rate limited without an end': {
+    ...limited,
+    event: 'error',
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'rate_limited', resendAt: undefined }),
+  },
+  'waiting: rate limited, after a reload': {
+    ...limited,
+    text: 'again',
+    action: 'tryIn',
+    reach: async (visitor) => {
+      await visitor.startWithoutMessage({ reason: 'rate_limited', resendAt: inHours(24) });
+      await visitor.reload();
+    },
+  },
+  'waiting: the message could not be sent': {
+    ...unsent,
+    heading: 'sendFailedTitle',
+    text: 'trySoon',
+    action: 'tryAgain',
+    event: 'error',
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'send_failed', resendAt: '0' }),
+  },
+  'waiting: the message could not be sent, and another channel is available': {
+    ...unsent,
+    heading: 'sendFailedTitle',
+    text: 'resendEmail',
+    action: 'tryAgain',
+    event: 'error',
+    selector: '[part=channel]:enabled',
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'send_failed', resendAt: '0', channels: 'sms email' }),
+  },
+  'waiting: nothing was requested so far': {
+    ...unsent,
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'not_sent', resendAt: '0' }),
+  },
+  'waiting: nothing was sent, after a reload': {
+    ...unsent,
+    reach: async (visitor) => {
+      await visitor.startWithoutMessage({ reason: 'send_failed', resendAt: '0' });
+      await visitor.reload();
+    },
+  },
+  'waiting: no message before a CAPTCHA': {
+    ...unsent,
+    text: 'captcha_required',
+    event: 'error',
+    selector: '[slot=captcha]',
+    markup: captcha,
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'captcha', resendAt: '0' }),
+  },
+  'waiting: the code has expired': {
+    ...unsent,
+    heading: 'voidTitle',
+    text: 'expired_code',
+    action: 'resend',
+    event: 'invalid-code',
+    reach: async (visitor) => {
+      const code = wrongCode(await visitor.requestCode());
+      await visitor.submitRejectedCode(code, { reason: 'expired', resendAt: '0', expiresAt: undefined });
+    },
+  },
+  'waiting: the code was used up': {
+    ...unsent,
+    heading: 'voidTitle',
+    text: 'used_up_code',
+    action: 'resend',
+    event: 'invalid-code',
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'used_up', resendAt: '0' }),
+  },
+  'waiting: sending': {
+    ...unsent,
+    step: 'sending',
+    heading: 'sending',
+    text: 'sending',
+    event: 'before-send',
+    selector: '[part=submit][aria-busy=true]',
+    reach: async (visitor) => {
+      await visitor.startWithoutMessage({ reason: 'send_failed', resendAt: '0' });
+      visitor.connection.requestGate.hold();
+      visitor.login.find('[part=submit]')!.click();
+      await visitor.waitForStep('sending');
+    },
+  },
+  'identifier: no codes are sent to this number': {
+    ...phoneForm,
+    text: 'unsupported_destination',
+    event: 'error',
+    selector: '[type=tel][aria-invalid=true]',
+    reach: async (visitor) => {
+      visitor.connection.overrides = { reason: 'unsupported', expiresAt: undefined };
+      await visitor.submitIdentifier(newPhone());
+      await until(() => visitor.login.error, 'an error');
+    },
+  },
+  'identifier: sign-up is closed': {
+    ...phoneForm,
+    text: 'sign_up_closed',
+    event: 'error',
+    attributes: { 'sign-up': 'only' },
+    reach: (visitor) =>
+      visitor.startWithFailure('NotAuthorizedException', 'SignUp is not permitted for this user pool'),
+  },
+  'identifier: too much is going on': {
+    ...phoneForm,
+    text: 'throttled',
+    event: 'error',
+    reach: (visitor) => visitor.startWithFailure('TooManyRequestsException', 'Too many requests'),
+  },
+
   // After the code step.
   'identifier: too many attempts': {
-    step: 'identifier',
+    ...phoneForm,
     text: 'too_many_attempts',
+    event: 'lockout',
     reach: async (visitor) => {
       const code = await visitor.requestCode();
       for (const guess of [wrongCode(code), wrongCode(wrongCode(code)), wrongCode(wrongCode(wrongCode(code)))]) {
@@ -389,13 +558,14 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'signed in': {
-    step: 'signed-in',
+    ...signedIn,
     text: 'successLead',
+    event: 'success',
     selector: '[part=user]',
     reach: (visitor) => visitor.signIn(),
   },
   'signed in, with a link to continue': {
-    step: 'signed-in',
+    ...signedIn,
     text: 'continue',
     selector: '[slot=success]',
     attributes: { redirect: '/account' },
@@ -406,7 +576,7 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'signed in, offline': {
-    step: 'signed-in',
+    ...signedIn,
     text: 'offline',
     reach: async (visitor) => {
       await visitor.signIn();
@@ -414,6 +584,7 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'signing out': {
+    ...signedIn,
     step: 'signing-out',
     text: 'signingOut',
     selector: '[part=sign-out][aria-busy=true]',
@@ -425,8 +596,9 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   'signed out': {
-    step: 'identifier',
+    ...phoneForm,
     text: 'signedOut',
+    event: 'signed-out',
     reach: async (visitor) => {
       await visitor.signIn();
       visitor.login.find('[part=sign-out]')!.click();
