@@ -75,7 +75,7 @@ export const messages: Messages = {
   too_many_attempts: 'Příliš mnoho chybných kódů. Začněte znovu a dostanete nový.',
   used_up_code: 'Tento kód už nelze použít. Požádejte o nový.',
   locked: 'Přihlašování je kvůli ochraně účtu pozastaveno. Zkuste to po {time}.',
-  rate_limited: 'Požádali jste o několik kódů. O další můžete požádat v {time}.',
+  rate_limited: 'Nový kód zatím nelze odeslat. O další můžete požádat v {time}.',
   send_failed: 'Kód se nepodařilo odeslat. Zkuste to za chvíli.',
   unsupported_destination: 'Tam kódy posílat nemůžeme. Použijte jiné číslo nebo adresu.',
   captcha_required: 'Potřebujeme vědět, že nejste robot. Dokončete ověření a zkuste to znovu.',

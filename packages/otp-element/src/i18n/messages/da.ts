@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Koden var forkert for mange gange. Start forfra for at få en ny.',
   used_up_code: 'Koden kan ikke bruges mere. Bed om en ny.',
   locked: 'Login er sat på pause for at beskytte din konto. Prøv igen efter {time}.',
-  rate_limited: 'Du har bedt om flere koder. Du kan bede om den næste kl. {time}.',
+  rate_limited: 'Der kan ikke sendes en ny kode endnu. Du kan bede om den næste kl. {time}.',
   send_failed: 'Koden kunne ikke sendes. Prøv igen om lidt.',
   unsupported_destination: 'Vi kan ikke sende koder dertil. Brug et andet nummer eller en anden adresse.',
   captcha_required: 'Vi skal vide, at du ikke er en robot. Gennemfør kontrollen, og prøv igen.',

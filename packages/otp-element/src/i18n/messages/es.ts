@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Demasiados códigos incorrectos. Empieza de nuevo para recibir otro.',
   used_up_code: 'Este código ya no se puede usar. Pide uno nuevo.',
   locked: 'El inicio de sesión está en pausa para proteger tu cuenta. Inténtalo después de las {time}.',
-  rate_limited: 'Has pedido varios códigos. Podrás pedir el siguiente a las {time}.',
+  rate_limited: 'Todavía no se puede enviar un código nuevo. Podrás pedir el siguiente a las {time}.',
   send_failed: 'No hemos podido enviar el código. Inténtalo dentro de un momento.',
   unsupported_destination: 'No podemos enviar códigos ahí. Usa otro número o dirección.',
   captcha_required: 'Necesitamos saber que no eres un robot. Completa la comprobación e inténtalo de nuevo.',

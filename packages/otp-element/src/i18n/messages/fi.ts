@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Koodi oli väärin liian monta kertaa. Aloita alusta saadaksesi uuden.',
   used_up_code: 'Koodia ei voi enää käyttää. Pyydä uusi.',
   locked: 'Kirjautuminen on keskeytetty tilisi suojaamiseksi. Yritä uudelleen kello {time} jälkeen.',
-  rate_limited: 'Olet pyytänyt useita koodeja. Voit pyytää seuraavan kello {time}.',
+  rate_limited: 'Uutta koodia ei voi vielä lähettää. Voit pyytää seuraavan kello {time}.',
   send_failed: 'Koodia ei voitu lähettää. Yritä hetken kuluttua uudelleen.',
   unsupported_destination: 'Sinne emme voi lähettää koodeja. Käytä toista numeroa tai osoitetta.',
   captcha_required: 'Meidän on tiedettävä, ettet ole robotti. Tee tarkistus ja yritä uudelleen.',

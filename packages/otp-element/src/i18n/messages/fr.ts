@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Trop de codes erronés. Recommencez pour en recevoir un nouveau.',
   used_up_code: "Ce code n'est plus utilisable. Demandez-en un nouveau.",
   locked: 'La connexion est suspendue pour protéger votre compte. Réessayez après {time}.',
-  rate_limited: 'Vous avez demandé plusieurs codes. Vous pourrez demander le prochain à {time}.',
+  rate_limited: "Il n'est pas encore possible d'envoyer un nouveau code. Vous pourrez demander le prochain à {time}.",
   send_failed: "Le code n'a pas pu être envoyé. Réessayez dans un instant.",
   unsupported_destination: 'Nous ne pouvons pas envoyer de code là-bas. Utilisez un autre numéro ou une autre adresse.',
   captcha_required: "Nous devons savoir que vous n'êtes pas un robot. Effectuez la vérification et réessayez.",

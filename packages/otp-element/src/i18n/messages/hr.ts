@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Previše pogrešnih kodova. Počnite ispočetka da dobijete novi.',
   used_up_code: 'Kôd se više ne može koristiti. Zatražite novi.',
   locked: 'Prijava je zaustavljena radi zaštite računa. Pokušajte nakon {time}.',
-  rate_limited: 'Zatražili ste više kodova. Sljedeći možete zatražiti u {time}.',
+  rate_limited: 'Novi kôd još nije moguće poslati. Sljedeći možete zatražiti u {time}.',
   send_failed: 'Kôd nije bilo moguće poslati. Pokušajte malo kasnije.',
   unsupported_destination: 'Onamo ne možemo slati kodove. Upotrijebite drugi broj ili adresu.',
   captcha_required: 'Moramo znati da niste robot. Dovršite provjeru i pokušajte ponovno.',

@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Túl sok hibás kód. Kezdje újra, hogy újat kapjon.',
   used_up_code: 'Ez a kód már nem használható. Kérjen újat.',
   locked: 'A fiókja védelmében a bejelentkezés szünetel. Próbálja újra {time} után.',
-  rate_limited: 'Több kódot is kért már. A következőt ekkor kérheti: {time}.',
+  rate_limited: 'Még nem küldhető új kód. A következőt ekkor kérheti: {time}.',
   send_failed: 'Nem sikerült elküldeni a kódot. Próbálja újra egy kicsit később.',
   unsupported_destination: 'Oda nem tudunk kódot küldeni. Használjon másik számot vagy címet.',
   captcha_required: 'Tudnunk kell, hogy nem robot. Végezze el az ellenőrzést, és próbálja újra.',

@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Kode terlalu sering salah. Mulai lagi untuk mendapat kode baru.',
   used_up_code: 'Kode ini tidak dapat dipakai lagi. Minta kode baru.',
   locked: 'Masuk dijeda untuk melindungi akun Anda. Coba lagi setelah {time}.',
-  rate_limited: 'Anda sudah meminta beberapa kode. Kode berikutnya dapat diminta pukul {time}.',
+  rate_limited: 'Kode baru belum dapat dikirim. Kode berikutnya dapat diminta pukul {time}.',
   send_failed: 'Kode tidak dapat dikirim. Coba lagi sebentar lagi.',
   unsupported_destination: 'Kami tidak dapat mengirim kode ke sana. Gunakan nomor atau alamat lain.',
   captcha_required: 'Kami perlu tahu Anda bukan robot. Selesaikan pemeriksaan lalu coba lagi.',

@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Troppi codici errati. Ricomincia per riceverne uno nuovo.',
   used_up_code: 'Questo codice non è più utilizzabile. Richiedine uno nuovo.',
   locked: "L'accesso è sospeso per proteggere il tuo account. Riprova dopo le {time}.",
-  rate_limited: 'Hai richiesto diversi codici. Potrai richiedere il prossimo alle {time}.',
+  rate_limited: 'Non è ancora possibile inviare un nuovo codice. Potrai richiedere il prossimo alle {time}.',
   send_failed: 'Non siamo riusciti a inviare il codice. Riprova tra un momento.',
   unsupported_destination: 'Non possiamo inviare codici lì. Usa un altro numero o indirizzo.',
   captcha_required: 'Dobbiamo sapere che non sei un robot. Completa la verifica e riprova.',

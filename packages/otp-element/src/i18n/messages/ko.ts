@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: '코드를 너무 많이 틀렸습니다. 처음부터 다시 시작하여 새 코드를 받으세요.',
   used_up_code: '이 코드는 더 이상 쓸 수 없습니다. 새 코드를 요청하세요.',
   locked: '계정 보호를 위해 로그인이 일시 중지되었습니다. {time} 이후에 다시 시도하세요.',
-  rate_limited: '코드를 여러 번 요청했습니다. 다음 코드는 {time}에 요청할 수 있습니다.',
+  rate_limited: '아직 새 코드를 보낼 수 없습니다. 다음 코드는 {time}에 요청할 수 있습니다.',
   send_failed: '코드를 보내지 못했습니다. 잠시 후 다시 시도하세요.',
   unsupported_destination: '그곳으로는 코드를 보낼 수 없습니다. 다른 번호나 주소를 사용하세요.',
   captcha_required: '로봇이 아님을 확인해야 합니다. 확인을 마치고 다시 시도하세요.',

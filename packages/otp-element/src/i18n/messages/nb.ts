@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Koden var feil for mange ganger. Start på nytt for å få en ny.',
   used_up_code: 'Koden kan ikke brukes lenger. Be om en ny.',
   locked: 'Innlogging er satt på pause for å beskytte kontoen din. Prøv igjen etter {time}.',
-  rate_limited: 'Du har bedt om flere koder. Du kan be om den neste kl. {time}.',
+  rate_limited: 'Det kan ikke sendes en ny kode ennå. Du kan be om den neste kl. {time}.',
   send_failed: 'Koden kunne ikke sendes. Prøv igjen om litt.',
   unsupported_destination: 'Vi kan ikke sende koder dit. Bruk et annet nummer eller en annen adresse.',
   captcha_required: 'Vi må vite at du ikke er en robot. Gjør kontrollen og prøv igjen.',

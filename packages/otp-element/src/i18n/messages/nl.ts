@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'De code was te vaak fout. Begin opnieuw om een nieuwe te krijgen.',
   used_up_code: 'Deze code werkt niet meer. Vraag een nieuwe aan.',
   locked: 'Inloggen is gepauzeerd om je account te beschermen. Probeer het na {time} opnieuw.',
-  rate_limited: 'Je hebt meerdere codes aangevraagd. De volgende kun je om {time} aanvragen.',
+  rate_limited: 'Er kan nog geen nieuwe code worden verstuurd. De volgende kun je om {time} aanvragen.',
   send_failed: 'De code kon niet worden verstuurd. Probeer het zo nog eens.',
   unsupported_destination: 'Daar kunnen we geen codes heen sturen. Gebruik een ander nummer of adres.',
   captcha_required: 'We moeten weten dat je geen robot bent. Voltooi de controle en probeer het opnieuw.',

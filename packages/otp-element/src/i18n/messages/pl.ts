@@ -75,7 +75,7 @@ export const messages: Messages = {
   too_many_attempts: 'Za dużo błędnych kodów. Zacznij od nowa, aby dostać kolejny.',
   used_up_code: 'Tego kodu nie można już użyć. Poproś o nowy.',
   locked: 'Logowanie wstrzymano, aby chronić konto. Spróbuj ponownie po {time}.',
-  rate_limited: 'Poproszono już o kilka kodów. O następny możesz poprosić o {time}.',
+  rate_limited: 'Nie można jeszcze wysłać nowego kodu. O następny możesz poprosić o {time}.',
   send_failed: 'Nie udało się wysłać kodu. Spróbuj za chwilę.',
   unsupported_destination: 'Nie możemy tam wysłać kodu. Użyj innego numeru lub adresu.',
   captcha_required: 'Musimy wiedzieć, że nie jesteś robotem. Wykonaj sprawdzenie i spróbuj ponownie.',

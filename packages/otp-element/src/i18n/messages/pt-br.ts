@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Muitos códigos errados. Comece de novo para receber outro.',
   used_up_code: 'Este código não pode mais ser usado. Peça um novo.',
   locked: 'O acesso está pausado para proteger sua conta. Tente depois das {time}.',
-  rate_limited: 'Você pediu vários códigos. Poderá pedir o próximo às {time}.',
+  rate_limited: 'Ainda não é possível enviar um novo código. Você poderá pedir o próximo às {time}.',
   send_failed: 'Não foi possível enviar o código. Tente daqui a pouco.',
   unsupported_destination: 'Não podemos enviar códigos para esse destino. Use outro número ou endereço.',
   captcha_required: 'Precisamos saber que você não é um robô. Conclua a verificação e tente de novo.',

@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Demasiados códigos errados. Recomece para receber um novo.',
   used_up_code: 'Este código já não pode ser usado. Peça um novo.',
   locked: 'A entrada está suspensa para proteger a sua conta. Tente depois das {time}.',
-  rate_limited: 'Pediu vários códigos. Pode pedir o próximo às {time}.',
+  rate_limited: 'Ainda não é possível enviar um novo código. Pode pedir o próximo às {time}.',
   send_failed: 'Não foi possível enviar o código. Tente daqui a pouco.',
   unsupported_destination: 'Não podemos enviar códigos para aí. Use outro número ou endereço.',
   captcha_required: 'Precisamos de saber que não é um robô. Conclua a verificação e tente de novo.',

@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Prea multe coduri greșite. Începeți din nou pentru a primi altul.',
   used_up_code: 'Codul nu mai poate fi folosit. Cereți unul nou.',
   locked: 'Conectarea este întreruptă pentru a vă proteja contul. Încercați după {time}.',
-  rate_limited: 'Ați cerut mai multe coduri. Îl puteți cere pe următorul la {time}.',
+  rate_limited: 'Încă nu se poate trimite un cod nou. Îl puteți cere pe următorul la {time}.',
   send_failed: 'Codul nu a putut fi trimis. Încercați peste puțin timp.',
   unsupported_destination: 'Nu putem trimite coduri acolo. Folosiți alt număr sau altă adresă.',
   captcha_required: 'Trebuie să știm că nu sunteți robot. Faceți verificarea și încercați din nou.',

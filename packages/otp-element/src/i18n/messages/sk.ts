@@ -75,7 +75,7 @@ export const messages: Messages = {
   too_many_attempts: 'Príliš veľa chybných kódov. Začnite znova a dostanete nový.',
   used_up_code: 'Tento kód sa už nedá použiť. Požiadajte o nový.',
   locked: 'Prihlasovanie je pre ochranu účtu pozastavené. Skúste to po {time}.',
-  rate_limited: 'Požiadali ste o viac kódov. O ďalší môžete požiadať o {time}.',
+  rate_limited: 'Nový kód zatiaľ nemožno odoslať. O ďalší môžete požiadať o {time}.',
   send_failed: 'Kód sa nepodarilo odoslať. Skúste to o chvíľu.',
   unsupported_destination: 'Tam kódy posielať nemôžeme. Použite iné číslo alebo adresu.',
   captcha_required: 'Potrebujeme vedieť, že nie ste robot. Dokončite overenie a skúste to znova.',

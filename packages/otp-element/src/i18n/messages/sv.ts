@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Koden var fel för många gånger. Börja om för att få en ny.',
   used_up_code: 'Koden kan inte användas längre. Be om en ny.',
   locked: 'Inloggningen är pausad för att skydda ditt konto. Försök igen efter {time}.',
-  rate_limited: 'Du har bett om flera koder. Du kan be om nästa kl. {time}.',
+  rate_limited: 'Det går inte att skicka en ny kod ännu. Du kan be om nästa kl. {time}.',
   send_failed: 'Koden kunde inte skickas. Försök igen om en stund.',
   unsupported_destination: 'Vi kan inte skicka koder dit. Använd ett annat nummer eller en annan adress.',
   captcha_required: 'Vi behöver veta att du inte är en robot. Gör kontrollen och försök igen.',

@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Kod çok kez yanlış girildi. Yenisini almak için baştan başlayın.',
   used_up_code: 'Bu kod artık kullanılamaz. Yeni bir kod isteyin.',
   locked: 'Hesabınızı korumak için giriş durduruldu. {time} sonrasında yeniden deneyin.',
-  rate_limited: 'Birkaç kod istediniz. Sonrakini şu saatte isteyebilirsiniz: {time}.',
+  rate_limited: 'Henüz yeni bir kod gönderilemiyor. Sonrakini şu saatte isteyebilirsiniz: {time}.',
   send_failed: 'Kod gönderilemedi. Biraz sonra yeniden deneyin.',
   unsupported_destination: 'Oraya kod gönderemiyoruz. Başka bir numara veya adres kullanın.',
   captcha_required: 'Robot olmadığınızı bilmemiz gerekiyor. Kontrolü tamamlayıp yeniden deneyin.',

@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: 'Mã sai quá nhiều lần. Hãy bắt đầu lại để nhận mã mới.',
   used_up_code: 'Mã này không dùng được nữa. Hãy yêu cầu mã mới.',
   locked: 'Đăng nhập tạm dừng để bảo vệ tài khoản. Hãy thử lại sau {time}.',
-  rate_limited: 'Bạn đã yêu cầu vài mã. Mã tiếp theo có thể yêu cầu lúc {time}.',
+  rate_limited: 'Chưa thể gửi mã mới. Bạn có thể yêu cầu mã tiếp theo lúc {time}.',
   send_failed: 'Không gửi được mã. Hãy thử lại sau giây lát.',
   unsupported_destination: 'Không thể gửi mã tới đó. Hãy dùng số hoặc địa chỉ khác.',
   captcha_required: 'Chúng tôi cần biết bạn không phải robot. Hãy hoàn tất bước kiểm tra rồi thử lại.',

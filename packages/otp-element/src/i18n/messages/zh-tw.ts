@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: '驗證碼錯誤次數過多。請重新開始以取得新的驗證碼。',
   used_up_code: '此驗證碼已無法使用。請重新取得。',
   locked: '為保護您的帳戶，登入已暫停。請在 {time} 之後再試。',
-  rate_limited: '您已多次取得驗證碼。{time} 可再次取得。',
+  rate_limited: '目前還不能傳送新的驗證碼。{time} 可再次取得。',
   send_failed: '驗證碼傳送失敗。請稍後再試。',
   unsupported_destination: '無法傳送驗證碼到該處。請使用其他號碼或地址。',
   captcha_required: '我們需要確認您不是機器人。請完成驗證後再試一次。',

@@ -70,7 +70,7 @@ export const messages: Messages = {
   too_many_attempts: '验证码错误次数过多。请重新开始以获取新的验证码。',
   used_up_code: '此验证码已不能使用。请重新获取。',
   locked: '为保护您的账户，登录已暂停。请在 {time} 之后重试。',
-  rate_limited: '您已多次获取验证码。{time} 可再次获取。',
+  rate_limited: '暂时还不能发送新的验证码。{time} 可再次获取。',
   send_failed: '验证码发送失败。请稍后重试。',
   unsupported_destination: '无法向该处发送验证码。请使用其他号码或地址。',
   captcha_required: '我们需要确认您不是机器人。请完成验证后重试。',
