@@ -23,7 +23,7 @@ test('a new phone number signs up and in with three calls, and the tokens verify
   expect((await loginPage.messagesToPhone()).length).toBe(1);
 });
 
-test('a known phone number signs in with two calls', async ({ loginPage }) => {
+test('a phone number that was signed out signs in again, and is not signed up twice', async ({ loginPage }) => {
   await loginPage.signIn();
   await loginPage.signOut();
   await loginPage.expectPhoneStep();
@@ -36,7 +36,7 @@ test('a known phone number signs in with two calls', async ({ loginPage }) => {
   await loginPage.expectCodeStep();
   await loginPage.typeCode(await loginPage.codeSentToPhone(2));
   await loginPage.expectSignedIn();
-  expect(loginPage.calls).toEqual(['InitiateAuth', 'RespondToAuthChallenge']);
+  expect(loginPage.calls).toEqual(['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
 });
 
 test('a right code after two wrong codes signs in', async ({ loginPage }) => {

@@ -1,5 +1,6 @@
 import type { CallOptions, CognitoReply, OtpClient } from './contracts/client.js';
 import type { OtpState } from './contracts/state.js';
+import { cleanText } from './validation/identifier.js';
 
 /**
  * Entry `./account`: reads and changes the account of the signed-in user. Every function needs the scope
@@ -27,6 +28,9 @@ export interface Device {
   /** In milliseconds since the Unix epoch. */
   readonly lastSignIn: number;
 }
+
+/** Attributes that are normalized as identifiers are: the user signs in with their values. */
+const ADDRESSES: ReadonlySet<string> = new Set(['email', 'phone_number', 'preferred_username']);
 
 const list = (value: unknown): readonly CognitoReply[] => (Array.isArray(value) ? value.map(Object) : []);
 
@@ -71,7 +75,10 @@ export async function updateAttributes(
   attributes: Readonly<Record<string, string>>,
   options?: CallOptions,
 ): Promise<readonly AttributeProof[]> {
-  const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
+  const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({
+    Name,
+    Value: ADDRESSES.has(Name) ? cleanText(Value) : Value,
+  }));
   const reply = await requestAsUser(client, 'UpdateUserAttributes', { UserAttributes }, options);
   return list(reply.CodeDeliveryDetailsList).map(proofOf);
 }

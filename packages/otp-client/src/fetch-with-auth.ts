@@ -1,6 +1,6 @@
 import type { OtpClient, Tokens } from './contracts/client.js';
 import { OtpError } from './contracts/errors.js';
-import { isSafeAddress } from './validation/safe-address.js';
+import { hrefOf, isSafeAddress } from './validation/safe-address.js';
 
 /** Entry `./fetch-with-auth`: a `fetch` that authenticates as the signed-in user. */
 
@@ -29,7 +29,7 @@ export function fetchWithAuth(
   { origins, token = 'access', fetcher = fetch }: FetchWithAuthOptions,
 ): typeof fetch {
   for (const origin of origins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin || !isSafeAddress(`${origin}/`)) {
+    if (hrefOf(origin) !== `${origin}/` || !isSafeAddress(`${origin}/`)) {
       throw new OtpError('configuration', `Invalid option "origins": expected https://host, not ${origin}.`);
     }
   }

@@ -7,11 +7,14 @@ import {
   type CountryCode,
   isSupportedCountry,
   ParseError,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
   parsePhoneNumberWithError,
   validatePhoneNumberLength,
 } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/min/metadata';
 import type { Country } from './countries.js';
+import { cleanText } from './validation/identifier.js';
 
 /** Why a text is not a phone number. */
 export type PhoneProblem = 'empty' | 'not_a_number' | 'too_short' | 'too_long' | 'unknown_calling_code';
@@ -40,15 +43,58 @@ const supportedCountry = (country: Country | null | undefined): CountryCode | un
 const countriesOf = (callingCode: string | undefined): readonly CountryCode[] =>
   (callingCode && (metadata.country_calling_codes as Readonly<Record<string, CountryCode[]>>)[callingCode]) || [];
 
-/** Converts digits of every script to ASCII, removes invisible characters, and writes `00`, the international prefix of most countries, as `+`. */
+/** In characters. A longer text is cut, and is too long for a number even so. */
+const MAX_LENGTH = 300;
+
+/** What people and links write before a number: `tel:`, `callto://`, `Phone:`. */
+const LABEL = /^[\p{L} .]{1,20}:\/{0,2}/u;
+
+/** Punctuation and pictures around a number. `*` and `#` belong to service codes, which are not numbers. */
+const AROUND = /^(?:[^\P{P}*#]|\p{So}|\s)+|(?:[^\P{P}*#]|\p{So}|\s)+$/gu;
+
+/** Takes the number out of a `tel:` link: https://www.rfc-editor.org/rfc/rfc3966 */
+function withoutLink(text: string): string {
+  if (!LABEL.test(text)) return text;
+  const [number = '', ...parameters] = text
+    .replace(LABEL, '')
+    .replace(/%2B/i, '+')
+    .replaceAll('%20', ' ')
+    .split(/[;?]/);
+  const context = parameters
+    .find((parameter) => /^phone-context=\+\d/i.test(parameter))
+    ?.slice('phone-context='.length);
+  return context && !number.startsWith('+') ? `${context} ${number}` : number;
+}
+
+/**
+ * Converts digits of every script to ASCII, removes invisible characters and what is written around a number, and writes
+ * `00`, the international prefix of most countries, as `+`.
+ */
 function normalize(text: string): string {
-  const digits = text
-    .normalize('NFKC')
-    .replace(/[\p{Cf}\p{Zs}]/gu, (mark) => (/\p{Zs}/u.test(mark) ? ' ' : ''))
+  const number = withoutLink(cleanText(text.slice(0, MAX_LENGTH)))
     // In Unicode, the ten digits of a script are consecutive and start with zero.
     .replace(/\p{Nd}/gu, (digit) => `${digitValue(digit)}`)
-    .trim();
-  return digits.replace(/^00(?=[\s-]*[1-9])/, '+');
+    .replace(/[()[\]{}<>]/g, ' ')
+    .replace(AROUND, '');
+  return number.replace(/^\+[\s+]*(?:00)?[\s-]*(?=\d)|^00(?=[\s-]*[1-9])/, '+');
+}
+
+/** Removes the `1` that Mexican mobile numbers had until 2019 after the calling code. */
+const withoutMexicanOne = (typed: string, home: CountryCode | undefined) =>
+  typed.replace(home === 'MX' ? /^(\+?52)[\s.-]*1(?=(?:\D*\d){10}$)/ : /^(\+52)[\s.-]*1(?=(?:\D*\d){10}$)/, '$1 ');
+
+/**
+ * The number with the calling code that was typed without its plus; otherwise the number itself. In a country where people
+ * write a trunk prefix, `0` for instance, digits that start with the calling code instead of it are the full number, even
+ * if they could be an area code.
+ */
+function withTypedCallingCode(number: PhoneNumber, typed: string): PhoneNumber {
+  const digits = typed.replace(/\D/g, '');
+  const isTrunkWritten = number.formatNational().replace(/\D/g, '') !== digits;
+  if (number.nationalNumber !== digits || !digits.startsWith(number.countryCallingCode) || !isTrunkWritten)
+    return number;
+  const full = parsePhoneNumberFromString(`+${digits}`, metadata);
+  return full?.isValid() ? full : number;
 }
 
 function digitValue(digit: string): number {
@@ -70,14 +116,11 @@ function digitValue(digit: string): number {
  */
 export function parsePhone(text: string, country?: Country | null): ParsedPhone {
   const home = supportedCountry(country);
-  const typed = normalize(text);
-  if (!/\d/.test(typed)) return { problem: typed ? 'not_a_number' : 'empty', country: home ?? null };
+  const typed = withoutMexicanOne(normalize(text), home);
+  if (!/\d/.test(typed)) return { problem: cleanText(text) ? 'not_a_number' : 'empty', country: home ?? null };
   try {
-    const number = parsePhoneNumberWithError(
-      typed,
-      { ...(home && { defaultCountry: home }), extract: false },
-      metadata,
-    );
+    const options = { ...(home && { defaultCountry: home }), extract: false };
+    const number = withTypedCallingCode(parsePhoneNumberWithError(typed, options, metadata), typed);
     const countries = countriesOf(number.countryCallingCode);
     const owner = number.country ?? (home && countries.includes(home) ? home : (countries[0] ?? null));
     if (number.isPossible()) return { e164: number.number, country: owner };

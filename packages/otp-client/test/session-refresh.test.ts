@@ -196,11 +196,11 @@ test('an invalid lease or a storage that loses leases does not block a refresh',
 
 test('a frozen tab that holds the browser lock blocks a refresh only for a limited time', async (t) => {
   await using env = await signedIn(30, { GetTokensFromRefreshToken: () => tokens() });
-  const { timeout } = AbortSignal;
+  const { setTimeout } = globalThis;
   const limits: number[] = [];
-  t.mock.method(AbortSignal, 'timeout', (ms: number) => {
+  t.mock.method(globalThis, 'setTimeout', (done: () => void, ms: number) => {
     limits.push(ms);
-    return timeout.call(AbortSignal, limits.length === 1 ? 20 : ms);
+    return setTimeout(done, limits.length === 1 ? 20 : ms);
   });
   const request = (_name: string, { signal }: { signal: AbortSignal }) =>
     new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));

@@ -110,7 +110,6 @@ test('promise 36: malformed storage entries are not restored as a session', asyn
       [`${KEY_PREFIX}.u.accessToken`]: value,
       [`${KEY_PREFIX}.u.idToken`]: value,
       'cognito-otp.client1.handshake': value,
-      'cognito-otp.client1.known': value,
     });
     const client = createOtpClient({ userPoolId: 'local_Pool1', clientId: 'client1', storage });
     assert.equal(client.getState().step, 'identifier', value);

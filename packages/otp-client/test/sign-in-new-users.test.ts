@@ -1,6 +1,7 @@
 /** Sign-up as part of a sign-in: when it is attempted, what it costs, and the attributes of new users. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createOtpClient } from '../src/index.js';
 import { accountCreated, accountExists, errorCode, withReplies } from './support/scripted-client.js';
 import { cognitoError, round, tokens } from './support/stub-server.js';
 
@@ -25,15 +26,34 @@ test('a new phone number signs up and in with three calls', async () => {
   assert.equal(client.session?.user.phone, phone);
 });
 
-test('a device that has signed the number in before needs two calls', async () => {
-  await using env = await withReplies([accountExists, round(), tokens(), {}, round(), tokens()]);
-  const { client, server } = env;
+/** Cognito's reply to a refresh that ends the session without a sign-out. */
+const sessionRevoked = cognitoError('NotAuthorizedException', 'Refresh Token has been revoked');
+
+/** Signs in, and has Cognito end the session: the device now knows that the account exists. */
+async function endSession({ client }: Awaited<ReturnType<typeof withReplies>>) {
   await client.start({ phone });
   await client.submit('123456');
-  await client.signOut();
-  await client.start({ phone });
-  await client.submit('123456');
-  assert.deepEqual(server.operations().slice(4), ['InitiateAuth', 'RespondToAuthChallenge']);
+  await assert.rejects(client.getTokens({ forceRefresh: true }), { code: 'session_revoked' });
+}
+
+test('a user whose session Cognito has ended signs in again with two calls, also after a reload', async () => {
+  await using env = await withReplies([accountExists, round(), tokens(), sessionRevoked, round(), tokens()]);
+  await endSession(env);
+  env.client.close();
+  const { userPoolId, clientId } = { userPoolId: 'local_Pool1', clientId: 'client1' };
+  const reloaded = createOtpClient({ userPoolId, clientId, endpoint: env.server.endpoint, storage: env.storage });
+  assert.deepEqual(reloaded.getState().identifier, { phone });
+  await reloaded.start({ phone });
+  assert.equal((await reloaded.submit('123456')).step, 'signed-in');
+  assert.deepEqual(env.server.operations().slice(4), ['InitiateAuth', 'RespondToAuthChallenge']);
+  reloaded.close();
+});
+
+test('another number than that of the ended session is signed up first', async () => {
+  await using env = await withReplies([accountExists, round(), tokens(), sessionRevoked, accountCreated, round()]);
+  await endSession(env);
+  await env.client.start({ phone: '+447700900124' });
+  assert.deepEqual(env.server.operations().slice(4), ['SignUp', 'InitiateAuth']);
 });
 
 test('two sign-ups never use the same password', async () => {
@@ -68,7 +88,19 @@ test('a pool that rejects sign-ups still signs in existing users', async () => {
     cognitoError('UserLambdaValidationException', 'PreSignUp failed with error closed.'),
     round(),
   ]);
-  assert.equal((await env.client.start({ phone })).step, 'code');
+  const state = await env.client.start({ phone });
+  // New users, who look the same, are told that they wait for no code.
+  assert.deepEqual([state.step, errorCode(state), state.error?.retryable], ['code', 'sign_up_closed', false]);
+  assert.equal(state.step === 'code' && state.notice, null);
+});
+
+test('a pool that rejects sign-ups and reveals who has no account says that sign-up is closed', async () => {
+  await using env = await withReplies([
+    cognitoError('NotAuthorizedException', 'SignUp is not permitted for this user pool'),
+    cognitoError('UserNotFoundException', 'User does not exist.'),
+  ]);
+  const state = await env.client.start({ phone });
+  assert.deepEqual([state.step, errorCode(state)], ['identifier', 'sign_up_closed']);
 });
 
 test('a remembered user that Cognito reports as not found is signed up again within the same start', async () => {
@@ -76,14 +108,12 @@ test('a remembered user that Cognito reports as not found is signed up again wit
     accountExists,
     round(),
     tokens(),
-    {}, // signed in and out on this device
+    sessionRevoked,
     cognitoError('UserNotFoundException', 'User does not exist.'),
     accountCreated,
     round(),
   ]);
-  await env.client.start({ phone });
-  await env.client.submit('123456');
-  await env.client.signOut();
+  await endSession(env);
   assert.equal((await env.client.start({ phone })).step, 'code');
   assert.deepEqual(env.server.operations().slice(4), ['InitiateAuth', 'SignUp', 'InitiateAuth']);
 });
@@ -93,14 +123,12 @@ test('resend signs up a remembered user whose account is gone', async () => {
     accountExists,
     round(),
     tokens(),
-    {}, // signed in and out on this device
+    sessionRevoked,
     round({ resendAt: '1' }),
     accountCreated,
     round(), // the first start sent no message, since the account was gone
   ]);
-  await env.client.start({ phone });
-  await env.client.submit('123456');
-  await env.client.signOut();
+  await endSession(env);
   await env.client.start({ phone });
   const state = await env.client.resend();
   assert.deepEqual(env.server.operations().slice(4), ['InitiateAuth', 'SignUp', 'InitiateAuth']);

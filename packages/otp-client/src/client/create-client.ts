@@ -1,5 +1,5 @@
 import { type CognitoCall, createCognitoCall } from '../cognito/api.js';
-import type { CallOptions, OtpClient, OtpClientOptions } from '../contracts/client.js';
+import type { CallOptions, OtpClient, OtpClientOptions, Session } from '../contracts/client.js';
 import { OtpError } from '../contracts/errors.js';
 import { openHandshake } from '../handshake/handshake.js';
 import { openHandshakeStore } from '../handshake/handshake-store.js';
@@ -52,6 +52,8 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
   const runner = openRunner(records, call, () => restored, completeSignIn);
   const { getModel, listeners, dispatch, join } = runner;
 
+  let shown: Session | undefined;
+
   const publish = (session: StoredSession | undefined, error: OtpError | null = null) =>
     dispatch({ type: 'session', session, error });
 
@@ -60,14 +62,13 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
     const name = identifierValue(getModel().state.identifier!);
     const session = await sessions.save(reply.tokens, name);
     if (!session) throw new OtpError('bad_response', 'The storage lost the session.');
-    await records.remember(name);
     publish(session);
     tabs.notify();
     await handshakes.finish(reply, (operation, body) => call(operation, body, signal));
-    const { attributes } = reply.handshake;
+    const { attributes, signedUp } = reply.handshake;
     const refresh = async () => publish(await sessions.getTokens({ forceRefresh: true }));
     // Nothing waits for it, and a failure is ignored: the sign-in is complete, and the page can set them itself.
-    if (attributes) restoreAttributes(call, session, attributes, refresh).catch(() => {});
+    if (attributes && signedUp) restoreAttributes(call, session, attributes, refresh).catch(() => {});
   }
 
   const tabs = openTabChannel(config.clientId, async (signedOut) => {
@@ -92,7 +93,11 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
     cancel: () => void dispatch({ type: 'cancel' }),
     get session() {
       const { state } = getModel();
-      return 'user' in state ? state : null;
+      if (!('user' in state)) return null;
+      const { user, expiresAt } = state;
+      // The same object until the tokens change, as frameworks expect that compare snapshots.
+      if (shown?.user !== user) shown = Object.freeze({ user, expiresAt });
+      return shown;
     },
     async getTokens(options = {}) {
       // Whether a user is signed in is known only once storage has been read.
@@ -100,7 +105,8 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
       try {
         const session = await sessions.getTokens(options);
         publish(session);
-        return session;
+        const { accessToken, idToken, expiresAt } = session;
+        return { accessToken, idToken, expiresAt };
       } catch (error) {
         const { code } = error as OtpError;
         if (code === 'session_revoked' || code === 'signed_out') {

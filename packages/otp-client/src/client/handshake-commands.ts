@@ -20,11 +20,17 @@ export function handshakeCommands(
   }
 
   return {
-    start: (given, options = {}) =>
-      run(`start ${identifierValue(given)}`, options.signal, { type: 'start', identifier: given }, async (call) => {
+    start(given, options = {}) {
+      // Read now, because the start overwrites it.
+      const record = records.read();
+      const event = { type: 'start', identifier: given } as const;
+      return run(`start ${identifierValue(given)}`, options.signal, event, async (call) => {
         const identifier = getModel().state.identifier!;
-        return handshakes.start(identifier, await records.knows(identifierValue(identifier)), options, call);
-      }),
+        const before = await record;
+        const known = before.known && identifierValue(before.identifier!) === identifierValue(identifier);
+        return handshakes.start(identifier, !!known, options, call);
+      });
+    },
     submit(given, options = {}) {
       const code = typeof given === 'string' ? given : '';
       return run(`submit ${code}`, options.signal, { type: 'submit', code }, async (call) =>

@@ -59,7 +59,10 @@ export function openRunner(
       controller.abort();
       current = undefined;
     }
-    if (effects.includes('save')) records.save('user' in state ? null : state.identifier, next.handshake);
+    if (effects.includes('save')) {
+      const known = state.error?.code === 'session_revoked';
+      records.save('user' in state ? null : state.identifier, next.handshake, known);
+    }
     if (isNew) notify(listeners, state, () => model.state === state);
     return effects.includes('call');
   }
@@ -105,7 +108,7 @@ export function openRunner(
           else dispatch({ type: 'reply', runId, ...reply });
         }
       } catch (cause) {
-        const error = cause instanceof OtpError ? cause : new OtpError('bad_response', `${cause}`, { cause });
+        const error = cause instanceof OtpError ? cause : new OtpError('service', `${cause}`, { cause });
         dispatch({ type: 'reply', runId, error });
       }
       return model.state;

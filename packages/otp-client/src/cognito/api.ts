@@ -19,16 +19,35 @@ const requestIds = new WeakMap<Json, string>();
 /** Cognito's `x-amzn-requestid` of a reply that came from a {@link CognitoCall}. */
 export const requestIdOf = (reply: Json): string | undefined => requestIds.get(reply);
 
+const CONTENT_TYPE = 'application/x-amz-json-1.1';
+
 /** In characters. No reply of the operations used here comes near this; a longer one is not from Cognito. */
 const MAX_REPLY_LENGTH = 1e6;
 
-/** `undefined` for a text that is not JSON. Operations that return nothing may have an empty body. */
+/** Longer names and messages of errors, in characters, are cut before they are read. Cognito's own are shorter. */
+const MAX_ERROR_LENGTH = 500;
+
+/** `undefined` for a text that is not a JSON object. */
 function parseJson(text: string): Json | undefined {
   try {
-    return text.length < MAX_REPLY_LENGTH ? Object(JSON.parse(text || '{}')) : undefined;
+    const value = text.length < MAX_REPLY_LENGTH && JSON.parse(text);
+    return Object(value) === value && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** A text from an error that may be hostile. */
+const shortText = (value: unknown) => (typeof value === 'string' ? value.slice(0, MAX_ERROR_LENGTH) : '');
+
+/** Reads a reply that is not a success. @returns Cognito's name for the error, and what `classifyError` takes. */
+function readError({ headers, status }: Response, json: Json | undefined) {
+  // AWS WAF replies in place of Cognito when it asks for a CAPTCHA or a challenge.
+  // https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
+  if (headers.has('x-amzn-waf-action')) return { cognitoName: '', description: 'Forbidden by AWS WAF' };
+  // Both forms occur: `namespace#Name` and `Name:address`.
+  const cognitoName = shortText(json?.__type ?? headers.get('x-amzn-errortype')).replace(/^.*#|:.*/g, '');
+  return { cognitoName, description: cognitoName ? `${cognitoName} ${shortText(json?.message)}` : `${status}` };
 }
 
 /** Why no reply arrived. */
@@ -46,7 +65,7 @@ export function createCognitoCall(
   service = 'AWSCognitoIdentityProviderService',
 ): CognitoCall {
   return async (operation, body, ...signals) => {
-    const signal = AbortSignal.any([timeLimit(limit), ...signals.filter((given) => !!given)]);
+    const { signal, end } = timeLimit(limit, ...signals);
     let requestId: string | undefined;
     let failure: { readonly code: OtpErrorCode } & OtpErrorDetails;
     let description: string | undefined;
@@ -54,7 +73,7 @@ export function createCognitoCall(
       const response = await (fetcher ?? fetch)(url, {
         method: 'POST',
         headers: {
-          'content-type': 'application/x-amz-json-1.1',
+          'content-type': CONTENT_TYPE,
           'x-amz-target': `${service}.${operation}`,
         },
         body: JSON.stringify(body),
@@ -63,19 +82,23 @@ export function createCognitoCall(
         redirect: 'error',
         signal,
       });
-      const { headers, ok, status } = response;
+      const { headers, status } = response;
       requestId = headers.get('x-amzn-requestid') ?? undefined;
-      const json = parseJson(await response.text());
-      if (ok && json) {
+      const text = await response.text();
+      // Operations that return nothing may have an empty body. Then only the headers tell that Cognito replied.
+      const isCognitos = requestId ?? headers.get('content-type')?.startsWith(CONTENT_TYPE);
+      const json = parseJson(text || (isCognitos ? '{}' : ''));
+      if (status === 200 && json && !headers.has('x-amzn-waf-action')) {
         if (requestId) requestIds.set(json, requestId);
         return json;
       }
-      // Both forms occur: `namespace#Name` and `Name:address`.
-      const cognitoName = `${json?.__type ?? headers.get('x-amzn-errortype') ?? ''}`.replace(/^.*#|:.*/g, '');
-      description = cognitoName ? `${cognitoName} ${json?.message ?? ''}` : `${status}`;
+      const { cognitoName, description: found } = readError(response, json);
+      description = found;
       failure = { ...classifyError(description), cognitoName };
     } catch (cause) {
       failure = { code: transportErrorCode(signal), cause };
+    } finally {
+      end();
     }
     throw new OtpError(failure.code, `${operation}: ${description ?? failure.code}`, { requestId, ...failure });
   };

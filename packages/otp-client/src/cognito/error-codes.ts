@@ -27,6 +27,11 @@ const CODES_BY_NAME: Readonly<Record<string, OtpErrorCode>> = {
   ResourceNotFound: 'configuration',
   Forbidden: 'forbidden',
   403: 'forbidden',
+  // AWS WAF's replies when it asks for a CAPTCHA (405) or a challenge (202), in case the browser hides their headers from
+  // the page. Cognito's own successes have status 200 alone.
+  202: 'forbidden',
+  204: 'forbidden',
+  405: 'forbidden',
   // Faults of Cognito or of a crashed trigger, which may pass. A trigger that throws on purpose will throw again: its name,
   // like any other that is missing here, means `service`, too, but is not retryable.
   InternalError: 'service',
@@ -39,8 +44,9 @@ const CODES_BY_MESSAGE: readonly (readonly [OtpErrorCode, RegExp])[] = [
   ['session_revoked', /^NotAuthorized.*(refresh.token|revoked)/i],
   // This project's triggers throw these when a budget for sign-ups, or for Cognito's own messages, is spent.
   ['rate_limited', /(sign_up|message)_limited/],
-  ['invalid_phone', /^InvalidParameter.*phone.number format/i],
-  ['invalid_email', /^InvalidParameter.*email.*format/i],
+  ['invalid_phone', /^InvalidParameter.*phone.number (format|is)/i],
+  // Also for usernames, where a start makes it `invalid_phone` if the user typed a phone number.
+  ['invalid_email', /^InvalidParameter.*(user.?name|email).*(format|should|constraint|valid)/i],
 ];
 
 /**

@@ -14,7 +14,7 @@ import { identifierValue } from '../validation/identifier.js';
 import type { Config } from '../validation/options.js';
 import { initiateCustomAuth, respond } from './custom-flow.js';
 import { type Handshake, type HandshakeReply, readReply, usualChannel } from './reply.js';
-import { signUp } from './sign-up.js';
+import { type SignUpResult, signUp } from './sign-up.js';
 
 /**
  * The client side of an authentication in progress: which calls each command makes. Nothing in here repeats a call that
@@ -35,6 +35,26 @@ const ANSWER_ERRORS: { readonly [challenge in string]?: { readonly [code in OtpE
   CUSTOM_CHALLENGE: { not_authorized: 'too_many_attempts', wrong_code: 'session_ended' },
   CONFIRM_SIGN_UP: { not_authorized: 'session_ended' },
 };
+
+/** Only user pools that reveal whether a user exists reply with this. */
+const isUserNotFound = ({ cognitoName }: OtpError) => cognitoName === 'UserNotFoundException';
+
+/** A call that knows which field the user filled in, where Cognito refuses the username. */
+const withRefusals =
+  (identifier: Identifier, call: CommandCall): CommandCall =>
+  (...args) =>
+    call(...args).catch((error: OtpError) => {
+      const isPhone = error.code === 'invalid_email' && 'phone' in identifier && /username/i.test(error.message);
+      throw isPhone ? withCode(error, 'invalid_phone') : error;
+    });
+
+const noSignUp: SignUpResult = {};
+
+/** Tells new users that they wait for no code. Existing users, who cannot be told apart, have been sent one. */
+const withSignUpError = (reply: HandshakeReply, error: OtpError | undefined): HandshakeReply => ({
+  ...reply,
+  error: reply.error ?? error ?? null,
+});
 
 /** Loaded on demand, since a user pool with triggers does not need it. */
 const loadNativeFlow = () =>
@@ -90,11 +110,7 @@ export function openHandshake(config: Config, { get, set }: Store) {
 
   /** Asks the triggers for a message within the session. */
   const sendMessage = async (context: FactorContext, handshake: Handshake, { channel, captcha }: ResendOptions) =>
-    readReply(
-      await respond(context, handshake, 'send', { request: 'send', channel, captcha }),
-      { ...handshake, signedUp: true },
-      codeLength,
-    );
+    readReply(await respond(context, handshake, 'send', { request: 'send', channel, captcha }), handshake, codeLength);
 
   /** Starts an authentication. @param account Cognito's reply to a sign-up that was just made. */
   async function authenticate(
@@ -121,17 +137,24 @@ export function openHandshake(config: Config, { get, set }: Store) {
     async start(identifier: Identifier, known: boolean, options: StartOptions, call: CommandCall) {
       factor = options.firstFactor;
       locale = options.locale ?? locale;
-      const context = contextOf(identifierValue(identifier), call);
+      const context = contextOf(identifierValue(identifier), withRefusals(identifier, call));
       // A user with a password has an account.
       if (factor) return authenticate(context, identifier, true, options);
-      const enter = async (signedUp: boolean) => {
-        const account = signedUp ? await signUp(context, identifier, signUpMode, options.attributes) : undefined;
-        return authenticate(context, identifier, signedUp, options, account && options.attributes, account);
+      const enter = async (mustSignUp: boolean) => {
+        const { account, error } = mustSignUp
+          ? await signUp(context, identifier, signUpMode, options.attributes)
+          : noSignUp;
+        const attributes = account || error ? options.attributes : undefined;
+        return authenticate(context, identifier, mustSignUp && !error, options, attributes, account).then(
+          (reply) => withSignUpError(reply, error),
+          (refusal) => {
+            throw error && isUserNotFound(refusal) ? error : refusal;
+          },
+        );
       };
       const signUpFirst = signUpMode !== 'off' && (signUpMode === 'only' || !known);
       return enter(signUpFirst).catch((error: OtpError) => {
-        // Only user pools that reveal whether a user exists reply with this.
-        if (signUpFirst || signUpMode === 'off' || error.cognitoName !== 'UserNotFoundException') throw error;
+        if (signUpFirst || signUpMode === 'off' || !isUserNotFound(error)) throw error;
         return enter(true);
       });
     },
@@ -146,20 +169,28 @@ export function openHandshake(config: Config, { get, set }: Store) {
 
     /** Asks for another message. */
     async resend(handshake: Handshake, options: ResendOptions, call: CommandCall): Promise<HandshakeReply> {
-      const { identifier, signedUp, dialect } = handshake;
+      const { identifier, dialect } = handshake;
       locale = options.locale ?? locale;
-      const context = contextOf(identifierValue(identifier), call);
-      // An account that this device remembers may have been deleted since, which Cognito does not reveal; a sign-up that
-      // succeeds does.
-      const account = signedUp || signUpMode === 'off' ? undefined : await signUp(context, identifier, signUpMode);
-      const restart = () => authenticate(context, identifier, true, options, handshake.attributes, account);
-      return account || !dialect
-        ? restart()
-        : sendMessage(context, handshake, options).catch((error: OtpError) => {
-            // The message that was asked for has not been sent.
-            if (error.code in CREDENTIAL_REJECTED) return restart();
-            throw error;
-          });
+      const context = contextOf(identifierValue(identifier), withRefusals(identifier, call));
+      // The account may not exist: the sign-up of the start failed, or the account has been deleted since the last sign-in.
+      // Cognito reveals neither; a sign-up that succeeds does.
+      const mustSignUp = !handshake.signedUp && signUpMode !== 'off';
+      const { account, error } = mustSignUp
+        ? await signUp(context, identifier, signUpMode, handshake.attributes)
+        : noSignUp;
+      const signedUp = handshake.signedUp || (mustSignUp && !error);
+      // An account that turned out to exist keeps its own attributes.
+      const attributes = account || error || !mustSignUp ? handshake.attributes : undefined;
+      const restart = () => authenticate(context, identifier, signedUp, options, attributes, account);
+      const resent =
+        account || !dialect
+          ? restart()
+          : sendMessage(context, { ...handshake, signedUp, attributes }, options).catch((refusal: OtpError) => {
+              // The message that was asked for has not been sent.
+              if (refusal.code in CREDENTIAL_REJECTED) return restart();
+              throw refusal;
+            });
+      return withSignUpError(await resent, error);
     },
   };
 }

@@ -19,9 +19,9 @@ export interface Handshake {
   readonly delivery: Delivery;
   /** Whether the triggers speak the dialect of `wire.ts`. */
   readonly dialect: boolean;
-  /** Whether this start tried to sign the user up: an account exists, if one can. */
+  /** Whether a sign-up found or created the account. Otherwise `resend` tries to. */
   readonly signedUp: boolean;
-  /** The attributes that this start gave to an account it created. */
+  /** The attributes that this start gave to an account it created or, without `signedUp`, that it failed to create. */
   readonly attributes?: Readonly<Record<string, string>> | undefined;
   /** When the handshake can no longer be resumed, in milliseconds since the Unix epoch by the local clock. */
   readonly until: number;
@@ -73,6 +73,12 @@ export const isChannel = (name: unknown): name is Channel => name === 'sms' || n
 /** The channel that reaches the identifier itself. */
 export const usualChannel = (identifier: Identifier): Channel => ('phone' in identifier ? 'sms' : 'email');
 
+/** Longer texts of a reply, in characters, are cut: no address is longer. */
+const MAX_TEXT = 320;
+
+/** In digits. A page draws a field for each. */
+const MAX_CODE_LENGTH = 32;
+
 /** What a reply says about the code; unchecked. */
 type Parameters = { readonly [name in keyof PublicParameters]?: unknown };
 
@@ -90,11 +96,15 @@ function readDelivery(
   const usual = usualChannel(identifier);
   const channel = isChannel(parameters.channel) ? parameters.channel : usual;
   const expiresAt = numberOrNull(parameters.expiresAt, skew);
+  const length = numberOrNull(parameters.length);
   return Object.freeze({
     channel,
-    channels: Object.freeze(`${parameters.channels ?? channel}`.split(' ').filter(isChannel)),
-    destination: `${parameters.destination || (channel === usual ? identifierValue(identifier) : '')}`,
-    codeLength: numberOrNull(parameters.length) || codeLength!,
+    channels: Object.freeze(`${parameters.channels ?? channel}`.slice(0, MAX_TEXT).split(' ').filter(isChannel)),
+    destination: `${parameters.destination || (channel === usual ? identifierValue(identifier) : '')}`.slice(
+      0,
+      MAX_TEXT,
+    ),
+    codeLength: length && length <= MAX_CODE_LENGTH ? length : codeLength!,
     sent: !dialect || expiresAt !== null,
     expiresAt,
     resendAt: numberOrNull(parameters.resendAt, skew),

@@ -1,15 +1,25 @@
 import type { Json } from '../cognito/api.js';
 import type { FactorContext, OtpClientOptions, StartOptions } from '../contracts/client.js';
-import { type OtpError, withCode } from '../contracts/errors.js';
+import { OtpError } from '../contracts/errors.js';
 import type { Identifier } from '../contracts/state.js';
 import { callAsClient } from './custom-flow.js';
 
 /** Creates the account of a new user, so that signing up and signing in are one step. */
 
+/** What a sign-up led to. Both are missing if the account exists already, which the caller does not learn. */
+export interface SignUpResult {
+  /** Cognito's reply if an account was created. */
+  readonly account?: Json;
+  /** `sign_up_closed`: no account can be created, for now if it is retryable. Existing users can still sign in. */
+  readonly error?: OtpError;
+}
+
+/** This project's triggers refuse a sign-up with these words where a later one may succeed. */
+const RETRYABLE_REFUSAL = /sign_up_(limited|unavailable)/;
+
 /**
- * Signs the identifier up. An account that exists already is not an error, and the caller does not learn that it exists.
- * @param mode with `only`, a sign-up that is not possible is an error.
- * @returns Cognito's reply if an account was created.
+ * Signs the identifier up.
+ * @param mode with `only`, a sign-up that is not possible is thrown.
  * @throws {OtpError} `sign_up_closed` or `rate_limited` where a sign-up is required; `invalid_phone`, `invalid_email`, and
  * why Cognito could not be reached.
  */
@@ -18,7 +28,7 @@ export function signUp(
   identifier: Identifier,
   mode: OtpClientOptions['signUp'],
   attributes?: StartOptions['attributes'],
-): Promise<Json | undefined> {
+): Promise<SignUpResult> {
   const { username: Username } = context;
   const own = { ['phone' in identifier ? 'phone_number' : 'email']: Username };
   return callAsClient(context, 'SignUp', {
@@ -27,12 +37,17 @@ export function signUp(
     // policy may require.
     Password: `aA1!${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(72))))}`,
     UserAttributes: Object.entries({ ...attributes, ...own }).map(([Name, Value]) => ({ Name, Value })),
-  }).catch((error: OtpError) => {
-    const { code, cognitoName } = error;
-    if (cognitoName === 'UsernameExistsException') return undefined;
-    // Sign-up is closed for the user pool, or a trigger accepts no new users right now. Existing users can still sign in.
-    if (code !== 'not_authorized' && cognitoName !== 'UserLambdaValidationException') throw error;
-    if (mode === 'only') throw code === 'rate_limited' ? error : withCode(error, 'sign_up_closed');
-    return undefined;
-  });
+  }).then(
+    (account) => ({ account }),
+    (cause: OtpError) => {
+      const { code, cognitoName, message } = cause;
+      if (cognitoName === 'UsernameExistsException') return {};
+      // Sign-up is closed for the user pool, or a trigger accepts no new users right now.
+      if (code !== 'not_authorized' && cognitoName !== 'UserLambdaValidationException') throw cause;
+      const retryable = RETRYABLE_REFUSAL.test(message);
+      const error = new OtpError('sign_up_closed', message, { ...cause, retryable, cause });
+      if (mode === 'only') throw code === 'rate_limited' ? cause : error;
+      return { error };
+    },
+  );
 }

@@ -23,8 +23,8 @@ export const openLock =
     const locks = globalThis.navigator?.locks;
     try {
       if (locks) {
-        const signal = timeLimit(LEASE_MS);
-        return await (locks.request(name, { signal }, work) as ReturnType<typeof work>);
+        const { signal, end } = timeLimit(LEASE_MS);
+        return await (locks.request(name, { signal }, work) as ReturnType<typeof work>).finally(end);
       }
     } catch (error) {
       if (!LOCK_ERRORS.includes((error as Error).name)) throw error;

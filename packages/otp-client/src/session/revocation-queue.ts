@@ -26,9 +26,10 @@ export function openRevocationQueue({ clientId: ClientId }: Config, store: Store
 
   return async (token?: unknown, signal?: AbortSignal) => {
     for (const Token of await update((queue) => token && queue.add(token))) {
+      // Only Cognito itself can say that a token is revoked, or that it will never be: a firewall or a proxy cannot.
       const isDone = await call('RevokeToken', { ClientId, Token }, signal).then(
         () => true,
-        ({ retryable }: OtpError) => !retryable,
+        ({ code, cognitoName, retryable }: OtpError) => cognitoName && code !== 'forbidden' && !retryable,
       );
       if (isDone) await update((queue) => queue.delete(Token));
     }

@@ -10,21 +10,44 @@ export function identifierValue(identifier: Identifier): string {
   return typeof name === 'string' ? name : '';
 }
 
+/** In characters. Nothing that a user signs in with comes near this. */
+const MAX_LENGTH = 999;
+
+/**
+ * A text as Cognito should get it: without invisible characters, zero-width spaces and marks of direction for instance, and
+ * surrounding spaces, and with compatibility characters, full-width ones for instance, replaced (NFKC). Empty if it is
+ * unreasonably long.
+ */
+export const cleanText = (text: string): string =>
+  text.length > MAX_LENGTH
+    ? ''
+    : text
+        .replace(/[\p{Cf}\p{DI}]/gu, '')
+        .normalize('NFKC')
+        .trim();
+
+/**
+ * What can be an email address: a name without spaces, special characters and misplaced dots, and a domain of at least two
+ * labels. The triggers, and whether mail arrives, decide about the rest.
+ */
+const EMAIL =
+  /^(?!.{255}|\.|[^@]*\.[.@])[^\s@"(),:;<>[\]\\\p{C}]{1,64}@([\p{L}\p{N}]([\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?\.)+\p{L}[\p{L}\p{M}\p{N}-]+$/u;
+
 /** Recognizes the kind of an identifier by its format; `null` if it is neither, such as a user name chosen elsewhere. */
 export function parseIdentifier(name: string): Identifier | null {
   if (/^\+[1-9]\d{6,14}$/.test(name)) return Object.freeze({ phone: name });
-  return /^(?!.{255})[^\s@]+@[^\s@]+$/.test(name) ? Object.freeze({ email: name }) : null;
+  return EMAIL.test(name) ? Object.freeze({ email: name }) : null;
 }
 
 /**
- * Returns the identifier without surrounding spaces, or the error that says what is wrong with it.
+ * Returns the identifier as {@link cleanText} writes it, or the error that says what is wrong with it.
  * @throws {OtpError} `configuration` if it is not an object.
  */
 export function validateIdentifier(given: Identifier): Identifier | OtpError {
   if (Object(given) !== given)
     throw new OtpError('configuration', 'Invalid identifier: expected { phone } or { email }.');
   const isPhone = 'phone' in given;
-  const identifier = parseIdentifier(identifierValue(given).trim());
+  const identifier = parseIdentifier(cleanText(identifierValue(given)));
   return identifier && 'phone' in identifier === isPhone
     ? identifier
     : new OtpError(isPhone ? 'invalid_phone' : 'invalid_email');

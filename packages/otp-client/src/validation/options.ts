@@ -1,6 +1,6 @@
 import type { OtpClientOptions, StorageAdapter } from '../contracts/client.js';
 import { OtpError } from '../contracts/errors.js';
-import { isSafeAddress } from './safe-address.js';
+import { hrefOf, isSafeAddress } from './safe-address.js';
 
 /** Validates the client's options and derives the address of Cognito's API. */
 
@@ -10,7 +10,7 @@ export interface Config extends OtpClientOptions {
   readonly url: string;
 }
 
-const POOL_ID = /^([\w-]+)_\w+$/;
+const POOL_ID = /^([a-z\d-]+)_[a-z\d]+$/i;
 
 type Check = readonly [isValid: (value: unknown) => unknown, expected: string];
 
@@ -62,12 +62,7 @@ export function checkOptions(options: OtpClientOptions): Config {
     expect(value === undefined || isValid(value), option, expected);
   }
   const region = options.region ?? POOL_ID.exec(userPoolId)![1]!;
-  let url = '';
-  try {
-    url = new URL(endpoint ?? `https://cognito-idp.${region}.amazonaws.${domainOf(region)}`).href;
-  } catch {
-    // Not a URL: reported below.
-  }
+  const url = hrefOf(endpoint ?? `https://cognito-idp.${region}.amazonaws.${domainOf(region)}`);
   expect(isSafeAddress(url), 'endpoint', 'https:, or http: on localhost');
   return { ...options, url };
 }

@@ -38,9 +38,12 @@ const MAX_PASSWORD_LENGTH = 256;
 /** Whether a text is a phone number in E.164 format. */
 export const isPhoneNumber = (text: string): boolean => /^\+[1-9]\d{1,14}$/.test(text);
 
-/** Whether Cognito accepts a text as an email address. Cognito accepts far fewer than RFC 5322 allows. */
+/**
+ * Whether Cognito accepts a text as an email address. Cognito accepts far fewer than RFC 5322 allows. In invisible
+ * characters (`\p{C}`) it is assumed to be as strict as in usernames.
+ */
 export const isEmail = (text: string): boolean =>
-  text.length <= MAX_VALUE_LENGTH && /^[^\s@"(),:;<>[\]\\]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text);
+  text.length <= MAX_VALUE_LENGTH && /^[^\s@"(),:;<>[\]\\\p{C}]+@[^\s@.,:;\p{C}]+(\.[^\s@.,:;\p{C}]+)+$/u.test(text);
 
 /** Whether an attribute is one of OpenID Connect's standard ones, which every pool has. */
 export const isStandardAttribute = (name: string): boolean => STANDARD_ATTRIBUTES.has(name);

@@ -2,6 +2,14 @@
 
 import { invalidParameter, ServiceError } from '../../model/errors.js';
 
+/**
+ * What Cognito accepts in the names of users and attributes: letters, marks, symbols, numbers and punctuation.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html#CognitoUserPools-SignUp-request-Username
+ */
+const NAME_PATTERN = String.raw`[\p{L}\p{M}\p{S}\p{N}\p{P}]+`;
+
+const NAME = new RegExp(`^${NAME_PATTERN}$`, 'u');
+
 /** The longest string that Cognito accepts where an operation states no other limit, in characters. */
 const MAX_LENGTH = 131_072;
 
@@ -16,6 +24,8 @@ export interface OperationInput {
   optionalText(name: string, longest?: number): string | undefined;
   /** A required string. Lengths are in characters. */
   text(name: string, shortest?: number, longest?: number): string;
+  /** A required name, of a user for instance: no spaces, control characters or invisible format characters. */
+  name(name: string, longest: number): string;
   /** A boolean; false when absent. */
   flag(name: string): boolean;
   /** A number that may be absent. */
@@ -63,6 +73,11 @@ export function createOperationInput(values: Readonly<Record<string, unknown>>):
   return {
     optionalText,
     text,
+    name(name, longest) {
+      const value = text(name, 1, longest);
+      if (NAME.test(value)) return value;
+      throw constraintViolation(name, value, `Member must satisfy regular expression pattern: ${NAME_PATTERN}`);
+    },
     flag(name) {
       const value = values[name];
       if (value === undefined || value === null) return false;
@@ -110,7 +125,7 @@ function readAttributes(name: string, value: unknown): Record<string, string> {
   const attributes: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const item of value as unknown[]) {
     const entry = createOperationInput((item ?? {}) as Record<string, unknown>);
-    attributes[entry.text('Name', 1, 32)] = entry.optionalText('Value', 2048) ?? '';
+    attributes[entry.name('Name', 32)] = entry.optionalText('Value', 2048) ?? '';
   }
   return attributes;
 }

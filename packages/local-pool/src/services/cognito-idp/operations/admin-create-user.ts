@@ -12,7 +12,7 @@ import { describeUser } from '../users/user-description.js';
  */
 export const adminCreateUser: AdminOperation = async (input, pool, context) => {
   const { definition } = pool;
-  const entered = input.text('Username', 1, 128);
+  const entered = input.name('Username', 128);
   const name = newUserName(definition, entered, input.attributes('UserAttributes') ?? {});
   checkAttributes(definition, name.attributes);
   const password = input.optionalText('TemporaryPassword', 256) ?? createTemporaryPassword(definition.passwordPolicy);

@@ -12,7 +12,7 @@ import { postConfirmation } from '../triggers/post-confirmation.js';
 export const confirmSignUp: Operation = async (input, context) => {
   const { pool, client } = findClient(context, input);
   const code = input.text('ConfirmationCode', 1, 2048);
-  checkSecretHash(client, input.text('Username', 1, 128), input.optionalText('SecretHash'));
+  checkSecretHash(client, input.name('Username', 128), input.optionalText('SecretHash'));
   const user = findUser(pool, input);
   if (user.status !== 'UNCONFIRMED') {
     throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);

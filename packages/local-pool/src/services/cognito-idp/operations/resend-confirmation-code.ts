@@ -9,7 +9,7 @@ import { findClient, findUser, type Operation } from '../request/operation.js';
  */
 export const resendConfirmationCode: Operation = async (input, context) => {
   const { pool, client } = findClient(context, input);
-  checkSecretHash(client, input.text('Username', 1, 128), input.optionalText('SecretHash'));
+  checkSecretHash(client, input.name('Username', 128), input.optionalText('SecretHash'));
   const user = findUser(pool, input);
   if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
   const address = autoVerifiedAddress(pool, user);

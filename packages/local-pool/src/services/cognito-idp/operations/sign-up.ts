@@ -24,7 +24,7 @@ import { checkNameIsFree, type NewUserName, newUserName, type PreSignUpResult, p
  */
 export const signUp: Operation = async (input, context) => {
   const { pool, client } = findClient(context, input);
-  const username = input.text('Username', 1, 128);
+  const username = input.name('Username', 128);
   const password = input.optionalText('Password', 256);
   const clientMetadata = input.optionalTexts('ClientMetadata');
   const name = validateSignUp(input, pool, client, username, password);

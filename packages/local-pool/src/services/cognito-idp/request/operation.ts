@@ -105,7 +105,7 @@ function issuerOf(token: string): unknown {
  * @throws ServiceError `UserNotFoundException`
  */
 export function findUser(pool: UserPool, input: OperationInput): User {
-  const user = pool.users.find(input.text('Username', 1, 128));
+  const user = pool.users.find(input.name('Username', 128));
   if (user === undefined) throw userNotFound();
   return user;
 }
