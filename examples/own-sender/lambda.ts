@@ -1,3 +1,4 @@
+/** The handlers of `handlers.ts` as exports of one module, for deployment to Lambda. */
 import { handlersOf } from './handlers.js';
 
 const triggers = handlersOf(process.env as Record<string, string>);

@@ -1,3 +1,4 @@
+/** Checks that the documents name files, folders and symbols that exist, and that the architecture page is complete. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -75,6 +76,15 @@ describe('the documents', () => {
       missing.filter((problem) => !problem.includes('/dist')),
       [],
     );
+  });
+});
+
+describe('packages/test-kit/README.md', () => {
+  it('lists every module that the test kit exports', () => {
+    const { name, exports } = JSON.parse(read('packages/test-kit/package.json'));
+    const modules = Object.keys(exports).map((path) => name + path.slice(1));
+    const spans = codeSpans(read('packages/test-kit/README.md'));
+    assert.deepEqual(spans.filter((code) => code.startsWith(`${name}/`)).sort(), modules.sort());
   });
 });
 

@@ -1,3 +1,4 @@
+/** Compares the gallery's pages and themes with their lists. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -131,7 +131,11 @@ function update(
 /** A number as DynamoDB carries it. */
 export const numberValue = (value: number) => ({ N: String(value) });
 
-/** Reports whether the condition of a write held. Every other failure is thrown. */
+/**
+ * Reports whether the condition of a write held.
+ *
+ * @throws whatever else the write failed with.
+ */
 export async function conditionHeld(written: Promise<unknown>): Promise<boolean> {
   try {
     await written;

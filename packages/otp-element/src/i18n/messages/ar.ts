@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Arabic (`ar`). */
 export const messages: Messages = {
   dir: 'rtl',
   title: 'تسجيل الدخول',

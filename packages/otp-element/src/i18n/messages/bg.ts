@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Bulgarian (`bg`). */
 export const messages: Messages = {
   title: 'Вход',
   leadPhone: 'Въведете телефонния си номер. Ще ви изпратим код със SMS, без парола за помнене.',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Bangla (`bn`). */
 export const messages: Messages = {
   title: 'সাইন ইন করুন',
   leadPhone: 'আপনার ফোন নম্বর লিখুন। আমরা SMS-এ একটি কোড পাঠাব, পাসওয়ার্ড মনে রাখতে হবে না।',

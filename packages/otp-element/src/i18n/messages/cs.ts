@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Czech (`cs`). */
 export const messages: Messages = {
   title: 'Přihlásit se',
   leadPhone: 'Zadejte své telefonní číslo. Pošleme vám kód SMS zprávou, heslo si pamatovat nemusíte.',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Danish (`da`). */
 export const messages: Messages = {
   title: 'Log ind',
   leadPhone: 'Indtast dit telefonnummer. Vi sender dig en kode på sms, så du ikke skal huske en adgangskode.',

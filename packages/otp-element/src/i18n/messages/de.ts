@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** German (`de`). */
 export const messages: Messages = {
   title: 'Anmelden',
   leadPhone: 'Geben Sie Ihre Telefonnummer ein. Sie erhalten einen Code per SMS und brauchen kein Passwort.',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Greek (`el`). */
 export const messages: Messages = {
   title: 'Σύνδεση',
   leadPhone: 'Πληκτρολογήστε τον αριθμό τηλεφώνου σας. Θα σας στείλουμε κωδικό με SMS, χωρίς συνθηματικό.',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Spanish (`es`). */
 export const messages: Messages = {
   title: 'Iniciar sesión',
   leadPhone: 'Introduce tu número de teléfono. Te enviaremos un código por SMS y no necesitarás contraseña.',

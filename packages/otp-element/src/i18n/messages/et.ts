@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Estonian (`et`). */
 export const messages: Messages = {
   title: 'Logi sisse',
   leadPhone: 'Sisesta oma telefoninumber. Saadame koodi SMS-iga, parooli ei ole vaja meeles pidada.',

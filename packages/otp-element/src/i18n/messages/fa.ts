@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Persian (`fa`). */
 export const messages: Messages = {
   dir: 'rtl',
   title: 'ورود',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Finnish (`fi`). */
 export const messages: Messages = {
   title: 'Kirjaudu sisään',
   leadPhone: 'Anna puhelinnumerosi. Lähetämme koodin tekstiviestillä, joten salasanaa ei tarvitse muistaa.',

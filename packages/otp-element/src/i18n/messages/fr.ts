@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** French (`fr`). */
 export const messages: Messages = {
   title: 'Se connecter',
   leadPhone: 'Saisissez votre numéro de téléphone. Vous recevrez un code par SMS, sans mot de passe à retenir.',

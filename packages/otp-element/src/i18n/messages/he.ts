@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Hebrew (`he`). */
 export const messages: Messages = {
   dir: 'rtl',
   title: 'כניסה',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Hindi (`hi`). */
 export const messages: Messages = {
   title: 'साइन इन करें',
   leadPhone: 'अपना फ़ोन नंबर डालें. हम SMS से कोड भेजेंगे, पासवर्ड याद रखने की ज़रूरत नहीं.',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Croatian (`hr`). */
 export const messages: Messages = {
   title: 'Prijava',
   leadPhone: 'Unesite broj telefona. Poslat ćemo vam kôd SMS-om, pa ne morate pamtiti lozinku.',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Hungarian (`hu`). */
 export const messages: Messages = {
   title: 'Bejelentkezés',
   leadPhone: 'Adja meg a telefonszámát. SMS-ben küldünk egy kódot, így nem kell jelszót megjegyeznie.',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Indonesian (`id`). */
 export const messages: Messages = {
   title: 'Masuk',
   leadPhone: 'Masukkan nomor telepon Anda. Kami kirim kode lewat SMS, tanpa kata sandi yang perlu diingat.',

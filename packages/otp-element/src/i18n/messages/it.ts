@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Italian (`it`). */
 export const messages: Messages = {
   title: 'Accedi',
   leadPhone: 'Inserisci il tuo numero di telefono. Ti invieremo un codice via SMS, senza password da ricordare.',

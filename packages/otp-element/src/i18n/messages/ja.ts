@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Japanese (`ja`). */
 export const messages: Messages = {
   title: 'ログイン',
   leadPhone: '電話番号を入力してください。SMSでコードをお送りするので、パスワードは要りません。',

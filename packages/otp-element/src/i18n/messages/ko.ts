@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Korean (`ko`). */
 export const messages: Messages = {
   title: '로그인',
   leadPhone: '전화번호를 입력하세요. 문자로 코드를 보내드리므로 비밀번호가 필요 없습니다.',

@@ -62,12 +62,16 @@ const aliases: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Loads the texts of the best match for a BCP 47 tag: `pt-BR`, or else `pt`, or else English.
- * Rejects if the module can't be loaded.
+ *
+ * @throws whatever `import()` throws if the module can't be loaded.
  */
 export async function loadMessages(tag: string): Promise<Messages> {
-  const wanted = aliases.reduce((name, [pattern, meant]) => (pattern.test(name) ? meant : name), tag.toLowerCase());
-  for (let rest = wanted; rest; rest = rest.slice(0, Math.max(rest.lastIndexOf('-'), 0))) {
-    const found = languages.find((language) => language.toLowerCase() === rest);
+  const canonicalTag = aliases.reduce(
+    (name, [pattern, canonical]) => (pattern.test(name) ? canonical : name),
+    tag.toLowerCase(),
+  );
+  for (let prefix = canonicalTag; prefix; prefix = prefix.slice(0, Math.max(prefix.lastIndexOf('-'), 0))) {
+    const found = languages.find((language) => language.toLowerCase() === prefix);
     if (found) return (await modules[found]!()).messages;
   }
   return (await modules['en']!()).messages;

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Lithuanian (`lt`). */
 export const messages: Messages = {
   title: 'Prisijungti',
   leadPhone: 'Įveskite telefono numerį. Atsiųsime kodą SMS žinute, slaptažodžio prisiminti nereikės.',

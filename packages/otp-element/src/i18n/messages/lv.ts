@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Latvian (`lv`). */
 export const messages: Messages = {
   title: 'Pieteikties',
   leadPhone: 'Ievadiet tālruņa numuru. Nosūtīsim kodu īsziņā, parole nav jāatceras.',

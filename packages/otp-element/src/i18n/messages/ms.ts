@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Malay (`ms`). */
 export const messages: Messages = {
   title: 'Log masuk',
   leadPhone: 'Masukkan nombor telefon anda. Kami menghantar kod melalui SMS, jadi tiada kata laluan perlu diingat.',

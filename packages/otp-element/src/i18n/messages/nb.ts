@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Norwegian Bokmål (`nb`). */
 export const messages: Messages = {
   title: 'Logg inn',
   leadPhone: 'Skriv inn telefonnummeret ditt. Vi sender deg en kode på SMS, så du slipper å huske et passord.',

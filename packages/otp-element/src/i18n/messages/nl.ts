@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Dutch (`nl`). */
 export const messages: Messages = {
   title: 'Inloggen',
   leadPhone: 'Voer je telefoonnummer in. We sturen je een code per sms, dus geen wachtwoord om te onthouden.',

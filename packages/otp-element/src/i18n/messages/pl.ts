@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Polish (`pl`). */
 export const messages: Messages = {
   title: 'Zaloguj się',
   leadPhone: 'Wpisz numer telefonu. Wyślemy kod SMS-em, więc nie musisz pamiętać hasła.',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Brazilian Portuguese (`pt-BR`). */
 export const messages: Messages = {
   title: 'Entrar',
   leadPhone: 'Digite seu número de telefone. Enviaremos um código por SMS, sem senha para lembrar.',

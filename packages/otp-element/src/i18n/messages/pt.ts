@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Portuguese (`pt`). */
 export const messages: Messages = {
   title: 'Entrar',
   leadPhone: 'Introduza o seu número de telefone. Enviamos um código por SMS, sem palavra-passe para decorar.',

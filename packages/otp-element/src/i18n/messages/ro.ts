@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Romanian (`ro`). */
 export const messages: Messages = {
   title: 'Conectare',
   leadPhone: 'Introduceți numărul de telefon. Vă trimitem un cod prin SMS, fără parolă de ținut minte.',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Russian (`ru`). */
 export const messages: Messages = {
   title: 'Войти',
   leadPhone: 'Введите номер телефона. Мы отправим код по SMS, пароль запоминать не нужно.',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Slovak (`sk`). */
 export const messages: Messages = {
   title: 'Prihlásiť sa',
   leadPhone: 'Zadajte svoje telefónne číslo. Pošleme vám kód v SMS, heslo si pamätať nemusíte.',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Slovenian (`sl`). */
 export const messages: Messages = {
   title: 'Prijava',
   leadPhone: 'Vnesite telefonsko številko. Kodo vam pošljemo v SMS-u, zato si gesla ni treba zapomniti.',

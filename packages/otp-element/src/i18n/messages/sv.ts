@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Swedish (`sv`). */
 export const messages: Messages = {
   title: 'Logga in',
   leadPhone: 'Ange ditt telefonnummer. Vi skickar en kod via sms, så du slipper komma ihåg ett lösenord.',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Swahili (`sw`). */
 export const messages: Messages = {
   title: 'Ingia',
   leadPhone: 'Andika nambari yako ya simu. Tutakutumia msimbo kwa SMS, huna nenosiri la kukumbuka.',

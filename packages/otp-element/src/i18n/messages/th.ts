@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Thai (`th`). */
 export const messages: Messages = {
   title: 'เข้าสู่ระบบ',
   leadPhone: 'กรอกหมายเลขโทรศัพท์ เราจะส่งรหัสทาง SMS โดยไม่ต้องจำรหัสผ่าน',

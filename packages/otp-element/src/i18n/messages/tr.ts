@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Turkish (`tr`). */
 export const messages: Messages = {
   title: 'Giriş yap',
   leadPhone: 'Telefon numaranızı girin. SMS ile bir kod göndeririz, parola hatırlamanız gerekmez.',

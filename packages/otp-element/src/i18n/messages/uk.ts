@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Ukrainian (`uk`). */
 export const messages: Messages = {
   title: 'Увійти',
   leadPhone: "Введіть номер телефону. Ми надішлемо код в SMS, тож пам'ятати пароль не треба.",

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Urdu (`ur`). */
 export const messages: Messages = {
   dir: 'rtl',
   title: 'سائن ان کریں',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Vietnamese (`vi`). */
 export const messages: Messages = {
   title: 'Đăng nhập',
   leadPhone: 'Nhập số điện thoại của bạn. Chúng tôi sẽ gửi mã qua SMS, bạn không cần nhớ mật khẩu.',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Traditional Chinese (`zh-TW`). */
 export const messages: Messages = {
   title: '登入',
   leadPhone: '請輸入手機號碼。我們會以簡訊傳送驗證碼，不必記密碼。',

@@ -1,5 +1,6 @@
 import type { Messages } from './types.js';
 
+/** Simplified Chinese (`zh`). */
 export const messages: Messages = {
   title: '登录',
   leadPhone: '请输入手机号码。我们会通过短信发送验证码，无需记住密码。',
