@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { request as requestHttp } from 'node:http';
 import { startNext } from '../../scripts/next.mjs';
 
 /**
@@ -12,21 +12,21 @@ export default (pool) => [
     name: 'next',
     configureServer({ middlewares, httpServer }) {
       let starting;
-      middlewares.use('/next', async (asked, response, failed) => {
+      middlewares.use('/next', async (request, response, next) => {
         try {
           starting ??= startNext(pool);
           const { address } = await starting;
-          const { method, headers, originalUrl } = asked;
-          const passed = request(new URL(originalUrl, address), { method, headers }, (answer) => {
+          const { method, headers, originalUrl } = request;
+          const forwarded = requestHttp(new URL(originalUrl, address), { method, headers }, (answer) => {
             response.writeHead(answer.statusCode, answer.headers);
             answer.pipe(response);
           });
-          passed.once('error', failed);
-          asked.pipe(passed);
+          forwarded.once('error', next);
+          request.pipe(forwarded);
         } catch (error) {
           // Lets the next request try again.
           starting = undefined;
-          failed(error);
+          next(error);
         }
       });
       httpServer.once('close', () => starting?.then(({ stop }) => stop()));

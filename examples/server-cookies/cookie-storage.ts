@@ -24,10 +24,10 @@ export function cookieStorage(request: IncomingMessage, response: ServerResponse
     const name = encodeURIComponent(key);
     const cookie = `${name}=${encodeURIComponent(value)}`;
     if (cookie.length > longest) throw new RangeError(`${key} is too long for a cookie`);
-    const rest = `; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+    const cookieAttributes = `; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
     if (seconds > 0) values.set(name, encodeURIComponent(value));
     else values.delete(name);
-    changed.set(name, cookie + rest);
+    changed.set(name, cookie + cookieAttributes);
     response.setHeader('set-cookie', [...changed.values()]);
   };
   return {

@@ -9,8 +9,8 @@ interface Choices {
 
 /** Fills a fieldset with one radio button per choice, styled as chips. The URL fragment keeps the selected choice. */
 export function chips(fieldset: HTMLFieldSetElement, { name, preset, choices, choose }: Choices) {
-  const asked = decodeURIComponent(location.hash.slice(1)) || preset;
-  const first = choices.find((choice) => choice.value === asked) ?? choices[0]!;
+  const selected = decodeURIComponent(location.hash.slice(1)) || preset;
+  const first = choices.find((choice) => choice.value === selected) ?? choices[0]!;
   for (const { value, text, lang } of choices) {
     const label = document.createElement('label');
     const input = document.createElement('input');

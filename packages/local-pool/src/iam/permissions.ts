@@ -170,13 +170,13 @@ function without(statement: PolicyStatement, action: string | undefined, value: 
   const { actions, conditions } = statement;
   const affected = actions.filter((one) => action === undefined || one === action);
   const unaffected = actions.filter((one) => !affected.includes(one));
-  const rest = unaffected.length === 0 ? [] : [{ ...statement, actions: unaffected }];
-  if (value === undefined || affected.length === 0) return rest;
+  const unaffectedPart = unaffected.length === 0 ? [] : [{ ...statement, actions: unaffected }];
+  if (value === undefined || affected.length === 0) return unaffectedPart;
   const narrowed = Object.entries(conditions).map(([operator, keys]) => [
     operator,
     Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, values.filter((one) => one !== value)])),
   ]);
-  return [...rest, { ...statement, actions: affected, conditions: Object.fromEntries(narrowed) }];
+  return [...unaffectedPart, { ...statement, actions: affected, conditions: Object.fromEntries(narrowed) }];
 }
 
 function recordDecision({ usages, refused }: FunctionRole, request: AccessRequest, allowed: boolean): void {

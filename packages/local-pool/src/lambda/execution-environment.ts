@@ -144,14 +144,14 @@ async function kill(child: ChildProcess): Promise<void> {
 
 /** Splits output into log entries. A carriage return is a line break inside one entry, as in CloudWatch. */
 function forEachLine(stream: Readable, onLine: (line: string) => void): void {
-  let rest = '';
+  let incompleteLine = '';
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
+    const lines = (incompleteLine + text).split('\n');
+    incompleteLine = lines.pop() ?? '';
     for (const line of lines) onLine(line.replaceAll('\r', '\n'));
   });
   stream.on('end', () => {
-    if (rest !== '') onLine(rest);
+    if (incompleteLine !== '') onLine(incompleteLine);
   });
 }

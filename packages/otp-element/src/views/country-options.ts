@@ -20,12 +20,12 @@ export function countryOptions({ allowed, preferred, selected }: CountryList, me
     withCallingCode(nameOf(country), country),
   ];
   const sorted = [...allowed].sort((a, b) => compare(nameOf(a), nameOf(b)));
-  const first = preferred.filter((country) => sorted.includes(country));
-  if (!first.length) return sorted.map(option);
-  const rest = sorted.filter((country) => !first.includes(country));
+  const preferredCountries = preferred.filter((country) => sorted.includes(country));
+  if (!preferredCountries.length) return sorted.map(option);
+  const otherCountries = sorted.filter((country) => !preferredCountries.includes(country));
   return [
-    ['optgroup', { label: messages.get('preferredCountries') }, ...first.map(option)],
-    ['optgroup', { label: messages.get('allCountries') }, ...rest.map(option)],
+    ['optgroup', { label: messages.get('preferredCountries') }, ...preferredCountries.map(option)],
+    ['optgroup', { label: messages.get('allCountries') }, ...otherCountries.map(option)],
   ];
 }
 

@@ -14,8 +14,8 @@ export const systemClock: Clock = {
   // has waited is also some microseconds faster than one that has worked; up to 1 ms of random jitter hides that.
   waitUntil: async (moment) => {
     const end = moment + randomInt(1000) / 1000;
-    const rest = end - performance.now();
-    if (rest > SPIN_TIME) await new Promise((resolve) => setTimeout(resolve, rest - SPIN_TIME));
+    const remaining = end - performance.now();
+    if (remaining > SPIN_TIME) await new Promise((resolve) => setTimeout(resolve, remaining - SPIN_TIME));
     while (performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
   },
 };

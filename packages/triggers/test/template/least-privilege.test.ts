@@ -65,9 +65,9 @@ class FlowRunner {
     const started = await this.requestMessage(await this.deployment.start(newPhone()));
     assert.equal(started.ChallengeParameters?.reason, undefined);
     await this.wait(31_000);
-    const asked = await this.deployment.answer(started, 'send', sendRequest());
-    assert.equal(asked.ChallengeParameters?.reason, undefined);
-    assert.equal((await this.deployment.answer(asked, '000000')).ChallengeParameters?.reason, 'wrong_code');
+    const resent = await this.deployment.answer(started, 'send', sendRequest());
+    assert.equal(resent.ChallengeParameters?.reason, undefined);
+    assert.equal((await this.deployment.answer(resent, '000000')).ChallengeParameters?.reason, 'wrong_code');
   };
 
   /** Advances the clock of the local pool. */

@@ -49,8 +49,9 @@ describe('every parameter', () => {
   });
 
   it('is used', () => {
-    const rest = text.slice(text.indexOf('\nConditions:'));
-    for (const [name] of parameters) assert.match(rest, new RegExp(`!Ref ${name}\\b|\\$\\{${name}\\}`), name);
+    const afterParameters = text.slice(text.indexOf('\nConditions:'));
+    for (const [name] of parameters)
+      assert.match(afterParameters, new RegExp(`!Ref ${name}\\b|\\$\\{${name}\\}`), name);
   });
 
   it('has a default, except for Countries, so that no country is allowed by oversight', () => {
@@ -61,10 +62,10 @@ describe('every parameter', () => {
   });
 
   it('and every condition is used', () => {
-    const rest = text.slice(text.indexOf('\nConditions:'));
+    const afterParameters = text.slice(text.indexOf('\nConditions:'));
     for (const name of Object.keys(written.Conditions)) {
       assert.match(
-        rest,
+        afterParameters,
         new RegExp(`!If\\s*(\\n\\s*- |\\[)${name}\\b|Condition: ${name}\\b|!Condition ${name}\\b`),
         name,
       );
@@ -114,10 +115,10 @@ function loadBundle(name: string): (environment: Record<string, string>) => Set<
   const wrapped = `(function (require, module, exports, process) {${readFileSync(file, 'utf8')}\n})`;
   const bundle = new Script(wrapped, { filename: file }).runInThisContext() as Bundle;
   return (environment) => {
-    const asked = new Set<string>();
+    const namesRead = new Set<string>();
     const env = new Proxy(environment, {
       get: (target, key) => {
-        if (typeof key === 'string') asked.add(key);
+        if (typeof key === 'string') namesRead.add(key);
         return Reflect.get(target, key) as unknown;
       },
     });
@@ -129,7 +130,7 @@ function loadBundle(name: string): (environment: Record<string, string>) => Set<
       Object.assign(Object.create(process) as NodeJS.Process, { env }),
     );
     assert.equal(typeof module.exports['handler'], 'function');
-    return asked;
+    return namesRead;
   };
 }
 
@@ -143,15 +144,17 @@ describe('the environment of a function', () => {
   for (const id of functions) {
     it(`${id}: has exactly the variables that its code reads`, async () => {
       const run = loadBundle(folderOf(id));
-      const asked = new Set<string>();
+      const namesRead = new Set<string>();
       const given = new Set<string>();
       for (const set of Object.values(parameterSets)) {
         const environment = await environmentOf(id, set);
         for (const name of Object.keys(environment)) given.add(name);
-        for (const name of run({ ...environment, ...runtime })) asked.add(name);
+        for (const name of run({ ...environment, ...runtime })) namesRead.add(name);
       }
       // Excludes variables that Lambda sets and those that Node and the SDK read by themselves.
-      const own = [...asked].filter((name) => !/^(AWS_|NODE_|HOME|USERPROFILE|_HANDLER|LAMBDA_|SMITHY_)/.test(name));
+      const own = [...namesRead].filter(
+        (name) => !/^(AWS_|NODE_|HOME|USERPROFILE|_HANDLER|LAMBDA_|SMITHY_)/.test(name),
+      );
       assert.deepEqual(own.sort(), [...given].sort());
     });
   }

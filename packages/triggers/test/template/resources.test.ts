@@ -142,8 +142,10 @@ describe('promise 24: ways into the user pool', () => {
       assert.ok(clients.length > 0);
       for (const [id, client] of clients) {
         const flows = listOf(client['ExplicitAuthFlows'] as string[]);
-        const rest = flows.filter((flow) => flow !== 'ALLOW_CUSTOM_AUTH' && flow !== 'ALLOW_REFRESH_TOKEN_AUTH');
-        assert.deepEqual(rest, [], `${set}: ${id}`);
+        const passwordFlows = flows.filter(
+          (flow) => flow !== 'ALLOW_CUSTOM_AUTH' && flow !== 'ALLOW_REFRESH_TOKEN_AUTH',
+        );
+        assert.deepEqual(passwordFlows, [], `${set}: ${id}`);
         // If no flow is listed, Cognito allows SRP by default.
         assert.ok(flows.includes('ALLOW_CUSTOM_AUTH'), `${set}: ${id}`);
         for (const oauth of ['AllowedOAuthFlows', 'SupportedIdentityProviders', 'CallbackURLs'])

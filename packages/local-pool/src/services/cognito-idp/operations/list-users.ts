@@ -12,11 +12,11 @@ export const listUsers: AdminOperation = async (input, pool) => {
   if (limit < 0 || limit > 60) throw invalidParameter('Limit has to be from 0 to 60.');
   const start = Number(input.optionalText('PaginationToken') ?? 0);
   const found = pool.users.all().filter(parseFilter(input.optionalText('Filter')));
-  const wanted = input.list('AttributesToGet');
+  const attributeNames = input.list('AttributesToGet');
   const users = found.slice(start, start + limit).map((user) => {
     const description = describeUser(user);
-    if (wanted.length === 0) return description;
-    return { ...description, Attributes: description.Attributes.filter(({ Name }) => wanted.includes(Name)) };
+    if (attributeNames.length === 0) return description;
+    return { ...description, Attributes: description.Attributes.filter(({ Name }) => attributeNames.includes(Name)) };
   });
   return { Users: users, ...(start + limit < found.length ? { PaginationToken: String(start + limit) } : {}) };
 };

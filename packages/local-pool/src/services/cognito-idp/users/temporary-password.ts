@@ -8,6 +8,6 @@ const CHARACTER_CLASSES = ['abcdefghijkmnopqrstuvwxyz', 'ABCDEFGHJKLMNPQRSTUVWXY
 export function createTemporaryPassword(policy: PasswordPolicy): string {
   const pick = (characters: string): string => characters.charAt(randomInt(characters.length));
   const all = CHARACTER_CLASSES.join('');
-  const rest = Array.from({ length: Math.max(policy.minimumLength, 12) }, () => pick(all));
-  return [...CHARACTER_CLASSES.map(pick), ...rest].join('');
+  const furtherCharacters = Array.from({ length: Math.max(policy.minimumLength, 12) }, () => pick(all));
+  return [...CHARACTER_CLASSES.map(pick), ...furtherCharacters].join('');
 }
