@@ -10,7 +10,7 @@ const client = createOtpClient({ userPoolId: 'eu-central-1_P', clientId: 'c' });
 createOtpClient({ userPoolId: 'eu-central-1_P', clientId: 'c', persistence: 'session', flow: 'native', signUp: 'off' });
 // @ts-expect-error the app client is required
 createOtpClient({ userPoolId: 'eu-central-1_P' });
-// @ts-expect-error a misspelt option
+// @ts-expect-error a misspelled option
 createOtpClient({ userPoolId: 'eu-central-1_P', clientId: 'c', persistance: 'local' });
 // @ts-expect-error an unknown choice
 createOtpClient({ userPoolId: 'eu-central-1_P', clientId: 'c', signUp: 'always' });
