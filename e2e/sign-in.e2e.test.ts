@@ -65,7 +65,7 @@ test('three wrong codes end the sign-in with a clear message and keep the number
     await loginPage.typeCode(answer);
     if (index < 2) await loginPage.expectText(index === 0 ? /2 tries left/ : /1 try left/);
   }
-  await loginPage.expectText('That code was wrong too often. Start again to get a new one.');
+  await loginPage.expectText('Too many wrong codes. Send a new one.');
   await loginPage.expectPhoneStep();
   await loginPage.expectPhoneKept();
 });
@@ -78,7 +78,7 @@ test('an expired code is rejected with a clear message, and a new one works', as
   const old = await loginPage.codeSentToPhone();
   await pool.control('POST', '/clock', { advanceMs: 301_000 });
   await loginPage.typeCode(old);
-  await loginPage.expectText('That code is too old. Request a new one.');
+  await loginPage.expectText('That code has expired. Request a new one.');
   await loginPage.requestNewCode();
   const fresh = await loginPage.codeSentToPhone(2);
   expect(fresh).not.toBe(old);

@@ -16,7 +16,7 @@ const client = createOtpClient({
 /** The shop's own error messages. Other error codes get the generic message in `draw`. */
 const texts: Partial<Record<OtpErrorCode, string>> = {
   invalid_phone: 'That is no phone number we can text. Start with + and the country code.',
-  incomplete_code: 'Enter all 6 numbers of the code.',
+  incomplete_code: 'Enter all 6 digits of the code.',
   wrong_code: "That code isn't right. Check it and try again.",
   expired_code: 'That code has expired. Ask for a new one.',
   used_up_code: 'That code took too many tries. Ask for a new one.',

@@ -17,7 +17,7 @@ const client = createOtpClient({
 /** The bank's own error messages. Other error codes get the generic message in `draw`. */
 const texts: Partial<Record<OtpErrorCode, string>> = {
   not_authorized: 'The number or the password is not right.',
-  incomplete_code: 'Enter all 6 numbers of the code.',
+  incomplete_code: 'Enter all 6 digits of the code.',
   wrong_code: 'That code is not right. Check it and try again.',
   expired_code: 'That code has expired. Start again to get a new one.',
   too_many_attempts: 'Too many wrong codes. Start again.',

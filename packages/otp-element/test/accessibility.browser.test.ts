@@ -152,7 +152,7 @@ describe('live region announcements', () => {
     await login.element.updateComplete;
     expect(announcements.filter((line) => !/^(Sending|Checking|Signing)/.test(line))).to.deep.equal([
       "We've sent your code to N. You can request a new code in T",
-      'Enter all 6 numbers of the code.',
+      'Enter all 6 digits of the code.',
       "That code isn't right. Check it and try again. You have 2 tries left.",
       "You're signed in",
       "You've signed out.",

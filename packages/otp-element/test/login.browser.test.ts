@@ -112,7 +112,7 @@ describeInBothRoots('signing in against the local pool', (rootAttributes) => {
       await login.typeCode(guess);
       await until(() => login.error || login.title === 'Sign in', 'a reply');
     }
-    await login.expectError('wrong too often');
+    await login.expectError('Too many wrong codes');
     expect(login.title).to.equal('Sign in');
     expect(login.find<HTMLInputElement>('[type=tel]')!.value.replace(/\s/g, '')).to.equal(phone.replace(/\s/g, ''));
     expect(login.hasEvent('lockout')).to.equal(true);
@@ -175,7 +175,7 @@ describeInBothRoots('signing in against the local pool', (rootAttributes) => {
     await login.requestCode(newPhone());
     await login.typeCode('12');
     await login.pressEnter();
-    await login.expectError('Enter all 6 numbers of the code.');
+    await login.expectError('Enter all 6 digits of the code.');
   });
 
   it('promise 30: a double click, Enter, the automatic submission and a call by the page send one request', async () => {

@@ -184,7 +184,7 @@ describe('options for pages', () => {
       await login.element.submitCode(guess);
       await until(() => login.error && !hasState('loading'), 'an error');
     }
-    await login.expectError('wrong too often');
+    await login.expectError('Too many wrong codes');
     expect(hasState('locked') && hasState('error')).to.equal(true);
   });
 });
