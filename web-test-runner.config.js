@@ -6,6 +6,7 @@ import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
 import { pageServer } from './packages/otp-element/test/support/page-server.mjs';
+import { requestLog } from './packages/otp-element/test/support/request-log.mjs';
 import { findBrowser } from './scripts/browsers.mjs';
 import { freePort } from './scripts/free-port.mjs';
 import { oneFile } from './scripts/test-runner/one-file.mjs';
@@ -120,6 +121,6 @@ export default {
     localPool(),
     realTabs(),
   ],
-  middleware: [oneFile(), pageServer],
+  middleware: [oneFile(), requestLog, pageServer],
   reporters: [defaultReporter({ reportTestProgress: process.argv.includes('--watch') }), countReporter()],
 };

@@ -1,16 +1,20 @@
 /**
  * Builds what a `<script>` tag loads.
  *
- * - `cognito-otp.js`, a module with the first paint only. Later steps, languages and phone metadata are files in `chunks/`
- *   beside it, loaded when they are needed.
+ * - `chunks/`: the later steps, the languages, the companion elements and the phone library, which `cognito-otp.js` loads when
+ *   they are needed. No chunk imports the entry: a page may add a query string to the entry's address, and the browser would
+ *   load the file a second time under its plain name. What both need, both contain.
+ * - `cognito-otp.js`, a module with the first paint only.
+ * - `preload.json`: the files that every page loads, for `<link rel="modulepreload">`.
  * - `cognito-otp.classic.js`, a classic script with everything in one file, for pages that can't load modules.
  */
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { writeIntegrity } from './scripts/integrity.mjs';
+import { mapByWords } from './scripts/source-map.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -48,18 +52,82 @@ const plugins = [
 const minify = (options) =>
   terser({ ecma: 2022, compress: { passes: 3, unsafe_arrows: true }, format: { comments: false }, ...options });
 
+/** The modules that the entry loads with `import()`. */
+const lateModules = [
+  'define-companions',
+  'login/light-dom',
+  'login/login-controller',
+  'login/phone-library',
+  ...readdirSync(here('src/i18n/messages'))
+    .map((file) => `i18n/messages/${file.replace(/\.ts$/, '')}`)
+    .filter((name) => !/\/(first|languages|types)$/.test(name)),
+].map((name) => here(`src/${name}.ts`));
+
+/** The file of each late module, and the chunks that the file imports. Filled in by the build of the chunks. */
+const chunkFiles = new Map();
+
+const recordChunks = {
+  name: 'record-chunks',
+  generateBundle(_, bundle) {
+    for (const { facadeModuleId, fileName, imports } of Object.values(bundle)) {
+      if (lateModules.includes(facadeModuleId)) chunkFiles.set(facadeModuleId, [fileName, ...imports]);
+    }
+  },
+};
+
+/**
+ * Connects the entry with the chunks. A chunk's own imports are requested together with it: a browser finds them only once
+ * the chunk has arrived, one round trip later.
+ */
+const loadChunks = {
+  name: 'load-chunks',
+  async resolveDynamicImport(specifier, importer) {
+    const { id } = await this.resolve(specifier, importer);
+    if (!chunkFiles.has(id)) this.error(`${id} is loaded by the entry, but is not in the list of late modules`);
+    return { id: `entry:${chunkFiles.get(id)[0]}`, external: true };
+  },
+  renderChunk(code) {
+    const changed = code.replace(/import\(['"]\.\/(chunks\/[^'"]+)['"]\)/g, (load, first) => {
+      const files = Array.from(chunkFiles.values()).find(([name]) => name === first);
+      if (files.length === 1) return load;
+      return `Promise.all([${files.map((file) => `import("./${file}")`)}]).then((all) => all[0])`;
+    });
+    return { code: changed, map: mapByWords(code, changed) };
+  },
+  writeBundle() {
+    const files = ['cognito-otp.js', ...chunkFiles.get(here('src/login/login-controller.ts'))];
+    writeFileSync(here('dist/cdn/preload.json'), `${JSON.stringify(files, null, 2)}\n`);
+  },
+};
+
+// Languages have names without a hash: the first file lists them all, hashes compress badly, and texts of another version
+// do no harm.
+const entryName = ({ facadeModuleId }) =>
+  /\/messages\/(?!en\.)/.test(facadeModuleId) ? 'chunks/[name].js' : 'chunks/[name]-[hash].js';
+// What several late modules import is the client, more than anything else.
+const chunkName = ({ isDynamicEntry }) => `chunks/${isDynamicEntry ? '[name]' : 'client'}-[hash].js`;
+
 export default [
   {
-    input: { 'cognito-otp': here('src/cdn.ts') },
-    plugins: [removeOldChunks, ...plugins],
+    input: lateModules,
+    plugins: [removeOldChunks, ...plugins, recordChunks],
     output: {
       dir: here('dist/cdn'),
       format: 'es',
       sourcemap: true,
-      // Languages have names without a hash: the first file lists them all, hashes compress badly, and texts of another
-      // version do no harm.
-      chunkFileNames: ({ moduleIds }) =>
-        moduleIds.some((id) => /\/messages\/(?!first|en\b)/.test(id)) ? 'chunks/[name].js' : 'chunks/[name]-[hash].js',
+      entryFileNames: entryName,
+      chunkFileNames: chunkName,
+      plugins: [minify({ module: true })],
+    },
+  },
+  {
+    input: { 'cognito-otp': here('src/cdn.ts') },
+    plugins: [loadChunks, ...plugins],
+    output: {
+      dir: here('dist/cdn'),
+      format: 'es',
+      sourcemap: true,
+      paths: (id) => id.replace(/^entry:/, './'),
       plugins: [minify({ module: true })],
     },
   },

@@ -234,7 +234,11 @@ export const PACKAGES = {
       imports: ['i18n', 'dom'],
       libraries: ['@cognito-otp/client', '@lit/reactive-element'],
     },
-    styles: { files: ['styles/'], imports: [], libraries: ['@lit/reactive-element'] },
+    styles: {
+      files: ['styles/'],
+      imports: [],
+      libraries: ['@lit/reactive-element', '@lit/reactive-element/css-tag.js'],
+    },
     i18n: { files: ['i18n/'], imports: [], libraries: ['@cognito-otp/client', '@cognito-otp/client/countries'] },
     dom: { files: ['dom/'], imports: [], libraries: ['@lit/reactive-element'] },
   },

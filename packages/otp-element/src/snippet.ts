@@ -17,6 +17,12 @@ export interface SnippetOptions {
   readonly messages?: Messages;
   /** ISO 3166-1 code of the country that is selected first. Default: `default-country`, or else the language's country. */
   readonly country?: string;
+  /**
+   * Addresses of modules that the browser fetches at once instead of one after another: those in `dist/cdn/preload.json`,
+   * resolved against the folder of `cognito-otp.js`. They must be the addresses that the page's script loads, without a
+   * query string for the chunks.
+   */
+  readonly preload?: readonly string[];
   /** The nonce of the page's `style-src`, if its content security policy requires one. */
   readonly nonce?: string;
 }
@@ -42,7 +48,14 @@ const ATTRIBUTE_NAME = /^[a-z][a-z0-9-]*$/;
  * });
  * ```
  */
-export function loginSnippet({ attributes, language = 'en', messages, country, nonce }: SnippetOptions): string {
+export function loginSnippet({
+  attributes,
+  language = 'en',
+  messages,
+  country,
+  preload = [],
+  nonce,
+}: SnippetOptions): string {
   if ('light-dom' in attributes) {
     throw new TypeError(
       '“light-dom” has no pre-rendered form: leave it out, or print the element without the snippet.',
@@ -69,7 +82,8 @@ export function loginSnippet({ attributes, language = 'en', messages, country, n
     frame({ ...view, busy: false, quiet: true }, { dir: textOf(dir) || messages?.dir || 'ltr', waits: false, ids: '' }),
   );
   const style = `<style${printAttribute('nonce', nonce)}>${styles.cssText}</style>`;
-  return `<cognito-otp-login${printed.join('')}><template shadowrootmode="open">${style}${form}</template></cognito-otp-login>`;
+  const links = preload.map((href) => `<link rel="modulepreload"${printAttribute('href', href)}>`).join('');
+  return `${links}<cognito-otp-login${printed.join('')}><template shadowrootmode="open">${style}${form}</template></cognito-otp-login>`;
 }
 
 /** An attribute's text, if it has one. */

@@ -69,3 +69,17 @@ test('the attribute light-dom is rejected with an error that names it', () => {
     });
   }
 });
+
+test('modules to preload are links before the element, with their addresses as text', () => {
+  const addresses = ['/cdn/cognito-otp.js', 'https://cdn.example/chunks/client-1.js', '/"><script>', '/a?b&c'];
+  const html = loginSnippet({ attributes: {}, preload: addresses });
+  assert.ok(
+    html.startsWith(
+      '<link rel="modulepreload" href="/cdn/cognito-otp.js"><link rel="modulepreload" href="https://cdn.example/chunks/client-1.js">' +
+        '<link rel="modulepreload" href="/&quot;',
+    ),
+    html.slice(0, 300),
+  );
+  assert.ok(html.includes('href="/a?b&amp;c"><cognito-otp-login>'), html.slice(0, 400));
+  assert.ok(!loginSnippet({ attributes: {} }).includes('modulepreload'));
+});

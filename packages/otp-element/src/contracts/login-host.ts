@@ -56,6 +56,8 @@ export interface LoginHost extends ReactiveElement {
   /** Appended to every id in the form; not empty only in light DOM, where ids must be unique in the page. */
   idSuffix: string;
 
+  /** The styles of the first paint. */
+  readonly styles: CSSResult;
   /** Adds a style sheet to the root that the form is rendered in. */
   addStyles(added: CSSResult): void;
   /** Loads the texts for the page's current language. */

@@ -247,6 +247,8 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   answers: ReadonlyMap<string, string> | undefined;
   /** Appended to every id in the form; not empty only in light DOM, where ids must be unique in the page. @internal */
   idSuffix = '';
+  /** The styles of the first paint. @internal */
+  readonly styles = styles;
   /** @internal */
   controller: LoginControl | undefined;
   #light: LightDomControl | undefined;
@@ -400,8 +402,21 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
         this.showCountryName = true;
       }),
     );
-    setTimeout(() => this.whenReady().catch(this.#onLoadFailure));
+    setTimeout(() => {
+      this.whenReady().catch(this.#onLoadFailure);
+      // A field that a server rendered may have had the focus before this element existed.
+      this.#prefetchPhoneLibrary();
+    });
+    this.addEventListener('focusin', this.#prefetchPhoneLibrary);
   }
+
+  /**
+   * Requests the phone library together with the client, once the phone field has the focus. It is too large for visitors who
+   * never use the form. A failure is ignored: using the number tries again, and reports it.
+   */
+  readonly #prefetchPhoneLibrary = (): void => {
+    if (this.renderRoot.querySelector('[type=tel]:focus')) import('../login/phone-library.js').catch(() => undefined);
+  };
 
   /** Focuses the form as soon as it can take the focus, if it should have it on arrival. */
   protected override updated(): void {

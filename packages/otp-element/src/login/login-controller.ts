@@ -11,7 +11,6 @@ import { WebOtpReceiver } from '../dom/web-otp.js';
 import { allowedCountries } from '../i18n/allowed-countries.js';
 import { MessageFormatter } from '../i18n/message-formatter.js';
 import { browserCountry } from '../i18n/page-language.js';
-import { styles } from '../styles/cognito-otp-login.styles.js';
 import { laterStyles } from '../styles/later.styles.js';
 import { codeView } from '../views/code-view.js';
 import { signedInView } from '../views/signed-in-view.js';
@@ -72,7 +71,7 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
   hostConnected(): void {
     this.host.requestUpdate();
     const { renderRoot, shadowRoot } = this.host;
-    if (shadowRoot && renderRoot === shadowRoot) restoreAdoptedStyles(shadowRoot, [styles, laterStyles]);
+    if (shadowRoot && renderRoot === shadowRoot) restoreAdoptedStyles(shadowRoot, [this.host.styles, laterStyles]);
     for (const type of ['online', 'offline']) addEventListener(type, this.#onConnectionChange);
     this.#pageLanguage.observe(document.documentElement, { attributeFilter: ['lang'] });
     if (this.host.hasUpdated) this.host.loadTexts();

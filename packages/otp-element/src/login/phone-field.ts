@@ -2,7 +2,7 @@ import type { LoginHost } from '../contracts/login-host.js';
 import type { LoginProblem } from '../contracts/login-problem.js';
 import { allowedCountries } from '../i18n/allowed-countries.js';
 
-type PhoneModule = typeof import('@cognito-otp/client/phone');
+type PhoneModule = typeof import('./phone-library.js');
 
 /**
  * The phone number of the first step: formats it, selects the country of a number typed with `+`, and converts it to E.164.
@@ -16,7 +16,7 @@ export class PhoneField {
 
   /** Loads the phone metadata. Rejects if it can't be loaded; the next call tries again. */
   load(): Promise<PhoneModule> {
-    this.#loading ??= import('@cognito-otp/client/phone').then(
+    this.#loading ??= import('./phone-library.js').then(
       (phone) => {
         this.#phone = phone;
         this.host.requestUpdate();

@@ -1,4 +1,4 @@
-import { css } from '@lit/reactive-element';
+import { css } from '@lit/reactive-element/css-tag.js';
 
 /**
  * The styles of the steps after the first. The cells of the code are drawn behind a single input, whose letter spacing puts
