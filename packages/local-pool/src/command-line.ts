@@ -13,6 +13,8 @@ For development and tests.
   --template FILE         the template, YAML or JSON (default: ./template.yaml)
   --parameter Key=Value   the value of a template parameter; can be repeated
   --region REGION         the Region in ids, tokens and ARNs (default: us-east-1)
+  --user-updates-per-second N
+                          Cognito's quota of administrators' changes to users (25 on AWS; default: no limit)
   --port N                the port to listen on (default: 9400; 0 for any free port)
   --host ADDRESS          the address to listen on (default: 127.0.0.1)
   --data DIR              the folder that keeps users, keys, secrets and tables between runs (default: in memory)
@@ -43,6 +45,7 @@ export function parseCommandLine(args: readonly string[]): Command {
       port: parsePort(values.port ?? '9400'),
       host: values.host ?? '127.0.0.1',
       ...(values.region === undefined ? {} : { region: values.region }),
+      ...parseQuota(values['user-updates-per-second']),
       ...(values.data === undefined ? {} : { dataDir: values.data }),
     },
   };
@@ -57,6 +60,7 @@ function parse(args: readonly string[]) {
         template: { type: 'string' },
         parameter: { type: 'string', multiple: true },
         region: { type: 'string' },
+        'user-updates-per-second': { type: 'string' },
         port: { type: 'string' },
         host: { type: 'string' },
         data: { type: 'string' },
@@ -77,6 +81,14 @@ function parseParameters(texts: readonly string[]): Record<string, string> {
     parameters[text.slice(0, equals)] = text.slice(equals + 1);
   }
   return parameters;
+}
+
+function parseQuota(text: string | undefined): Pick<LocalPoolOptions, 'userUpdatesPerSecond'> {
+  if (text === undefined) return {};
+  if (!/^[1-9]\d{0,5}$/.test(text)) {
+    throw new UsageError(`Invalid --user-updates-per-second "${text}": expected a number from 1 to 999999.`);
+  }
+  return { userUpdatesPerSecond: Number(text) };
 }
 
 function parsePort(text: string): number {

@@ -14,6 +14,7 @@ import { ACCOUNT_ID } from './model/identifiers.js';
 import type { FunctionDefinition, Stack } from './model/stack.js';
 import { createSigningKeys } from './model/user-pool/signing-keys.js';
 import { createUserPool } from './model/user-pool/user-pool.js';
+import { createUserUpdateQuota } from './model/user-update-quota.js';
 import { createIdentityPools } from './services/cognito-identity/identity-pools.js';
 import { createTriggerCalls } from './services/cognito-idp/triggers/triggers.js';
 import { startDynamoDb } from './services/dynamodb/dynamodb.js';
@@ -30,6 +31,11 @@ export interface LocalPoolOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** The Region in ids, tokens and ARNs, for which Cognito's rules are checked. Default: us-east-1. */
   readonly region?: string;
+  /**
+   * How many AdminUpdateUserAttributes, AdminDeleteUserAttributes and AdminUserGlobalSignOut calls a second are accepted. Default: any
+   * number.
+   */
+  readonly userUpdatesPerSecond?: number;
   /** The port to listen on. 0, the default, is any free port. */
   readonly port?: number;
   /** The address to listen on. Default: 127.0.0.1. */
@@ -165,7 +171,14 @@ async function startServices(
       secrets,
       identityPools: createIdentityPools({ pools: identityPools, userPools: pools, roles, region, clock, accessKeys }),
       smsVoice: createSmsVoice(outbox),
-      cognito: { pools, clock, triggers, outbox, reusesSession: () => faults.reusesSession() },
+      cognito: {
+        pools,
+        clock,
+        triggers,
+        outbox,
+        reusesSession: () => faults.reusesSession(),
+        countUserUpdate: createUserUpdateQuota(clock, options.userUpdatesPerSecond),
+      },
     },
     control: { clock, faults, logs, outbox, permissions, rotation: createRotation(secrets, lambda), pools, ready },
     onChange: () => data?.touch(),

@@ -4,8 +4,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import {
+  AdminDeleteUserAttributesCommand,
+  AdminUpdateUserAttributesCommand,
+  AdminUserGlobalSignOutCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { startLocalPool } from '@cognito-otp/local-pool';
 import { loadStack } from '../src/template/load-stack.js';
+import { call, control, newPhone, signUp, start } from './support.js';
 
 let directory: string;
 before(async () => {
@@ -139,6 +146,72 @@ Rules:
       [{ Names: 'c,c' }, /Names must not be c alone\.$/],
     ] as const) {
       await assert.rejects(loadStack(file, parameters), { name: 'TemplateError', message: sentence });
+    }
+  });
+});
+
+describe('usernames', () => {
+  it('with characters that Cognito does not allow are refused, in its words', async () => {
+    const pool = await start();
+    const refused = [
+      '+44 7700 900123',
+      '+4477009\u200b00123',
+      '\u202e+447700900123',
+      'ann\u0000',
+      'a\tb',
+      '\ufeffann',
+      ' ',
+    ];
+    for (const Username of refused) {
+      const { body } = await call(pool, 'SignUp', { ClientId: pool.clientId, Username, Password: 'Correct-horse-1' });
+      assert.equal(body.__type, 'InvalidParameterException', JSON.stringify(Username));
+      assert.match(
+        body.message,
+        /^1 validation error detected: Value '.*' at 'username' failed to satisfy constraint: Member must satisfy regular expression pattern: \[\\p\{L\}\\p\{M\}\\p\{S\}\\p\{N\}\\p\{P\}\]\+$/s,
+      );
+    }
+    await pool.close();
+  });
+});
+
+describe('the quota of changes to users', () => {
+  it('refuses what exceeds it within a second, and nothing by default', async () => {
+    const limited = await start(undefined, { userUpdatesPerSecond: 2 });
+    const unlimited = await start();
+    for (const [pool, expected] of [
+      [limited, ['ok', 'ok', 'TooManyRequestsException', 'TooManyRequestsException']],
+      [unlimited, ['ok', 'ok', 'ok', 'ok']],
+    ] as const) {
+      const phone = newPhone();
+      await signUp(pool, phone);
+      const sdk = new CognitoIdentityProviderClient({
+        region: 'us-east-1',
+        endpoint: pool.endpoint,
+        credentials: { accessKeyId: 'OPERATOR', secretAccessKey: 'own' },
+        maxAttempts: 1,
+      });
+      const name = { UserPoolId: pool.userPoolId, Username: phone };
+      const update = () =>
+        sdk.send(new AdminUpdateUserAttributesCommand({ ...name, UserAttributes: [{ Name: 'name', Value: 'Ann' }] }));
+      const outcomes: string[] = [];
+      await control(pool, 'POST', '/clock', { now: '2030-01-01T00:00:00.000Z' });
+      for (const change of [
+        update,
+        () => sdk.send(new AdminUserGlobalSignOutCommand(name)),
+        () => sdk.send(new AdminDeleteUserAttributesCommand({ ...name, UserAttributeNames: ['name'] })),
+        update,
+      ]) {
+        outcomes.push(
+          await change().then(
+            () => 'ok',
+            (error: Error) => error.name,
+          ),
+        );
+      }
+      assert.deepEqual(outcomes, expected);
+      await control(pool, 'POST', '/clock', { advanceMs: 1000 });
+      await update();
+      await pool.close();
     }
   });
 });

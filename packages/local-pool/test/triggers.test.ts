@@ -180,7 +180,7 @@ describe('triggers', { concurrency: 4 }, () => {
     assert.equal((await invocations(pool)).length, 1);
   });
 
-  it('that respond late are tried three times', async (test) => {
+  it('that respond late are tried more than three times, because AWS states no number', async (test) => {
     const pool = await probe(test, { Behavior: 'slow@PreSignUp', Seconds: '10' });
     const begun = Date.now();
     const { body } = await signUp(pool, 'ann');
@@ -189,8 +189,8 @@ describe('triggers', { concurrency: 4 }, () => {
       body.message,
       'PreSignUp invocation failed due to error Socket timeout while invoking Lambda function.',
     );
-    assert.ok(Date.now() - begun >= 15_000);
-    assert.equal((await invocations(pool)).length, 3);
+    assert.ok(Date.now() - begun >= 25_000);
+    assert.equal((await invocations(pool)).length, 5);
   });
 
   it('whose first response is late succeed in the second try, which nothing marks as a retry', async (test) => {
@@ -207,11 +207,11 @@ describe('triggers', { concurrency: 4 }, () => {
   });
 
   it('that exceed their own timeout are terminated by Lambda', async (test) => {
-    const pool = await probe(test, { Behavior: 'slow@PreSignUp', Seconds: '1' });
+    const pool = await probe(test, { Behavior: 'slow@PreSignUp', Seconds: '2' });
     const { body } = await signUp(pool, 'ann');
     assert.equal(body.__type, 'UserLambdaValidationException');
-    assert.match(body.message, /^PreSignUp failed with error \S+ [\w-]+ Task timed out after 1\.00 seconds\.$/);
-    assert.equal((await invocations(pool)).length, 3);
+    assert.match(body.message, /^PreSignUp failed with error \S+ [\w-]+ Task timed out after 2\.00 seconds\.$/);
+    assert.equal((await invocations(pool)).length, 5);
   });
 
   it('that exit their process are restarted', async (test) => {
@@ -221,7 +221,7 @@ describe('triggers', { concurrency: 4 }, () => {
     const events = await invocations(pool);
     assert.deepEqual(
       events.map(({ invocations }) => invocations),
-      [1, 1, 1],
+      [1, 1, 1, 1, 1],
     );
   });
 

@@ -125,7 +125,7 @@ describe('planning a message', () => {
       'it keeps the previous challenge, but not the one before that',
     );
     for (const over of [
-      { used: { mark: 'm', at: now - 20_000 } },
+      { used: { mark: 'm', at: now - 30_000 } },
       { tries: ['a', 'b', 'c'] },
       { out: false, ...sent({ state: 'failed', resendAt: now }) },
       { expiresAt: now },
@@ -202,14 +202,14 @@ describe('judging an answer', () => {
       account({}, { guesses: [now, now] }),
       account({}, { inARow: 10 }),
       account({ used: { mark: 'other', at: now } }),
-      account({ used: { mark: 'm', at: now - 20_000 } }),
+      account({ used: { mark: 'm', at: now - 30_000 } }),
     ]) {
       assert.deepEqual(verdict(from), { kind: 'refuse' });
     }
   });
 
   it('repeats the verdict on a right answer for twenty seconds', () => {
-    assert.deepEqual(verdict(account({ used: { mark: 'm', at: now - 19_999 } })), { kind: 'already-accepted' });
+    assert.deepEqual(verdict(account({ used: { mark: 'm', at: now - 29_999 } })), { kind: 'already-accepted' });
   });
 });
 
@@ -267,7 +267,7 @@ describe('a new code whose message is being sent', () => {
     assert.ok(typeof used === 'object');
     assert.deepEqual(used.challenges.key!.used, { mark: 'r.m', at: now });
     assert.equal(settleSend(used, 'key', fresh, 'sent', now), undefined, 'there is no claim left to settle');
-    assert.equal(evaluateAnswer(used, 'key', 'r.m', now + 19_999, limits).kind, 'already-accepted');
+    assert.equal(evaluateAnswer(used, 'key', 'r.m', now + 29_999, limits).kind, 'already-accepted');
   });
 
   it('keeps the verdict on a code that was just used until Cognito can no longer retry', () => {
@@ -278,8 +278,8 @@ describe('a new code whose message is being sent', () => {
     assert.equal(verdict(claimed.account, now + 2000), 'already-accepted');
     const gone = settleSend(claimed.account, 'key', claimed.challenge, 'sent', now);
     assert.ok(gone);
-    assert.equal(verdict(gone, now + 19_999), 'already-accepted');
-    assert.notEqual(verdict(gone, now + 20_000), 'already-accepted');
+    assert.equal(verdict(gone, now + 29_999), 'already-accepted');
+    assert.notEqual(verdict(gone, now + 30_000), 'already-accepted');
     assert.equal(evaluateAnswer(gone, 'key', 'other', now + 2000, limits).kind, 'count', 'the new code takes answers');
   });
 });

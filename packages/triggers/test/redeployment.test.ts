@@ -97,7 +97,7 @@ for (const version of recordedVersions()) {
 
     it('a used code stays used', async () => {
       const { page, clock } = await restoreSnapshot(snapshot);
-      clock.advance(seconds(20));
+      clock.advance(seconds(30));
       assert.equal((await page('used').answer(used.code)).parameters.reason, 'expired');
     });
 

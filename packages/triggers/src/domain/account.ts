@@ -88,8 +88,11 @@ export interface AccountLimits {
 /** How long a claim is honored, in ms. It exceeds a trigger's own deadline, so its holder cannot be sending any more. */
 export const CLAIM_LEASE = 5 * SECOND;
 
-/** Cognito repeats a call within 3 × 5 s. For this long, in ms, a right answer stays right when it is sent again. */
-const VERDICT_LEASE = 20 * SECOND;
+/**
+ * For this long, in ms, a right answer stays right when it is sent again. Cognito waits 5 s for each try and does not state how often
+ * it tries; this is enough for six.
+ */
+const VERDICT_LEASE = 30 * SECOND;
 
 /** The record of an account that has none yet. */
 export const emptyAccount: Account = { guesses: [], inARow: 0, challenges: {} };

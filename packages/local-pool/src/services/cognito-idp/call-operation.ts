@@ -108,5 +108,6 @@ export async function callOperation(
   // Access is checked first, so that a caller without permission cannot find out which pools exist.
   const arn = context.pools.find(({ definition }) => definition.id === poolId)?.definition.arn ?? poolId;
   authorize(caller, { action: `cognito-idp:${name}`, resources: [arn] });
+  context.countUserUpdate(name);
   return adminOperation(input, findPool(context, poolId), context);
 }

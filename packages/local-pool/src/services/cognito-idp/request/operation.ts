@@ -17,6 +17,8 @@ export interface OperationContext {
   readonly outbox: Outbox;
   /** Whether this call accepts a used Cognito session, because of a fault. */
   readonly reusesSession: () => boolean;
+  /** Counts an operation against its quota. Throws ServiceError `TooManyRequestsException`. */
+  readonly countUserUpdate: (operation: string) => void;
 }
 
 /** An operation that apps call without AWS credentials. Throws ServiceError with Cognito's own errors. */

@@ -1,4 +1,4 @@
-// Calls a pool's triggers as Cognito does: synchronously, with a timeout of five seconds and up to three attempts.
+// Calls a pool's triggers as Cognito does: synchronously, with a timeout of five seconds and retries.
 // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-identity-pools-working-with-aws-lambda-triggers.html
 
 import type { Fault, FaultKind } from '../../../control/fault-request.js';
@@ -15,8 +15,11 @@ import { isRecord, type TriggerResponse, unrecognizableOutput } from './trigger-
 /** How long Cognito waits for a trigger. */
 const TRIGGER_TIMEOUT_MS = 5000;
 
-/** How often Cognito calls a trigger that does not answer. */
-const MAX_ATTEMPTS = 3;
+/**
+ * How often a trigger that does not answer is called. AWS documented three tries until March 2026, and no number since then, so
+ * triggers have to work with more.
+ */
+const MAX_ATTEMPTS = 5;
 
 /** Errors of the runtime rather than of the function's code, after which Cognito tries again. */
 const RETRIED_ERRORS: ReadonlySet<string> = new Set(['Sandbox.Timedout', 'Runtime.ExitError']);
