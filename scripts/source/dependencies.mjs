@@ -20,7 +20,16 @@ export function dependencyProblems(sources, packages, exported) {
   const graph = new Map();
   for (const [path, text] of sources) {
     const targets = [];
-    for (const { specifier, line, kind } of importsOf(path, text)) {
+    const imports = importsOf(path, text);
+    if (imports.length === 0) {
+      // A file without imports has no line to report, but must belong to a layer as well.
+      const packageName = path.split('/')[1];
+      const layers = packages[packageName];
+      if (layers && !layerOf(path, layers)) {
+        problems.push(`${path} belongs to no layer of ${packageName}; add it to layers.mjs`);
+      }
+    }
+    for (const { specifier, line, kind } of imports) {
       const target = specifier.startsWith('.') ? resolveRelative(specifier, path, sources) : undefined;
       if (target !== undefined) targets.push({ target, line, specifier });
       const problem = importProblem({ path, specifier, kind, target }, packages, exported);

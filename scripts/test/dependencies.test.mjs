@@ -100,6 +100,9 @@ describe('the dependency check', () => {
   it('reports a file in no layer', () => {
     const [problem] = problemsIn({ 'new/a.ts': "import '../views/a.js';" });
     assert.match(problem, /new\/a\.ts belongs to no layer of app; add it to layers\.mjs/);
+    assert.deepEqual(problemsIn({ 'new/b.ts': 'export const b = 1;' }), [
+      'packages/app/src/new/b.ts belongs to no layer of app; add it to layers.mjs',
+    ]);
   });
 
   it('reports a cycle of type-only imports', () => {
