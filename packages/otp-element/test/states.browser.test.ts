@@ -26,7 +26,8 @@ function documentedRow(name: string, { heading, text, action, event }: State): s
 
 it('docs/states.md lists every state with its heading, sentence, action and event', async () => {
   const document = await (await fetch('/docs/states.md')).text();
-  const rows = document.split('\n').filter((line) => line.startsWith('| ') && !/^\| (State|---)/.test(line));
+  const table = document.split('| State |')[1] ?? '';
+  const rows = table.split('\n').filter((line) => line.startsWith('| '));
   expect(rows.join('\n')).to.equal(
     Object.entries(states)
       .map(([name, state]) => documentedRow(name, state))
@@ -45,6 +46,8 @@ describeInBothRoots('every state of the form', (rootAttributes) => {
   });
 
   for (const [name, state] of Object.entries(states)) {
+    // The root makes no difference to what the other views say.
+    if ('light-dom' in rootAttributes && !name.startsWith('waiting')) continue;
     it(`shows its heading, sentence and action: ${name}`, async () => {
       const { step, heading, text, action, event, misconfigured, attributes, markup, properties, reach } = state;
       const connection = new PoolConnection();
