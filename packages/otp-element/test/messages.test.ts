@@ -30,9 +30,12 @@ for (const tag of languages) {
       assert.equal(placeholders(text), placeholders(String(english[key as keyof typeof english])), key);
     }
     const plural = new Intl.PluralRules(tag);
-    for (let n = 1; n <= 200; n++) {
-      const text = triesLeft[plural.select(n)];
-      assert.equal(text && placeholders(text), '{n}', `triesLeft for ${n}`);
+    const numbers = Array.from({ length: 1000 }, (_, n) => n);
+    for (const category of plural.resolvedOptions().pluralCategories) {
+      const text = triesLeft[category];
+      // A category of a single number may say it in words.
+      const inWords = numbers.filter((n) => plural.select(n) === category).length === 1;
+      assert.ok(text && (placeholders(text) === '{n}' || (inWords && !text.includes('{'))), `triesLeft, ${category}`);
     }
     assert.equal(placeholders(triesLeft.other), '{n}');
   });

@@ -17,7 +17,7 @@ export { ConfigurationError } from './config/environment.js';
 export { createSettings } from './config/settings.js';
 export { createTriggers, type TriggersOptions } from './create-triggers.js';
 export type { Policy } from './domain/policy.js';
-export type { Languages, Texts } from './messages/index.js';
+export type { Languages, PluralTexts, Texts } from './messages/index.js';
 export type { Captcha } from './ports/captcha.js';
 export type { Clock } from './ports/clock.js';
 export type { Keyring, KeyringSource, SecretVersion } from './ports/keys.js';

@@ -51,6 +51,8 @@ describe('promise 25: messages', () => {
         assert.ok(text.length <= 134, `${text.length} characters in two segments of 67`);
       }
       for (const [name, value] of Object.entries(texts)) {
+        // The plural forms of the lifetime have a test of their own.
+        if (typeof value !== 'string') continue;
         const placeholders = [...value.matchAll(/\{(\w+)\}/g)]
           .map(([, word]) => word)
           .sort()
@@ -60,7 +62,6 @@ describe('promise 25: messages', () => {
           subject: 'brand,code',
           heading: '',
           intro: 'brand',
-          lifetime: 'minutes',
           warning: 'brand',
         };
         assert.equal(placeholders, expected[name as keyof typeof expected], name);
@@ -80,6 +81,61 @@ describe('promise 25: messages', () => {
       assert.ok(Number(languages[language]?.warning.length) > 20);
     });
   }
+
+  for (const [language, { lifetime }] of Object.entries(languages)) {
+    it(`${language}: the lifetime has a text for each plural category of the language`, () => {
+      assert.ok(typeof lifetime !== 'string');
+      const rules = new Intl.PluralRules(language);
+      const numbers = new Map<string, number[]>();
+      for (let n = 0; n <= 1000; n++) numbers.set(rules.select(n), [...(numbers.get(rules.select(n)) ?? []), n]);
+      for (const category of rules.resolvedOptions().pluralCategories) {
+        const text: string = lifetime[category] ?? '';
+        const placeholders: readonly string[] = text.match(/\{\w+\}/g) ?? [];
+        // A category of a single number may say it in words.
+        if (!(numbers.get(category)?.length === 1 && placeholders.length === 0)) {
+          assert.deepEqual(placeholders, ['{minutes}'], category);
+        }
+        assert.ok(text.length > 8, category);
+      }
+    });
+  }
+
+  it('say minutes in the plural form of the language', () => {
+    const lifetimes: [string, number, string][] = [
+      ['ar', 5, 'الرمز صالح لمدة 5 دقائق.'],
+      ['ar', 1, 'الرمز صالح لمدة دقيقة واحدة.'],
+      ['ar', 2, 'الرمز صالح لمدة دقيقتين.'],
+      ['ar', 11, 'الرمز صالح لمدة 11 دقيقة.'],
+      ['he', 2, 'הקוד תקף לשתי דקות.'],
+      ['ru', 1, 'Код действует 1 минуту.'],
+      ['ru', 3, 'Код действует 3 минуты.'],
+      ['ru', 5, 'Код действует 5 минут.'],
+      ['uk', 22, 'Код діє 22 хвилини.'],
+      ['pl', 4, 'Kod jest ważny 4 minuty.'],
+      ['pl', 5, 'Kod jest ważny 5 minut.'],
+      ['cs', 3, 'Kód platí 3 minuty.'],
+      ['sl', 2, 'Koda velja 2 minuti.'],
+      ['sl', 5, 'Koda velja 5 minut.'],
+      ['lt', 10, 'Kodas galioja 10 minučių.'],
+      ['lv', 1, 'Kods ir derīgs 1 minūti.'],
+      ['ro', 20, 'Codul este valabil 20 de minute.'],
+      ['fi', 5, 'Koodi on voimassa 5 minuuttia.'],
+      ['en', 1, 'It works for 1 minute.'],
+      ['ja', 1, '有効時間は1分です。'],
+    ];
+    for (const [language, minutes, expected] of lifetimes) {
+      const { text } = composeMessage(mail, code, [language], { ...config, lifetime: minutes * 60_000 });
+      assert.ok(text.includes(expected), `${language} ${minutes}: ${text}`);
+    }
+  });
+
+  it('use a custom lifetime without plural forms for every number', () => {
+    const own = { en: { ...languages.en!, lifetime: 'Valid for {minutes} min.' } };
+    for (const minutes of [1, 2, 5]) {
+      const { text } = composeMessage(mail, code, ['en'], { ...config, lifetime: minutes * 60_000, messages: own });
+      assert.ok(text.includes(`Valid for ${minutes} min.`));
+    }
+  });
 
   it('exist in each language of the login element', () => {
     const spoken = readdirSync(new URL('../../otp-element/src/i18n/messages/', import.meta.url))

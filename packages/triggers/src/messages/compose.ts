@@ -4,6 +4,7 @@ import { MINUTE } from '../domain/time.js';
 import type { Message } from '../ports/sender.js';
 import { renderHtmlEmail } from './html-email.js';
 import { type Languages, textsFor } from './index.js';
+import type { PluralTexts } from './languages/texts.js';
 
 /** Configuration of {@link composeMessage}. */
 export interface ComposeConfig {
@@ -33,8 +34,8 @@ export function composeMessage(
   config: ComposeConfig,
 ): Message {
   const { language, texts } = textsFor([...locales, config.locale], config.messages);
-  const minutes = new Intl.NumberFormat(language).format(Math.floor(config.lifetime / MINUTE));
-  const values = { code, brand: config.brand, minutes };
+  const minutes = Math.floor(config.lifetime / MINUTE);
+  const values = { code, brand: config.brand, minutes: new Intl.NumberFormat(language).format(minutes) };
   const fillIn = (text: string) =>
     text.replace(/\{(code|brand|minutes)\}/g, (_, name: keyof typeof values) => values[name]);
 
@@ -46,7 +47,7 @@ export function composeMessage(
   const parts = {
     intro: fillIn(texts.intro),
     code,
-    lifetime: fillIn(texts.lifetime),
+    lifetime: fillIn(pluralForm(texts.lifetime, language, minutes)),
     warning: fillIn(texts.warning),
   };
   return {
@@ -56,4 +57,10 @@ export function composeMessage(
     text: `${parts.intro}\n\n    ${code}\n\n${parts.lifetime} ${parts.warning}\n`,
     html: renderHtmlEmail({ ...parts, language, heading: fillIn(texts.heading), brand: config.brand }),
   };
+}
+
+/** The text for a number, in the language's plural form. */
+function pluralForm(text: string | PluralTexts, language: string, count: number): string {
+  if (typeof text === 'string') return text;
+  return text[new Intl.PluralRules(language).select(count)] ?? text.other;
 }

@@ -43,7 +43,7 @@ import { vi } from './languages/vi.js';
 import { zhHans } from './languages/zh-hans.js';
 import { zhHant } from './languages/zh-hant.js';
 
-export type { Texts } from './languages/texts.js';
+export type { PluralTexts, Texts } from './languages/texts.js';
 
 /** Texts by BCP 47 tag. */
 export type Languages = Readonly<Record<string, Texts>>;

@@ -60,7 +60,7 @@ export const messages: Messages = {
   again: 'Puedes intentarlo de nuevo a partir de: {time}.',
   tryAt: 'Inténtalo de nuevo a las {time}.',
   trySoon: 'Inténtalo de nuevo en un momento.',
-  triesLeft: { one: 'Te queda {n} intento.', other: 'Te quedan {n} intentos.' },
+  triesLeft: { one: 'Te queda {n} intento.', many: 'Te quedan {n} intentos.', other: 'Te quedan {n} intentos.' },
 
   configuration: 'Este formulario no está bien configurado. Avisa al propietario del sitio web.',
   invalid_phone: 'El número parece incompleto. Revisa el país y todas las cifras.',

@@ -60,7 +60,7 @@ export const messages: Messages = {
   again: 'Vous pourrez réessayer à partir de : {time}.',
   tryAt: 'Réessayez à {time}.',
   trySoon: 'Réessayez dans un instant.',
-  triesLeft: { one: 'Il vous reste {n} essai.', other: 'Il vous reste {n} essais.' },
+  triesLeft: { one: 'Il vous reste {n} essai.', many: 'Il vous reste {n} essais.', other: 'Il vous reste {n} essais.' },
 
   configuration: 'Ce formulaire de connexion est mal configuré. Prévenez le propriétaire du site.',
   invalid_phone: 'Ce numéro semble incomplet. Vérifiez le pays et tous les chiffres.',

@@ -60,7 +60,11 @@ export const messages: Messages = {
   again: 'Puoi riprovare a partire da: {time}.',
   tryAt: 'Riprova alle {time}.',
   trySoon: 'Riprova tra un momento.',
-  triesLeft: { one: 'Hai ancora {n} tentativo.', other: 'Hai ancora {n} tentativi.' },
+  triesLeft: {
+    one: 'Hai ancora {n} tentativo.',
+    many: 'Hai ancora {n} tentativi.',
+    other: 'Hai ancora {n} tentativi.',
+  },
 
   configuration: 'Questo modulo non è configurato correttamente. Avvisa il proprietario del sito.',
   invalid_phone: 'Il numero sembra incompleto. Controlla il paese e tutte le cifre.',

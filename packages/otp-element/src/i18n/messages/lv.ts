@@ -60,7 +60,7 @@ export const messages: Messages = {
   again: 'Varēsiet mēģināt vēlreiz no: {time}.',
   tryAt: 'Mēģiniet vēlreiz {time}.',
   trySoon: 'Pēc brīža mēģiniet vēlreiz.',
-  triesLeft: { zero: 'Atlikuši {n} mēģinājumu.', one: 'Atlicis {n} mēģinājums.', other: 'Atlikuši {n} mēģinājumi.' },
+  triesLeft: { zero: 'Atlikuši {n} mēģinājumi.', one: 'Atlicis {n} mēģinājums.', other: 'Atlikuši {n} mēģinājumi.' },
 
   configuration: 'Veidlapa nav pareizi iestatīta. Paziņojiet vietnes īpašniekam.',
   invalid_phone: 'Numurs šķiet nepilnīgs. Pārbaudiet valsti un visus ciparus.',

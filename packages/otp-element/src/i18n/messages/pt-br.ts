@@ -60,7 +60,11 @@ export const messages: Messages = {
   again: 'Você pode tentar de novo a partir de: {time}.',
   tryAt: 'Tente de novo às {time}.',
   trySoon: 'Tente de novo daqui a pouco.',
-  triesLeft: { one: 'Você tem mais {n} tentativa.', other: 'Você tem mais {n} tentativas.' },
+  triesLeft: {
+    one: 'Você tem mais {n} tentativa.',
+    many: 'Você tem mais {n} tentativas.',
+    other: 'Você tem mais {n} tentativas.',
+  },
 
   configuration: 'Este formulário não está configurado corretamente. Avise o dono do site.',
   invalid_phone: 'O número parece incompleto. Confira o país e todos os números.',

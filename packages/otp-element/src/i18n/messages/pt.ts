@@ -60,7 +60,7 @@ export const messages: Messages = {
   again: 'Pode tentar de novo a partir de: {time}.',
   tryAt: 'Tente de novo às {time}.',
   trySoon: 'Tente de novo dentro de momentos.',
-  triesLeft: { one: 'Resta {n} tentativa.', other: 'Restam {n} tentativas.' },
+  triesLeft: { one: 'Resta {n} tentativa.', many: 'Restam {n} tentativas.', other: 'Restam {n} tentativas.' },
 
   configuration: 'Este formulário não está bem configurado. Avise o proprietário do site.',
   invalid_phone: 'O número parece incompleto. Verifique o país e todos os algarismos.',

@@ -6,6 +6,11 @@ export const cs: Texts = {
   subject: '{code} je váš přihlašovací kód do {brand}',
   heading: 'Váš přihlašovací kód',
   intro: 'Pro přihlášení do {brand} zadejte tento kód:',
-  lifetime: 'Kód platí {minutes} min.',
+  lifetime: {
+    one: 'Kód platí {minutes} minutu.',
+    few: 'Kód platí {minutes} minuty.',
+    many: 'Kód platí {minutes} minuty.',
+    other: 'Kód platí {minutes} minut.',
+  },
   warning: 'Kód nikdy s nikým nesdílejte. {brand} ho po vás nebude chtít. Pokud jste o něj nežádali, zprávu ignorujte.',
 };

@@ -6,7 +6,7 @@ export const de: Texts = {
   subject: '{code} ist Ihr Anmeldecode für {brand}',
   heading: 'Ihr Anmeldecode',
   intro: 'Geben Sie diesen Code ein, um sich bei {brand} anzumelden:',
-  lifetime: 'Er gilt {minutes} Min.',
+  lifetime: { one: 'Er gilt {minutes} Minute.', other: 'Er gilt {minutes} Minuten.' },
   warning:
     'Geben Sie diesen Code niemals weiter. {brand} fragt Sie nicht danach. Haben Sie ihn nicht angefordert, beachten Sie diese Nachricht nicht.',
 };

@@ -6,7 +6,11 @@ export const es: Texts = {
   subject: '{code} es tu código de acceso a {brand}',
   heading: 'Tu código de acceso',
   intro: 'Escribe este código para iniciar sesión en {brand}:',
-  lifetime: 'Es válido durante {minutes} minutos.',
+  lifetime: {
+    one: 'Es válido durante {minutes} minuto.',
+    many: 'Es válido durante {minutes} minutos.',
+    other: 'Es válido durante {minutes} minutos.',
+  },
   warning:
     'No compartas nunca este código con nadie. {brand} no te lo pedirá. Si no lo has solicitado, ignora este mensaje.',
 };

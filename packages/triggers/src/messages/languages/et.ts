@@ -6,6 +6,6 @@ export const et: Texts = {
   subject: '{code} on sinu {brand} sisselogimiskood',
   heading: 'Sinu sisselogimiskood',
   intro: 'Sisesta see kood, et logida sisse teenusesse {brand}:',
-  lifetime: 'Kood kehtib {minutes} minutit.',
+  lifetime: { one: 'Kood kehtib {minutes} minuti.', other: 'Kood kehtib {minutes} minutit.' },
   warning: 'Ära kunagi jaga seda koodi. {brand} ei küsi seda sinult. Kui sa seda ei tellinud, eira seda sõnumit.',
 };

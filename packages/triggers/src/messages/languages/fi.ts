@@ -6,7 +6,7 @@ export const fi: Texts = {
   subject: '{code} on kirjautumiskoodisi palveluun {brand}',
   heading: 'Kirjautumiskoodisi',
   intro: 'Kirjaudu palveluun {brand} antamalla tämä koodi:',
-  lifetime: 'Koodi on voimassa {minutes} min.',
+  lifetime: { one: 'Koodi on voimassa {minutes} minuutin.', other: 'Koodi on voimassa {minutes} minuuttia.' },
   warning:
     'Älä koskaan anna koodia muille. {brand} ei pyydä sitä sinulta. Jos et pyytänyt koodia, jätä viesti huomiotta.',
 };

@@ -6,7 +6,11 @@ export const hr: Texts = {
   subject: '{code} je vaš kod za prijavu na {brand}',
   heading: 'Vaš kod za prijavu',
   intro: 'Upišite ovaj kod za prijavu na {brand}:',
-  lifetime: 'Kod vrijedi {minutes} min.',
+  lifetime: {
+    one: 'Kod vrijedi {minutes} minutu.',
+    few: 'Kod vrijedi {minutes} minute.',
+    other: 'Kod vrijedi {minutes} minuta.',
+  },
   warning:
     'Nikada ne dijelite ovaj kod. {brand} ga neće tražiti od vas. Ako ga niste zatražili, zanemarite ovu poruku.',
 };

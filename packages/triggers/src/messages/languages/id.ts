@@ -6,7 +6,7 @@ export const id: Texts = {
   subject: '{code} adalah kode masuk {brand} Anda',
   heading: 'Kode masuk Anda',
   intro: 'Ketik kode ini untuk masuk ke {brand}:',
-  lifetime: 'Berlaku selama {minutes} menit.',
+  lifetime: { other: 'Berlaku selama {minutes} menit.' },
   warning:
     'Jangan pernah memberikan kode ini kepada siapa pun. {brand} tidak akan memintanya. Jika Anda tidak memintanya, abaikan pesan ini.',
 };

@@ -6,7 +6,11 @@ export const it: Texts = {
   subject: '{code} è il tuo codice di accesso a {brand}',
   heading: 'Il tuo codice di accesso',
   intro: 'Inserisci questo codice per accedere a {brand}:',
-  lifetime: 'È valido per {minutes} minuti.',
+  lifetime: {
+    one: 'È valido per {minutes} minuto.',
+    many: 'È valido per {minutes} minuti.',
+    other: 'È valido per {minutes} minuti.',
+  },
   warning:
     "Non condividere mai questo codice. {brand} non te lo chiederà. Se non l'hai richiesto, ignora questo messaggio.",
 };

@@ -6,7 +6,7 @@ export const ja: Texts = {
   subject: '{brand}のログインコード：{code}',
   heading: 'ログインコード',
   intro: '{brand}にログインするには、このコードを入力してください。',
-  lifetime: '有効時間は{minutes}分です。',
+  lifetime: { other: '有効時間は{minutes}分です。' },
   warning:
     'このコードは誰にも教えないでください。{brand}がお尋ねすることはありません。心当たりがない場合は、このメッセージを無視してください。',
 };

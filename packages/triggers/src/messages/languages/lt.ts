@@ -6,7 +6,12 @@ export const lt: Texts = {
   subject: '{code} yra jūsų „{brand}“ prisijungimo kodas',
   heading: 'Jūsų prisijungimo kodas',
   intro: 'Įveskite šį kodą, kad prisijungtumėte prie „{brand}“:',
-  lifetime: 'Kodas galioja {minutes} min.',
+  lifetime: {
+    one: 'Kodas galioja {minutes} minutę.',
+    few: 'Kodas galioja {minutes} minutes.',
+    many: 'Kodas galioja {minutes} minutės.',
+    other: 'Kodas galioja {minutes} minučių.',
+  },
   warning:
     'Niekam neatskleiskite šio kodo. „{brand}“ jo neprašys. Jei kodo neprašėte, nekreipkite dėmesio į šį pranešimą.',
 };

@@ -6,6 +6,10 @@ export const lv: Texts = {
   subject: '{code} ir jūsu {brand} pieteikšanās kods',
   heading: 'Jūsu pieteikšanās kods',
   intro: 'Ievadiet šo kodu, lai pieteiktos {brand}:',
-  lifetime: 'Kods ir derīgs {minutes} min.',
+  lifetime: {
+    zero: 'Kods ir derīgs {minutes} minūtes.',
+    one: 'Kods ir derīgs {minutes} minūti.',
+    other: 'Kods ir derīgs {minutes} minūtes.',
+  },
   warning: 'Nekad neizpaudiet šo kodu. {brand} to neprasīs. Ja to nepieprasījāt, neņemiet vērā šo ziņojumu.',
 };

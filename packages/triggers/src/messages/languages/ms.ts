@@ -6,7 +6,7 @@ export const ms: Texts = {
   subject: '{code} ialah kod log masuk {brand} anda',
   heading: 'Kod log masuk anda',
   intro: 'Taip kod ini untuk log masuk ke {brand}:',
-  lifetime: 'Kod ini sah selama {minutes} minit.',
+  lifetime: { other: 'Kod ini sah selama {minutes} minit.' },
   warning:
     'Jangan sekali-kali kongsi kod ini. {brand} tidak akan memintanya. Jika anda tidak memintanya, abaikan mesej ini.',
 };

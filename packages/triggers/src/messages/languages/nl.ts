@@ -6,7 +6,7 @@ export const nl: Texts = {
   subject: '{code} is je inlogcode voor {brand}',
   heading: 'Je inlogcode',
   intro: 'Typ deze code om in te loggen bij {brand}:',
-  lifetime: 'De code werkt {minutes} minuten.',
+  lifetime: { one: 'De code werkt {minutes} minuut.', other: 'De code werkt {minutes} minuten.' },
   warning:
     'Deel deze code met niemand. {brand} vraagt je er niet om. Heb je hem niet aangevraagd, negeer dan dit bericht.',
 };

@@ -6,6 +6,10 @@ export const ptBR: Texts = {
   subject: '{code} é seu código de acesso a {brand}',
   heading: 'Seu código de acesso',
   intro: 'Digite este código para entrar em {brand}:',
-  lifetime: 'Ele vale por {minutes} minutos.',
+  lifetime: {
+    one: 'Ele vale por {minutes} minuto.',
+    many: 'Ele vale por {minutes} minutos.',
+    other: 'Ele vale por {minutes} minutos.',
+  },
   warning: 'Nunca compartilhe este código. {brand} não vai pedi-lo. Se você não o solicitou, ignore esta mensagem.',
 };

@@ -6,6 +6,10 @@ export const ro: Texts = {
   subject: '{code} este codul tău de conectare la {brand}',
   heading: 'Codul tău de conectare',
   intro: 'Introdu acest cod pentru a te conecta la {brand}:',
-  lifetime: 'Codul este valabil {minutes} min.',
+  lifetime: {
+    one: 'Codul este valabil {minutes} minut.',
+    few: 'Codul este valabil {minutes} minute.',
+    other: 'Codul este valabil {minutes} de minute.',
+  },
   warning: 'Nu da nimănui acest cod. {brand} nu ți-l va cere. Dacă nu l-ai solicitat, ignoră acest mesaj.',
 };

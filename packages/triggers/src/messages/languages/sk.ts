@@ -6,6 +6,11 @@ export const sk: Texts = {
   subject: '{code} je váš prihlasovací kód do {brand}',
   heading: 'Váš prihlasovací kód',
   intro: 'Na prihlásenie do {brand} zadajte tento kód:',
-  lifetime: 'Kód platí {minutes} min.',
+  lifetime: {
+    one: 'Kód platí {minutes} minútu.',
+    few: 'Kód platí {minutes} minúty.',
+    many: 'Kód platí {minutes} minúty.',
+    other: 'Kód platí {minutes} minút.',
+  },
   warning: 'Kód nikdy s nikým nezdieľajte. {brand} si ho od vás nevyžiada. Ak ste oň nežiadali, správu ignorujte.',
 };

@@ -6,7 +6,12 @@ export const sl: Texts = {
   subject: '{code} je vaša koda za prijavo v {brand}',
   heading: 'Vaša koda za prijavo',
   intro: 'Za prijavo v {brand} vnesite to kodo:',
-  lifetime: 'Koda velja {minutes} min.',
+  lifetime: {
+    one: 'Koda velja {minutes} minuto.',
+    two: 'Koda velja {minutes} minuti.',
+    few: 'Koda velja {minutes} minute.',
+    other: 'Koda velja {minutes} minut.',
+  },
   warning:
     'Te kode ne zaupajte nikomur. {brand} vas zanjo ne bo vprašal. Če je niste zahtevali, prezrite to sporočilo.',
 };

@@ -6,7 +6,7 @@ export const sv: Texts = {
   subject: '{code} är din inloggningskod till {brand}',
   heading: 'Din inloggningskod',
   intro: 'Ange koden för att logga in på {brand}:',
-  lifetime: 'Koden gäller i {minutes} min.',
+  lifetime: { one: 'Koden gäller i {minutes} minut.', other: 'Koden gäller i {minutes} minuter.' },
   warning:
     'Dela aldrig koden med någon. {brand} frågar dig inte efter den. Har du inte bett om den kan du bortse från meddelandet.',
 };

@@ -6,6 +6,6 @@ export const sw: Texts = {
   subject: '{code} ni msimbo wako wa kuingia {brand}',
   heading: 'Msimbo wako wa kuingia',
   intro: 'Andika msimbo huu ili kuingia {brand}:',
-  lifetime: 'Unafanya kazi kwa dakika {minutes}.',
+  lifetime: { one: 'Unafanya kazi kwa dakika {minutes}.', other: 'Unafanya kazi kwa dakika {minutes}.' },
   warning: 'Usimpe mtu yeyote msimbo huu. {brand} haitakuuliza. Ikiwa hukuuomba, puuza ujumbe huu.',
 };

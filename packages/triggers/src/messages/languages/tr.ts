@@ -6,6 +6,6 @@ export const tr: Texts = {
   subject: '{code}, {brand} giriş kodunuz',
   heading: 'Giriş kodunuz',
   intro: '{brand} hesabına giriş yapmak için bu kodu yazın:',
-  lifetime: '{minutes} dakika geçerlidir.',
+  lifetime: { one: '{minutes} dakika geçerlidir.', other: '{minutes} dakika geçerlidir.' },
   warning: 'Bu kodu kimseyle paylaşmayın. {brand} sizden istemez. Siz istemediyseniz bu mesajı dikkate almayın.',
 };

@@ -6,7 +6,12 @@ export const uk: Texts = {
   subject: '{code} — код для входу в {brand}',
   heading: 'Код для входу',
   intro: 'Введіть цей код, щоб увійти в {brand}:',
-  lifetime: 'Код діє {minutes} хв.',
+  lifetime: {
+    one: 'Код діє {minutes} хвилину.',
+    few: 'Код діє {minutes} хвилини.',
+    many: 'Код діє {minutes} хвилин.',
+    other: 'Код діє {minutes} хвилини.',
+  },
   warning:
     'Нікому не повідомляйте цей код. {brand} його не запитає. Якщо ви його не запитували, не зважайте на це повідомлення.',
 };

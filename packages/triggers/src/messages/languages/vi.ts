@@ -6,6 +6,6 @@ export const vi: Texts = {
   subject: '{code} là mã đăng nhập {brand} của bạn',
   heading: 'Mã đăng nhập của bạn',
   intro: 'Nhập mã này để đăng nhập vào {brand}:',
-  lifetime: 'Mã có hiệu lực trong {minutes} phút.',
+  lifetime: { other: 'Mã có hiệu lực trong {minutes} phút.' },
   warning: 'Không bao giờ chia sẻ mã này. {brand} sẽ không hỏi mã này. Nếu bạn không yêu cầu, hãy bỏ qua tin nhắn này.',
 };
