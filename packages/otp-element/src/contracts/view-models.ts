@@ -5,6 +5,8 @@ import type { firstPaintMessages } from '../i18n/messages/first.js';
 import type { IdentifierKind, SignUpField } from './identifier.js';
 import type { StepView } from './step-view.js';
 
+export type { Channel };
+
 /*
  * The plain models that the views in `views/` render. A view receives its model and callbacks, never the element or its
  * controller.

@@ -1,5 +1,5 @@
 /** Path data of the channels' icons, in a view box of 24 × 24: a mobile phone and an envelope. */
-import type { Channel } from '@cognito-otp/client';
+import type { Channel } from '../contracts/view-models.js';
 
 /** The icon of each channel. */
 export const CHANNEL_PATH: Readonly<Record<Channel, string>> = {

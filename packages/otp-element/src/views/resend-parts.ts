@@ -1,5 +1,5 @@
 /** What the code step and the waiting view have in common: how a message is requested. */
-import type { Channel } from '@cognito-otp/client';
+import type { Channel } from '../contracts/view-models.js';
 import type { Child, Tree } from '../dom/tree.js';
 import type { MessageFormatter } from '../i18n/message-formatter.js';
 
