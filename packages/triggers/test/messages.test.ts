@@ -100,6 +100,16 @@ describe('promise 25: messages', () => {
     });
   }
 
+  it('do not call a code by the name of a passkey', () => {
+    for (const [language, texts] of Object.entries(languages)) {
+      assert.doesNotMatch(
+        JSON.stringify(texts),
+        /clave de acceso|chave de acesso|clé d'accès|passkey|パスキー/i,
+        language,
+      );
+    }
+  });
+
   it('say minutes in the plural form of the language', () => {
     const lifetimes: [string, number, string][] = [
       ['ar', 5, 'الرمز صالح لمدة 5 دقائق.'],

@@ -8,5 +8,5 @@ export const de: Texts = {
   intro: 'Geben Sie diesen Code ein, um sich bei {brand} anzumelden:',
   lifetime: { one: 'Er gilt {minutes} Minute.', other: 'Er gilt {minutes} Minuten.' },
   warning:
-    'Geben Sie diesen Code niemals weiter. {brand} fragt Sie nicht danach. Haben Sie ihn nicht angefordert, beachten Sie diese Nachricht nicht.',
+    'Geben Sie diesen Code niemals weiter. {brand} fragt Sie nicht danach. Haben Sie ihn nicht angefordert, ignorieren Sie diese Nachricht.',
 };

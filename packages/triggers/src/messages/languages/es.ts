@@ -2,7 +2,7 @@ import type { Texts } from './texts.js';
 
 /** Spanish (`es`). */
 export const es: Texts = {
-  sms: '{code} es tu clave de acceso a {brand}. No la compartas con nadie.',
+  sms: 'Codigo de acceso a {brand}: {code}. No lo compartas con nadie.',
   subject: '{code} es tu código de acceso a {brand}',
   heading: 'Tu código de acceso',
   intro: 'Escribe este código para iniciar sesión en {brand}:',

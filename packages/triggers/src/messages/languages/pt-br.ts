@@ -2,7 +2,7 @@ import type { Texts } from './texts.js';
 
 /** Portuguese (Brazil) (`pt-BR`). */
 export const ptBR: Texts = {
-  sms: '{code} é sua chave de acesso a {brand}. Nunca compartilhe.',
+  sms: 'Codigo de acesso a {brand}: {code}. Nunca compartilhe.',
   subject: '{code} é seu código de acesso a {brand}',
   heading: 'Seu código de acesso',
   intro: 'Digite este código para entrar em {brand}:',

@@ -2,7 +2,7 @@ import type { Texts } from './texts.js';
 
 /** Portuguese (`pt`). */
 export const pt: Texts = {
-  sms: '{code} é o seu acesso a {brand}. Nunca o partilhe com ninguém.',
+  sms: 'Codigo de acesso a {brand}: {code}. Nunca o partilhe com ninguém.',
   subject: '{code} é o seu código de acesso a {brand}',
   heading: 'O seu código de acesso',
   intro: 'Introduza este código para iniciar sessão em {brand}:',
