@@ -128,7 +128,7 @@ export function transition(model: MachineModel, event: MachineEvent): Transition
       assertAllowed(step === 'signed-in');
       return toStep({ ...state, step: 'signing-out', error: null }, null);
     case 'reply': {
-      const { error, handshake: next = error && error.code in ENDS_HANDSHAKE ? null : handshake } = event;
+      const { error, handshake: next = error && ENDS_HANDSHAKE.includes(error.code) ? null : handshake } = event;
       if (event.runId !== runId) return [model];
       return next && !isDeadEnd(next, error)
         ? toCode(next, { error, notice: noticeOf(step, error, next) }, 'save')

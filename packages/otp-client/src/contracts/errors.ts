@@ -10,7 +10,7 @@ interface ErrorTraits {
   /** The Cognito session can't be answered any more: the user has to start again. */
   readonly endsHandshake: boolean;
   /** Cognito rejected the session or token itself, before it invoked a trigger. */
-  readonly credentialRejected: boolean;
+  readonly rejectsCredential: boolean;
 }
 
 /** Makes the compiler check that every code has all traits. */
@@ -22,8 +22,8 @@ type Traits<True extends keyof ErrorTraits = never> = {
 };
 
 /**
- * The list of error codes, and the only place that classifies them. The compiler derives {@link RETRYABLE},
- * {@link ENDS_HANDSHAKE} and {@link CREDENTIAL_REJECTED} from it: a new code without traits, or missing in one of the
+ * The list of error codes, and the only place that classifies them. The compiler checks {@link RETRYABLE},
+ * {@link ENDS_HANDSHAKE} and {@link REJECTS_CREDENTIAL} against it: a new code without traits, or missing in one of the
  * three, does not compile.
  */
 type OtpErrors = Classified<{
@@ -36,7 +36,7 @@ type OtpErrors = Classified<{
   /** The answer does not have `codeLength` digits; nothing was sent. */
   incomplete_code: Traits;
   /** The answer is not the code. */
-  wrong_code: Traits<'retryable' | 'credentialRejected'>;
+  wrong_code: Traits<'retryable' | 'rejectsCredential'>;
   /** The answer came after the code expired. */
   expired_code: Traits;
   /** Three wrong answers ended this session. A new start sends a new code. */
@@ -54,15 +54,15 @@ type OtpErrors = Classified<{
   /** A CAPTCHA token is missing or was rejected. */
   captcha_required: Traits;
   /** Cognito no longer knows the session (it lasts 3 minutes by default): start again. */
-  session_ended: Traits<'endsHandshake' | 'credentialRejected'>;
+  session_ended: Traits<'endsHandshake' | 'rejectsCredential'>;
   /** The user pool or this client accepts no new users. */
   sign_up_closed: Traits;
   /** Cognito refused the call and gives no other reason. */
-  not_authorized: Traits<'endsHandshake' | 'credentialRejected'>;
+  not_authorized: Traits<'endsHandshake' | 'rejectsCredential'>;
   /** Cognito asked for a challenge that this client does not support. */
   unsupported_challenge: Traits<'endsHandshake'>;
   /** Cognito permanently rejected the refresh token: the user must sign in again. */
-  session_revoked: Traits<'credentialRejected'>;
+  session_revoked: Traits<'rejectsCredential'>;
   /** There is no signed-in user. */
   signed_out: Traits;
   /** The browser reports that it is offline. */
@@ -90,35 +90,41 @@ type CodesWith<Trait extends keyof ErrorTraits> = {
   [Code in OtpErrorCode]: OtpErrors[Code][Trait] extends true ? Code : never;
 }[OtpErrorCode];
 
-/** Codes after which the same call may succeed later, or with another code, whichever call it was. */
-const RETRYABLE: Readonly<Record<CodesWith<'retryable'>, true>> = {
-  wrong_code: true,
-  rate_limited: true,
-  send_failed: true,
-  offline: true,
-  network: true,
-  timeout: true,
-  aborted: true,
-  throttled: true,
-  bad_response: true,
-};
+/** A list of the codes that have a trait. One that lacks a code does not compile: its `indexOf` would not take that code. */
+interface ListOf<Trait extends keyof ErrorTraits> extends Iterable<CodesWith<Trait>> {
+  readonly indexOf: (code: CodesWith<Trait>) => number;
+  includes(code: OtpErrorCode): boolean;
+}
 
-/** Codes after which the only way on is a new start: `error.code in ENDS_HANDSHAKE`. */
-export const ENDS_HANDSHAKE: Readonly<Record<CodesWith<'endsHandshake'>, true>> = {
-  configuration: true,
-  too_many_attempts: true,
-  session_ended: true,
-  not_authorized: true,
-  unsupported_challenge: true,
-};
+/** Codes after which the same call may succeed later, or with another code, whichever call it was. */
+const RETRYABLE: ListOf<'retryable'> = [
+  'wrong_code',
+  'rate_limited',
+  'send_failed',
+  'offline',
+  'network',
+  'timeout',
+  'aborted',
+  'throttled',
+  'bad_response',
+] as const;
+
+/** Codes after which the only way on is a new start. */
+export const ENDS_HANDSHAKE: ListOf<'endsHandshake'> = [
+  'configuration',
+  'too_many_attempts',
+  'session_ended',
+  'not_authorized',
+  'unsupported_challenge',
+] as const;
 
 /** Codes of errors by which Cognito rejects the session or token itself, so that no trigger has been invoked. */
-export const CREDENTIAL_REJECTED: Readonly<Record<CodesWith<'credentialRejected'>, true>> = {
-  wrong_code: true,
-  session_ended: true,
-  not_authorized: true,
-  session_revoked: true,
-};
+export const REJECTS_CREDENTIAL: ListOf<'rejectsCredential'> = [
+  'wrong_code',
+  'session_ended',
+  'not_authorized',
+  'session_revoked',
+] as const;
 
 /** What an {@link OtpError} may say beside its code. */
 export interface OtpErrorDetails {
@@ -150,7 +156,7 @@ export class OtpError extends Error {
   /** @param message for developers, in English; users see the text that belongs to `code`. */
   constructor(code: OtpErrorCode, message = '', details: OtpErrorDetails = {}) {
     super(message || code);
-    Object.assign(this, details, { code, name: 'OtpError', retryable: details.retryable ?? code in RETRYABLE });
+    Object.assign(this, details, { code, name: 'OtpError', retryable: details.retryable ?? RETRYABLE.includes(code) });
   }
 }
 

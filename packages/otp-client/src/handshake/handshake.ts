@@ -7,7 +7,7 @@ import type {
   StartOptions,
   SubmitOptions,
 } from '../contracts/client.js';
-import { CREDENTIAL_REJECTED, OtpError, type OtpErrorCode, withCode } from '../contracts/errors.js';
+import { OtpError, type OtpErrorCode, REJECTS_CREDENTIAL, withCode } from '../contracts/errors.js';
 import type { Identifier } from '../contracts/state.js';
 import type { Store } from '../platform/storage.js';
 import { identifierValue } from '../validation/identifier.js';
@@ -187,7 +187,7 @@ export function openHandshake(config: Config, { get, set }: Store) {
           ? restart()
           : sendMessage(context, { ...handshake, signedUp, attributes }, options).catch((refusal: OtpError) => {
               // The message that was asked for has not been sent.
-              if (refusal.code in CREDENTIAL_REJECTED) return restart();
+              if (REJECTS_CREDENTIAL.includes(refusal.code)) return restart();
               throw refusal;
             });
       return withSignUpError(await resent, error);

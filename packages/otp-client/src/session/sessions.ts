@@ -1,5 +1,5 @@
 import type { CognitoCall, Json } from '../cognito/api.js';
-import { CREDENTIAL_REJECTED, OtpError, withCode } from '../contracts/errors.js';
+import { OtpError, REJECTS_CREDENTIAL, withCode } from '../contracts/errors.js';
 import { openLock } from '../platform/lock.js';
 import type { Store } from '../platform/storage.js';
 import type { Config } from '../validation/options.js';
@@ -55,7 +55,7 @@ export function openSessions(config: Config, store: Store, call: CognitoCall) {
       result = Object((await requestTokens(call, config.clientId, before)).AuthenticationResult);
     } catch (error) {
       refusal = error as OtpError;
-      if (!(refusal.code in CREDENTIAL_REJECTED)) throw error;
+      if (!REJECTS_CREDENTIAL.includes(refusal.code)) throw error;
     }
     const isVoid = () => refusal || epoch !== signOutEpoch;
     let found = await load();

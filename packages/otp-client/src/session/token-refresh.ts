@@ -1,5 +1,5 @@
 import type { CognitoCall, Json } from '../cognito/api.js';
-import { CREDENTIAL_REJECTED, type OtpError } from '../contracts/errors.js';
+import { type OtpError, REJECTS_CREDENTIAL } from '../contracts/errors.js';
 import { now } from '../platform/clock.js';
 import type { StoredSession } from './token-store.js';
 
@@ -25,7 +25,7 @@ export const requestTokens = (
   call('GetTokensFromRefreshToken', { ClientId, RefreshToken: refreshToken, DeviceKey: deviceKey }).catch(
     (error: OtpError) => {
       const isUnavailable = /not (enabled|supported)/i.test(error.message);
-      if (error.retryable || (error.code in CREDENTIAL_REJECTED && !isUnavailable)) throw error;
+      if (error.retryable || (REJECTS_CREDENTIAL.includes(error.code) && !isUnavailable)) throw error;
       return call('InitiateAuth', {
         ClientId,
         AuthFlow: 'REFRESH_TOKEN_AUTH',
