@@ -1,12 +1,12 @@
-import { type CognitoCall, createCognitoCall } from '../cognito/api.js';
-import type { CallOptions, OtpClient, OtpClientOptions, Session } from '../contracts/client.js';
+import { createCognitoCall } from '../cognito/api.js';
+import type { OtpClient, OtpClientOptions, Session } from '../contracts/client.js';
 import { OtpError } from '../contracts/errors.js';
 import { openHandshake } from '../handshake/handshake.js';
 import { openHandshakeStore } from '../handshake/handshake-store.js';
 import type { HandshakeReply } from '../handshake/reply.js';
 import { openStore, thenMaybeSync } from '../platform/storage.js';
 import { openTabChannel } from '../platform/tabs.js';
-import { openSessions, type Sessions } from '../session/sessions.js';
+import { openSessions } from '../session/sessions.js';
 import type { StoredSession } from '../session/token-store.js';
 import { identifierValue } from '../validation/identifier.js';
 import { checkOptions } from '../validation/options.js';
@@ -15,21 +15,6 @@ import { restoreAttributes } from './restore-attributes.js';
 import { openRunner } from './runner.js';
 
 /** Creates the client: connects the state machine with the handshake, the session, storage and the other tabs. */
-
-/** Ends the user's sessions on all devices. @returns why that failed; the sign-out on this device goes on. */
-async function signOutElsewhere(
-  call: CognitoCall,
-  sessions: Sessions,
-  signal: AbortSignal | undefined,
-): Promise<OtpError | null> {
-  try {
-    const { accessToken } = await sessions.getTokens({ signal });
-    await call('GlobalSignOut', { AccessToken: accessToken }, signal);
-    return null;
-  } catch (error) {
-    return error as OtpError;
-  }
-}
 
 /**
  * Creates a client for one app client of one user pool. It does not call Cognito before a command asks for it, except to
@@ -49,8 +34,7 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
   const sessions = openSessions(config, store, call);
   const records = openHandshakeStore(config, store);
   const handshakes = openHandshake(config, store);
-  const runner = openRunner(records, call, () => restored, completeSignIn);
-  const { getModel, listeners, dispatch, join } = runner;
+  const { getModel, listeners, dispatch, join, run, abort } = openRunner(records, call, () => restored, completeSignIn);
 
   let shown: Session | undefined;
 
@@ -84,7 +68,7 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
   sessions.revoke();
 
   return {
-    ...handshakeCommands(runner, records, handshakes),
+    ...handshakeCommands(getModel, run, records, handshakes),
     getState: () => getModel().state,
     subscribe(listener) {
       listeners.add(listener);
@@ -116,13 +100,21 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
         throw error;
       }
     },
-    signOut: (options: CallOptions & { everywhere?: boolean } = {}) =>
-      join(`sign-out ${!!options.everywhere}`, undefined, async () => {
-        const { everywhere, signal } = options;
+    signOut: ({ everywhere, signal } = {}) =>
+      join(`sign-out ${!!everywhere}`, undefined, async () => {
         if (getModel().state.step === 'restoring') await restored;
         dispatch({ type: 'sign-out' });
-        const error = everywhere ? await signOutElsewhere(call, sessions, signal) : null;
-        const session = await sessions.signOutLocally();
+        // Why the other devices could not be signed out; the sign-out on this device goes on.
+        let error: OtpError | null = null;
+        if (everywhere) {
+          try {
+            const { accessToken } = await sessions.getTokens({ signal });
+            await call('GlobalSignOut', { AccessToken: accessToken }, signal);
+          } catch (cause) {
+            error = cause as OtpError;
+          }
+        }
+        const session = await sessions.signOut();
         tabs.notify(session?.sessionId);
         await sessions.revoke(session?.refreshToken, signal);
         publish(undefined, error);
@@ -131,7 +123,7 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
       }),
     request: (operation, body, { signal } = {}) => call(operation, body, signal),
     close() {
-      runner.abort();
+      abort();
       listeners.clear();
       tabs.close();
     },

@@ -8,7 +8,8 @@ import type { Runner } from './runner.js';
 
 /** The public commands that sign the user in, as events of the state machine and calls of the handshake. */
 export function handshakeCommands(
-  { getModel, run }: Pick<Runner, 'getModel' | 'run'>,
+  getModel: Runner['getModel'],
+  run: Runner['run'],
   records: HandshakeStore,
   handshakes: ReturnType<typeof openHandshake>,
 ): Pick<OtpClient, 'start' | 'submit' | 'resend'> {

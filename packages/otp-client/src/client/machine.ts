@@ -1,3 +1,4 @@
+import type { Session } from '../contracts/client.js';
 import { ENDS_HANDSHAKE, OtpError } from '../contracts/errors.js';
 import type { Identifier, OtpState, Step } from '../contracts/state.js';
 import type { HandshakeRecord } from '../handshake/handshake-store.js';
@@ -60,6 +61,9 @@ function noticeOf(step: Step, error: OtpError | null, { delivery }: Handshake) {
   return step === 'sending' ? 'sent-again' : 'sent';
 }
 
+/** Distinguishes even two refreshes within one second, by the claims. */
+const sessionKey = ({ user, expiresAt }: Session) => JSON.stringify([user, expiresAt]);
+
 /** Whether a challenge can't lead to a code: none was sent, and none can be sent to this identifier. */
 const isDeadEnd = ({ delivery }: Handshake, error: OtpError | null): boolean =>
   error?.code === 'unsupported_destination' && !delivery.sent;
@@ -75,7 +79,6 @@ const isComplete = (code: string, { dialect, delivery }: Handshake): boolean =>
 export function transition(model: MachineModel, event: MachineEvent): Transition {
   const { state, handshake, runId } = model;
   const { step, volatile } = state;
-  const session = 'session' in event && event.session;
 
   /** A new snapshot begins a new run. Properties that `change` does not have are gone. */
   const toStep = (change: object, next: Handshake | null, ...effects: MachineEffect[]): Transition => [
@@ -99,7 +102,7 @@ export function transition(model: MachineModel, event: MachineEvent): Transition
     );
   const assertAllowed = (isAllowed: unknown) => {
     if (isAllowed) return;
-    throw new OtpError('configuration', `Command "${event.type}" is not available in step "${step}".`);
+    throw new OtpError('configuration', `Invalid command "${event.type}" in step "${step}".`);
   };
 
   switch (event.type) {
@@ -134,19 +137,19 @@ export function transition(model: MachineModel, event: MachineEvent): Transition
         ? toCode(next, { error, notice: noticeOf(step, error, next) }, 'save')
         : toIdentifier(state.identifier, error, 'save');
     }
-    case 'session':
+    case 'session': {
+      const { session, error } = event;
       if (session && step !== 'signing-out') {
         const { user, expiresAt, identifier } = session;
-        // The claims distinguish even two refreshes within one second.
-        if ('user' in state && JSON.stringify([state.user, state.expiresAt]) === JSON.stringify([user, expiresAt])) {
-          return [model];
-        }
-        return toStep({ step: 'signed-in', identifier, user, expiresAt }, null, 'abort', 'save');
+        return 'user' in state && sessionKey(state) === sessionKey(session)
+          ? [model]
+          : toStep({ step: 'signed-in', identifier, user, expiresAt }, null, 'abort', 'save');
       }
       if (step === 'restoring') {
         return event.handshake ? toCode(event.handshake, { notice: 'resumed' }) : toIdentifier(event.identifier);
       }
-      return !session && 'user' in state ? toIdentifier(event.error && state.identifier, event.error, 'save') : [model];
+      return !session && 'user' in state ? toIdentifier(error && state.identifier, error, 'save') : [model];
+    }
     case 'volatile':
       return volatile ? [model] : [{ ...model, state: Object.freeze({ ...state, volatile: true }) }];
   }

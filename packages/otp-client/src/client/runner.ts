@@ -14,24 +14,6 @@ import { initialModel, type MachineEvent, transition } from './machine.js';
 /** See {@link openRunner}. */
 export type Runner = ReturnType<typeof openRunner>;
 
-type Listener = (state: OtpState) => void;
-
-/** Calls the page's listeners with a snapshot. */
-function notify(listeners: Iterable<Listener>, state: OtpState, isCurrent: () => boolean): void {
-  for (const listener of listeners) {
-    // If a listener gave a command, all listeners have been called with its snapshot already.
-    if (!isCurrent()) break;
-    try {
-      listener(state);
-    } catch (error) {
-      // An error in the page's listener is reported as uncaught, and does not stop the sign-in.
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
-  }
-}
-
 /**
  * @param ready called while storage is being read; resolves when the first snapshot is there.
  * @param complete called with a reply that brought tokens.
@@ -42,7 +24,7 @@ export function openRunner(
   ready: () => unknown,
   complete: (reply: HandshakeReply, signal: AbortSignal | undefined) => Promise<void>,
 ) {
-  const listeners = new Set<Listener>();
+  const listeners = new Set<(state: OtpState) => void>();
   let model = initialModel;
   let controller = new AbortController();
   let current:
@@ -63,7 +45,18 @@ export function openRunner(
       const known = state.error?.code === 'session_revoked';
       records.save('user' in state ? null : state.identifier, next.handshake, known);
     }
-    if (isNew) notify(listeners, state, () => model.state === state);
+    for (const listener of isNew ? listeners : []) {
+      // If a listener gave a command, all listeners have been called with its snapshot already.
+      if (model.state !== state) break;
+      try {
+        listener(state);
+      } catch (error) {
+        // An error in the page's listener is reported as uncaught, and does not stop the sign-in.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
     return effects.includes('call');
   }
 

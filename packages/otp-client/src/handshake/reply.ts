@@ -125,10 +125,11 @@ export function readReply(
 ): HandshakeReply {
   const { AuthenticationResult, ChallengeName, ChallengeParameters, Session } = reply;
   const requestId = requestIdOf(reply);
-  const challenge = `${ChallengeName}`;
+  const challenge = `${ChallengeName ?? ''}`;
   const defaultLength = CODE_LENGTHS.get(challenge);
-  if (!AuthenticationResult && !Session) throw new OtpError('bad_response', '', { requestId });
-  if (!AuthenticationResult && !defaultLength) throw new OtpError('unsupported_challenge', challenge, { requestId });
+  if (!AuthenticationResult && !(Session && defaultLength)) {
+    throw new OtpError(Session ? 'unsupported_challenge' : 'bad_response', challenge, { requestId });
+  }
   const { identifier } = before;
   const parameters = Object(ChallengeParameters) as { readonly [name: string]: unknown };
   const dialect = parameters.otp === '1';

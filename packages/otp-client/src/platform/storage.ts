@@ -5,6 +5,9 @@ import type { OtpClientOptions, StorageAdapter } from '../contracts/client.js';
  * so that a page with `localStorage` has its state before the first paint.
  */
 
+/** A value that is not a string counts as missing. */
+export const stringOrNull = (value: unknown) => (typeof value === 'string' ? value : null);
+
 /** A value that is there at once or later, as the {@link StorageAdapter} chooses. */
 export type MaybePromise<T> = T | Promise<T>;
 
@@ -41,7 +44,7 @@ export function openStore({ storage, persistence = 'local' }: OtpClientOptions, 
     };
     try {
       const done = work(storage ?? (globalThis as never)[`${persistence}Storage`]);
-      return isPromise(done) ? done.then((value) => value, failed) : done;
+      return isPromise(done) ? done.catch(failed) : done;
     } catch {
       return failed();
     }
@@ -52,7 +55,7 @@ export function openStore({ storage, persistence = 'local' }: OtpClientOptions, 
         ? memory.get(key)!
         : attempt(
             // The page's own storage may return anything.
-            (base) => thenMaybeSync([base.getItem(key)], ([value]) => (typeof value === 'string' ? value : null)),
+            (base) => thenMaybeSync([base.getItem(key)], ([value]) => stringOrNull(value)),
             () => null,
           ),
     set(key, value) {

@@ -15,7 +15,7 @@ const EVENTS = ['storage', 'pageshow', 'online'];
  * known to have changed.
  */
 export function openTabChannel(clientId: string, onChange: (signedOut?: string) => void) {
-  const { BroadcastChannel, addEventListener, removeEventListener } = globalThis as Partial<typeof globalThis>;
+  const { BroadcastChannel, addEventListener } = globalThis as Partial<typeof globalThis>;
   const open = () => BroadcastChannel && new BroadcastChannel(`cognito-otp.${clientId}`);
   let channel = open();
   // Otherwise Node would wait for the channel, and the process would not end.
@@ -24,7 +24,9 @@ export function openTabChannel(clientId: string, onChange: (signedOut?: string) 
   const onEvent = ({ key }: Event & { readonly key?: string | null }) => {
     if (!key || key.includes(clientId)) onChange();
   };
-  for (const event of EVENTS) addEventListener?.(event, onEvent);
+  const listening = new AbortController();
+  const { signal } = listening;
+  for (const event of EVENTS) addEventListener?.(event, onEvent, { signal });
 
   return {
     /** @param signedOut ID of the session that ended, for tabs that have a copy of their own. */
@@ -39,7 +41,7 @@ export function openTabChannel(clientId: string, onChange: (signedOut?: string) 
     close() {
       channel?.close();
       channel = undefined;
-      for (const event of EVENTS) removeEventListener?.(event, onEvent);
+      listening.abort();
     },
   };
 }

@@ -80,7 +80,7 @@ export function openSessions(config: Config, store: Store, call: CognitoCall) {
     revoke,
 
     /** Removes the stored session without asking Cognito. @returns the session that was removed. */
-    async signOutLocally() {
+    async signOut() {
       signOutEpoch++;
       const session = await load();
       if (session) await clear(session);

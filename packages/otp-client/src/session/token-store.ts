@@ -3,7 +3,7 @@ import { claimsOf } from '../cognito/jwt.js';
 import type { Tokens } from '../contracts/client.js';
 import type { Identifier, SignedInUser } from '../contracts/state.js';
 import { now } from '../platform/clock.js';
-import { type MaybePromise, type Store, thenMaybeSync } from '../platform/storage.js';
+import { type MaybePromise, type Store, stringOrNull, thenMaybeSync } from '../platform/storage.js';
 import { parseIdentifier } from '../validation/identifier.js';
 import type { Config } from '../validation/options.js';
 
@@ -47,8 +47,6 @@ const FIELDS = [
 
 /** Two clocks this close, in ms, count as equal: network latency and rounding to seconds explain the difference. */
 const CLOCK_TOLERANCE_MS = 10_000;
-
-const stringOrNull = (value: unknown) => (typeof value === 'string' ? value : null);
 
 /** @throws {unknown} if the values are not a session. */
 function parseSession(
@@ -147,7 +145,7 @@ export function openTokenStore({ clientId, flow }: Config, store: Store) {
     clear: ({ user }: StoredSession) =>
       write(
         user.username,
-        FIELDS.map((name) => (name === 'deviceKey' ? undefined : null)),
+        FIELDS.map((_, i) => (i === 0 ? undefined : null)),
         null,
       ),
   };

@@ -17,7 +17,7 @@ type Check = readonly [isValid: (value: unknown) => unknown, expected: string];
 const isText = (value: unknown, pattern = /^/) => typeof value === 'string' && pattern.test(value);
 const oneOf = (...values: readonly unknown[]): Check => [(value) => values.includes(value), values.join(' or ')];
 const positiveInteger: Check = [
-  (value) => Number.isInteger(value) && Number(value) > 0 && Number(value) < 2 ** 31,
+  (value) => Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 31,
   'a positive integer',
 ];
 
@@ -29,7 +29,7 @@ const CHECKS: Readonly<Record<Exclude<keyof OtpClientOptions, 'userPoolId' | 'cl
   signUp: oneOf('auto', 'off', 'only'),
   persistence: oneOf('local', 'session', 'memory'),
   flow: oneOf('custom', 'native'),
-  fetcher: [(fetcher) => !fetcher || typeof fetcher === 'function', 'a fetch-compatible function'],
+  fetcher: [(fetcher) => !fetcher || typeof fetcher === 'function', 'a function'],
   storage: [
     (storage) => !storage || STORAGE_METHODS.every((name) => typeof (storage as StorageAdapter)[name] === 'function'),
     STORAGE_METHODS.join(', '),
