@@ -3,6 +3,7 @@ import { printAttribute, printTree } from './dom/print-tree.js';
 import { initialCountry, isSingleCountry, parseCountryCodes } from './i18n/country-codes.js';
 import { firstPaintMessages } from './i18n/messages/first.js';
 import type { Messages } from './i18n/messages/types.js';
+import { countryOfLanguages } from './i18n/page-language.js';
 import { styles } from './styles/cognito-otp-login.styles.js';
 import { frame } from './views/frame.js';
 import { identifierView } from './views/identifier-view.js';
@@ -67,9 +68,10 @@ export function loginSnippet({
   });
   const { identifiers, countries, 'default-country': defaultCountry, dir } = attributes;
   const list = textOf(countries);
-  const preferred = country ?? parseCountryCodes(textOf(defaultCountry))[0] ?? countryOf(language);
+  const preferred =
+    country ?? parseCountryCodes(textOf(defaultCountry))[0] ?? countryOfLanguages([language], parseCountryCodes(list));
   const selected = initialCountry(list, preferred.toUpperCase());
-  const name = new Intl.DisplayNames(language, { type: 'region' }).of(selected) ?? selected;
+  const name = selected && (new Intl.DisplayNames(language, { type: 'region' }).of(selected) ?? selected);
   const kinds = parseIdentifierKinds(textOf(identifiers));
   const view = identifierView({
     kinds,
@@ -88,6 +90,3 @@ export function loginSnippet({
 
 /** An attribute's text, if it has one. */
 const textOf = (value: string | true | undefined): string | undefined => (value === true ? undefined : value);
-
-/** ISO 3166-1 code of the country where a language is most spoken. */
-const countryOf = (language: string): string => new Intl.Locale(language).maximize().region ?? 'US';

@@ -68,6 +68,7 @@ describe('a form in the light DOM', () => {
       expect(roots.map((root) => root.adoptedStyleSheets.length)).to.deep.equal([0, 0]);
       await login.typeCode(code);
       await login.expectTitle("You're signed in");
+      await login.element.signOut();
     });
   }
 

@@ -10,6 +10,8 @@ interface Entry {
   readonly sessionKey: string;
   readonly formKey: string;
   readonly client: OtpClient;
+  /** The form's own storage and fetch function, if it has any: the entry then serves one form at a time. */
+  readonly own: readonly unknown[] | undefined;
   leases: number;
   /** Called when a form's client becomes available, for companion elements that hold a client of their own. */
   readonly reattachCallbacks: Set<() => void>;
@@ -24,12 +26,18 @@ export interface ClientLease {
 
 const entries: Entry[] = [];
 
+/**
+ * How long, in ms, a client that keeps its session in memory outlives the last element that used it: single-page
+ * applications remove and insert elements when the route changes.
+ */
+const MEMORY_GRACE_MS = 60_000;
+
 /** The form key of a client that companion elements made. */
 const COMPANIONS = '';
 
 /**
  * One client for all elements of a page with the same user pool and app client. A client that was given its own storage or
- * fetch function is never shared.
+ * fetch function is used by one form at a time.
  *
  * @param form the form's options; `undefined` takes any client for the session, made by a form or by a companion element.
  * @param reattach called if a form acquires a client later, in a session that is kept in memory: a companion's own client
@@ -41,10 +49,6 @@ export function acquireClient(
   form: FormOptions | undefined,
   reattach?: () => void,
 ): ClientLease {
-  if (form?.storage || form?.fetcher) {
-    const client = createOtpClient({ ...session, ...form });
-    return { client, release: () => client.close() };
-  }
   const entry = findOrCreate(session, form);
   entry.leases++;
   if (!form && reattach && session.persistence === 'memory') entry.reattachCallbacks.add(reattach);
@@ -56,20 +60,32 @@ export function acquireClient(
       if (!held) return;
       held = false;
       if (reattach) entry.reattachCallbacks.delete(reattach);
-      if (--entry.leases > 0) return;
-      entries.splice(entries.indexOf(entry), 1);
-      entry.client.close();
+      entry.leases--;
+      if (session.persistence === 'memory') setTimeout(() => closeUnused(entry), MEMORY_GRACE_MS);
+      else closeUnused(entry);
     },
   };
+}
+
+function closeUnused(entry: Entry): void {
+  const index = entries.indexOf(entry);
+  if (entry.leases > 0 || index < 0) return;
+  entries.splice(index, 1);
+  entry.client.close();
 }
 
 function findOrCreate(session: SessionOptions, form: FormOptions | undefined): Entry {
   const sessionKey = JSON.stringify(session);
   const formKey = form ? JSON.stringify(form) : COMPANIONS;
-  const found = entries.find((each) => each.sessionKey === sessionKey && (!form || each.formKey === formKey));
+  const own = form?.storage || form?.fetcher ? [form.storage, form.fetcher] : undefined;
+  const isUsable = (each: Entry) =>
+    own ? !each.leases && own.every((value, index) => value === each.own?.[index]) : !each.own;
+  const found = entries.find(
+    (each) => each.sessionKey === sessionKey && (!form || each.formKey === formKey) && isUsable(each),
+  );
   if (found) return found;
   const client = createOtpClient({ ...session, ...form });
-  const entry: Entry = { sessionKey, formKey, client, leases: 0, reattachCallbacks: new Set() };
+  const entry: Entry = { sessionKey, formKey, client, own, leases: 0, reattachCallbacks: new Set() };
   // Before the clients that companions made, so that it is found first.
   entries.unshift(entry);
   return entry;

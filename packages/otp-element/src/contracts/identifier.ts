@@ -15,8 +15,8 @@ export interface SignUpField {
   readonly required?: boolean;
 }
 
-/** An attribute's list of identifiers, `phone email` for instance, in the order of the switch; both kinds if it names none. */
+/** An attribute's list of identifiers, `phone email` for instance, in its order; both kinds if it names none. */
 export function parseIdentifierKinds(list: string | undefined): IdentifierKind[] {
-  const kinds = (['phone', 'email'] as const).filter((kind) => list?.includes(kind));
-  return kinds[0] ? kinds : ['phone', 'email'];
+  const kinds = new Set(list?.match(/phone|email/g) as IdentifierKind[] | null);
+  return kinds.size ? [...kinds] : ['phone', 'email'];
 }

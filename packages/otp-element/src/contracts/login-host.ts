@@ -43,7 +43,7 @@ export interface LoginHost extends ReactiveElement {
 
   /** The identifier kind that is selected. */
   kind: IdentifierKind;
-  /** ISO 3166-1 code of the selected country. */
+  /** ISO 3166-1 code of the selected country; empty if none is selected yet. */
   country: string;
   /** The texts of the form's language; `undefined` until they are loaded. */
   readonly texts: (typeof firstPaintMessages & Partial<Messages>) | undefined;

@@ -24,6 +24,8 @@ export interface LoginControl {
   readonly phone: {
     /** After the phone field lost the focus. */
     handleBlur(): void;
+    /** Loads the phone metadata; rejects if it can't be loaded. */
+    load(): Promise<unknown>;
   };
   /** What the first step shows in addition to what the element knows by itself. */
   readonly identifierStatus: IdentifierStatus;

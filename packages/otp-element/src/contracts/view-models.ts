@@ -57,7 +57,7 @@ export interface IdentifierStatus extends Required<Pick<StepView, 'busy' | 'erro
   readonly invalid: boolean;
   /** The options of the country list. */
   readonly countries: readonly Child[];
-  readonly prefix: NonNullable<IdentifierModel['prefix']>;
+  readonly prefix: IdentifierModel['prefix'];
 }
 
 /** The second step, where the code is typed. */

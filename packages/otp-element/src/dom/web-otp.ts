@@ -21,7 +21,8 @@ export class WebOtpReceiver {
     if (this.#request) return;
     this.#request = new AbortController();
     const { signal } = this.#request;
-    if (!('OTPCredential' in globalThis)) return;
+    // Pages without a secure context have no `credentials`.
+    if (!('OTPCredential' in globalThis && navigator.credentials)) return;
     const options: CredentialRequestOptions & { otp: { transport: string[] } } = {
       otp: { transport: ['sms'] },
       signal,

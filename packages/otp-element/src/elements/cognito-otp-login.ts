@@ -172,11 +172,11 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   declare region?: string;
   /** Another base URL of Cognito's API, for example of a local pool: https, or a loopback host. */
   declare endpoint?: string;
-  /** What users sign in with: `phone`, `email`, or `phone email` (default), which shows a switch. */
+  /** What users sign in with: `phone`, `email`, or both, which shows a switch; the first one is selected at first. Default: `phone email`. */
   declare identifiers?: string;
   /** Whether new users get an account: `auto` (default) creates one if there is none, `off` never does, `only` tries at every start and reports if the pool accepts no new users. */
   declare signUp?: 'auto' | 'off' | 'only';
-  /** ISO 3166-1 code of the country that is selected first. Default: the browser's country. */
+  /** ISO 3166-1 code of the country that is selected first. Default: the country of the browser's languages, or none. */
   declare defaultCountry?: string;
   /** ISO 3166-1 codes of the countries to choose from. Default: all. A single country is shown as a fixed calling code. */
   declare countries?: string;
@@ -192,7 +192,7 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   declare dir: string;
   /** `light`, `dark`, or `auto` for the system's color scheme. Default: the page's own `color-scheme`. */
   declare theme?: 'light' | 'dark' | 'auto';
-  /** Where the session is stored: `local` (default) survives closing the browser, `session` a reload, `memory` nothing. */
+  /** Where the session is stored: `local` (default) survives closing the browser, `session` a reload, `memory` nothing but a change of the route. */
   declare persistence?: 'local' | 'session' | 'memory';
   /** Where to go after sign-in. Anything but an http or https URL is ignored. */
   declare redirect?: string;
@@ -230,7 +230,7 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
 
   /** The identifier kind that is selected. @internal */
   declare kind: IdentifierKind;
-  /** ISO 3166-1 code of the selected country. @internal */
+  /** ISO 3166-1 code of the selected country; empty if none is selected yet. @internal */
   declare country: string;
   /** The texts of the form's language; `undefined` until they are loaded. @internal */
   declare texts: (typeof firstPaintMessages & Partial<Messages>) | undefined;
@@ -284,7 +284,8 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
     this.#ready ??= import('../login/login-controller.js').then(
       async ({ LoginController }) => {
         this.controller ??= new LoginController(this);
-        await this.updateComplete;
+        // A failed update is reported by the browser; the commands work without it.
+        await this.updateComplete.catch(() => false);
         return this.controller;
       },
       (error) => {
@@ -305,6 +306,11 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
     this.#light?.disconnect();
   }
 
+  /** Called by the browser when the page disables the element, or a `<fieldset>` around it. @internal */
+  formDisabledCallback(): void {
+    this.requestUpdate();
+  }
+
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     if (this.lightDom) return this.ownerDocument.createElement('div');
     const prerendered = this.shadowRoot;
@@ -314,12 +320,14 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
       if (country) this.country = country.value;
       this.#prerenderedCountry = country?.textContent ?? '';
     }
+    // A document can't use this one's style sheets; the login controller adds its own ones there.
+    if (this.ownerDocument !== document) return prerendered ?? this.attachShadow({ mode: 'open' });
     return super.createRenderRoot();
   }
 
   /** Takes over the input of a form that a server rendered; the next rendering adopts its nodes. */
   #adoptPrerenderedForm(): void {
-    const { kind, typed, focused } = readPrerenderedForm(this.shadowRoot!);
+    const { kind, typed, focused } = readPrerenderedForm(this.shadowRoot!, this.kinds);
     if (kind) this.kind = kind;
     if (typed) this.typed[this.kind] = typed;
     this.#hadFocus = focused;
@@ -329,7 +337,8 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   /** Adds a style sheet to the root that the form is rendered in, the shadow root's or the page's. @internal */
   addStyles(added: CSSResult): void {
     if (this.#light) this.#light.addStyles(added);
-    else (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(added.styleSheet!);
+    else if (this.renderRoot.ownerDocument === document)
+      (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(added.styleSheet!);
   }
 
   protected override async scheduleUpdate(): Promise<void> {
@@ -387,7 +396,8 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
     if (!this.kinds.includes(this.kind)) this.kind = this.kinds[0]!;
     if (!this.hasUpdated || changed.has('defaultCountry') || changed.has('countries')) {
       const chosen = this.hasUpdated && changed.has('defaultCountry') ? '' : this.country;
-      const preferred = chosen || parseCountryCodes(this.defaultCountry)[0] || browserCountry();
+      const preferred =
+        chosen || parseCountryCodes(this.defaultCountry)[0] || browserCountry(parseCountryCodes(this.countries));
       this.country = initialCountry(this.countries, preferred);
     }
     if (!this.hasUpdated || changed.has('lang')) this.loadTexts();
@@ -474,7 +484,8 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
 
   /** The name of the selected country, as far as it is known without delaying the first paint. */
   get #countryName(): string {
-    const name = this.showCountryName && new Intl.DisplayNames(this.language, { type: 'region' }).of(this.country);
+    const name =
+      this.showCountryName && this.country && new Intl.DisplayNames(this.language, { type: 'region' }).of(this.country);
     return name || this.#prerenderedCountry || this.country;
   }
 

@@ -4,7 +4,10 @@
 export const parseCountryCodes = (list: string | undefined): string[] =>
   list?.toUpperCase().match(/\b[A-Z]{2}\b/g) ?? [];
 
-/** The country that is selected first: `preferred`, or the list's first country if the list doesn't contain it. */
+/**
+ * The country that is selected first: `preferred`, or the first country of the page's list if the list doesn't contain it.
+ * Empty if there is no list and nothing is preferred: no country is better than a wrong one.
+ */
 export function initialCountry(list: string | undefined, preferred: string): string {
   const allowed = parseCountryCodes(list);
   return allowed[0] && !allowed.includes(preferred) ? allowed[0] : preferred;

@@ -28,6 +28,25 @@ export function nearestLanguage(from: Node, own?: string): string {
   return 'en';
 }
 
-/** ISO 3166-1 code of the country where the browser's language is most spoken. */
-export const browserCountry = (): string =>
-  new Intl.Locale(canonical(navigator.language) ?? 'en').maximize().region ?? 'US';
+/**
+ * ISO 3166-1 code of the country that a visitor's languages point to; empty if they point to none. Each language counts by
+ * its region, or without one, by the country where it is most spoken. A region that is not a country, such as the 419 of
+ * `es-419` (Latin America), leaves the choice to the next language.
+ *
+ * @param languages BCP 47 tags in order of preference.
+ * @param allowed the countries to choose from; if empty, every two-letter region counts as a country.
+ */
+export function countryOfLanguages(languages: readonly string[], allowed: readonly string[]): string {
+  const locales = languages.flatMap((tag) => canonical(tag) ?? []).map((tag) => new Intl.Locale(tag));
+  const regions = locales.map((locale) => locale.region ?? likelyRegion(locale));
+  const isCountry = (region: string) => (allowed[0] ? allowed.includes(region) : region.length === 2);
+  return [...regions, ...locales.map(likelyRegion)].find(isCountry) ?? '';
+}
+
+/** The region where a language is most spoken, whatever the locale's own region. An unknown language has none. */
+const likelyRegion = ({ language, script }: Intl.Locale): string =>
+  language === 'und' ? '' : (new Intl.Locale(language, script ? { script } : {}).maximize().region ?? '');
+
+/** The country that the browser's languages point to: {@link countryOfLanguages}. */
+export const browserCountry = (allowed: readonly string[]): string =>
+  countryOfLanguages([navigator.language, ...(navigator.languages ?? [])], allowed);

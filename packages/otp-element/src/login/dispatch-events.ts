@@ -12,6 +12,7 @@ import {
 } from '../contracts/events.js';
 import type { LoginHost } from '../contracts/login-host.js';
 import { redirectUrl } from './redirect.js';
+import { isBusy } from './snapshot.js';
 
 /** Dispatches the element's events for one change of the client's snapshot; follows the page's redirect after sign-in. */
 export function dispatchStateEvents(host: LoginHost, previous: OtpState, next: OtpState): void {
@@ -27,7 +28,8 @@ export function dispatchStateEvents(host: LoginHost, previous: OtpState, next: O
   const wasSignedIn = 'user' in previous;
   if (next.step === 'signed-in' && !wasSignedIn && previous.step !== 'restoring') {
     host.dispatchEvent(new SuccessEvent(next.user.username, next.user.sub));
-    followRedirect(host);
+    // Only where the user signed in: a tab that merely learned of it stays where it is.
+    if (isBusy(previous.step)) followRedirect(host);
   }
   if (wasSignedIn && next.step === 'identifier' && error?.code !== 'session_revoked') {
     host.dispatchEvent(new SignedOutEvent());

@@ -6,13 +6,18 @@ import type { LoginHost } from '../contracts/login-host.js';
  * value. The value is the user's `sub`; the ID token only if `form-value="id-token"` asks for it.
  */
 export class FormInternals {
-  readonly #internals: ElementInternals;
+  /** `undefined` in browsers without `attachInternals`, and in a document that doesn't define the element. */
+  readonly #internals: ElementInternals | undefined;
   /** Identifies the value that was set last, so that it is set once. */
   #valueKey = '';
   #tookPart = false;
 
   constructor(private readonly host: LoginHost) {
-    this.#internals = host.attachInternals();
+    try {
+      this.#internals = host.attachInternals();
+    } catch {
+      this.#internals = undefined;
+    }
   }
 
   /**
@@ -21,35 +26,51 @@ export class FormInternals {
    */
   update(state: OtpState, busy: boolean, errorCode: OtpErrorCode | undefined): void {
     const on = {
-      loading: busy,
+      loading: busy || state.step === 'signing-out',
       error: errorCode !== undefined,
       locked: errorCode === 'locked' || errorCode === 'too_many_attempts',
       offline: !navigator.onLine,
       success: state.step === 'signed-in',
     };
-    const { states } = this.#internals;
-    for (const [name, present] of Object.entries(on)) present ? states.add(name) : states.delete(name);
+    for (const [name, present] of Object.entries(on)) this.#setState(name, present);
     this.#updateForm(state);
+  }
+
+  /**
+   * Sets or clears a custom state. Older browsers have none, or, like Chrome before version 125, accept only names with two
+   * hyphens, which style sheets select by `:--name`: https://developer.mozilla.org/docs/Web/API/CustomStateSet
+   */
+  #setState(name: string, present: boolean): void {
+    const states = this.#internals?.states;
+    if (!present) states?.delete(name) || states?.delete(`--${name}`);
+    else {
+      try {
+        states?.add(name);
+      } catch {
+        states?.add(`--${name}`);
+      }
+    }
   }
 
   /** Sets validity and value, if the element takes part in a form of the page, or did. */
   #updateForm(state: OtpState): void {
     const { name, required, formValue } = this.host;
-    const takesPart = !!name || required;
-    if (!takesPart && !this.#tookPart) return;
+    const internals = this.#internals;
+    const takesPart = !!internals && (!!name || required);
+    if (!internals || (!takesPart && !this.#tookPart)) return;
     this.#tookPart = takesPart;
     const user = state.step === 'signed-in' ? state.user : undefined;
     const missing = required && !user ? { valueMissing: true } : {};
     const anchor = this.host.renderRoot.querySelector<HTMLElement>('input:not([type=radio])') ?? this.host;
-    this.#internals.setValidity(missing, this.host.text('title'), anchor);
+    internals.setValidity(missing, this.host.text('title'), anchor);
     const valueKey = user ? `${formValue} ${user.sub} ${'expiresAt' in state ? state.expiresAt : ''}` : '';
     if (valueKey === this.#valueKey) return;
     this.#valueKey = valueKey;
-    if (!user || formValue !== 'id-token') this.#internals.setFormValue(user?.sub ?? null);
+    if (!user || formValue !== 'id-token') internals.setFormValue(user?.sub ?? null);
     else {
       this.host.getTokens().then(
-        ({ idToken }) => this.#internals.setFormValue(idToken),
-        () => this.#internals.setFormValue(null),
+        ({ idToken }) => internals.setFormValue(idToken),
+        () => internals.setFormValue(null),
       );
     }
   }

@@ -8,6 +8,8 @@ import type { LoginHost } from '../contracts/login-host.js';
 export class IdentifierFields {
   /** The identifier field's value as far as the element knows it. */
   #knownValue: string | undefined;
+  /** The selected country as far as the element knows it. */
+  #knownCountry: string | undefined;
   #focused: HTMLInputElement | undefined;
 
   constructor(private readonly host: LoginHost) {}
@@ -16,24 +18,41 @@ export class IdentifierFields {
     return this.host.renderRoot.querySelector<HTMLInputElement>('.group :is([name=phone], [name=email])');
   }
 
-  /** Reads the fields before they are rendered or used. */
-  capture(): void {
+  get #country(): HTMLSelectElement | null {
+    return this.host.renderRoot.querySelector<HTMLSelectElement>('.group [name=country]');
+  }
+
+  /** Whether this is the field for the identifier. */
+  isIdentifier(field: HTMLInputElement): boolean {
+    return field === this.#identifier;
+  }
+
+  /**
+   * Reads the fields before they are rendered or used.
+   * @returns whether the identifier has changed without the element being notified.
+   */
+  capture(): boolean {
     const { host } = this;
     const field = this.#identifier;
     // A form that a server rendered has no handlers yet: its input is read when the element takes the form over.
-    if (!field?.oninput) return;
+    if (!field?.oninput) return false;
     this.#focused = host.renderRoot.querySelector<HTMLInputElement>('.group :focus') ?? undefined;
-    if (field.value !== this.#knownValue) host.typed[field.name as IdentifierKind] = field.value;
+    const isUnknown = field.value !== this.#knownValue;
+    if (isUnknown) host.typed[field.name as IdentifierKind] = field.value;
+    const country = this.#country?.value;
+    if (country && this.#knownCountry !== undefined && country !== this.#knownCountry) host.country = country;
     const questions = host.renderRoot.querySelectorAll<HTMLInputElement>('[data-field]');
     host.answers = new Map([
       ...(host.answers ?? []),
       ...Array.from(questions, ({ name, value }) => [name, value] as const),
     ]);
+    return isUnknown;
   }
 
-  /** Marks the identifier field's value as known, so that later silent autofill can be detected. */
+  /** Marks the values of identifier and country as known, so that later silent autofill can be detected. */
   markKnown(): void {
     this.#knownValue = this.#identifier?.value;
+    this.#knownCountry = this.#country?.value;
   }
 
   /** Gives the focus back to a field that had it and was created again, because its position among the others changed. */

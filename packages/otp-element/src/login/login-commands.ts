@@ -1,6 +1,6 @@
 import type { Channel, Identifier, OtpError, OtpState } from '@cognito-otp/client';
 import { BeforeSendEvent, BeforeVerifyEvent, LoginErrorEvent } from '../contracts/events.js';
-import type { IdentifierKind } from '../contracts/identifier.js';
+import { type IdentifierKind, parseIdentifierKinds } from '../contracts/identifier.js';
 import type { LoginProblem } from '../contracts/login-problem.js';
 import { findCode, overtype } from '../dom/code-field.js';
 import type { LoginContext } from './login-context.js';
@@ -35,6 +35,7 @@ export class LoginCommands {
   submit(): Promise<void> {
     const { state } = this.context;
     this.mayMoveFocus = true;
+    this.#captureCode();
     switch (shownStep(state)) {
       case 'code':
         return this.#reportFailure(this.verify());
@@ -69,17 +70,16 @@ export class LoginCommands {
 
   async #prepareStart(): Promise<Send | undefined> {
     const { host, client, state } = this.context;
-    const { kind } = host;
     this.dismissedError = undefined;
     if (!client) return;
     this.problem = undefined;
-    const identifier = await this.#identifier(kind);
+    const identifier = await this.#identifier();
     if (!identifier) return;
     if (state.step === 'starting' && JSON.stringify(identifier) === JSON.stringify(state.identifier)) return;
     const text = 'phone' in identifier ? identifier.phone : identifier.email;
     const attributes = signUpAttributes(host);
-    if (!attributes || !this.#requireConnection()) return;
-    if (!this.#isAllowed(new BeforeSendEvent(kind, text, null, false))) return;
+    if (!attributes) return;
+    if (!this.#isAllowed(new BeforeSendEvent(host.kind, text, null, false))) return;
     const captcha = await this.#captcha();
     // Another tab may have signed in while the CAPTCHA token was requested.
     if (!captcha || 'user' in this.context.state) return;
@@ -87,9 +87,15 @@ export class LoginCommands {
   }
 
   /** The identifier that was typed; `undefined` if it is invalid, which is then shown. */
-  async #identifier(kind: IdentifierKind): Promise<Identifier | undefined> {
+  async #identifier(): Promise<Identifier | undefined> {
     const { host, phone } = this.context;
-    if (kind === 'email') return { email: host.typed.email.trim() };
+    const { typed, kind } = host;
+    // An email address in the field for phone numbers is taken for what it is.
+    if (kind === 'phone' && typed.phone.includes('@') && parseIdentifierKinds(host.identifiers).includes('email')) {
+      Object.assign(typed, { phone: '', email: typed.phone });
+      host.kind = 'email';
+    }
+    if (host.kind === 'email') return { email: host.typed.email.trim() };
     const parsed = await phone.parse();
     return typeof parsed === 'string' ? { phone: parsed } : this.#showProblem(parsed);
   }
@@ -103,7 +109,6 @@ export class LoginCommands {
     if (this.code === this.#verifiedCode && state.error?.code === 'wrong_code') {
       return this.#showErrorAgain();
     }
-    if (!this.#requireConnection()) return;
     if (!this.#isAllowed(new BeforeVerifyEvent())) return;
     this.#verifiedCode = this.code;
     await client.submit(this.code);
@@ -117,7 +122,6 @@ export class LoginCommands {
     const { identifier } = state;
     const [kind, text]: [IdentifierKind, string] =
       identifier && 'email' in identifier ? ['email', identifier.email] : ['phone', identifier?.phone ?? ''];
-    if (!this.#requireConnection()) return;
     if (!this.#isAllowed(new BeforeSendEvent(kind, text, channel ?? state.delivery.channel, true))) return;
     this.#focusRequested = true;
     const captcha = await this.#captcha();
@@ -157,6 +161,17 @@ export class LoginCommands {
     }
   }
 
+  /** After a change of the code field that may have come without an input event. */
+  handleCodeChange(field: HTMLInputElement): void {
+    if (field === this.#codeField && field.value !== this.code) this.handleCodeInput(field);
+  }
+
+  /** Reads the code field before it is used: some browser extensions fill it in without an event. */
+  #captureCode(): void {
+    const field = this.#codeField;
+    if (field && !field.readOnly && field.value !== this.code) this.#readCodeField(field);
+  }
+
   /** Verifies a code that the page got by other means, even if a typed one would wait for a button press. */
   async submitCode(text: string): Promise<void> {
     const field = this.#codeField;
@@ -170,7 +185,7 @@ export class LoginCommands {
   /** Takes a code that the browser read from a text message, as if it had been typed. */
   receiveCode(text: string): void {
     const field = this.#codeField;
-    if (!field) return;
+    if (!field || this.context.host.matches(':disabled')) return;
     field.value = text;
     this.handleCodeInput(field);
   }
@@ -236,13 +251,6 @@ export class LoginCommands {
     const allowed = this.context.host.dispatchEvent(event);
     if (!allowed) this.mayMoveFocus = false;
     return allowed;
-  }
-
-  /** Whether the browser is online; if not, that is shown. */
-  #requireConnection(): boolean {
-    if (navigator.onLine) return true;
-    this.#showProblem({ code: 'offline' });
-    return false;
   }
 
   #showProblem(problem: LoginProblem, cause?: unknown): undefined {

@@ -7,8 +7,10 @@ import type { LoginProblem } from '../contracts/login-problem.js';
 import type { StepView } from '../contracts/step-view.js';
 import type { IdentifierStatus } from '../contracts/view-models.js';
 import { restoreAdoptedStyles } from '../dom/adopted-styles.js';
+import { CompositionObserver } from '../dom/composition.js';
 import { WebOtpReceiver } from '../dom/web-otp.js';
 import { allowedCountries } from '../i18n/allowed-countries.js';
+import { parseCountryCodes } from '../i18n/country-codes.js';
 import { MessageFormatter } from '../i18n/message-formatter.js';
 import { browserCountry } from '../i18n/page-language.js';
 import { laterStyles } from '../styles/later.styles.js';
@@ -16,6 +18,7 @@ import { codeView } from '../views/code-view.js';
 import { signedInView } from '../views/signed-in-view.js';
 import { waitingView } from '../views/waiting-view.js';
 import { ClientBinding } from './client-binding.js';
+import { DisabledControls } from './disabled-controls.js';
 import { dispatchStateEvents } from './dispatch-events.js';
 import { FormInternals } from './form-internals.js';
 import { IdentifierFields } from './identifier-fields.js';
@@ -23,6 +26,7 @@ import { LoginCommands } from './login-commands.js';
 import type { LoginContext } from './login-context.js';
 import { errorText } from './page-controls.js';
 import { PhoneField } from './phone-field.js';
+import { RevealObserver } from './reveal-observer.js';
 import { codeLength, hasPassed, isBusy, secondsToResend, shownStep } from './snapshot.js';
 import { type Status, StatusLine } from './status-line.js';
 import { codeModel, destination, identifierStatus, signedInModel, waitingModel } from './step-models.js';
@@ -40,6 +44,9 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
   readonly #fields: IdentifierFields;
   readonly #binding: ClientBinding;
   readonly #internals: FormInternals;
+  readonly #composition: CompositionObserver;
+  readonly #reveal: RevealObserver;
+  readonly #disabled: DisabledControls;
   readonly #status = new StatusLine();
   readonly #webOtp = new WebOtpReceiver((code) => this.commands.receiveCode(code));
   /** The page's language can change without the element being notified. */
@@ -56,6 +63,10 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
     this.#binding = new ClientBinding(host);
     this.#fields = new IdentifierFields(host);
     this.#internals = new FormInternals(host);
+    this.#reveal = new RevealObserver(host);
+    this.#disabled = new DisabledControls(host);
+    this.#composition = new CompositionObserver(host.renderRoot, (field) => this.#onFieldChange(field, true));
+    host.renderRoot.addEventListener('change', ({ target }) => this.#onFieldChange(target as HTMLInputElement));
     host.addStyles(laterStyles);
     host.addController(this);
   }
@@ -73,9 +84,10 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
     const { renderRoot, shadowRoot } = this.host;
     if (shadowRoot && renderRoot === shadowRoot) restoreAdoptedStyles(shadowRoot, [this.host.styles, laterStyles]);
     for (const type of ['online', 'offline']) addEventListener(type, this.#onConnectionChange);
-    this.#pageLanguage.observe(document.documentElement, { attributeFilter: ['lang'] });
+    this.#pageLanguage.observe(this.host.ownerDocument.documentElement, { attributeFilter: ['lang'] });
     if (this.host.hasUpdated) this.host.loadTexts();
     this.#status.onConnect();
+    this.#reveal.connect();
   }
 
   hostDisconnected(): void {
@@ -83,6 +95,7 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
     this.#pageLanguage.disconnect();
     clearTimeout(this.#countdownTimer);
     this.#webOtp.stop();
+    this.#reveal.disconnect();
     // A form that is only moved is connected again at once, and keeps its client.
     queueMicrotask(() => {
       if (this.host.isConnected) return;
@@ -96,11 +109,14 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
     const { host } = this;
     // An update may still come after the element was removed from the page.
     if (!host.isConnected) return;
+    this.#disabled.hostUpdate();
     this.#hadFocus = !!host.renderRoot.querySelector(':focus');
     this.#fields.capture();
     const allowed = allowedCountries(host.countries);
-    if (!allowed.includes(host.country))
-      host.country = allowed.find((each) => each === browserCountry()) ?? allowed[0]!;
+    if (!allowed.includes(host.country)) {
+      const listed = parseCountryCodes(host.countries).filter((each) => allowed.includes(each));
+      host.country = browserCountry(allowed) || (listed[0] ?? '');
+    }
     this.#bindClient();
   }
 
@@ -206,8 +222,22 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
   /** After input in the identifier field. */
   handleInput(field: HTMLInputElement): void {
     this.dismissError();
-    if (field.type === 'tel') this.phone.handleInput(field);
+    if (field.type === 'tel' && !this.#composition.isComposing(field)) this.phone.handleInput(field);
     this.#fields.markKnown();
+  }
+
+  /** After input in the code field. */
+  handleCodeInput(field: HTMLInputElement): void {
+    if (!this.#composition.isComposing(field)) this.commands.handleCodeInput(field);
+  }
+
+  /**
+   * Reads a field that may have changed without an input event, because an extension filled it in for instance.
+   * @param isComposed whether a composition has ended: until then, the text was left as it is.
+   */
+  #onFieldChange(field: HTMLInputElement, isComposed = false): void {
+    this.commands.handleCodeChange(field);
+    if (this.#fields.isIdentifier(field) && (this.#fields.capture() || isComposed)) this.handleInput(field);
   }
 
   /** Takes the error's text away, if one is shown. */
@@ -219,6 +249,7 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
 
   /** What the main button does in the present step. */
   submit(): Promise<void> {
+    this.#composition.end();
     this.#fields.capture();
     return this.commands.submit();
   }
@@ -227,6 +258,7 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
   hostUpdated(): void {
     const { state, host } = this;
     const busy = isBusy(state.step);
+    this.#disabled.hostUpdated();
     this.#moveFocus(busy);
     if (!this.#isReady && this.client && host.texts) {
       this.#isReady = true;

@@ -11,6 +11,8 @@ type PhoneModule = typeof import('./phone-library.js');
 export class PhoneField {
   #phone: PhoneModule | undefined;
   #loading: Promise<PhoneModule> | undefined;
+  /** The field's text after the latest input, to recognize what the next input has deleted. */
+  #lastText = '';
 
   constructor(private readonly host: LoginHost) {}
 
@@ -44,6 +46,8 @@ export class PhoneField {
   /** After input: selects the country of a typed calling code; formats as the user types if the page asks for it. */
   handleInput(field: HTMLInputElement): void {
     const { host } = this;
+    const previous = this.#lastText;
+    this.#lastText = field.value;
     if (!this.#phone) {
       this.prefetch();
       return;
@@ -51,13 +55,20 @@ export class PhoneField {
     const country = this.#phone.countryOfTyped(field.value);
     if (country && this.#isAllowed(country)) host.country = country;
     if (host.format === 'as-you-type' && field.selectionEnd === field.value.length) {
-      field.value = this.#phone.formatAsTyped(field.value, host.country);
-      host.typed.phone = field.value;
+      const text = withoutLastDigit(previous, field.value);
+      this.#lastText = text && this.#phone.formatAsTyped(text, host.country);
+      field.value = this.#lastText;
+      host.typed.phone = this.#lastText;
     }
   }
 
   /** After the field lost the focus: writes the number in its country's national format. */
   handleBlur(): void {
+    // Afterwards: a field also loses the focus while it is removed, in the middle of an update.
+    queueMicrotask(() => this.#formatTyped());
+  }
+
+  #formatTyped(): void {
     const { host } = this;
     if (!this.#phone || !host.typed.phone) return;
     const parsed = this.#phone.parsePhone(host.typed.phone, host.country);
@@ -65,6 +76,7 @@ export class PhoneField {
     if (parsed.country && this.#isAllowed(parsed.country)) host.country = parsed.country;
     const isNational = parsed.country === host.country;
     host.typed.phone = this.#phone.formatPhone(parsed.e164, isNational ? 'national' : 'international');
+    this.#lastText = host.typed.phone;
     host.requestUpdate();
   }
 
@@ -82,4 +94,14 @@ export class PhoneField {
   #isAllowed(country: string): boolean {
     return allowedCountries(this.host.countries).includes(country);
   }
+}
+
+/**
+ * The text to format after input at its end. If the input has deleted only marks that formatting had inserted, the bracket
+ * of `(201)` for instance, the digit before them is deleted too: otherwise formatting would insert the marks again, and
+ * Backspace would have no effect.
+ */
+function withoutLastDigit(previous: string, text: string): string {
+  const deleted = previous.startsWith(text) ? previous.slice(text.length) : '';
+  return deleted && !/[+\p{Nd}]/u.test(deleted) ? text.replace(/[+\p{Nd}][^+\p{Nd}]*$/u, '') : text;
 }

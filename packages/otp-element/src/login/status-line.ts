@@ -62,13 +62,12 @@ export class StatusLine {
   }
 
   /**
-   * The current announcement. A missing connection is announced while nothing else is, and not beside an error that
-   * already says so.
+   * The current announcement. A lost connection is not announced beside an error that already says so. What the browser
+   * says of the connection is a hint: behind a VPN it may say offline for good, so it is announced only when it changes.
    * @param offlineErrorShown whether that error is shown.
    */
   read(messages: MessageFormatter, offlineErrorShown: boolean): Status {
-    const current = this.#current === silent && !navigator.onLine ? offline : this.#current;
-    const { text, quiet } = current === offline && offlineErrorShown ? silent : current;
+    const { text, quiet } = this.#current === offline && offlineErrorShown ? silent : this.#current;
     return { text: text(messages), quiet };
   }
 }

@@ -20,6 +20,8 @@ export interface ModelSource extends LoginContext {
   readonly messages: MessageFormatter;
   readonly errorText: string;
   readonly status: Status;
+  /** After input in the code field. */
+  handleCodeInput(field: HTMLInputElement): void;
 }
 
 /** Above this many digits, cells would be too narrow. */
@@ -57,10 +59,12 @@ export function identifierStatus(source: ModelSource): IdentifierStatus {
     status: status.text,
     quiet: status.quiet,
     countries: countryOptions(list, messages),
-    prefix: {
-      text: `+${callingCode(country)}`,
-      shownInList: !isSingleCountry(countries) && showsCallingCode(country, messages.language),
-    },
+    prefix: country
+      ? {
+          text: `+${callingCode(country)}`,
+          shownInList: !isSingleCountry(countries) && showsCallingCode(country, messages.language),
+        }
+      : undefined,
   };
 }
 
@@ -94,7 +98,7 @@ export function codeModel(source: ModelSource, state: Extract<OtpState, { delive
     countdown: messages.duration(secondsToResend(state)),
     ids: host.idSuffix,
     onback: () => commands.back(),
-    oninput: (field) => commands.handleCodeInput(field),
+    oninput: (field) => source.handleCodeInput(field),
     onresend: (channel) => commands.resend(channel),
   };
 }

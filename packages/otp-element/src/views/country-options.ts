@@ -8,6 +8,7 @@ export interface CountryList {
   readonly allowed: readonly string[];
   /** ISO 3166-1 codes of the countries at the top, in the page's order. */
   readonly preferred: readonly string[];
+  /** Empty if none is selected: the list then begins with an empty option. */
   readonly selected: string;
 }
 
@@ -20,10 +21,12 @@ export function countryOptions({ allowed, preferred, selected }: CountryList, me
     withCallingCode(nameOf(country), country),
   ];
   const sorted = [...allowed].sort((a, b) => compare(nameOf(a), nameOf(b)));
+  const none: Tree[] = selected ? [] : [['option', { value: '', '.selected': true }]];
   const preferredCountries = preferred.filter((country) => sorted.includes(country));
-  if (!preferredCountries.length) return sorted.map(option);
+  if (!preferredCountries.length) return [...none, ...sorted.map(option)];
   const otherCountries = sorted.filter((country) => !preferredCountries.includes(country));
   return [
+    ...none,
     ['optgroup', { label: messages.get('preferredCountries') }, ...preferredCountries.map(option)],
     ['optgroup', { label: messages.get('allCountries') }, ...otherCountries.map(option)],
   ];

@@ -20,14 +20,21 @@ export function watchCalls(): { readonly operations: string[]; readonly urls: st
   };
 }
 
-/** Makes the browser report that it is offline. The returned function brings it back online. */
+/** Takes the browser offline: it says so, and requests to Cognito fail. The returned function brings it back online. */
 export function goOffline(): () => void {
+  const { fetch } = globalThis;
+  const failingFetch: typeof fetch = (input, init) =>
+    new Headers(init?.headers).has('x-amz-target')
+      ? Promise.reject(new TypeError('Failed to fetch'))
+      : fetch(input, init);
+  globalThis.fetch = failingFetch;
   Object.defineProperty(navigator, 'onLine', { get: () => false, configurable: true });
   dispatchEvent(new Event('offline'));
   let isOffline = true;
   return () => {
     if (!isOffline) return;
     isOffline = false;
+    if (globalThis.fetch === failingFetch) globalThis.fetch = fetch;
     Reflect.deleteProperty(navigator, 'onLine');
     dispatchEvent(new Event('online'));
   };
