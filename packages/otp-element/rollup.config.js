@@ -104,7 +104,13 @@ const loadChunks = {
 // do no harm.
 const entryName = ({ facadeModuleId }) =>
   /\/messages\/(?!en\.)/.test(facadeModuleId) ? 'chunks/[name].js' : 'chunks/[name]-[hash].js';
-// What several late modules import is the client, more than anything else.
+/**
+ * Puts whatever the late modules share into the client's file, which every page loads: a part that only the client and the
+ * phone library share, for example, would be too small for a request of its own.
+ */
+const SHARED =
+  /otp-client\/src\/(client|cognito|contracts|handshake(?!\/native-flow)|platform|session|validation)\/|otp-element\/src\/(client\/client-registry|contracts\/events|i18n\/page-language)|css-tag/;
+const sharedChunk = (id) => (SHARED.test(id) ? 'client' : undefined);
 const chunkName = ({ isDynamicEntry }) => `chunks/${isDynamicEntry ? '[name]' : 'client'}-[hash].js`;
 
 export default [
@@ -117,6 +123,7 @@ export default [
       sourcemap: true,
       entryFileNames: entryName,
       chunkFileNames: chunkName,
+      manualChunks: sharedChunk,
       plugins: [minify({ module: true })],
     },
   },

@@ -89,7 +89,7 @@ describe('the pre-rendered form', () => {
     expect(element().typed.phone).to.equal('07400 123456');
     expect(element().shadowRoot!.activeElement === field, 'the focus').to.equal(true);
     const tags = [...find('form').children].map(({ localName }) => localName);
-    expect(tags.join(' ')).to.equal('slot slot h2 p div p div div button div p div slot slot');
+    expect(tags.join(' ')).to.equal('slot slot h2 p div p div div button div div p slot slot');
   });
 
   it('shows the name of the country at all times', async () => {
