@@ -4,7 +4,7 @@ import { OtpError } from '../contracts/errors.js';
 import { openHandshake } from '../handshake/handshake.js';
 import { openHandshakeStore } from '../handshake/handshake-store.js';
 import type { HandshakeReply } from '../handshake/reply.js';
-import { openStore, thenMaybeSync } from '../platform/storage.js';
+import { openSafeStorage, thenMaybeSync } from '../platform/storage.js';
 import { openTabChannel } from '../platform/tabs.js';
 import { openSessions } from '../session/sessions.js';
 import type { StoredSession } from '../session/token-store.js';
@@ -29,7 +29,7 @@ import { openRunner } from './runner.js';
  */
 export function createOtpClient(options: OtpClientOptions): OtpClient {
   const config = checkOptions(options);
-  const store = openStore(config, () => dispatch({ type: 'volatile' }));
+  const store = openSafeStorage(config, () => dispatch({ type: 'volatile' }));
   const call = createCognitoCall(config);
   const sessions = openSessions(config, store, call);
   const records = openHandshakeStore(config, store);

@@ -1,7 +1,7 @@
 import { OtpError } from '../contracts/errors.js';
 import type { Identifier } from '../contracts/state.js';
 import { now } from '../platform/clock.js';
-import { type MaybePromise, type Store, thenMaybeSync } from '../platform/storage.js';
+import { type MaybePromise, type SafeStorage, thenMaybeSync } from '../platform/storage.js';
 import { validateIdentifier } from '../validation/identifier.js';
 import type { Config } from '../validation/options.js';
 import { type Handshake, isChannel } from './reply.js';
@@ -33,7 +33,7 @@ const isValidHandshake = ({ username, session, challenge, delivery }: Handshake)
 export type HandshakeStore = ReturnType<typeof openHandshakeStore>;
 
 /** Opens the store of one app client. */
-export function openHandshakeStore({ clientId }: Config, store: Store) {
+export function openHandshakeStore({ clientId }: Config, store: SafeStorage) {
   const handshakeKey = `cognito-otp.${clientId}.handshake`;
 
   return {

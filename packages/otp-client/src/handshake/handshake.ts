@@ -9,7 +9,7 @@ import type {
 } from '../contracts/client.js';
 import { OtpError, type OtpErrorCode, REJECTS_CREDENTIAL, withCode } from '../contracts/errors.js';
 import type { Identifier } from '../contracts/state.js';
-import type { Store } from '../platform/storage.js';
+import type { SafeStorage } from '../platform/storage.js';
 import { identifierValue } from '../validation/identifier.js';
 import type { Config } from '../validation/options.js';
 import { initiateCustomAuth, respond } from './custom-flow.js';
@@ -94,7 +94,7 @@ function answerChallenge(context: FactorContext, handshake: Handshake, code: str
 }
 
 /** Opens the handshakes of one client. It remembers the language and the first factor between commands. */
-export function openHandshake(config: Config, { get, set }: Store) {
+export function openHandshake(config: Config, { get, set }: SafeStorage) {
   const { signUp: signUpMode, clientMetadata, codeLength } = config;
   let { locale } = config;
   let factor: (AfterCode & Partial<FirstFactor>) | undefined;

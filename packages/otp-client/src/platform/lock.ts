@@ -1,5 +1,5 @@
 import { now, pause, timeLimit } from './clock.js';
-import type { Store } from './storage.js';
+import type { SafeStorage } from './storage.js';
 
 /** A lock that all tabs of a browser share. */
 
@@ -18,7 +18,7 @@ const LOCK_ERRORS: readonly string[] = ['SecurityError', 'TimeoutError'];
  * the rest (`RetryGracePeriodSeconds`).
  */
 export const openLock =
-  (name: string, store: Store): RunExclusively =>
+  (name: string, store: SafeStorage): RunExclusively =>
   async (work) => {
     const locks = globalThis.navigator?.locks;
     try {

@@ -21,7 +21,7 @@ export const thenMaybeSync = <const V extends readonly unknown[], T>(
 ): MaybePromise<T> => (values.some(isPromise) ? Promise.all(values).then(next as never) : next(values as never));
 
 /** A storage that never throws. What the storage below does not take is held in memory, key by key. */
-export interface Store {
+export interface SafeStorage {
   /** `null` for a key that is not stored. */
   get(key: string): MaybePromise<string | null>;
   /** Stores a value; `null` removes the key. */
@@ -29,7 +29,10 @@ export interface Store {
 }
 
 /** @param onVolatile called when a value that should be stored is held in memory only. */
-export function openStore({ storage, persistence = 'local' }: OtpClientOptions, onVolatile: () => void): Store {
+export function openSafeStorage(
+  { storage, persistence = 'local' }: OtpClientOptions,
+  onVolatile: () => void,
+): SafeStorage {
   const memory = new Map<string, string | null>();
   /** The last write. Writes are made one after the other, because an earlier one may take longer. */
   let lastWrite: MaybePromise<void>;

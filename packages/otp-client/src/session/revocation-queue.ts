@@ -1,6 +1,6 @@
 import type { CognitoCall } from '../cognito/api.js';
 import type { OtpError } from '../contracts/errors.js';
-import { type Store, thenMaybeSync } from '../platform/storage.js';
+import { type SafeStorage, thenMaybeSync } from '../platform/storage.js';
 import type { Config } from '../validation/options.js';
 
 /**
@@ -12,7 +12,7 @@ import type { Config } from '../validation/options.js';
 export type Revoke = ReturnType<typeof openRevocationQueue>;
 
 /** Returns a function that adds a token to the queue, if there is one, and then revokes all that are queued. */
-export function openRevocationQueue({ clientId: ClientId }: Config, store: Store, call: CognitoCall) {
+export function openRevocationQueue({ clientId: ClientId }: Config, store: SafeStorage, call: CognitoCall) {
   const key = `cognito-otp.${ClientId}.revoke`;
 
   /** Reads and writes the queue in one step, where storage is synchronous: other tabs change it while we wait for Cognito. */

@@ -1,7 +1,7 @@
 import type { CognitoCall, Json } from '../cognito/api.js';
 import { OtpError, REJECTS_CREDENTIAL, withCode } from '../contracts/errors.js';
 import { openLock } from '../platform/lock.js';
-import type { Store } from '../platform/storage.js';
+import type { SafeStorage } from '../platform/storage.js';
 import type { Config } from '../validation/options.js';
 import { openRevocationQueue } from './revocation-queue.js';
 import { isFresh, requestTokens } from './token-refresh.js';
@@ -28,7 +28,7 @@ export type Sessions = ReturnType<typeof openSessions>;
  * The signed-in user's session: resolves the races between refreshes, sign-outs and other tabs. Combines the token store,
  * the refresh and the revocation queue; one lock for all tabs keeps a refresh and a sign-out apart.
  */
-export function openSessions(config: Config, store: Store, call: CognitoCall) {
+export function openSessions(config: Config, store: SafeStorage, call: CognitoCall) {
   const { load, save, clear } = openTokenStore(config, store);
   const lock = openLock(`cognito-otp.${config.clientId}.refresh`, store);
   const revoke = openRevocationQueue(config, store, call);

@@ -3,7 +3,7 @@ import { claimsOf } from '../cognito/jwt.js';
 import type { Tokens } from '../contracts/client.js';
 import type { Identifier, SignedInUser } from '../contracts/state.js';
 import { now } from '../platform/clock.js';
-import { type MaybePromise, type Store, stringOrNull, thenMaybeSync } from '../platform/storage.js';
+import { type MaybePromise, type SafeStorage, stringOrNull, thenMaybeSync } from '../platform/storage.js';
 import { parseIdentifier } from '../validation/identifier.js';
 import type { Config } from '../validation/options.js';
 
@@ -81,7 +81,7 @@ function parseSession(
 }
 
 /** Opens the token store of one app client. */
-export function openTokenStore({ clientId, flow }: Config, store: Store) {
+export function openTokenStore({ clientId, flow }: Config, store: SafeStorage) {
   const prefix = `CognitoIdentityServiceProvider.${clientId}.`;
 
   /** The stored session, read at once where storage is synchronous. `undefined` if no user is signed in. */

@@ -23,14 +23,14 @@ export function identifierView(model: IdentifierModel): IdentifierView {
         { part: 'fields', class: 'group' },
         phone &&
           !!countries &&
-          labelled(text('country'), '', [
+          labeled(text('country'), '', [
             'select',
             { part: 'country', name: 'country', autocomplete: 'tel-country-code', onchange: oncountry },
             ...countries,
           ]),
         identifierField(model),
         ...(questions ?? []).map(({ name, label, type, autocomplete, required }) =>
-          labelled(label, '', [
+          labeled(label, '', [
             'input',
             {
               part: 'input',
@@ -49,7 +49,7 @@ export function identifierView(model: IdentifierModel): IdentifierView {
 }
 
 /** A field below its label, with `beside` after the label's text. */
-const labelled = (name: string, beside: Child, field: Tree): Tree => [
+const labeled = (name: string, beside: Child, field: Tree): Tree => [
   'label',
   {},
   ['span', { part: 'label' }, beside ? `${name} ` : name, beside],
@@ -81,11 +81,11 @@ function identifierField({ kind, text, prefix, typed, invalid, ids, oninput, onb
     oninput,
   };
   return kind === 'phone'
-    ? labelled(text('phone'), prefix && ['bdi', { part: 'prefix', 'data-near': prefix.shownInList }, prefix.text], [
+    ? labeled(text('phone'), prefix && ['bdi', { part: 'prefix', 'data-near': prefix.shownInList }, prefix.text], [
         'input',
         { type: 'tel', autocomplete: 'tel', ...shared, onblur },
       ])
-    : labelled(text('email'), '', [
+    : labeled(text('email'), '', [
         'input',
         {
           type: 'email',

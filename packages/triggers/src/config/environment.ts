@@ -31,10 +31,21 @@ export interface EnvironmentReader {
   oneOf<Value extends string>(name: string, values: readonly Value[]): Value;
   /**
    * Returns the distinct words of a list that is separated by commas or white space.
-   * @throws {ConfigurationError} if a word does not match `form`.
+   * @throws {ConfigurationError} if `isWord` is false for a word.
    */
-  words(name: string, form: RegExp, expected: string, fallback: readonly string[]): string[];
+  words<Word extends string>(
+    name: string,
+    isWord: (word: string) => word is Word,
+    expected: string,
+    fallback: readonly Word[],
+  ): Word[];
 }
+
+/** Whether a word of a list has a form; see {@link EnvironmentReader.words}. */
+export const matches =
+  (form: RegExp) =>
+  (word: string): word is string =>
+    form.test(word);
 
 /**
  * Creates an {@link EnvironmentReader}.
@@ -65,11 +76,11 @@ export function createEnvironmentReader(
       const value = text(name) ?? values[0]!;
       return values.find((candidate) => candidate === value) ?? fail(name, `one of ${values.join(', ')}`);
     },
-    words: (name, form, expected, fallback) => {
+    words: (name, isWord, expected, fallback) => {
       const value = text(name);
       if (value === undefined) return [...fallback];
       const list = value.split(/[\s,]+/).filter(Boolean);
-      return list.every((word) => form.test(word)) ? [...new Set(list)] : fail(name, expected);
+      return list.every(isWord) ? [...new Set(list)] : fail(name, expected);
     },
   };
 }

@@ -4,7 +4,7 @@ import { CLOSED_ATTRIBUTE } from '../domain/closed-account.js';
 import type { RateWindow } from '../domain/rate-window.js';
 import { DAY, MINUTE, SECOND } from '../domain/time.js';
 import type { CounterLimits } from '../ports/store.js';
-import type { EnvironmentReader } from './environment.js';
+import { type EnvironmentReader, matches } from './environment.js';
 
 /** How many digits a code has. */
 export const codeLength = (read: EnvironmentReader): number => read.number('CODE_LENGTH', 6, 4, 10);
@@ -74,7 +74,7 @@ function hourAndDay(
  */
 export function signUpAttributes(read: EnvironmentReader): ReadonlySet<string> {
   const name = 'SIGN_UP_ATTRIBUTES';
-  const names = new Set(read.words(name, /^[\w:]{1,32}$/, 'names of user attributes', ['locale']));
+  const names = new Set(read.words(name, matches(/^[\w:]{1,32}$/), 'names of user attributes', ['locale']));
   if (names.has(CLOSED_ATTRIBUTE)) {
     read.fail(name, `names of user attributes without ${CLOSED_ATTRIBUTE}, which operators set`);
   }

@@ -1,12 +1,12 @@
 /** Assembles the configuration of each trigger from environment variables. */
-import type { Channel } from '@cognito-otp/client/wire';
+import { isChannel } from '../domain/channel.js';
 import type { CreateConfig } from '../handlers/create-auth-challenge.js';
 import type { CustomMessageConfig } from '../handlers/custom-message.js';
 import type { PostAuthenticationConfig } from '../handlers/post-authentication.js';
 import type { PreSignUpConfig } from '../handlers/pre-sign-up.js';
 import type { VerifyConfig } from '../handlers/verify-auth-challenge-response.js';
 import { defineConfig } from './define-config.js';
-import { createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.js';
+import { createEnvironmentReader, type Environment, type EnvironmentReader, matches } from './environment.js';
 import {
   accountLimits,
   codeLength,
@@ -49,7 +49,7 @@ export function createSettings(environment: Environment, displayName?: (name: st
     }),
     preSignUp: (): PreSignUpConfig => ({
       attributes: signUpAttributes(read),
-      clients: new Set(read.words('SIGN_UP_CLIENTS', /^[\w+]{1,128}$/, 'ids of app clients', [])),
+      clients: new Set(read.words('SIGN_UP_CLIENTS', matches(/^[\w+]{1,128}$/), 'ids of app clients', [])),
       signUps: signUps(read),
       autoVerify: read.oneOf('AUTO_VERIFY', ['by-proof', 'at-sign-up']),
     }),
@@ -81,7 +81,7 @@ function captchaSettings(read: EnvironmentReader): { url: string; secretId: stri
 }
 
 function createConfig(read: EnvironmentReader): Omit<CreateConfig, 'messages'> {
-  const channels = read.words('CHANNELS', /^(sms|email)$/, 'sms, email or both', ['sms']) as Channel[];
+  const channels = read.words('CHANNELS', isChannel, 'sms, email or both', ['sms']);
   const countries = channels.includes('sms') ? smsCountries(read) : new Set<string>();
   const domain = read.text('DOMAIN');
   if (domain && !/^[a-z0-9.-]{1,80}(:\d+)?$/.test(domain)) {
@@ -104,7 +104,12 @@ function createConfig(read: EnvironmentReader): Omit<CreateConfig, 'messages'> {
 }
 
 function smsCountries(read: EnvironmentReader): ReadonlySet<string> {
-  const codes = read.words('COUNTRIES', /^([A-Z]{2}|\*)$/, `ISO 3166-1 country codes, ${COUNTRIES_EXAMPLE}`, []);
+  const codes = read.words(
+    'COUNTRIES',
+    matches(/^([A-Z]{2}|\*)$/),
+    `ISO 3166-1 country codes, ${COUNTRIES_EXAMPLE}`,
+    [],
+  );
   if (codes.length === 0) {
     read.fail('COUNTRIES', `the ISO 3166-1 codes of the countries to send SMS to, ${COUNTRIES_EXAMPLE}`);
   }

@@ -1,5 +1,6 @@
 /** What the triggers know of the user whom a trigger event is about. */
 import type { Channel } from '@cognito-otp/client/wire';
+import { verifiedAttribute } from './channel.js';
 import { isClosed } from './closed-account.js';
 import { channelOfUsername } from './destination.js';
 
@@ -63,10 +64,8 @@ export function personFromEvent(event: UserEvent): Person {
  * @param channels the pool's channels; at least one.
  */
 export function preferredChannel(person: Person, attributes: unknown, channels: readonly Channel[]): Channel {
-  const verified = (channel: Channel) => {
-    const key = channel === 'sms' ? 'phone_number_verified' : 'email_verified';
-    return String((attributes as Record<string, unknown> | undefined)?.[key]) === 'true';
-  };
+  const verified = (channel: Channel) =>
+    String((attributes as Record<string, unknown> | undefined)?.[verifiedAttribute(channel)]) === 'true';
   const usable = channels.filter((channel) => person.addresses[channel]);
   return usable.find(verified) ?? usable[0] ?? channels[0]!;
 }

@@ -2,6 +2,7 @@
 import type { Channel } from '@cognito-otp/client/wire';
 import type { PostAuthenticationTriggerEvent } from 'aws-lambda';
 import { type Account, emptyAccount, type ProvedDestination } from '../domain/account.js';
+import { CHANNELS, verifiedAttribute } from '../domain/channel.js';
 import { type Person, personFromEvent } from '../domain/person.js';
 import { accountKey, addressHash } from '../domain/record-keys.js';
 import { MINUTE } from '../domain/time.js';
@@ -67,11 +68,9 @@ export function postAuthentication(dependencies: PostAuthenticationDependencies)
     }
     const attributes: Record<string, string> = event.request.userAttributes ?? {};
     const isVerified = (channel: Channel) => attributes[verifiedAttribute(channel)] === 'true';
-    const unverified = (['sms', 'email'] as const).filter(
-      (channel) => person.addresses[channel] && !isVerified(channel),
-    );
+    const unverified = CHANNELS.filter((channel) => person.addresses[channel] && !isVerified(channel));
     if (unverified.length === 0 && !confirm) return event;
-    const isUnproved = unverified.length > 0 && !isVerified('sms') && !isVerified('email');
+    const isUnproved = unverified.length > 0 && !CHANNELS.some(isVerified);
     const needsProof = isUnproved && !CREATED_BY_OTHERS.has(attributes['cognito:user_status']);
     let isProved: boolean;
     try {
@@ -152,8 +151,4 @@ async function reportAnswered(
   await confirm?.(receipt, signal).catch((error: unknown) =>
     log('message_feedback_failed', { why: loggableError(error) }),
   );
-}
-
-function verifiedAttribute(channel: Channel): string {
-  return channel === 'sms' ? 'phone_number_verified' : 'email_verified';
 }

@@ -35,9 +35,15 @@ export function composeMessage(
 ): Message {
   const { language, texts } = textsFor([...locales, config.locale], config.messages);
   const minutes = Math.floor(config.lifetime / MINUTE);
-  const values = { code, brand: config.brand, minutes: new Intl.NumberFormat(language).format(minutes) };
+  const values: Readonly<Record<string, string>> = {
+    code,
+    brand: config.brand,
+    minutes: new Intl.NumberFormat(language).format(minutes),
+  };
   const fillIn = (text: string) =>
-    text.replace(/\{(code|brand|minutes)\}/g, (_, name: keyof typeof values) => values[name]);
+    text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+      Object.hasOwn(values, name) ? values[name]! : placeholder,
+    );
 
   if (destination.channel === 'sms') {
     // Origin-bound one-time codes (https://github.com/WICG/sms-one-time-codes): browsers read the last line.

@@ -1,5 +1,6 @@
 /** What Create hands to Verify in `privateChallengeParameters`. */
 import type { Channel } from '@cognito-otp/client/wire';
+import { isChannel } from '../domain/channel.js';
 
 /** The private parameters: ids and hashes only, no code and no address. */
 export interface PrivateParameters {
@@ -27,6 +28,6 @@ export function readPrivateParameters(value: unknown): PrivateParameters | undef
   if (typeof value !== 'object' || value === null) return undefined;
   const { otp, round, channel, destination, address, range } = value as Record<string, unknown>;
   if (otp !== '1' || typeof round !== 'string' || typeof destination !== 'string') return undefined;
-  if (typeof address !== 'string' || (channel !== 'sms' && channel !== 'email')) return undefined;
+  if (typeof address !== 'string' || !isChannel(channel)) return undefined;
   return { round, channel, destination, address, range: typeof range === 'string' ? range : '' };
 }

@@ -1,5 +1,6 @@
 /** What one round remembers in `challengeMetadata`. */
 import type { Channel } from '@cognito-otp/client/wire';
+import { isChannel } from '../domain/channel.js';
 
 /**
  * One Create → answer → Verify cycle of an authentication. Cognito keeps `challengeMetadata` between the rounds and shows
@@ -16,7 +17,8 @@ export interface Round {
 /** The most send requests that the one digit in the metadata can count. */
 const MAX_SENDS = 9;
 
-const form = /^otp1\.([A-Za-z0-9_-]{16})\.(sms|email)\.([0-9])$/;
+/** Id, channel, and number of send requests. */
+const FORM = /^otp1\.([A-Za-z0-9_-]{16})\.([a-z]+)\.([0-9])$/;
 
 /** Writes a round as `challengeMetadata`. */
 export function writeRound(round: Round): string {
@@ -28,7 +30,7 @@ export function writeRound(round: Round): string {
  * round of another trigger or of another version.
  */
 export function readRound(metadata: unknown): Round | undefined {
-  const found = typeof metadata === 'string' ? form.exec(metadata) : null;
-  if (!found) return undefined;
-  return { id: found[1]!, channel: found[2] as Channel, sends: Number(found[3]) };
+  const found = typeof metadata === 'string' ? FORM.exec(metadata) : null;
+  const channel = found?.[2];
+  return found && isChannel(channel) ? { id: found[1]!, channel, sends: Number(found[3]) } : undefined;
 }

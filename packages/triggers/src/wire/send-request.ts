@@ -1,5 +1,6 @@
 /** Send requests: answers whose `ClientMetadata` asks for a message. */
 import type { Channel } from '@cognito-otp/client/wire';
+import { isChannel } from '../domain/channel.js';
 
 /** The valid parts of a send request. The caller chooses all of them, so none can be trusted. */
 export interface ParsedSendRequest {
@@ -31,7 +32,7 @@ export function parseSendRequest(clientMetadata: unknown): ParsedSendRequest | u
   const captcha = ownProperty(clientMetadata, 'captcha');
   const hasCaptcha = typeof captcha === 'string' && captcha.length > 0 && captcha.length <= MAX_CAPTCHA_LENGTH;
   return {
-    ...(channel === 'sms' || channel === 'email' ? { channel } : {}),
+    ...(isChannel(channel) ? { channel } : {}),
     ...(typeof locale === 'string' && /^[A-Za-z0-9-]{2,35}$/.test(locale) ? { locale } : {}),
     ...(hasCaptcha ? { captcha } : {}),
   };
