@@ -90,7 +90,9 @@ describe('attributes and properties', () => {
   }
 
   for (const [length, cells] of [
-    ['999999999', 10],
+    // Too long for any code: the default length.
+    ['999999999', 6],
+    ['32', 10],
     ['1', 4],
   ] as const) {
     it(`a code length of ${length} from the server is drawn as ${cells} cells`, async () => {
@@ -104,7 +106,7 @@ describe('attributes and properties', () => {
       expect(login.element.renderRoot.querySelectorAll('[part~=cell]')).to.have.length(cells);
       await login.typeCode('12');
       await login.pressEnter();
-      await login.expectError(`Enter all ${cells} numbers`);
+      await login.expectError(`Enter all ${cells} digits`);
     });
   }
 
@@ -135,7 +137,7 @@ describe('attributes and properties', () => {
     expect(login.error).to.equal('');
     await login.requestCode(newPhone());
     await login.element.submitCode('12');
-    await login.expectError('Enter all 6 numbers');
+    await login.expectError('Enter all 6 digits');
   });
 
   it('an invalid number has a single outline in the error color', async () => {
