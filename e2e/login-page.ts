@@ -84,6 +84,11 @@ export class LoginPage {
     await this.#form.getByRole('button', { name: 'Send a new code' }).click({ timeout: 20_000 });
   }
 
+  /** Asks for the same code again, once the countdown has ended. */
+  async sendAgain() {
+    await this.#form.getByRole('button', { name: 'Send again', exact: true }).click({ timeout: 20_000 });
+  }
+
   /** Enters a code. A complete code is submitted automatically. */
   async typeCode(code: string) {
     await this.#form.getByLabel('One-time code').fill(code);

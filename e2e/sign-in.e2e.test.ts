@@ -92,9 +92,9 @@ test('after the countdown the same code can be sent again', async ({ loginPage }
   await loginPage.requestCode();
   await loginPage.expectCodeStep();
   const first = await loginPage.codeSentToPhone();
-  await loginPage.expectText(/You can request a new code in 0:(10|0\d)/);
-  await loginPage.requestNewCode();
-  await loginPage.expectText(/sent a code again/);
+  await loginPage.expectText(/Send again \(\S?0:(10|0\d)/);
+  await loginPage.sendAgain();
+  await loginPage.expectText(/We've sent it again/);
   expect(await loginPage.codeSentToPhone(2)).toBe(first);
   await loginPage.typeCode(first);
   await loginPage.expectSignedIn();
