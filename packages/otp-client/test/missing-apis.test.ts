@@ -6,7 +6,7 @@ import { accountCreated, withReplies } from './support/scripted-client.js';
 import { signedIn } from './support/session-environment.js';
 import { noResponse, round, tokens } from './support/stub-server.js';
 
-/** Objects and the APIs of theirs that a test takes away. */
+/** Objects, and which of their APIs a test removes. */
 const missing: [string, object, string][] = [
   ['AbortSignal.any', AbortSignal, 'any'],
   ['AbortSignal.timeout', AbortSignal, 'timeout'],

@@ -26,7 +26,7 @@ for (const [what, revoke] of [
   });
 }
 
-test('promise 34: what is stored after a sign-out is the same, whoever had signed in', async () => {
+test('promise 34: what is stored after a sign-out does not depend on who had signed in', async () => {
   const found = new Set<string>();
   for (const identifier of [{ phone }, { phone: '+447700900124' }, { email: 'ann@example.com' }]) {
     await using env = await signedIn();

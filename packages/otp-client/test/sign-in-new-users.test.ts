@@ -89,7 +89,7 @@ test('a pool that rejects sign-ups still signs in existing users', async () => {
     round(),
   ]);
   const state = await env.client.start({ phone });
-  // New users, who look the same, are told that they wait for no code.
+  // New users, who look the same, see that no code was requested.
   assert.deepEqual([state.step, errorCode(state), state.error?.retryable], ['code', 'sign_up_closed', false]);
   assert.equal(state.step === 'code' && state.notice, null);
 });

@@ -16,7 +16,7 @@ async function passTime(env: Awaited<ReturnType<typeof startPool>>, ms: number) 
   Date.now = () => before() + ms;
 }
 
-test('promise 17b: with the sign-up budget used up, new users are told so, and resend signs them up later', async () => {
+test('promise 17b: with the sign-up budget used up, new users see an error, and resend signs them up later', async () => {
   await using env = await startPool({ SignUpsAnHour: '1' });
   await poolClient(env.pool).client.start({ phone: newPhoneNumber() });
   const phone = newPhoneNumber();

@@ -50,7 +50,7 @@ const withRefusals =
 
 const noSignUp: SignUpResult = {};
 
-/** Tells new users that they wait for no code. Existing users, who cannot be told apart, have been sent one. */
+/** Shows new users that no code was requested. Existing users, whom the client cannot distinguish, have been sent one. */
 const withSignUpError = (reply: HandshakeReply, error: OtpError | undefined): HandshakeReply => ({
   ...reply,
   error: reply.error ?? error ?? null,
