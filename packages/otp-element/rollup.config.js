@@ -105,12 +105,21 @@ const loadChunks = {
 const entryName = ({ facadeModuleId }) =>
   /\/messages\/(?!en\.)/.test(facadeModuleId) ? 'chunks/[name].js' : 'chunks/[name]-[hash].js';
 /**
- * Puts whatever the late modules share into the client's file, which every page loads: a part that only the client and the
- * phone library share, for example, would be too small for a request of its own.
+ * What several late modules share: the client, and the few modules of the element that the companions need as well. It is one
+ * file, which every page loads: a part that only the client and the phone library share, for example, would be too small
+ * for a request of its own. `loading.browser.test.ts` fails if a shared module is missing here.
  */
-const SHARED =
-  /otp-client\/src\/(client|cognito|contracts|handshake(?!\/native-flow)|platform|session|validation)\/|otp-element\/src\/(client\/client-registry|contracts\/events|i18n\/page-language)|css-tag/;
-const sharedChunk = (id) => (SHARED.test(id) ? 'client' : undefined);
+const SHARED_MODULES = [
+  ...['client', 'cognito', 'contracts', 'handshake', 'platform', 'session', 'validation'].map(
+    (folder) => `otp-client/src/${folder}/`,
+  ),
+  ...['client/client-registry', 'contracts/events', 'i18n/page-language'].map((file) => `otp-element/src/${file}.ts`),
+  'reactive-element/css-tag.js',
+];
+/** The native flow is not shared: only pages with `flow="native"` load it. */
+const sharedChunk = (id) =>
+  SHARED_MODULES.some((part) => id.includes(part)) && !id.endsWith('/native-flow.ts') ? 'client' : undefined;
+
 const chunkName = ({ isDynamicEntry }) => `chunks/${isDynamicEntry ? '[name]' : 'client'}-[hash].js`;
 
 export default [
