@@ -1,7 +1,9 @@
 /** The settings that several triggers share: attempts, lifetimes and budgets, with their defaults and bounds. */
 import type { AccountLimits } from '../domain/account.js';
 import { CLOSED_ATTRIBUTE } from '../domain/closed-account.js';
+import type { FirstProofResets } from '../domain/policy.js';
 import type { RateWindow } from '../domain/rate-window.js';
+import { type SharedBudget, shareBudget } from '../domain/shared-budget.js';
 import { DAY, MINUTE, SECOND } from '../domain/time.js';
 import type { CounterLimits } from '../ports/store.js';
 import { type EnvironmentReader, matches } from './environment.js';
@@ -22,15 +24,40 @@ export const coolDown = (read: EnvironmentReader): number => read.number('SEND_W
 /** Whether a code is the only factor, or follows a password. */
 export const factorOrder = (read: EnvironmentReader) => read.oneOf('FACTOR_ORDER', ['otp', 'password-then-otp']);
 
+/** How many answers from unknown devices are taken in twelve hours after too many wrong ones in a row. */
+const SLOW_GUESSES = 2;
+
+/**
+ * What the first proof of an account voids of what its sign-up has set. A password that is the first factor stays, because the
+ * user could not choose another one.
+ */
+export function firstProofResets(read: EnvironmentReader): FirstProofResets {
+  const resets = read.oneOf('FIRST_PROOF_RESETS', ['password-and-attributes', 'attributes', 'nothing']);
+  return resets === 'password-and-attributes' && factorOrder(read) === 'password-then-otp' ? 'attributes' : resets;
+}
+
+/**
+ * The windows of a budget of which a part is available at once: half of the rest follows after eight hours, the other half after
+ * twelve. An attacker who takes everything as soon as it is possible, or comes every night, leaves some of the day to the owner.
+ */
+const releasedOverDay = (atOnce: number, daily: number): readonly RateWindow[] => [
+  { count: atOnce, span: DAY / 3 },
+  { count: Math.ceil((atOnce + daily) / 2), span: DAY / 2 },
+  { count: daily, span: DAY },
+];
+
 /** Limits on the answers to an account. */
 export function accountLimits(read: EnvironmentReader): AccountLimits {
+  const guessesADay = read.number('GUESSES_A_DAY', 20, 1, 50);
   return {
     attempts: attempts(read),
     guesses: [
       { count: read.number('GUESSES_IN_15_MINUTES', 5, 1, 10), span: 15 * MINUTE },
-      { count: read.number('GUESSES_A_DAY', 20, 1, 50), span: DAY },
+      ...releasedOverDay(Math.ceil(guessesADay / 2), guessesADay),
     ],
     guessesInARow: read.number('GUESSES_IN_A_ROW', 100, 10, 100),
+    slowGuesses: [{ count: SLOW_GUESSES, span: DAY / 2 }],
+    deviceGuesses: [{ count: read.number('DEVICE_GUESSES_A_DAY', 5, 1, 20), span: DAY }],
     lifetime: lifetime(read),
     coolDown: coolDown(read),
   };
@@ -38,20 +65,24 @@ export function accountLimits(read: EnvironmentReader): AccountLimits {
 
 /** The budget of one destination. */
 export function destinationSends(read: EnvironmentReader): RateWindow[] {
+  const sendsADay = read.number('SENDS_A_DAY', 6, 1, 50);
   return [
     { count: 1, span: coolDown(read) },
     { count: read.number('SENDS_IN_10_MINUTES', 3, 1, 10), span: 10 * MINUTE },
-    { count: read.number('SENDS_A_DAY', 6, 1, 50), span: DAY },
+    ...releasedOverDay(Math.ceil((sendsADay * 2) / 3), sendsADay),
   ];
 }
 
 /** The budget of a range of 1,000 adjacent phone numbers. */
-export const rangeSends = (read: EnvironmentReader): CounterLimits =>
-  hourAndDay(read, 'RANGE_SENDS_AN_HOUR', 10, 'RANGE_SENDS_A_DAY', 40);
+export const rangeSends = (read: EnvironmentReader): SharedBudget =>
+  shareBudget(hourAndDay(read, 'RANGE_SENDS_AN_HOUR', 10, 'RANGE_SENDS_A_DAY', 40), reservedPercent(read));
 
 /** The budget of the whole pool. */
-export const poolSends = (read: EnvironmentReader): CounterLimits =>
-  hourAndDay(read, 'POOL_SENDS_AN_HOUR', 100, 'POOL_SENDS_A_DAY', 500);
+export const poolSends = (read: EnvironmentReader): SharedBudget =>
+  shareBudget(hourAndDay(read, 'POOL_SENDS_AN_HOUR', 100, 'POOL_SENDS_A_DAY', 500), reservedPercent(read));
+
+/** The part of the shared budgets that is reserved for accounts with a verified address. */
+const reservedPercent = (read: EnvironmentReader): number => read.number('RESERVED_PERCENT', 50, 0, 90);
 
 /** How many users may sign up. */
 export const signUps = (read: EnvironmentReader): CounterLimits =>

@@ -20,7 +20,8 @@ export function smsRegion(read: EnvironmentReader): { region?: string } {
 
 /** Options of the AWS End User Messaging sender. */
 export function endUserMessagingOptions(read: EnvironmentReader): EndUserMessagingOptions {
-  const originationIdentity = read.text('SMS_ORIGINATION_NUMBER') ?? read.text('SMS_SENDER_ID');
+  const originationIdentity =
+    read.text('SMS_ORIGINATION_IDENTITY') ?? read.text('SMS_ORIGINATION_NUMBER') ?? read.text('SMS_SENDER_ID');
   const configurationSet = read.text('SMS_CONFIGURATION_SET');
   const protectConfigurationId = read.text('SMS_PROTECT_CONFIGURATION_ID');
   return {
@@ -40,8 +41,8 @@ export function snsOptions(read: EnvironmentReader): SnsOptions {
   if (senderId && !/^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/.test(senderId)) {
     read.fail('SMS_SENDER_ID', '1 to 11 letters, digits or hyphens, at least one of them a letter');
   }
-  if (originationNumber && !/^\+\d{5,15}$/.test(originationNumber)) {
-    read.fail('SMS_ORIGINATION_NUMBER', 'a phone number, for example +12065550100');
+  if (originationNumber && !/^\+?\d{5,15}$/.test(originationNumber)) {
+    read.fail('SMS_ORIGINATION_NUMBER', 'a phone number or short code, for example +12065550100 or 12345');
   }
   return {
     ...(senderId ? { senderId } : {}),

@@ -11,7 +11,7 @@ import {
   accountLimits,
   codeLength,
   destinationSends,
-  factorOrder,
+  firstProofResets,
   poolSends,
   rangeSends,
   signUpAttributes,
@@ -41,7 +41,8 @@ export function createSettings(environment: Environment, displayName?: (name: st
     /** Where CAPTCHA tokens are verified; `undefined` if no CAPTCHA is required. */
     captcha: () => captchaSettings(read),
     define: () => defineConfig(read),
-    create: () => createConfig(read),
+    /** `isCountry` tells codes of countries from others. It is given, because only Create's bundle has the list. */
+    create: (isCountry: (code: string) => boolean) => createConfig(read, isCountry),
     verify: (): VerifyConfig => ({
       ...accountLimits(read),
       codeLength: codeLength(read),
@@ -50,13 +51,18 @@ export function createSettings(environment: Environment, displayName?: (name: st
     preSignUp: (): PreSignUpConfig => ({
       attributes: signUpAttributes(read),
       clients: new Set(read.words('SIGN_UP_CLIENTS', matches(/^[\w+]{1,128}$/), 'ids of app clients', [])),
+      channels: channels(read),
       signUps: signUps(read),
       autoVerify: read.oneOf('AUTO_VERIFY', ['by-proof', 'at-sign-up']),
     }),
-    customMessage: (): CustomMessageConfig => ({ sends: destinationSends(read), poolSends: poolSends(read) }),
+    customMessage: (): CustomMessageConfig => ({
+      sends: destinationSends(read),
+      poolSends: poolSends(read),
+      addressChange: read.oneOf('ADDRESS_CHANGE', ['off', 'on']),
+    }),
     postAuthentication: (): PostAuthenticationConfig => ({
       signUpAttributes: signUpAttributes(read),
-      keepsPassword: factorOrder(read) === 'password-then-otp',
+      resets: firstProofResets(read),
     }),
     /** The service that sends SMS. */
     smsVia: () => read.oneOf('SMS_VIA', ['sns', 'end-user-messaging']),
@@ -80,9 +86,11 @@ function captchaSettings(read: EnvironmentReader): { url: string; secretId: stri
   return { url, secretId: read.required('CAPTCHA_SECRET_ID', 'the name or ARN of the secret with the CAPTCHA key') };
 }
 
-function createConfig(read: EnvironmentReader): Omit<CreateConfig, 'messages'> {
-  const channels = read.words('CHANNELS', isChannel, 'sms, email or both', ['sms']);
-  const countries = channels.includes('sms') ? smsCountries(read) : new Set<string>();
+const channels = (read: EnvironmentReader) => read.words('CHANNELS', isChannel, 'sms, email or both', ['sms']);
+
+function createConfig(read: EnvironmentReader, isCountry: (code: string) => boolean): Omit<CreateConfig, 'messages'> {
+  const all = channels(read);
+  const countries = all.includes('sms') ? smsCountries(read, isCountry) : new Set<string>();
   const domain = read.text('DOMAIN');
   if (domain && !/^[a-z0-9.-]{1,80}(:\d+)?$/.test(domain)) {
     read.fail('DOMAIN', 'a host name, for example example.com');
@@ -91,7 +99,7 @@ function createConfig(read: EnvironmentReader): Omit<CreateConfig, 'messages'> {
     ...accountLimits(read),
     codeLength: codeLength(read),
     sendOn: read.oneOf('SEND_ON', ['start', 'request']),
-    channels,
+    channels: all,
     countries,
     brand: read.required('BRAND', 'the name by which users know you'),
     ...(domain ? { domain } : {}),
@@ -103,11 +111,11 @@ function createConfig(read: EnvironmentReader): Omit<CreateConfig, 'messages'> {
   };
 }
 
-function smsCountries(read: EnvironmentReader): ReadonlySet<string> {
+function smsCountries(read: EnvironmentReader, isCountry: (code: string) => boolean): ReadonlySet<string> {
   const codes = read.words(
     'COUNTRIES',
-    matches(/^([A-Z]{2}|\*)$/),
-    `ISO 3166-1 country codes, ${COUNTRIES_EXAMPLE}`,
+    (code): code is string => code === '*' || isCountry(code),
+    `ISO 3166-1 codes of countries with telephone numbers, ${COUNTRIES_EXAMPLE} (the United Kingdom is GB)`,
     [],
   );
   if (codes.length === 0) {

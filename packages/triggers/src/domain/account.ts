@@ -6,19 +6,34 @@
  * This file has the record and what can be read from it. `send-plan.ts` and `answer.ts` have the transitions; all of them
  * are pure functions from one record to the next.
  */
-import { nextFreeTime, type RateWindow } from './rate-window.js';
+import type { RateWindow } from './rate-window.js';
 import { SECOND } from './time.js';
 
 /** The record of an account. The names of its fields are the stored format. All times are ms since the epoch. */
 export interface Account {
-  /** When answers were counted that did not (yet) turn out right, oldest first. Only a right answer clears the list. */
+  /**
+   * When answers from unknown devices were counted that did not (yet) turn out right, oldest first. Only a right answer from
+   * an unknown device clears the list.
+   */
   readonly guesses: readonly number[];
-  /** How many answers were counted since the last right one. Unlike `guesses`, it does not age. */
+  /** How many answers from unknown devices were counted since the last right one. Unlike `guesses`, it does not age. */
   readonly inARow: number;
+  /** The known devices, the most recently proved first. */
+  readonly devices?: readonly KnownDevice[];
   /** The current challenges, by `challengeKey`. */
   readonly challenges: Readonly<Record<string, Challenge>>;
   /** The last destination that a right answer has proved; PostAuthentication marks it verified. */
   readonly proved?: ProvedDestination;
+}
+
+/** A device on which the owner of the account has entered a right code. */
+export interface KnownDevice {
+  /** The `deviceHash` of the id that the device sends. */
+  readonly id: string;
+  /** When a right answer was last given on it. */
+  readonly provedAt: number;
+  /** When answers from it were counted since then. */
+  readonly guesses: readonly number[];
 }
 
 /** A destination that a right answer has proved. */
@@ -75,10 +90,14 @@ export interface ChallengeSend {
 export interface AccountLimits {
   /** How many answers may be counted against one challenge. */
   readonly attempts: number;
-  /** How many answers may be counted against the account, over all challenges. */
+  /** How many answers from unknown devices may be counted against the account, over all challenges. */
   readonly guesses: readonly RateWindow[];
-  /** How many answers in a row may be wrong before the account is locked without an end. */
+  /** How many answers in a row may be wrong before {@link slowGuesses} apply as well. */
   readonly guessesInARow: number;
+  /** The limits on answers from unknown devices after too many in a row. They always end. */
+  readonly slowGuesses: readonly RateWindow[];
+  /** How many answers from one known device may be counted in addition. */
+  readonly deviceGuesses: readonly RateWindow[];
   /** How long a code can be answered, in ms. */
   readonly lifetime: number;
   /** The shortest time between two messages to one destination, in ms. */
@@ -96,23 +115,6 @@ const VERDICT_LEASE = 30 * SECOND;
 
 /** The record of an account that has none yet. */
 export const emptyAccount: Account = { guesses: [], inARow: 0, challenges: {} };
-
-/**
- * Returns when the account next takes answers, and is therefore sent codes again: `now` if it does already, `Infinity` if
- * only an operator can unlock it.
- */
-export function lockedUntil(account: Account, now: number, limits: AccountLimits): number {
-  if (account.inARow >= limits.guessesInARow) return Number.POSITIVE_INFINITY;
-  return nextFreeTime(account.guesses, limits.guesses, now);
-}
-
-/** Returns how many more answers the account takes before it is locked. */
-export function guessesLeft(account: Account, now: number, limits: AccountLimits): number {
-  const left = limits.guesses.map(
-    ({ count, span }) => count - account.guesses.filter((time) => time > now - span).length,
-  );
-  return Math.max(0, Math.min(limits.guessesInARow - account.inARow, ...left));
-}
 
 /** Reports whether answers to the challenge are compared, now or as soon as its message has been sent. */
 export function isAnswerable(

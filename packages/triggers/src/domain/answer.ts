@@ -5,10 +5,11 @@ import {
   activeChallenge,
   type Challenge,
   isAnswerable,
-  lockedUntil,
   wasJustUsed,
   withChallenge,
 } from './account.js';
+import { lockedUntil } from './guess-budget.js';
+import { knownDevice, payingDevice, withDeviceGuess, withProvenDevice } from './known-devices.js';
 import { withinWindows } from './rate-window.js';
 
 /**
@@ -29,6 +30,7 @@ export type AnswerEvaluation =
  *
  * @param key the challenge's `challengeKey`.
  * @param answerId identifies the answer (`deriveAnswerId`).
+ * @param deviceId the device that answers, if it names one (`deviceHash`).
  */
 export function evaluateAnswer(
   account: Account,
@@ -36,6 +38,7 @@ export function evaluateAnswer(
   answerId: string,
   now: number,
   limits: AccountLimits,
+  deviceId?: string,
 ): AnswerEvaluation {
   const current = account.challenges[key];
   if ([current, current?.before].some((one) => one?.used?.mark === answerId && wasJustUsed(one, now))) {
@@ -44,18 +47,22 @@ export function evaluateAnswer(
   const active = activeChallenge(current);
   if (!active || active.used || now >= active.expiresAt) return { kind: 'refuse' };
   if (active.tries.includes(answerId)) return { kind: 'compare', challenge: active };
-  if (!isAnswerable(active, now, limits) || lockedUntil(account, now, limits) > now) return { kind: 'refuse' };
+  if (!isAnswerable(active, now, limits) || lockedUntil(account, now, limits, deviceId) > now)
+    return { kind: 'refuse' };
 
   const challenge = { ...active, tries: [...active.tries, answerId] };
-  const counted = withChallenge(account, key, withChanged(current, challenge), now);
+  const tried = withChallenge(account, key, withChanged(current, challenge), now);
+  const device = payingDevice(account, deviceId, now, limits);
+  const counted = device ? withDeviceGuess(tried, device, now, limits) : withSharedGuess(tried, now, limits);
+  return { kind: 'count', challenge, account: counted };
+}
+
+function withSharedGuess(account: Account, now: number, limits: AccountLimits): Account {
+  const windows = [...limits.guesses, ...limits.slowGuesses];
   return {
-    kind: 'count',
-    challenge,
-    account: {
-      ...counted,
-      guesses: [...withinWindows(account.guesses, limits.guesses, now), now],
-      inARow: account.inARow + 1,
-    },
+    ...account,
+    guesses: [...withinWindows(account.guesses, windows, now), now],
+    inARow: account.inARow + 1,
   };
 }
 
@@ -63,6 +70,8 @@ export function evaluateAnswer(
  * Consumes a challenge for the answer that was found right.
  *
  * @param address the `addressHash` of the attribute that the code was sent to; the answer proves it.
+ * @param deviceId the device that answers; it becomes known. If it is known already, the answers of unknown devices stay
+ *   counted: they may be those of an attacker.
  * @returns the record to write; `already-consumed` if this answer has consumed the challenge before; `lost` if another
  *   answer has, or if it is too late.
  */
@@ -73,6 +82,7 @@ export function consumeChallenge(
   answerId: string,
   address: string,
   now: number,
+  deviceId?: string,
 ): Account | 'already-consumed' | 'lost' {
   const current = account.challenges[key];
   const challenge = [current, current?.before].find((one) => one?.id === challengeId);
@@ -80,10 +90,9 @@ export function consumeChallenge(
   if (challenge.used) return challenge.used.mark === answerId ? 'already-consumed' : 'lost';
   if (now >= challenge.expiresAt || !challenge.tries.includes(answerId)) return 'lost';
   const used = { ...challenge, used: { mark: answerId, at: now } };
+  const shared = knownDevice(account, deviceId) ? account : { ...account, guesses: [], inARow: 0 };
   return {
-    ...account,
-    guesses: [],
-    inARow: 0,
+    ...withProvenDevice(shared, deviceId, now),
     proved: { address, at: now, ...(challenge.send.receipt ? { receipt: challenge.send.receipt } : {}) },
     // This also drops a replacement whose message is on its way: a user who is signed in no longer needs it.
     challenges: { ...account.challenges, [key]: used },

@@ -1,21 +1,14 @@
 /** The status of the challenge on record, which the page gets after a round. */
 import type { Reason } from '@cognito-otp/client/wire';
-import {
-  type Account,
-  type AccountLimits,
-  activeChallenge,
-  type Challenge,
-  guessesLeft,
-  isAnswerable,
-  lockedUntil,
-} from './account.js';
+import { type Account, type AccountLimits, activeChallenge, type Challenge, isAnswerable } from './account.js';
+import { guessesLeft, lockedUntil } from './guess-budget.js';
 
 /** The status of a challenge for the page. Times are ms since the epoch. */
 export interface ChallengeStatus {
   readonly reason?: Reason;
   /** When the code expires; `undefined` if there is none to answer. */
   readonly expiresAt?: number;
-  /** When the next message is possible; `Infinity` if only an operator can unlock the account. */
+  /** When the next message is possible. */
   readonly resendAt?: number;
   /** How many more answers the challenge and the account take. */
   readonly attemptsLeft?: number;
@@ -24,6 +17,8 @@ export interface ChallengeStatus {
 /** What the round was about. */
 export interface StatusContext {
   readonly challengeKey: string;
+  /** The device that asks, if it names one (`deviceHash`). */
+  readonly deviceId?: string | undefined;
   /** Whether the round asked for a message. */
   readonly sendRequested: boolean;
   /** The id of the round whose answer led here, if an answer did. */
@@ -39,11 +34,14 @@ export function challengeStatus(
 ): ChallengeStatus {
   const current = account.challenges[context.challengeKey];
   const challenge = context.answeredRound === undefined ? current : (activeChallenge(current) ?? current);
-  const until = lockedUntil(account, now, limits);
+  const until = lockedUntil(account, now, limits, context.deviceId);
   if (until > now) return { reason: 'locked', resendAt: until, attemptsLeft: 0 };
   const resendAt = challenge ? challenge.send.resendAt : now;
   if (isAnswerable(challenge, now, limits)) {
-    const attemptsLeft = Math.min(limits.attempts - challenge.tries.length, guessesLeft(account, now, limits));
+    const attemptsLeft = Math.min(
+      limits.attempts - challenge.tries.length,
+      guessesLeft(account, now, limits, context.deviceId),
+    );
     return {
       expiresAt: challenge.expiresAt,
       resendAt,

@@ -11,25 +11,35 @@ export interface Destination {
   readonly supported: boolean;
 }
 
-/** The most characters of an email address (RFC 5321, 4.5.3.1.3). */
-const MAX_EMAIL_LENGTH = 254;
+/** The most characters of an email address (RFC 5321, 4.5.3.1.3). No phone number is longer. */
+const MAX_ADDRESS_LENGTH = 254;
+
+/** Control and format characters, marks of direction for instance, and other invisible characters. */
+const INVISIBLE = /[\p{C}\p{DI}]/u;
 
 /** A plausible email address; only its mail server knows whether it exists. */
-const emailForm = /^[^\s@<>()[\]\\,;:"]{1,64}@[a-z0-9](?:[a-z0-9-]*\.)+[a-z0-9-]{2,63}$/;
+const EMAIL_FORM = /^[^\s@<>()[\]\\,;:"]{1,64}@[a-z0-9](?:[a-z0-9-]*\.)+[a-z0-9-]{2,63}$/;
 
 /**
- * Normalizes an address and checks whether messages may be sent there.
+ * Normalizes an address and checks whether messages may be sent there. No message goes to an email address that only looks like
+ * another one, because of invisible or compatibility characters: what the answer proves is exactly the text of the attribute.
  *
  * @param text the address as the user's attribute has it.
  * @param countries ISO 3166-1 codes of the countries that SMS are sent to, or `*` for all.
  */
 export function parseDestination(channel: Channel, text: string, countries: ReadonlySet<string>): Destination {
   if (channel === 'email') {
+    if (text.length > MAX_ADDRESS_LENGTH)
+      return { channel, address: text.slice(0, MAX_ADDRESS_LENGTH), supported: false };
     const address = text.normalize('NFKC').trim().toLowerCase();
-    return { channel, address, supported: address.length <= MAX_EMAIL_LENGTH && emailForm.test(address) };
+    const isExact = address === text.toLowerCase() && !INVISIBLE.test(address);
+    return { channel, address, supported: isExact && EMAIL_FORM.test(address) };
   }
   const found = reachableNumber(text);
-  if (!found) return { channel, address: text.replace(/[^0-9+]/g, '').slice(0, 24), supported: false };
+  if (!found) {
+    const digits = text.slice(0, MAX_ADDRESS_LENGTH).replace(/[^0-9+]/g, '');
+    return { channel, address: digits.slice(0, 24), supported: false };
+  }
   return { channel, address: found.number, supported: countries.has('*') || countries.has(found.country) };
 }
 

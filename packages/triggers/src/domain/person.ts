@@ -1,6 +1,6 @@
 /** What the triggers know of the user whom a trigger event is about. */
 import type { Channel } from '@cognito-otp/client/wire';
-import { verifiedAttribute } from './channel.js';
+import { CHANNELS, verifiedAttribute } from './channel.js';
 import { isClosed } from './closed-account.js';
 import { channelOfUsername } from './destination.js';
 
@@ -15,6 +15,8 @@ export interface Person {
   readonly sub: string;
   /** The addresses as the user's attributes spell them, by channel. */
   readonly addresses: Readonly<Partial<Record<Channel, string>>>;
+  /** The channels whose address Cognito marks verified; none if `canReceiveCode` is `false`. */
+  readonly verified: ReadonlySet<Channel>;
   /** A BCP 47 tag, from the user's `locale` attribute. */
   readonly locale?: string;
 }
@@ -36,7 +38,8 @@ export function personFromEvent(event: UserEvent): Person {
     throw new Error('event_malformed');
   if (event.request.userNotFound === true) {
     const channel = channelOfUsername(name);
-    return { canReceiveCode: false, sub: name.toLowerCase(), addresses: channel ? { [channel]: name } : {} };
+    const addresses = channel ? { [channel]: name } : {};
+    return { canReceiveCode: false, sub: name.toLowerCase(), addresses, verified: new Set() };
   }
   const attributes = (event.request.userAttributes ?? {}) as Record<string, unknown>;
   const text = (key: string) => {
@@ -51,6 +54,9 @@ export function personFromEvent(event: UserEvent): Person {
     canReceiveCode,
     sub: text('sub') ?? name,
     addresses: { ...(sms ? { sms } : {}), ...(email ? { email } : {}) },
+    verified: new Set(
+      canReceiveCode ? CHANNELS.filter((channel) => String(attributes[verifiedAttribute(channel)]) === 'true') : [],
+    ),
     // An unknown user has no locale either, so a closed account must not show one.
     ...(canReceiveCode && locale ? { locale } : {}),
   };
@@ -60,12 +66,9 @@ export function personFromEvent(event: UserEvent): Person {
  * Returns the channel of a code unless the page asks for another: verified addresses come before unverified ones, then
  * the pool's order decides.
  *
- * @param attributes the event's `request.userAttributes`.
  * @param channels the pool's channels; at least one.
  */
-export function preferredChannel(person: Person, attributes: unknown, channels: readonly Channel[]): Channel {
-  const verified = (channel: Channel) =>
-    String((attributes as Record<string, unknown> | undefined)?.[verifiedAttribute(channel)]) === 'true';
+export function preferredChannel(person: Person, channels: readonly Channel[]): Channel {
   const usable = channels.filter((channel) => person.addresses[channel]);
-  return usable.find(verified) ?? usable[0] ?? channels[0]!;
+  return usable.find((channel) => person.verified.has(channel)) ?? usable[0] ?? channels[0]!;
 }

@@ -1,5 +1,5 @@
 /** Which phone numbers an SMS can reach. The numbering plans are those of libphonenumber. */
-import { type NumberType, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { isSupportedCountry, type NumberType, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 /** The types of number that an SMS can reach, by libphonenumber's names. */
 const REACHABLE_TYPES = new Set<NumberType>(['MOBILE', 'FIXED_LINE_OR_MOBILE']);
@@ -21,6 +21,9 @@ export function reachableNumber(text: string): { number: string; country: string
   const country = parsed.country ?? mainCountry[parsed.countryCallingCode];
   return country ? { number: parsed.number, country } : undefined;
 }
+
+/** Whether phone numbers can belong to a country, by its ISO 3166-1 code in capitals. */
+export const isCountryWithNumbers = (code: string): boolean => isSupportedCountry(code);
 
 /** For each calling code that several countries share, the country that unknown numbers are assigned to. */
 const mainCountry: Readonly<Record<string, string>> = {

@@ -2,6 +2,14 @@
 import type { Channel } from '@cognito-otp/client/wire';
 
 /**
+ * What the first proof of an account voids of what its sign-up has set, which may have been someone else:
+ * - `password-and-attributes`: the password, and the attributes that a sign-up may set.
+ * - `attributes`: these attributes only. For user pools whose users have chosen passwords.
+ * - `nothing`: and accounts without a proof may sign in by other flows. For user pools that have verified addresses otherwise.
+ */
+export type FirstProofResets = 'password-and-attributes' | 'attributes' | 'nothing';
+
+/**
  * The operator's decisions. A property that is left out has the template's default; the README of this package lists the
  * defaults and bounds.
  */
@@ -25,6 +33,10 @@ export interface Policy {
   readonly factorOrder?: 'otp' | 'password-then-otp';
   /** `by-proof`: only a right code verifies an address. `at-sign-up`: addresses are verified without proof. */
   readonly autoVerify?: 'by-proof' | 'at-sign-up';
+  /** Whether signed-in users may change their phone number or email address, for which Cognito itself sends a message. */
+  readonly addressChange?: 'off' | 'on';
+  /** `password-and-attributes` by default. */
+  readonly firstProofResets?: FirstProofResets;
   /** Names of the user attributes that a sign-up may set, besides the one address. */
   readonly signUpAttributes?: readonly string[];
   /** Ids of the app clients that may sign users up; if empty, all may. */
@@ -36,8 +48,10 @@ export interface Policy {
   readonly attempts?: number;
   readonly guessesIn15Minutes?: number;
   readonly guessesADay?: number;
-  /** How many wrong answers in a row lock the account until an operator unlocks it. */
+  /** After how many wrong answers in a row only two more are taken in twelve hours, until one is right. */
   readonly guessesInARow?: number;
+  /** How many answers one known device may give in addition to those of unknown devices. */
+  readonly deviceGuessesADay?: number;
   /** The shortest time between two messages to one destination. */
   readonly sendWaitSeconds?: number;
   readonly sendsIn10Minutes?: number;
@@ -46,8 +60,10 @@ export interface Policy {
   readonly rangeSendsADay?: number;
   readonly poolSendsAnHour?: number;
   readonly poolSendsADay?: number;
+  /** The part of the budgets of ranges and of the pool that is reserved for accounts with a verified address. */
+  readonly reservedPercent?: number;
   readonly signUpsAnHour?: number;
   readonly signUpsADay?: number;
-  /** Response pacing: Create answers at multiples of this many milliseconds. */
+  /** Response pacing, in ms: handing a message over takes a multiple of it until the times of the provider are known. */
   readonly answerPaceMs?: number;
 }

@@ -5,6 +5,7 @@
 import type { Channel } from '@cognito-otp/client/wire';
 import type { Keyring } from '../ports/keys.js';
 import type { Account } from './account.js';
+import { budgetAddress } from './budget-address.js';
 import type { Destination } from './destination.js';
 import { hashedKey } from './keyring.js';
 import type { Person } from './person.js';
@@ -15,6 +16,14 @@ export const POOL_SENDS_KEY = 'sends';
 
 /** The counter of the pool's sign-ups. */
 export const SIGN_UPS_KEY = 'sign-ups';
+
+/** The key of the mark that a sign-up was counted; Cognito may call PreSignUp several times for one. */
+export function countedSignUpKey(userPoolId: string, username: string): string {
+  return `sign-up#${userPoolId}#${username}`;
+}
+
+/** The counter of the messages that verify changed addresses. */
+export const ADDRESS_CHANGES_KEY = 'address-changes';
 
 /** How many trailing digits the numbers of one range differ in: SMS pumping buys and dials numbers in blocks of 1,000. */
 const RANGE_DIGITS = 3;
@@ -30,8 +39,8 @@ export function sendRequestKey(keyring: Keyring, userPoolId: string, round: stri
 }
 
 /**
- * The key of a destination's budget: one per address, whichever account asks for it. Unknown users and closed accounts
- * have a budget of their own, because requests for them would otherwise delay the first code of the address's owner.
+ * The key of a destination: one per address, whichever account asks for it. Codes are bound to it. Unknown users and closed
+ * accounts have keys of their own, because requests for them would otherwise delay the first code of the address's owner.
  */
 export function destinationKey(
   keyring: Keyring,
@@ -41,6 +50,29 @@ export function destinationKey(
 ): string {
   const kind = canReceiveCode ? 'destination' : 'unknown-destination';
   return hashedKey(keyring, kind, userPoolId, destination.channel, destination.address);
+}
+
+/**
+ * The key of a destination's budget, which all spellings of the address share. Accounts whose address is verified have
+ * another budget than those that only claim it: a stranger could sign up with other spellings of an owner's address and use
+ * up the messages of the owner.
+ *
+ * @param isVerified whether the address of the account is verified.
+ */
+export function destinationBudgetKey(
+  keyring: Keyring,
+  userPoolId: string,
+  destination: Destination,
+  canReceiveCode: boolean,
+  isVerified: boolean,
+): string {
+  const key = destinationKey(
+    keyring,
+    userPoolId,
+    { ...destination, address: budgetAddress(destination) },
+    canReceiveCode,
+  );
+  return canReceiveCode && isVerified ? hashedKey(keyring, 'destination', key, 'verified') : key;
 }
 
 /** The key of the counter of a phone number's range; `undefined` for email addresses, which have no range. */
@@ -53,6 +85,21 @@ export function cognitoMessagesKey(userPoolId: string, username: string): string
   return `cognito-messages#${userPoolId}#${username}`;
 }
 
+/**
+ * The id under which an account's record knows a device. It contains the account, so that the records of two accounts that
+ * one device signs in to have nothing in common.
+ *
+ * @param device the id that the device sends.
+ */
+export function deviceHash(keyring: Keyring, userPoolId: string, person: Person, device: string): string {
+  return hashedKey(keyring, 'device', userPoolId, person.sub, device);
+}
+
+/** The key of the budget for messages that a known device requests for a destination. */
+export function deviceBudgetKey(keyring: Keyring, budgetKey: string, deviceId: string): string {
+  return hashedKey(keyring, 'destination', budgetKey, deviceId);
+}
+
 /** The hash of an address as the user's attribute spells it. It lets PostAuthentication recognize the proved address. */
 export function addressHash(keyring: Keyring, userPoolId: string, channel: Channel, attribute: string): string {
   return hashedKey(keyring, 'address', userPoolId, channel, attribute);
@@ -62,15 +109,16 @@ export function addressHash(keyring: Keyring, userPoolId: string, channel: Chann
  * The key of a challenge within an account's record.
  *
  * @param destination the destination's table key, so that the record contains no address.
+ * @param deviceId the known device that has this challenge for itself; without one, all sessions share it.
  */
-export function challengeKey(clientId: string, destination: string): string {
-  return `${clientId}.${destination}`;
+export function challengeKey(clientId: string, destination: string, deviceId?: string): string {
+  return deviceId === undefined ? `${clientId}.${destination}` : `${clientId}.${destination}.${deviceId}`;
 }
 
 /**
  * Returns when an account's record may be deleted, in ms since the epoch: after two days, or after 400 if it has wrong
- * answers in a row, which is longer than an attacker would wait.
+ * answers in a row, which is longer than an attacker would wait, or known devices.
  */
 export function accountExpiry(account: Account, now: number): number {
-  return now + (account.inARow > 0 ? 400 * DAY : 2 * DAY);
+  return now + (account.inARow > 0 || account.devices ? 400 * DAY : 2 * DAY);
 }

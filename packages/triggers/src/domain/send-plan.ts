@@ -6,10 +6,10 @@ import {
   type ChallengeSend,
   CLAIM_LEASE,
   isAnswerable,
-  lockedUntil,
   wasJustUsed,
   withChallenge,
 } from './account.js';
+import { lockedUntil } from './guess-budget.js';
 import { SECOND } from './time.js';
 
 /** The shortest remaining lifetime, in ms, at which a code is sent: less leaves no time to read and enter it. */
@@ -37,6 +37,7 @@ export type SendPlan =
  *   wait.
  * @param owner identifies this invocation.
  * @param fresh what a new challenge is made of.
+ * @param deviceId the device that asks, if it names one (`deviceHash`).
  */
 export function planSend(
   account: Account,
@@ -46,8 +47,9 @@ export function planSend(
   fresh: Pick<Challenge, 'id' | 'nonce' | 'secretVersion'>,
   now: number,
   limits: AccountLimits,
+  deviceId?: string,
 ): SendPlan {
-  const until = lockedUntil(account, now, limits);
+  const until = lockedUntil(account, now, limits, deviceId);
   if (until > now) return { kind: 'locked', until };
 
   const current = account.challenges[key];
@@ -76,6 +78,11 @@ export function planSend(
         { ...current, out: true, send: { ...claim, number: current.send.number + 1 } }
       : newChallenge(current, answerable, fresh, claim, now, limits);
   return { kind: 'claim', account: withChallenge(account, key, challenge, now), challenge };
+}
+
+/** Returns what identifies the message of a claimed send in the budget of its destination. */
+export function messageIdOf({ id, send }: Challenge): string {
+  return `${id}.${send.number}`;
 }
 
 /** Makes a new challenge. It keeps the one it replaces while that can be answered, or its verdict be asked for again. */

@@ -5,6 +5,7 @@
 
 /** Every event that the triggers log. Those that end in `_failed` are faults. */
 export type LogEvent =
+  | 'address_change_refused'
   | 'address_verified'
   | 'create'
   | 'create_failed'
@@ -19,6 +20,7 @@ export type LogEvent =
   | 'sign_up'
   | 'sign_up_failed'
   | 'sign_up_limited'
+  | 'sign_up_lookup_failed'
   | 'sign_up_refused'
   | 'verify'
   | 'verify_failed';

@@ -1,5 +1,10 @@
-/** Port: what PostAuthentication changes in a user pool. Every operation is idempotent. */
+/** Port: what the triggers look up and change in a user pool. Every operation is idempotent. */
 export interface UserDirectory {
+  /**
+   * Reports whether an account was signed up with a phone number or email address as its username, so that Cognito refuses
+   * another sign-up with it. `false` for an address that is only an alias of an account: Cognito accepts further ones with it.
+   */
+  isTaken(userPoolId: string, address: string, signal: AbortSignal): Promise<boolean>;
   /** Sets user attributes, by Cognito's names. */
   setAttributes(
     userPoolId: string,

@@ -13,6 +13,8 @@ export interface PrivateParameters {
   readonly address: string;
   /** The key of the range whose budget a right answer credits (`rangeKey`); empty if there is none. */
   readonly range: string;
+  /** The known device that the challenge belongs to (`deviceHash`); empty if all sessions share it. */
+  readonly device: string;
 }
 
 /** Writes the private parameters as Cognito carries them: strings. */
@@ -26,8 +28,9 @@ export function writePrivateParameters(parameters: PrivateParameters): Record<st
  */
 export function readPrivateParameters(value: unknown): PrivateParameters | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { otp, round, channel, destination, address, range } = value as Record<string, unknown>;
+  const { otp, round, channel, destination, address, range, device } = value as Record<string, unknown>;
   if (otp !== '1' || typeof round !== 'string' || typeof destination !== 'string') return undefined;
   if (typeof address !== 'string' || !isChannel(channel)) return undefined;
-  return { round, channel, destination, address, range: typeof range === 'string' ? range : '' };
+  const text = (field: unknown) => (typeof field === 'string' ? field : '');
+  return { round, channel, destination, address, range: text(range), device: text(device) };
 }

@@ -28,7 +28,7 @@ export function writePublicParameters(status: ChallengeStatus, context: RoundCon
     length: String(context.codeLength),
     attemptsLeft: String(Math.max(0, left)),
     ...(expiresAt === undefined ? {} : { expiresAt: String(expiresAt) }),
-    ...(resendAt === undefined || !Number.isFinite(resendAt) ? {} : { resendAt: String(resendAt) }),
+    ...(resendAt === undefined ? {} : { resendAt: String(resendAt) }),
     ...(reason ? { reason } : {}),
   };
 }

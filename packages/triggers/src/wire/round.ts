@@ -12,17 +12,20 @@ export interface Round {
   readonly channel: Channel;
   /** How many earlier rounds of this authentication were send requests instead of answers. */
   readonly sends: number;
+  /** The known device that the round's challenge belongs to (`deviceHash`); `undefined` if all sessions share it. */
+  readonly deviceId?: string | undefined;
 }
 
 /** The most send requests that the one digit in the metadata can count. */
 const MAX_SENDS = 9;
 
-/** Id, channel, and number of send requests. */
-const FORM = /^otp1\.([A-Za-z0-9_-]{16})\.([a-z]+)\.([0-9])$/;
+/** Id, channel, number of send requests, and the device if there is one. */
+const FORM = /^otp1\.([A-Za-z0-9_-]{16})\.([a-z]+)\.([0-9])(?:\.(device#[A-Za-z0-9_-]{32}))?$/;
 
 /** Writes a round as `challengeMetadata`. */
 export function writeRound(round: Round): string {
-  return `otp1.${round.id}.${round.channel}.${Math.min(round.sends, MAX_SENDS)}`;
+  const device = round.deviceId === undefined ? '' : `.${round.deviceId}`;
+  return `otp1.${round.id}.${round.channel}.${Math.min(round.sends, MAX_SENDS)}${device}`;
 }
 
 /**
@@ -32,5 +35,7 @@ export function writeRound(round: Round): string {
 export function readRound(metadata: unknown): Round | undefined {
   const found = typeof metadata === 'string' ? FORM.exec(metadata) : null;
   const channel = found?.[2];
-  return found && isChannel(channel) ? { id: found[1]!, channel, sends: Number(found[3]) } : undefined;
+  if (!found || !isChannel(channel)) return undefined;
+  const deviceId = found[4];
+  return { id: found[1]!, channel, sends: Number(found[3]), ...(deviceId ? { deviceId } : {}) };
 }

@@ -9,6 +9,8 @@ export interface ParsedSendRequest {
   readonly locale?: string;
   /** A CAPTCHA token. */
   readonly captcha?: string;
+  /** The id of the device. */
+  readonly device?: string;
 }
 
 /** The longest CAPTCHA token accepted, in characters. */
@@ -26,16 +28,33 @@ export function isSendRequest(clientMetadata: unknown): boolean {
 
 /** Reads a send request. Invalid parts are left out; `undefined` if it is not a send request. */
 export function parseSendRequest(clientMetadata: unknown): ParsedSendRequest | undefined {
-  if (!isSendRequest(clientMetadata)) return undefined;
-  const channel = ownProperty(clientMetadata, 'channel');
-  const locale = ownProperty(clientMetadata, 'locale');
-  const captcha = ownProperty(clientMetadata, 'captcha');
+  return isSendRequest(clientMetadata) ? readSendRequest(clientMetadata) : undefined;
+}
+
+/** Reads the valid parts of a send request, which {@link parseSendRequest} has parsed before or a caller has sent. */
+export function readSendRequest(value: unknown): ParsedSendRequest {
+  const channel = ownProperty(value, 'channel');
+  const locale = ownProperty(value, 'locale');
+  const captcha = ownProperty(value, 'captcha');
+  const device = readDevice(value);
   const hasCaptcha = typeof captcha === 'string' && captcha.length > 0 && captcha.length <= MAX_CAPTCHA_LENGTH;
   return {
     ...(isChannel(channel) ? { channel } : {}),
     ...(typeof locale === 'string' && /^[A-Za-z0-9-]{2,35}$/.test(locale) ? { locale } : {}),
     ...(hasCaptcha ? { captcha } : {}),
+    ...(device === undefined ? {} : { device }),
   };
+}
+
+/**
+ * Reads the id of the device that sends an answer or a send request: 128 random bits or more, in base64url. Anything else
+ * counts as an unknown device.
+ *
+ * @param clientMetadata the event's `request.clientMetadata`.
+ */
+export function readDevice(clientMetadata: unknown): string | undefined {
+  const device = ownProperty(clientMetadata, 'device');
+  return typeof device === 'string' && /^[A-Za-z0-9_-]{22,64}$/.test(device) ? device : undefined;
 }
 
 /** Reads own properties only, so that `__proto__` in a caller's metadata has no effect. */

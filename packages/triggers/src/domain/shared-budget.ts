@@ -1,0 +1,23 @@
+/** A budget that all accounts share: the range's, and the pool's. */
+import type { CounterLimits } from '../ports/store.js';
+
+/** The limits of a shared budget. */
+export interface SharedBudget {
+  /** What everybody together may use. */
+  readonly limits: CounterLimits;
+  /**
+   * What accounts without a verified address may use of it. The rest is reserved for accounts with one, because anybody can
+   * sign up addresses and would otherwise use up the budget that owners of accounts need.
+   */
+  readonly openLimits: CounterLimits;
+}
+
+/**
+ * Divides limits into an open part and a reserved one.
+ *
+ * @param reservedPercent the reserved part, from 0 to 100. At least one message an hour and a day stays open.
+ */
+export function shareBudget(limits: CounterLimits, reservedPercent: number): SharedBudget {
+  const open = (limit: number) => Math.max(1, Math.floor((limit * (100 - reservedPercent)) / 100));
+  return { limits, openLimits: { hour: open(limits.hour), day: open(limits.day) } };
+}
