@@ -4,6 +4,7 @@ import { jsonLog } from './adapters/json-log.js';
 import { systemClock } from './adapters/system-clock.js';
 import { policyEnvironment, policyProperty } from './config/policy-environment.js';
 import { createSettings } from './config/settings.js';
+import { isCountryWithNumbers } from './domain/phone-number.js';
 import type { Policy } from './domain/policy.js';
 import { createAuthChallenge } from './handlers/create-auth-challenge.js';
 import { customMessage } from './handlers/custom-message.js';
@@ -30,7 +31,7 @@ export interface TriggersOptions {
   readonly store: Store;
   /** The secret that codes are derived from. */
   readonly keys: KeyringSource;
-  /** What PostAuthentication changes users by. */
+  /** How PreSignUp looks users up, and PostAuthentication changes them. */
   readonly users: UserDirectory;
   /** Texts that replace or complete the package's own, by BCP 47 tag. */
   readonly messages?: Languages;
@@ -69,10 +70,10 @@ export function createTriggers(options: TriggersOptions) {
   const senders = 'send' in sender ? { sms: sender, email: sender } : sender;
   const messages = { ...languages, ...options.messages };
   return {
-    preSignUp: preSignUp({ config: settings.preSignUp(), store, clock, log }),
+    preSignUp: preSignUp({ config: settings.preSignUp(), store, users, clock, log }),
     defineAuthChallenge: defineAuthChallenge(settings.define()),
     createAuthChallenge: createAuthChallenge({
-      config: { ...settings.create(), messages },
+      config: { ...settings.create(isCountryWithNumbers), messages },
       store,
       keys,
       senders,

@@ -21,7 +21,8 @@ const metricsOf: Readonly<Record<LogEvent, (fields: LogFields) => Metric[]>> = {
     ...(fields.reason === 'locked' ? [one('Locked')] : []),
     ...duration('CreateLatency', fields),
   ],
-  sent: ({ known }) => [one(known ? 'Sent' : 'StartsOfUnknown')],
+  sent: ({ known, segments }) =>
+    known ? [one('Sent'), ['Segments', 'Count', Number(segments)]] : [one('StartsOfUnknown')],
   send_not_accepted: () => [one('SendFailed')],
   send_refused: ({ budget }) => [one(`RefusedBy${capitalize(String(budget))}`)],
   verify: (fields) => [
@@ -32,6 +33,7 @@ const metricsOf: Readonly<Record<LogEvent, (fields: LogFields) => Metric[]>> = {
   sign_up: () => [one('SignUps')],
   sign_up_limited: () => [one('SignUpsLimited')],
   sign_up_refused: () => [one('SignUpsRefused')],
+  address_change_refused: () => [],
   address_verified: () => [],
   sign_in_refused: () => [],
   create_failed: fault,
@@ -40,6 +42,7 @@ const metricsOf: Readonly<Record<LogEvent, (fields: LogFields) => Metric[]>> = {
   post_authentication_failed: fault,
   range_credit_failed: fault,
   sign_up_failed: fault,
+  sign_up_lookup_failed: fault,
   verify_failed: fault,
 };
 

@@ -1,10 +1,12 @@
-/** Changes users of a Cognito user pool. */
+/** Looks up and changes users of a Cognito user pool. */
 import { randomBytes } from 'node:crypto';
 import {
   AdminDeleteUserAttributesCommand,
+  AdminGetUserCommand,
   AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
   CognitoIdentityProviderClient,
+  UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { UserDirectory } from '../ports/user-directory.js';
 import { clientDefaults } from './client-defaults.js';
@@ -13,6 +15,18 @@ import { clientDefaults } from './client-defaults.js';
 export function cognitoUserDirectory(): UserDirectory {
   const client = new CognitoIdentityProviderClient({ ...clientDefaults, maxAttempts: 2 });
   return {
+    async isTaken(UserPoolId, Username, abortSignal) {
+      try {
+        const command = new AdminGetUserCommand({ UserPoolId, Username });
+        const user = await client.send(command, { abortSignal });
+        // In a pool whose usernames are addresses, Cognito chooses the username, and it equals `sub`. Otherwise the person who signs
+        // up chooses it and cannot know `sub`, and the address is an alias.
+        return user.UserAttributes?.find(({ Name }) => Name === 'sub')?.Value === user.Username;
+      } catch (error) {
+        if (error instanceof UserNotFoundException) return false;
+        throw error;
+      }
+    },
     async setAttributes(UserPoolId, Username, attributes, abortSignal) {
       const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
       await client.send(new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes }), {

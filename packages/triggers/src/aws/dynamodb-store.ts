@@ -1,9 +1,26 @@
 /** Keeps records and counters in a DynamoDB table. */
-import { DynamoDBClient, type DynamoDBClientConfig, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  PutItemCommand,
+  type PutItemCommandInput,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../ports/clock.js';
-import type { Store, Stored } from '../ports/store.js';
+import type { RecordWrite, Store, Stored } from '../ports/store.js';
 import { clientDefaults } from './client-defaults.js';
-import { conditionHeld, countInTable, numberValue } from './dynamodb-counter.js';
+import { conditionHeld, countInTable, type Item, numberIn, numberValue } from './dynamodb-counter.js';
+import { parsedJson } from './parsed-json.js';
+
+/** The version of an item that has none, or none that can be counted on. A write replaces such an item. */
+const UNREADABLE_VERSION = -1;
+
+/** How often the keys are asked for again that BatchGetItem has not processed, which it does to throttle. */
+const MAX_READS = 3;
+
+/** The greatest version whose successor is a different JavaScript number. */
+const MAX_VERSION = Number.MAX_SAFE_INTEGER - 1;
 
 /**
  * Creates a {@link Store} in one DynamoDB table with the partition key `pk` (a string) and the TTL attribute `ttl`.
@@ -23,43 +40,85 @@ export function dynamodbStore(
   // An increment is not idempotent, so SDK retries are disabled.
   const clientWithoutRetries = new DynamoDBClient({ ...clientDefaults, ...connection, maxAttempts: 1 });
 
-  async function get(key: string, abortSignal: AbortSignal) {
-    const command = new GetItemCommand({ TableName: tableName, Key: { pk: { S: key } }, ConsistentRead: true });
-    return (await client.send(command, { abortSignal })).Item;
+  /** The items that {@link Store.readAll} has returned, for counters that are counted on next. */
+  const itemsRead = new WeakMap<Stored, { readonly item: Item }>();
+
+  async function getAll(keys: readonly string[], abortSignal: AbortSignal): Promise<ReadonlyMap<string, Item>> {
+    const items = new Map<string, Item>();
+    let wanted = [...new Set(keys)];
+    for (let reads = 0; wanted.length > 0; reads++) {
+      if (reads === MAX_READS) throw new Error('throttled');
+      const Keys = wanted.map((key) => ({ pk: { S: key } }));
+      const command = new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } });
+      const { Responses, UnprocessedKeys } = await client.send(command, { abortSignal });
+      for (const item of Responses?.[tableName] ?? []) items.set(item.pk?.S ?? '', item);
+      wanted = (UnprocessedKeys?.[tableName]?.Keys ?? []).map(({ pk }) => pk?.S ?? '');
+    }
+    return items;
   }
 
-  async function read(key: string, abortSignal: AbortSignal): Promise<Stored> {
-    const item = await get(key, abortSignal);
+  const get = async (key: string, signal: AbortSignal): Promise<Item> => (await getAll([key], signal)).get(key);
+
+  function recordIn(item: Item): Stored {
     if (!item) return { version: 0, data: undefined };
-    const version = Number(item.version?.N ?? 0);
+    const version = numberIn(item.version);
+    const ttl = numberIn(item.ttl);
     // DynamoDB deletes expired items days later. Until then they keep their version.
-    const expired = Number(item.ttl?.N ?? 0) * 1000 <= clock.now();
-    return { version, data: expired ? undefined : JSON.parse(item.data?.S ?? 'null') };
+    const expired = ttl !== undefined && ttl * 1000 <= clock.now();
+    return {
+      version: version !== undefined && isVersion(version) ? version : UNREADABLE_VERSION,
+      data: expired ? undefined : parsedJson(item.data?.S),
+    };
   }
 
-  async function write(key: string, version: number, data: unknown, expiresAt: number, abortSignal: AbortSignal) {
-    const command = new PutItemCommand({
-      TableName: tableName,
-      Item: {
-        pk: { S: key },
-        version: numberValue(version + 1),
-        ttl: numberValue(Math.ceil(expiresAt / 1000)),
-        data: { S: JSON.stringify(data) },
-      },
-      ...(version === 0
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: 'version = :version',
-            ExpressionAttributeValues: { ':version': numberValue(version) },
-          }),
+  async function readAll(keys: readonly string[], signal: AbortSignal): Promise<readonly Stored[]> {
+    const items = await getAll(keys, signal);
+    return keys.map((key) => {
+      const item = items.get(key);
+      const stored = recordIn(item);
+      itemsRead.set(stored, { item });
+      return stored;
     });
-    return conditionHeld(client.send(command, { abortSignal }));
   }
+
+  const putOf = ({ key, version, data, expiresAt }: RecordWrite) => ({
+    TableName: tableName,
+    Item: {
+      pk: { S: key },
+      version: numberValue(Math.max(0, version) + 1),
+      ttl: numberValue(Math.ceil(expiresAt / 1000)),
+      data: { S: JSON.stringify(data) },
+    },
+    ...versionCondition(version),
+  });
 
   const counters = { client: clientWithoutRetries, tableName, get };
   return {
-    read,
-    write,
-    count: (counter, amount, now, signal) => countInTable(counters, { counter, amount, now, signal }),
+    read: async (key, signal) => recordIn(await get(key, signal)),
+    readAll,
+    write: (key, version, data, expiresAt, abortSignal) =>
+      conditionHeld(client.send(new PutItemCommand(putOf({ key, version, data, expiresAt })), { abortSignal })),
+    writeAll: (writes, abortSignal) => {
+      const TransactItems = writes.map((write) => ({ Put: putOf(write) }));
+      return conditionHeld(client.send(new TransactWriteItemsCommand({ TransactItems }), { abortSignal }));
+    },
+    count: (counter, amount, now, signal) =>
+      countInTable(counters, { counter, amount, now, signal, seen: counter.seen && itemsRead.get(counter.seen) }),
   };
+}
+
+const isVersion = (version: number): boolean => version >= 1 && version <= MAX_VERSION;
+
+/** The condition under which a write replaces an item: no other writer has replaced it since it was read. */
+function versionCondition(
+  version: number,
+): Pick<PutItemCommandInput, 'ConditionExpression' | 'ExpressionAttributeValues'> {
+  if (version === 0) return { ConditionExpression: 'attribute_not_exists(pk)' };
+  if (version === UNREADABLE_VERSION) {
+    return {
+      ConditionExpression: 'NOT version BETWEEN :first AND :last',
+      ExpressionAttributeValues: { ':first': numberValue(1), ':last': numberValue(MAX_VERSION) },
+    };
+  }
+  return { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': numberValue(version) } };
 }

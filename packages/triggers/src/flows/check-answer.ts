@@ -1,20 +1,22 @@
 /** Checks an answer: counts it, compares it with the code, and consumes the challenge. */
-import { type Account, type AccountLimits, type Challenge, emptyAccount } from '../domain/account.js';
+import type { Account, AccountLimits, Challenge } from '../domain/account.js';
 import { type AnswerEvaluation, consumeChallenge, evaluateAnswer, markIndeterminate } from '../domain/answer.js';
 import { type CodeBinding, codesMatch, deriveCode } from '../domain/code.js';
 import { secretForVersion } from '../domain/keyring.js';
+import { readAccount } from '../domain/read-records.js';
 import { accountExpiry } from '../domain/record-keys.js';
+import type { SharedBudget } from '../domain/shared-budget.js';
 import type { Clock } from '../ports/clock.js';
 import type { KeyringSource } from '../ports/keys.js';
 import { type Log, loggableError } from '../ports/log.js';
-import type { CounterLimits, Store } from '../ports/store.js';
-import { updateRecord } from './update-record.js';
+import type { Store, Stored } from '../ports/store.js';
+import { type Updated, updateRecord } from './update-record.js';
 
 /** Configuration of {@link checkAnswer}. */
 export interface CheckConfig extends AccountLimits {
   readonly codeLength: number;
   /** The budget of a range, which a right answer credits. */
-  readonly rangeSends: CounterLimits;
+  readonly rangeSends: SharedBudget;
 }
 
 /** What {@link checkAnswer} works with. */
@@ -36,6 +38,8 @@ export interface Answer {
   readonly accountKey: string;
   /** The challenge in it (`challengeKey`). */
   readonly challengeKey: string;
+  /** The device that answers, if it names one (`deviceHash`). */
+  readonly deviceId: string | undefined;
   readonly binding: Omit<CodeBinding, 'challengeId' | 'nonce'>;
   /** The attribute that a right answer proves (`addressHash`); empty if the user has none. */
   readonly addressHash: string;
@@ -43,6 +47,8 @@ export interface Answer {
   readonly rangeKey: string;
   /** `Person.canReceiveCode`. */
   readonly canReceiveCode: boolean;
+  /** Whether the message was taken off the open part of the range's budget: the address was not verified. */
+  readonly usedOpenBudget: boolean;
 }
 
 /**
@@ -58,7 +64,7 @@ export async function checkAnswer(
   signal: AbortSignal,
 ): Promise<'right' | 'wrong' | 'refused'> {
   const { config, keys } = dependencies;
-  const evaluation = await countAnswer(answer, dependencies, signal);
+  const { result: evaluation, stored } = await countAnswer(answer, dependencies, signal);
   if (evaluation.kind === 'already-accepted') return answer.canReceiveCode ? 'right' : 'wrong';
   if (evaluation.kind === 'refuse') return 'refused';
 
@@ -69,24 +75,24 @@ export async function checkAnswer(
   const secret = secretForVersion(await keys.keyring(signal, challenge.secretVersion), challenge.secretVersion);
   if (!secret || !isCorrect(secret, challenge, answer, config)) return 'wrong';
 
-  const consumed = await consume(answer, challenge, dependencies, signal);
+  const { result: consumed } = await consume(answer, challenge, stored, dependencies, signal);
   // Only the invocation that consumed the challenge credits the range; a retry after it does not do so again.
-  if (consumed === 'now' && answer.rangeKey) await creditRange(answer.rangeKey, dependencies, signal);
+  if (consumed === 'now' && answer.rangeKey) await creditRange(answer, dependencies, signal);
   return consumed === 'lost' ? 'refused' : 'right';
 }
 
 function countAnswer(
-  { accountKey, challengeKey, answerId }: Answer,
+  { accountKey, challengeKey, answerId, deviceId }: Answer,
   { config, store, clock }: CheckDependencies,
   signal: AbortSignal,
-): Promise<AnswerEvaluation> {
+): Promise<Updated<AnswerEvaluation>> {
   return updateRecord<Account, AnswerEvaluation>(
     store,
     accountKey,
-    emptyAccount,
+    (data) => readAccount(data, clock.now(), config),
     (account) => {
       const now = clock.now();
-      const result = evaluateAnswer(account, challengeKey, answerId, now, config);
+      const result = evaluateAnswer(account, challengeKey, answerId, now, config, deviceId);
       return result.kind === 'count'
         ? { next: result.account, expiresAt: accountExpiry(result.account, now), result }
         : { result };
@@ -103,21 +109,23 @@ function isCorrect(secret: Uint8Array, { id, nonce }: Challenge, answer: Answer,
 }
 
 function consume(
-  { accountKey, challengeKey, answerId, addressHash }: Answer,
+  { accountKey, challengeKey, answerId, addressHash, deviceId }: Answer,
   challenge: Challenge,
-  { store, clock }: CheckDependencies,
+  counted: Stored,
+  { config, store, clock }: CheckDependencies,
   signal: AbortSignal,
-): Promise<'now' | 'already-consumed' | 'lost'> {
+): Promise<Updated<'now' | 'already-consumed' | 'lost'>> {
   return updateRecord<Account, 'now' | 'already-consumed' | 'lost'>(
     store,
     accountKey,
-    emptyAccount,
+    (data) => readAccount(data, clock.now(), config),
     (account) => {
       const now = clock.now();
-      const next = consumeChallenge(account, challengeKey, challenge.id, answerId, addressHash, now);
+      const next = consumeChallenge(account, challengeKey, challenge.id, answerId, addressHash, now, deviceId);
       return typeof next === 'string' ? { result: next } : { next, expiresAt: accountExpiry(next, now), result: 'now' };
     },
     signal,
+    counted,
   );
 }
 
@@ -126,12 +134,14 @@ function consume(
  * wrong.
  */
 async function creditRange(
-  rangeKey: string,
+  { rangeKey, usedOpenBudget }: Answer,
   { config, store, clock, log }: CheckDependencies,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await store.count({ key: rangeKey, limits: config.rangeSends, permanent: false }, -1, clock.now(), signal);
+    const { limits, openLimits } = config.rangeSends;
+    const counter = { key: rangeKey, limits, ...(usedOpenBudget ? { openLimits } : {}), permanent: false };
+    await store.count(counter, -1, clock.now(), signal);
   } catch (error) {
     log('range_credit_failed', { why: loggableError(error) });
   }
@@ -147,13 +157,13 @@ async function creditRange(
  */
 export async function resolveAmbiguousVerify(
   { accountKey, challengeKey, answerId }: Answer,
-  { store, clock }: CheckDependencies,
+  { config, store, clock }: CheckDependencies,
   signal: AbortSignal,
 ): Promise<boolean> {
-  return updateRecord<Account, boolean>(
+  const { result } = await updateRecord<Account, boolean>(
     store,
     accountKey,
-    emptyAccount,
+    (data) => readAccount(data, clock.now(), config),
     (account) => {
       const next = markIndeterminate(account, challengeKey, answerId);
       if (typeof next === 'string') return { result: next === 'consumed' };
@@ -161,4 +171,5 @@ export async function resolveAmbiguousVerify(
     },
     signal,
   );
+  return result;
 }

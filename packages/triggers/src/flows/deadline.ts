@@ -7,6 +7,9 @@ const TIME_LIMIT = 3900;
 /** With less time left than this no message is handed to a provider: its answer could come too late to be recorded. */
 const MIN_TIME_TO_SEND = 1200;
 
+/** How much of the time limit is kept for recording how a message was handed over. */
+const SETTLE_TIME = 500;
+
 /** How much of the time limit Verify keeps for recovering from an ambiguous write. */
 const RECOVERY_TIME = 700;
 
@@ -16,6 +19,8 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Reports whether there is time to send a message and to record how that ended. */
   allowsSending(): boolean;
+  /** When handing a message over must have ended, so that there is time to record how; on the time scale of `Clock.elapsed`. */
+  readonly latestHandOver: number;
 }
 
 /** The deadline of Verify, which keeps some time for recovery. */
@@ -29,7 +34,11 @@ export interface VerifyDeadline {
 /** Starts the deadline of a trigger that was called just now. */
 export function startDeadline(clock: Clock): Deadline {
   const end = clock.elapsed() + TIME_LIMIT;
-  return { signal: clock.timeout(TIME_LIMIT), allowsSending: () => end - clock.elapsed() > MIN_TIME_TO_SEND };
+  return {
+    signal: clock.timeout(TIME_LIMIT),
+    allowsSending: () => end - clock.elapsed() > MIN_TIME_TO_SEND,
+    latestHandOver: end - SETTLE_TIME,
+  };
 }
 
 /** Starts the deadline of a Verify that was called just now. */

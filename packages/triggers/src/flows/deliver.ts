@@ -1,4 +1,4 @@
-/** Delivers one message: takes it off every budget, hands it to the provider, and refunds it if the provider refuses. */
+/** Delivers one message: takes it off the shared budgets, hands it to the provider, and refunds it if the provider refuses. */
 import type { Channel, Reason } from '@cognito-otp/client/wire';
 import type { Challenge } from '../domain/account.js';
 import { deriveCode } from '../domain/code.js';
@@ -8,14 +8,19 @@ import { secretForVersion } from '../domain/keyring.js';
 import type { Person } from '../domain/person.js';
 import type { RateWindow } from '../domain/rate-window.js';
 import { POOL_SENDS_KEY } from '../domain/record-keys.js';
+import { messageIdOf } from '../domain/send-plan.js';
+import type { SharedBudget } from '../domain/shared-budget.js';
+import { smsSegments } from '../domain/sms-segments.js';
 import { type ComposeConfig, composeMessage } from '../messages/compose.js';
 import type { Clock } from '../ports/clock.js';
 import type { KeyringSource } from '../ports/keys.js';
 import { type Log, loggableError, loggableWord } from '../ports/log.js';
 import type { Sender, SendOutcome } from '../ports/sender.js';
-import type { Counter, CounterLimits, Store } from '../ports/store.js';
+import type { Counter, Store } from '../ports/store.js';
 import type { Deadline } from './deadline.js';
-import { refundDestination, reserveDestination } from './destination-sends.js';
+import { refundDestination } from './destination-sends.js';
+import type { ProviderTime } from './provider-time.js';
+import type { Items } from './update-record.js';
 
 /** Configuration of {@link deliver}. */
 export interface DeliveryConfig extends ComposeConfig {
@@ -25,9 +30,9 @@ export interface DeliveryConfig extends ComposeConfig {
   /** The budget of one destination. */
   readonly sends: readonly RateWindow[];
   /** The budget of a range: messages that no right answer has followed yet. */
-  readonly rangeSends: CounterLimits;
-  /** The budget of the whole pool. */
-  readonly poolSends: CounterLimits;
+  readonly rangeSends: SharedBudget;
+  /** The budget of the whole pool, in segments of SMS; an email counts as one. */
+  readonly poolSends: SharedBudget;
 }
 
 /** What {@link deliver} works with. */
@@ -36,6 +41,7 @@ export interface DeliveryDependencies {
   readonly store: Store;
   readonly keys: KeyringSource;
   readonly senders: Readonly<Partial<Record<Channel, Sender>>>;
+  readonly providerTime: ProviderTime;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -46,6 +52,8 @@ export interface SendJob {
   readonly destination: Destination;
   /** The destination's table key (`destinationKey`). */
   readonly destinationKey: string;
+  /** The key of the destination's budget (`destinationBudgetKey`). */
+  readonly budgetKey: string;
   /** The range that the destination lies in (`rangeKey`). */
   readonly rangeKey: string | undefined;
   readonly userPoolId: string;
@@ -68,11 +76,21 @@ export interface DeliveryResult {
 /** A shared counter that a message is taken off, under the name that the log gives its budget. */
 interface BudgetCounter extends Counter {
   readonly budget: 'range' | 'pool';
+  readonly room: number;
+}
+
+/** What the claim of a message has found. */
+export interface Claimed {
+  /** Whether the message was taken off the budget of its destination. */
+  readonly reservation: Reservation;
+  /** What the claim has read and written, by key. */
+  readonly items: Items;
 }
 
 /**
- * Takes a message off the budgets of its destination, its range and the pool, then hands it to the provider. Each step is
- * one conditional write, so that no message is sent that is not counted. What a provider certainly refused is refunded.
+ * Takes a message that was taken off the budget of its destination off those of its range and the pool as well, then hands
+ * it to the provider. Each step is one conditional write, so that no message is sent that is not counted. What a provider
+ * certainly refused is refunded.
  *
  * For unknown users and closed accounts the steps are the same, except that nothing is handed to a provider and nothing is
  * taken off the shared budgets.
@@ -83,14 +101,18 @@ interface BudgetCounter extends Counter {
 export async function deliver(
   job: SendJob,
   challenge: Challenge,
+  claimed: Claimed,
   dependencies: DeliveryDependencies,
   deadline: Deadline,
 ): Promise<DeliveryResult> {
   const { config, clock, log } = dependencies;
   const { channel } = job.destination;
-  const messageId = `${challenge.id}.${challenge.send.number}`;
+  const messageId = messageIdOf(challenge);
 
-  const reservation = await reserveAll(job, messageId, dependencies, deadline.signal);
+  const segments = segmentsOf(job, config);
+  const counters = countersOf(job, config, segments);
+
+  const reservation = await reserveAll(job, messageId, counters, claimed, dependencies, deadline.signal);
   if (reservation.kind === 'refused') {
     const { budget, until } = reservation;
     log('send_refused', { budget, channel });
@@ -99,50 +121,68 @@ export async function deliver(
 
   const outcome = await handToProvider(job, challenge, dependencies, deadline);
   if (outcome.kind === 'accepted') {
-    log('sent', { channel, known: job.person.canReceiveCode });
+    log('sent', { channel, known: job.person.canReceiveCode, segments });
     const { receipt } = outcome;
     return { possiblySent: true, resendAt: reservation.nextAt, ...(receipt ? { receipt } : {}) };
   }
   log('send_not_accepted', { outcome: outcome.kind, why: loggableWord(outcome.why), channel });
   if (outcome.kind === 'unclear') return { possiblySent: true, reason: 'send_failed', resendAt: reservation.nextAt };
-  await refundAll(job, messageId, countersOf(job, config), dependencies, deadline.signal);
+  await refundAll(job, messageId, counters, claimed, dependencies, deadline.signal);
   if (outcome.kind !== 'unsupported') return { possiblySent: false, reason: 'send_failed', resendAt: clock.now() };
   // The provider would refuse again a moment later, and all users share its rate limits.
   return { possiblySent: false, reason: 'unsupported', resendAt: clock.now() + config.coolDown };
 }
 
-/** The counters that a message is taken off, in this order. */
-function countersOf({ rangeKey }: SendJob, config: DeliveryConfig): readonly BudgetCounter[] {
+/** The counters that a message is taken off, in this order. `room` is how much it takes. */
+function countersOf(
+  { rangeKey, person, destination }: SendJob,
+  config: DeliveryConfig,
+  segments: number,
+): readonly BudgetCounter[] {
+  // An unknown user is treated like one with a verified address: the accounts that must not be recognized are theirs.
+  const isOpen = person.canReceiveCode && !person.verified.has(destination.channel);
+  const limitsOf = ({ limits, openLimits }: SharedBudget) => ({ limits, ...(isOpen ? { openLimits } : {}) });
   return [
-    ...(rangeKey ? [{ budget: 'range' as const, key: rangeKey, limits: config.rangeSends, permanent: false }] : []),
-    { budget: 'pool', key: POOL_SENDS_KEY, limits: config.poolSends, permanent: true },
+    ...(rangeKey
+      ? [{ budget: 'range' as const, key: rangeKey, ...limitsOf(config.rangeSends), permanent: false, room: 1 }]
+      : []),
+    {
+      budget: 'pool',
+      key: POOL_SENDS_KEY,
+      ...limitsOf(config.poolSends),
+      permanent: true,
+      room: segments,
+    },
   ];
 }
 
-/** Takes a message off every budget, or off none and names the one that refuses. */
+/** How many segments a message is billed as. The digits of its code do not change that, so they need not be known. */
+function segmentsOf({ destination, locale, person }: SendJob, config: DeliveryConfig): number {
+  if (destination.channel !== 'sms') return 1;
+  return smsSegments(composeMessage(destination, '0'.repeat(config.codeLength), [locale, person.locale], config).text);
+}
+
+/** Takes a message off the shared budgets, or off none of all budgets and names the one that refuses. */
 async function reserveAll(
   job: SendJob,
   messageId: string,
+  counters: readonly BudgetCounter[],
+  { reservation, items }: Claimed,
   dependencies: DeliveryDependencies,
   signal: AbortSignal,
 ): Promise<
   | { kind: 'reserved'; nextAt: number }
   | { kind: 'refused'; budget: 'destination' | 'range' | 'pool' | 'switch'; until: number | undefined }
 > {
-  const { config, store, clock } = dependencies;
-  const reservation: Reservation = await reserveDestination(
-    job.destinationKey,
-    messageId,
-    config.sends,
-    dependencies,
-    signal,
-  );
+  const { store, clock } = dependencies;
   if (reservation.kind === 'refused') return { kind: 'refused', budget: 'destination', until: reservation.until };
   const taken: BudgetCounter[] = [];
-  for (const counter of countersOf(job, config)) {
-    const result = await store.count(counter, job.person.canReceiveCode ? 1 : 0, clock.now(), signal);
+  for (const counter of counters) {
+    const amount = job.person.canReceiveCode ? counter.room : 0;
+    const seen = items.get(counter.key);
+    const result = await store.count({ ...counter, seen }, amount, clock.now(), signal);
     if (result.kind !== 'counted') {
-      await refundAll(job, messageId, taken, dependencies, signal);
+      await refundAll(job, messageId, taken, { items }, dependencies, signal);
       return result.kind === 'stopped'
         ? { kind: 'refused', budget: 'switch', until: undefined }
         : { kind: 'refused', budget: counter.budget, until: result.until };
@@ -157,22 +197,26 @@ async function refundAll(
   job: SendJob,
   messageId: string,
   taken: readonly BudgetCounter[],
+  { items }: Pick<Claimed, 'items'>,
   dependencies: DeliveryDependencies,
   signal: AbortSignal,
 ): Promise<void> {
   const { store, clock } = dependencies;
-  await refundDestination(job.destinationKey, messageId, dependencies, signal);
-  for (const counter of taken) await store.count(counter, job.person.canReceiveCode ? -1 : 0, clock.now(), signal);
+  await refundDestination(job.budgetKey, messageId, dependencies, signal, items.get(job.budgetKey));
+  for (const counter of taken) {
+    await store.count(counter, job.person.canReceiveCode ? -counter.room : 0, clock.now(), signal);
+  }
 }
 
 /** Derives the code, composes the message, and hands it to the channel's sender. */
 async function handToProvider(
   job: SendJob,
   challenge: Challenge,
-  { config, keys, senders }: DeliveryDependencies,
-  { signal, allowsSending }: Deadline,
+  { config, keys, senders, providerTime }: DeliveryDependencies,
+  { signal, allowsSending, latestHandOver }: Deadline,
 ): Promise<SendOutcome> {
   const { destination, person } = job;
+  const { channel } = destination;
   const version = challenge.secretVersion;
   const secret = secretForVersion(await keys.keyring(signal, version), version);
   const sender = senders[destination.channel];
@@ -188,9 +232,14 @@ async function handToProvider(
     destination: job.destinationKey,
   };
   const code = deriveCode(secret, binding, config.codeLength);
-  const message = composeMessage(destination, code, [job.locale, person.locale], config);
+  // The address as the attribute spells it is what the answer proves.
+  const recipient = destination.channel === 'email' ? person.addresses.email : undefined;
+  const to = { ...destination, address: recipient ?? destination.address };
+  const message = composeMessage(to, code, [job.locale, person.locale], config);
   if (!allowsSending()) return { kind: 'refused', why: 'too_late' };
-  if (!person.canReceiveCode) return { kind: 'accepted' };
   // A sender must not throw. One that does may have sent the message before.
-  return sender.send(message, signal).catch((error: unknown) => ({ kind: 'unclear', why: loggableError(error) }));
+  const send = (): Promise<SendOutcome> =>
+    sender.send(message, signal).catch((error: unknown) => ({ kind: 'unclear', why: loggableError(error) }));
+  const outcome = await providerTime.spend(channel, person.canReceiveCode ? send : undefined, latestHandOver);
+  return outcome ?? { kind: 'accepted' };
 }

@@ -1,12 +1,14 @@
 /** Sends a code if one is due: claims the send, delivers the message, and settles how that ended. */
-import { randomBytes } from 'node:crypto';
-import { type Account, type AccountLimits, emptyAccount } from '../domain/account.js';
+import type { Account, AccountLimits } from '../domain/account.js';
 import { type ChallengeStatus, challengeStatus, type StatusContext } from '../domain/challenge-status.js';
+import { readAccount } from '../domain/read-records.js';
 import { accountExpiry } from '../domain/record-keys.js';
-import { planSend, type SendPlan, settleSend } from '../domain/send-plan.js';
+import { type SendPlan, settleSend } from '../domain/send-plan.js';
 import type { Captcha } from '../ports/captcha.js';
 import type { Keyring } from '../ports/keys.js';
+import type { Stored } from '../ports/store.js';
 import type { ParsedSendRequest } from '../wire/send-request.js';
+import { type ClaimTask, claimSend } from './claim-send.js';
 import type { Deadline } from './deadline.js';
 import {
   type DeliveryConfig,
@@ -29,23 +31,23 @@ export interface SendDependencies extends DeliveryDependencies {
 }
 
 /** What one Create asks for: a code for this person, at this destination. */
-export interface SendTask extends StatusContext, Omit<SendJob, 'locale'> {
+export interface SendTask extends StatusContext, ClaimTask, Omit<SendJob, 'locale'> {
+  /** Whether the session's challenge is the device's own already. */
+  readonly keepsOwnChallenge: boolean;
   /** The send request, if the page made one. */
   readonly request: ParsedSendRequest | undefined;
-  /** The id of the round that asked, or `start`. */
-  readonly requestedBy: string;
-  /** The account's record (`accountKey`). */
-  readonly accountKey: string;
+  /** The account's record as it was read for this round, if it was. */
+  readonly account: Stored | undefined;
 }
 
 /** A claimed send. */
 type Claim = Extract<SendPlan, { kind: 'claim' }>;
 
 /**
- * Claims the challenge, delivers the message, and settles. The claim is one conditional write: of all invocations that
- * want to send at the same time, one sends and the others join it.
+ * Claims the challenge, delivers the message, and settles. Of all invocations that want to send at the same time, one
+ * claims and sends, and the others join it.
  *
- * @returns the status of the challenge afterwards.
+ * @returns the status of the challenge afterwards, and whether it is the device's own.
  * @throws whatever the store, the keyring source or the CAPTCHA throws.
  */
 export async function sendCode(
@@ -53,79 +55,60 @@ export async function sendCode(
   dependencies: SendDependencies,
   keyring: Keyring,
   deadline: Deadline,
-): Promise<ChallengeStatus> {
+): Promise<{ status: ChallengeStatus; isOwn: boolean }> {
   const { config, store, clock, captcha } = dependencies;
   const { signal } = deadline;
-  const statusOf = (account: Account) => challengeStatus(account, task, clock.now(), config);
-  const currentStatus = async () =>
-    statusOf(((await store.read(task.accountKey, signal)).data as Account | undefined) ?? emptyAccount);
+  const statusOf = (account: Account, chosen: SendTask, changed: Partial<ChallengeStatus> = {}) => ({
+    status: { ...challengeStatus(account, chosen, clock.now(), config), ...changed },
+    isOwn: chosen.challengeKey === task.ownChoice?.challengeKey,
+  });
+  const currentStatus = async (changed?: Partial<ChallengeStatus>) => {
+    const stored = task.account ?? (await store.read(task.accountKey, signal));
+    const account = readAccount(stored.data, clock.now(), config);
+    const chosen = task.keepsOwnChallenge ? { ...task, ...task.ownChoice } : task;
+    return statusOf(account, chosen, changed);
+  };
 
   if (!task.sendRequested) return currentStatus();
-  if (!task.destination.supported) return { ...(await currentStatus()), reason: 'unsupported' };
+  if (!task.destination.supported) return currentStatus({ reason: 'unsupported' });
   if (captcha) {
     const token = task.request?.captcha;
-    const spender = `${task.accountKey} ${task.requestedBy}`;
-    const passed = await spendCaptchaToken(captcha, token, spender, store, keyring, clock.now(), signal);
-    if (!passed) return { ...(await currentStatus()), reason: 'captcha' };
+    const spender = `${task.accountKey} ${task.challengeKey} ${task.requestedBy}`;
+    const { coolDown } = config;
+    const passed = await spendCaptchaToken(captcha, token, spender, coolDown, store, keyring, clock.now(), signal);
+    if (!passed) return currentStatus({ reason: 'captcha' });
   }
 
-  const { plan, account } = await claim(task, dependencies, keyring, signal);
-  if (plan.kind === 'join') return statusOf(account);
+  const { result: claimed, items } = await claimSend(task, dependencies, keyring, signal);
+  const { plan, account, chosen } = claimed;
+  if (plan.kind === 'join') return statusOf(account, chosen);
   if (plan.kind !== 'claim') {
-    return { ...statusOf(account), reason: plan.kind === 'wait' ? 'rate_limited' : 'locked', resendAt: plan.until };
+    const reason = plan.kind === 'wait' ? 'rate_limited' : 'locked';
+    return statusOf(account, chosen, { reason, resendAt: plan.until });
   }
 
-  const job = { ...task, locale: task.request?.locale };
-  const result = await deliver(job, plan.challenge, dependencies, deadline);
-  const settled = await settle(task, plan, result, dependencies, signal);
-  const { resendAt: _, ...status } = statusOf(settled);
+  const job = { ...chosen, locale: task.request?.locale };
+  const result = await deliver(job, plan.challenge, { reservation: plan.reservation, items }, dependencies, deadline);
+  const settled = await settle(chosen, plan, result, items.get(task.accountKey), dependencies, signal);
+  const { status, isOwn } = statusOf(settled, chosen);
+  const { resendAt: _, ...rest } = status;
   const { reason, resendAt } = result;
-  return { ...status, ...(resendAt === undefined ? {} : { resendAt }), ...(reason ? { reason } : {}) };
-}
-
-/** Plans the send and, if this invocation may send, claims it. Returns the plan and the account's record after it. */
-function claim(
-  task: SendTask,
-  { config, store, clock }: SendDependencies,
-  keyring: Keyring,
-  signal: AbortSignal,
-): Promise<{ plan: SendPlan; account: Account }> {
-  const owner = randomBytes(9).toString('base64url');
-  const fresh = {
-    id: randomBytes(12).toString('base64url'),
-    nonce: randomBytes(16).toString('base64url'),
-    secretVersion: keyring.current.version,
-  };
-  return updateRecord<Account, { plan: SendPlan; account: Account }>(
-    store,
-    task.accountKey,
-    emptyAccount,
-    (account) => {
-      const now = clock.now();
-      const plan = planSend(account, task.challengeKey, task.requestedBy, owner, fresh, now, config);
-      if (plan.kind !== 'claim' || !plan.account) return { result: { plan, account } };
-      return {
-        next: plan.account,
-        expiresAt: accountExpiry(plan.account, now),
-        result: { plan, account: plan.account },
-      };
-    },
-    signal,
-  );
+  return { status: { ...rest, ...(resendAt === undefined ? {} : { resendAt }), ...(reason ? { reason } : {}) }, isOwn };
 }
 
 /** Records how the claimed send ended. Returns the account's record after it. */
-function settle(
+async function settle(
   { accountKey, challengeKey }: SendTask,
   { challenge }: Claim,
   { possiblySent, resendAt, receipt }: DeliveryResult,
-  { store, clock }: SendDependencies,
+  known: Stored | undefined,
+  { config, store, clock }: SendDependencies,
   signal: AbortSignal,
 ): Promise<Account> {
-  return updateRecord<Account, Account>(
+  const { result } = await updateRecord<Account, Account>(
     store,
     accountKey,
-    emptyAccount,
+    (data) => readAccount(data, clock.now(), config),
     (account) => {
       const now = clock.now();
       const state = possiblySent ? 'sent' : 'failed';
@@ -133,5 +116,7 @@ function settle(
       return next ? { next, expiresAt: accountExpiry(next, now), result: next } : { result: account };
     },
     signal,
+    known,
   );
+  return result;
 }

@@ -7,8 +7,10 @@ import { updateRecord } from './update-record.js';
 
 /** What the table keeps of a token. */
 interface SpentToken {
-  /** Who spent it: the account and the round. */
+  /** Who spent it: the challenge and the round. */
   readonly by: string;
+  /** When, in ms since the epoch. */
+  readonly at: number;
   /** Whether the issuer has accepted it. */
   readonly passed: boolean;
 }
@@ -18,10 +20,12 @@ const TOKEN_LIFETIME = 15 * MINUTE;
 
 /**
  * Spends a CAPTCHA token on one message. A token pays for one message only, wherever it is presented. The same spender
- * may ask again, because Cognito repeats triggers and an issuer refuses to verify a token twice.
+ * may ask again for a moment, because Cognito repeats triggers and an issuer refuses to verify a token twice.
  *
  * @param token what the page sent; without one the answer is no.
- * @param spender identifies the account and the round that ask.
+ * @param spender identifies the challenge and the round that ask.
+ * @param retryTime how long the same spender may ask again, in ms. It must not exceed the shortest time between two messages of a
+ *   challenge: all starts of an account are the same spender, and the token would pay for a second message.
  * @returns whether the message may be sent.
  * @throws whatever the store or the {@link Captcha} throws. Nothing is sent then.
  */
@@ -29,6 +33,7 @@ export async function spendCaptchaToken(
   captcha: Captcha,
   token: string | undefined,
   spender: string,
+  retryTime: number,
   store: Store,
   keyring: Keyring,
   now: number,
@@ -37,25 +42,33 @@ export async function spendCaptchaToken(
   if (token === undefined) return false;
   const key = hashedKey(keyring, 'captcha', token);
   const expiresAt = now + TOKEN_LIFETIME;
-  const spent = await updateRecord<SpentToken | undefined, SpentToken>(
+  const { result: spent, stored } = await updateRecord<SpentToken | undefined, SpentToken>(
     store,
     key,
-    undefined,
+    readSpentToken,
     (earlier) => {
-      const own = { by: spender, passed: false };
+      const own = { by: spender, at: now, passed: false };
       return earlier ? { result: earlier } : { next: own, expiresAt, result: own };
     },
     signal,
   );
-  if (spent.by !== spender) return false;
+  if (spent.by !== spender || now >= spent.at + retryTime) return false;
   if (spent.passed) return true;
   if (!(await captcha.verify(token, signal))) return false;
   await updateRecord<SpentToken | undefined, void>(
     store,
     key,
-    undefined,
-    () => ({ next: { by: spender, passed: true }, expiresAt, result: undefined }),
+    readSpentToken,
+    () => ({ next: { ...spent, passed: true }, expiresAt, result: undefined }),
     signal,
+    stored,
   );
   return true;
+}
+
+/** Reads what is stored of a token. If it cannot be read, the token was spent by someone else. */
+function readSpentToken(data: unknown): SpentToken | undefined {
+  if (data === undefined) return undefined;
+  const { by, at, passed } = (data ?? {}) as Readonly<Record<string, unknown>>;
+  return { by: typeof by === 'string' ? by : '', at: typeof at === 'number' ? at : 0, passed: passed === true };
 }

@@ -9,18 +9,29 @@ import {
   accountKey,
   addressHash,
   challengeKey,
+  destinationBudgetKey,
   destinationKey,
+  deviceBudgetKey,
+  deviceHash,
   rangeKey,
   sendRequestKey,
 } from '../domain/record-keys.js';
 import { type Deadline, startDeadline } from '../flows/deadline.js';
+import { createProviderTime, type Random } from '../flows/provider-time.js';
 import { type SendConfig, type SendDependencies, sendCode } from '../flows/send-code.js';
 import type { Keyring } from '../ports/keys.js';
 import { type Log, loggableError } from '../ports/log.js';
+import type { Stored } from '../ports/store.js';
 import { writePrivateParameters } from '../wire/private-parameters.js';
 import { writePublicParameters } from '../wire/public-parameters.js';
 import { type Round, readRound, writeRound } from '../wire/round.js';
-import { isSendRequest, type ParsedSendRequest, parseSendRequest } from '../wire/send-request.js';
+import {
+  isSendRequest,
+  type ParsedSendRequest,
+  parseSendRequest,
+  readDevice,
+  readSendRequest,
+} from '../wire/send-request.js';
 
 /** Configuration of {@link createAuthChallenge}. */
 export interface CreateConfig extends SendConfig {
@@ -31,20 +42,19 @@ export interface CreateConfig extends SendConfig {
   /** ISO 3166-1 codes of the countries that SMS are sent to, or `*` for all. */
   readonly countries: ReadonlySet<string>;
   /**
-   * Response pacing, in ms: responses are sent at multiples of it, so that response times do not show whether a message
-   * was sent. 0 turns it off.
+   * Response pacing, in ms: handing a message over takes a multiple of it until the instance knows the times of the provider,
+   * so that response times do not show whether a message was sent. 0 turns it off.
    */
   readonly responseInterval: number;
 }
 
 /** What {@link createAuthChallenge} works with. */
-export interface CreateDependencies extends SendDependencies {
+export interface CreateDependencies extends Omit<SendDependencies, 'providerTime'> {
   readonly config: CreateConfig;
   readonly log: Log;
+  /** Draws the times that users without a message wait for; cryptographic by default. */
+  readonly random?: Random;
 }
-
-/** The latest response, in ms after the call: Cognito waits for 5 s and then calls again. */
-const LATEST_RESPONSE = 4500;
 
 /**
  * What is known of the round so far. It is filled in step by step: after a fault, the response contains what was certain
@@ -59,6 +69,8 @@ interface DraftRound {
   maskedDestination: string;
   /** The table keys and hashes in the private parameters; empty if there is none. */
   keys: { destination: string; address: string; range: string };
+  /** The known device that the challenge belongs to; `undefined` if all sessions share it. */
+  deviceId: string | undefined;
 }
 
 /**
@@ -68,7 +80,8 @@ interface DraftRound {
  * @returns the handler. It throws `event_malformed` for an event that Cognito does not send.
  */
 export function createAuthChallenge(dependencies: CreateDependencies) {
-  const { config, clock, log } = dependencies;
+  const { config, clock, log, random } = dependencies;
+  const providerTime = createProviderTime(clock, config.responseInterval, random);
   return async (event: CreateAuthChallengeTriggerEvent): Promise<CreateAuthChallengeTriggerEvent> => {
     const began = clock.elapsed();
     const deadline = startDeadline(clock);
@@ -79,7 +92,7 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
 
     const draft = draftRound(event, previous);
     try {
-      await completeRound(draft, event, person, previous, dependencies, deadline);
+      await completeRound(draft, event, person, previous, { ...dependencies, providerTime }, deadline);
     } catch (error) {
       log('create_failed', { why: loggableError(error) });
     }
@@ -96,12 +109,16 @@ export function createAuthChallenge(dependencies: CreateDependencies) {
     });
     event.response = {
       publicChallengeParameters: { ...publicParameters },
-      privateChallengeParameters: writePrivateParameters({ round: draft.id, channel, ...draft.keys }),
+      privateChallengeParameters: writePrivateParameters({
+        round: draft.id,
+        channel,
+        ...draft.keys,
+        device: draft.deviceId ?? '',
+      }),
       challengeMetadata: writeRound(draft),
     };
     const took = clock.elapsed() - began;
     log('create', { start: rounds.length === 0, reason: status.reason, channel, took: Math.round(took) });
-    await clock.waitUntil(began + responseTime(took, config.responseInterval));
     return event;
   };
 }
@@ -116,6 +133,7 @@ function draftRound(event: CreateAuthChallengeTriggerEvent, previous: Round | un
     status: { reason: !previous || sendRequested ? 'send_failed' : 'unchecked' },
     maskedDestination: '',
     keys: { destination: '', address: '', range: '' },
+    deviceId: undefined,
   };
 }
 
@@ -125,7 +143,7 @@ async function completeRound(
   event: CreateAuthChallengeTriggerEvent,
   person: Person,
   previous: Round | undefined,
-  dependencies: CreateDependencies,
+  dependencies: CreateDependencies & SendDependencies,
   deadline: Deadline,
 ): Promise<void> {
   const { config } = dependencies;
@@ -133,9 +151,11 @@ async function completeRound(
   const { clientId } = event.callerContext;
   const keyring = await dependencies.keys.keyring(deadline.signal);
   const account = accountKey(keyring, userPoolId, person);
-  const request = await findSendRequest(draft, event, previous, dependencies, keyring, deadline);
+  const key = previous && sendRequestKey(keyring, userPoolId, previous.id);
+  const { request, read } = await findSendRequest(event, key, account, dependencies, deadline);
+  if (read && request) draft.sends += 1;
 
-  draft.channel = chooseChannel(request, previous, person, event, config);
+  draft.channel = chooseChannel(request, previous, person, config);
   const attribute = person.addresses[draft.channel];
   const destination = chooseDestination(draft.channel, attribute, person, config);
   // An address that the user does not have is treated like that of an unknown user: as if all went well.
@@ -150,7 +170,10 @@ async function completeRound(
     destination: destinationKey(keyring, userPoolId, destination, canReceiveCode),
     range: range ?? '',
   };
-  draft.status = await sendCode(
+  const isVerified = person.verified.has(draft.channel);
+  const budgetKey = destinationBudgetKey(keyring, userPoolId, destination, canReceiveCode, isVerified);
+  const deviceId = readDeviceId(request, previous, event, person, keyring);
+  const { status, isOwn } = await sendCode(
     {
       sendRequested: previous ? request !== undefined : config.sendOn === 'start',
       request,
@@ -159,8 +182,19 @@ async function completeRound(
       person: { ...person, canReceiveCode },
       destination,
       destinationKey: draft.keys.destination,
+      budgetKey,
+      deviceId,
+      ownChoice:
+        deviceId === undefined
+          ? undefined
+          : {
+              challengeKey: challengeKey(clientId, draft.keys.destination, deviceId),
+              budgetKey: deviceBudgetKey(keyring, budgetKey, deviceId),
+            },
+      keepsOwnChallenge: previous?.deviceId !== undefined,
       rangeKey: range,
       accountKey: account,
+      account: read,
       challengeKey: challengeKey(clientId, draft.keys.destination),
       userPoolId,
       clientId,
@@ -169,26 +203,40 @@ async function completeRound(
     keyring,
     deadline,
   );
+  draft.status = status;
+  if (isOwn) draft.deviceId = deviceId;
+}
+
+/** The device that asks: the one that the session's challenge belongs to, else the one that the page names. */
+function readDeviceId(
+  request: ParsedSendRequest | undefined,
+  previous: Round | undefined,
+  { userPoolId, request: { clientMetadata } }: CreateAuthChallengeTriggerEvent,
+  person: Person,
+  keyring: Keyring,
+): string | undefined {
+  if (previous?.deviceId !== undefined) return previous.deviceId;
+  const device = request?.device ?? readDevice(clientMetadata);
+  return device === undefined ? undefined : deviceHash(keyring, userPoolId, person, device);
 }
 
 /**
- * Returns the send request that led to this round. Cognito does not pass `ClientMetadata` to Create in every pool; Verify
- * has stored the request for that case.
+ * Finds the send request that led to this round. Cognito does not pass `ClientMetadata` to Create in every pool; Verify
+ * has stored the request for that case. If it has to be read, so is the account, in the same call.
+ *
+ * @param key the table key of a stored send request; `undefined` in the first round.
  */
 async function findSendRequest(
-  draft: DraftRound,
   event: CreateAuthChallengeTriggerEvent,
-  previous: Round | undefined,
+  key: string | undefined,
+  account: string,
   { store }: CreateDependencies,
-  keyring: Keyring,
   { signal }: Deadline,
-): Promise<ParsedSendRequest | undefined> {
+): Promise<{ request: ParsedSendRequest | undefined; read?: Stored | undefined }> {
   const request = parseSendRequest(event.request.clientMetadata);
-  if (request || !previous) return request;
-  const key = sendRequestKey(keyring, event.userPoolId, previous.id);
-  const stored = (await store.read(key, signal)).data as ParsedSendRequest | undefined;
-  if (stored) draft.sends += 1;
-  return stored;
+  if (request || key === undefined) return { request };
+  const [stored, read] = await store.readAll([key, account], signal);
+  return { request: stored?.data === undefined ? undefined : readSendRequest(stored.data), read };
 }
 
 /** The channel asked for, else that of the previous round, else the one the user prefers. */
@@ -196,11 +244,10 @@ function chooseChannel(
   request: ParsedSendRequest | undefined,
   previous: Round | undefined,
   person: Person,
-  event: CreateAuthChallengeTriggerEvent,
   { channels }: CreateConfig,
 ): Channel {
   if (request?.channel && channels.includes(request.channel)) return request.channel;
-  return previous?.channel ?? preferredChannel(person, event.request.userAttributes, channels);
+  return previous?.channel ?? preferredChannel(person, channels);
 }
 
 /** The user's address on the channel, or a placeholder with a budget of its own if the user has none. */
@@ -212,9 +259,4 @@ function chooseDestination(
 ): Destination {
   if (attribute !== undefined) return parseDestination(channel, attribute, countries);
   return { channel, address: `none ${person.sub}`, supported: true };
-}
-
-/** The time of the response after the call, in ms: the next multiple of the interval, but in time for Cognito. */
-function responseTime(took: number, interval: number): number {
-  return interval > 0 ? Math.max(took, Math.min(took + interval - (took % interval), LATEST_RESPONSE)) : took;
 }

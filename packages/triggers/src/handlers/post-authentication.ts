@@ -1,9 +1,11 @@
 /** The trigger PostAuthentication: marks addresses verified, and protects accounts that were signed up by someone other than their owner. */
 import type { Channel } from '@cognito-otp/client/wire';
 import type { PostAuthenticationTriggerEvent } from 'aws-lambda';
-import { type Account, emptyAccount, type ProvedDestination } from '../domain/account.js';
+import type { Account, ProvedDestination } from '../domain/account.js';
 import { CHANNELS, verifiedAttribute } from '../domain/channel.js';
 import { type Person, personFromEvent } from '../domain/person.js';
+import type { FirstProofResets } from '../domain/policy.js';
+import { readProved } from '../domain/read-records.js';
 import { accountKey, addressHash } from '../domain/record-keys.js';
 import { MINUTE } from '../domain/time.js';
 import { startDeadline } from '../flows/deadline.js';
@@ -18,8 +20,8 @@ import type { UserDirectory } from '../ports/user-directory.js';
 export interface PostAuthenticationConfig {
   /** The attributes that a sign-up may set. The person who signed up chose them, who need not be the account's owner. */
   readonly signUpAttributes: ReadonlySet<string>;
-  /** Whether the password is the first factor. The user has chosen it then, and it must stay. */
-  readonly keepsPassword: boolean;
+  /** What the first proof of an account voids. */
+  readonly resets: FirstProofResets;
 }
 
 /** What {@link postAuthentication} works with. */
@@ -71,7 +73,8 @@ export function postAuthentication(dependencies: PostAuthenticationDependencies)
     const unverified = CHANNELS.filter((channel) => person.addresses[channel] && !isVerified(channel));
     if (unverified.length === 0 && !confirm) return event;
     const isUnproved = unverified.length > 0 && !CHANNELS.some(isVerified);
-    const needsProof = isUnproved && !CREATED_BY_OTHERS.has(attributes['cognito:user_status']);
+    const isSignUp = !CREATED_BY_OTHERS.has(attributes['cognito:user_status']);
+    const needsProof = isUnproved && isSignUp && dependencies.config.resets !== 'nothing';
     let isProved: boolean;
     try {
       isProved = await recordProof(event, person, unverified, needsProof, dependencies);
@@ -106,7 +109,7 @@ async function recordProof(
   const { signal } = startDeadline(clock);
   const keyring = await keys.keyring(signal);
   const stored = await store.read(accountKey(keyring, userPoolId, person), signal);
-  const { proved } = (stored.data as Account | undefined) ?? emptyAccount;
+  const proved = readProved((stored.data as Partial<Account> | null | undefined)?.proved, clock.now());
   if (!proved || clock.now() >= proved.at + RECENT_PROOF) return false;
   if (confirm && proved.receipt) await reportAnswered(proved.receipt, dependencies, signal);
   const channel = provedChannel(proved, person, unverified, keyring, userPoolId);
@@ -139,7 +142,7 @@ async function voidSignUp(
     (name) => config.signUpAttributes.has(name) && name !== HARMLESS_ATTRIBUTE,
   );
   if (names.length > 0) await users.removeAttributes(userPoolId, userName, names, signal);
-  if (!config.keepsPassword) await users.replacePassword(userPoolId, userName, signal);
+  if (config.resets === 'password-and-attributes') await users.replacePassword(userPoolId, userName, signal);
 }
 
 /** Reports to the provider that a message was answered. If that fails, a statistic is lost, but no sign-in. */

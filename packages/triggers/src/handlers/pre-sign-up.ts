@@ -1,10 +1,10 @@
 /** The trigger PreSignUp: decides whether a user may sign up. */
+import type { Channel } from '@cognito-otp/client/wire';
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
-import { SIGN_UPS_KEY } from '../domain/record-keys.js';
+import { countSignUp, type SignUpDependencies } from '../flows/count-sign-up.js';
 import { startDeadline } from '../flows/deadline.js';
-import type { Clock } from '../ports/clock.js';
-import { type Log, loggableError } from '../ports/log.js';
-import type { CounterLimits, Store } from '../ports/store.js';
+import { loggableError } from '../ports/log.js';
+import type { CounterLimits } from '../ports/store.js';
 
 /** Configuration of {@link preSignUp}. */
 export interface PreSignUpConfig {
@@ -12,7 +12,9 @@ export interface PreSignUpConfig {
   readonly attributes: ReadonlySet<string>;
   /** Ids of the app clients that may sign users up; if empty, all of the pool may. */
   readonly clients: ReadonlySet<string>;
-  /** How many users may sign up. */
+  /** The channels of the pool: an address that gets no codes cannot be proved, so it cannot sign up. */
+  readonly channels: readonly Channel[];
+  /** How many accounts may be created. */
   readonly signUps: CounterLimits;
   /**
    * `by-proof`: only a right code verifies an address. `at-sign-up`: addresses are verified without proof;
@@ -22,15 +24,18 @@ export interface PreSignUpConfig {
 }
 
 /** What {@link preSignUp} works with. */
-export interface PreSignUpDependencies {
+export interface PreSignUpDependencies extends SignUpDependencies {
   readonly config: PreSignUpConfig;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 /** What is wrong with a sign-up. */
-type SignUpProblem = 'source' | 'client' | 'addresses' | 'attribute';
+type SignUpProblem = 'source' | 'client' | 'addresses' | 'channel' | 'attribute';
+
+/** Accounts that an administrator or an identity provider creates. They are not signed up here, so they pass unchanged. */
+const CREATED_BY_OTHERS: ReadonlySet<unknown> = new Set(['PreSignUp_AdminCreateUser', 'PreSignUp_ExternalProvider']);
+
+/** The attribute of each channel's address. */
+const ADDRESS_ATTRIBUTES: Readonly<Record<Channel, string>> = { sms: 'phone_number', email: 'email' };
 
 /**
  * Creates the trigger PreSignUp. It confirms the account, so that its owner can prove the address with a first code. It
@@ -40,26 +45,28 @@ type SignUpProblem = 'source' | 'client' | 'addresses' | 'attribute';
  *   when the budget is used up, `sign_up_unavailable` after a fault. The page receives
  *   `PreSignUp failed with error <word>.`
  */
-export function preSignUp({ config, store, clock, log }: PreSignUpDependencies) {
+export function preSignUp(dependencies: PreSignUpDependencies) {
+  const { config, clock, log } = dependencies;
   return async (event: PreSignUpTriggerEvent): Promise<PreSignUpTriggerEvent> => {
-    // An administrator's action, for which Cognito accepts no such response.
-    if (event.triggerSource === 'PreSignUp_AdminCreateUser') return event;
+    if (CREATED_BY_OTHERS.has(event.triggerSource)) return event;
     const attributes = new Map(Object.entries(event.request?.userAttributes ?? {}));
     const problem = findProblem(event, attributes, config);
     if (problem) {
       log('sign_up_refused', { problem });
       throw new Error('sign_up_refused');
     }
-    const counter = { key: SIGN_UPS_KEY, limits: config.signUps, permanent: true };
-    const counted = await store.count(counter, 1, clock.now(), startDeadline(clock).signal).catch((error: unknown) => {
+    const address = String(attributes.get('phone_number') ?? attributes.get('email'));
+    const signUp = { userPoolId: event.userPoolId, username: event.userName, address };
+    const { signal } = startDeadline(clock);
+    const counted = await countSignUp(signUp, config.signUps, dependencies, signal).catch((error: unknown) => {
       log('sign_up_failed', { why: loggableError(error) });
       throw new Error('sign_up_unavailable');
     });
-    if (counted.kind !== 'counted') {
+    if (counted.kind === 'refused' || counted.kind === 'stopped') {
       log('sign_up_limited', { budget: counted.kind });
       throw new Error('sign_up_limited');
     }
-    log('sign_up');
+    if (counted.kind === 'counted') log('sign_up');
     const verifies = config.autoVerify === 'at-sign-up';
     event.response = {
       autoConfirmUser: true,
@@ -75,10 +82,11 @@ function findProblem(
   attributes: ReadonlyMap<string, unknown>,
   config: PreSignUpConfig,
 ): SignUpProblem | undefined {
-  if (event.triggerSource !== 'PreSignUp_SignUp') return 'source';
+  if (event.triggerSource !== 'PreSignUp_SignUp' || typeof event.userName !== 'string') return 'source';
   if (config.clients.size > 0 && !config.clients.has(event.callerContext?.clientId)) return 'client';
   // Exactly one address: with two, a user could combine their own with the address of another person.
   if (attributes.has('phone_number') === attributes.has('email')) return 'addresses';
+  if (!config.channels.some((channel) => attributes.has(ADDRESS_ATTRIBUTES[channel]))) return 'channel';
   for (const name of attributes.keys()) {
     if (name !== 'phone_number' && name !== 'email' && !config.attributes.has(name)) return 'attribute';
   }

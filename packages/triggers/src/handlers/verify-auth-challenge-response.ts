@@ -2,7 +2,7 @@
 import type { VerifyAuthChallengeResponseTriggerEvent } from 'aws-lambda';
 import { deriveAnswerId } from '../domain/code.js';
 import { type Person, personFromEvent } from '../domain/person.js';
-import { accountKey, addressHash, challengeKey, sendRequestKey } from '../domain/record-keys.js';
+import { accountKey, addressHash, challengeKey, deviceHash, sendRequestKey } from '../domain/record-keys.js';
 import { MINUTE } from '../domain/time.js';
 import {
   type Answer,
@@ -12,12 +12,10 @@ import {
   resolveAmbiguousVerify,
 } from '../flows/check-answer.js';
 import { startVerifyDeadline } from '../flows/deadline.js';
-import { updateRecord } from '../flows/update-record.js';
 import type { Keyring } from '../ports/keys.js';
 import { loggableError } from '../ports/log.js';
-import type { Store } from '../ports/store.js';
 import { type PrivateParameters, readPrivateParameters } from '../wire/private-parameters.js';
-import { type ParsedSendRequest, parseSendRequest } from '../wire/send-request.js';
+import { parseSendRequest, readDevice } from '../wire/send-request.js';
 
 /** Configuration of {@link verifyAuthChallengeResponse}. */
 export type VerifyConfig = CheckConfig;
@@ -65,7 +63,9 @@ async function verify(
   const request = parseSendRequest(event.request.clientMetadata);
   if (request) {
     const key = sendRequestKey(keyring, event.userPoolId, parameters.round);
-    await storeSendRequest(store, key, request, clock.now(), signal);
+    // An item of its own: in the account's record, repeated send requests would contend with the answers that are counted
+    // there. A round has one send request, so one that is there already is that of an earlier try of Cognito.
+    await store.write(key, 0, request, clock.now() + SEND_REQUEST_LIFETIME, signal);
     return 'send';
   }
 
@@ -94,41 +94,25 @@ function currentAddress(
 function readAnswer(
   event: VerifyAuthChallengeResponseTriggerEvent,
   person: Person,
-  { round, channel, destination, address, range }: PrivateParameters,
+  { round, channel, destination, address, range, device: challengeDevice }: PrivateParameters,
   keyring: Keyring,
 ): Answer {
   const { userPoolId } = event;
   const { clientId } = event.callerContext;
   const given: unknown = event.request.challengeAnswer;
   const text = typeof given === 'string' ? given : '';
+  const device = readDevice(event.request.clientMetadata);
   return {
     text,
     answerId: deriveAnswerId(keyring.pepper, round, text),
     accountKey: accountKey(keyring, userPoolId, person),
-    challengeKey: challengeKey(clientId, destination),
+    challengeKey: challengeKey(clientId, destination, challengeDevice || undefined),
+    // A challenge of a device was requested by it, so its answers are that device's too.
+    deviceId: challengeDevice || (device === undefined ? undefined : deviceHash(keyring, userPoolId, person, device)),
     binding: { sub: person.sub, userPoolId, clientId, channel, destination },
     addressHash: address,
     rangeKey: range,
     canReceiveCode: person.canReceiveCode,
+    usedOpenBudget: !person.verified.has(channel),
   };
-}
-
-/**
- * Stores a send request for the Create that follows. It is an item of its own: in the account's record, repeated send
- * requests would contend with the answers that are counted there.
- */
-async function storeSendRequest(
-  store: Store,
-  key: string,
-  request: ParsedSendRequest,
-  now: number,
-  signal: AbortSignal,
-): Promise<void> {
-  await updateRecord<ParsedSendRequest, void>(
-    store,
-    key,
-    {},
-    () => ({ next: request, expiresAt: now + SEND_REQUEST_LIFETIME, result: undefined }),
-    signal,
-  );
 }

@@ -9,12 +9,13 @@ import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
 import { sesSender } from '../aws/ses-sender.js';
 import { snsSender } from '../aws/sns-sender.js';
 import { createSettings } from '../config/settings.js';
+import { isCountryWithNumbers } from '../domain/phone-number.js';
 import { createAuthChallenge } from '../handlers/create-auth-challenge.js';
 import { languages } from '../messages/index.js';
 
 const settings = createSettings(process.env);
 const captcha = settings.captcha();
-const config = { ...settings.create(), messages: languages };
+const config = { ...settings.create(isCountryWithNumbers), messages: languages };
 
 const smsSender = () =>
   settings.smsVia() === 'end-user-messaging'

@@ -1,6 +1,7 @@
 /** The Lambda function of the trigger PreSignUp, configured by its environment. */
 import { metricLog } from '../adapters/metric-log.js';
 import { systemClock as clock } from '../adapters/system-clock.js';
+import { cognitoUserDirectory } from '../aws/cognito-user-directory.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { createSettings } from '../config/settings.js';
 import { preSignUp } from '../handlers/pre-sign-up.js';
@@ -11,6 +12,7 @@ const settings = createSettings(process.env);
 export const handler = preSignUp({
   config: settings.preSignUp(),
   store: dynamodbStore(settings.tableName(), clock),
+  users: cognitoUserDirectory(),
   clock,
   log: metricLog(settings.stack(), clock),
 });

@@ -108,6 +108,9 @@ const TAG_ALIASES: ReadonlyMap<string, string> = new Map([
   ['zh-mo', 'zh-hant'],
 ]);
 
+/** The part of a tag that is read, in characters (RFC 5646, 4.4.1). The user's own may be longer, and takes a lookup for each subtag. */
+const MAX_TAG_LENGTH = 35;
+
 /**
  * Selects texts by language: for the first preferred tag that has texts, under the tag itself or a shorter one. English if
  * none has.
@@ -119,7 +122,11 @@ export function textsFor(
   available: Languages,
 ): { language: string; texts: Texts } {
   for (const preference of preferred) {
-    for (let tag = preference?.toLowerCase().replaceAll('_', '-'); tag; tag = withoutLastSubtag(tag)) {
+    for (
+      let tag = preference?.slice(0, MAX_TAG_LENGTH).toLowerCase().replaceAll('_', '-');
+      tag;
+      tag = withoutLastSubtag(tag)
+    ) {
       const target = TAG_ALIASES.get(tag) ?? tag;
       const language = Object.keys(available).find((key) => key.toLowerCase() === target);
       if (language) return { language, texts: available[language]! };
