@@ -96,8 +96,8 @@ describe('alarms', () => {
       name: alarm['MetricName'],
     }));
     for (const [percent, period] of [
-      ['100*sent/200', 3600],
-      ['100*sent/1000', 86400],
+      ['100*segments/200', 3600],
+      ['100*segments/1000', 86400],
     ] as const) {
       const thresholds = byMetric
         .filter((one) => one.percent === percent && Number(one.period) === period)
@@ -158,14 +158,37 @@ describe('alarms', () => {
     }
   });
 
+  it('that divide wait for a second period, because the current one is incomplete', async () => {
+    const dividing = (await alarmsOf()).filter(([, { Metrics }]) =>
+      listOf(Metrics as TemplateMap[] | undefined).some((one) => String(one['Expression']).includes('FILL')),
+    );
+    assert.deepEqual(dividing.map(([id]) => id).sort(), ['SendFailuresAlarm', 'UnansweredAlarm']);
+    for (const [id, alarm] of dividing)
+      assert.deepEqual([Number(alarm['EvaluationPeriods']), Number(alarm['DatapointsToAlarm'])], [2, 2], id);
+  });
+
   it('state their meaning and link to the runbook, and notify the topic if there is one', async () => {
     const topic = 'arn:aws:sns:us-east-1:000000000000:alarms';
-    for (const [id, alarm] of await alarmsOf({ AlarmTopicArn: topic })) {
+    for (const [id, alarm] of await alarmsOf({ AlarmTopicName: 'alarms' })) {
       assert.match(String(alarm['AlarmDescription']), /^[A-Z].{15,}\. See docs\/operations\.md#[a-z-]+\.$/, id);
       assert.deepEqual(alarm['AlarmActions'], [topic], id);
       assert.equal(alarm['TreatMissingData'], 'notBreaching', id);
     }
     for (const [id, alarm] of await alarmsOf()) assert.equal(alarm['AlarmActions'], undefined, id);
+  });
+
+  it('notify AlarmEmail by a topic of the stack, which exists only then', async () => {
+    const template = await resolved({ AlarmEmail: 'ops@example.com' });
+    const [[, topic] = assert.fail('no topic'), ...others] = ofType(template, 'AWS::SNS::Topic');
+    assert.deepEqual(others, []);
+    const subscriptions = listOf(topic['Subscription'] as TemplateMap[]).map((one) => ({ ...one }));
+    assert.deepEqual(subscriptions, [{ Protocol: 'email', Endpoint: 'ops@example.com' }]);
+    const arn = template.outputs['AlarmTopicArn'];
+    assert.match(arn ?? '', /^arn:aws:sns:us-east-1:000000000000:local-AlarmTopic-/);
+    for (const [id, alarm] of ofType(template, 'AWS::CloudWatch::Alarm'))
+      assert.deepEqual(alarm['AlarmActions'], [arn], id);
+    assert.deepEqual(ofType(await resolved(), 'AWS::SNS::Topic'), []);
+    assert.equal((await resolved()).outputs['AlarmTopicArn'], undefined);
   });
 });
 

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { resolveTemplate } from '@cognito-otp/local-pool';
-import { functions, ofType, propertiesOf, resolved, root, written } from './support/template.js';
+import { functions, ofType, propertiesOf, required, resolved, root, written } from './support/template.js';
 
 describe('the application metadata for the Serverless Application Repository', () => {
   const application = written.Metadata['AWS::ServerlessRepo::Application'];
@@ -52,15 +52,60 @@ describe('the application metadata for the Serverless Application Repository', (
   });
 });
 
+describe('samconfig.toml', () => {
+  const sections = readFileSync(join(root, 'samconfig.toml'), 'utf8').split(/^\[/m).slice(1);
+  const environments = sections.map((section) => {
+    const [, environment, command] = /^(\w+)\.(\w+)\.parameters\]/.exec(section) ?? assert.fail(section);
+    const settings = [...section.matchAll(/^(\w+) = (.*)$/gm)].map(([, name, value]) => [
+      name!,
+      value!.replaceAll('"', ''),
+    ]);
+    return { environment, command, settings: Object.fromEntries(settings) as Record<string, string> };
+  });
+
+  it('has what `sam deploy` needs besides the parameters, for a deployment and for a trial', () => {
+    const deploying = environments.filter(({ command }) => command === 'deploy');
+    assert.deepEqual(
+      deploying.map(({ environment, settings }) => [environment, settings['template_file'], settings['capabilities']]),
+      [
+        ['default', 'template.yaml', 'CAPABILITY_IAM'],
+        ['trial', 'template-trial.yaml', 'CAPABILITY_IAM'],
+      ],
+    );
+    for (const { settings } of deploying) assert.ok(existsSync(join(root, settings['template_file']!)));
+    const names = deploying.map(({ settings }) => settings['stack_name']);
+    assert.equal(new Set(names).size, 2, 'a trial never replaces a deployment');
+    const deleted = environments.find(({ command }) => command === 'delete');
+    assert.equal(deleted?.settings['stack_name'], names[1]);
+  });
+
+  it('decides nothing for operators: the parameters that it shows are comments that the template accepts', async () => {
+    const text = readFileSync(join(root, 'samconfig.toml'), 'utf8');
+    assert.doesNotMatch(text, /^parameter_overrides/m);
+    const examples = [...text.matchAll(/^# parameter_overrides = (\[.*\])/gm)];
+    assert.equal(examples.length, 2);
+    for (const [, list] of examples) {
+      // Strings of TOML in either kind of quotation marks; SAM removes those inside, around a value with a space.
+      const given = [...list!.matchAll(/(?:'([^']*)'|"([^"]*)")(?=,|\])/g)].map(([, single, double]) => {
+        const [name, value] = (single ?? double)!.split('=');
+        assert.ok(!value!.includes(' ') || /^".*"$/.test(value!), `${value} is quoted twice`);
+        return [name!, value!.replaceAll('"', '')];
+      });
+      assert.deepEqual(given.map(([name]) => name).sort(), Object.keys(required).sort());
+      await resolveTemplate(join(root, 'template.yaml'), Object.fromEntries(given) as Record<string, string>);
+    }
+  });
+});
+
 describe('the deployed functions', () => {
   for (const id of functions) {
-    it(`${id}: the folder contains only its code, for a runtime that the SDK and AWS support`, async () => {
+    it(`${id}: the folder contains only its code and the notices of its libraries, for a runtime that the SDK and AWS support`, async () => {
       const template = await resolved();
       const { CodeUri, Handler, Runtime } = propertiesOf(template, id);
       const folder = join(root, String(CodeUri));
-      assert.deepEqual(readdirSync(folder), ['index.js']);
+      assert.deepEqual(readdirSync(folder).sort(), ['THIRD-PARTY-NOTICES.txt', 'index.js']);
       assert.equal(Handler, 'index.handler');
-      assert.ok(Number(/^nodejs(\d+)\.x$/.exec(String(Runtime))?.[1]) >= 22);
+      assert.ok(Number(/^nodejs(\d+)\.x$/.exec(String(Runtime))?.[1]) >= 24);
       const code = readFileSync(join(folder, 'index.js'), 'utf8');
       assert.match(code, /exports\.handler\s*=/);
       for (const [, module] of code.matchAll(/(?<!\[)require\(["'`]([^"'`]+)["'`]\)/g)) {
@@ -113,7 +158,7 @@ describe('packaging with the AWS CLI, without SAM', () => {
         AWS_REGION: 'us-east-1',
       },
     });
-    const { resources } = await resolveTemplate(packaged, { Countries: 'GB' });
+    const { resources } = await resolveTemplate(packaged, required);
     for (const id of functions) assert.match(String(resources[id]?.properties['CodeUri']), /^s3:\/\/a\/[0-9a-f]{32}$/);
     assert.match(readFileSync(packaged, 'utf8'), /LicenseUrl: s3:.*ReadmeUrl: s3:/s);
     assert.equal(uploads.length, functions.length + 2);
@@ -124,7 +169,8 @@ describe('docs/deploy.md', () => {
   const page = readFileSync(join(root, 'docs/deploy.md'), 'utf8');
 
   it('names parameters and values that the template accepts', async () => {
-    const known = new Set(Object.keys(written.Parameters));
+    // The template for the Serverless Application Repository has one more parameter: CodeKeyName.
+    const known = new Set(['CodeKeyName', ...Object.keys(written.Parameters), ...Object.keys(written.Outputs)]);
     const table = [...page.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`(\w+)`/g)]);
     const named = [...table, ...page.matchAll(/`([A-Z]\w+)(?:=\w+)?` /g)].map(([, name]) => name!);
     const other = new Set(['CAPABILITY_IAM', 'CAPABILITY_RESOURCE_POLICY', 'ALLOW_CUSTOM_AUTH', 'CodeUri']);
@@ -133,13 +179,17 @@ describe('docs/deploy.md', () => {
       named.filter((name) => !known.has(name) && !other.has(name)),
       [],
     );
-    const overrides = /--parameter-overrides (.*)/.exec(page)?.[1] ?? '';
-    const given = [...overrides.matchAll(/(\w+)=("[^"]*"|\S+)/g)].map(([, name, value]) => [
-      name!,
-      value!.replaceAll('"', ''),
-    ]);
-    assert.ok(given.length >= 4);
-    await resolved(Object.fromEntries(given));
+    const commands = [...page.matchAll(/--parameter-overrides (.*)/g)];
+    assert.ok(commands.length > 0);
+    for (const [, overrides] of commands) {
+      const given = [...overrides!.matchAll(/(\w+)=("[^"]*"|\S+)/g)].map(([, name, value]) => [
+        name!,
+        value!.replaceAll('"', ''),
+      ]);
+      const names = given.map(([name]) => name);
+      assert.ok(names.includes('Countries') && names.includes('BrandName'), overrides);
+      await resolved(Object.fromEntries(given));
+    }
   });
 
   it('uploads the template to a bucket, which its size requires', () => {

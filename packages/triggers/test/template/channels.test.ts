@@ -2,9 +2,19 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { FunctionAccess } from '@cognito-otp/local-pool';
+import { startLocalPool } from '@cognito-otp/local-pool';
 import { type Deployment, startDeployment } from '@cognito-otp/test-kit/deployment';
+import { createSettings } from '../../src/config/settings.js';
+import { at, propertiesOf, resolved } from './support/template.js';
 
 const largeBudgets = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
+
+/** The variables of CreateAuthChallenge. */
+const environmentOf = async (parameters: Record<string, string>) =>
+  at(propertiesOf(await resolved(parameters), 'CreateAuthChallenge'), 'Environment', 'Variables') as Record<
+    string,
+    string
+  >;
 
 let users = 0;
 const newPhone = () => `+447700900${String(users++).padStart(3, '0')}`;
@@ -69,7 +79,7 @@ describe('SMS through SNS and email through SES, as sent over the wire', () => {
   let deployment: Deployment;
   const current = () => deployment;
   before(async () => {
-    deployment = await startDeployment({
+    deployment = await startDeployment(startLocalPool, {
       ...largeBudgets,
       BrandName: 'Example Bank',
       PageDomain: 'login.example.com',
@@ -115,8 +125,10 @@ describe('SMS through SNS and email through SES, as sent over the wire', () => {
 
   it('the role refuses an email from any other sender, even of the same domain', async (test) => {
     for (const from of ['ceo@example.com', 'Example Bank <codes@example.com.evil.example>']) {
-      const other = await startDeployment({ EmailFrom: 'Example Bank <codes@example.com>' }, (template) =>
-        template.replace('EMAIL_FROM: !Ref EmailFrom', `EMAIL_FROM: '${from}'`),
+      const other = await startDeployment(
+        startLocalPool,
+        { EmailFrom: 'Example Bank <codes@example.com>' },
+        (template) => template.replace('EMAIL_FROM: !Ref EmailFrom', `EMAIL_FROM: '${from}'`),
       );
       test.after(() => other.close());
       assert.equal((await start(other, newEmail())).ChallengeParameters?.reason, 'send_failed');
@@ -169,7 +181,7 @@ describe('SMS through SNS and email through SES, as sent over the wire', () => {
 describe('SMS through AWS End User Messaging, as sent over the wire', () => {
   let deployment: Deployment;
   before(async () => {
-    deployment = await startDeployment({
+    deployment = await startDeployment(startLocalPool, {
       ...largeBudgets,
       SmsVia: 'end-user-messaging',
       SmsSenderId: 'EXBANK',
@@ -199,6 +211,32 @@ describe('SMS through AWS End User Messaging, as sent over the wire', () => {
       MessageFeedbackEnabled: true,
     });
   });
+
+  for (const number of ['+447700900999', '12345']) {
+    it(`SmsOriginationNumber=${number} is the origination identity`, async () => {
+      const { SMS_ORIGINATION_NUMBER } = await environmentOf({
+        SmsVia: 'end-user-messaging',
+        SmsOriginationNumber: number,
+      });
+      assert.equal(createSettings({ SMS_ORIGINATION_NUMBER }).endUserMessaging().originationIdentity, number);
+    });
+  }
+
+  for (const origin of [
+    'pool-0123456789abcdef0123456789abcdef',
+    'phone-0123456789abcdef0123456789abcdef',
+    'arn:aws:sms-voice:eu-central-1:000000000000:pool/pool-0123456789abcdef0123456789abcdef',
+    'arn:aws:sms-voice:eu-central-1:000000000000:sender-id/EXBANK/GB',
+  ]) {
+    it(`SmsOriginationIdentity=${origin} is the origination identity`, async () => {
+      const { SMS_ORIGINATION_IDENTITY } = await environmentOf({
+        SmsVia: 'end-user-messaging',
+        SmsOriginationIdentity: origin,
+      });
+      const options = createSettings({ SMS_ORIGINATION_IDENTITY }).endUserMessaging();
+      assert.equal(options.originationIdentity, origin);
+    });
+  }
 
   it('are reported as received once the code was right, and not before', async () => {
     const started = await start(deployment, newPhone());

@@ -1,27 +1,42 @@
 /** Closing an account with the commands of the runbook, on a deployment. */
 import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import {
   AdminDeleteUserAttributesCommand,
+  AdminDisableUserCommand,
+  AdminEnableUserCommand,
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
   CognitoIdentityProviderClient,
   ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { startLocalPool } from '@cognito-otp/local-pool';
 import { type CognitoReply, type Deployment, startDeployment } from '@cognito-otp/test-kit/deployment';
 import { resolved, root } from './support/template.js';
 
 const [, chapter = ''] =
   /\n## Close an account\n([\s\S]*?)\n## /.exec(readFileSync(`${root}docs/operations.md`, 'utf8')) ?? [];
 
+/** The commands of the chapter, one a line. */
+const lines = chapter
+  .replaceAll('\\\n', ' ')
+  .split('\n')
+  .map((line) => line.trim());
+
+/** The names of the commands with which the runbook closes an account, in their order. */
+const [, steps = ''] = /close_account\(\) \{\n([\s\S]*?)\n\}/.exec(chapter) ?? [];
+const closing = [...steps.matchAll(/aws cognito-idp ([\w-]+)/g)].map(([, command]) => command!);
+
 /** The flags of the runbook's command of this name, with their values for one user. */
 function documented(command: string, pool: string, username: string): Record<string, string> {
-  const line = chapter
-    .replaceAll('\\\n', ' ')
-    .split('\n')
-    .find((candidate) => candidate.startsWith(`aws cognito-idp ${command} `));
-  const flags = [...(line ?? '').matchAll(/--([\w-]+) "([^"]*)"/g)].map(([, flag, value]) => [flag!, value!]);
+  const line = lines.find((candidate) => candidate.startsWith(`aws cognito-idp ${command} `));
+  const flags = [...(line ?? '').matchAll(/--([\w-]+) "([^"]*)"/g)].map(([, flag, value]) => [
+    flag!,
+    value!.replace(/\$\{2:-(\w+)\}/, '$1'),
+  ]);
   assert.notEqual(flags.length, 0, command);
   return { ...Object.fromEntries(flags), 'user-pool-id': pool, username };
 }
@@ -31,7 +46,7 @@ describe('an account that an operator closes as the runbook says', () => {
   let sdk: CognitoIdentityProviderClient;
   let pool: string;
   before(async () => {
-    deployment = await startDeployment();
+    deployment = await startDeployment(startLocalPool);
     pool = (await resolved()).outputs.UserPoolId ?? '';
     sdk = new CognitoIdentityProviderClient({
       region: 'us-east-1',
@@ -49,13 +64,26 @@ describe('an account that an operator closes as the runbook says', () => {
     return number;
   }
   const name = (flags: Record<string, string>) => ({ UserPoolId: flags['user-pool-id'], Username: flags.username });
-  async function close(number: string) {
-    const update = documented('admin-update-user-attributes', pool, number);
-    const [, Name = '', Value] = /^Name=([^,]+),Value=(.+)$/.exec(update['user-attributes'] ?? '') ?? [];
-    await sdk.send(new AdminUpdateUserAttributesCommand({ ...name(update), UserAttributes: [{ Name, Value }] }));
+  /** The steps of the command, each as an operator's call. */
+  const calls: Readonly<Record<string, (flags: Record<string, string>) => Promise<unknown>>> = {
+    'admin-disable-user': (flags) => sdk.send(new AdminDisableUserCommand(name(flags))),
+    'admin-enable-user': (flags) => sdk.send(new AdminEnableUserCommand(name(flags))),
+    'admin-user-global-sign-out': (flags) => sdk.send(new AdminUserGlobalSignOutCommand(name(flags))),
+    'admin-update-user-attributes'(flags) {
+      const [, Name = '', Value] = /^Name=([^,]+),Value=(.+)$/.exec(flags['user-attributes'] ?? '') ?? [];
+      return sdk.send(new AdminUpdateUserAttributesCommand({ ...name(flags), UserAttributes: [{ Name, Value }] }));
+    },
+  };
+  /** Sets the attribute alone, which leaves the user's tokens as they are. */
+  const mark = (number: string) =>
+    calls['admin-update-user-attributes']!(documented('admin-update-user-attributes', pool, number));
+  /** Runs the steps of the command, or the first few of them. */
+  async function close(number: string, count = closing.length) {
+    for (const command of closing.slice(0, count)) {
+      const call = calls[command] ?? assert.fail(`the runbook uses ${command}`);
+      await call(documented(command, pool, number));
+    }
   }
-  const endSessions = (number: string) =>
-    sdk.send(new AdminUserGlobalSignOutCommand(name(documented('admin-user-global-sign-out', pool, number))));
   async function open(number: string) {
     const flags = documented('admin-delete-user-attributes', pool, number);
     const UserAttributeNames = [flags['user-attribute-names'] ?? ''];
@@ -110,7 +138,6 @@ describe('an account that an operator closes as the runbook says', () => {
     const started = await deployment.start(number);
     const code = await deployment.code();
     await close(number);
-    await endSessions(number);
     const answered = await deployment.answer(started, code);
     assert.equal(answered.AuthenticationResult, undefined);
     assert.equal(answered.ChallengeParameters?.reason, 'not_sent');
@@ -144,7 +171,7 @@ describe('an account that an operator closes as the runbook says', () => {
   it('is visibly closed to callers that list users, and to no one else', async () => {
     const number = await signedUp();
     const { AccessToken } = await tokensOf(number);
-    await close(number);
+    await mark(number);
     const { Users = [] } = await sdk.send(new ListUsersCommand({ UserPoolId: pool }));
     const closed = Users.filter(({ Attributes = [] }) => Attributes.some(({ Name }) => Name === 'custom:otp_closed'));
     assert.ok(closed.some(({ Attributes = [] }) => Attributes.some(({ Value }) => Value === number)));
@@ -152,10 +179,66 @@ describe('an account that an operator closes as the runbook says', () => {
     assert.ok(UserAttributes.length > 0 && !UserAttributes.some(({ Name }) => Name.includes('otp_closed')));
   });
 
+  it('cannot be deleted or signed up again between two steps of the command', async () => {
+    assert.equal(closing.length, 4);
+    for (let done = 1; done <= closing.length; done += 1) {
+      const number = await signedUp();
+      const { AccessToken, RefreshToken } = await tokensOf(number);
+      await deployment.control('POST', '/clock', { advanceMs: 31_000 });
+      const started = await deployment.start(number);
+      const code = await deployment.code();
+      await close(number, done);
+      const step = `after ${closing[done - 1]}`;
+      for (const [operation, input] of [
+        ['DeleteUser', { AccessToken }],
+        ['DeleteUserAttributes', { AccessToken, UserAttributeNames: ['phone_number'] }],
+        ['GetTokensFromRefreshToken', { RefreshToken }],
+      ] as const) {
+        assert.equal(
+          (await deployment.call(operation, input)).__type,
+          'NotAuthorizedException',
+          `${operation} ${step}`,
+        );
+      }
+      assert.equal((await deployment.answer(started, code)).AuthenticationResult, undefined, step);
+      assert.equal((await deployment.signUp({ phone_number: number })).__type, 'UsernameExistsException', step);
+      await close(number);
+      await deployment.control('POST', '/clock', { advanceMs: 31_000 });
+      const again = await deployment.answer(await deployment.start(number), code);
+      assert.equal(again.AuthenticationResult, undefined, step);
+    }
+  });
+
+  const absent = spawnSync('aws', ['--version']).status === 0 ? false : 'the AWS CLI is not installed here';
+
+  it('is closed by the command as it is in the runbook', { skip: absent }, async () => {
+    const number = await signedUp();
+    const { RefreshToken } = await tokensOf(number);
+    const command = `output() { echo ${pool}; }\nclose_account() {\n${steps}\n}\nclose_account ${number} ticket-4711`;
+    await promisify(execFile)('bash', ['-ec', command], {
+      env: {
+        ...process.env,
+        AWS_ENDPOINT_URL: deployment.endpoint,
+        AWS_ACCESS_KEY_ID: 'DEVELOPER',
+        AWS_SECRET_ACCESS_KEY: 'own',
+        AWS_DEFAULT_REGION: 'us-east-1',
+      },
+    });
+    const { Users = [] } = await sdk.send(new ListUsersCommand({ UserPoolId: pool }));
+    const user = Users.find(({ Attributes = [] }) => Attributes.some(({ Value }) => Value === number));
+    assert.equal(user?.Enabled, true);
+    const note = user.Attributes?.find(({ Name }) => Name === 'custom:otp_closed');
+    assert.equal(note?.Value, 'ticket-4711');
+    assert.equal(
+      (await deployment.call('GetTokensFromRefreshToken', { RefreshToken })).__type,
+      'NotAuthorizedException',
+    );
+  });
+
   it('cannot be reopened by its owner with an access token, and a sign-up cannot close one', async () => {
     const number = await signedUp();
     const { AccessToken } = await tokensOf(number);
-    await close(number);
+    await mark(number);
     const own = (Value: string) => ({ AccessToken, UserAttributes: [{ Name: 'custom:otp_closed', Value }] });
     for (const reply of [
       await deployment.call('UpdateUserAttributes', own('')),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { startLocalPool } from '@cognito-otp/local-pool';
 import { codeIn, wrongCode } from '@cognito-otp/test-kit/codes';
 import { type Deployment, startDeployment } from '@cognito-otp/test-kit/deployment';
 import { resolved } from './support/template.js';
@@ -11,7 +12,7 @@ describe('every item that a deployment writes', () => {
   let items: Record<string, AttributeValue>[];
   const day = 86_400;
   before(async () => {
-    deployment = await startDeployment();
+    deployment = await startDeployment(startLocalPool);
     for (const attributes of [{ phone_number: '+447700900123' }, { email: 'ann@example.com' }]) {
       await deployment.signUp(attributes);
       const started = await deployment.start(Object.values(attributes)[0]!);
@@ -59,7 +60,7 @@ describe('every item that a deployment writes', () => {
 describe('promise 24: authentication flows of the deployed pool', () => {
   for (const factorOrder of ['otp', 'password-then-otp']) {
     it(`FactorOrder=${factorOrder}: a password or SRP alone does not sign in, right or wrong`, async (test) => {
-      const deployment = await startDeployment({ FactorOrder: factorOrder });
+      const deployment = await startDeployment(startLocalPool, { FactorOrder: factorOrder });
       test.after(() => deployment.close());
       const phone = '+447700900321';
       await deployment.signUp({ phone_number: phone });

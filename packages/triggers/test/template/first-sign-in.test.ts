@@ -1,6 +1,7 @@
 /** The first sign-in of an account: its tokens are valid, and nothing that a squatter set survives it. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { startLocalPool } from '@cognito-otp/local-pool';
 import { type Deployment, startDeployment } from '@cognito-otp/test-kit/deployment';
 
 /** Budgets that do not matter here. */
@@ -32,7 +33,7 @@ describe('the first sign-in of an account', () => {
   let deployment: Deployment;
   let passwordClient: string;
   before(async () => {
-    deployment = await startDeployment(parameters, withPasswordClient);
+    deployment = await startDeployment(startLocalPool, parameters, withPasswordClient);
     const clients = deployment.pool.pools.flatMap((pool) => pool.clients);
     passwordClient = clients.find(({ name }) => name === 'passwords')?.clientId ?? assert.fail('no client');
   });

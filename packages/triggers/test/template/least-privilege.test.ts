@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { FunctionAccess } from '@cognito-otp/local-pool';
+import { startLocalPool } from '@cognito-otp/local-pool';
 import { startCaptchaService } from '@cognito-otp/test-kit/captcha-service';
 import { wrongCode } from '@cognito-otp/test-kit/codes';
 import { type CognitoReply, type Deployment, startDeployment } from '@cognito-otp/test-kit/deployment';
 
 const largeBudgets = {
   SignUpAttributes: 'locale,name',
+  AddressChange: 'on',
   RangeSendsAnHour: '1000000',
   RangeSendsADay: '1000000',
   PoolSendsAnHour: '1000000',
@@ -178,7 +180,7 @@ describe('least privilege with SMS through SNS and email', () => {
   let runner: FlowRunner;
   let flows: (() => Promise<void>)[];
   before(async () => {
-    runner = new FlowRunner(await startDeployment({ ...largeBudgets, EmailConfigurationSet: 'codes' }));
+    runner = new FlowRunner(await startDeployment(startLocalPool, { ...largeBudgets, EmailConfigurationSet: 'codes' }));
     flows = [runner.bySms, runner.byEmail, runner.asUnknownUser, runner.rotation];
   });
   after(() => runner.deployment.close());
@@ -217,7 +219,7 @@ describe('least privilege with AWS End User Messaging, feedback and CAPTCHA', ()
       CaptchaVerifyUrl: issuer.url,
     };
     runner = new FlowRunner(
-      await startDeployment(parameters, (template) =>
+      await startDeployment(startLocalPool, parameters, (template) =>
         template
           // What an operator adds: the secret with the CAPTCHA key. The functions also trust the certificate of the test service.
           .replace(
@@ -254,7 +256,7 @@ describe('least privilege with AWS End User Messaging, feedback and CAPTCHA', ()
       /sms-voice:|secret:cognito-otp-captcha|captcha#/.test(words),
     );
     assert.deepEqual(own.map(({ action }) => action).sort(), [
-      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
       'dynamodb:PutItem',
       'secretsmanager:GetSecretValue',
       'sms-voice:PutMessageFeedback',

@@ -31,6 +31,11 @@ describe('optional features', () => {
 });
 
 describe('the web ACL', () => {
+  it('has a metric whose name is no longer than that of the stack, which may have 128 characters', async () => {
+    const { VisibilityConfig } = propertiesOf(await resolved({ WebAcl: 'on' }), 'WebAclForPool');
+    assert.equal(at(VisibilityConfig, 'MetricName'), 'local');
+  });
+
   it('protects the pool with a rate limit per IP address, and a lower one for requests that can send', async () => {
     const template = await resolved({ WebAcl: 'on', WebAclRequestsIn5Minutes: '500' });
     const { Scope, Rules } = propertiesOf(template, 'WebAclForPool');
@@ -66,7 +71,7 @@ describe('threat protection', () => {
     ['enforced', 'ENFORCED'],
   ] as const) {
     it(`${mode}: also assesses custom authentication, on the feature plan that includes it`, async () => {
-      const pool = propertiesOf(await resolved({ ThreatProtection: mode }), 'UserPool');
+      const pool = propertiesOf(await resolved({ ThreatProtection: mode, UserPoolTier: 'PLUS' }), 'UserPool');
       assert.equal(pool['UserPoolTier'], 'PLUS');
       assert.equal(at(pool, 'UserPoolAddOns', 'AdvancedSecurityMode'), advanced);
       assert.equal(at(pool, 'UserPoolAddOns', 'AdvancedSecurityAdditionalFlows', 'CustomAuthMode'), advanced);
@@ -75,7 +80,10 @@ describe('threat protection', () => {
 
   it('acts on what it finds only if it is enforced: sign-ins with a high risk are blocked', async () => {
     const actions = async (ThreatProtection: string) =>
-      ofType(await resolved({ ThreatProtection }), 'AWS::Cognito::UserPoolRiskConfigurationAttachment');
+      ofType(
+        await resolved({ ThreatProtection, UserPoolTier: 'PLUS' }),
+        'AWS::Cognito::UserPoolRiskConfigurationAttachment',
+      );
     assert.deepEqual(await actions('off'), []);
     assert.deepEqual(await actions('audit'), []);
     const [[, attachment] = assert.fail('no actions')] = await actions('enforced');
@@ -125,6 +133,8 @@ describe('CAPTCHA', () => {
   });
 });
 
+const EmailFrom = 'codes@example.com';
+
 describe('channels', () => {
   for (const [channels, via, may, mayNot] of [
     ['sms', 'sns', ['sns:Publish'], ['ses:SendEmail', 'sms-voice:SendTextMessage']],
@@ -133,14 +143,24 @@ describe('channels', () => {
     ['sms email', 'sns', ['sns:Publish', 'ses:SendEmail'], ['sms-voice:SendTextMessage']],
   ] as const) {
     it(`${channels} through ${via}: Create may send over these and over nothing else`, async () => {
-      const actions = actionsOf(await createStatements({ Channels: channels, SmsVia: via }));
+      const actions = actionsOf(await createStatements({ Channels: channels, SmsVia: via, EmailFrom }));
       for (const action of may) assert.ok(actions.includes(action), action);
       for (const action of mayNot) assert.ok(!actions.includes(action), action);
     });
   }
 
+  it('auto: SMS, and email as soon as it has a sender', async () => {
+    const channels = async (parameters: Record<string, string>) =>
+      at(propertiesOf(await resolved(parameters), 'CreateAuthChallenge'), 'Environment', 'Variables', 'CHANNELS');
+    assert.equal(await channels({}), 'sms');
+    assert.equal(await channels({ EmailFrom }), 'sms email');
+    for (const Channels of ['sms', 'email', 'sms email', 'email sms'])
+      assert.equal(await channels({ Channels, EmailFrom }), Channels);
+    assert.ok(!actionsOf(await createStatements({})).includes('ses:SendEmail'));
+  });
+
   it('email only: the pool has no role for sending SMS', async () => {
-    const template = await resolved({ Channels: 'email' });
+    const template = await resolved({ Channels: 'email', EmailFrom });
     assert.equal(template.resources['SmsRole'], undefined);
     assert.equal(propertiesOf(template, 'UserPool')['SmsConfiguration'], undefined);
   });

@@ -5,13 +5,17 @@ import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
 import { Script } from 'node:vm';
 import { resolveTemplate } from '@cognito-otp/local-pool';
+import { getCountries } from 'libphonenumber-js/max';
 import { ConfigurationError } from '../../src/config/environment.js';
 import { createSettings } from '../../src/config/settings.js';
+import { isCountryWithNumbers } from '../../src/domain/phone-number.js';
+import { languages, textsFor } from '../../src/messages/index.js';
 import {
   at,
   functions,
   parameterSets,
   propertiesOf,
+  required,
   resolved,
   root,
   templateFile,
@@ -54,10 +58,10 @@ describe('every parameter', () => {
       assert.match(afterParameters, new RegExp(`!Ref ${name}\\b|\\$\\{${name}\\}`), name);
   });
 
-  it('has a default, except for Countries, so that no country is allowed by oversight', () => {
+  it('has a default, except for the countries and the brand, which nobody else can know', () => {
     assert.deepEqual(
       parameters.filter(([, { Default }]) => Default === undefined).map(([name]) => name),
-      ['Countries'],
+      ['Countries', 'BrandName'],
     );
   });
 
@@ -75,6 +79,13 @@ describe('every parameter', () => {
   it('is refused with an invalid value before anything is deployed', async () => {
     for (const [name, value] of [
       ['Countries', 'Britain'],
+      ['Countries', 'UK'],
+      ['Countries', 'DE,EU'],
+      ['Countries', 'GB, US'],
+      ['Countries', 'GB,'],
+      ['Countries', 'GBUS'],
+      ['Countries', '*,GB'],
+      ['BrandName', '   '],
       ['CodeLength', '3'],
       ['PoolSendsADay', '0'],
       ['GuessesADay', '51'],
@@ -83,18 +94,79 @@ describe('every parameter', () => {
       ['EmailFrom', 'Ann <ann@example.com>, bob@example.com'],
       ['SmsSenderId', '12345'],
       ['SmsRegion', 'Ireland'],
+      ['SmsRegion', 'eu-west-9'],
+      ['SmsRegion', 'ap-northeast-2'],
       ['CaptchaVerifyUrl', 'http://example.com'],
       ['DefaultLocale', 'English'],
+      ['DefaultLocale', 'mt'],
+      ['DefaultLocale', 'english-GB'],
       ['SignUpAttributes', 'custom:otp_closed'],
       ['SignUpAttributes', 'locale,custom:otp_closed'],
       ['SignUpAttributes', 'locale,custom:otp_closed,name'],
-      ['AlarmTopicArn', 'alarms'],
+      ['AlarmTopicName', 'arn:aws:sns:eu-west-1:000000000000:alarms'],
+      ['AlarmTopicName', 'my alarms'],
+      ['AlarmEmail', 'operators'],
+      ['AlarmEmail', 'operators@example'],
+      ['EmailFrom', 'codes@example'],
+      ['EmailFrom', 'Example <codes@example..com>'],
+      ['EmailIdentity', 'example'],
+      ['PageDomain', 'example..com'],
+      ['PageDomain', 'example.com/'],
+      ['AlarmEmail', 'Ops <ops@example.com>'],
+      ['EmailIdentity', 'Example <codes@example.com>'],
+      ['SmsOriginationNumber', '+44 7700 900123'],
+      ['SmsOriginationNumber', 'pool-0123456789abcdef'],
+      ['SmsOriginationNumber', '1234'],
+      ['SmsOriginationIdentity', 'my pool'],
+      ['AddressChange', 'sometimes'],
+      ['AccessTokenMinutes', '4'],
+      ['AccessTokenMinutes', '1441'],
+      ['IdTokenMinutes', '4'],
+      ['RefreshTokenHours', '0'],
+      ['RefreshTokenHours', '87601'],
+      ['BrandName', ''],
     ]) {
       await assert.rejects(
-        resolveTemplate(templateFile, { Countries: 'GB', [name!]: value! }),
+        resolveTemplate(templateFile, { ...required, [name!]: value! }),
         { name: 'TemplateError' },
         `${name}=${value}`,
       );
+    }
+  });
+
+  it('that is an address or a host is accepted in its usual forms', () => {
+    for (const [name, value] of [
+      ['EmailFrom', 'codes@example.com'],
+      ['EmailFrom', 'Example Bank <codes+otp@mail.example.co.uk>'],
+      ['EmailIdentity', 'mail.example.com'],
+      ['EmailIdentity', 'codes@example.com'],
+      ['AlarmEmail', 'ops@xn--bcher-kva.example'],
+      ['PageDomain', 'localhost:8080'],
+      ['PageDomain', 'login.example.com'],
+    ] as const) {
+      assert.match(value, new RegExp(`^(?:${written.Parameters[name]?.AllowedPattern})$`), name);
+    }
+  });
+
+  it('that lists countries accepts exactly those that phone numbers can belong to, and any number of them', () => {
+    const pattern = new RegExp(`^(?:${written.Parameters['Countries']?.AllowedPattern})$`);
+    const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+    const codes = letters.flatMap((first) => letters.map((second) => first + second));
+    assert.deepEqual(
+      codes.filter((code) => pattern.test(code)),
+      getCountries().sort(),
+    );
+    assert.ok(pattern.test(getCountries().join()));
+  });
+
+  it('that is a language accepts those that messages have, with or without a region', () => {
+    const pattern = new RegExp(`^(?:${written.Parameters['DefaultLocale']?.AllowedPattern})$`);
+    for (const tag of [...Object.keys(languages), 'de-AT', 'zh-TW', 'nn-NO']) assert.ok(pattern.test(tag), tag);
+    const listed = pattern.source.match(/\b[a-z]{2}(?=[|)])/g) ?? [];
+    assert.ok(listed.length >= 40);
+    for (const tag of listed) {
+      const { language } = textsFor([tag], languages);
+      assert.ok(language !== 'en' || tag === 'en', `${tag} has no texts`);
     }
   });
 
@@ -162,18 +234,30 @@ describe('the environment of a function', () => {
   const readers: Readonly<Record<string, (read: ReturnType<typeof createSettings>) => unknown>> = {
     PreSignUp: (read) => read.preSignUp(),
     DefineAuthChallenge: (read) => read.define(),
-    CreateAuthChallenge: (read) => read.create(),
+    CreateAuthChallenge: (read) => read.create(isCountryWithNumbers),
     VerifyAuthChallengeResponse: (read) => read.verify(),
     PostAuthentication: (read) => read.postAuthentication(),
     CustomMessage: (read) => read.customMessage(),
   };
   const numeric = parameters.filter(([, { Type, AllowedValues }]) => Type === 'Number' && !AllowedValues);
 
+  it('paces responses only where no sign-up reveals accounts', async () => {
+    const paceOf = async (parameters: Record<string, string>) =>
+      (await environmentOf('CreateAuthChallenge', parameters)).ANSWER_PACE_MS;
+    assert.equal(await paceOf({}), '0');
+    assert.equal(await paceOf({ SelfSignUp: 'on', AnswerPaceMs: '700' }), '0');
+    assert.equal(await paceOf({ SelfSignUp: 'off' }), '500');
+    assert.equal(await paceOf({ SelfSignUp: 'off', AnswerPaceMs: '700' }), '700');
+    assert.equal(await paceOf({ SelfSignUp: 'off', AnswerPaceMs: '0' }), '0');
+  });
+
   it('accepts the bounds of each numeric parameter of the template, and nothing beyond them', async () => {
     const tried = new Set<string>();
     for (const [id, read] of Object.entries(readers)) {
       const base = await environmentOf(id, {});
-      for (const [variable, name] of Object.entries(written.Resources[id]?.Properties.Environment?.Variables ?? {})) {
+      for (const [variable, value] of Object.entries(written.Resources[id]?.Properties.Environment?.Variables ?? {})) {
+        // `!If [condition, otherwise, !Ref name]`
+        const name = [value].flat().at(-1) ?? '';
         const { MinValue = 0, MaxValue = 0 } = numeric.find(([one]) => one === name)?.[1] ?? {};
         if (MaxValue === 0) continue;
         tried.add(name);
@@ -186,6 +270,12 @@ describe('the environment of a function', () => {
       }
     }
     const elsewhere = numeric.map(([name]) => name).filter((name) => !tried.has(name));
-    assert.deepEqual(elsewhere.sort(), ['SecretRotationDays', 'WebAclRequestsIn5Minutes']);
+    assert.deepEqual(elsewhere.sort(), [
+      'AccessTokenMinutes',
+      'IdTokenMinutes',
+      'RefreshTokenHours',
+      'SecretRotationDays',
+      'WebAclRequestsIn5Minutes',
+    ]);
   });
 });

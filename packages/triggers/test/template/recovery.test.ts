@@ -68,9 +68,9 @@ describe('the chapter on cost', () => {
     assert.ok(operations.includes(`${count} of them = $${(count / 10).toFixed(2)}`), `${count} metrics`);
   });
 
-  it('calculates the most that a day can cost from the defaults, with two segments and new active users', () => {
+  it('calculates the most that a day can cost from the defaults, with new active users', () => {
     const { PoolSendsADay, SignUpsADay } = written.Parameters;
-    const sms = Number(PoolSendsADay?.Default) * 2 * 0.04;
+    const sms = Number(PoolSendsADay?.Default) * 0.04;
     const users = Number(SignUpsADay?.Default) * 0.015;
     for (const text of [`$${sms}`, `$${users}`, `$${sms + users}`]) assert.ok(operations.includes(text), text);
   });

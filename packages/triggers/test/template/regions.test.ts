@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { startLocalPool } from '@cognito-otp/local-pool';
-import { at, propertiesOf, resolved, templateFile, text, written } from './support/template.js';
+import { at, propertiesOf, required, resolved, templateFile, text, written } from './support/template.js';
 
 /** Cognito's Regions with SMS, and the exceptions from "the pool's own Region": docs/decisions/0023-regions-for-sms.md. */
 const REGIONS =
@@ -16,25 +16,46 @@ const exceptions: Readonly<Record<string, string>> = {
   'ap-southeast-5': 'ap-southeast-1',
   'ap-southeast-7': 'ap-south-1',
 };
+const EmailFrom = 'codes@example.com';
 const snsRegion = async (parameters: Record<string, string>, region: string) =>
   at(propertiesOf(await resolved(parameters, region), 'UserPool'), 'SmsConfiguration', 'SnsRegion');
 
 describe("the Region of Cognito's own SMS", () => {
   it('is one that Cognito allows, in every Region with Cognito, wherever the triggers send from', async () => {
     for (const region of REGIONS) {
-      for (const SmsRegion of ['stack-region', 'eu-west-1', 'us-west-2']) {
+      for (const SmsRegion of ['auto', 'eu-west-1', 'us-west-2']) {
         assert.equal(await snsRegion({ SmsRegion }, region), exceptions[region] ?? region, `${region} ${SmsRegion}`);
       }
     }
+  });
+
+  it('is also where the triggers send from, unless SmsRegion names another one', async () => {
+    const triggersRegion = async (region: string, parameters: Record<string, string> = {}) =>
+      at(
+        propertiesOf(await resolved(parameters, region), 'CreateAuthChallenge'),
+        'Environment',
+        'Variables',
+        'SMS_REGION',
+      );
+    for (const region of REGIONS) assert.equal(await triggersRegion(region), exceptions[region] ?? region);
+    assert.equal(await triggersRegion('ap-northeast-2', { SmsRegion: 'us-west-2' }), 'us-west-2');
+  });
+
+  it('is one of those that SmsRegion accepts: where SNS sends SMS', async () => {
+    const inSns = REGIONS.filter((region) => !(region in exceptions));
+    assert.deepEqual(written.Parameters['SmsRegion']?.AllowedValues, ['auto', ...inSns]);
   });
 
   it('is known for the other Regions too, where the template deploys without SMS and refuses SMS', async () => {
     const others = Object.keys(written.Mappings['CognitoSms'] ?? {}).filter((region) => !REGIONS.includes(region));
     assert.deepEqual(others.length, 6);
     for (const region of others) {
-      assert.equal(await snsRegion({ Channels: 'email' }, region), undefined);
-      for (const Channels of ['sms', 'sms email', 'email sms']) {
-        await assert.rejects(resolved({ Channels }, region), /Set Channels=email, or deploy to another Region/);
+      assert.equal(await snsRegion({ Channels: 'email', EmailFrom }, region), undefined);
+      for (const Channels of ['auto', 'sms', 'sms email', 'email sms']) {
+        await assert.rejects(
+          resolved({ Channels, EmailFrom }, region),
+          /Set Channels=email, or deploy to another Region/,
+        );
       }
     }
   });
@@ -50,7 +71,7 @@ describe("the Region of Cognito's own SMS", () => {
     ]) {
       const pool = await startLocalPool({
         template: templateFile,
-        parameters: { Countries: 'GB', SmsRegion: 'eu-west-1' },
+        parameters: { ...required, SmsRegion: 'eu-west-1' },
         region,
       });
       assert.ok(pool.userPoolId.startsWith(`${region}_`));
@@ -66,12 +87,41 @@ describe('combinations of parameters', () => {
       /UserPoolTier=LITE does not include RefreshTokenRotation=on\. Set RefreshTokenRotation=off/,
     ],
     [{ UserPoolTier: 'LITE', RefreshTokenRotation: 'on', ThreatProtection: 'off' }, /Set RefreshTokenRotation=off, or/],
-    [{ UserPoolTier: 'LITE', ThreatProtection: 'audit' }, /Set UserPoolTier=PLUS, or ThreatProtection=off/],
+    [{ ThreatProtection: 'audit' }, /ThreatProtection needs the feature plan PLUS.* Set UserPoolTier=PLUS, or/],
+    [
+      { UserPoolTier: 'LITE', ThreatProtection: 'audit', RefreshTokenRotation: 'off' },
+      /Set UserPoolTier=PLUS, or ThreatProtection=off/,
+    ],
     [{ UserPoolTier: 'LITE', ThreatProtection: 'enforced', RefreshTokenRotation: 'off' }, /Set UserPoolTier=PLUS/],
     [{ CaptchaVerifyUrl: 'https://captcha.example.com' }, /CaptchaVerifyUrl needs SendOn=request/],
     [{ SmsFeedback: 'on' }, /SmsFeedback=on needs SmsVia=end-user-messaging/],
     [{ SmsConfigurationSet: 'events' }, /SmsConfigurationSet has an effect only with SmsVia=end-user-messaging/],
     [{ SmsProtectConfigurationId: 'protect-1' }, /SmsProtectConfigurationId has an effect only with SmsVia/],
+    [{ Channels: 'email' }, /Channels includes email, but EmailFrom is empty\. Set EmailFrom .*, or Channels=sms/],
+    [{ Channels: 'sms email' }, /Set EmailFrom/],
+    [{ Channels: 'email sms' }, /Set EmailFrom/],
+    [{ EmailIdentity: 'example.com' }, /EmailIdentity has an effect only with EmailFrom\. Set EmailFrom, or/],
+    [{ EmailConfigurationSet: 'codes' }, /EmailConfigurationSet has an effect only with EmailFrom\. Set EmailFrom, or/],
+    [
+      { SmsVia: 'end-user-messaging', SmsSenderId: 'EXBANK', SmsOriginationNumber: '+447700900999' },
+      /Set SmsSenderId or SmsOriginationNumber, and leave the other empty/,
+    ],
+    [{ SmsOriginationIdentity: 'pool-1' }, /SmsOriginationIdentity needs SmsVia=end-user-messaging\. Set it, or/],
+    [
+      { SmsVia: 'end-user-messaging', SmsOriginationIdentity: 'pool-1', SmsOriginationNumber: '12345' },
+      /Leave SmsOriginationNumber and SmsSenderId empty, or SmsOriginationIdentity/,
+    ],
+    [
+      { SmsVia: 'end-user-messaging', SmsOriginationIdentity: 'pool-1', SmsSenderId: 'EXBANK' },
+      /Leave SmsOriginationNumber and SmsSenderId empty, or SmsOriginationIdentity/,
+    ],
+    [{ SmsVia: 'end-user-messaging', SmsType: 'Promotional' }, /SmsType=Promotional needs SmsVia=sns\. Set it, or/],
+    [
+      { AlarmEmail: 'ops@example.com', AlarmTopicName: 'alarms' },
+      /Leave AlarmEmail empty .*, or leave AlarmTopicName empty/,
+    ],
+    [{ RefreshTokenHours: '23', AccessTokenMinutes: '61' }, /Set AccessTokenMinutes=60, or RefreshTokenHours=24/],
+    [{ RefreshTokenHours: '1', IdTokenMinutes: '1440' }, /Set IdTokenMinutes=60, or RefreshTokenHours=24/],
     [{ UserPoolName: 'x'.repeat(125) }, /1 to 124 letters/],
   ];
   for (const [parameters, sentence] of refused) {
@@ -85,8 +135,10 @@ describe('combinations of parameters', () => {
     for (const UserPoolTier of ['LITE', 'ESSENTIALS', 'PLUS']) {
       for (const RefreshTokenRotation of ['on', 'off']) {
         for (const ThreatProtection of ['off', 'audit', 'enforced']) {
-          const parameters = { Countries: 'GB', UserPoolTier, RefreshTokenRotation, ThreatProtection };
-          const isRefused = UserPoolTier === 'LITE' && (RefreshTokenRotation === 'on' || ThreatProtection !== 'off');
+          const parameters = { ...required, UserPoolTier, RefreshTokenRotation, ThreatProtection };
+          const isRefused =
+            (UserPoolTier === 'LITE' && RefreshTokenRotation === 'on') ||
+            (UserPoolTier !== 'PLUS' && ThreatProtection !== 'off');
           const starting = startLocalPool({ template: templateFile, parameters });
           if (isRefused) {
             await assert.rejects(starting, /parameters that the rule \w+ refuses/);
@@ -97,12 +149,15 @@ describe('combinations of parameters', () => {
         }
       }
     }
-    assert.equal(accepted, 13);
+    assert.equal(accepted, 9);
   });
 
   it('an identity pool is refused in partitions with another service principal', async () => {
     await assert.rejects(resolved({ IdentityPool: 'on' }, 'us-gov-west-1'), /Set IdentityPool=off/);
-    await assert.rejects(resolved({ IdentityPool: 'on', Channels: 'email' }, 'cn-north-1'), /Set IdentityPool=off/);
+    await assert.rejects(
+      resolved({ IdentityPool: 'on', Channels: 'email', EmailFrom }, 'cn-north-1'),
+      /Set IdentityPool=off/,
+    );
   });
 });
 
@@ -114,7 +169,7 @@ describe('other partitions', () => {
       ['cn-north-1', 'console.amazonaws.cn'],
       ['eusc-de-east-1', 'console.amazonaws-eusc.eu'],
     ] as const) {
-      const { outputs } = await resolved({ Channels: 'email' }, region);
+      const { outputs } = await resolved({ Channels: 'email', EmailFrom }, region);
       const url = new URL(outputs['DashboardUrl'] ?? '');
       assert.equal(url.host, `${region}.${domain}`);
       assert.equal(url.searchParams.get('region'), region);

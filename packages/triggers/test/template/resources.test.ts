@@ -135,6 +135,64 @@ describe('stored data', () => {
   });
 });
 
+describe('lifetimes of tokens', () => {
+  const validity = async (parameters: Record<string, string>) => {
+    const client = propertiesOf(await resolved(parameters), 'UserPoolClient');
+    const { AccessTokenValidity, IdTokenValidity, RefreshTokenValidity, TokenValidityUnits } = client;
+    return [AccessTokenValidity, IdTokenValidity, RefreshTokenValidity, { ...(TokenValidityUnits as object) }].map(
+      (one) => (typeof one === 'object' ? one : Number(one)),
+    );
+  };
+  const units = { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'hours' };
+
+  it('are an hour and thirty days, or what the operator sets', async () => {
+    assert.deepEqual(await validity({}), [60, 60, 720, units]);
+    const given = { AccessTokenMinutes: '5', IdTokenMinutes: '60', RefreshTokenHours: '1' };
+    assert.deepEqual(await validity(given), [5, 60, 1, units]);
+    const longest = { AccessTokenMinutes: '1440', IdTokenMinutes: '1440', RefreshTokenHours: '24' };
+    assert.deepEqual(await validity(longest), [1440, 1440, 24, units]);
+  });
+});
+
+describe('email that Cognito itself sends', () => {
+  const configuration = async (parameters: Record<string, string>, region?: string) => {
+    const found = propertiesOf(await resolved(parameters, region), 'UserPool')['EmailConfiguration'];
+    return found === undefined ? undefined : { ...(found as object) };
+  };
+  const identity = (name: string) => `arn:aws:ses:us-east-1:000000000000:identity/${name}`;
+
+  it('goes through SES, from the identity that contains EmailFrom', async () => {
+    for (const [EmailFrom, name] of [
+      ['codes@example.com', 'example.com'],
+      ['Example Bank <codes@mail.example.com>', 'mail.example.com'],
+      ['<codes@example.co.uk>', 'example.co.uk'],
+    ] as const) {
+      assert.deepEqual(await configuration({ EmailFrom }), {
+        EmailSendingAccount: 'DEVELOPER',
+        From: EmailFrom,
+        SourceArn: identity(name),
+      });
+    }
+  });
+
+  it('uses the identity and the configuration set that the operator names', async () => {
+    const given = { EmailFrom: 'Ann <ann@example.com>', EmailConfigurationSet: 'codes' };
+    for (const name of ['ann@example.com', 'example.com']) {
+      assert.deepEqual(await configuration({ ...given, EmailIdentity: name }), {
+        EmailSendingAccount: 'DEVELOPER',
+        From: 'Ann <ann@example.com>',
+        SourceArn: identity(name),
+        ConfigurationSet: 'codes',
+      });
+    }
+  });
+
+  it('is not configured if no email is sent', async () => {
+    assert.equal(await configuration({}), undefined);
+    assert.equal(await configuration({ Channels: 'sms', EmailFrom: 'codes@example.com' }), undefined);
+  });
+});
+
 describe('promise 24: ways into the user pool', () => {
   it('no app client accepts a password or SRP alone, in any configuration', async () => {
     await forEachParameterSet((template, set) => {
@@ -204,19 +262,46 @@ describe('outputs', () => {
     const { outputs } = await resolved();
     assert.match(outputs['UserPoolId'] ?? '', /^us-east-1_\w{9}$/);
     assert.match(outputs['UserPoolClientId'] ?? '', /^[a-z0-9]{26}$/);
-    assert.equal(
-      outputs['Tag'],
-      `<cognito-otp-login user-pool-id="${outputs['UserPoolId']}" client-id="${outputs['UserPoolClientId']}"></cognito-otp-login>`,
-    );
     assert.equal(outputs['Region'], 'us-east-1');
     assert.match(new URL(outputs['DashboardUrl'] ?? '').hash, /^#dashboards:name=./);
     assert.match(outputs['TableName'] ?? '', /^local-Table-/);
   });
 
+  it('have a tag that offers what the stack does', async () => {
+    for (const [parameters, attributes] of [
+      [{}, ' identifiers="phone"'],
+      [{ EmailFrom: 'codes@example.com' }, ''],
+      [{ EmailFrom: 'codes@example.com', Channels: 'sms' }, ' identifiers="phone"'],
+      [{ EmailFrom: 'codes@example.com', Channels: 'email' }, ' identifiers="email"'],
+      [{ EmailFrom: 'codes@example.com', Channels: 'email sms' }, ''],
+      [{ SelfSignUp: 'off' }, ' identifiers="phone" sign-up="off"'],
+    ] as const) {
+      const { outputs } = await resolved(parameters);
+      const ids = `user-pool-id="${outputs['UserPoolId']}" client-id="${outputs['UserPoolClientId']}"`;
+      assert.equal(outputs['Tag'], `<cognito-otp-login ${ids}${attributes}></cognito-otp-login>`);
+    }
+  });
+
+  it('name the pool, its issuer and its functions for other stacks', async () => {
+    const template = await resolved();
+    const { outputs } = template;
+    const pool = outputs['UserPoolId']!;
+    assert.equal(outputs['UserPoolArn'], `arn:aws:cognito-idp:us-east-1:000000000000:userpool/${pool}`);
+    assert.equal(outputs['IssuerUrl'], `https://cognito-idp.us-east-1.amazonaws.com/${pool}`);
+    assert.equal(outputs['JwksUrl'], `${outputs['IssuerUrl']}/.well-known/jwks.json`);
+    for (const id of functions) {
+      assert.match(
+        outputs[`${id}Arn`] ?? '',
+        new RegExp(`^arn:aws:lambda:us-east-1:000000000000:function:local-${id}-`),
+      );
+    }
+    assert.equal(outputs['AlarmTopicArn'], undefined);
+  });
+
   it('use attributes that the login element has', async () => {
-    const { outputs } = await resolved();
-    const element = readFileSync(`${root}packages/otp-element/src/elements/cognito-otp-login.ts`, 'utf8');
+    const { outputs } = await resolved({ SelfSignUp: 'off' });
+    const readme = readFileSync(`${root}packages/otp-element/README.md`, 'utf8');
     for (const [, attribute] of outputs['Tag']!.matchAll(/ ([a-z-]+)="/g))
-      assert.ok(element.includes(`'${attribute}'`), attribute);
+      assert.ok(readme.includes(`| \`${attribute}\` |`), attribute);
   });
 });

@@ -7,6 +7,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { startLocalPool } from '@cognito-otp/local-pool';
 import { type CognitoReply, type Deployment, startDeployment } from '@cognito-otp/test-kit/deployment';
 
 const largeBudgets = { RangeSendsAnHour: '1000', RangeSendsADay: '1000' };
@@ -18,7 +19,7 @@ describe('rotation of the secret by the deployed function', () => {
   let secrets: SecretsManagerClient;
   let SecretId: string;
   before(async () => {
-    deployment = await startDeployment(largeBudgets);
+    deployment = await startDeployment(startLocalPool, largeBudgets);
     secrets = new SecretsManagerClient({
       region: 'us-east-1',
       endpoint: deployment.endpoint,

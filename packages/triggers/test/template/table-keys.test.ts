@@ -1,22 +1,45 @@
 /** Which items of the table each role can access, probed on a deployment. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { startLocalPool } from '@cognito-otp/local-pool';
 import { startDeployment } from '@cognito-otp/test-kit/deployment';
 import { at, forEachParameterSet, functions, listOf, resolved, statementsOf } from './support/template.js';
 
 /** The key of one item of every kind, and keys that no function may access. */
 const items = [
-  ...['account#x', 'wish#x', 'destination#x', 'unknown-destination#x', 'range#x', 'captcha#x', 'cognito-messages#x'],
-  ...['sends', 'sign-ups', 'sends#x', 'my-sends', 'sign-ups#x', 'account', 'an-account#x', 'destinations#x', '*', 'x'],
+  ...[
+    'account#x',
+    'wish#x',
+    'destination#x',
+    'unknown-destination#x',
+    'range#x',
+    'captcha#x',
+    'cognito-messages#x',
+    'sign-up#x',
+  ],
+  ...[
+    'sends',
+    'sign-ups',
+    'address-changes',
+    'address-changes#x',
+    'sends#x',
+    'my-sends',
+    'sign-ups#x',
+    'account',
+    'an-account#x',
+    'destinations#x',
+    '*',
+    'x',
+  ],
 ];
 
-const records = 'GetItem PutItem';
-const counters = 'GetItem UpdateItem';
+const records = 'BatchGetItem PutItem';
+const counters = 'BatchGetItem UpdateItem';
 
 /** The actions that the role of each function allows on each item; every other request is refused. */
 const allowedActions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  PreSignUp: { 'sign-ups': counters },
-  CustomMessage: { 'cognito-messages#x': records, sends: counters },
+  PreSignUp: { 'sign-up#x': records, 'sign-ups': counters },
+  CustomMessage: { 'cognito-messages#x': records, sends: counters, 'address-changes': counters },
   DefineAuthChallenge: {},
   CreateAuthChallenge: {
     'account#x': records,
@@ -25,10 +48,10 @@ const allowedActions: Readonly<Record<string, Readonly<Record<string, string>>>>
     'captcha#x': records,
     'range#x': counters,
     sends: counters,
-    'wish#x': 'GetItem',
+    'wish#x': 'BatchGetItem',
   },
-  VerifyAuthChallengeResponse: { 'account#x': records, 'wish#x': records, 'range#x': counters },
-  PostAuthentication: { 'account#x': 'GetItem' },
+  VerifyAuthChallengeResponse: { 'account#x': records, 'wish#x': 'PutItem', 'range#x': counters },
+  PostAuthentication: { 'account#x': 'BatchGetItem' },
   RotateSecret: {},
 };
 
@@ -78,7 +101,7 @@ exports.handler = async (event) => {
 
 /** Runs a flow that invokes every function, and returns the logged result of each request. */
 async function probeResults(test: TestContext, parameters: Record<string, string>) {
-  const deployment = await startDeployment(parameters);
+  const deployment = await startDeployment(startLocalPool, parameters);
   test.after(() => deployment.close());
   const name = (id: string) => id.replace(/\B[A-Z]/g, '-$&').toLowerCase();
   const { TableName } = (await resolved()).outputs;
@@ -118,15 +141,17 @@ describe('access to the table, probed with every request from every function', (
   it('is allowed for the kinds of items that a function works with, and refused for every other', async (test) => {
     const found = await probeResults(test, {
       SendOn: 'request',
+      AddressChange: 'on',
       CaptchaVerifyUrl: 'https://captcha.example.com/siteverify',
     });
     assert.deepEqual(sorted(found), sorted(expectedResults(allowedActions)));
   });
 
-  it('includes no CAPTCHA tokens and no ranges if a deployment uses neither', async (test) => {
+  it('includes no CAPTCHA tokens, ranges and changes of addresses if a deployment has none', async (test) => {
+    const unneeded = new Set(['captcha#x', 'range#x', 'address-changes']);
     const without = Object.entries(allowedActions).map(([id, kinds]) => [
       id,
-      Object.fromEntries(Object.entries(kinds).filter(([kind]) => kind !== 'captcha#x' && kind !== 'range#x')),
+      Object.fromEntries(Object.entries(kinds).filter(([kind]) => !unneeded.has(kind))),
     ]);
     assert.deepEqual(
       sorted(await probeResults(test, { Channels: 'email' })),
@@ -150,7 +175,8 @@ describe('access to the table, probed with every request from every function', (
         assert.equal(at(Condition, 'Null', 'dynamodb:LeadingKeys'), 'false', `${set}: ${role}`);
         const kinds = listOf(at(Condition, 'ForAllValues:StringLike', 'dynamodb:LeadingKeys') as string[]);
         assert.ok(kinds.length > 0);
-        for (const kind of kinds) assert.match(kind, /^([a-z-]+#\*|sends|sign-ups)$/, `${set}: ${role}`);
+        for (const kind of kinds)
+          assert.match(kind, /^([a-z-]+#\*|sends|sign-ups|address-changes)$/, `${set}: ${role}`);
       }
     });
   });

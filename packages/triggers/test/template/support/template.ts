@@ -19,11 +19,16 @@ export const triggers = [
 /** The logical IDs of all functions. */
 export const functions = [...triggers, 'RotateSecret'] as const;
 
+/** The parameters without a default. */
+export const required = { Countries: 'GB', BrandName: 'Example' } as const;
+
 /** Parameter sets that together cover both values of every condition. */
 export const parameterSets: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  defaults: { Countries: 'GB' },
+  defaults: { ...required },
   everything: {
+    ...required,
     Countries: 'GB,US',
+    EmailFrom: 'Example Bank <codes@mail.example.com>',
     PageDomain: 'login.example.com',
     SmsVia: 'end-user-messaging',
     SmsRegion: 'eu-west-1',
@@ -31,25 +36,42 @@ export const parameterSets: Readonly<Record<string, Readonly<Record<string, stri
     CaptchaVerifyUrl: 'https://captcha.example.com/siteverify',
     SendOn: 'request',
     WebAcl: 'on',
+    UserPoolTier: 'PLUS',
     ThreatProtection: 'enforced',
+    AddressChange: 'on',
     IdentityPool: 'on',
-    AlarmTopicArn: 'arn:aws:sns:us-east-1:000000000000:alarms',
+    AlarmTopicName: 'alarms',
   },
-  'SMS only': { Countries: 'GB', Channels: 'sms', ThreatProtection: 'audit' },
-  'email only': { Countries: '*', Channels: 'email', SelfSignUp: 'off', RefreshTokenRotation: 'off' },
+  'SMS only': {
+    ...required,
+    Channels: 'sms',
+    UserPoolTier: 'PLUS',
+    ThreatProtection: 'audit',
+    AlarmEmail: 'ops@example.com',
+  },
+  'email only': {
+    ...required,
+    Countries: '*',
+    Channels: 'email',
+    EmailFrom: 'codes@example.com',
+    EmailIdentity: 'codes@example.com',
+    SelfSignUp: 'off',
+    RefreshTokenRotation: 'off',
+  },
   'second factor': {
-    Countries: 'GB',
+    ...required,
+    EmailFrom: 'codes@example.com',
     FactorOrder: 'password-then-otp',
     UserPoolTier: 'LITE',
     RefreshTokenRotation: 'off',
   },
 };
 
-/** Resolves the template with parameters, in addition to `Countries=GB`, in a Region. */
+/** Resolves the template with parameters, in addition to the required ones, in a Region. */
 export const resolved = (
   parameters: Readonly<Record<string, string>> = {},
   region = 'us-east-1',
-): Promise<ResolvedTemplate> => resolveTemplate(templateFile, { Countries: 'GB', ...parameters }, { region });
+): Promise<ResolvedTemplate> => resolveTemplate(templateFile, { ...required, ...parameters }, { region });
 
 /** Runs `check` on the template resolved with each of the parameter sets. */
 export async function forEachParameterSet(check: (template: ResolvedTemplate, set: string) => void): Promise<void> {
@@ -73,6 +95,7 @@ interface Written {
   Parameters: Record<string, Parameter>;
   Mappings: Record<string, Record<string, Record<string, string>>>;
   Conditions: Record<string, unknown>;
+  Outputs: Record<string, unknown>;
   Resources: Record<string, { Properties: { Environment?: { Variables: Record<string, string> } } }>;
   Metadata: {
     'AWS::ServerlessRepo::Application': Record<string, unknown>;
