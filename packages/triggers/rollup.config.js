@@ -4,6 +4,7 @@ import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import esbuild, { minify as minifyChunks } from 'rollup-plugin-esbuild';
+import { thirdPartyNotices } from '../../scripts/third-party-notices.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -58,6 +59,7 @@ export default readdirSync(at('src/lambda')).map((file) => {
       json({ preferConst: true, compact: true }),
       esbuild({ target: 'node20', tsconfig: false, include: /\.ts$/ }),
       minifyChunks({ target: 'node20', charset: 'utf8', legalComments: 'none' }),
+      thirdPartyNotices(),
     ],
     onwarn(warning, warn) {
       // Circular imports within the SDK, which work. Circular imports of this package would be shown.

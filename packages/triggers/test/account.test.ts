@@ -1,16 +1,10 @@
 /** The rules of an account record: guesses, challenges, claims and answers, without any store. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  type Account,
-  type Challenge,
-  emptyAccount,
-  guessesLeft,
-  isAnswerable,
-  lockedUntil,
-} from '../src/domain/account.js';
+import { type Account, type Challenge, emptyAccount, isAnswerable } from '../src/domain/account.js';
 import { consumeChallenge, evaluateAnswer, markIndeterminate } from '../src/domain/answer.js';
 import { challengeStatus } from '../src/domain/challenge-status.js';
+import { guessesLeft, lockedUntil } from '../src/domain/guess-budget.js';
 import { planSend, settleSend } from '../src/domain/send-plan.js';
 import { account, challenge, limits, now, sent } from './support/account-records.js';
 
@@ -23,12 +17,19 @@ describe('an account record', () => {
     assert.deepEqual(emptyAccount, { guesses: [], inARow: 0, challenges: {} });
   });
 
-  it('is locked by its rate windows, and permanently by too many guesses in a row', () => {
+  it('is locked by its rate windows, and by slower ones after too many guesses in a row', () => {
     assert.equal(lockedUntil(emptyAccount, now, limits), now);
     assert.equal(lockedUntil({ ...emptyAccount, guesses: [now - 1, now] }, now, limits), now + 999);
     assert.equal(lockedUntil({ ...emptyAccount, inARow: 9 }, now, limits), now);
-    assert.equal(lockedUntil({ ...emptyAccount, inARow: 10 }, now, limits), Number.POSITIVE_INFINITY);
-    assert.equal(lockedUntil({ ...emptyAccount, inARow: 11 }, now, limits), Number.POSITIVE_INFINITY);
+    const old = now - 40_000;
+    for (const [inARow, until] of [
+      [9, now],
+      [10, old + 60_000],
+      [11, old + 60_000],
+    ] as const) {
+      assert.equal(lockedUntil({ ...emptyAccount, guesses: [old], inARow }, now, limits), until);
+    }
+    assert.equal(lockedUntil({ ...emptyAccount, inARow: 10 }, now, limits), now);
   });
 
   it('reports how many guesses are left', () => {
@@ -36,7 +37,8 @@ describe('an account record', () => {
     assert.equal(guessesLeft({ ...emptyAccount, guesses: [now - 1000] }, now, limits), 2);
     assert.equal(guessesLeft({ ...emptyAccount, guesses: [now - 999] }, now, limits), 1);
     assert.equal(guessesLeft({ ...emptyAccount, guesses: [now - 5000, now - 4000] }, now, limits), 1);
-    assert.equal(guessesLeft({ ...emptyAccount, inARow: 9 }, now, limits), 1);
+    assert.equal(guessesLeft({ ...emptyAccount, inARow: 9 }, now, limits), 2);
+    assert.equal(guessesLeft({ ...emptyAccount, inARow: 10 }, now, limits), 1);
     assert.equal(guessesLeft({ ...emptyAccount, guesses: [now, now, now] }, now, limits), 0);
   });
 
@@ -179,11 +181,11 @@ describe('judging an answer', () => {
   const verdict = (from: Account, mark = 'm', at = now) => evaluateAnswer(from, 'key', mark, at, limits);
 
   it('counts it against the challenge and the account', () => {
-    const before = account({ tries: ['a'] }, { guesses: [now - 20_000, now - 2000], inARow: 4 });
+    const before = account({ tries: ['a'] }, { guesses: [now - 70_000, now - 20_000, now - 2000], inARow: 4 });
     const result = verdict(before);
     assert.ok(result.kind === 'count');
     assert.deepEqual(result.challenge.tries, ['a', 'm']);
-    assert.deepEqual(result.account.guesses, [now - 2000, now]);
+    assert.deepEqual(result.account.guesses, [now - 20_000, now - 2000, now]);
     assert.equal(result.account.inARow, 5);
     assert.deepEqual(result.account.challenges.key, result.challenge);
   });
@@ -200,7 +202,7 @@ describe('judging an answer', () => {
       account({ expiresAt: now, tries: ['m'] }),
       account({ tries: ['a', 'b', 'c'] }),
       account({}, { guesses: [now, now] }),
-      account({}, { inARow: 10 }),
+      account({}, { guesses: [now - 50_000], inARow: 10 }),
       account({ used: { mark: 'other', at: now } }),
       account({ used: { mark: 'm', at: now - 30_000 } }),
     ]) {

@@ -80,6 +80,25 @@ describe('promise 23: the first proof of a phone number removes what a squatter 
     assert.equal(user.attributes.locale, 'en');
   });
 
+  it('keeps what FirstProofResets says, for user pools whose users have passwords', async () => {
+    for (const [firstProofResets, calls] of [
+      ['attributes', ['remove name', 'set phone_number_verified']],
+      ['nothing', ['set phone_number_verified']],
+    ] as const) {
+      const { pool, outbox, signIn } = await setUp({ policy: { ...squatted.policy, firstProofResets } });
+      await pool.signUp({ phone_number: phone, name: 'Ann' });
+      assert.equal((await (await signIn()).answer(outbox.code)).outcome, 'tokens');
+      assert.deepEqual(pool.adminCalls, calls, firstProofResets);
+    }
+  });
+
+  it('is not required of accounts that may sign in otherwise', async () => {
+    const { pool } = await setUp({ policy: { firstProofResets: 'nothing' } });
+    const user = await pool.signUp({ phone_number: phone });
+    const event = { userPoolId: pool.id, userName: user.username, request: { userAttributes: user.attributes } };
+    assert.deepEqual(await pool.triggers.postAuthentication(event as never), event);
+  });
+
   it('happens once: what the owner sets later is kept', async () => {
     const { pool, outbox, signIn, clock } = await setUp(squatted);
     const user = await pool.signUp({ phone_number: phone });
@@ -102,6 +121,7 @@ describe('promise 23: the first proof of a phone number removes what a squatter 
       const { pool, outbox, signIn, compose, clock } = await setUp(squatted);
       const user = await pool.signUp({ phone_number: phone, name: 'Mallory' });
       const directory = {
+        isTaken: pool.isTaken.bind(pool),
         setAttributes: pool.setAttributes.bind(pool),
         removeAttributes: pool.removeAttributes.bind(pool),
         replacePassword: pool.replacePassword.bind(pool),
@@ -176,5 +196,46 @@ describe('promise 23: the first proof of a phone number removes what a squatter 
     const page = await signIn();
     await page.send({ channel: 'email' });
     assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
+  });
+});
+
+describe('promise 22b: what is marked verified is exactly the text that was proved', () => {
+  const lookalikes = [
+    '\u200bann@example.com',
+    'ann@exam\u00adple.com',
+    'ann\u202e@example.com',
+    'ann@\u2066example.com',
+    'ａｎｎ@example.com',
+    'ann@ⓔxample.com',
+    'ann@example.com\u0000',
+    'a\tnn@example.com',
+    ' ann@example.com',
+    'ann@example。com',
+    'ﬁne@example.com',
+    'ann@\u{e0061}example.com',
+  ];
+
+  it('sends no code to an address that only looks like another one', async () => {
+    for (const address of lookalikes) {
+      const { pool, outbox, signIn } = await setUp();
+      const user = pool.addUser({ email: address });
+      const page = await signIn(user.username);
+      assert.equal(page.parameters.reason, 'unsupported', JSON.stringify(address));
+      assert.deepEqual(outbox.messages, []);
+    }
+  });
+
+  it('sends the code to the address as it is spelled, with one budget for upper and lower case', async () => {
+    const { pool, outbox, signIn } = await setUp();
+    const users = ['Ann.Lee@Example.com', 'ann.lee@example.com'].map((address) => pool.addUser({ email: address }));
+    const page = await signIn(users[0]!.username);
+    assert.deepEqual(
+      outbox.messages.map(({ to }) => to),
+      ['Ann.Lee@Example.com'],
+    );
+    await signIn(users[1]!.username);
+    assert.equal(outbox.messages.length, 1);
+    assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
+    assert.equal(users[0]!.attributes.email_verified, 'true');
   });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { concurrently } from './support/concurrency.js';
-import { minutes } from './support/manual-clock.js';
+import { minutes, seconds } from './support/manual-clock.js';
 import { phone, setUp } from './support/set-up.js';
 
 const ann = { phone_number: phone, phone_number_verified: 'true' };
@@ -69,6 +69,57 @@ describe('promise 20: every message requires a CAPTCHA token', () => {
     assert.equal(page.parameters.reason, undefined);
     assert.deepEqual(verified, ['good']);
     assert.equal(outbox.messages.length, 1);
+  });
+
+  describe('with ClientMetadata that reaches the first Create', () => {
+    const accounts: Record<string, string>[] = [
+      { phone_number: distantNumber(1), phone_number_verified: 'true' },
+      { phone_number: distantNumber(2) },
+      { email: 'ann@example.com', email_verified: 'true' },
+      { ...ann, email: 'ann@example.org', email_verified: 'true' },
+    ];
+    async function startWith(account: Record<string, string>, sendWaitSeconds = 30) {
+      const verified: string[] = [];
+      const captcha = { verify: async (token: string) => verified.push(token) > 0 };
+      const environment = await setUp({ captcha, policy: { sendWaitSeconds } });
+      environment.pool.addUser(account);
+      const name = account.phone_number ?? account.email;
+      const start = (clientMetadata: Record<string, string>) =>
+        environment.signIn(name, { clientMetadata: { request: 'send', ...clientMetadata } });
+      return { ...environment, verified, start };
+    }
+
+    it('sends one message per token, however often the sign-in is started', async () => {
+      for (const account of accounts) {
+        const { outbox, clock, start, verified } = await startWith(account);
+        assert.equal((await start({ captcha: 'one' })).parameters.reason, undefined);
+        for (const wait of [seconds(29), seconds(1), seconds(1), minutes(4), minutes(6), minutes(4)]) {
+          clock.advance(wait);
+          await start({ captcha: 'one' });
+          await start({ captcha: 'one', channel: 'email' });
+          await start({ captcha: 'one', channel: 'sms' });
+        }
+        assert.deepEqual(verified, ['one'], JSON.stringify(account));
+        assert.equal(outbox.messages.length, 1);
+        assert.equal((await start({ captcha: 'two' })).parameters.reason, undefined);
+        assert.equal(outbox.messages.length, 2);
+      }
+    });
+
+    it('accepts the token again if Cognito retries the start', async () => {
+      const { outbox, clock, start, verified, pool } = await startWith(ann, 10);
+      const { invoke } = pool;
+      pool.invoke = async (trigger, event) => {
+        const answer = await invoke(trigger, event);
+        if (trigger !== 'createAuthChallenge') return answer;
+        clock.advance(seconds(5));
+        return invoke(trigger, event);
+      };
+      const page = await start({ captcha: 'one' });
+      assert.deepEqual([page.parameters.reason, verified], [undefined, ['one']]);
+      assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
+      assert.equal(outbox.messages.length, 1);
+    });
   });
 
   it('sends nothing if the CAPTCHA service is unavailable', async () => {

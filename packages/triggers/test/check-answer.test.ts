@@ -12,12 +12,15 @@ import { onCall, recordingStore } from './support/recording-store.js';
 import { keyring, phone, setUp } from './support/set-up.js';
 
 const rangeSends = { hour: 10, day: 40 };
+const openLimits = { hour: 5, day: 20 };
 const config: CheckConfig = {
   codeLength: 6,
-  rangeSends,
+  rangeSends: { limits: rangeSends, openLimits },
   attempts: 3,
   guesses: [{ count: 5, span: minutes(15) }],
   guessesInARow: 10,
+  slowGuesses: [{ count: 2, span: minutes(720) }],
+  deviceGuesses: [{ count: 5, span: DAY }],
   lifetime: minutes(5),
   coolDown: seconds(30),
 };
@@ -57,10 +60,12 @@ async function setUpCheck(changed: Partial<Challenge> = {}) {
     answerId: `round.${text}`,
     accountKey: 'account#1',
     challengeKey: 'key',
+    deviceId: undefined,
     binding,
     addressHash: 'address#1',
     rangeKey: 'range#1',
     canReceiveCode: true,
+    usedOpenBudget: false,
     ...more,
   });
   const dependencies = {

@@ -43,7 +43,12 @@ describe('an account that an operator has closed', () => {
   it('is handled like an unknown user, with its own addresses and sub', () => {
     const userAttributes = { sub: 'sub-1', ...ann, email, locale: 'de', 'custom:otp_closed': '1' };
     const closed = personFromEvent({ userName: 'name', request: { userAttributes, userNotFound: false } });
-    assert.deepEqual(closed, { canReceiveCode: false, sub: 'sub-1', addresses: { sms: phone, email } });
+    assert.deepEqual(closed, {
+      canReceiveCode: false,
+      sub: 'sub-1',
+      verified: new Set(),
+      addresses: { sms: phone, email },
+    });
     const unknown = personFromEvent({ userName: phone, request: { userAttributes: {}, userNotFound: true } });
     assert.deepEqual(Object.keys(closed), Object.keys(unknown));
   });

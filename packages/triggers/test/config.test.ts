@@ -9,10 +9,14 @@ import { ConfigurationError } from '../src/config/environment.js';
 import { policyEnvironment, policyProperty } from '../src/config/policy-environment.js';
 import { createSettings } from '../src/config/settings.js';
 import { createTriggers } from '../src/create-triggers.js';
+import { isCountryWithNumbers } from '../src/domain/phone-number.js';
 import type { Policy } from '../src/domain/policy.js';
 
 const needed = { BRAND: 'Example', COUNTRIES: 'GB' };
-const create = (environment: Record<string, string>) => createSettings({ ...needed, ...environment }).create();
+const create = (environment: Record<string, string>) =>
+  createSettings({ ...needed, ...environment }).create(isCountryWithNumbers);
+const COUNTRY_CODES =
+  'ISO 3166-1 codes of countries with telephone numbers, for example GB,US (the United Kingdom is GB)';
 const message = (act: () => unknown) => {
   try {
     act();
@@ -56,6 +60,8 @@ describe('configuration', () => {
         attempts: 3,
         guesses: [
           { count: 5, span: 900_000 },
+          { count: 10, span: 28_800_000 },
+          { count: 15, span: 43_200_000 },
           { count: 20, span: 86_400_000 },
         ],
         guessesInARow: 100,
@@ -65,10 +71,12 @@ describe('configuration', () => {
         sends: [
           { count: 1, span: 30_000 },
           { count: 3, span: 600_000 },
+          { count: 4, span: 28_800_000 },
+          { count: 5, span: 43_200_000 },
           { count: 6, span: 86_400_000 },
         ],
-        rangeSends: { hour: 10, day: 40 },
-        poolSends: { hour: 100, day: 500 },
+        rangeSends: { limits: { hour: 10, day: 40 }, openLimits: { hour: 5, day: 20 } },
+        poolSends: { limits: { hour: 100, day: 500 }, openLimits: { hour: 50, day: 250 } },
         sendOn: 'start',
         responseInterval: 500,
       },
@@ -91,7 +99,11 @@ describe('configuration', () => {
     ['ANSWER_PACE_MS', '1501', 'a whole number from 0 to 1500'],
     ['SEND_ON', 'never', 'one of start, request'],
     ['CHANNELS', 'fax', 'sms, email or both'],
-    ['COUNTRIES', 'Britain', 'ISO 3166-1 country codes, for example GB,US'],
+    ['COUNTRIES', 'Britain', COUNTRY_CODES],
+    ['COUNTRIES', 'UK', COUNTRY_CODES],
+    ['COUNTRIES', 'GB,EN', COUNTRY_CODES],
+    ['COUNTRIES', 'gb', COUNTRY_CODES],
+    ['COUNTRIES', 'AQ', COUNTRY_CODES],
     ['COUNTRIES', '', 'the ISO 3166-1 codes of the countries to send SMS to, for example GB,US'],
     ['DOMAIN', 'https://example.com/', 'a host name, for example example.com'],
     ['BRAND', '', 'the name by which users know you'],

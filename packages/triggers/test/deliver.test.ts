@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Challenge } from '../src/domain/account.js';
+import { messageIdOf } from '../src/domain/send-plan.js';
 import { DAY, MINUTE } from '../src/domain/time.js';
 import type { Deadline } from '../src/flows/deadline.js';
-import { type DeliveryConfig, deliver, type SendJob } from '../src/flows/deliver.js';
+import { type DeliveryConfig, type DeliveryResult, deliver, type SendJob } from '../src/flows/deliver.js';
+import { reserveDestination } from '../src/flows/destination-sends.js';
+import { createProviderTime } from '../src/flows/provider-time.js';
 import { languages } from '../src/messages/index.js';
 import type { LogFields } from '../src/ports/log.js';
 import { ManualClock, minutes } from './support/manual-clock.js';
@@ -22,8 +25,8 @@ const config: DeliveryConfig = {
   codeLength: 6,
   coolDown: 30_000,
   sends: [{ count: 2, span: 10 * MINUTE }],
-  rangeSends,
-  poolSends,
+  rangeSends: { limits: rangeSends, openLimits: { hour: 1, day: 10 } },
+  poolSends: { limits: poolSends, openLimits: { hour: 2, day: 15 } },
 };
 
 function setUpDelivery() {
@@ -43,9 +46,10 @@ function setUpDelivery() {
     ...changed,
   });
   const job: SendJob = {
-    person: { canReceiveCode: true, sub: 'sub', addresses: { sms: phone } },
+    person: { canReceiveCode: true, sub: 'sub', addresses: { sms: phone }, verified: new Set(['sms']) },
     destination: { channel: 'sms', address: phone, supported: true },
     destinationKey: 'destination#1',
+    budgetKey: 'destination#1',
     rangeKey: 'range#1',
     userPoolId: 'pool',
     clientId: 'client',
@@ -56,12 +60,23 @@ function setUpDelivery() {
     store,
     keys: { keyring: async () => keyring() },
     senders: { sms: outbox },
+    providerTime: createProviderTime(clock, 0),
     clock,
     log: (event: string, fields: LogFields = {}) => void logged.push([event, fields]),
   };
-  const deadline: Deadline = { signal: new AbortController().signal, allowsSending: () => true };
-  const run = (changed: Partial<SendJob> = {}, which = challenge(), more: Partial<typeof dependencies> = {}) =>
-    deliver({ ...job, ...changed }, which, { ...dependencies, ...more }, deadline);
+  const deadline: Deadline = { signal: new AbortController().signal, allowsSending: () => true, latestHandOver: 3400 };
+  /** Takes the message off the budget of its destination, as the claim does, and delivers it. */
+  const run = async (
+    changed: Partial<SendJob> = {},
+    which = challenge(),
+    more: Partial<typeof dependencies> = {},
+  ): Promise<DeliveryResult> => {
+    const { budgetKey, ...rest } = { ...job, ...changed };
+    const { signal } = deadline;
+    const reservation = await reserveDestination(budgetKey, messageIdOf(which), config.sends, { store, clock }, signal);
+    const claimed = { reservation, items: new Map() };
+    return deliver({ budgetKey, ...rest }, which, claimed, { ...dependencies, ...more }, deadline);
+  };
   return { clock, counted, written, memory, faults, outbox, logged, challenge, job, run, deadline };
 }
 
@@ -75,7 +90,7 @@ describe('delivering one message', () => {
       ['sends', 1, true, poolSends],
     ]);
     assert.deepEqual(written, [{ key: 'destination#1', endsIn: 2 * DAY }]);
-    assert.deepEqual(logged, [['sent', { channel: 'sms', known: true }]]);
+    assert.deepEqual(logged, [['sent', { channel: 'sms', known: true, segments: 1 }]]);
   });
 
   it('returns when the next message is possible, and the receipt of the provider', async () => {
@@ -103,7 +118,7 @@ describe('delivering one message', () => {
       ],
     );
     assert.equal(outbox.messages.length, 0);
-    assert.deepEqual(logged, [['sent', { channel: 'sms', known: false }]]);
+    assert.deepEqual(logged, [['sent', { channel: 'sms', known: false, segments: 1 }]]);
   });
 
   it('is refused by the budget of the destination, and then counts against no other budget', async () => {

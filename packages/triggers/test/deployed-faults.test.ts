@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { startLocalPool } from '@cognito-otp/local-pool';
 import { codeIn } from '@cognito-otp/test-kit/codes';
 import { type CognitoReply, type Deployment, startDeployment } from '@cognito-otp/test-kit/deployment';
 import { rotatedSecret } from '../src/domain/keyring.js';
@@ -28,7 +29,7 @@ let numbers = 0;
 describe('deployed bundles with faulty services', { concurrency: 3 }, () => {
   for (const service of services) {
     describe(`starting a sign-in with a fault of ${service}`, { concurrency: 1 }, () => {
-      const deployment = startDeployment(limits);
+      const deployment = startDeployment(startLocalPool, limits);
       after(async () => (await deployment).close());
       for (const [name, fault] of faults) {
         it(`${name}: fails closed with a reason, and the session continues afterwards`, async () => {
@@ -52,7 +53,7 @@ describe('deployed bundles with faulty services', { concurrency: 3 }, () => {
 
   for (const service of ['dynamodb', 'secretsmanager'] as const) {
     describe(`answering a code with a fault of ${service}`, { concurrency: 1 }, () => {
-      const deployment = startDeployment(limits);
+      const deployment = startDeployment(startLocalPool, limits);
       after(async () => (await deployment).close());
       for (const [name, fault] of faults) {
         it(`${name}: fails closed with a reason, and the session continues afterwards`, async () => {
@@ -84,7 +85,7 @@ describe('deployed bundles after a redeployment and a rotation of the secret dur
   const number = '+447700900123';
 
   it('accept a code sent before, in newly started functions', async () => {
-    const pool = await startDeployment();
+    const pool = await startDeployment(startLocalPool);
     try {
       const secret = await secretOf(pool);
       await pool.signUp({ phone_number: number });
@@ -105,7 +106,7 @@ describe('deployed bundles after a redeployment and a rotation of the secret dur
   });
 
   it('fail closed if the whole secret is replaced, including the pepper; the same session can then sign in', async () => {
-    const pool = await startDeployment();
+    const pool = await startDeployment(startLocalPool);
     try {
       await pool.signUp({ phone_number: number });
       const started = await pool.start(number);

@@ -1,12 +1,15 @@
 /** The tests that mutation testing runs for each change: those of the rules, on stores in memory (`TABLE=memory`). */
 import './account.test.js';
+import './known-devices.test.js';
 import './check-answer.test.js';
 import './closed-account.test.js';
 import './code.test.js';
 import './define.test.js';
 import './deliver.test.js';
 import './handshake.test.js';
+import './provider-time.test.js';
 import './rate-window.test.js';
+import './read-records.test.js';
 import './destination-budget.test.js';
 import './challenge-status.test.js';
 import './send-budgets.test.js';
@@ -15,3 +18,8 @@ import './send-retries.test.js';
 import './captcha.test.js';
 import './guess-limits.test.js';
 import './code-validity.test.js';
+import './budget-address.test.js';
+import './sign-up.test.js';
+import './unlock-accounts.test.js';
+import './sms-segments.test.js';
+import './reserved-budgets.test.js';

@@ -150,7 +150,7 @@ describe('promise 25: messages', () => {
   it('exist in each language of the login element', () => {
     const spoken = readdirSync(new URL('../../otp-element/src/i18n/messages/', import.meta.url))
       .map((file) => file.replace('.ts', ''))
-      .filter((name) => !['first', 'languages', 'types'].includes(name));
+      .filter((name) => !['all', 'first', 'languages', 'modules', 'types'].includes(name) && !name.startsWith('en-'));
     assert.ok(spoken.length >= 30);
     for (const tag of spoken) {
       const { language } = textsFor([tag], languages);

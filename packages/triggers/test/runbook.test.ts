@@ -1,16 +1,18 @@
 /** The commands and tables of docs/operations.md, executed and compared with the code. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { execFile, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { wrongCode } from '@cognito-otp/test-kit/codes';
 import { metricLog } from '../src/adapters/metric-log.js';
 import { parseSecret } from '../src/domain/keyring.js';
 import type { LogEvent, LogFields } from '../src/ports/log.js';
-import { hours, seconds } from './support/manual-clock.js';
+import type { Store } from '../src/ports/store.js';
+import { hours, ManualClock, minutes, seconds } from './support/manual-clock.js';
 import { phone, setUp } from './support/set-up.js';
-import { changeItem, itemsOf } from './support/table.js';
+import { changeItem, endpoint, itemsOf } from './support/table.js';
 
 const root = new URL('../../../', import.meta.url);
 const runbook = readFileSync(new URL('docs/operations.md', root), 'utf8');
@@ -72,7 +74,15 @@ describe('the runbook', () => {
     const { pk } = JSON.parse(flagsOf(section('### Sends'), 'get-item')['--key'] ?? '') as { pk: unknown };
     const item = (await itemsOf(table)).find((candidate) => JSON.stringify(candidate.pk) === JSON.stringify(pk));
     assert.deepEqual(item?.hourCount, { N: '1' });
-    assert.deepEqual(Object.keys(item ?? {}).sort(), ['day', 'dayCount', 'hour', 'hourCount', 'pk']);
+    assert.deepEqual(Object.keys(item ?? {}).sort(), [
+      'day',
+      'dayCount',
+      'hour',
+      'hourCount',
+      'openDayCount',
+      'openHourCount',
+      'pk',
+    ]);
   });
 
   it('unlocks an account by the key that the script computes from the secret', async () => {
@@ -81,7 +91,7 @@ describe('the runbook', () => {
     const keyring = { current: { version: 'v1', key }, pepper };
     const { pool, outbox, signIn, table, clock } = await setUp({
       keys: { keyring: async () => keyring },
-      policy: { guessesInARow: 10, guessesIn15Minutes: 10 },
+      policy: { guessesInARow: 10, guessesIn15Minutes: 10, sendsADay: 20 },
     });
     const user = pool.addUser(ann);
     for (let round = 0; round < 4; round++) {
@@ -101,6 +111,54 @@ describe('the runbook', () => {
     await changeItem(table, { '--key': (flags['--key'] ?? '').replace('$KEY', stdout.trim()) });
     assert.equal((await signIn()).parameters.reason, undefined);
     assert.equal((await (await signIn()).answer(outbox.code)).outcome, 'tokens');
+  });
+
+  it('unlocks all accounts after an attack with one command, without the secret', async () => {
+    // The command has the machine's clock.
+    const clock = new ManualClock(Date.now() - hours(5));
+    const { pool, outbox, signIn, table } = await setUp({ clock });
+    const lock = async (number: string) => {
+      pool.addUser({ phone_number: number, phone_number_verified: 'true' });
+      for (let start = 0; start < 2; start++) {
+        const page = await signIn(number);
+        for (let by = 1; by <= 3 && page.outcome === 'challenged'; by++) await page.answer(wrongCode(outbox.code, by));
+        clock.advance(seconds(31));
+      }
+      assert.equal((await signIn(number)).parameters.reason, 'locked');
+    };
+    const [early, late, absent] = ['+447700900001', '+447700900002', '+447700900003'] as const;
+    await lock(early);
+    clock.advance(hours(4));
+    const since = new Date(clock.now()).toISOString();
+    clock.advance(minutes(50));
+    await lock(late);
+    // An owner with a mistake or two, and somebody who never signed in.
+    pool.addUser({ phone_number: absent });
+    await (await signIn(absent)).answer(wrongCode(outbox.code));
+    const before = await itemsOf(table);
+
+    const [dryRun, real] = [0, 1].map((index) => flagsOf(section('### All accounts after an attack'), 'unlock', index));
+    const unlock = async (flags: Record<string, string>, ...more: string[]) => {
+      assert.deepEqual(Object.keys(flags), ['--table', '--since']);
+      const args = ['scripts/unlock.mjs', '--table', table, '--since', since, ...more];
+      const env = {
+        ...process.env,
+        AWS_ENDPOINT_URL_DYNAMODB: await endpoint(),
+        AWS_REGION: 'eu-west-1',
+        AWS_ACCESS_KEY_ID: 'operator',
+        AWS_SECRET_ACCESS_KEY: 'local',
+      };
+      return (await promisify(execFile)(process.execPath, args, { cwd: fileURLToPath(root), env })).stdout.trim();
+    };
+    const selected = `1 of 3 accounts: those with 5 or more wrong answers in a row, the last one since ${since}.`;
+    assert.equal(await unlock(dryRun!, '--dry-run'), `Would unlock ${selected}`);
+    assert.deepEqual(await itemsOf(table), before);
+    assert.equal(await unlock(real!), `Unlocked ${selected}`);
+    assert.equal(await unlock(real!), `Unlocked ${selected.replace('1 of', '0 of')}`);
+    // The code that is out still works, with the attempts that were left.
+    const page = await signIn(late);
+    assert.deepEqual([page.parameters.reason, page.parameters.attemptsLeft], [undefined, '1']);
+    assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
   });
 
   it('explains every alarm of the template in the section that the alarm links to', () => {
@@ -160,31 +218,49 @@ describe('the runbook', () => {
   });
 
   it('states the cost of a sign-in: invocations, reads and writes, with items of one unit', async () => {
-    const { pool, outbox, signIn, table } = await setUp();
+    const { pool, outbox, signIn, table, store, compose } = await setUp();
     pool.addUser(ann);
     pool.addUser({ phone_number: '+447700123456' });
     await signIn('+447700123456');
-    const calls: Record<string, number> = { GetItem: 0, PutItem: 0, UpdateItem: 0, invocations: 0 };
-    const note = (message: unknown) => {
-      const { request } = message as { request: { getHeader(name: string): unknown } };
-      const action = String(request.getHeader('x-amz-target')).split('.')[1] ?? '';
-      calls[action] = (calls[action] ?? 0) + 1;
+    const units = { reads: 0, writes: 0, invocations: 0 };
+    // A write in a transaction costs two units.
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-capacity-handling
+    const counting: Store = {
+      read(...given) {
+        units.reads += 1;
+        return store.read(...given);
+      },
+      readAll(keys, signal) {
+        units.reads += keys.length;
+        return store.readAll(keys, signal);
+      },
+      write(...given) {
+        units.writes += 1;
+        return store.write(...given);
+      },
+      writeAll(writes, signal) {
+        units.writes += 2 * writes.length;
+        return store.writeAll(writes, signal);
+      },
+      count(...given) {
+        units.writes += 1;
+        return store.count(...given);
+      },
     };
+    pool.triggers = compose({ store: counting });
     const { invoke } = pool;
     pool.invoke = (...event) => {
-      calls.invocations!++;
+      units.invocations++;
       return invoke(...event);
     };
-    subscribe('http.client.request.start', note);
     const page = await signIn();
     await page.answer(outbox.code);
-    unsubscribe('http.client.request.start', note);
     assert.equal(page.outcome, 'tokens');
     const cost = section('## Cost');
     const stated = (item: string) => Number(new RegExp(`^\\| ${item} \\| (\\d+) `, 'm').exec(cost)?.[1]);
-    assert.equal(stated('DynamoDB reads'), calls.GetItem);
-    assert.equal(stated('DynamoDB writes'), calls.PutItem! + calls.UpdateItem!);
-    assert.equal(stated('Lambda requests'), calls.invocations);
+    assert.equal(stated('DynamoDB reads'), units.reads);
+    assert.equal(stated('DynamoDB writes'), units.writes);
+    assert.equal(stated('Lambda requests'), units.invocations);
     const sizes = (await itemsOf(table)).map((item) => JSON.stringify(item).length);
     assert.ok(Math.max(...sizes) <= 1024, `${sizes}`);
   });

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
-import { hours } from './support/manual-clock.js';
+import { hours, seconds } from './support/manual-clock.js';
 import { phone, setUp } from './support/set-up.js';
+import { itemsOf } from './support/table.js';
 
 const number = (index: number) => `+4477009${String(10_000 + index)}`;
 
@@ -18,6 +19,66 @@ describe('promise 19: sign-ups', () => {
     clock.advance(hours(1));
     await flood(100);
     assert.equal(pool.users.length, 15);
+  });
+
+  it('count created accounts: neither existing names nor repeated calls of the trigger', async () => {
+    const { pool, table, clock, logged } = await setUp({ policy: { signUpsAnHour: 3, signUpsADay: 3 } });
+    pool.addUser({ phone_number: phone, phone_number_verified: 'true' });
+    pool.addUser({ email: 'ann@example.com', phone_number: number(99) });
+    const names = [{ phone_number: phone }, { email: 'ann@example.com' }, { phone_number: number(99) }];
+    for (let index = 0; index < 300; index++) {
+      await assert.rejects(pool.signUp({ ...names[index % 3]! }), /^Error: UsernameExistsException$/);
+    }
+    assert.deepEqual([await itemsOf(table), logged], [[], []], 'nothing is counted');
+    // Cognito calls a trigger again that has not answered in time, with the same event.
+    const { invoke } = pool;
+    pool.invoke = async (...event) => {
+      await invoke(...event);
+      clock.advance(seconds(5));
+      await invoke(...event);
+      clock.advance(seconds(5));
+      return invoke(...event);
+    };
+    for (const index of [0, 1, 2]) await pool.signUp({ phone_number: number(index) });
+    assert.equal(pool.users.length, 5);
+    assert.deepEqual([...new Set(logged.map(({ event }) => event))], ['sign_up']);
+    assert.equal(logged.length, 9, 'each call is answered in the same way');
+    const counter = (await itemsOf(table)).find(({ pk }) => (pk as { S: string }).S === 'sign-ups');
+    assert.deepEqual([counter?.hourCount, counter?.dayCount], [{ N: '3' }, { N: '3' }]);
+    await assert.rejects(pool.signUp({ phone_number: number(3) }), /^Error: sign_up_limited$/);
+    const marks = (await itemsOf(table)).filter(({ pk }) => (pk as { S: string }).S.startsWith('sign-up#'));
+    assert.equal(marks.length, 3, 'a refused sign-up is not marked as counted');
+    await assert.rejects(pool.signUp({ phone_number: phone }), /^Error: UsernameExistsException$/, 'still answered');
+  });
+
+  it('are counted if the name cannot be looked up, and if the address is only an alias of an account', async () => {
+    const { pool, compose, logged } = await setUp({ policy: { signUpsAnHour: 2 } });
+    const users = (isTaken: () => Promise<boolean>) => ({
+      isTaken,
+      setAttributes: pool.setAttributes.bind(pool),
+      removeAttributes: pool.removeAttributes.bind(pool),
+      replacePassword: pool.replacePassword.bind(pool),
+    });
+    pool.triggers = compose({ users: users(() => Promise.reject(new Error('TooManyRequestsException'))) });
+    await pool.signUp({ phone_number: number(0) });
+    assert.deepEqual(
+      logged.map(({ event }) => event),
+      ['sign_up_lookup_failed', 'sign_up'],
+    );
+    assert.deepEqual(logged[0]?.fields, { why: 'Error' });
+    pool.triggers = compose({ users: users(async () => false) });
+    await pool.signUp({ phone_number: number(1) });
+    await assert.rejects(pool.signUp({ phone_number: number(2) }), /^Error: sign_up_limited$/);
+  });
+
+  it('look up no name that Cognito would not accept, and none of a sign-up that is refused anyway', async () => {
+    const { pool, logged } = await setUp();
+    await assert.rejects(pool.signUp({ phone_number: phone, name: 'Ann' }), /^Error: sign_up_refused$/);
+    const [longest, tooLong] = [116, 117].map((length) => `${'a'.repeat(length)}@example.com`);
+    await pool.signUp({ email: tooLong! });
+    assert.deepEqual([pool.lookups, logged.at(-1)?.event], [[], 'sign_up']);
+    await pool.signUp({ email: longest! });
+    assert.deepEqual(pool.lookups, [longest]);
   });
 
   it('send no message', async () => {
@@ -56,6 +117,18 @@ describe('promise 19: sign-ups', () => {
     await assert.rejects(pool.signUp({ phone_number: number(1) }), /^Error: sign_up_refused$/);
   });
 
+  it('are refused with an address that gets no codes', async () => {
+    for (const [channels, accepted, refused] of [
+      [['email'], { email: 'ann@example.com' }, { phone_number: phone }],
+      [['sms'], { phone_number: phone }, { email: 'ann@example.com' }],
+    ] as const) {
+      const { pool, table } = await setUp({ policy: { channels } });
+      await assert.rejects(pool.signUp({ ...refused }), /^Error: sign_up_refused$/);
+      assert.deepEqual(await itemsOf(table), [], 'nothing is counted');
+      await pool.signUp({ ...accepted });
+    }
+  });
+
   it('are refused with a fixed word while the count cannot be written', async () => {
     const { pool, compose, store } = await setUp();
     pool.triggers = compose({
@@ -64,18 +137,21 @@ describe('promise 19: sign-ups', () => {
     await assert.rejects(pool.signUp({ phone_number: phone }), /^Error: sign_up_unavailable$/);
   });
 
-  it('by an administrator are not changed; those from other trigger sources are refused', async () => {
+  it('by an administrator or an identity provider are not changed; those from other trigger sources are refused', async () => {
     const { pool } = await setUp();
     const event = (triggerSource: string) =>
       ({
         triggerSource,
+        userName: 'ann',
         callerContext: { clientId: 'client1' },
         request: { userAttributes: { phone_number: phone } },
         response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
       }) as unknown as PreSignUpTriggerEvent;
     const admin = await pool.triggers.preSignUp(event('PreSignUp_AdminCreateUser'));
     assert.equal(admin.response.autoConfirmUser, false);
-    await assert.rejects(pool.triggers.preSignUp(event('PreSignUp_ExternalProvider')), /sign_up_refused/);
+    const federated = event('PreSignUp_ExternalProvider');
+    assert.deepEqual(await pool.triggers.preSignUp(structuredClone(federated)), federated);
+    await assert.rejects(pool.triggers.preSignUp(event('PreSignUp_Unknown')), /sign_up_refused/);
     await assert.rejects(pool.triggers.preSignUp({} as PreSignUpTriggerEvent), /^Error: sign_up_refused$/);
   });
 

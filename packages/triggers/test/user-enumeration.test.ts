@@ -22,6 +22,14 @@ function traceCalls(store: Store): { store: Store; trace: string[] } {
         trace.push(`read ${kind(key)}`);
         return store.read(key, signal);
       },
+      readAll: (keys, signal) => {
+        trace.push(`read ${keys.map(kind).join(', ')}`);
+        return store.readAll(keys, signal);
+      },
+      writeAll: (writes, signal) => {
+        trace.push(`write ${writes.map(({ key }) => kind(key)).join(', ')}`);
+        return store.writeAll(writes, signal);
+      },
       write: (key, ...rest) => {
         trace.push(`write ${kind(key)}`);
         return store.write(key, ...rest);
@@ -114,7 +122,7 @@ describe('promise 21: unknown, closed, unverified and locked accounts cannot be 
     const page = await signIn();
     const { round } = page;
     // Tries possible answers, with CODE_STEP=1 all of them, on a store that never counts.
-    const forgetful: Store = { ...store, write: async () => true };
+    const forgetful: Store = { ...store, write: async () => true, writeAll: async () => true };
     const { compose } = await setUp({ store: forgetful, policy: { codeLength: 4 } });
     pool.triggers = compose({ store: forgetful });
     let right = 0;

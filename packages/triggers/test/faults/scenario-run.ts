@@ -18,6 +18,8 @@ export interface Scenario {
   readonly withReceipts?: boolean;
   /** A CAPTCHA token is required for each message. */
   readonly withCaptcha?: boolean;
+  /** Messages are taken off two budgets: that of all devices, and that of a known one. */
+  readonly usesDevice?: boolean;
   /** The user does not exist. */
   readonly unknownUser?: boolean;
   /** Cognito does not pass ClientMetadata to Create. */
@@ -126,11 +128,11 @@ function userActions({ pool, signIn, outbox }: BaseRun) {
       if (page) pages.push(page);
       return page;
     },
-    async answer(page: Page | undefined, text: string): Promise<void> {
+    async answer(page: Page | undefined, text: string, metadata?: Metadata): Promise<void> {
       if (page?.outcome !== 'challenged') return;
       const right = outbox.messages.length > 0 && outbox.codes.includes(text);
       lastAnswers.set(page, { text, right });
-      await ignoringFailure(page.answer(text));
+      await ignoringFailure(page.answer(text, metadata));
     },
     async send(page: Page | undefined, metadata: Metadata = {}): Promise<void> {
       if (page?.outcome === 'challenged') await ignoringFailure(page.send(metadata));
@@ -146,7 +148,7 @@ function answerIn(event: Record<string, unknown>): string | undefined {
     challengeAnswer?: string;
     clientMetadata?: Metadata;
   };
-  return privateChallengeParameters && !clientMetadata
+  return privateChallengeParameters && clientMetadata?.request === undefined
     ? `${privateChallengeParameters.round} ${challengeAnswer}`
     : undefined;
 }

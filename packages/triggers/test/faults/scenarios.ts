@@ -1,6 +1,7 @@
 /** The scenarios that are run under every schedule. */
 import assert from 'node:assert/strict';
 import { wrongCode } from '@cognito-otp/test-kit/codes';
+import type { Account } from '../../src/domain/account.js';
 import { minutes, seconds } from '../support/manual-clock.js';
 import { email, phone } from '../support/set-up.js';
 import type { Scenario, ScenarioRun } from './scenario-run.js';
@@ -30,6 +31,23 @@ async function answerWrongly(run: ScenarioRun, count: number): Promise<void> {
   await run.send(run.pages[1]);
   await run.start();
   for (let by = 4; by <= count; by++) await run.answer(run.pages[1], wrongCode(run.outbox.code, by));
+}
+
+const laptop = { device: 'laptop-0123456789abcdef' };
+
+/** Makes a device known, locks the account for others as five wrong answers of strangers do, and starts two sessions. */
+async function lockForOthers(run: ScenarioRun): Promise<void> {
+  run.pool.addUser(ann);
+  await run.start();
+  await run.answer(run.pages.pop(), run.outbox.code, laptop);
+  run.clock.advance(minutes(20));
+  for (const [key, row] of run.store.rows) {
+    if (!key.startsWith('account#')) continue;
+    const account = JSON.parse(row.text) as Account;
+    row.text = JSON.stringify({ ...account, guesses: Array(5).fill(run.clock.now()) });
+  }
+  await run.start();
+  await run.start();
 }
 
 export const scenarios: readonly Scenario[] = [
@@ -239,6 +257,24 @@ export const scenarios: readonly Scenario[] = [
     prepare: (run) => answerWrongly(run, 4),
     act: (run) => run.answer(run.pages[1], wrongCode(run.outbox.code, 9)),
     otherSession: (run) => run.answer(run.pages[2], run.outbox.code),
+  },
+  {
+    name: 'send, for a known device of an account that is locked for others',
+    usesDevice: true,
+    replacesCode: true,
+    requestsMessage: true,
+    prepare: lockForOthers,
+    act: (run) => run.send(run.pages[0], laptop),
+  },
+  {
+    name: 'right answer, on a known device of an account that is locked for others',
+    usesDevice: true,
+    prepare: async (run) => {
+      await lockForOthers(run);
+      await run.send(run.pages[0], laptop);
+    },
+    act: (run) => run.answer(run.pages[0], run.outbox.code, laptop),
+    otherSession: (run) => run.answer(run.pages[1], run.outbox.code),
   },
   {
     name: 'right answer, with the account locked',

@@ -12,6 +12,8 @@ export const limits: AccountLimits = {
     { count: 3, span: 10_000 },
   ],
   guessesInARow: 10,
+  slowGuesses: [{ count: 1, span: 60_000 }],
+  deviceGuesses: [{ count: 2, span: 5000 }],
   lifetime: 300_000,
   coolDown: 30_000,
 };

@@ -16,7 +16,7 @@ export async function deriveStoredCode(
   page: Page,
   { sub, channel, canReceiveCode }: { sub: string; channel: 'sms' | 'email'; canReceiveCode: boolean },
 ): Promise<string> {
-  const key = accountKey(keys.value, pool.id, { canReceiveCode, sub, addresses: {} });
+  const key = accountKey(keys.value, pool.id, { canReceiveCode, sub, addresses: {}, verified: new Set() });
   const { data } = await store.read(key, new AbortController().signal);
   const { challenges } = data as { challenges: Record<string, { id: string; nonce: string }> };
   const { destination } = page.round.privateParameters as { destination: string };

@@ -1,7 +1,7 @@
 /** A store in memory, which stands in for the DynamoDB table. */
 import { DAY, HOUR } from '../../src/domain/time.js';
 import type { Clock } from '../../src/ports/clock.js';
-import type { Counter, CountResult, Store, Stored } from '../../src/ports/store.js';
+import type { Counter, CountResult, RecordWrite, Store, Stored } from '../../src/ports/store.js';
 
 interface Row {
   version: number;
@@ -13,6 +13,8 @@ interface Count {
   hour: number;
   hourCount: number;
   dayCount: number;
+  openHourCount?: number;
+  openDayCount?: number;
   stopped?: boolean;
 }
 
@@ -32,7 +34,17 @@ export class MemoryStore implements Store {
     const row = this.rows.get(key);
     if (!row) return { version: 0, data: undefined };
     const expired = row.ttl * 1000 <= this.clock.now();
-    return { version: row.version, data: expired ? undefined : JSON.parse(row.text) };
+    return { version: row.version, data: expired ? undefined : parsedJson(row.text) };
+  }
+
+  async readAll(keys: readonly string[]): Promise<Stored[]> {
+    return Promise.all(keys.map((key) => this.read(key)));
+  }
+
+  async writeAll(writes: readonly RecordWrite[]): Promise<boolean> {
+    if (writes.some(({ key, version }) => (this.rows.get(key)?.version ?? 0) !== version)) return false;
+    await Promise.all(writes.map(({ key, version, data, expiresAt }) => this.write(key, version, data, expiresAt)));
+    return true;
   }
 
   async write(key: string, version: number, data: unknown, expiresAt: number): Promise<boolean> {
@@ -42,23 +54,39 @@ export class MemoryStore implements Store {
     return true;
   }
 
-  async count({ key, limits }: Counter, amount: 0 | 1 | -1, now: number): Promise<CountResult> {
+  async count({ key, limits, openLimits, room }: Counter, amount: number, now: number): Promise<CountResult> {
     const item = this.counts.get(key);
     if (item?.stopped) return { kind: 'stopped' };
     const own = Math.floor(now / HOUR);
     const thisHour = item && item.hour === own + 1 ? item.hour : own;
     const thisDay = Math.floor((thisHour * HOUR) / DAY);
     const hourCount = item?.hour === thisHour ? item.hourCount : 0;
-    const dayCount = item && Math.floor((item.hour * HOUR) / DAY) === thisDay ? item.dayCount : 0;
+    const sameDay = item && Math.floor((item.hour * HOUR) / DAY) === thisDay;
+    const dayCount = sameDay ? item.dayCount : 0;
+    const start = Math.max(0, -amount);
+    const openHour = item?.hour === thisHour ? (item.openHourCount ?? start) : start;
+    const openDay = sameDay ? (item.openDayCount ?? start) : start;
+    const next = {
+      ...item,
+      hour: thisHour,
+      hourCount: hourCount + amount,
+      dayCount: dayCount + amount,
+      openHourCount: openHour + (openLimits ? amount : 0),
+      openDayCount: openDay + (openLimits ? amount : 0),
+    };
     if (amount < 0) {
-      if (item?.hour === thisHour && hourCount > 0 && dayCount > 0) {
-        this.counts.set(key, { ...item, hourCount: hourCount - 1, dayCount: dayCount - 1 });
-      }
+      const counts = [next.hourCount, next.dayCount, next.openHourCount, next.openDayCount];
+      if (item?.hour === thisHour && counts.every((count) => count >= 0)) this.counts.set(key, next);
       return { kind: 'counted' };
     }
-    if (dayCount >= limits.day) return { kind: 'refused', until: (thisDay + 1) * DAY };
-    if (hourCount >= limits.hour) return { kind: 'refused', until: (thisHour + 1) * HOUR };
-    this.counts.set(key, { ...item, hour: thisHour, hourCount: hourCount + amount, dayCount: dayCount + amount });
+    const size = room ?? Math.max(1, amount);
+    if (dayCount + size > limits.day || (openLimits && openDay + size > openLimits.day)) {
+      return { kind: 'refused', until: (thisDay + 1) * DAY };
+    }
+    if (hourCount + size > limits.hour || (openLimits && openHour + size > openLimits.hour)) {
+      return { kind: 'refused', until: (thisHour + 1) * HOUR };
+    }
+    this.counts.set(key, next);
     return { kind: 'counted' };
   }
 
@@ -72,11 +100,13 @@ export class MemoryStore implements Store {
         ttl: N(ttl),
         data: { S: text },
       })),
-      ...[...this.counts].map(([key, { hour, hourCount, dayCount, stopped }]) => ({
+      ...[...this.counts].map(([key, { hour, hourCount, dayCount, openHourCount = 0, openDayCount = 0, stopped }]) => ({
         pk: { S: key },
         hour: N(hour),
         hourCount: N(hourCount),
         dayCount: N(dayCount),
+        openHourCount: N(openHourCount),
+        openDayCount: N(openDayCount),
         ...(stopped ? { stopped: { BOOL: true } } : {}),
       })),
     ];
@@ -95,7 +125,18 @@ export class MemoryStore implements Store {
       hour: number('hour'),
       hourCount: number('hourCount'),
       dayCount: number('dayCount'),
+      ...(item.openHourCount ? { openHourCount: number('openHourCount') } : {}),
+      ...(item.openDayCount ? { openDayCount: number('openDayCount') } : {}),
       stopped,
     });
+  }
+}
+
+/** Malformed JSON is `null`, as in the store on DynamoDB. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }

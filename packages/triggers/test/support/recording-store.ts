@@ -24,6 +24,11 @@ export function recordingStore(clock: Pick<Clock, 'now'>) {
       written.push({ key, endsIn: expiresAt - clock.now() });
       return withFaults('write', () => memory.write(key, version, data, expiresAt));
     },
+    readAll: (keys) => withFaults('readAll', () => memory.readAll(keys)),
+    writeAll: (writes) => {
+      for (const { key, expiresAt } of writes) written.push({ key, endsIn: expiresAt - clock.now() });
+      return withFaults('writeAll', () => memory.writeAll(writes));
+    },
     count: (counter, amount, now) => {
       counted.push([counter.key, amount, counter.permanent, counter.limits]);
       return withFaults('count', () => memory.count(counter, amount, now));

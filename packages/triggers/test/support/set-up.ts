@@ -61,7 +61,7 @@ export async function setUp(options: Options = {}) {
   pool.triggers = compose();
 
   /** Starts a sign-in on a page of its own. */
-  async function signIn(name = phone, startOptions?: { srp?: boolean }) {
+  async function signIn(name = phone, startOptions?: Parameters<typeof pool.start>[1]) {
     const page = new Page(pool, name);
     page.receive(await pool.start(name, startOptions));
     return page;

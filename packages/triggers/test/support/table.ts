@@ -1,5 +1,4 @@
 /** DynamoDB tables for tests, on a local server that speaks its protocol (dynalite). */
-import type { AddressInfo } from 'node:net';
 import {
   type AttributeValue,
   CreateTableCommand,
@@ -9,7 +8,7 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
+import { startDynalite } from '@cognito-otp/local-pool';
 import { dynamodbStore } from '../../src/aws/dynamodb-store.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { Store } from '../../src/ports/store.js';
@@ -24,12 +23,8 @@ let running: Promise<string> | undefined;
 let tables = 0;
 
 /** The address of the DynamoDB-compatible server. There is one per test process; it ends with the process. */
-function endpoint(): Promise<string> {
-  running ??= new Promise((resolve) => {
-    const server = dynalite({ createTableMs: 0 });
-    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
-    server.unref();
-  });
+export function endpoint(): Promise<string> {
+  running ??= startDynalite().then(({ address }) => address);
   return running;
 }
 
@@ -37,7 +32,13 @@ function endpoint(): Promise<string> {
 export async function storeOn(table: string, clock: Clock): Promise<Store> {
   if (inMemory) {
     const store = memoryOf(table, clock);
-    return { read: store.read.bind(store), write: store.write.bind(store), count: store.count.bind(store) };
+    return {
+      read: store.read.bind(store),
+      readAll: store.readAll.bind(store),
+      write: store.write.bind(store),
+      writeAll: store.writeAll.bind(store),
+      count: store.count.bind(store),
+    };
   }
   const requestHandler = { requestTimeout: 60_000, socketAcquisitionWarningTimeout: 60_000 };
   return dynamodbStore(table, clock, { ...local, endpoint: await endpoint(), requestHandler });

@@ -41,6 +41,9 @@ export class TestUserPool implements UserDirectory {
   /** The administrative calls that the triggers made, in order. */
   readonly adminCalls: string[] = [];
 
+  /** The addresses that PreSignUp looked up, in order. */
+  readonly lookups: string[] = [];
+
   /** The triggers under test; tests replace them. */
   triggers: Triggers;
 
@@ -61,10 +64,13 @@ export class TestUserPool implements UserDirectory {
     return user;
   }
 
-  /** SignUp. @throws {Error} as Cognito does, with the name of its exception or the error of PreSignUp. */
+  /**
+   * SignUp. PreSignUp runs before the name is found to be taken; AWS does not document the order.
+   *
+   * @throws {Error} as Cognito does, with the name of its exception or the error of PreSignUp.
+   */
   async signUp(attributes: Record<string, string>, clientMetadata?: Metadata): Promise<User> {
     const name = attributes.phone_number ?? attributes.email ?? '';
-    if (this.find(name)) throw new Error('UsernameExistsException');
     const user: User = { username: randomUUID(), attributes: { ...attributes } };
     const { response } = await this.invoke('preSignUp', {
       ...this.#common('PreSignUp_SignUp', user.username),
@@ -72,6 +78,7 @@ export class TestUserPool implements UserDirectory {
       response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
     });
     const answer = response as Json;
+    if (this.find(name)) throw new Error('UsernameExistsException');
     if (answer.autoConfirmUser !== true) throw new Error('UserNotConfirmedException');
     user.attributes.sub = user.username;
     user.attributes['cognito:user_status'] = 'CONFIRMED';
@@ -81,12 +88,12 @@ export class TestUserPool implements UserDirectory {
     return user;
   }
 
-  /** InitiateAuth. */
-  async start(name: string, options: { srp?: boolean } = {}): Promise<Step> {
+  /** InitiateAuth. It passes ClientMetadata on to Create only in some pools. */
+  async start(name: string, options: { srp?: boolean; clientMetadata?: Metadata } = {}): Promise<Step> {
     const session = options.srp
       ? [{ challengeName: 'SRP_A', challengeResult: true, challengeMetadata: null as string | null }]
       : [];
-    return this.#next(name, session, undefined);
+    return this.#next(name, session, options.clientMetadata);
   }
 
   /** RespondToAuthChallenge. */
@@ -169,6 +176,10 @@ export class TestUserPool implements UserDirectory {
     );
   }
 
+  async isTaken(_pool: string, address: string): Promise<boolean> {
+    this.lookups.push(address);
+    return this.find(address) !== undefined;
+  }
   async setAttributes(_pool: string, username: string, attributes: Readonly<Record<string, string>>) {
     Object.assign(this.find(username)!.attributes, attributes);
     this.adminCalls.push(`set ${Object.keys(attributes)}`);

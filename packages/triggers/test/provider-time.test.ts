@@ -1,0 +1,102 @@
+/** How long handing a message over takes, and not handing one over. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createProviderTime, type ProviderTime, type Random } from '../src/flows/provider-time.js';
+import { ManualClock } from './support/manual-clock.js';
+
+function setUpTime(interval: number, random: Random | 'default' = () => 0.5) {
+  const clock = new ManualClock();
+  const providerTime: ProviderTime = createProviderTime(
+    // Waiting advances the clock at once.
+    { elapsed: clock.elapsed, waitUntil: async (moment) => clock.advance(moment - clock.elapsed()) },
+    interval,
+    random === 'default' ? undefined : random,
+  );
+  /** How long it takes to hand a message over that the provider takes `ms` for, or to hand over none. */
+  const spend = async (ms?: number, channel: 'sms' | 'email' = 'sms', latest = Number.POSITIVE_INFINITY) => {
+    const began = clock.elapsed();
+    const send = ms === undefined ? undefined : async () => clock.advance(ms);
+    await providerTime.spend(channel, send, latest);
+    return clock.elapsed() - began;
+  };
+  const learn = async (...times: number[]) => {
+    for (const ms of times) await spend(ms);
+  };
+  return { clock, providerTime, spend, learn };
+}
+
+describe('the time of a hand-over', () => {
+  it('is a multiple of the interval until five times of the provider are known', async () => {
+    const { spend } = setUpTime(500);
+    assert.deepEqual([await spend(), await spend(130), await spend(499), await spend(700)], [500, 500, 500, 1000]);
+    assert.equal(await spend(130), 500);
+    assert.equal(await spend(130), 500, 'the fifth');
+    assert.equal(await spend(130), 130);
+    assert.equal(await spend(), 130, 'one of its times');
+  });
+
+  it('is that of the provider from then on, and near one of its times if there is no message', async () => {
+    let drawn = 0.5;
+    const { spend, learn } = setUpTime(500, () => drawn);
+    await learn(100, 100, 100, 100, 100);
+    assert.equal(await spend(173), 173);
+    for (const [random, least, most] of [
+      [0, 70, 80],
+      [0.5, 99, 101],
+      [0.7, 110, 140],
+      [0.999, 200, 240],
+    ] as const) {
+      drawn = random;
+      const time = await spend();
+      assert.ok(time >= least && time <= most, `${random}: ${time}`);
+    }
+  });
+
+  it('is known for each channel on its own', async () => {
+    const { spend, learn } = setUpTime(500);
+    await learn(100, 100, 100, 100, 100);
+    assert.equal(await spend(30, 'email'), 500);
+    assert.equal(await spend(undefined, 'email'), 500);
+    assert.equal(await spend(30), 30);
+  });
+
+  it('is drawn from recent times only', async () => {
+    const { spend, learn } = setUpTime(500, () => 0);
+    await learn(...Array<number>(5).fill(1000), ...Array<number>(64).fill(100));
+    assert.ok((await spend()) < 100);
+  });
+
+  it('is that of the provider, or none, with the interval 0', async () => {
+    const { spend } = setUpTime(0);
+    assert.deepEqual([await spend(), await spend(130), await spend(700)], [0, 130, 700]);
+  });
+
+  it('is drawn at random by default', async () => {
+    const { spend, learn } = setUpTime(500, 'default');
+    await learn(100, 100, 100, 100, 100);
+    const times: number[] = [];
+    for (let count = 0; count < 50; count++) times.push(await spend());
+    assert.ok(
+      times.every((time) => time > 30 && time < 330),
+      String(times),
+    );
+    assert.ok(new Set(times).size > 25);
+  });
+
+  it('never lasts beyond the time that is left, and does not cut a provider off', async () => {
+    const { spend, clock } = setUpTime(500);
+    const latest = clock.elapsed() + 300;
+    assert.equal(await spend(undefined, 'sms', latest), 300);
+    assert.equal(await spend(100, 'sms', latest), 100);
+  });
+
+  it('returns what the hand-over returns, and throws what it throws', async () => {
+    const { providerTime } = setUpTime(0);
+    assert.equal(await providerTime.spend('sms', async () => 'sent', 1), 'sent');
+    assert.equal(await providerTime.spend('sms', undefined, 1), undefined);
+    await assert.rejects(
+      providerTime.spend('sms', async () => Promise.reject(new Error('no')), 1),
+      /no/,
+    );
+  });
+});
