@@ -83,7 +83,9 @@ for (const [text, country, problem] of [
   ['tel:', 'GB', 'not_a_number'],
   ['—', 'GB', 'not_a_number'],
   ['*123#', 'GB', 'not_a_number'],
-  ['ann@example.com', 'GB', 'not_a_number'],
+  ['ann@example.com', 'GB', 'email_address'],
+  ['ann2000＠example.com', null, 'email_address'],
+  ['07700900123@example.com', 'GB', 'email_address'],
   ['\u200b', 'GB', 'empty'],
   ['+44 7700', null, 'too_short'],
   ['+44 7700 900123 45678', null, 'too_long'],
@@ -118,4 +120,22 @@ test('the country is detected only after a plus sign or its equivalent 00', () =
   assert.equal(countryOfTyped('0049 15'), 'DE');
   assert.equal(countryOfTyped('49 15'), null);
   assert.equal(countryOfTyped('+'), null);
+});
+
+test('where the international prefix is longer than 00, only the complete number tells the country', () => {
+  for (const [text, home] of [
+    ['0011 44 7', 'AU'],
+    ['001', 'AU'],
+    ['001 44 7', 'HK'],
+    ['002 44', 'KR'],
+    ['001 4', 'SG'],
+    ['0014 33', 'BR'],
+  ] as const) {
+    assert.equal(countryOfTyped(text, home), null, `${text} in ${home}`);
+    assert.equal(formatAsTyped(text, home), text);
+  }
+  assert.equal(countryOfTyped('+1 1', 'AU'), 'US');
+  assert.equal(countryOfTyped('0044 7', 'FI'), 'GB');
+  assert.equal(countryOfTyped('0044 7', 'DE'), 'GB');
+  assert.equal(countryOfTyped('001 20', 'GB'), 'US');
 });
