@@ -1,3 +1,4 @@
+import { listOf, requestAsUser, type UserClient } from './client/request-as-user.js';
 import type { CallOptions, CognitoReply, OtpClient } from './contracts/client.js';
 import type { OtpState } from './contracts/state.js';
 import { cleanText } from './validation/identifier.js';
@@ -7,7 +8,7 @@ import { cleanText } from './validation/identifier.js';
  * `aws.cognito.signin.user.admin`, and throws an `OtpError`: what `getTokens` throws, or why Cognito refused.
  */
 
-type Client = Pick<OtpClient, 'getState' | 'getTokens' | 'request' | 'signOut'>;
+type Client = UserClient & Pick<OtpClient, 'getState' | 'signOut'>;
 
 /** A code that Cognito sent to verify a new number or address. */
 export interface AttributeProof {
@@ -32,13 +33,6 @@ export interface Device {
 /** Attributes that are normalized as identifiers are: the user signs in with their values. */
 const ADDRESSES: ReadonlySet<string> = new Set(['email', 'phone_number', 'preferred_username']);
 
-const list = (value: unknown): readonly CognitoReply[] => (Array.isArray(value) ? value.map(Object) : []);
-
-async function requestAsUser(client: Client, operation: string, body: CognitoReply, options: CallOptions = {}) {
-  const { accessToken } = await client.getTokens(options);
-  return client.request(operation, { AccessToken: accessToken, ...body }, options);
-}
-
 const proofOf = (details: unknown): AttributeProof => {
   const { AttributeName, DeliveryMedium, Destination } = Object(details) as CognitoReply;
   return {
@@ -57,7 +51,7 @@ const proofOf = (details: unknown): AttributeProof => {
  */
 export async function getAttributes(client: Client, options?: CallOptions): Promise<ReadonlyMap<string, string>> {
   const { UserAttributes } = await requestAsUser(client, 'GetUser', {}, options);
-  return new Map(list(UserAttributes).map(({ Name, Value }) => [`${Name}`, `${Value}`]));
+  return new Map(listOf(UserAttributes).map(({ Name, Value }) => [`${Name}`, `${Value}`]));
 }
 
 /**
@@ -80,7 +74,7 @@ export async function updateAttributes(
     Value: ADDRESSES.has(Name) ? cleanText(Value) : Value,
   }));
   const reply = await requestAsUser(client, 'UpdateUserAttributes', { UserAttributes }, options);
-  return list(reply.CodeDeliveryDetailsList).map(proofOf);
+  return listOf(reply.CodeDeliveryDetailsList).map(proofOf);
 }
 
 /**
@@ -134,12 +128,12 @@ export async function listDevices(client: Client, options?: CallOptions): Promis
   let PaginationToken: unknown;
   do {
     const page = await requestAsUser(client, 'ListDevices', { PaginationToken }, options);
-    devices.push(...list(page.Devices));
+    devices.push(...listOf(page.Devices));
     ({ PaginationToken } = page);
   } while (PaginationToken);
   return devices.map(({ DeviceKey, DeviceAttributes, DeviceLastAuthenticatedDate }) => ({
     key: `${DeviceKey}`,
-    name: (list(DeviceAttributes).find(({ Name }) => Name === 'device_name')?.Value as string | undefined) ?? null,
+    name: (listOf(DeviceAttributes).find(({ Name }) => Name === 'device_name')?.Value as string | undefined) ?? null,
     lastSignIn: Number(DeviceLastAuthenticatedDate) * 1000,
   }));
 }

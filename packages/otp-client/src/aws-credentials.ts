@@ -1,4 +1,5 @@
 import { createCognitoCall } from './cognito/api.js';
+import * as errorCodes from './cognito/error-codes.js';
 import { claimsOf } from './cognito/jwt.js';
 import type { OtpClient, Tokens } from './contracts/client.js';
 import { OtpError } from './contracts/errors.js';
@@ -54,6 +55,7 @@ export function awsCredentials(
   const defaultEndpoint = checkOptions(pool).url.replace('-idp', '-identity');
   const call = createCognitoCall(
     checkOptions({ ...pool, endpoint: endpoint ?? defaultEndpoint }),
+    async () => errorCodes,
     'AWSCognitoIdentityService',
   );
   let cached: { readonly sub: string; readonly credentials: Promise<AwsCredentials>; expiresAt: number } | undefined;

@@ -97,7 +97,7 @@ const runLibrary = (context: FactorContext, begin: (user: CognitoUser, callbacks
   new Promise<CognitoReply>((resolve, reject) => {
     let reply: CognitoReply = {};
     let failure: unknown;
-    const fail = (error: unknown) => reject(failure ?? new OtpError('service', `${error}`, { cause: error }));
+    const fail = (error: unknown) => reject(failure ?? new OtpError('unexpected', `${error}`, { cause: error }));
     const done = () => resolve(reply);
     const request: LibraryRequest = (operation, body, next) =>
       void context

@@ -15,7 +15,7 @@ export type Channel = 'sms' | 'email';
  * - `wrong_code`: the answer is not the code.
  * - `unchecked`: because of a fault the answer was not checked; it may be given again.
  * - `expired`: the answer came after the code expired.
- * - `used_up`: the code is void after three wrong answers, here or in another session; ask for a new one.
+ * - `used_up`: the code is void after too many wrong answers (three by default), here or in another session; ask for a new one.
  * - `rate_limited`: no message was sent; the next one is possible at `resendAt`.
  * - `locked`: too many wrong answers on the account; nothing is sent or checked until `resendAt`.
  * - `send_failed`: the provider did not accept the message; try again.
@@ -67,4 +67,16 @@ export interface SendRequest {
   locale?: string;
   /** CAPTCHA token, where the user pool requires one. */
   captcha?: string;
+  /** See {@link DeviceMetadata}. */
+  device?: string;
+}
+
+/**
+ * `ClientMetadata` that names the device, with send requests and with answers. A device on which a right code was entered
+ * before has budgets of its own for answers and messages, which strangers cannot use up. Without a right code an id has no
+ * effect.
+ */
+export interface DeviceMetadata {
+  /** 22 to 64 random characters of the base64url alphabet, the same at each sign-in. */
+  device: string;
 }

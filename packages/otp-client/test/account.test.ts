@@ -22,7 +22,7 @@ const password = 'Correct-horse-1-battery';
 let env: Awaited<ReturnType<typeof startPool>>;
 let foreign: Awaited<ReturnType<typeof startForeignPools>>;
 before(async () => {
-  [env, foreign] = [await startPool(), await startForeignPools()];
+  [env, foreign] = [await startPool({ AddressChange: 'on' }), await startForeignPools()];
 });
 after(async () => {
   await env[Symbol.asyncDispose]();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { partsOnDemand } from '../src/client/parts.js';
 import { createCognitoCall } from '../src/cognito/api.js';
 import { createOtpClient, OtpError, type OtpErrorCode } from '../src/index.js';
 import { checkOptions } from '../src/validation/options.js';
@@ -9,7 +10,10 @@ import { memoryStorage } from './support/memory-storage.js';
 import { droppedConnection, jwt, noResponse, RawReply, round, startStubServer, tokens } from './support/stub-server.js';
 
 const openCall = (endpoint: string, more = {}) =>
-  createCognitoCall(checkOptions({ userPoolId: 'local_P', clientId: 'c', endpoint, ...more }));
+  createCognitoCall(
+    checkOptions({ userPoolId: 'local_P', clientId: 'c', endpoint, ...more }),
+    partsOnDemand.errorCodes,
+  );
 
 const raw = (status: number, body: string, headers = {}) =>
   new RawReply((response) => void response.writeHead(status, { 'x-amzn-requestid': 'id-1', ...headers }).end(body));

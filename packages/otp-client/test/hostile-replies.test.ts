@@ -1,6 +1,7 @@
 /** Long hostile texts: the work on them grows linearly, and nothing of them reaches the page at full length. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { assertLinear, filled } from '@cognito-otp/test-kit/linear-time';
 import { claimsOf } from '../src/cognito/jwt.js';
 import { createOtpClient } from '../src/index.js';
 import { countryOfTyped, formatAsTyped, formatPhone, parsePhone } from '../src/phone.js';
@@ -8,27 +9,6 @@ import { parseIdentifier, validateIdentifier } from '../src/validation/identifie
 import { isSafeAddress } from '../src/validation/safe-address.js';
 import { memoryStorage } from './support/memory-storage.js';
 import { round } from './support/stub-server.js';
-
-/** The least time of several runs, in ms: what other processes do in the meantime does not count. */
-async function fastest(work: () => unknown): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < 4; run++) {
-    const start = performance.now();
-    await work();
-    least = Math.min(least, performance.now() - start);
-  }
-  return least;
-}
-
-/** Fails if sixteen times the text takes much more than sixteen times as long; quadratic work takes 256 times as long. */
-async function assertLinear(work: (length: number) => unknown) {
-  await work(1_000);
-  const short = await fastest(() => work(62_500));
-  const long = await fastest(() => work(1_000_000));
-  // What takes less than 5 ms is not measured well, and is fast enough.
-  assert.ok(long < 50 || long / Math.max(short, 5) < 60, `${short} ms → ${long} ms`);
-  assert.ok(long < 300, `${long} ms for a million characters`);
-}
 
 /** Texts that are made of a part, for each of the patterns that read errors, identifiers and numbers. */
 const PARTS = [
@@ -65,8 +45,6 @@ const PARTS = [
   '_',
   '//',
 ];
-
-const filled = (part: string, length: number) => part.repeat(Math.ceil(length / part.length)).slice(0, length);
 
 const clientFor = (reply: () => Response) =>
   createOtpClient({

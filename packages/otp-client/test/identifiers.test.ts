@@ -62,6 +62,31 @@ for (const phone of [
   });
 }
 
+for (const [identifier, code, problem] of [
+  [{ phone: '' }, 'invalid_phone', 'empty'],
+  [{ phone: '\u200b ' }, 'invalid_phone', 'empty'],
+  [{ phone: 'ann@example.com' }, 'invalid_phone', 'email_address'],
+  [{ phone: 'ann2000＠example.com' }, 'invalid_phone', 'email_address'],
+  [{ phone: 'call me' }, 'invalid_phone', 'not_a_number'],
+  [{ phone: '+44 770O 900123' }, 'invalid_phone', 'not_a_number'],
+  [{ phone: '07700900123' }, 'invalid_phone', 'unknown_calling_code'],
+  [{ phone: '+0447700900123' }, 'invalid_phone', 'unknown_calling_code'],
+  [{ phone: '+44770' }, 'invalid_phone', 'too_short'],
+  [{ phone: '+4477009001234567' }, 'invalid_phone', 'too_long'],
+  [{ phone: '9'.repeat(2000) }, 'invalid_phone', 'too_long'],
+  [{ email: ' ' }, 'invalid_email', 'empty'],
+  [{ email: '+447700900123' }, 'invalid_email', 'phone_number'],
+  [{ email: '(020) 7946-0018' }, 'invalid_email', 'phone_number'],
+  [{ email: 'a'.repeat(2000) }, 'invalid_email', 'too_long'],
+  [{ email: 'ann@example' }, 'invalid_email', undefined],
+] as const) {
+  test(`the error for ${JSON.stringify(identifier).slice(0, 40)} says why: ${problem}`, async () => {
+    await using env = await withReplies([]);
+    const { error } = await env.client.start(identifier);
+    assert.deepEqual([error?.code, error?.problem], [code, problem]);
+  });
+}
+
 for (const email of [
   'a@example.com',
   'Ann.O’Neil+tag@sub.example.co.uk',

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fetchWithAuth } from '../src/fetch-with-auth.js';
+import { createOtpClient } from '../src/index.js';
 import { accountCreated, withReplies } from './support/scripted-client.js';
 import { signedIn } from './support/session-environment.js';
 import { noResponse, round, tokens } from './support/stub-server.js';
@@ -77,8 +78,56 @@ test('promise 42: what the page itself gets wrong is not reported as a bad reply
     throw new TypeError('Iterator.from is not a function');
   };
   const state = await env.client.start({ phone: '+447700900123' }, { firstFactor: { begin } });
-  assert.equal(state.error?.code, 'service');
+  assert.equal(state.error?.code, 'unexpected');
+  assert.ok(state.error?.cause instanceof TypeError);
 });
+
+for (const [what, options] of [
+  ['a value that is not JSON', { attributes: { name: 1n as unknown as string } }],
+  [
+    'an attribute that throws',
+    {
+      attributes: {
+        get name(): string {
+          throw new TypeError('x is not a function');
+        },
+      },
+    },
+  ],
+] as const) {
+  test(`promise 42: ${what} is a programming error, not a failed connection`, async () => {
+    await using env = await withReplies([accountCreated, round()]);
+    assert.equal((await env.client.start({ phone: '+447700900123' }, options)).error?.code, 'unexpected');
+  });
+}
+
+test('promise 42: without fetch, the error is not a failed connection', () =>
+  without(globalThis, 'fetch', async () => {
+    const client = createOtpClient({ userPoolId: 'eu-central-1_AbCdEfGhI', clientId: 'abc', persistence: 'memory' });
+    assert.equal((await client.start({ phone: '+447700900123' })).error?.code, 'unexpected');
+    client.close();
+  }));
+
+const refuse = () => {
+  throw new DOMException('', 'SecurityError');
+};
+for (const [what, planted] of [
+  ['refuses', refuse],
+  ['is no constructor', {}],
+] as const) {
+  test(`promise 42: with a BroadcastChannel that ${what}, users sign in and out`, async () => {
+    const before = globalThis.BroadcastChannel;
+    Object.assign(globalThis, { BroadcastChannel: planted });
+    try {
+      await using env = await withReplies([accountCreated, round(), tokens(), {}]);
+      await env.client.start({ phone: '+447700900123' });
+      assert.equal((await env.client.submit('123456')).step, 'signed-in');
+      assert.equal((await env.client.signOut()).step, 'identifier');
+    } finally {
+      Object.assign(globalThis, { BroadcastChannel: before });
+    }
+  });
+}
 
 test('promise 41: the request is made even if the browser says that it is offline', async () => {
   const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');

@@ -1,6 +1,7 @@
 /** Signing out: revocation, other tabs, without a connection, and during a refresh. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '@cognito-otp/test-kit/until';
 import type { OtpState } from '../src/index.js';
 import {
   KEY_PREFIX,
@@ -50,12 +51,11 @@ test('promise 34: an offline sign-out is completed by the next page', async () =
   assert.equal(env.storage.getItem(`${KEY_PREFIX}.sub-1.refreshToken`), null);
   env.replies.RevokeToken = {};
   env.open();
-  await sleep(30);
+  await until(() => env.storage.getItem('cognito-otp.client1.revoke') === null, 'the queue is empty');
   assert.deepEqual(
     env.server.calls.slice(-2).map(({ body }) => body.Token),
     ['first', 'first'],
   );
-  assert.equal(env.storage.getItem('cognito-otp.client1.revoke'), null);
 });
 
 test('promise 34: a revocation that Cognito refuses for good is requested only once', async () => {
@@ -202,6 +202,5 @@ test('refresh tokens that several tabs queue for revocation at the same time are
   assert.equal(env.storage.getItem(waiting), 'first second');
   env.replies.RevokeToken = {};
   env.open();
-  await sleep(60);
-  assert.equal(env.storage.getItem(waiting), null);
+  await until(() => env.storage.getItem(waiting) === null, 'both tokens are revoked');
 });

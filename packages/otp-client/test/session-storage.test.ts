@@ -24,6 +24,7 @@ test('a session is stored under the keys that other Cognito libraries use', asyn
   assert.deepEqual(JSON.parse(env.storage.getItem(`${KEY_PREFIX}.sub-1.signInDetails`)!), {
     loginId: phone,
     authFlowType: 'CUSTOM_WITHOUT_SRP',
+    isNewUser: true,
   });
   assert.equal(env.storage.getItem('cognito-otp.client1.handshake'), null);
 });

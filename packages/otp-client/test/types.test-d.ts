@@ -1,7 +1,14 @@
 /** Type tests: checked by the compiler and never run. Code under `@ts-expect-error` must not compile. */
 import { awsCredentials } from '../src/aws-credentials.js';
 import { fetchWithAuth } from '../src/fetch-with-auth.js';
-import { createOtpClient, OtpError, type OtpErrorCode, type OtpState, type StorageAdapter } from '../src/index.js';
+import {
+  createOtpClient,
+  type IdentifierProblem,
+  OtpError,
+  type OtpErrorCode,
+  type OtpState,
+  type StorageAdapter,
+} from '../src/index.js';
 import { rememberedDevice, withPassword } from '../src/password.js';
 
 const client = createOtpClient({ userPoolId: 'eu-central-1_P', clientId: 'c' });
@@ -91,6 +98,12 @@ export const few: Texts = { wrong_code: 'Wrong' };
 export const isWrong = (error: unknown) => error instanceof OtpError && error.code === 'wrong_code';
 // @ts-expect-error an unknown error code
 export const isNothing = (error: OtpError) => error.code === 'wrong_password';
+
+// So are the reasons for which an identifier is invalid; other errors have none.
+type Reasons = Record<IdentifierProblem, string>;
+export const reason = (error: OtpError, texts: Reasons) => error.problem && texts[error.problem];
+// @ts-expect-error an unknown reason
+export const isOdd = (error: OtpError) => error.problem === 'odd';
 
 // The origins that receive tokens must be listed.
 fetchWithAuth(client, { origins: ['https://api.example.com'] });

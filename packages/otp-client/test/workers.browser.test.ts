@@ -1,10 +1,12 @@
-/** The client in a dedicated worker and in a service worker. */
+/** The complete entry of the client in dedicated workers and in service workers, as one file and as modules. */
 import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import { until } from '@cognito-otp/test-kit/until';
 import { expect } from '@open-wc/testing';
 import { codeSentTo, pool } from './support/tabs.js';
 
-const WORKER = '/one-file/packages/otp-client/test/support/worker.ts';
+const ONE_FILE = '/one-file/packages/otp-client/test/support/worker.ts';
+/** The same as modules, which import each other. */
+const MODULES = '/packages/otp-client/test/support/worker.ts';
 
 interface WorkerReply {
   step?: string;
@@ -33,7 +35,7 @@ async function expectSignInWorks(call: ReturnType<typeof createCaller>) {
 
 describe('workers without a document', () => {
   it('a worker signs in, refreshes and signs out', async () => {
-    const worker = new Worker(WORKER, { type: 'module' });
+    const worker = new Worker(ONE_FILE, { type: 'module' });
     try {
       await expectSignInWorks(createCaller(worker));
     } finally {
@@ -41,16 +43,21 @@ describe('workers without a document', () => {
     }
   });
 
-  it('a service worker signs in, refreshes and signs out', async () => {
-    const registration = await navigator.serviceWorker.register(WORKER);
-    try {
-      const active = await until(
-        () => (registration.active?.state === 'activated' ? registration.active : null),
-        'the service worker is active',
-      );
-      await expectSignInWorks(createCaller(active));
-    } finally {
-      await registration.unregister();
-    }
-  });
+  for (const [kind, script, type] of [
+    ['a classic service worker', ONE_FILE, 'classic'],
+    ['a service worker of modules', MODULES, 'module'],
+  ] as const) {
+    it(`${kind} signs in, refreshes and signs out`, async () => {
+      const registration = await navigator.serviceWorker.register(script, { type });
+      try {
+        const active = await until(
+          () => (registration.active?.state === 'activated' ? registration.active : null),
+          'the service worker is active',
+        );
+        await expectSignInWorks(createCaller(active));
+      } finally {
+        await registration.unregister();
+      }
+    });
+  }
 });

@@ -11,72 +11,63 @@ import type { StoredSession } from '../session/token-store.js';
 import { identifierValue } from '../validation/identifier.js';
 import { checkOptions } from '../validation/options.js';
 import { handshakeCommands } from './handshake-commands.js';
-import { restoreAttributes } from './restore-attributes.js';
+import type { Parts } from './parts.js';
 import { openRunner } from './runner.js';
 
 /** Creates the client: connects the state machine with the handshake, the session, storage and the other tabs. */
 
-/**
- * Creates a client for one app client of one user pool. It does not call Cognito before a command asks for it, except to
- * finish a sign-out that was made offline.
- * @throws {OtpError} `configuration`; the message names the option that is invalid and what is expected.
- * @example
- * const client = createOtpClient({ userPoolId: 'eu-central-1_AbCdEfGhI', clientId: '1h57kf5cpq17m0eml12EXAMPLE' });
- * client.subscribe((state) => render(state));
- * await client.start({ phone: '+447700900123' });
- * await client.submit('123456');
- * const { accessToken } = await client.getTokens();
- */
-export function createOtpClient(options: OtpClientOptions): OtpClient {
+/** Creates a client from its options and its parts. @throws {OtpError} `configuration` for an invalid option. */
+export function createClient(options: OtpClientOptions, parts: Parts): OtpClient {
   const config = checkOptions(options);
   const store = openSafeStorage(config, () => dispatch({ type: 'volatile' }));
-  const call = createCognitoCall(config);
-  const sessions = openSessions(config, store, call);
+  const call = createCognitoCall(config, parts.errorCodes);
+  const sessions = openSessions(config, store, call, parts.maintenance);
   const records = openHandshakeStore(config, store);
-  const handshakes = openHandshake(config, store);
-  const { getModel, listeners, dispatch, join, run, abort } = openRunner(records, call, () => restored, completeSignIn);
+  const handshakes = openHandshake(config, store, parts.nativeFlow, records.created);
+  const { getState, listeners, dispatch, join, run, abort } = openRunner(records, call, () => restored, completeSignIn);
 
   let shown: Session | undefined;
 
-  const publish = (session: StoredSession | undefined, error: OtpError | null = null) =>
+  const publish = (session: StoredSession | undefined, error?: OtpError) =>
     dispatch({ type: 'session', session, error });
 
   /** Stores the tokens. From here on only the page's own signal ends the command: the sign-in cannot be cancelled. */
   async function completeSignIn(reply: HandshakeReply, signal: AbortSignal | undefined): Promise<void> {
-    const name = identifierValue(getModel().state.identifier!);
-    const session = await sessions.save(reply.tokens, name);
+    const name = identifierValue(getState().identifier!);
+    const session = await sessions.save(reply.tokens, name, records.created.has(name));
     if (!session) throw new OtpError('bad_response', 'The storage lost the session.');
     publish(session);
     tabs.notify();
     await handshakes.finish(reply, (operation, body) => call(operation, body, signal));
-    const { attributes, signedUp } = reply.handshake;
-    const refresh = async () => publish(await sessions.getTokens({ forceRefresh: true }));
+    const { attributes = {}, signedUp } = reply.handshake;
     // Nothing waits for it, and a failure is ignored: the sign-in is complete, and the page can set them itself.
-    if (attributes && signedUp) restoreAttributes(call, session, attributes, refresh).catch(() => {});
+    if (signedUp && Object.keys(attributes)[0]) sessions.restoreAttributes(session, attributes).then(publish, () => {});
   }
 
   const tabs = openTabChannel(config.clientId, async (signedOut) => {
     await restored;
-    if (signedOut) await sessions.end(signedOut);
+    const removed = signedOut && (await sessions.remove(signedOut));
     publish(await sessions.load());
-    await sessions.revoke();
+    // The tab in which the user signed out revokes what it has queued itself.
+    if (removed || !signedOut) await sessions.revoke();
   });
 
-  const restored = thenMaybeSync([sessions.load(), records.read()], ([session, record]) =>
-    dispatch({ type: 'session', session, ...record }),
-  );
+  const restored = thenMaybeSync([sessions.load(), records.read()], ([session, record]) => {
+    dispatch({ type: 'session', session, ...record });
+    if (session) sessions.prepare();
+  });
   sessions.revoke();
 
   return {
-    ...handshakeCommands(getModel, run, records, handshakes),
-    getState: () => getModel().state,
+    ...handshakeCommands(run, records, handshakes),
+    getState,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     cancel: () => void dispatch({ type: 'cancel' }),
     get session() {
-      const { state } = getModel();
+      const state = getState();
       if (!('user' in state)) return null;
       const { user, expiresAt } = state;
       // The same object until the tokens change, as frameworks expect that compare snapshots.
@@ -94,18 +85,23 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
       } catch (error) {
         const { code } = error as OtpError;
         if (code === 'session_revoked' || code === 'signed_out') {
-          publish(undefined, code === 'signed_out' ? null : (error as OtpError));
+          publish(undefined, code === 'signed_out' ? undefined : (error as OtpError));
           tabs.notify();
         }
         throw error;
       }
     },
+    async acknowledgeNewUser() {
+      publish(await sessions.acknowledgeNewUser());
+      tabs.notify();
+      return getState();
+    },
     signOut: ({ everywhere, signal } = {}) =>
       join(`sign-out ${!!everywhere}`, undefined, async () => {
-        if (getModel().state.step === 'restoring') await restored;
+        if (getState().step === 'restoring') await restored;
         dispatch({ type: 'sign-out' });
         // Why the other devices could not be signed out; the sign-out on this device goes on.
-        let error: OtpError | null = null;
+        let error: OtpError | undefined;
         if (everywhere) {
           try {
             const { accessToken } = await sessions.getTokens({ signal });
@@ -114,12 +110,12 @@ export function createOtpClient(options: OtpClientOptions): OtpClient {
             error = cause as OtpError;
           }
         }
-        const session = await sessions.signOut();
+        const session = await sessions.remove();
         tabs.notify(session?.sessionId);
-        await sessions.revoke(session?.refreshToken, signal);
+        await sessions.revoke(signal);
         publish(undefined, error);
-        if (session) await sessions.end(session.sessionId);
-        return getModel().state;
+        if (session) await sessions.finishSignOut(session.sessionId);
+        return getState();
       }),
     request: (operation, body, { signal } = {}) => call(operation, body, signal),
     close() {

@@ -1,4 +1,3 @@
-import type { Session } from '../contracts/client.js';
 import { ENDS_HANDSHAKE, OtpError } from '../contracts/errors.js';
 import type { Identifier, OtpState, Step } from '../contracts/state.js';
 import type { HandshakeRecord } from '../handshake/handshake-store.js';
@@ -14,7 +13,7 @@ import { validateIdentifier } from '../validation/identifier.js';
 /** The snapshot, and what only the next transition needs. */
 export interface MachineModel {
   readonly state: OtpState;
-  readonly handshake: Handshake | null;
+  readonly handshake: Handshake | undefined;
   /** Increases with each new snapshot: a reply with an older ID comes too late. */
   readonly runId: number;
 }
@@ -30,14 +29,14 @@ export type MachineEvent =
   | {
       readonly type: 'reply';
       readonly runId: number;
-      readonly handshake?: Handshake | null;
-      readonly error: OtpError | null;
+      readonly handshake?: Handshake | undefined;
+      readonly error: OtpError | undefined;
     }
   // What is stored: read at the beginning, after a sign-in, a refresh or a sign-out here, and after another tab wrote.
   | ({
       readonly type: 'session';
       readonly session: StoredSession | undefined;
-      readonly error?: OtpError | null;
+      readonly error?: OtpError | undefined;
     } & HandshakeRecord)
   // Storage has failed.
   | { readonly type: 'volatile' };
@@ -51,22 +50,23 @@ export type Transition = readonly [MachineModel, ...MachineEffect[]];
 /** The model before storage has been read. */
 export const initialModel: MachineModel = {
   state: Object.freeze({ step: 'restoring', identifier: null, error: null, volatile: false }),
-  handshake: null,
+  handshake: undefined,
   runId: 0,
 };
 
+/** What a transition gives the next snapshot; a property that is missing is `null` there, or gone. */
+interface Change {
+  readonly step?: Step;
+  readonly identifier?: Identifier | null | undefined;
+  readonly error?: OtpError | null | undefined;
+  readonly [property: string]: unknown;
+}
+
 /** What a reply tells the user, by the step that waited for it. */
-function noticeOf(step: Step, error: OtpError | null, { delivery }: Handshake) {
+function noticeOf(step: Step, error: OtpError | undefined, { delivery }: Handshake) {
   if (error || step === 'checking' || !delivery.sent) return null;
   return step === 'sending' ? 'sent-again' : 'sent';
 }
-
-/** Distinguishes even two refreshes within one second, by the claims. */
-const sessionKey = ({ user, expiresAt }: Session) => JSON.stringify([user, expiresAt]);
-
-/** Whether a challenge can't lead to a code: none was sent, and none can be sent to this identifier. */
-const isDeadEnd = ({ delivery }: Handshake, error: OtpError | null): boolean =>
-  error?.code === 'unsupported_destination' && !delivery.sent;
 
 /** Other triggers' codes may be anything without spaces. */
 const isComplete = (code: string, { dialect, delivery }: Handshake): boolean =>
@@ -81,20 +81,21 @@ export function transition(model: MachineModel, event: MachineEvent): Transition
   const { step, volatile } = state;
 
   /** A new snapshot begins a new run. Properties that `change` does not have are gone. */
-  const toStep = (change: object, next: Handshake | null, ...effects: MachineEffect[]): Transition => [
+  const toStep = (
+    { identifier = null, error = null, ...change }: Change,
+    next: Handshake | undefined,
+    ...effects: MachineEffect[]
+  ): Transition => [
     {
-      state: Object.freeze({ identifier: null, error: null, volatile, ...change } as OtpState),
+      state: Object.freeze({ identifier, error, volatile, ...change } as OtpState),
       handshake: next,
       runId: runId + 1,
     },
     ...effects,
   ];
-  const toIdentifier = (
-    identifier: Identifier | null = null,
-    error: OtpError | null = null,
-    ...effects: MachineEffect[]
-  ) => toStep({ step: 'identifier', identifier, error }, null, ...effects);
-  const toCode = (next: Handshake, change: object, ...effects: MachineEffect[]) =>
+  const toIdentifier = (identifier?: Identifier | null, error?: OtpError, ...effects: MachineEffect[]) =>
+    toStep({ step: 'identifier', identifier, error }, undefined, ...effects);
+  const toCode = (next: Handshake, change: Change, ...effects: MachineEffect[]) =>
     toStep(
       { step: 'code', notice: null, identifier: next.identifier, delivery: next.delivery, ...change },
       next,
@@ -111,7 +112,7 @@ export function transition(model: MachineModel, event: MachineEvent): Transition
       const identifier = validateIdentifier(event.identifier);
       return identifier instanceof OtpError
         ? toIdentifier(Object.freeze({ ...event.identifier }), identifier, 'abort', 'save')
-        : toStep({ step: 'starting', identifier }, null, 'abort', 'save', 'call');
+        : toStep({ step: 'starting', identifier }, undefined, 'abort', 'save', 'call');
     }
     case 'submit':
       assertAllowed(step === 'code');
@@ -126,24 +127,26 @@ export function transition(model: MachineModel, event: MachineEvent): Transition
         : toCode(handshake!, { step: 'sending' }, 'call');
     }
     case 'cancel':
-      return step === 'starting' || handshake ? toIdentifier(state.identifier, null, 'abort', 'save') : [model];
+      return step === 'starting' || handshake ? toIdentifier(state.identifier, undefined, 'abort', 'save') : [model];
     case 'sign-out':
       assertAllowed(step === 'signed-in');
-      return toStep({ ...state, step: 'signing-out', error: null }, null);
+      return toStep({ ...state, step: 'signing-out', error: undefined }, undefined);
     case 'reply': {
-      const { error, handshake: next = error && ENDS_HANDSHAKE.includes(error.code) ? null : handshake } = event;
+      const { error, handshake: next = error && ENDS_HANDSHAKE.includes(error.code) ? undefined : handshake } = event;
       if (event.runId !== runId) return [model];
-      return next && !isDeadEnd(next, error)
+      // Whether the challenge can't lead to a code: none was sent, and none can be sent to this identifier.
+      const isDeadEnd = error?.code === 'unsupported_destination' && !next?.delivery.sent;
+      return next && !isDeadEnd
         ? toCode(next, { error, notice: noticeOf(step, error, next) }, 'save')
         : toIdentifier(state.identifier, error, 'save');
     }
     case 'session': {
       const { session, error } = event;
       if (session && step !== 'signing-out') {
-        const { user, expiresAt, identifier } = session;
-        return 'user' in state && sessionKey(state) === sessionKey(session)
-          ? [model]
-          : toStep({ step: 'signed-in', identifier, user, expiresAt }, null, 'abort', 'save');
+        const { user, expiresAt, identifier, isNewUser } = session;
+        const next = toStep({ step: 'signed-in', identifier, user, expiresAt, isNewUser }, undefined, 'abort', 'save');
+        // The claims distinguish even two refreshes within one second.
+        return JSON.stringify(state) === JSON.stringify(next[0].state) ? [model] : next;
       }
       if (step === 'restoring') {
         return event.handshake ? toCode(event.handshake, { notice: 'resumed' }) : toIdentifier(event.identifier);

@@ -4,7 +4,7 @@ import type { OtpState } from '../contracts/state.js';
 import type { CommandCall } from '../handshake/handshake.js';
 import type { HandshakeStore } from '../handshake/handshake-store.js';
 import type { HandshakeReply } from '../handshake/reply.js';
-import { initialModel, type MachineEvent, transition } from './machine.js';
+import { initialModel, type MachineEvent, type MachineModel, transition } from './machine.js';
 
 /**
  * Runs the state machine: holds its model, carries out the effects of its transitions, and runs commands one at a time, so
@@ -76,13 +76,13 @@ export function openRunner(
 
   /**
    * Runs a command of the handshake. It waits for the one under way, and does nothing if that led to another step.
-   * @param work makes the calls, which end with the command.
+   * @param work makes the calls, which end with the command; gets the model that the command led to.
    */
   const run = (
     key: string,
     signal: AbortSignal | undefined,
     event: MachineEvent,
-    work: (call: CommandCall) => Promise<HandshakeReply>,
+    work: (call: CommandCall, model: MachineModel) => Promise<HandshakeReply>,
   ): Promise<OtpState> =>
     join(key, signal, async () => {
       const previous = event.type === 'start' ? undefined : current;
@@ -95,17 +95,17 @@ export function openRunner(
       controller = new AbortController();
       const { signal: ownSignal } = controller;
       try {
-        const reply = await work((operation, body) => call(operation, body, ownSignal, signal));
+        const reply = await work((operation, body) => call(operation, body, ownSignal, signal), model);
         if (model.runId === runId) {
           if (reply.tokens) await complete(reply, signal);
           else dispatch({ type: 'reply', runId, ...reply });
         }
       } catch (cause) {
-        const error = cause instanceof OtpError ? cause : new OtpError('service', `${cause}`, { cause });
+        const error = cause instanceof OtpError ? cause : new OtpError('unexpected', `${cause}`, { cause });
         dispatch({ type: 'reply', runId, error });
       }
       return model.state;
     });
 
-  return { getModel: () => model, listeners, dispatch, join, run, abort: () => controller.abort() };
+  return { getState: () => model.state, listeners, dispatch, join, run, abort: () => controller.abort() };
 }

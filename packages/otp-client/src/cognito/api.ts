@@ -1,7 +1,7 @@
-import { OtpError, type OtpErrorCode, type OtpErrorDetails } from '../contracts/errors.js';
+import { OtpError, type OtpErrorCode } from '../contracts/errors.js';
 import { timeLimit } from '../platform/clock.js';
 import type { Config } from '../validation/options.js';
-import { classifyError } from './error-codes.js';
+import type { CognitoError } from './error-codes.js';
 
 /**
  * The transport to Cognito's APIs: awsJson 1.1 over `fetch`, unsigned.
@@ -24,9 +24,6 @@ const CONTENT_TYPE = 'application/x-amz-json-1.1';
 /** In characters. No reply of the operations used here comes near this; a longer one is not from Cognito. */
 const MAX_REPLY_LENGTH = 1e6;
 
-/** Longer names and messages of errors, in characters, are cut before they are read. Cognito's own are shorter. */
-const MAX_ERROR_LENGTH = 500;
-
 /** `undefined` for a text that is not a JSON object. */
 function parseJson(text: string): Json | undefined {
   try {
@@ -37,38 +34,32 @@ function parseJson(text: string): Json | undefined {
   }
 }
 
-/** A text from an error that may be hostile. */
-const shortText = (value: unknown) => (typeof value === 'string' ? value.slice(0, MAX_ERROR_LENGTH) : '');
-
-/** Reads a reply that is not a success. @returns Cognito's name for the error, and what `classifyError` takes. */
-function readError({ headers, status }: Response, json: Json | undefined) {
-  // AWS WAF replies in place of Cognito when it asks for a CAPTCHA or a challenge.
-  // https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
-  if (headers.has('x-amzn-waf-action')) return { cognitoName: '', description: 'Forbidden by AWS WAF' };
-  // Both forms occur: `namespace#Name` and `Name:address`.
-  const cognitoName = shortText(json?.__type ?? headers.get('x-amzn-errortype')).replace(/^.*#|:.*/g, '');
-  return { cognitoName, description: cognitoName ? `${cognitoName} ${shortText(json?.message)}` : `${status}` };
-}
-
 /** Why no reply arrived. */
-function transportErrorCode(signal: AbortSignal): OtpErrorCode {
+function transportErrorCode(cause: unknown, signal: AbortSignal): OtpErrorCode {
+  // Without `fetch`. Its own failures are a `TypeError`.
+  if (cause instanceof ReferenceError) return 'unexpected';
   if (signal.aborted) return signal.reason?.name === 'TimeoutError' ? 'timeout' : 'aborted';
   return globalThis.navigator?.onLine === false ? 'offline' : 'network';
 }
 
+/** How the sign-up of a user who has an account ends. Most sign-ins begin with it, so it is not worth loading the other errors for. */
+export const ACCOUNT_EXISTS = 'UsernameExistsException';
+
 /**
  * Returns a function that calls Cognito. It never repeats a call: some calls send a message.
+ * @param loadErrorCodes called when Cognito replies with an error. If it rejects, the error's code is `network`.
  * @param service the API's name in the `x-amz-target` header.
  */
 export function createCognitoCall(
   { url, fetcher, timeLimit: limit = 15_000 }: Config,
+  loadErrorCodes: () => Promise<typeof import('./error-codes.js')>,
   service = 'AWSCognitoIdentityProviderService',
 ): CognitoCall {
   return async (operation, body, ...signals) => {
+    // A value that is not JSON is an error of the caller's, not of the connection.
+    const payload = JSON.stringify(body);
     const { signal, end } = timeLimit(limit, ...signals);
     let requestId: string | undefined;
-    let failure: { readonly code: OtpErrorCode } & OtpErrorDetails;
-    let description: string | undefined;
     try {
       const response = await (fetcher ?? fetch)(url, {
         method: 'POST',
@@ -76,7 +67,7 @@ export function createCognitoCall(
           'content-type': CONTENT_TYPE,
           'x-amz-target': `${service}.${operation}`,
         },
-        body: JSON.stringify(body),
+        body: payload,
         // Tokens are in the bodies: no cookies are needed, and a redirect would send the body to another address.
         credentials: 'omit',
         redirect: 'error',
@@ -92,14 +83,17 @@ export function createCognitoCall(
         if (requestId) requestIds.set(json, requestId);
         return json;
       }
-      const { cognitoName, description: found } = readError(response, json);
-      description = found;
-      failure = { ...classifyError(description), cognitoName };
+      const { code, description, ...details }: CognitoError =
+        json?.__type === ACCOUNT_EXISTS
+          ? { code: 'not_authorized', cognitoName: ACCOUNT_EXISTS, description: ACCOUNT_EXISTS }
+          : (await loadErrorCodes()).readError(response, json, operation, body);
+      throw new OtpError(code, `${operation}: ${description}`, { requestId, ...details });
     } catch (cause) {
-      failure = { code: transportErrorCode(signal), cause };
+      if (cause instanceof OtpError) throw cause;
+      const code = transportErrorCode(cause, signal);
+      throw new OtpError(code, `${operation}: ${code}`, { requestId, cause });
     } finally {
       end();
     }
-    throw new OtpError(failure.code, `${operation}: ${description ?? failure.code}`, { requestId, ...failure });
   };
 }

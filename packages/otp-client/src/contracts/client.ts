@@ -204,6 +204,17 @@ export interface OtpClient {
   getTokens(options?: CallOptions & { readonly forceRefresh?: boolean }): Promise<Tokens>;
 
   /**
+   * Ends `isNewUser` in all tabs: call it once the page has asked a new user what it wants to know.
+   * @example
+   * if (state.step === 'signed-in' && state.isNewUser) {
+   *   await updateAttributes(client, await askForName());
+   *   await client.acknowledgeNewUser();
+   * }
+   * @throws {OtpError} `network` if the part of the client that does it cannot be loaded; a later call tries again.
+   */
+  acknowledgeNewUser(): Promise<OtpState>;
+
+  /**
    * Signs the user out here and in all tabs, and revokes the refresh token; offline, the token is revoked later.
    * @param options with `everywhere`, also ends the user's sessions on other devices.
    * @throws {OtpError} `configuration` if no user is signed in.

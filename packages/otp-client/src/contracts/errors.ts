@@ -39,9 +39,9 @@ type OtpErrors = Classified<{
   wrong_code: Traits<'retryable' | 'rejectsCredential'>;
   /** The answer came after the code expired. */
   expired_code: Traits;
-  /** Three wrong answers ended this session. A new start sends a new code. */
+  /** Too many wrong answers (three by default) ended this session. A new start sends a new code. */
   too_many_attempts: Traits<'endsHandshake'>;
-  /** The code is void after three wrong answers, possibly given elsewhere. Ask for a new one; the session goes on. */
+  /** The code is void after too many wrong answers (three by default), possibly given elsewhere. Ask for a new one; the session goes on. */
   used_up_code: Traits;
   /** The account accepts no answers until `retryAt`. */
   locked: Traits;
@@ -81,6 +81,10 @@ type OtpErrors = Classified<{
   service: Traits;
   /** The reply is not one that Cognito sends. */
   bad_response: Traits<'retryable'>;
+  /** A programming error, in this package or in a function of the page's: `cause` is the error that was thrown. */
+  unexpected: Traits;
+  /** From the element: the browser lacks what a sign-in needs; the message names it. */
+  unsupported_browser: Traits;
 }>;
 
 /** What went wrong, for programs: show users a text of your own for each code. */
@@ -126,8 +130,24 @@ export const REJECTS_CREDENTIAL: ListOf<'rejectsCredential'> = [
   'session_revoked',
 ] as const;
 
+/**
+ * What is wrong with a phone number or an email address, where that is known: the reason behind `invalid_phone` and
+ * `invalid_email`. `not_a_number`: it has other characters than digits. `email_address` and `phone_number`: what was given
+ * is the other kind of identifier.
+ */
+export type IdentifierProblem =
+  | 'empty'
+  | 'not_a_number'
+  | 'too_short'
+  | 'too_long'
+  | 'unknown_calling_code'
+  | 'email_address'
+  | 'phone_number';
+
 /** What an {@link OtpError} may say beside its code. */
 export interface OtpErrorDetails {
+  /** Why the identifier is invalid. Only with the codes `invalid_phone` and `invalid_email`. */
+  problem?: IdentifierProblem | undefined;
   /** Whether the same call may succeed later, or with another code. Default: by the error code. */
   retryable?: boolean | undefined;
   /** The earliest time at which the call can succeed, in milliseconds since the Unix epoch by the local clock. */
@@ -144,6 +164,8 @@ export interface OtpErrorDetails {
 export class OtpError extends Error {
   /** What went wrong. */
   declare readonly code: OtpErrorCode;
+  /** See {@link OtpErrorDetails.problem}. */
+  declare readonly problem: IdentifierProblem | undefined;
   /** See {@link OtpErrorDetails.retryable}. */
   declare readonly retryable: boolean;
   /** See {@link OtpErrorDetails.retryAt}. */

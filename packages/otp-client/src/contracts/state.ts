@@ -66,6 +66,8 @@ export type OtpState =
       readonly user: SignedInUser;
       /** When the tokens expire, in milliseconds since the Unix epoch by the local clock; `getTokens()` refreshes them. */
       readonly expiresAt: number;
+      /** Whether this sign-in created the account, until `acknowledgeNewUser()`. */
+      readonly isNewUser: boolean;
     });
 
 /** A step of the sign-in. */

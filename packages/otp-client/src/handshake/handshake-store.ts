@@ -2,7 +2,7 @@ import { OtpError } from '../contracts/errors.js';
 import type { Identifier } from '../contracts/state.js';
 import { now } from '../platform/clock.js';
 import { type MaybePromise, type SafeStorage, thenMaybeSync } from '../platform/storage.js';
-import { validateIdentifier } from '../validation/identifier.js';
+import { identifierValue, validateIdentifier } from '../validation/identifier.js';
 import type { Config } from '../validation/options.js';
 import { type Handshake, isChannel } from './reply.js';
 
@@ -35,21 +35,34 @@ export type HandshakeStore = ReturnType<typeof openHandshakeStore>;
 /** Opens the store of one app client. */
 export function openHandshakeStore({ clientId }: Config, store: SafeStorage) {
   const handshakeKey = `cognito-otp.${clientId}.handshake`;
+  /** The identifiers whose accounts were created here since the last sign-in: going back and starting again makes none an old one. */
+  const created = new Set<string>();
 
   return {
+    created,
+
     /** Stores the handshake, or only the identifier; `null` removes the record. */
-    save: (identifier: Identifier | null, handshake: Handshake | null, known?: boolean) =>
-      store.set(handshakeKey, identifier && JSON.stringify({ identifier, known, ...handshake })),
+    save(identifier: Identifier | null, handshake: Handshake | undefined, known?: boolean) {
+      const name = identifier && identifierValue(identifier);
+      if (!name) created.clear();
+      return store.set(
+        handshakeKey,
+        name && JSON.stringify({ identifier, known, ...handshake, isNew: created.has(name) }),
+      );
+    },
 
     /** Reads the record, synchronously where storage is synchronous. Leaves out what cannot be used any more. */
     read: (): MaybePromise<HandshakeRecord> =>
       thenMaybeSync([store.get(handshakeKey)], ([text]): HandshakeRecord => {
         if (!text) return {};
         try {
-          const record = JSON.parse(text) as Handshake & HandshakeRecord;
+          const record = JSON.parse(text) as Handshake & HandshakeRecord & { readonly isNew: unknown };
           const identifier = validateIdentifier(record.identifier);
           if (identifier instanceof OtpError) return {};
-          if (!(record.until > now() && isValidHandshake(record))) return { identifier, known: record.known === true };
+          if (record.isNew === true) created.add(identifierValue(identifier));
+          if (!(record.until > now() && isValidHandshake(record))) {
+            return { identifier, known: record.known === true };
+          }
           Object.freeze(record.delivery.channels);
           Object.freeze(record.delivery);
           return { identifier, handshake: { ...record, identifier } };

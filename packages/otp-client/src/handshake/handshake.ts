@@ -7,13 +7,13 @@ import type {
   StartOptions,
   SubmitOptions,
 } from '../contracts/client.js';
-import { OtpError, type OtpErrorCode, REJECTS_CREDENTIAL, withCode } from '../contracts/errors.js';
+import { type OtpError, type OtpErrorCode, REJECTS_CREDENTIAL } from '../contracts/errors.js';
 import type { Identifier } from '../contracts/state.js';
 import type { SafeStorage } from '../platform/storage.js';
 import { identifierValue } from '../validation/identifier.js';
 import type { Config } from '../validation/options.js';
 import { initiateCustomAuth, respond } from './custom-flow.js';
-import { type Handshake, type HandshakeReply, readReply, usualChannel } from './reply.js';
+import { type Handshake, type HandshakeReply, LIMITS, readReply, usualChannel } from './reply.js';
 import { type SignUpResult, signUp } from './sign-up.js';
 
 /**
@@ -27,75 +27,40 @@ export type CommandCall = FactorContext['request'];
 /** Errors after which the reply was lost but the answer may have been received. */
 const REPLY_LOST: readonly OtpErrorCode[] = ['network', 'timeout', 'service', 'bad_response'];
 
-/**
- * What Cognito's errors mean in reply to an answer, by Cognito's name of the challenge. Its errors for passwords mean
- * something else in a custom challenge; a sign-up that can no longer be confirmed has been confirmed elsewhere.
- */
-const ANSWER_ERRORS: { readonly [challenge in string]?: { readonly [code in OtpErrorCode]?: OtpErrorCode } } = {
-  CUSTOM_CHALLENGE: { not_authorized: 'too_many_attempts', wrong_code: 'session_ended' },
-  CONFIRM_SIGN_UP: { not_authorized: 'session_ended' },
-};
-
 /** Only user pools that reveal whether a user exists reply with this. */
 const isUserNotFound = ({ cognitoName }: OtpError) => cognitoName === 'UserNotFoundException';
 
-/** A call that knows which field the user filled in, where Cognito refuses the username. */
-const withRefusals =
-  (identifier: Identifier, call: CommandCall): CommandCall =>
-  (...args) =>
-    call(...args).catch((error: OtpError) => {
-      const isPhone = error.code === 'invalid_email' && 'phone' in identifier && /username/i.test(error.message);
-      throw isPhone ? withCode(error, 'invalid_phone') : error;
-    });
+/**
+ * Whether a start must be followed by a send request: the triggers send on request only, or need the CAPTCHA token with it. A
+ * known device has limits of its own, but Cognito does not pass its id to the triggers before the first request.
+ */
+const mustAsk = ({ reason }: HandshakeReply, { captcha }: ResendOptions, device: string | undefined) =>
+  reason === 'not_sent' || (reason === 'captcha' && captcha) || (device && LIMITS.includes(reason));
 
-const noSignUp: SignUpResult = {};
+/** Rejects with an {@link OtpError} if it cannot be loaded. */
+type LoadNativeFlow = () => Promise<typeof import('./native-flow.js')>;
 
-/** Shows new users that no code was requested. Existing users, whom the client cannot distinguish, have been sent one. */
-const withSignUpError = (reply: HandshakeReply, error: OtpError | undefined): HandshakeReply => ({
-  ...reply,
-  error: reply.error ?? error ?? null,
-});
+/** What is known of a handshake before Cognito has sent its first challenge. */
+type Beginning = Pick<Handshake, 'identifier' | 'signedUp' | 'attributes'>;
 
-/** Loaded on demand, since a user pool with triggers does not need it. */
-const loadNativeFlow = () =>
-  import('./native-flow.js').catch((cause: unknown) => {
-    throw new OtpError('network', 'native-flow.js', { cause });
+/** Repeats an answer once if its reply was lost, with the same Session: Cognito accepts each Session only once. */
+const repeatIfLost = (answer: () => Promise<Json>) =>
+  answer().catch((error: OtpError) => {
+    if (error.retryable && REPLY_LOST.includes(error.code)) return answer();
+    throw error;
   });
 
-/** Starts the configured flow. @param account Cognito's reply to a sign-up that was just made. */
-async function beginFlow(
-  flow: Config['flow'],
-  context: FactorContext,
-  identifier: Identifier,
-  { channel }: ResendOptions,
-  account: Json | undefined,
-): Promise<Json> {
-  if (flow !== 'native') return initiateCustomAuth(context);
-  return (await loadNativeFlow()).begin(context, channel ?? usualChannel(identifier), account);
-}
-
-/** Answers the challenge. @throws {OtpError} with the code that the error has for an answer. */
-function answerChallenge(context: FactorContext, handshake: Handshake, code: string): Promise<Json> {
-  const { challenge } = handshake;
-  const answer = async () =>
-    challenge === 'CONFIRM_SIGN_UP'
-      ? (await loadNativeFlow()).confirmSignUp(context, code)
-      : respond(context, handshake, code);
-  return answer()
-    .catch((error: OtpError) => {
-      // Repeat the answer once, with the same Session: Cognito accepts each Session only once.
-      if (error.retryable && REPLY_LOST.includes(error.code)) return answer();
-      throw error;
-    })
-    .catch((error: OtpError) => {
-      const meaning = ANSWER_ERRORS[challenge]?.[error.code];
-      throw meaning ? withCode(error, meaning) : error;
-    });
-}
-
-/** Opens the handshakes of one client. It remembers the language and the first factor between commands. */
-export function openHandshake(config: Config, { get, set }: SafeStorage) {
-  const { signUp: signUpMode, clientMetadata, codeLength } = config;
+/**
+ * Opens the handshakes of one client. It remembers the language and the first factor between commands.
+ * @param created takes the identifier of each account that is created.
+ */
+export function openHandshake(
+  config: Config,
+  { get, set }: SafeStorage,
+  loadNativeFlow: LoadNativeFlow,
+  created: Set<string>,
+) {
+  const { flow, signUp: signUpMode, clientMetadata, codeLength } = config;
   let { locale } = config;
   let factor: (AfterCode & Partial<FirstFactor>) | undefined;
 
@@ -108,24 +73,64 @@ export function openHandshake(config: Config, { get, set }: SafeStorage) {
     request,
   });
 
+  const read = async (reply: Promise<Json>, before: Beginning) => readReply(await reply, before, codeLength);
+
   /** Asks the triggers for a message within the session. */
   const sendMessage = async (context: FactorContext, handshake: Handshake, { channel, captcha }: ResendOptions) =>
-    readReply(await respond(context, handshake, 'send', { request: 'send', channel, captcha }), handshake, codeLength);
+    read(respond(context, handshake, 'send', { request: 'send', channel, captcha }), handshake);
 
   /** Starts an authentication. @param account Cognito's reply to a sign-up that was just made. */
   async function authenticate(
     context: FactorContext,
-    identifier: Identifier,
-    signedUp: boolean,
+    beginning: Beginning,
     options: ResendOptions,
-    attributes?: StartOptions['attributes'],
     account?: Json,
   ): Promise<HandshakeReply> {
-    const begun = factor?.begin?.(context) ?? beginFlow(config.flow, context, identifier, options, account);
-    const reply = readReply(await begun, { identifier, signedUp, attributes }, codeLength);
-    // The triggers send on request only, and need the channel, the language and the CAPTCHA token with it.
-    const mustAsk = reply.reason === 'not_sent' || (reply.reason === 'captcha' && options.captcha);
-    return mustAsk ? sendMessage(context, reply.handshake, options) : reply;
+    const beginFlow = async () =>
+      flow === 'native'
+        ? (await loadNativeFlow()).begin(context, options.channel ?? usualChannel(beginning.identifier), account)
+        : initiateCustomAuth(context);
+    const reply = await read(factor?.begin?.(context) ?? beginFlow(), beginning);
+    return mustAsk(reply, options, clientMetadata?.device) ? sendMessage(context, reply.handshake, options) : reply;
+  }
+
+  /**
+   * Signs the user up if necessary, and then asks for a message: within the session if there is one.
+   * @param known whether the account is known to exist, as far as the page can know.
+   */
+  async function requestCode(
+    before: Beginning | Handshake,
+    options: ResendOptions,
+    call: CommandCall,
+    known?: boolean,
+  ): Promise<HandshakeReply> {
+    locale = options.locale ?? locale;
+    const { identifier } = before;
+    const maySignUp = signUpMode !== 'off' && !before.signedUp;
+    const mustSignUp = maySignUp && (signUpMode === 'only' || !known);
+    const context = contextOf(identifierValue(identifier), call);
+    const { account, error }: SignUpResult = mustSignUp
+      ? await signUp(context, identifier, signUpMode, before.attributes)
+      : {};
+    if (account) created.add(context.username);
+    const next = {
+      identifier,
+      signedUp: before.signedUp || (mustSignUp && !error),
+      // An account that turned out to exist keeps its own attributes.
+      attributes: account || error || !mustSignUp ? before.attributes : undefined,
+    };
+    const restart = () => authenticate(context, next, options, account);
+    const canAsk = 'session' in before && before.dialect && !account;
+    const asked = canAsk ? sendMessage(context, { ...before, ...next }, options) : restart();
+    const reply = await asked.catch((refusal: OtpError) => {
+      // The message that was asked for has not been sent.
+      if (canAsk && REJECTS_CREDENTIAL.includes(refusal.code)) return restart();
+      if (!isUserNotFound(refusal)) throw refusal;
+      if (maySignUp && !mustSignUp) return requestCode(before, options, call);
+      throw error ?? refusal;
+    });
+    // Shows new users that no code was requested. Existing users, whom the client cannot distinguish, have been sent one.
+    return { ...reply, error: reply.error ?? error };
   }
 
   return {
@@ -133,64 +138,30 @@ export function openHandshake(config: Config, { get, set }: SafeStorage) {
     finish: async ({ tokens, handshake }: HandshakeReply, call: CommandCall) =>
       factor?.finish?.(contextOf(handshake.username, call), Object(tokens)),
 
-    /** @param known whether this identifier has signed in on this device before, which means that an account probably exists. */
-    async start(identifier: Identifier, known: boolean, options: StartOptions, call: CommandCall) {
+    /** @param known whether the account is known to exist. */
+    async start(identifier: Identifier, known: boolean | undefined, options: StartOptions, call: CommandCall) {
       factor = options.firstFactor;
-      locale = options.locale ?? locale;
-      const context = contextOf(identifierValue(identifier), withRefusals(identifier, call));
       // A user with a password has an account.
-      if (factor) return authenticate(context, identifier, true, options);
-      const enter = async (mustSignUp: boolean) => {
-        const { account, error } = mustSignUp
-          ? await signUp(context, identifier, signUpMode, options.attributes)
-          : noSignUp;
-        const attributes = account || error ? options.attributes : undefined;
-        return authenticate(context, identifier, mustSignUp && !error, options, attributes, account).then(
-          (reply) => withSignUpError(reply, error),
-          (refusal) => {
-            throw error && isUserNotFound(refusal) ? error : refusal;
-          },
-        );
-      };
-      const signUpFirst = signUpMode !== 'off' && (signUpMode === 'only' || !known);
-      return enter(signUpFirst).catch((error: OtpError) => {
-        if (signUpFirst || signUpMode === 'off' || !isUserNotFound(error)) throw error;
-        return enter(true);
-      });
+      const attributes = factor ? undefined : options.attributes;
+      return requestCode({ identifier, signedUp: !!factor, attributes }, options, call, known);
     },
 
     /** Answers the challenge with the code. */
     async submit(handshake: Handshake, code: string, { afterCode }: SubmitOptions, call: CommandCall) {
       factor ??= afterCode;
       const context = contextOf(handshake.username, call);
-      const reply = answerChallenge(context, handshake, code);
-      return readReply(await (factor?.continue?.(context, reply) ?? reply), handshake, codeLength);
+      const answer = async () =>
+        handshake.challenge === 'CONFIRM_SIGN_UP'
+          ? (await loadNativeFlow()).confirmSignUp(context, code)
+          : respond(context, handshake, code);
+      const reply = repeatIfLost(answer);
+      return read(factor?.continue?.(context, reply) ?? reply, handshake);
     },
 
-    /** Asks for another message. */
-    async resend(handshake: Handshake, options: ResendOptions, call: CommandCall): Promise<HandshakeReply> {
-      const { identifier, dialect } = handshake;
-      locale = options.locale ?? locale;
-      const context = contextOf(identifierValue(identifier), withRefusals(identifier, call));
-      // The account may not exist: the sign-up of the start failed, or the account has been deleted since the last sign-in.
-      // Cognito reveals neither; a sign-up that succeeds does.
-      const mustSignUp = !handshake.signedUp && signUpMode !== 'off';
-      const { account, error } = mustSignUp
-        ? await signUp(context, identifier, signUpMode, handshake.attributes)
-        : noSignUp;
-      const signedUp = handshake.signedUp || (mustSignUp && !error);
-      // An account that turned out to exist keeps its own attributes.
-      const attributes = account || error || !mustSignUp ? handshake.attributes : undefined;
-      const restart = () => authenticate(context, identifier, signedUp, options, attributes, account);
-      const resent =
-        account || !dialect
-          ? restart()
-          : sendMessage(context, { ...handshake, signedUp, attributes }, options).catch((refusal: OtpError) => {
-              // The message that was asked for has not been sent.
-              if (REJECTS_CREDENTIAL.includes(refusal.code)) return restart();
-              throw refusal;
-            });
-      return withSignUpError(await resent, error);
-    },
+    /**
+     * Asks for another message. The account may not exist: the sign-up of the start failed, or the account has been deleted
+     * since the last sign-in. Cognito reveals neither; a sign-up that succeeds does.
+     */
+    resend: requestCode,
   };
 }

@@ -31,7 +31,7 @@ export interface Handshake {
 export interface HandshakeReply {
   readonly tokens?: unknown;
   readonly handshake: Handshake;
-  readonly error: OtpError | null;
+  readonly error: OtpError | undefined;
   readonly reason: Reason | undefined;
 }
 
@@ -51,21 +51,25 @@ const CODE_LENGTHS: ReadonlyMap<string, number> = new Map([
   ['EMAIL_OTP', 8],
 ]);
 
-/** The error for each reason of the dialect. Any other reason, a later dialect's for instance, is an error of the service. */
-const CODES_OF_REASONS: Readonly<Record<Exclude<Reason, 'not_sent'>, OtpErrorCode>> = {
-  wrong_code: 'wrong_code',
-  unchecked: 'service',
-  expired: 'expired_code',
-  used_up: 'used_up_code',
-  rate_limited: 'rate_limited',
-  locked: 'locked',
-  send_failed: 'send_failed',
-  unsupported: 'unsupported_destination',
-  captcha: 'captcha_required',
-};
+/** The reasons that have an error of their own. */
+type ReasonWithCode = Exclude<Reason, 'not_sent' | 'unchecked'>;
 
-/** Errors that pass at the time when the next message is possible. */
-const ENDS_AT_RESEND: readonly OtpErrorCode[] = ['locked', 'rate_limited'];
+/** Their errors. `unchecked` and any other reason, a later dialect's for instance, are an error of the service. */
+const CODES_OF_REASONS: ReadonlyMap<unknown, OtpErrorCode> = new Map(
+  Object.entries({
+    wrong_code: 'wrong_code',
+    expired: 'expired_code',
+    used_up: 'used_up_code',
+    rate_limited: 'rate_limited',
+    locked: 'locked',
+    send_failed: 'send_failed',
+    unsupported: 'unsupported_destination',
+    captcha: 'captcha_required',
+  } satisfies Record<ReasonWithCode, OtpErrorCode>),
+);
+
+/** Limits, as errors and as reasons. They pass at the time when the next message is possible. */
+export const LIMITS: readonly unknown[] = ['locked', 'rate_limited'] satisfies (OtpErrorCode & Reason)[];
 
 /** Whether a value is one of the channels. */
 export const isChannel = (name: unknown): name is Channel => name === 'sms' || name === 'email';
@@ -147,19 +151,13 @@ export function readReply(
   );
   const guessed = challenge === before.challenge ? 'wrong_code' : undefined;
   const reason = (dialect ? parameters.reason : guessed) as Reason | undefined;
-  let error: OtpError | null = null;
-  if (reason && reason !== 'not_sent') {
-    const code = Object.hasOwn(CODES_OF_REASONS, reason) ? CODES_OF_REASONS[reason] : 'service';
-    error = new OtpError(code, reason, {
-      retryable: true,
-      requestId,
-      retryAt: (ENDS_AT_RESEND.includes(code) && delivery.resendAt) || undefined,
-    });
-  }
+  const code = CODES_OF_REASONS.get(reason) ?? 'service';
+  const retryAt = (LIMITS.includes(code) && delivery.resendAt) || undefined;
   return {
     tokens: AuthenticationResult,
     reason,
-    error,
+    error:
+      reason && reason !== 'not_sent' ? new OtpError(code, reason, { retryable: true, requestId, retryAt }) : undefined,
     handshake: {
       ...before,
       username: `${parameters.USERNAME ?? before.username ?? identifierValue(identifier)}`,

@@ -1,6 +1,6 @@
-import type { Json } from '../cognito/api.js';
+import { ACCOUNT_EXISTS, type Json } from '../cognito/api.js';
 import type { FactorContext, OtpClientOptions, StartOptions } from '../contracts/client.js';
-import { OtpError } from '../contracts/errors.js';
+import { type OtpError, type OtpErrorCode, withCode } from '../contracts/errors.js';
 import type { Identifier } from '../contracts/state.js';
 import { callAsClient } from './custom-flow.js';
 
@@ -14,8 +14,8 @@ export interface SignUpResult {
   readonly error?: OtpError;
 }
 
-/** This project's triggers refuse a sign-up with these words where a later one may succeed. */
-const RETRYABLE_REFUSAL = /sign_up_(limited|unavailable)/;
+/** Errors by which a sign-up is refused, while existing users can still sign in. */
+const REFUSALS: readonly OtpErrorCode[] = ['sign_up_closed', 'rate_limited'];
 
 /**
  * Signs the identifier up.
@@ -30,24 +30,20 @@ export function signUp(
   attributes?: StartOptions['attributes'],
 ): Promise<SignUpResult> {
   const { username: Username } = context;
-  const own = { ['phone' in identifier ? 'phone_number' : 'email']: Username };
   return callAsClient(context, 'SignUp', {
     Username,
     // Cognito requires a password. This one is never stored: 72 random bytes, and every kind of character that a password
     // policy may require.
     Password: `aA1!${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(72))))}`,
-    UserAttributes: Object.entries({ ...attributes, ...own }).map(([Name, Value]) => ({ Name, Value })),
+    UserAttributes: Object.entries({ ...attributes, ['phone' in identifier ? 'phone_number' : 'email']: Username }).map(
+      ([Name, Value]) => ({ Name, Value }),
+    ),
   }).then(
     (account) => ({ account }),
     (cause: OtpError) => {
-      const { code, cognitoName, message } = cause;
-      if (cognitoName === 'UsernameExistsException') return {};
-      // Sign-up is closed for the user pool, or a trigger accepts no new users right now.
-      if (code !== 'not_authorized' && cognitoName !== 'UserLambdaValidationException') throw cause;
-      const retryable = RETRYABLE_REFUSAL.test(message);
-      const error = new OtpError('sign_up_closed', message, { ...cause, retryable, cause });
-      if (mode === 'only') throw code === 'rate_limited' ? cause : error;
-      return { error };
+      if (cause.cognitoName === ACCOUNT_EXISTS) return {};
+      if (mode === 'only' || !REFUSALS.includes(cause.code)) throw cause;
+      return { error: withCode(cause, 'sign_up_closed') };
     },
   );
 }

@@ -3,9 +3,6 @@
 /** The local time, in milliseconds since the Unix epoch. */
 export const now = () => Date.now();
 
-/** Resolves after a time in milliseconds. */
-export const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
-
 /**
  * A signal that aborts with a `TimeoutError` after a time in milliseconds, or as soon as one of the given signals does.
  * Safari 16.4, Chrome 115 and Firefox 115 lack `AbortSignal.any`.

@@ -15,33 +15,29 @@ const EVENTS = ['storage', 'pageshow', 'online'];
  * known to have changed.
  */
 export function openTabChannel(clientId: string, onChange: (signedOut?: string) => void) {
-  const { BroadcastChannel, addEventListener } = globalThis as Partial<typeof globalThis>;
-  const open = () => BroadcastChannel && new BroadcastChannel(`cognito-otp.${clientId}`);
-  let channel = open();
+  const { addEventListener } = globalThis as Partial<typeof globalThis>;
+  let channel: BroadcastChannel | undefined;
+  try {
+    channel = new BroadcastChannel(`cognito-otp.${clientId}`);
+  } catch {
+    // Not in this browser, or not on this page: other tabs still notice that the storage has changed.
+  }
   // Otherwise Node would wait for the channel, and the process would not end.
   (channel as { unref?: () => void } | undefined)?.unref?.();
-  if (channel) channel.onmessage = ({ data }) => onChange(data);
-  const onEvent = ({ key }: Event & { readonly key?: string | null }) => {
-    if (!key || key.includes(clientId)) onChange();
+  /** `key` is a storage event's, `data` a message's. */
+  const onEvent = ({ key, data }: Event & Partial<Pick<StorageEvent, 'key'> & Pick<MessageEvent, 'data'>>) => {
+    if (!key || key.includes(clientId)) onChange(data);
   };
   const listening = new AbortController();
   const { signal } = listening;
   for (const event of EVENTS) addEventListener?.(event, onEvent, { signal });
+  channel?.addEventListener('message', onEvent, { signal });
 
   return {
     /** @param signedOut ID of the session that ended, for tabs that have a copy of their own. */
-    notify(signedOut?: string) {
-      // A command may outlast its client: it still notifies the other tabs.
-      const current = channel ?? open();
-      current?.postMessage(signedOut);
-      if (!channel) current?.close();
-    },
+    notify: (signedOut?: string) => channel?.postMessage(signedOut),
 
-    /** Stops listening. */
-    close() {
-      channel?.close();
-      channel = undefined;
-      listening.abort();
-    },
+    /** Stops listening. The channel stays open, because a command may outlast its client: it still notifies the other tabs. */
+    close: () => listening.abort(),
   };
 }

@@ -1,10 +1,9 @@
-import type { CognitoCall, Json } from '../cognito/api.js';
+import type { CognitoCall } from '../cognito/api.js';
 import { OtpError, REJECTS_CREDENTIAL, withCode } from '../contracts/errors.js';
-import { openLock } from '../platform/lock.js';
+import { now, timeLimit } from '../platform/clock.js';
 import type { SafeStorage } from '../platform/storage.js';
 import type { Config } from '../validation/options.js';
 import { openRevocationQueue } from './revocation-queue.js';
-import { isFresh, requestTokens } from './token-refresh.js';
 import { openTokenStore, type StoredSession } from './token-store.js';
 
 /** Options of {@link Sessions.getTokens}. */
@@ -13,102 +12,93 @@ interface TokenOptions {
   readonly forceRefresh?: boolean;
 }
 
-/** Never resolves; rejects with `aborted`. */
-const rejectOnAbort = (signal: AbortSignal | undefined) =>
-  new Promise<never>((_, reject) => {
-    const abort = () => reject(new OtpError('aborted'));
-    if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort);
-  });
+/** A token that expires sooner, in ms, is refreshed before it is handed out: it must outlive the request it is for. */
+const REFRESH_MARGIN_MS = 60_000;
+
+/** Whether the tokens are valid for long enough to be used. */
+const isFresh = ({ expiresAt }: StoredSession) => expiresAt - REFRESH_MARGIN_MS > now();
 
 /** See {@link openSessions}. */
 export type Sessions = ReturnType<typeof openSessions>;
 
 /**
  * The signed-in user's session: resolves the races between refreshes, sign-outs and other tabs. Combines the token store,
- * the refresh and the revocation queue; one lock for all tabs keeps a refresh and a sign-out apart.
+ * the revocation queue and what `maintenance.ts` does with them.
+ * @param loadMaintenance rejects with an {@link OtpError} if it cannot be loaded.
  */
-export function openSessions(config: Config, store: SafeStorage, call: CognitoCall) {
-  const { load, save, clear } = openTokenStore(config, store);
-  const lock = openLock(`cognito-otp.${config.clientId}.refresh`, store);
-  const revoke = openRevocationQueue(config, store, call);
-  let refreshing: Promise<StoredSession> | undefined;
-  /** Counts local sign-outs: a refresh that was under way during one must not store its tokens. */
-  let signOutEpoch = 0;
+export function openSessions(
+  config: Config,
+  store: SafeStorage,
+  call: CognitoCall,
+  loadMaintenance: () => Promise<typeof import('./maintenance.js')>,
+) {
+  const tokens = openTokenStore(config, store);
+  const updateQueue = openRevocationQueue(config, store);
+  const context = {
+    ...tokens,
+    ...config,
+    store,
+    call,
+    now,
+    timeLimit,
+    OtpError,
+    REJECTS_CREDENTIAL,
+    withCode,
+    updateQueue,
+    remove,
+    isFresh,
+    signOuts: 0,
+  };
 
   /**
-   * Refreshes the tokens. Runs under the lock.
-   * @param seen the access token that the caller wants replaced.
-   * @throws {OtpError} `signed_out`, `session_revoked`, or why Cognito could not be reached.
+   * Removes the stored session without asking Cognito, and queues its token for revocation.
+   * @param sessionId of the only sign-in that may be removed. Default: any.
+   * @returns the session that was removed.
    */
-  async function refresh(seen: string): Promise<StoredSession> {
-    const epoch = signOutEpoch;
-    const before = await load();
-    // Without a refresh token the session cannot be continued.
-    if (before && !before.refreshToken) await clear(before);
-    if (!before?.refreshToken) throw new OtpError('signed_out');
-    // Another tab, or another library on this page, has refreshed already.
-    if (before.accessToken !== seen && isFresh(before)) return before;
-    let result: Json = {};
-    let refusal: OtpError | undefined;
-    try {
-      result = Object((await requestTokens(call, config.clientId, before)).AuthenticationResult);
-    } catch (error) {
-      refusal = error as OtpError;
-      if (!REJECTS_CREDENTIAL.includes(refusal.code)) throw error;
-    }
-    const isVoid = () => refusal || epoch !== signOutEpoch;
-    let found = await load();
-    if (found?.refreshToken === before.refreshToken) {
-      if (!isVoid()) found = await save(result);
-      if (found && !isVoid()) return found;
-      if (found?.sessionId === before.sessionId) await clear(found);
-      if (refusal) throw withCode(refusal, 'session_revoked');
-      found = undefined;
-    }
-    // Lost a race with a sign-out, or with a rotation in another tab: keep the stored session and revoke the token we just
-    // received.
-    await revoke(result.RefreshToken);
-    // A session without a refresh token is just being cleared.
-    if (found?.refreshToken) return found;
-    throw new OtpError('signed_out');
+  async function remove(sessionId?: string): Promise<StoredSession | undefined> {
+    const session = await tokens.load();
+    if (!session || (sessionId ?? session.sessionId) !== session.sessionId) return undefined;
+    context.signOuts++;
+    await updateQueue((queue) => session.refreshToken && queue.add(session.refreshToken));
+    await tokens.clear(session, true);
+    return session;
   }
 
-  return {
-    load,
-    save,
-    revoke,
+  /** For what must not fail: `undefined` where the maintenance cannot be loaded. */
+  const tryMaintenance = () => loadMaintenance().catch(() => undefined);
 
-    /** Removes the stored session without asking Cognito. @returns the session that was removed. */
-    async signOut() {
-      signOutEpoch++;
-      const session = await load();
-      if (session) await clear(session);
-      return session;
+  return {
+    ...tokens,
+    remove,
+
+    /** Loads in advance what a session needs after the sign-in, so that a later call does not wait for it. */
+    prepare: tryMaintenance,
+
+    /** Revokes the tokens that are queued, if there are any. What cannot be revoked now stays in the queue. */
+    async revoke(signal?: AbortSignal) {
+      const { size } = await updateQueue();
+      if (size > 0) await (await tryMaintenance())?.revokeQueued(context, signal);
     },
+
+    /** Removes this sign-in again, should a refresh that was under way in a tab write it back, and revokes its token. */
+    finishSignOut: async (sessionId: string) => (await tryMaintenance())?.finishSignOut(context, sessionId),
+
+    /** See `maintenance.ts`. @throws {OtpError} */
+    acknowledgeNewUser: async () => (await loadMaintenance()).acknowledgeNewUser(context),
+
+    /** See `maintenance.ts`. @throws {OtpError} */
+    restoreAttributes: async (session: StoredSession, attributes: Readonly<Record<string, string>>) =>
+      (await loadMaintenance()).restoreAttributes(context, session, attributes),
 
     /**
      * The stored session with tokens that are fresh.
      * @throws {OtpError} `signed_out`, `session_revoked`, `aborted` by the signal, or why Cognito could not be reached.
      */
     async getTokens({ signal, forceRefresh }: TokenOptions): Promise<StoredSession> {
-      const session = await load();
+      const session = await tokens.load();
       if (!session) throw new OtpError('signed_out');
       if (!forceRefresh && isFresh(session)) return session;
-      refreshing ??= lock(() => refresh(session.accessToken)).finally(() => {
-        refreshing = undefined;
-      });
-      // The signal ends the caller's wait. The refresh itself goes on: other callers may be waiting for it.
-      return Promise.race([refreshing, rejectOnAbort(signal)]);
-    },
-
-    /** Removes this sign-in and no other, once no refresh is under way that could write it back, and revokes its token. */
-    async end(sessionId: string) {
-      const ended = await lock(async () => {
-        const found = await load();
-        return found?.sessionId === sessionId ? clear(found).then(() => found) : undefined;
-      });
-      if (ended) await revoke(ended.refreshToken);
+      return (await loadMaintenance()).refresh(context, session.accessToken, signal);
     },
   };
 }

@@ -17,13 +17,15 @@ import type { Config } from '../validation/options.js';
 export interface StoredSession extends Tokens {
   readonly user: SignedInUser;
   /** What the user signed in with. */
-  readonly identifier: Identifier | null;
+  readonly identifier: Identifier | undefined;
   /** Missing after an incomplete write, and for tokens that another library stored without one. */
   readonly refreshToken: string | undefined;
   /** The device Cognito issued the refresh token to, where the user pool tracks devices. */
   readonly deviceKey: string | undefined;
   /** Distinguishes this sign-in from any other; not secret. */
   readonly sessionId: string;
+  /** Whether this sign-in created the account, and the page has not asked the user yet what it wants to know. */
+  readonly isNewUser: boolean;
 }
 
 /** See {@link openTokenStore}. */
@@ -31,8 +33,8 @@ export type TokenStore = ReturnType<typeof openTokenStore>;
 
 /**
  * The stored fields in the order they are written. The refresh token comes before the other tokens: if the page dies
- * half-way, the one value that cannot be requested again is safe. The last two belong to other libraries and are only
- * cleared; the first one stays when the user signs out.
+ * half-way, the one value that cannot be requested again is safe. Those after `signInDetails` are written by other
+ * libraries or by the entry `./password`, and are only cleared.
  */
 const FIELDS = [
   'deviceKey',
@@ -43,7 +45,12 @@ const FIELDS = [
   'signInDetails',
   'userData',
   'oauthMetadata',
+  'deviceGroupKey',
+  'randomPasswordKey',
 ];
+
+/** The fields by which Cognito recognizes the device at the next sign-in. */
+const DEVICE_FIELDS = ['deviceKey', 'deviceGroupKey', 'randomPasswordKey'];
 
 /** Two clocks this close, in ms, count as equal: network latency and rounding to seconds explain the difference. */
 const CLOCK_TOLERANCE_MS = 10_000;
@@ -55,6 +62,7 @@ function parseSession(
 ): StoredSession {
   const { iat, exp } = claimsOf(accessToken);
   const claims = claimsOf(idToken);
+  const { loginId, isNewUser } = JSON.parse(details ?? '{}') as Json;
   // Amplify stores Cognito's clock minus the local clock in ms, as this client does; amazon-cognito-identity-js stores the
   // local clock minus Cognito's in seconds. No token is issued in the future, which distinguishes the two where it matters.
   let drift = Number(clockDrift) || 0;
@@ -69,7 +77,8 @@ function parseSession(
     deviceKey: deviceKey || undefined,
     sessionId: `${claims.sub} ${claims.auth_time}`,
     expiresAt: Math.min(exp, claims.exp) * 1000 - drift,
-    identifier: parseIdentifier(`${(JSON.parse(details ?? '{}') as Json).loginId}`),
+    isNewUser: !!isNewUser,
+    identifier: parseIdentifier(`${loginId}`),
     user: Object.freeze({
       username,
       sub: `${claims.sub}`,
@@ -83,13 +92,14 @@ function parseSession(
 /** Opens the token store of one app client. */
 export function openTokenStore({ clientId, flow }: Config, store: SafeStorage) {
   const prefix = `CognitoIdentityServiceProvider.${clientId}.`;
+  const keyOf = (username: unknown, field: string) => `${prefix}${username}.${field}`;
 
   /** The stored session, read at once where storage is synchronous. `undefined` if no user is signed in. */
   const load = (): MaybePromise<StoredSession | undefined> =>
     thenMaybeSync([store.get(`${prefix}LastAuthUser`)], ([username]) => {
       if (!username) return undefined;
       return thenMaybeSync(
-        FIELDS.map((name) => store.get(`${prefix}${username}.${name}`)),
+        FIELDS.map((name) => store.get(keyOf(username, name))),
         (values) => {
           try {
             return parseSession(username, values);
@@ -103,20 +113,22 @@ export function openTokenStore({ clientId, flow }: Config, store: SafeStorage) {
 
   async function write(username: unknown, values: readonly (string | null | undefined)[], lastUser: string | null) {
     for (const [i, value] of values.entries()) {
-      if (value !== undefined) await store.set(`${prefix}${username}.${FIELDS[i]}`, value);
+      if (value !== undefined) await store.set(keyOf(username, FIELDS[i]!), value);
     }
     await store.set(`${prefix}LastAuthUser`, lastUser);
   }
 
   return {
+    keyOf,
     load,
 
     /**
      * Stores Cognito's `AuthenticationResult`.
      * @param loginId what the user signed in with; absent after a refresh, which keeps the stored one.
+     * @param isNewUser whether this sign-in created the account.
      * @throws {OtpError} `bad_response` if it has no valid tokens; then nothing is stored.
      */
-    async save(result: unknown, loginId?: string): Promise<StoredSession | undefined> {
+    async save(result: unknown, loginId?: string, isNewUser?: boolean): Promise<StoredSession | undefined> {
       const { AccessToken, IdToken, RefreshToken, NewDeviceMetadata } = Object(result) as {
         readonly [name: string]: string;
       };
@@ -125,7 +137,7 @@ export function openTokenStore({ clientId, flow }: Config, store: SafeStorage) {
       const drift = iat * 1000 - now();
       // A user pool that tracks devices accepts a refresh token only together with the key of its device.
       const { DeviceKey } = Object(NewDeviceMetadata) as { readonly DeviceKey?: string };
-      const details = { loginId, authFlowType: flow === 'native' ? 'USER_AUTH' : 'CUSTOM_WITHOUT_SRP' };
+      const details = { loginId, authFlowType: flow === 'native' ? 'USER_AUTH' : 'CUSTOM_WITHOUT_SRP', isNewUser };
       await write(
         username,
         [
@@ -141,11 +153,14 @@ export function openTokenStore({ clientId, flow }: Config, store: SafeStorage) {
       return load();
     },
 
-    /** Removes a session's tokens, and the user who is signed in. */
-    clear: ({ user }: StoredSession) =>
+    /**
+     * Removes a session's tokens, and the user who is signed in. What Cognito recognizes the device by stays. After a
+     * sign-out it stays only under a name that is Cognito's own: any other username may be an address, or made of one.
+     */
+    clear: ({ user: { username, sub } }: StoredSession, isSignOut: boolean) =>
       write(
-        user.username,
-        FIELDS.map((_, i) => (i === 0 ? undefined : null)),
+        username,
+        FIELDS.map((name) => (DEVICE_FIELDS.includes(name) && (username === sub || !isSignOut) ? undefined : null)),
         null,
       ),
   };

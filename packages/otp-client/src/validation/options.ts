@@ -36,7 +36,7 @@ const CHECKS: Readonly<Record<Exclude<keyof OtpClientOptions, 'userPoolId' | 'cl
   ],
   timeLimit: positiveInteger,
   codeLength: positiveInteger,
-  locale: [(locale) => isText(locale), 'a string'],
+  locale: [isText, 'a string'],
   clientMetadata: [(metadata) => Object.values(metadata as object).every((value) => isText(value)), 'strings'],
 };
 

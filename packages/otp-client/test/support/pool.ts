@@ -14,6 +14,7 @@ import { memoryStorage } from './memory-storage.js';
  */
 export const startPool = (parameters: Record<string, string> = {}, editTemplate?: (template: string) => string) =>
   startDeployment(
+    startLocalPool,
     { PoolSendsAnHour: '10000', PoolSendsADay: '10000', SignUpsAnHour: '10000', ...parameters },
     editTemplate,
   );

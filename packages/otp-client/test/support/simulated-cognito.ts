@@ -14,6 +14,7 @@ export type NetworkCondition =
 interface OpenSession {
   readonly round: number;
   wrongAnswers: number;
+  readonly ofUnknownUser?: boolean;
 }
 
 const RIGHT_CODE = '123456';
@@ -27,6 +28,8 @@ export class SimulatedCognito {
   readonly wrongAnswers: string[] = [];
   /** Refresh tokens that are valid now, newest last. */
   readonly validRefreshTokens = new Set<string>();
+  /** Whether the user has an account. `SignUp` makes one. */
+  userExists = true;
   readonly #sessions = new Map<string, OpenSession>();
   #count = 0;
   #lastSend = Number.NEGATIVE_INFINITY;
@@ -80,8 +83,12 @@ export class SimulatedCognito {
     this.operations.push(operation);
     switch (operation) {
       case 'SignUp':
-        return { __type: 'UsernameExistsException', message: 'User already exists' };
+        if (this.userExists) return { __type: 'UsernameExistsException', message: 'User already exists' };
+        this.userExists = true;
+        return { UserConfirmed: true, UserSub: 'sub-1' };
       case 'InitiateAuth':
+        // Cognito does not tell that there is no account: the challenge looks the same, and no answer to it is right.
+        if (!this.userExists) return this.#newRound({ round: 0, wrongAnswers: 0, ofUnknownUser: true });
         // During the cool-down, the new session joins: its challenge uses the code that was already sent.
         this.#send();
         return this.#newRound({ round: 0, wrongAnswers: 0 });
@@ -107,9 +114,10 @@ export class SimulatedCognito {
     if (!session) return notAuthorized('Invalid session for the user, session can only be used once.');
     const { ANSWER } = body.ChallengeResponses;
     if (body.ClientMetadata.request === 'send') {
+      if (session.ofUnknownUser) return this.#newRound(session);
       return this.#send() ? this.#newRound(session) : this.#newRound(session, 'rate_limited');
     }
-    if (ANSWER === RIGHT_CODE) return { AuthenticationResult: this.#tokens() };
+    if (ANSWER === RIGHT_CODE && !session.ofUnknownUser) return { AuthenticationResult: this.#tokens() };
     this.wrongAnswers.push(ANSWER);
     return session.wrongAnswers === 2
       ? notAuthorized('Incorrect username or password.')

@@ -1,8 +1,8 @@
 /**
- * Runs a client in a dedicated worker or a service worker. `{ options }` creates the client and `{ call, args }` calls one
+ * Runs a client of the complete entry in a dedicated worker or a service worker. `{ options }` creates the client and `{ call, args }` calls one
  * of its commands; the result is posted to the port that came with the message.
  */
-import { createOtpClient, type OtpClient, type OtpClientOptions } from '../../src/index.js';
+import { createOtpClient, type OtpClient, type OtpClientOptions } from '../../src/complete.js';
 import { memoryStorage } from './memory-storage.js';
 
 let client: OtpClient;
