@@ -1,39 +1,58 @@
-import type { OtpErrorCode } from '@cognito-otp/client';
-import { messages as en } from './messages/en.js';
+import type { IdentifierProblem, OtpErrorCode } from '@cognito-otp/client';
+import { formMessages } from './messages/en-form.js';
 import type { Messages } from './messages/types.js';
 
+/** The texts that name what is wrong with an identifier; for the others, the text of the error says enough. */
+const PROBLEM_TEXT: Readonly<Record<IdentifierProblem, TextKey | undefined>> = {
+  empty: undefined,
+  not_a_number: 'phoneNotANumber',
+  too_short: 'phoneTooShort',
+  too_long: 'phoneTooLong',
+  unknown_calling_code: 'phoneUnknownCode',
+  email_address: 'phoneNotEmail',
+  phone_number: 'emailNotPhone',
+};
+
+type TextKey = Exclude<keyof Messages, 'triesLeft' | 'dir'>;
 type Values = Readonly<Record<string, string | number>>;
 
 /** Looks up texts by key, and fills in their placeholders: the page's own texts first, then the language's, then English. */
 export class MessageFormatter {
+  readonly #english: Partial<Messages>;
+
   /**
    * @param language BCP 47 tag, for plural rules, dates and the names of countries.
    * @param layers texts by key, in order of precedence.
+   * @param stepMessages the English texts of the later steps; `undefined` until these are loaded.
    */
   constructor(
     readonly language: string,
     private readonly layers: readonly (Partial<Messages> | undefined)[],
-  ) {}
+    stepMessages?: Partial<Messages>,
+  ) {
+    this.#english = { ...formMessages, ...stepMessages };
+  }
 
   /** The text for a key, as it is. */
   get<K extends keyof Messages>(key: K): NonNullable<Messages[K]> {
     for (const layer of this.layers) {
       // A page's own texts may have any type.
-      if (layer?.[key] && typeof layer[key] === typeof en[key]) return layer[key] as NonNullable<Messages[K]>;
+      if (layer?.[key] && typeof layer[key] === typeof this.#english[key])
+        return layer[key] as NonNullable<Messages[K]>;
     }
-    return en[key] as NonNullable<Messages[K]>;
+    return (this.#english[key] ?? formMessages.unexpected) as NonNullable<Messages[K]>;
   }
 
   /** The text for a key with its placeholders filled in. An unknown placeholder stays as it is. */
-  fill(key: Exclude<keyof Messages, 'triesLeft' | 'dir'>, values: Values): string {
+  fill(key: TextKey, values: Values): string {
     return fillPlaceholders(this.get(key), values);
   }
 
   /** How many attempts are left, in the language's plural form for `n`. */
   attemptsLeft(n: number): string {
     const forms = this.get('triesLeft');
-    const form: unknown = forms[new Intl.PluralRules(this.language).select(n)] ?? forms.other;
-    return fillPlaceholders(typeof form === 'string' ? form : en.triesLeft.other, { n });
+    const form: unknown = forms[pluralCategory(this.language, n)] ?? forms.other;
+    return fillPlaceholders(typeof form === 'string' ? form : this.#english.triesLeft!.other, { n });
   }
 
   /**
@@ -41,11 +60,30 @@ export class MessageFormatter {
    * @param retryAt when the next try is possible, in ms since the epoch.
    * @param length the number of digits in a code.
    * @param attemptsLeft for a wrong code, how many more answers are accepted.
+   * @param problem why an identifier is invalid.
    */
-  error(code: OtpErrorCode, retryAt: number | undefined, length: number, attemptsLeft: number | undefined): string {
+  error(
+    code: OtpErrorCode,
+    retryAt: number | undefined,
+    length: number,
+    attemptsLeft: number | undefined,
+    problem?: IdentifierProblem,
+  ): string {
+    if (problem) return this.#invalidIdentifier(code, problem);
     if (this.get(code).includes('{time}')) return this.#errorWithTime(code, retryAt);
     const text = this.fill(code, { length });
     return code === 'wrong_code' && attemptsLeft ? `${text} ${this.attemptsLeft(attemptsLeft)}` : text;
+  }
+
+  /**
+   * The text for an invalid identifier, which names the reason. A text of the page's own for the error
+   * stays, unless the page has one for the reason too.
+   */
+  #invalidIdentifier(code: OtpErrorCode, problem: IdentifierProblem): string {
+    const key = code === 'invalid_email' && problem === 'too_long' ? undefined : PROBLEM_TEXT[problem];
+    const [own] = this.layers;
+    const isOwn = typeof own?.[code] === 'string' && !(key && typeof own[key] === 'string');
+    return this.get(key && !isOwn ? key : code);
   }
 
   /**
@@ -65,7 +103,7 @@ export class MessageFormatter {
     const time = { hour: 'numeric', minute: '2-digit' } as const;
     const day = { weekday: 'short', day: 'numeric', month: 'short' } as const;
     const today = at.toDateString() === new Date().toDateString();
-    const text = new Intl.DateTimeFormat(this.language, today ? time : { ...day, ...time }).format(at);
+    const text = at.toLocaleString(this.language, today ? time : { ...day, ...time });
     return { today, text };
   }
 
@@ -102,13 +140,26 @@ export class MessageFormatter {
     if (seconds < 3600) return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
     const hours = Math.ceil(seconds / 3600);
     const [unit, count] = hours < 48 ? ['hour', hours] : ['day', Math.ceil(hours / 24)];
-    return new Intl.NumberFormat(this.language, { style: 'unit', unit, unitDisplay: 'short' }).format(count);
+    try {
+      return new Intl.NumberFormat(this.language, { style: 'unit', unit, unitDisplay: 'short' }).format(count);
+    } catch {
+      return `${count} ${unit === 'hour' ? 'h' : 'd'}`;
+    }
   }
 
   /** An error's first sentence, followed by what to do about it. Thai separates sentences with a space alone. */
   #withAdvice(code: OtpErrorCode, advice: string): string {
     const [problem = ''] = /^.*?(?:[.!।۔。]+|\p{Script=Thai} )/u.exec(this.get(code)) ?? [];
     return `${problem.trim()}${problem.endsWith('。') ? '' : ' '}${advice}`.trim();
+  }
+}
+
+/** A number's plural category; `other` in a browser that does not know the language's rules. */
+function pluralCategory(language: string, n: number): Intl.LDMLPluralRule {
+  try {
+    return new Intl.PluralRules(language).select(n);
+  } catch {
+    return 'other';
   }
 }
 

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Czech (`cs`). */
 export const messages: Messages = {
   title: 'Přihlásit se',
+  titleApp: 'Přihlásit se do {app}',
   leadPhone: 'Zadejte své telefonní číslo. Pošleme vám kód SMS zprávou, heslo si pamatovat nemusíte.',
   leadEmail: 'Zadejte svou e-mailovou adresu. Pošleme vám kód, heslo si pamatovat nemusíte.',
   kind: 'Přihlásit se přes',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Zkusit znovu',
   resendSms: 'Poslat raději v SMS',
   resendEmail: 'Poslat raději e-mailem',
+  openMailbox: 'Otevřít {name}',
   sent: 'Kód jsme poslali na {destination}.',
   sentAgain: 'Znovu jsme ho poslali na {destination}.',
   resumed: 'Vítejte zpět. Kód poslaný na {destination} stále platí.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Znovu to můžete zkusit od {time}.',
   tryAt: 'Zkuste to znovu v {time}.',
   trySoon: 'Zkuste to znovu za chvíli.',
+  phoneNotEmail: 'Zadejte telefonní číslo, ne e-mailovou adresu.',
+  phoneTooShort: 'Některé číslice chybí. Zkontrolujte číslo.',
+  phoneTooLong: 'Číslic je příliš mnoho. Zkontrolujte číslo.',
+  phoneNotANumber: 'To není telefonní číslo. Použijte jen číslice.',
+  phoneUnknownCode: 'Předvolba země není známá. Začněte znakem + a předvolbou země, nebo zemi vyberte.',
+  emailNotPhone: 'Zadejte e-mailovou adresu, ne telefonní číslo.',
+  switchedEmail: 'Přepnuto na e-mail.',
+  switchedPhone: 'Přepnuto na telefonní číslo.',
+  didYouMean: 'Měli jste na mysli {address}?',
+  continueAs: 'Pokračovat jako {name}',
+  notYou: 'Nejste to vy?',
+  backSms: 'Vítejte zpět. Pošleme vám kód v SMS.',
+  backEmail: 'Vítejte zpět. Pošleme vám kód e-mailem.',
   triesLeft: {
     one: 'Zbývá {n} pokus.',
     few: 'Zbývají {n} pokusy.',
@@ -93,4 +108,7 @@ export const messages: Messages = {
   forbidden: 'Požadavek byl zablokován. Zkuste jinou síť nebo se obraťte na podporu.',
   service: 'Na naší straně se něco pokazilo. Zkuste to za chvíli.',
   bad_response: 'Něco se pokazilo. Zkuste to znovu.',
+  unexpected: 'Něco se pokazilo. Zkuste to znovu.',
+  unsupported_browser:
+    'Tento prohlížeč je příliš starý a nelze se v něm přihlásit. Aktualizujte ho, nebo použijte jiný.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Danish (`da`). */
 export const messages: Messages = {
   title: 'Log ind',
+  titleApp: 'Log ind på {app}',
   leadPhone: 'Indtast dit telefonnummer. Vi sender dig en kode på sms, så du ikke skal huske en adgangskode.',
   leadEmail: 'Indtast din e-mailadresse. Vi sender dig en kode, så du ikke skal huske en adgangskode.',
   kind: 'Log ind med',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Prøv igen',
   resendSms: 'Send den på sms i stedet',
   resendEmail: 'Send den på e-mail i stedet',
+  openMailbox: 'Åbn {name}',
   sent: 'Vi har sendt din kode til {destination}.',
   sentAgain: 'Vi har sendt den igen til {destination}.',
   resumed: 'Velkommen tilbage. Koden sendt til {destination} gælder stadig.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Du kan prøve igen fra {time}.',
   tryAt: 'Prøv igen kl. {time}.',
   trySoon: 'Prøv igen om lidt.',
+  phoneNotEmail: 'Indtast et telefonnummer, ikke en e-mailadresse.',
+  phoneTooShort: 'Der mangler cifre. Tjek nummeret.',
+  phoneTooLong: 'Der er for mange cifre. Tjek nummeret.',
+  phoneNotANumber: 'Det er ikke et telefonnummer. Brug kun cifre.',
+  phoneUnknownCode: 'Landekoden er ukendt. Start med + og landekoden, eller vælg landet.',
+  emailNotPhone: 'Indtast en e-mailadresse, ikke et telefonnummer.',
+  switchedEmail: 'Skiftet til e-mail.',
+  switchedPhone: 'Skiftet til telefonnummer.',
+  didYouMean: 'Mente du {address}?',
+  continueAs: 'Fortsæt som {name}',
+  notYou: 'Er det ikke dig?',
+  backSms: 'Velkommen tilbage. Vi sender dig en kode på sms.',
+  backEmail: 'Velkommen tilbage. Vi sender dig en kode på e-mail.',
   triesLeft: { one: 'Du har {n} forsøg tilbage.', other: 'Du har {n} forsøg tilbage.' },
 
   configuration: 'Formularen er ikke sat rigtigt op. Sig det til webstedets ejer.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'Anmodningen blev blokeret. Prøv et andet netværk, eller kontakt support.',
   service: 'Noget gik galt hos os. Prøv igen om lidt.',
   bad_response: 'Noget gik galt. Prøv igen.',
+  unexpected: 'Noget gik galt. Prøv igen.',
+  unsupported_browser: 'Denne browser er for gammel til at logge ind med. Opdater den, eller brug en anden.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** German (`de`). */
 export const messages: Messages = {
   title: 'Anmelden',
+  titleApp: 'Bei {app} anmelden',
   leadPhone: 'Geben Sie Ihre Telefonnummer ein. Sie erhalten einen Code per SMS und brauchen kein Passwort.',
   leadEmail: 'Geben Sie Ihre E-Mail-Adresse ein. Sie erhalten einen Code per E-Mail und brauchen kein Passwort.',
   kind: 'Anmelden mit',
@@ -42,6 +43,7 @@ export const messages: Messages = {
   tryAgain: 'Erneut versuchen',
   resendSms: 'Stattdessen per SMS',
   resendEmail: 'Stattdessen per E-Mail',
+  openMailbox: '{name} öffnen',
   sent: 'Wir haben Ihren Code an {destination} gesendet.',
   sentAgain: 'Wir haben ihn erneut an {destination} gesendet.',
   resumed: 'Willkommen zurück. Der an {destination} gesendete Code gilt noch.',
@@ -61,6 +63,19 @@ export const messages: Messages = {
   again: 'Sie können es ab {time} noch einmal versuchen.',
   tryAt: 'Versuchen Sie es um {time} noch einmal.',
   trySoon: 'Versuchen Sie es gleich noch einmal.',
+  phoneNotEmail: 'Geben Sie eine Telefonnummer ein, keine E-Mail-Adresse.',
+  phoneTooShort: 'Es fehlen Ziffern. Prüfen Sie die Nummer.',
+  phoneTooLong: 'Es sind zu viele Ziffern. Prüfen Sie die Nummer.',
+  phoneNotANumber: 'Das ist keine Telefonnummer. Verwenden Sie nur Ziffern.',
+  phoneUnknownCode: 'Die Landesvorwahl ist unbekannt. Beginnen Sie mit + und der Vorwahl, oder wählen Sie das Land.',
+  emailNotPhone: 'Geben Sie eine E-Mail-Adresse ein, keine Telefonnummer.',
+  switchedEmail: 'Zu E-Mail gewechselt.',
+  switchedPhone: 'Zu Telefonnummer gewechselt.',
+  didYouMean: 'Meinten Sie {address}?',
+  continueAs: 'Weiter als {name}',
+  notYou: 'Sind Sie das nicht?',
+  backSms: 'Willkommen zurück. Sie erhalten einen Code per SMS.',
+  backEmail: 'Willkommen zurück. Sie erhalten einen Code per E-Mail.',
   triesLeft: { one: 'Sie haben noch {n} Versuch.', other: 'Sie haben noch {n} Versuche.' },
 
   configuration:
@@ -91,4 +106,7 @@ export const messages: Messages = {
   forbidden: 'Die Anfrage wurde blockiert. Versuchen Sie ein anderes Netz oder fragen Sie den Support.',
   service: 'Bei uns ist etwas schiefgegangen. Versuchen Sie es gleich noch einmal.',
   bad_response: 'Etwas ist schiefgegangen. Versuchen Sie es noch einmal.',
+  unexpected: 'Etwas ist schiefgegangen. Versuchen Sie es noch einmal.',
+  unsupported_browser:
+    'Dieser Browser ist zu alt, um sich hier anzumelden. Aktualisieren Sie ihn oder verwenden Sie einen anderen.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Spanish (`es`). */
 export const messages: Messages = {
   title: 'Iniciar sesión',
+  titleApp: 'Iniciar sesión en {app}',
   leadPhone: 'Introduce tu número de teléfono. Te enviaremos un código por SMS y no necesitarás contraseña.',
   leadEmail: 'Introduce tu correo electrónico. Te enviaremos un código y no necesitarás contraseña.',
   kind: 'Iniciar sesión con',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Inténtalo de nuevo',
   resendSms: 'Enviarlo por SMS',
   resendEmail: 'Enviarlo por correo',
+  openMailbox: 'Abrir {name}',
   sent: 'Hemos enviado tu código a {destination}.',
   sentAgain: 'Lo hemos vuelto a enviar a {destination}.',
   resumed: 'Hola de nuevo. El código enviado a {destination} sigue siendo válido.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Puedes intentarlo de nuevo a partir de: {time}.',
   tryAt: 'Inténtalo de nuevo a las {time}.',
   trySoon: 'Inténtalo de nuevo en un momento.',
+  phoneNotEmail: 'Introduce un número de teléfono, no un correo.',
+  phoneTooShort: 'Faltan cifras. Revisa el número.',
+  phoneTooLong: 'Hay demasiadas cifras. Revisa el número.',
+  phoneNotANumber: 'Eso no es un número de teléfono. Usa solo cifras.',
+  phoneUnknownCode: 'El prefijo del país no es conocido. Empieza con + y el prefijo, o elige el país.',
+  emailNotPhone: 'Introduce un correo, no un número de teléfono.',
+  switchedEmail: 'Ahora, con el correo.',
+  switchedPhone: 'Ahora, con el teléfono.',
+  didYouMean: '¿Querías decir {address}?',
+  continueAs: 'Continuar como {name}',
+  notYou: '¿No eres tú?',
+  backSms: 'Hola de nuevo. Te enviaremos un código por SMS.',
+  backEmail: 'Hola de nuevo. Te enviaremos un código por correo.',
   triesLeft: { one: 'Te queda {n} intento.', many: 'Te quedan {n} intentos.', other: 'Te quedan {n} intentos.' },
 
   configuration: 'Este formulario no está bien configurado. Avisa al propietario del sitio web.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'La solicitud se ha bloqueado. Prueba con otra red o contacta con el servicio de ayuda.',
   service: 'Algo ha fallado por nuestra parte. Inténtalo dentro de un momento.',
   bad_response: 'Algo ha fallado. Inténtalo de nuevo.',
+  unexpected: 'Algo ha fallado. Inténtalo de nuevo.',
+  unsupported_browser: 'Este navegador es demasiado antiguo para iniciar sesión. Actualícelo o use otro.',
 };

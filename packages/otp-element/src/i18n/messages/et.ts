@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Estonian (`et`). */
 export const messages: Messages = {
   title: 'Logi sisse',
+  titleApp: 'Logi sisse: {app}',
   leadPhone: 'Sisesta oma telefoninumber. Saadame koodi SMS-iga, parooli ei ole vaja meeles pidada.',
   leadEmail: 'Sisesta oma e-posti aadress. Saadame koodi, parooli ei ole vaja meeles pidada.',
   kind: 'Sisselogimise viis',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Proovi uuesti',
   resendSms: 'Saada hoopis SMS-iga',
   resendEmail: 'Saada hoopis e-postiga',
+  openMailbox: 'Ava {name}',
   sent: 'Kood on saadetud: {destination}.',
   sentAgain: 'Saatsime selle uuesti: {destination}.',
   resumed: 'Tere tulemast tagasi. Siia saadetud kood kehtib endiselt: {destination}.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Saad uuesti proovida alates: {time}.',
   tryAt: 'Proovi uuesti kell {time}.',
   trySoon: 'Proovi hetke pärast uuesti.',
+  phoneNotEmail: 'Sisesta telefoninumber, mitte e-posti aadress.',
+  phoneTooShort: 'Mõned numbrid puuduvad. Kontrolli numbrit.',
+  phoneTooLong: 'Numbreid on liiga palju. Kontrolli numbrit.',
+  phoneNotANumber: 'See ei ole telefoninumber. Kasuta ainult numbreid.',
+  phoneUnknownCode: 'Riigi suunakood on tundmatu. Alusta märgiga + ja suunakoodiga või vali riik.',
+  emailNotPhone: 'Sisesta e-posti aadress, mitte telefoninumber.',
+  switchedEmail: 'Nüüd e-posti aadressiga.',
+  switchedPhone: 'Nüüd telefoninumbriga.',
+  didYouMean: 'Kas mõtlesid {address}?',
+  continueAs: 'Jätka kontoga {name}',
+  notYou: 'Pole sina?',
+  backSms: 'Tere tulemast tagasi. Saadame sulle koodi SMS-iga.',
+  backEmail: 'Tere tulemast tagasi. Saadame sulle koodi e-postiga.',
   triesLeft: { one: 'Sul on jäänud {n} katse.', other: 'Sul on jäänud {n} katset.' },
 
   configuration: 'See vorm ei ole õigesti seadistatud. Anna sellest teada veebilehe omanikule.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'Päring blokeeriti. Proovi teist võrku või võta ühendust klienditoega.',
   service: 'Meie poolel läks midagi valesti. Proovi hetke pärast uuesti.',
   bad_response: 'Midagi läks valesti. Proovi uuesti.',
+  unexpected: 'Midagi läks valesti. Proovi uuesti.',
+  unsupported_browser: 'See brauser on sisselogimiseks liiga vana. Uuendage seda või kasutage teist.',
 };

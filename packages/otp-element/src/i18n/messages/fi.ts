@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Finnish (`fi`). */
 export const messages: Messages = {
   title: 'Kirjaudu sisään',
+  titleApp: 'Kirjaudu sisään: {app}',
   leadPhone: 'Anna puhelinnumerosi. Lähetämme koodin tekstiviestillä, joten salasanaa ei tarvitse muistaa.',
   leadEmail: 'Anna sähköpostiosoitteesi. Lähetämme koodin, joten salasanaa ei tarvitse muistaa.',
   kind: 'Kirjautumistapa',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Yritä uudelleen',
   resendSms: 'Lähetä tekstiviestillä',
   resendEmail: 'Lähetä sähköpostilla',
+  openMailbox: 'Avaa {name}',
   sent: 'Koodi on lähetetty: {destination}.',
   sentAgain: 'Lähetimme sen uudelleen: {destination}.',
   resumed: 'Tervetuloa takaisin. Tänne lähetetty koodi toimii yhä: {destination}.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Voit yrittää uudelleen alkaen: {time}.',
   tryAt: 'Yritä uudelleen kello {time}.',
   trySoon: 'Yritä hetken kuluttua uudelleen.',
+  phoneNotEmail: 'Anna puhelinnumero, älä sähköpostiosoitetta.',
+  phoneTooShort: 'Numeroita puuttuu. Tarkista numero.',
+  phoneTooLong: 'Numeroita on liikaa. Tarkista numero.',
+  phoneNotANumber: 'Se ei ole puhelinnumero. Käytä vain numeroita.',
+  phoneUnknownCode: 'Maakoodia ei tunneta. Aloita merkillä + ja maakoodilla tai valitse maa.',
+  emailNotPhone: 'Anna sähköpostiosoite, älä puhelinnumeroa.',
+  switchedEmail: 'Vaihdettiin sähköpostiin.',
+  switchedPhone: 'Vaihdettiin puhelinnumeroon.',
+  didYouMean: 'Tarkoititko {address}?',
+  continueAs: 'Jatka tilillä {name}',
+  notYou: 'Etkö se ole sinä?',
+  backSms: 'Tervetuloa takaisin. Lähetämme koodin tekstiviestillä.',
+  backEmail: 'Tervetuloa takaisin. Lähetämme koodin sähköpostilla.',
   triesLeft: { one: 'Sinulla on {n} yritys jäljellä.', other: 'Sinulla on {n} yritystä jäljellä.' },
 
   configuration: 'Lomaketta ei ole määritetty oikein. Kerro siitä sivuston omistajalle.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'Pyyntö estettiin. Kokeile toista verkkoa tai ota yhteyttä tukeen.',
   service: 'Meillä tapahtui virhe. Yritä hetken kuluttua uudelleen.',
   bad_response: 'Jokin meni vikaan. Yritä uudelleen.',
+  unexpected: 'Jokin meni vikaan. Yritä uudelleen.',
+  unsupported_browser: 'Tämä selain on liian vanha kirjautumiseen. Päivitä se tai käytä toista selainta.',
 };

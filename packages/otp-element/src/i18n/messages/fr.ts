@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** French (`fr`). */
 export const messages: Messages = {
   title: 'Se connecter',
+  titleApp: 'Se connecter à {app}',
   leadPhone: 'Saisissez votre numéro de téléphone. Vous recevrez un code par SMS, sans mot de passe à retenir.',
   leadEmail: 'Saisissez votre adresse e-mail. Vous recevrez un code, sans mot de passe à retenir.',
   kind: 'Se connecter avec',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Réessayer',
   resendSms: 'Plutôt par SMS',
   resendEmail: 'Plutôt par e-mail',
+  openMailbox: 'Ouvrir {name}',
   sent: 'Votre code a été envoyé à {destination}.',
   sentAgain: "Nous l'avons renvoyé à {destination}.",
   resumed: 'Bon retour. Le code envoyé à {destination} est toujours valable.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Vous pourrez réessayer à partir de : {time}.',
   tryAt: 'Réessayez à {time}.',
   trySoon: 'Réessayez dans un instant.',
+  phoneNotEmail: 'Saisissez un numéro de téléphone, pas une adresse e-mail.',
+  phoneTooShort: 'Il manque des chiffres. Vérifiez le numéro.',
+  phoneTooLong: 'Il y a trop de chiffres. Vérifiez le numéro.',
+  phoneNotANumber: "Ce n'est pas un numéro de téléphone. Utilisez seulement des chiffres.",
+  phoneUnknownCode: "Cet indicatif est inconnu. Commencez par + et l'indicatif, ou choisissez le pays.",
+  emailNotPhone: 'Saisissez une adresse e-mail, pas un numéro de téléphone.',
+  switchedEmail: "Passage à l'e-mail.",
+  switchedPhone: 'Passage au numéro de téléphone.',
+  didYouMean: 'Vouliez-vous dire {address} ?',
+  continueAs: 'Continuer avec {name}',
+  notYou: "Ce n'est pas vous ?",
+  backSms: 'Bon retour. Vous allez recevoir un code par SMS.',
+  backEmail: 'Bon retour. Vous allez recevoir un code par e-mail.',
   triesLeft: { one: 'Il vous reste {n} essai.', many: 'Il vous reste {n} essais.', other: 'Il vous reste {n} essais.' },
 
   configuration: 'Ce formulaire de connexion est mal configuré. Prévenez le propriétaire du site.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: "Cette demande a été bloquée. Essayez un autre réseau ou contactez l'assistance.",
   service: 'Un problème est survenu chez nous. Réessayez dans un instant.',
   bad_response: 'Un problème est survenu. Réessayez.',
+  unexpected: 'Un problème est survenu. Réessayez.',
+  unsupported_browser: 'Ce navigateur est trop ancien pour se connecter ici. Mettez-le à jour ou utilisez-en un autre.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Hindi (`hi`). */
 export const messages: Messages = {
   title: 'साइन इन करें',
+  titleApp: '{app} में साइन इन करें',
   leadPhone: 'अपना फ़ोन नंबर डालें. हम SMS से कोड भेजेंगे, पासवर्ड याद रखने की ज़रूरत नहीं.',
   leadEmail: 'अपना ईमेल पता डालें. हम कोड भेजेंगे, पासवर्ड याद रखने की ज़रूरत नहीं.',
   kind: 'साइन इन का तरीका',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'फिर कोशिश करें',
   resendSms: 'इसके बजाय SMS से भेजें',
   resendEmail: 'इसके बजाय ईमेल से भेजें',
+  openMailbox: '{name} खोलें',
   sent: 'हमने आपका कोड {destination} पर भेज दिया है.',
   sentAgain: 'हमने इसे फिर से {destination} पर भेज दिया है.',
   resumed: 'फिर से स्वागत है. {destination} पर भेजा गया कोड अब भी मान्य है.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'आप {time} से फिर कोशिश कर सकते हैं.',
   tryAt: '{time} पर फिर कोशिश करें.',
   trySoon: 'थोड़ी देर में फिर कोशिश करें.',
+  phoneNotEmail: 'फ़ोन नंबर डालें, ईमेल पता नहीं.',
+  phoneTooShort: 'कुछ अंक नहीं हैं. नंबर जाँचें.',
+  phoneTooLong: 'अंक ज़्यादा हैं. नंबर जाँचें.',
+  phoneNotANumber: 'यह फ़ोन नंबर नहीं है. सिर्फ़ अंक डालें.',
+  phoneUnknownCode: 'देश का कोड पहचाना नहीं गया. + और देश के कोड से शुरू करें, या देश चुनें.',
+  emailNotPhone: 'ईमेल पता डालें, फ़ोन नंबर नहीं.',
+  switchedEmail: 'ईमेल पर बदल दिया गया.',
+  switchedPhone: 'फ़ोन नंबर पर बदल दिया गया.',
+  didYouMean: 'क्या आपका मतलब {address} था?',
+  continueAs: '{name} के रूप में आगे बढ़ें',
+  notYou: 'आप नहीं हैं?',
+  backSms: 'फिर से स्वागत है. हम SMS से एक कोड भेजेंगे.',
+  backEmail: 'फिर से स्वागत है. हम ईमेल से एक कोड भेजेंगे.',
   triesLeft: { one: 'आपके पास {n} मौका बचा है.', other: 'आपके पास {n} मौके बचे हैं.' },
 
   configuration: 'यह फ़ॉर्म ठीक से सेट नहीं है. कृपया वेबसाइट के मालिक को बताएँ.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'यह अनुरोध रोका गया. दूसरा नेटवर्क आज़माएँ या सहायता से संपर्क करें.',
   service: 'हमारी ओर कुछ गड़बड़ हुई. थोड़ी देर में फिर कोशिश करें.',
   bad_response: 'कुछ गड़बड़ हुई. फिर कोशिश करें.',
+  unexpected: 'कुछ गड़बड़ हुई. फिर कोशिश करें.',
+  unsupported_browser: 'यह ब्राउज़र इतना पुराना है कि इससे साइन इन नहीं हो सकता। इसे अपडेट करें या किसी दूसरे का इस्तेमाल करें।',
 };

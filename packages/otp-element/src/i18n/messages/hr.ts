@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Croatian (`hr`). */
 export const messages: Messages = {
   title: 'Prijava',
+  titleApp: 'Prijava: {app}',
   leadPhone: 'Unesite broj telefona. Poslat ćemo vam kôd SMS-om, pa ne morate pamtiti lozinku.',
   leadEmail: 'Unesite adresu e-pošte. Poslat ćemo vam kôd, pa ne morate pamtiti lozinku.',
   kind: 'Prijava putem',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Pokušajte ponovno',
   resendSms: 'Radije SMS-om',
   resendEmail: 'Radije e-poštom',
+  openMailbox: 'Otvori {name}',
   sent: 'Poslali smo kôd na {destination}.',
   sentAgain: 'Ponovno smo ga poslali na {destination}.',
   resumed: 'Dobro došli natrag. Kôd poslan na {destination} još vrijedi.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Možete pokušati ponovno od: {time}.',
   tryAt: 'Pokušajte ponovno u {time}.',
   trySoon: 'Pokušajte ponovno malo kasnije.',
+  phoneNotEmail: 'Unesite telefonski broj, a ne e-adresu.',
+  phoneTooShort: 'Nedostaju znamenke. Provjerite broj.',
+  phoneTooLong: 'Previše je znamenki. Provjerite broj.',
+  phoneNotANumber: 'To nije telefonski broj. Koristite samo znamenke.',
+  phoneUnknownCode: 'Pozivni broj države nije poznat. Počnite s + i pozivnim brojem ili odaberite državu.',
+  emailNotPhone: 'Unesite e-adresu, a ne telefonski broj.',
+  switchedEmail: 'Prebačeno na e-poštu.',
+  switchedPhone: 'Prebačeno na telefonski broj.',
+  didYouMean: 'Jeste li mislili {address}?',
+  continueAs: 'Nastavi kao {name}',
+  notYou: 'Niste vi?',
+  backSms: 'Dobro došli natrag. Poslat ćemo vam kôd SMS-om.',
+  backEmail: 'Dobro došli natrag. Poslat ćemo vam kôd e-poštom.',
   triesLeft: { one: 'Imate još {n} pokušaj.', few: 'Imate još {n} pokušaja.', other: 'Imate još {n} pokušaja.' },
 
   configuration: 'Obrazac nije ispravno postavljen. Javite vlasniku stranice.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'Zahtjev je blokiran. Pokušajte s drugom mrežom ili se obratite podršci.',
   service: 'Kod nas je nešto pošlo po zlu. Pokušajte malo kasnije.',
   bad_response: 'Nešto je pošlo po zlu. Pokušajte ponovno.',
+  unexpected: 'Nešto je pošlo po zlu. Pokušajte ponovno.',
+  unsupported_browser: 'Ovaj je preglednik prestar za prijavu. Ažurirajte ga ili upotrijebite drugi.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Hungarian (`hu`). */
 export const messages: Messages = {
   title: 'Bejelentkezés',
+  titleApp: 'Bejelentkezés: {app}',
   leadPhone: 'Adja meg a telefonszámát. SMS-ben küldünk egy kódot, így nem kell jelszót megjegyeznie.',
   leadEmail: 'Adja meg az e-mail-címét. Küldünk egy kódot, így nem kell jelszót megjegyeznie.',
   kind: 'Bejelentkezés ezzel',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Újrapróbálás',
   resendSms: 'Inkább SMS-ben',
   resendEmail: 'Inkább e-mailben',
+  openMailbox: '{name} megnyitása',
   sent: 'A kódot elküldtük ide: {destination}.',
   sentAgain: 'Újra elküldtük ide: {destination}.',
   resumed: 'Üdvözöljük újra. Az ide küldött kód még érvényes: {destination}.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Ekkortól próbálhatja újra: {time}.',
   tryAt: 'Próbálja újra ekkor: {time}.',
   trySoon: 'Próbálja újra egy kicsit később.',
+  phoneNotEmail: 'Telefonszámot adjon meg, ne e-mail-címet.',
+  phoneTooShort: 'Hiányzik néhány számjegy. Ellenőrizze a számot.',
+  phoneTooLong: 'Túl sok a számjegy. Ellenőrizze a számot.',
+  phoneNotANumber: 'Ez nem telefonszám. Csak számjegyeket használjon.',
+  phoneUnknownCode: 'Az országhívó szám ismeretlen. Kezdje a + jellel és az országhívóval, vagy válasszon országot.',
+  emailNotPhone: 'E-mail-címet adjon meg, ne telefonszámot.',
+  switchedEmail: 'Átváltva e-mailre.',
+  switchedPhone: 'Átváltva telefonszámra.',
+  didYouMean: 'Erre gondolt: {address}?',
+  continueAs: 'Folytatás mint {name}',
+  notYou: 'Nem Ön az?',
+  backSms: 'Üdvözöljük újra. Küldünk egy kódot SMS-ben.',
+  backEmail: 'Üdvözöljük újra. Küldünk egy kódot e-mailben.',
   triesLeft: { one: 'Még {n} próbálkozása van.', other: 'Még {n} próbálkozása van.' },
 
   configuration: 'Ez az űrlap nincs jól beállítva. Kérjük, szóljon a webhely tulajdonosának.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'A kérést letiltották. Próbáljon másik hálózatot, vagy forduljon az ügyfélszolgálathoz.',
   service: 'Nálunk hiba történt. Próbálja újra egy kicsit később.',
   bad_response: 'Hiba történt. Próbálja újra.',
+  unexpected: 'Hiba történt. Próbálja újra.',
+  unsupported_browser: 'Ez a böngésző túl régi a bejelentkezéshez. Frissítse, vagy használjon másikat.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Indonesian (`id`). */
 export const messages: Messages = {
   title: 'Masuk',
+  titleApp: 'Masuk ke {app}',
   leadPhone: 'Masukkan nomor telepon Anda. Kami kirim kode lewat SMS, tanpa kata sandi yang perlu diingat.',
   leadEmail: 'Masukkan alamat email Anda. Kami kirim kode, tanpa kata sandi yang perlu diingat.',
   kind: 'Masuk dengan',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Coba lagi',
   resendSms: 'Kirim lewat SMS saja',
   resendEmail: 'Kirim lewat email saja',
+  openMailbox: 'Buka {name}',
   sent: 'Kami telah mengirim kode ke {destination}.',
   sentAgain: 'Kami sudah mengirimnya lagi ke {destination}.',
   resumed: 'Selamat datang kembali. Kode yang dikirim ke {destination} masih berlaku.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Anda dapat mencoba lagi mulai {time}.',
   tryAt: 'Coba lagi pukul {time}.',
   trySoon: 'Coba lagi sebentar lagi.',
+  phoneNotEmail: 'Masukkan nomor telepon, bukan alamat email.',
+  phoneTooShort: 'Ada angka yang kurang. Periksa nomornya.',
+  phoneTooLong: 'Angkanya terlalu banyak. Periksa nomornya.',
+  phoneNotANumber: 'Itu bukan nomor telepon. Gunakan angka saja.',
+  phoneUnknownCode: 'Kode negara tidak dikenal. Awali dengan + dan kode negara, atau pilih negaranya.',
+  emailNotPhone: 'Masukkan alamat email, bukan nomor telepon.',
+  switchedEmail: 'Beralih ke email.',
+  switchedPhone: 'Beralih ke nomor telepon.',
+  didYouMean: 'Maksud Anda {address}?',
+  continueAs: 'Lanjutkan sebagai {name}',
+  notYou: 'Bukan Anda?',
+  backSms: 'Selamat datang kembali. Kami akan mengirim kode lewat SMS.',
+  backEmail: 'Selamat datang kembali. Kami akan mengirim kode lewat email.',
   triesLeft: { other: 'Sisa {n} percobaan.' },
 
   configuration: 'Formulir ini belum diatur dengan benar. Beri tahu pemilik situs web ini.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'Permintaan diblokir. Coba jaringan lain atau hubungi dukungan.',
   service: 'Ada masalah di pihak kami. Coba lagi sebentar lagi.',
   bad_response: 'Terjadi kesalahan. Coba lagi.',
+  unexpected: 'Terjadi kesalahan. Coba lagi.',
+  unsupported_browser: 'Browser ini terlalu lama untuk masuk di sini. Perbarui, atau gunakan browser lain.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Italian (`it`). */
 export const messages: Messages = {
   title: 'Accedi',
+  titleApp: 'Accedi a {app}',
   leadPhone: 'Inserisci il tuo numero di telefono. Ti invieremo un codice via SMS, senza password da ricordare.',
   leadEmail: 'Inserisci il tuo indirizzo email. Ti invieremo un codice, senza password da ricordare.',
   kind: 'Accedi con',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Riprova',
   resendSms: 'Invialo via SMS',
   resendEmail: 'Invialo via email',
+  openMailbox: 'Apri {name}',
   sent: 'Abbiamo inviato il codice a {destination}.',
   sentAgain: "L'abbiamo inviato di nuovo a {destination}.",
   resumed: 'Ti diamo di nuovo il benvenuto. Il codice inviato a {destination} è ancora valido.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Puoi riprovare a partire da: {time}.',
   tryAt: 'Riprova alle {time}.',
   trySoon: 'Riprova tra un momento.',
+  phoneNotEmail: 'Inserisci un numero di telefono, non un indirizzo email.',
+  phoneTooShort: 'Mancano delle cifre. Controlla il numero.',
+  phoneTooLong: 'Ci sono troppe cifre. Controlla il numero.',
+  phoneNotANumber: 'Non è un numero di telefono. Usa solo cifre.',
+  phoneUnknownCode: 'Il prefisso del paese è sconosciuto. Inizia con + e il prefisso, o scegli il paese.',
+  emailNotPhone: 'Inserisci un indirizzo email, non un numero di telefono.',
+  switchedEmail: "Ora con l'email.",
+  switchedPhone: 'Ora con il numero di telefono.',
+  didYouMean: 'Intendevi {address}?',
+  continueAs: 'Continua come {name}',
+  notYou: 'Non sei tu?',
+  backSms: 'Ti diamo di nuovo il benvenuto. Ti invieremo un codice via SMS.',
+  backEmail: 'Ti diamo di nuovo il benvenuto. Ti invieremo un codice via email.',
   triesLeft: {
     one: 'Hai ancora {n} tentativo.',
     many: 'Hai ancora {n} tentativi.',
@@ -92,4 +107,6 @@ export const messages: Messages = {
   forbidden: "La richiesta è stata bloccata. Prova un'altra rete o contatta l'assistenza.",
   service: 'Qualcosa è andato storto da parte nostra. Riprova tra un momento.',
   bad_response: 'Qualcosa è andato storto. Riprova.',
+  unexpected: 'Qualcosa è andato storto. Riprova.',
+  unsupported_browser: 'Questo browser è troppo vecchio per accedere. Aggiornalo o usane un altro.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Japanese (`ja`). */
 export const messages: Messages = {
   title: 'ログイン',
+  titleApp: '{app} にログイン',
   leadPhone: '電話番号を入力してください。SMSでコードをお送りするので、パスワードは要りません。',
   leadEmail: 'メールアドレスを入力してください。コードをお送りするので、パスワードは要りません。',
   kind: 'ログイン方法',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'もう一度試す',
   resendSms: 'SMSで受け取る',
   resendEmail: 'メールで受け取る',
+  openMailbox: '{name}を開く',
   sent: '{destination} にコードを送信しました。',
   sentAgain: '{destination} に再送信しました。',
   resumed: 'おかえりなさい。{destination} に送信したコードはまだ使えます。',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: '{time} 以降にもう一度お試しいただけます。',
   tryAt: '{time} にもう一度お試しください。',
   trySoon: '少し待ってからお試しください。',
+  phoneNotEmail: 'メールアドレスではなく、電話番号を入力してください。',
+  phoneTooShort: '桁数が足りません。番号をご確認ください。',
+  phoneTooLong: '桁数が多すぎます。番号をご確認ください。',
+  phoneNotANumber: '電話番号ではありません。数字だけを入力してください。',
+  phoneUnknownCode: '国番号が不明です。+ と国番号から入力するか、国を選択してください。',
+  emailNotPhone: '電話番号ではなく、メールアドレスを入力してください。',
+  switchedEmail: 'メールに切り替えました。',
+  switchedPhone: '電話番号に切り替えました。',
+  didYouMean: '{address} の間違いではありませんか？',
+  continueAs: '{name} として続ける',
+  notYou: 'ご本人ではありませんか？',
+  backSms: 'おかえりなさい。SMSでコードをお送りします。',
+  backEmail: 'おかえりなさい。メールでコードをお送りします。',
   triesLeft: { other: 'あと{n}回お試しいただけます。' },
 
   configuration: 'このフォームは正しく設定されていません。サイトの管理者にお知らせください。',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'リクエストがブロックされました。別のネットワークを試すか、サポートにお問い合わせください。',
   service: 'こちら側で問題が発生しました。少し待ってからお試しください。',
   bad_response: '予期しない応答を受け取りました。もう一度お試しください。',
+  unexpected: '予期しない応答を受け取りました。もう一度お試しください。',
+  unsupported_browser: 'このブラウザは古いため、サインインできません。更新するか、別のブラウザをご利用ください。',
 };

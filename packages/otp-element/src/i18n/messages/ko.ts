@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Korean (`ko`). */
 export const messages: Messages = {
   title: '로그인',
+  titleApp: '{app}에 로그인',
   leadPhone: '전화번호를 입력하세요. 문자로 코드를 보내드리므로 비밀번호가 필요 없습니다.',
   leadEmail: '이메일 주소를 입력하세요. 코드를 보내드리므로 비밀번호가 필요 없습니다.',
   kind: '로그인 방법',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: '다시 시도',
   resendSms: '문자로 받기',
   resendEmail: '이메일로 받기',
+  openMailbox: '{name} 열기',
   sent: '{destination}(으)로 코드를 보냈습니다.',
   sentAgain: '{destination}(으)로 다시 보냈습니다.',
   resumed: '다시 오신 것을 환영합니다. {destination}(으)로 보낸 코드는 아직 유효합니다.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: '{time}부터 다시 시도할 수 있습니다.',
   tryAt: '{time}에 다시 시도하세요.',
   trySoon: '잠시 후 다시 시도하세요.',
+  phoneNotEmail: '이메일 주소가 아닌 전화번호를 입력하세요.',
+  phoneTooShort: '숫자가 모자랍니다. 번호를 확인하세요.',
+  phoneTooLong: '숫자가 너무 많습니다. 번호를 확인하세요.',
+  phoneNotANumber: '전화번호가 아닙니다. 숫자만 입력하세요.',
+  phoneUnknownCode: '알 수 없는 국가 번호입니다. +와 국가 번호로 시작하거나 국가를 선택하세요.',
+  emailNotPhone: '전화번호가 아닌 이메일 주소를 입력하세요.',
+  switchedEmail: '이메일로 전환했습니다.',
+  switchedPhone: '전화번호로 전환했습니다.',
+  didYouMean: '{address}을(를) 입력하려 하셨나요?',
+  continueAs: '{name}(으)로 계속',
+  notYou: '본인이 아닌가요?',
+  backSms: '다시 오신 것을 환영합니다. 문자로 코드를 보내 드립니다.',
+  backEmail: '다시 오신 것을 환영합니다. 이메일로 코드를 보내 드립니다.',
   triesLeft: { other: '{n}번 더 시도할 수 있습니다.' },
 
   configuration: '이 양식이 올바르게 설정되지 않았습니다. 웹사이트 소유자에게 알려 주세요.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: '요청이 차단되었습니다. 다른 네트워크를 사용하거나 지원팀에 문의하세요.',
   service: '저희 쪽에 문제가 생겼습니다. 잠시 후 다시 시도하세요.',
   bad_response: '문제가 생겼습니다. 다시 시도하세요.',
+  unexpected: '문제가 생겼습니다. 다시 시도하세요.',
+  unsupported_browser: '이 브라우저는 너무 오래되어 로그인할 수 없습니다. 업데이트하거나 다른 브라우저를 사용하세요.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Lithuanian (`lt`). */
 export const messages: Messages = {
   title: 'Prisijungti',
+  titleApp: 'Prisijungti: {app}',
   leadPhone: 'Įveskite telefono numerį. Atsiųsime kodą SMS žinute, slaptažodžio prisiminti nereikės.',
   leadEmail: 'Įveskite el. pašto adresą. Atsiųsime kodą, slaptažodžio prisiminti nereikės.',
   kind: 'Prisijungimo būdas',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Bandyti dar kartą',
   resendSms: 'Verčiau SMS žinute',
   resendEmail: 'Verčiau el. paštu',
+  openMailbox: 'Atidaryti {name}',
   sent: 'Kodą išsiuntėme {destination}.',
   sentAgain: 'Jį dar kartą išsiuntėme {destination}.',
   resumed: 'Sveiki sugrįžę. Kodas, išsiųstas {destination}, vis dar galioja.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Bandyti dar kartą galėsite nuo: {time}.',
   tryAt: 'Bandykite dar kartą {time}.',
   trySoon: 'Netrukus bandykite dar kartą.',
+  phoneNotEmail: 'Įveskite telefono numerį, o ne el. pašto adresą.',
+  phoneTooShort: 'Trūksta skaitmenų. Patikrinkite numerį.',
+  phoneTooLong: 'Skaitmenų per daug. Patikrinkite numerį.',
+  phoneNotANumber: 'Tai ne telefono numeris. Naudokite tik skaitmenis.',
+  phoneUnknownCode: 'Šalies kodas nežinomas. Pradėkite ženklu + ir šalies kodu arba pasirinkite šalį.',
+  emailNotPhone: 'Įveskite el. pašto adresą, o ne telefono numerį.',
+  switchedEmail: 'Perjungta į el. paštą.',
+  switchedPhone: 'Perjungta į telefono numerį.',
+  didYouMean: 'Ar turėjote omenyje {address}?',
+  continueAs: 'Tęsti kaip {name}',
+  notYou: 'Ne jūs?',
+  backSms: 'Sveiki sugrįžę. Atsiųsime kodą SMS žinute.',
+  backEmail: 'Sveiki sugrįžę. Atsiųsime kodą el. paštu.',
   triesLeft: {
     one: 'Liko {n} bandymas.',
     few: 'Liko {n} bandymai.',
@@ -93,4 +108,6 @@ export const messages: Messages = {
   forbidden: 'Užklausa užblokuota. Bandykite kitą tinklą arba kreipkitės į pagalbą.',
   service: 'Mūsų pusėje kažkas nepavyko. Netrukus bandykite dar kartą.',
   bad_response: 'Kažkas nepavyko. Bandykite dar kartą.',
+  unexpected: 'Kažkas nepavyko. Bandykite dar kartą.',
+  unsupported_browser: 'Ši naršyklė per sena, kad būtų galima prisijungti. Atnaujinkite ją arba naudokite kitą.',
 };

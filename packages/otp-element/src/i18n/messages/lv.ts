@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Latvian (`lv`). */
 export const messages: Messages = {
   title: 'Pieteikties',
+  titleApp: 'Pieteikties: {app}',
   leadPhone: 'Ievadiet tālruņa numuru. Nosūtīsim kodu īsziņā, parole nav jāatceras.',
   leadEmail: 'Ievadiet e-pasta adresi. Nosūtīsim kodu, parole nav jāatceras.',
   kind: 'Pieteikšanās veids',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Mēģināt vēlreiz',
   resendSms: 'Labāk īsziņā',
   resendEmail: 'Labāk e-pastā',
+  openMailbox: 'Atvērt {name}',
   sent: 'Kods nosūtīts uz {destination}.',
   sentAgain: 'Tas vēlreiz nosūtīts uz {destination}.',
   resumed: 'Laipni lūdzam atpakaļ. Uz {destination} nosūtītais kods joprojām ir derīgs.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Varēsiet mēģināt vēlreiz no: {time}.',
   tryAt: 'Mēģiniet vēlreiz {time}.',
   trySoon: 'Pēc brīža mēģiniet vēlreiz.',
+  phoneNotEmail: 'Ievadiet tālruņa numuru, nevis e-pasta adresi.',
+  phoneTooShort: 'Trūkst ciparu. Pārbaudiet numuru.',
+  phoneTooLong: 'Ciparu ir par daudz. Pārbaudiet numuru.',
+  phoneNotANumber: 'Tas nav tālruņa numurs. Izmantojiet tikai ciparus.',
+  phoneUnknownCode: 'Valsts kods nav zināms. Sāciet ar + un valsts kodu vai izvēlieties valsti.',
+  emailNotPhone: 'Ievadiet e-pasta adresi, nevis tālruņa numuru.',
+  switchedEmail: 'Pārslēgts uz e-pastu.',
+  switchedPhone: 'Pārslēgts uz tālruņa numuru.',
+  didYouMean: 'Vai domājāt {address}?',
+  continueAs: 'Turpināt kā {name}',
+  notYou: 'Vai tas neesat jūs?',
+  backSms: 'Laipni lūdzam atpakaļ. Nosūtīsim jums kodu īsziņā.',
+  backEmail: 'Laipni lūdzam atpakaļ. Nosūtīsim jums kodu e-pastā.',
   triesLeft: { zero: 'Atlikuši {n} mēģinājumi.', one: 'Atlicis {n} mēģinājums.', other: 'Atlikuši {n} mēģinājumi.' },
 
   configuration: 'Veidlapa nav pareizi iestatīta. Paziņojiet vietnes īpašniekam.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'Pieprasījums tika bloķēts. Izmēģiniet citu tīklu vai sazinieties ar atbalsta dienestu.',
   service: 'Mūsu pusē radās kļūda. Pēc brīža mēģiniet vēlreiz.',
   bad_response: 'Radās kļūda. Mēģiniet vēlreiz.',
+  unexpected: 'Radās kļūda. Mēģiniet vēlreiz.',
+  unsupported_browser: 'Šī pārlūkprogramma ir pārāk veca, lai pierakstītos. Atjauniniet to vai izmantojiet citu.',
 };

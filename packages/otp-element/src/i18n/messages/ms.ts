@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Malay (`ms`). */
 export const messages: Messages = {
   title: 'Log masuk',
+  titleApp: 'Log masuk ke {app}',
   leadPhone: 'Masukkan nombor telefon anda. Kami menghantar kod melalui SMS, jadi tiada kata laluan perlu diingat.',
   leadEmail: 'Masukkan alamat e-mel anda. Kami menghantar kod, jadi tiada kata laluan perlu diingat.',
   kind: 'Log masuk dengan',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Cuba lagi',
   resendSms: 'Hantar melalui SMS',
   resendEmail: 'Hantar melalui e-mel',
+  openMailbox: 'Buka {name}',
   sent: 'Kami telah menghantar kod kepada {destination}.',
   sentAgain: 'Kami telah menghantarnya semula kepada {destination}.',
   resumed: 'Selamat kembali. Kod yang dihantar kepada {destination} masih sah.',
@@ -60,10 +62,23 @@ export const messages: Messages = {
   again: 'Anda boleh mencuba lagi mulai {time}.',
   tryAt: 'Cuba lagi pada {time}.',
   trySoon: 'Cuba lagi sebentar nanti.',
+  phoneNotEmail: 'Masukkan nombor telefon, bukan alamat e-mel.',
+  phoneTooShort: 'Ada digit yang tertinggal. Semak nombor itu.',
+  phoneTooLong: 'Terlalu banyak digit. Semak nombor itu.',
+  phoneNotANumber: 'Itu bukan nombor telefon. Gunakan digit sahaja.',
+  phoneUnknownCode: 'Kod negara tidak dikenali. Mulakan dengan + dan kod negara, atau pilih negara.',
+  emailNotPhone: 'Masukkan alamat e-mel, bukan nombor telefon.',
+  switchedEmail: 'Ditukar kepada e-mel.',
+  switchedPhone: 'Ditukar kepada nombor telefon.',
+  didYouMean: 'Adakah maksud anda {address}?',
+  continueAs: 'Teruskan sebagai {name}',
+  notYou: 'Bukan anda?',
+  backSms: 'Selamat kembali. Kami akan menghantar kod melalui SMS.',
+  backEmail: 'Selamat kembali. Kami akan menghantar kod melalui e-mel.',
   triesLeft: { other: 'Anda ada {n} percubaan lagi.' },
 
   configuration: 'Borang ini tidak disediakan dengan betul. Sila beritahu pemilik laman web ini.',
-  invalid_phone: 'Nombor telefon itu kelihatan tidak lengkap. Semak negara dan semua nombornya.',
+  invalid_phone: 'Nombor telefon itu kelihatan tidak lengkap. Semak negara dan semua digitnya.',
   invalid_email: 'Alamat e-mel itu kelihatan tidak lengkap. Semak jika ada kesilapan menaip.',
   incomplete_code: 'Masukkan semua {length} digit kod.',
   wrong_code: 'Kod itu tidak betul. Semak dan cuba lagi.',
@@ -88,4 +103,7 @@ export const messages: Messages = {
   forbidden: 'Permintaan ini disekat. Cuba rangkaian lain atau hubungi sokongan.',
   service: 'Ada masalah di pihak kami. Cuba lagi sebentar nanti.',
   bad_response: 'Ada sesuatu yang tidak kena. Cuba lagi.',
+  unexpected: 'Ada sesuatu yang tidak kena. Cuba lagi.',
+  unsupported_browser:
+    'Pelayar ini terlalu lama untuk log masuk di sini. Kemas kini pelayar ini atau gunakan yang lain.',
 };

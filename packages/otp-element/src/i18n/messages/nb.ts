@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Norwegian Bokmål (`nb`). */
 export const messages: Messages = {
   title: 'Logg inn',
+  titleApp: 'Logg inn på {app}',
   leadPhone: 'Skriv inn telefonnummeret ditt. Vi sender deg en kode på SMS, så du slipper å huske et passord.',
   leadEmail: 'Skriv inn e-postadressen din. Vi sender deg en kode, så du slipper å huske et passord.',
   kind: 'Logg inn med',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Prøv igjen',
   resendSms: 'Send den på SMS i stedet',
   resendEmail: 'Send den på e-post i stedet',
+  openMailbox: 'Åpne {name}',
   sent: 'Vi har sendt koden din til {destination}.',
   sentAgain: 'Vi har sendt den på nytt til {destination}.',
   resumed: 'Velkommen tilbake. Koden som ble sendt til {destination}, gjelder fortsatt.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Du kan prøve igjen fra {time}.',
   tryAt: 'Prøv igjen kl. {time}.',
   trySoon: 'Prøv igjen om litt.',
+  phoneNotEmail: 'Skriv inn et telefonnummer, ikke en e-postadresse.',
+  phoneTooShort: 'Det mangler sifre. Sjekk nummeret.',
+  phoneTooLong: 'Det er for mange sifre. Sjekk nummeret.',
+  phoneNotANumber: 'Det er ikke et telefonnummer. Bruk bare sifre.',
+  phoneUnknownCode: 'Landskoden er ukjent. Start med + og landskoden, eller velg landet.',
+  emailNotPhone: 'Skriv inn en e-postadresse, ikke et telefonnummer.',
+  switchedEmail: 'Byttet til e-post.',
+  switchedPhone: 'Byttet til telefonnummer.',
+  didYouMean: 'Mente du {address}?',
+  continueAs: 'Fortsett som {name}',
+  notYou: 'Er det ikke deg?',
+  backSms: 'Velkommen tilbake. Vi sender deg en kode på SMS.',
+  backEmail: 'Velkommen tilbake. Vi sender deg en kode på e-post.',
   triesLeft: { one: 'Du har {n} forsøk igjen.', other: 'Du har {n} forsøk igjen.' },
 
   configuration: 'Skjemaet er ikke satt opp riktig. Si fra til eieren av nettstedet.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'Forespørselen ble blokkert. Prøv et annet nettverk eller kontakt support.',
   service: 'Noe gikk galt hos oss. Prøv igjen om litt.',
   bad_response: 'Noe gikk galt. Prøv igjen.',
+  unexpected: 'Noe gikk galt. Prøv igjen.',
+  unsupported_browser: 'Denne nettleseren er for gammel til å logge inn med. Oppdater den, eller bruk en annen.',
 };

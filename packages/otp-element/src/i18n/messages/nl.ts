@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Dutch (`nl`). */
 export const messages: Messages = {
   title: 'Inloggen',
+  titleApp: 'Inloggen bij {app}',
   leadPhone: 'Voer je telefoonnummer in. We sturen je een code per sms, dus geen wachtwoord om te onthouden.',
   leadEmail: 'Voer je e-mailadres in. We sturen je een code, dus geen wachtwoord om te onthouden.',
   kind: 'Inloggen met',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Opnieuw proberen',
   resendSms: 'Liever per sms',
   resendEmail: 'Liever per e-mail',
+  openMailbox: '{name} openen',
   sent: 'We hebben je code naar {destination} gestuurd.',
   sentAgain: 'We hebben hem opnieuw naar {destination} gestuurd.',
   resumed: 'Welkom terug. De code die naar {destination} is gestuurd, werkt nog.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Je kunt het opnieuw proberen vanaf {time}.',
   tryAt: 'Probeer het om {time} opnieuw.',
   trySoon: 'Probeer het zo nog eens.',
+  phoneNotEmail: 'Voer een telefoonnummer in, geen e-mailadres.',
+  phoneTooShort: 'Er ontbreken cijfers. Controleer het nummer.',
+  phoneTooLong: 'Er zijn te veel cijfers. Controleer het nummer.',
+  phoneNotANumber: 'Dat is geen telefoonnummer. Gebruik alleen cijfers.',
+  phoneUnknownCode: 'De landcode is onbekend. Begin met + en de landcode, of kies het land.',
+  emailNotPhone: 'Voer een e-mailadres in, geen telefoonnummer.',
+  switchedEmail: 'Overgeschakeld naar e-mail.',
+  switchedPhone: 'Overgeschakeld naar telefoonnummer.',
+  didYouMean: 'Bedoelde je {address}?',
+  continueAs: 'Doorgaan als {name}',
+  notYou: 'Ben jij dit niet?',
+  backSms: 'Welkom terug. We sturen je een code per sms.',
+  backEmail: 'Welkom terug. We sturen je een code per e-mail.',
   triesLeft: { one: 'Je hebt nog {n} poging.', other: 'Je hebt nog {n} pogingen.' },
 
   configuration: 'Dit formulier is niet goed ingesteld. Meld het aan de eigenaar van deze website.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'Dit verzoek is geblokkeerd. Probeer een ander netwerk of neem contact op met support.',
   service: 'Er ging iets mis bij ons. Probeer het zo nog eens.',
   bad_response: 'Er ging iets mis. Probeer het opnieuw.',
+  unexpected: 'Er ging iets mis. Probeer het opnieuw.',
+  unsupported_browser: 'Deze browser is te oud om hier in te loggen. Werk hem bij of gebruik een andere.',
 };

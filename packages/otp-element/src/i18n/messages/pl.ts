@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Polish (`pl`). */
 export const messages: Messages = {
   title: 'Zaloguj się',
+  titleApp: 'Zaloguj się do {app}',
   leadPhone: 'Wpisz numer telefonu. Wyślemy kod SMS-em, więc nie musisz pamiętać hasła.',
   leadEmail: 'Wpisz adres e-mail. Wyślemy kod, więc nie musisz pamiętać hasła.',
   kind: 'Zaloguj się przez',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Spróbuj ponownie',
   resendSms: 'Wyślij go SMS-em',
   resendEmail: 'Wyślij go e-mailem',
+  openMailbox: 'Otwórz {name}',
   sent: 'Wysłaliśmy kod do {destination}.',
   sentAgain: 'Wysłaliśmy go ponownie do {destination}.',
   resumed: 'Witaj ponownie. Kod wysłany do {destination} nadal działa.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Możesz spróbować ponownie od: {time}.',
   tryAt: 'Spróbuj ponownie o {time}.',
   trySoon: 'Spróbuj ponownie za chwilę.',
+  phoneNotEmail: 'Podaj numer telefonu, a nie adres e-mail.',
+  phoneTooShort: 'Brakuje cyfr. Sprawdź numer.',
+  phoneTooLong: 'Jest za dużo cyfr. Sprawdź numer.',
+  phoneNotANumber: 'To nie jest numer telefonu. Użyj samych cyfr.',
+  phoneUnknownCode: 'Kod kraju jest nieznany. Zacznij od + i kodu kraju albo wybierz kraj.',
+  emailNotPhone: 'Podaj adres e-mail, a nie numer telefonu.',
+  switchedEmail: 'Przełączono na e-mail.',
+  switchedPhone: 'Przełączono na numer telefonu.',
+  didYouMean: 'Czy chodziło o {address}?',
+  continueAs: 'Kontynuuj jako {name}',
+  notYou: 'To nie Ty?',
+  backSms: 'Witaj ponownie. Wyślemy Ci kod SMS-em.',
+  backEmail: 'Witaj ponownie. Wyślemy Ci kod e-mailem.',
   triesLeft: {
     one: 'Została {n} próba.',
     few: 'Zostały {n} próby.',
@@ -93,4 +108,6 @@ export const messages: Messages = {
   forbidden: 'Żądanie zablokowano. Spróbuj w innej sieci lub skontaktuj się z pomocą.',
   service: 'Coś poszło nie tak po naszej stronie. Spróbuj za chwilę.',
   bad_response: 'Coś poszło nie tak. Spróbuj ponownie.',
+  unexpected: 'Coś poszło nie tak. Spróbuj ponownie.',
+  unsupported_browser: 'Ta przeglądarka jest zbyt stara, aby się zalogować. Zaktualizuj ją lub użyj innej.',
 };

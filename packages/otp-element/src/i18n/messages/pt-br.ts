@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Brazilian Portuguese (`pt-BR`). */
 export const messages: Messages = {
   title: 'Entrar',
+  titleApp: 'Entrar em {app}',
   leadPhone: 'Digite seu número de telefone. Enviaremos um código por SMS, sem senha para lembrar.',
   leadEmail: 'Digite seu e-mail. Enviaremos um código, sem senha para lembrar.',
   kind: 'Entrar com',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Tente de novo',
   resendSms: 'Receber por SMS',
   resendEmail: 'Receber por e-mail',
+  openMailbox: 'Abrir {name}',
   sent: 'Enviamos seu código para {destination}.',
   sentAgain: 'Enviamos de novo para {destination}.',
   resumed: 'Que bom ver você de novo. O código enviado para {destination} ainda vale.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Você pode tentar de novo a partir de: {time}.',
   tryAt: 'Tente de novo às {time}.',
   trySoon: 'Tente de novo daqui a pouco.',
+  phoneNotEmail: 'Digite um número de telefone, não um e-mail.',
+  phoneTooShort: 'Faltam dígitos. Confira o número.',
+  phoneTooLong: 'Há dígitos demais. Confira o número.',
+  phoneNotANumber: 'Isso não é um número de telefone. Use só dígitos.',
+  phoneUnknownCode: 'O código do país é desconhecido. Comece com + e o código, ou escolha o país.',
+  emailNotPhone: 'Digite um e-mail, não um número de telefone.',
+  switchedEmail: 'Mudamos para e-mail.',
+  switchedPhone: 'Mudamos para telefone.',
+  didYouMean: 'Você quis dizer {address}?',
+  continueAs: 'Continuar como {name}',
+  notYou: 'Não é você?',
+  backSms: 'Que bom ver você de novo. Vamos enviar um código por SMS.',
+  backEmail: 'Que bom ver você de novo. Vamos enviar um código por e-mail.',
   triesLeft: {
     one: 'Você tem mais {n} tentativa.',
     many: 'Você tem mais {n} tentativas.',
@@ -67,7 +82,7 @@ export const messages: Messages = {
   },
 
   configuration: 'Este formulário não está configurado corretamente. Avise o dono do site.',
-  invalid_phone: 'O número parece incompleto. Confira o país e todos os números.',
+  invalid_phone: 'O número parece incompleto. Confira o país e todos os dígitos.',
   invalid_email: 'O e-mail parece incompleto. Confira se há erros de digitação.',
   incomplete_code: 'Digite os {length} dígitos do código.',
   wrong_code: 'O código não está certo. Confira e tente de novo.',
@@ -92,4 +107,6 @@ export const messages: Messages = {
   forbidden: 'A solicitação foi bloqueada. Tente outra rede ou fale com o suporte.',
   service: 'Algo deu errado do nosso lado. Tente daqui a pouco.',
   bad_response: 'Algo deu errado. Tente de novo.',
+  unexpected: 'Algo deu errado. Tente de novo.',
+  unsupported_browser: 'Este navegador é antigo demais para entrar aqui. Atualize-o ou use outro.',
 };

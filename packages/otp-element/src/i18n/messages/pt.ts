@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Portuguese (`pt`). */
 export const messages: Messages = {
   title: 'Entrar',
+  titleApp: 'Entrar em {app}',
   leadPhone: 'Introduza o seu número de telefone. Enviamos um código por SMS, sem palavra-passe para decorar.',
   leadEmail: 'Introduza o seu e-mail. Enviamos um código, sem palavra-passe para decorar.',
   kind: 'Entrar com',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Tente de novo',
   resendSms: 'Receber antes por SMS',
   resendEmail: 'Receber antes por e-mail',
+  openMailbox: 'Abrir {name}',
   sent: 'Enviámos o seu código para {destination}.',
   sentAgain: 'Enviámo-lo de novo para {destination}.',
   resumed: 'Olá de novo. O código enviado para {destination} ainda é válido.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Pode tentar de novo a partir de: {time}.',
   tryAt: 'Tente de novo às {time}.',
   trySoon: 'Tente de novo dentro de momentos.',
+  phoneNotEmail: 'Introduza um número de telefone, não um e-mail.',
+  phoneTooShort: 'Faltam dígitos. Verifique o número.',
+  phoneTooLong: 'Há dígitos a mais. Verifique o número.',
+  phoneNotANumber: 'Não é um número de telefone. Use apenas dígitos.',
+  phoneUnknownCode: 'O indicativo do país é desconhecido. Comece com + e o indicativo, ou escolha o país.',
+  emailNotPhone: 'Introduza um e-mail, não um número de telefone.',
+  switchedEmail: 'Mudou para e-mail.',
+  switchedPhone: 'Mudou para número de telefone.',
+  didYouMean: 'Queria dizer {address}?',
+  continueAs: 'Continuar como {name}',
+  notYou: 'Não é a sua conta?',
+  backSms: 'Olá de novo. Vamos enviar-lhe um código por SMS.',
+  backEmail: 'Olá de novo. Vamos enviar-lhe um código por e-mail.',
   triesLeft: { one: 'Resta {n} tentativa.', many: 'Restam {n} tentativas.', other: 'Restam {n} tentativas.' },
 
   configuration: 'Este formulário não está bem configurado. Avise o proprietário do site.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'O pedido foi bloqueado. Experimente outra rede ou contacte o apoio.',
   service: 'Algo correu mal do nosso lado. Tente daqui a pouco.',
   bad_response: 'Algo correu mal. Tente de novo.',
+  unexpected: 'Algo correu mal. Tente de novo.',
+  unsupported_browser: 'Este navegador é demasiado antigo para iniciar sessão. Atualize-o ou use outro.',
 };

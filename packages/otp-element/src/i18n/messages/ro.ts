@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Romanian (`ro`). */
 export const messages: Messages = {
   title: 'Conectare',
+  titleApp: 'Conectare la {app}',
   leadPhone: 'Introduceți numărul de telefon. Vă trimitem un cod prin SMS, fără parolă de ținut minte.',
   leadEmail: 'Introduceți adresa de e-mail. Vă trimitem un cod, fără parolă de ținut minte.',
   kind: 'Conectare cu',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Încercați din nou',
   resendSms: 'Trimite-l prin SMS',
   resendEmail: 'Trimite-l prin e-mail',
+  openMailbox: 'Deschideți {name}',
   sent: 'Am trimis codul la {destination}.',
   sentAgain: 'L-am trimis din nou la {destination}.',
   resumed: 'Bine ați revenit. Codul trimis la {destination} este încă valabil.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Puteți încerca din nou de la: {time}.',
   tryAt: 'Încercați din nou la {time}.',
   trySoon: 'Încercați din nou peste puțin timp.',
+  phoneNotEmail: 'Introduceți un număr de telefon, nu o adresă de e-mail.',
+  phoneTooShort: 'Lipsesc cifre. Verificați numărul.',
+  phoneTooLong: 'Sunt prea multe cifre. Verificați numărul.',
+  phoneNotANumber: 'Acesta nu este un număr de telefon. Folosiți doar cifre.',
+  phoneUnknownCode: 'Prefixul țării nu este cunoscut. Începeți cu + și prefixul sau alegeți țara.',
+  emailNotPhone: 'Introduceți o adresă de e-mail, nu un număr de telefon.',
+  switchedEmail: 'S-a trecut la e-mail.',
+  switchedPhone: 'S-a trecut la numărul de telefon.',
+  didYouMean: 'Ați vrut să scrieți {address}?',
+  continueAs: 'Continuați ca {name}',
+  notYou: 'Nu sunteți dvs.?',
+  backSms: 'Bine ați revenit. Vă trimitem un cod prin SMS.',
+  backEmail: 'Bine ați revenit. Vă trimitem un cod prin e-mail.',
   triesLeft: { one: 'Mai aveți {n} încercare.', few: 'Mai aveți {n} încercări.', other: 'Mai aveți {n} de încercări.' },
 
   configuration: 'Formularul nu este configurat corect. Anunțați proprietarul site-ului.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'Cererea a fost blocată. Încercați altă rețea sau contactați asistența.',
   service: 'Ceva nu a mers la noi. Încercați peste puțin timp.',
   bad_response: 'Ceva nu a mers bine. Încercați din nou.',
+  unexpected: 'Ceva nu a mers bine. Încercați din nou.',
+  unsupported_browser: 'Acest browser este prea vechi pentru conectare. Actualizați-l sau folosiți altul.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Slovak (`sk`). */
 export const messages: Messages = {
   title: 'Prihlásiť sa',
+  titleApp: 'Prihlásiť sa do {app}',
   leadPhone: 'Zadajte svoje telefónne číslo. Pošleme vám kód v SMS, heslo si pamätať nemusíte.',
   leadEmail: 'Zadajte svoju e-mailovú adresu. Pošleme vám kód, heslo si pamätať nemusíte.',
   kind: 'Prihlásiť sa cez',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Skúsiť znova',
   resendSms: 'Poslať radšej v SMS',
   resendEmail: 'Poslať radšej e-mailom',
+  openMailbox: 'Otvoriť {name}',
   sent: 'Kód sme poslali na {destination}.',
   sentAgain: 'Znova sme ho poslali na {destination}.',
   resumed: 'Vitajte späť. Kód poslaný na {destination} stále platí.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Znova to môžete skúsiť od: {time}.',
   tryAt: 'Skúste to znova o {time}.',
   trySoon: 'Skúste to znova o chvíľu.',
+  phoneNotEmail: 'Zadajte telefónne číslo, nie e-mailovú adresu.',
+  phoneTooShort: 'Niektoré číslice chýbajú. Skontrolujte číslo.',
+  phoneTooLong: 'Číslic je príliš veľa. Skontrolujte číslo.',
+  phoneNotANumber: 'To nie je telefónne číslo. Použite len číslice.',
+  phoneUnknownCode: 'Predvoľba krajiny nie je známa. Začnite znakom + a predvoľbou alebo vyberte krajinu.',
+  emailNotPhone: 'Zadajte e-mailovú adresu, nie telefónne číslo.',
+  switchedEmail: 'Prepnuté na e-mail.',
+  switchedPhone: 'Prepnuté na telefónne číslo.',
+  didYouMean: 'Mali ste na mysli {address}?',
+  continueAs: 'Pokračovať ako {name}',
+  notYou: 'Nie ste to vy?',
+  backSms: 'Vitajte späť. Pošleme vám kód v SMS.',
+  backEmail: 'Vitajte späť. Pošleme vám kód e-mailom.',
   triesLeft: {
     one: 'Zostáva {n} pokus.',
     few: 'Zostávajú {n} pokusy.',
@@ -93,4 +108,6 @@ export const messages: Messages = {
   forbidden: 'Požiadavka bola zablokovaná. Skúste inú sieť alebo sa obráťte na podporu.',
   service: 'Na našej strane sa niečo pokazilo. Skúste to o chvíľu.',
   bad_response: 'Niečo sa pokazilo. Skúste to znova.',
+  unexpected: 'Niečo sa pokazilo. Skúste to znova.',
+  unsupported_browser: 'Tento prehliadač je príliš starý a nedá sa v ňom prihlásiť. Aktualizujte ho alebo použite iný.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Slovenian (`sl`). */
 export const messages: Messages = {
   title: 'Prijava',
+  titleApp: 'Prijava: {app}',
   leadPhone: 'Vnesite telefonsko številko. Kodo vam pošljemo v SMS-u, zato si gesla ni treba zapomniti.',
   leadEmail: 'Vnesite e-poštni naslov. Poslali vam bomo kodo, zato si gesla ni treba zapomniti.',
   kind: 'Način prijave',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Poskusite znova',
   resendSms: 'Raje v SMS-u',
   resendEmail: 'Raje po e-pošti',
+  openMailbox: 'Odpri {name}',
   sent: 'Kodo smo poslali na {destination}.',
   sentAgain: 'Znova smo jo poslali na {destination}.',
   resumed: 'Dobrodošli nazaj. Koda, poslana na {destination}, še velja.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Znova lahko poskusite od: {time}.',
   tryAt: 'Poskusite znova ob {time}.',
   trySoon: 'Čez trenutek poskusite znova.',
+  phoneNotEmail: 'Vnesite telefonsko številko, ne e-naslova.',
+  phoneTooShort: 'Manjkajo števke. Preverite številko.',
+  phoneTooLong: 'Števk je preveč. Preverite številko.',
+  phoneNotANumber: 'To ni telefonska številka. Uporabite samo števke.',
+  phoneUnknownCode: 'Klicna koda države ni znana. Začnite s + in klicno kodo ali izberite državo.',
+  emailNotPhone: 'Vnesite e-poštni naslov, ne telefonske številke.',
+  switchedEmail: 'Preklopljeno na e-pošto.',
+  switchedPhone: 'Preklopljeno na telefonsko številko.',
+  didYouMean: 'Ste mislili {address}?',
+  continueAs: 'Nadaljuj kot {name}',
+  notYou: 'To niste vi?',
+  backSms: 'Dobrodošli nazaj. Poslali vam bomo kodo v SMS-u.',
+  backEmail: 'Dobrodošli nazaj. Poslali vam bomo kodo po e-pošti.',
   triesLeft: {
     one: 'Imate še {n} poskus.',
     two: 'Imate še {n} poskusa.',
@@ -93,4 +108,6 @@ export const messages: Messages = {
   forbidden: 'Zahteva je bila blokirana. Poskusite z drugim omrežjem ali se obrnite na podporo.',
   service: 'Pri nas je šlo nekaj narobe. Čez trenutek poskusite znova.',
   bad_response: 'Nekaj je šlo narobe. Poskusite znova.',
+  unexpected: 'Nekaj je šlo narobe. Poskusite znova.',
+  unsupported_browser: 'Ta brskalnik je prestar za prijavo. Posodobite ga ali uporabite drugega.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Swedish (`sv`). */
 export const messages: Messages = {
   title: 'Logga in',
+  titleApp: 'Logga in på {app}',
   leadPhone: 'Ange ditt telefonnummer. Vi skickar en kod via sms, så du slipper komma ihåg ett lösenord.',
   leadEmail: 'Ange din e-postadress. Vi skickar en kod, så du slipper komma ihåg ett lösenord.',
   kind: 'Logga in med',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Försök igen',
   resendSms: 'Skicka via sms i stället',
   resendEmail: 'Skicka via e-post i stället',
+  openMailbox: 'Öppna {name}',
   sent: 'Vi har skickat din kod till {destination}.',
   sentAgain: 'Vi har skickat den igen till {destination}.',
   resumed: 'Välkommen tillbaka. Koden som skickades till {destination} gäller fortfarande.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Du kan försöka igen från {time}.',
   tryAt: 'Försök igen kl. {time}.',
   trySoon: 'Försök igen om en stund.',
+  phoneNotEmail: 'Ange ett telefonnummer, inte en e-postadress.',
+  phoneTooShort: 'Det saknas siffror. Kontrollera numret.',
+  phoneTooLong: 'Det är för många siffror. Kontrollera numret.',
+  phoneNotANumber: 'Det är inte ett telefonnummer. Använd bara siffror.',
+  phoneUnknownCode: 'Landskoden är okänd. Börja med + och landskoden, eller välj landet.',
+  emailNotPhone: 'Ange en e-postadress, inte ett telefonnummer.',
+  switchedEmail: 'Bytte till e-post.',
+  switchedPhone: 'Bytte till telefonnummer.',
+  didYouMean: 'Menade du {address}?',
+  continueAs: 'Fortsätt som {name}',
+  notYou: 'Är det inte du?',
+  backSms: 'Välkommen tillbaka. Vi skickar en kod via sms.',
+  backEmail: 'Välkommen tillbaka. Vi skickar en kod via e-post.',
   triesLeft: { one: 'Du har {n} försök kvar.', other: 'Du har {n} försök kvar.' },
 
   configuration: 'Formuläret är inte rätt inställt. Meddela webbplatsens ägare.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'Begäran blockerades. Prova ett annat nätverk eller kontakta supporten.',
   service: 'Något gick fel hos oss. Försök igen om en stund.',
   bad_response: 'Något gick fel. Försök igen.',
+  unexpected: 'Något gick fel. Försök igen.',
+  unsupported_browser: 'Den här webbläsaren är för gammal för att logga in med. Uppdatera den eller använd en annan.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Swahili (`sw`). */
 export const messages: Messages = {
   title: 'Ingia',
+  titleApp: 'Ingia kwenye {app}',
   leadPhone: 'Andika nambari yako ya simu. Tutakutumia msimbo kwa SMS, huna nenosiri la kukumbuka.',
   leadEmail: 'Andika anwani yako ya barua pepe. Tutakutumia msimbo, huna nenosiri la kukumbuka.',
   kind: 'Ingia kwa',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Jaribu tena',
   resendSms: 'Utume kwa SMS',
   resendEmail: 'Utume kwa barua pepe',
+  openMailbox: 'Fungua {name}',
   sent: 'Tumetuma msimbo wako kwa {destination}.',
   sentAgain: 'Tumeutuma tena kwa {destination}.',
   resumed: 'Karibu tena. Msimbo tuliotuma kwa {destination} bado unafanya kazi.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Unaweza kujaribu tena kuanzia {time}.',
   tryAt: 'Jaribu tena saa {time}.',
   trySoon: 'Jaribu tena baada ya muda mfupi.',
+  phoneNotEmail: 'Andika nambari ya simu, si anwani ya barua pepe.',
+  phoneTooShort: 'Tarakimu zimepungua. Angalia nambari.',
+  phoneTooLong: 'Tarakimu zimezidi. Angalia nambari.',
+  phoneNotANumber: 'Hiyo si nambari ya simu. Tumia tarakimu pekee.',
+  phoneUnknownCode: 'Msimbo wa nchi haujulikani. Anza na + na msimbo wa nchi, au chagua nchi.',
+  emailNotPhone: 'Andika anwani ya barua pepe, si nambari ya simu.',
+  switchedEmail: 'Imebadilishwa kuwa barua pepe.',
+  switchedPhone: 'Imebadilishwa kuwa nambari ya simu.',
+  didYouMean: 'Ulimaanisha {address}?',
+  continueAs: 'Endelea kama {name}',
+  notYou: 'Si wewe?',
+  backSms: 'Karibu tena. Tutakutumia msimbo kwa SMS.',
+  backEmail: 'Karibu tena. Tutakutumia msimbo kwa barua pepe.',
   triesLeft: { one: 'Umebakiwa na jaribio {n}.', other: 'Umebakiwa na majaribio {n}.' },
 
   configuration: 'Fomu hii haijawekwa sawasawa. Tafadhali mjulishe mmiliki wa tovuti.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'Ombi hili limezuiwa. Jaribu mtandao mwingine au wasiliana na usaidizi.',
   service: 'Kuna hitilafu upande wetu. Jaribu tena baada ya muda mfupi.',
   bad_response: 'Kuna hitilafu. Jaribu tena.',
+  unexpected: 'Kuna hitilafu. Jaribu tena.',
+  unsupported_browser: 'Kivinjari hiki ni cha zamani mno kuweza kuingia. Kisasishe au utumie kingine.',
 };

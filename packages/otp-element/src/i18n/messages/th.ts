@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Thai (`th`). */
 export const messages: Messages = {
   title: 'เข้าสู่ระบบ',
+  titleApp: 'เข้าสู่ระบบ {app}',
   leadPhone: 'กรอกหมายเลขโทรศัพท์ เราจะส่งรหัสทาง SMS โดยไม่ต้องจำรหัสผ่าน',
   leadEmail: 'กรอกที่อยู่อีเมล เราจะส่งรหัสให้ โดยไม่ต้องจำรหัสผ่าน',
   kind: 'เข้าสู่ระบบด้วย',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'ลองอีกครั้ง',
   resendSms: 'ส่งทาง SMS แทน',
   resendEmail: 'ส่งทางอีเมลแทน',
+  openMailbox: 'เปิด {name}',
   sent: 'ส่งรหัสไปยัง {destination} แล้ว',
   sentAgain: 'ส่งไปยัง {destination} อีกครั้งแล้ว',
   resumed: 'ยินดีต้อนรับกลับ รหัสที่ส่งไปยัง {destination} ยังใช้ได้',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'คุณลองอีกครั้งได้ตั้งแต่ {time}',
   tryAt: 'ลองอีกครั้งเวลา {time}',
   trySoon: 'ลองอีกครั้งในอีกสักครู่',
+  phoneNotEmail: 'กรอกหมายเลขโทรศัพท์ ไม่ใช่อีเมล',
+  phoneTooShort: 'ตัวเลขไม่ครบ ตรวจสอบหมายเลข',
+  phoneTooLong: 'ตัวเลขมากเกินไป ตรวจสอบหมายเลข',
+  phoneNotANumber: 'นี่ไม่ใช่หมายเลขโทรศัพท์ ใช้ตัวเลขเท่านั้น',
+  phoneUnknownCode: 'ไม่รู้จักรหัสประเทศนี้ เริ่มด้วย + และรหัสประเทศ หรือเลือกประเทศ',
+  emailNotPhone: 'กรอกอีเมล ไม่ใช่หมายเลขโทรศัพท์',
+  switchedEmail: 'เปลี่ยนเป็นอีเมลแล้ว',
+  switchedPhone: 'เปลี่ยนเป็นหมายเลขโทรศัพท์แล้ว',
+  didYouMean: 'คุณหมายถึง {address} หรือไม่',
+  continueAs: 'ดำเนินการต่อในชื่อ {name}',
+  notYou: 'ไม่ใช่คุณใช่ไหม',
+  backSms: 'ยินดีต้อนรับกลับ เราจะส่งรหัสให้คุณทาง SMS',
+  backEmail: 'ยินดีต้อนรับกลับ เราจะส่งรหัสให้คุณทางอีเมล',
   triesLeft: { other: 'ลองได้อีก {n} ครั้ง' },
 
   configuration: 'แบบฟอร์มนี้ตั้งค่าไม่ถูกต้อง โปรดแจ้งเจ้าของเว็บไซต์',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'คำขอถูกปิดกั้น ลองใช้เครือข่ายอื่นหรือติดต่อฝ่ายสนับสนุน',
   service: 'เกิดข้อผิดพลาดที่ระบบของเรา ลองอีกครั้งในอีกสักครู่',
   bad_response: 'เกิดข้อผิดพลาด ลองอีกครั้ง',
+  unexpected: 'เกิดข้อผิดพลาด ลองอีกครั้ง',
+  unsupported_browser: 'เบราว์เซอร์นี้เก่าเกินกว่าจะเข้าสู่ระบบได้ โปรดอัปเดต หรือใช้เบราว์เซอร์อื่น',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Turkish (`tr`). */
 export const messages: Messages = {
   title: 'Giriş yap',
+  titleApp: '{app} hesabına giriş yap',
   leadPhone: 'Telefon numaranızı girin. SMS ile bir kod göndeririz, parola hatırlamanız gerekmez.',
   leadEmail: 'E-posta adresinizi girin. Bir kod göndeririz, parola hatırlamanız gerekmez.',
   kind: 'Giriş yöntemi',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Yeniden dene',
   resendSms: 'SMS ile gönder',
   resendEmail: 'E-posta ile gönder',
+  openMailbox: '{name} uygulamasını aç',
   sent: 'Kodunuzu gönderdik: {destination}.',
   sentAgain: 'Yeniden gönderdik: {destination}.',
   resumed: 'Tekrar hoş geldiniz. Gönderilen kod hâlâ geçerli: {destination}.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Şu zamandan itibaren yeniden deneyebilirsiniz: {time}.',
   tryAt: 'Şu saatte yeniden deneyin: {time}.',
   trySoon: 'Biraz sonra yeniden deneyin.',
+  phoneNotEmail: 'E-posta adresi değil, telefon numarası girin.',
+  phoneTooShort: 'Eksik rakam var. Numarayı kontrol edin.',
+  phoneTooLong: 'Fazla rakam var. Numarayı kontrol edin.',
+  phoneNotANumber: 'Bu bir telefon numarası değil. Yalnızca rakam kullanın.',
+  phoneUnknownCode: 'Ülke kodu bilinmiyor. + ve ülke koduyla başlayın ya da ülkeyi seçin.',
+  emailNotPhone: 'Telefon numarası değil, e-posta adresi girin.',
+  switchedEmail: 'E-postaya geçildi.',
+  switchedPhone: 'Telefon numarasına geçildi.',
+  didYouMean: 'Bunu mu demek istediniz: {address}?',
+  continueAs: 'Devam et: {name}',
+  notYou: 'Siz değil misiniz?',
+  backSms: 'Tekrar hoş geldiniz. Size SMS ile bir kod göndereceğiz.',
+  backEmail: 'Tekrar hoş geldiniz. Size e-posta ile bir kod göndereceğiz.',
   triesLeft: { one: '{n} deneme hakkınız kaldı.', other: '{n} deneme hakkınız kaldı.' },
 
   configuration: 'Bu form doğru ayarlanmamış. Lütfen site sahibine bildirin.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'İstek engellendi. Başka bir ağ deneyin veya destekle iletişime geçin.',
   service: 'Bizim tarafımızda bir sorun oldu. Biraz sonra yeniden deneyin.',
   bad_response: 'Bir sorun oldu. Yeniden deneyin.',
+  unexpected: 'Bir sorun oldu. Yeniden deneyin.',
+  unsupported_browser: 'Bu tarayıcı oturum açmak için çok eski. Güncelleyin veya başka bir tarayıcı kullanın.',
 };

@@ -7,7 +7,7 @@ export type Plural = { readonly other: string } & { readonly [K in Exclude<Intl.
 /**
  * The texts of one language. The key of an error's text is the client's error code; the text reads `{problem}. {what to do}`.
  * Placeholders: `{destination}`, `{length}` (the number of digits in a code), `{time}` (a countdown or a time of day; a date
- * in `again`), `{name}`. If the time is not today, or unknown, `again` or `later` follows the first sentence of an error.
+ * in `again`), `{name}`, `{app}` (the application's name), `{address}` (an email address). If the time is not today, or unknown, `again` or `later` follows the first sentence of an error.
  */
 export interface Messages extends Readonly<Record<keyof typeof firstPaintMessages | OtpErrorCode | LaterText, string>> {
   /** How many attempts are left; follows the text of a wrong code. */
@@ -45,6 +45,7 @@ type LaterText =
   | 'tryAgain'
   | 'resendSms'
   | 'resendEmail'
+  | 'openMailbox'
   | 'sent'
   | 'sentAgain'
   | 'resumed'
@@ -63,4 +64,18 @@ type LaterText =
   | 'later'
   | 'again'
   | 'tryAt'
-  | 'trySoon';
+  | 'trySoon'
+  | 'phoneNotEmail'
+  | 'phoneTooShort'
+  | 'phoneTooLong'
+  | 'phoneNotANumber'
+  | 'phoneUnknownCode'
+  | 'emailNotPhone'
+  | 'switchedEmail'
+  | 'switchedPhone'
+  | 'titleApp'
+  | 'didYouMean'
+  | 'continueAs'
+  | 'notYou'
+  | 'backSms'
+  | 'backEmail';

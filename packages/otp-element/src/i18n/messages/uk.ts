@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Ukrainian (`uk`). */
 export const messages: Messages = {
   title: 'Увійти',
+  titleApp: 'Увійти в {app}',
   leadPhone: "Введіть номер телефону. Ми надішлемо код в SMS, тож пам'ятати пароль не треба.",
   leadEmail: "Введіть адресу електронної пошти. Ми надішлемо код, тож пам'ятати пароль не треба.",
   kind: 'Увійти через',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Спробувати ще раз',
   resendSms: 'Краще в SMS',
   resendEmail: 'Краще на пошту',
+  openMailbox: 'Відкрити {name}',
   sent: 'Ми надіслали код на {destination}.',
   sentAgain: 'Ми ще раз надіслали його на {destination}.',
   resumed: 'З поверненням. Код, надісланий на {destination}, ще діє.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Спробувати ще раз можна з: {time}.',
   tryAt: 'Спробуйте ще раз о {time}.',
   trySoon: 'Спробуйте ще раз трохи згодом.',
+  phoneNotEmail: 'Введіть номер телефону, а не адресу пошти.',
+  phoneTooShort: 'Бракує цифр. Перевірте номер.',
+  phoneTooLong: 'Забагато цифр. Перевірте номер.',
+  phoneNotANumber: 'Це не номер телефону. Використовуйте лише цифри.',
+  phoneUnknownCode: 'Код країни невідомий. Почніть із + і коду країни або виберіть країну.',
+  emailNotPhone: 'Введіть адресу пошти, а не номер телефону.',
+  switchedEmail: 'Вибрано вхід за ел. поштою.',
+  switchedPhone: 'Вибрано вхід за номером телефону.',
+  didYouMean: 'Можливо, ви мали на увазі {address}?',
+  continueAs: 'Продовжити як {name}',
+  notYou: 'Це не ви?',
+  backSms: 'З поверненням. Ми надішлемо вам код в SMS.',
+  backEmail: 'З поверненням. Ми надішлемо вам код ел. поштою.',
   triesLeft: {
     one: 'Залишилася {n} спроба.',
     few: 'Залишилися {n} спроби.',
@@ -93,4 +108,6 @@ export const messages: Messages = {
   forbidden: 'Запит заблоковано. Спробуйте іншу мережу або зверніться до підтримки.',
   service: 'У нас сталася помилка. Спробуйте трохи згодом.',
   bad_response: 'Щось пішло не так. Спробуйте ще раз.',
+  unexpected: 'Щось пішло не так. Спробуйте ще раз.',
+  unsupported_browser: 'Цей браузер застарий, увійти в ньому не можна. Оновіть його або скористайтеся іншим.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Vietnamese (`vi`). */
 export const messages: Messages = {
   title: 'Đăng nhập',
+  titleApp: 'Đăng nhập vào {app}',
   leadPhone: 'Nhập số điện thoại của bạn. Chúng tôi sẽ gửi mã qua SMS, bạn không cần nhớ mật khẩu.',
   leadEmail: 'Nhập địa chỉ email của bạn. Chúng tôi sẽ gửi mã, bạn không cần nhớ mật khẩu.',
   kind: 'Đăng nhập bằng',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: 'Thử lại',
   resendSms: 'Gửi qua SMS',
   resendEmail: 'Gửi qua email',
+  openMailbox: 'Mở {name}',
   sent: 'Đã gửi mã tới {destination}.',
   sentAgain: 'Chúng tôi đã gửi lại tới {destination}.',
   resumed: 'Chào mừng trở lại. Mã gửi tới {destination} vẫn còn dùng được.',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: 'Bạn có thể thử lại từ {time}.',
   tryAt: 'Hãy thử lại lúc {time}.',
   trySoon: 'Hãy thử lại sau giây lát.',
+  phoneNotEmail: 'Hãy nhập số điện thoại, không phải email.',
+  phoneTooShort: 'Thiếu chữ số. Hãy kiểm tra số.',
+  phoneTooLong: 'Thừa chữ số. Hãy kiểm tra số.',
+  phoneNotANumber: 'Đó không phải số điện thoại. Chỉ dùng chữ số.',
+  phoneUnknownCode: 'Mã quốc gia không xác định. Hãy bắt đầu bằng + và mã quốc gia, hoặc chọn quốc gia.',
+  emailNotPhone: 'Hãy nhập địa chỉ email, không phải số điện thoại.',
+  switchedEmail: 'Đã chuyển sang email.',
+  switchedPhone: 'Đã chuyển sang số điện thoại.',
+  didYouMean: 'Có phải ý bạn là {address}?',
+  continueAs: 'Tiếp tục với {name}',
+  notYou: 'Không phải bạn?',
+  backSms: 'Chào mừng trở lại. Chúng tôi sẽ gửi mã qua SMS.',
+  backEmail: 'Chào mừng trở lại. Chúng tôi sẽ gửi mã qua email.',
   triesLeft: { other: 'Bạn còn {n} lần thử.' },
 
   configuration: 'Biểu mẫu này chưa được thiết lập đúng. Hãy báo cho chủ trang web.',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: 'Yêu cầu bị chặn. Hãy thử mạng khác hoặc liên hệ hỗ trợ.',
   service: 'Đã có lỗi từ phía chúng tôi. Hãy thử lại sau giây lát.',
   bad_response: 'Đã có lỗi. Hãy thử lại.',
+  unexpected: 'Đã có lỗi. Hãy thử lại.',
+  unsupported_browser: 'Trình duyệt này quá cũ để đăng nhập. Hãy cập nhật hoặc dùng trình duyệt khác.',
 };

@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Traditional Chinese (`zh-TW`). */
 export const messages: Messages = {
   title: '登入',
+  titleApp: '登入 {app}',
   leadPhone: '請輸入手機號碼。我們會以簡訊傳送驗證碼，不必記密碼。',
   leadEmail: '請輸入電子郵件。我們會傳送驗證碼，不必記密碼。',
   kind: '登入方式',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: '再試一次',
   resendSms: '改用簡訊',
   resendEmail: '改用郵件',
+  openMailbox: '開啟 {name}',
   sent: '驗證碼已傳送至 {destination}。',
   sentAgain: '已再次傳送至 {destination}。',
   resumed: '歡迎回來。傳送至 {destination} 的驗證碼仍然有效。',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: '您可以從 {time} 起再試。',
   tryAt: '請在 {time} 再試一次。',
   trySoon: '請稍後再試。',
+  phoneNotEmail: '請輸入手機號碼，而不是電子郵件。',
+  phoneTooShort: '位數不足。請檢查號碼。',
+  phoneTooLong: '位數過多。請檢查號碼。',
+  phoneNotANumber: '這不是電話號碼。請只輸入數字。',
+  phoneUnknownCode: '無法辨識國碼。請以 + 和國碼開頭，或選擇國家。',
+  emailNotPhone: '請輸入電子郵件，而不是手機號碼。',
+  switchedEmail: '已切換為電子郵件。',
+  switchedPhone: '已切換為手機號碼。',
+  didYouMean: '您是指 {address} 嗎？',
+  continueAs: '以 {name} 的身分繼續',
+  notYou: '不是您嗎？',
+  backSms: '歡迎回來。我們會以簡訊傳送驗證碼給您。',
+  backEmail: '歡迎回來。我們會以電子郵件傳送驗證碼給您。',
   triesLeft: { other: '還可以嘗試 {n} 次。' },
 
   configuration: '此登入表單設定有誤。請告知網站擁有者。',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: '要求遭到封鎖。請更換網路或聯絡客服。',
   service: '我們這邊發生問題。請稍後再試。',
   bad_response: '發生問題。請再試一次。',
+  unexpected: '發生問題。請再試一次。',
+  unsupported_browser: '這個瀏覽器版本過舊，無法登入。請更新瀏覽器，或改用其他瀏覽器。',
 };

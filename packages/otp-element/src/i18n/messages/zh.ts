@@ -3,6 +3,7 @@ import type { Messages } from './types.js';
 /** Simplified Chinese (`zh`). */
 export const messages: Messages = {
   title: '登录',
+  titleApp: '登录 {app}',
   leadPhone: '请输入手机号码。我们会通过短信发送验证码，无需记住密码。',
   leadEmail: '请输入电子邮箱。我们会发送验证码，无需记住密码。',
   kind: '登录方式',
@@ -41,6 +42,7 @@ export const messages: Messages = {
   tryAgain: '重试',
   resendSms: '改用短信',
   resendEmail: '改用邮件',
+  openMailbox: '打开 {name}',
   sent: '验证码已发送至 {destination}。',
   sentAgain: '已再次发送至 {destination}。',
   resumed: '欢迎回来。发送至 {destination} 的验证码仍然有效。',
@@ -60,6 +62,19 @@ export const messages: Messages = {
   again: '您可以从 {time} 起重试。',
   tryAt: '请在 {time} 重试。',
   trySoon: '请稍后重试。',
+  phoneNotEmail: '请输入手机号码，而不是邮箱地址。',
+  phoneTooShort: '位数不足。请检查号码。',
+  phoneTooLong: '位数过多。请检查号码。',
+  phoneNotANumber: '这不是电话号码。请只输入数字。',
+  phoneUnknownCode: '无法识别国家代码。请以 + 和国家代码开头，或选择国家。',
+  emailNotPhone: '请输入邮箱地址，而不是手机号码。',
+  switchedEmail: '已切换为邮箱。',
+  switchedPhone: '已切换为手机号码。',
+  didYouMean: '您是指 {address} 吗？',
+  continueAs: '以 {name} 的身份继续',
+  notYou: '不是您吗？',
+  backSms: '欢迎回来。我们会通过短信向您发送验证码。',
+  backEmail: '欢迎回来。我们会通过邮件向您发送验证码。',
   triesLeft: { other: '还可以尝试 {n} 次。' },
 
   configuration: '此登录表单设置有误。请告知网站所有者。',
@@ -88,4 +103,6 @@ export const messages: Messages = {
   forbidden: '请求被阻止。请更换网络或联系客服。',
   service: '我们这边出了点问题。请稍后重试。',
   bad_response: '出了点问题。请重试。',
+  unexpected: '出了点问题。请重试。',
+  unsupported_browser: '此浏览器版本过旧，无法登录。请更新浏览器，或使用其他浏览器。',
 };

@@ -1,0 +1,51 @@
+import type { Messages } from './types.js';
+
+/**
+ * One module per language, loaded by pages in that language. The list is part of the first paint, so that a page in another
+ * language makes one request for its texts, not two. In the script build, another module takes this one's place
+ * and loads a language's file by its name (`rollup.config.js`).
+ */
+export const modules: Readonly<Record<string, () => Promise<{ readonly messages: Messages }>>> = {
+  ar: () => import('./ar.js'),
+  bg: () => import('./bg.js'),
+  bn: () => import('./bn.js'),
+  cs: () => import('./cs.js'),
+  da: () => import('./da.js'),
+  de: () => import('./de.js'),
+  el: () => import('./el.js'),
+  en: () => import('./en.js'),
+  es: () => import('./es.js'),
+  et: () => import('./et.js'),
+  fa: () => import('./fa.js'),
+  fi: () => import('./fi.js'),
+  fr: () => import('./fr.js'),
+  he: () => import('./he.js'),
+  hi: () => import('./hi.js'),
+  hr: () => import('./hr.js'),
+  hu: () => import('./hu.js'),
+  id: () => import('./id.js'),
+  it: () => import('./it.js'),
+  ja: () => import('./ja.js'),
+  ko: () => import('./ko.js'),
+  lt: () => import('./lt.js'),
+  lv: () => import('./lv.js'),
+  ms: () => import('./ms.js'),
+  nb: () => import('./nb.js'),
+  nl: () => import('./nl.js'),
+  pl: () => import('./pl.js'),
+  pt: () => import('./pt.js'),
+  'pt-BR': () => import('./pt-br.js'),
+  ro: () => import('./ro.js'),
+  ru: () => import('./ru.js'),
+  sk: () => import('./sk.js'),
+  sl: () => import('./sl.js'),
+  sv: () => import('./sv.js'),
+  sw: () => import('./sw.js'),
+  th: () => import('./th.js'),
+  tr: () => import('./tr.js'),
+  uk: () => import('./uk.js'),
+  ur: () => import('./ur.js'),
+  vi: () => import('./vi.js'),
+  zh: () => import('./zh.js'),
+  'zh-TW': () => import('./zh-tw.js'),
+};
