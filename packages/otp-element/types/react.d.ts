@@ -1,17 +1,38 @@
-/** The elements in React 19's JSX, which sets an element's properties and listens for events by `on` and the event's name. */
-import type { ClassAttributes, HTMLAttributes } from 'react';
-import type { Elements, Handlers } from '../dist/types/elements.js';
+/** The React components, for React 18 and later. */
+import type { ForwardRefExoticComponent, HTMLAttributes, RefAttributes } from 'react';
+import type { Elements } from '../dist/types/elements.js';
 
-type Props = {
-  [Tag in keyof Elements]: ClassAttributes<Elements[Tag]['element']> &
-    HTMLAttributes<Elements[Tag]['element']> &
-    Elements[Tag]['attributes'] &
-    Elements[Tag]['properties'] &
-    Handlers<'on', Elements[Tag]['events']>;
+type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : Name;
+
+/** The name of an event's prop: `onSignedOut` for `cognito-otp-signed-out`. */
+type HandlerName<Type> = Type extends `cognito-otp-${infer Name}` ? `on${Capitalize<Camel<Name>>}` : never;
+
+type Handlers<Events> = {
+  [Type in keyof Events as HandlerName<Type>]?: ((event: Events[Type]) => void) | undefined;
 };
 
-declare module 'react' {
-  namespace JSX {
-    interface IntrinsicElements extends Props {}
-  }
-}
+/** Everything that the element itself defines. */
+type OwnProps<Tag extends keyof Elements> = Omit<Elements[Tag]['fields'], 'step'> &
+  Elements[Tag]['properties'] &
+  Handlers<Elements[Tag]['events']>;
+
+/** The props of an element's component. */
+type Props<Tag extends keyof Elements> = OwnProps<Tag> &
+  Omit<HTMLAttributes<Elements[Tag]['element']>, keyof OwnProps<Tag>> &
+  RefAttributes<Elements[Tag]['element']>;
+
+/** The props of {@link OtpLogin}: the element's attributes and properties by the properties' names, and its events. */
+export type OtpLoginProps = Props<'cognito-otp-login'>;
+/** The props of {@link OtpSession}. */
+export type OtpSessionProps = Props<'cognito-otp-session'>;
+/** The props of {@link OtpLogout}. */
+export type OtpLogoutProps = Props<'cognito-otp-logout'>;
+
+/** `<cognito-otp-login>`. Its `ref` is the element. On a server it prints the form, in the language of its `lang`. */
+export declare const OtpLogin: ForwardRefExoticComponent<OtpLoginProps>;
+/** `<cognito-otp-session>`. */
+export declare const OtpSession: ForwardRefExoticComponent<OtpSessionProps>;
+/** `<cognito-otp-logout>`. */
+export declare const OtpLogout: ForwardRefExoticComponent<OtpLogoutProps>;

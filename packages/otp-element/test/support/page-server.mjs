@@ -10,7 +10,7 @@ const builds = fileURLToPath(new URL('../../dist/cdn/', import.meta.url));
  *
  * - `/page?html=…&policy=…`, a page of a test with a content security policy of its own. (A `srcdoc` page has no headers
  *   and, in Firefox, no origin that `'self'` could refer to.)
- * - `/cdn/…`, the CDN builds of the element.
+ * - `/cdn/…`, the CDN builds of the element; with `?no-charset`, scripts without an encoding in their header.
  */
 export function pageServer(context, next) {
   if (context.path === '/page') {
@@ -22,7 +22,9 @@ export function pageServer(context, next) {
   }
   const file = context.path.startsWith('/cdn/') && join(builds, context.path.slice('/cdn/'.length));
   if (!file || !existsSync(file)) return next();
-  context.type = file.endsWith('.js') ? 'text/javascript' : 'json';
+  const isScript = file.endsWith('.js');
+  context.type = isScript ? 'text/javascript' : 'json';
+  if (isScript && 'no-charset' in context.query) context.set('content-type', 'text/javascript');
   context.body = readFileSync(file);
   return undefined;
 }

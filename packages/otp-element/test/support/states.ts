@@ -1,11 +1,13 @@
 /** Every state that the form can be in, as a table that tests iterate over. */
 import type { Step } from '@cognito-otp/client';
+import { rememberedKey } from '../../src/client/remembered-key.js';
 import type { Messages } from '../../src/i18n/messages/types.js';
+import type { QuestionTexts } from '../../src/i18n/question-texts.js';
 import { goOffline } from './browser-environment.js';
-import { type LoginPage, type LoginPageEvent, newEmail, newPhone, until, wrongCode } from './login-page.js';
+import { type LoginPage, type LoginPageEvent, newEmail, newPhone, pool, until, wrongCode } from './login-page.js';
 import type { ParameterOverrides, PoolConnection } from './pool-connection.js';
 
-export type TextKey = Exclude<keyof Messages, 'triesLeft' | 'dir'>;
+export type TextKey = Exclude<keyof Messages, 'triesLeft' | 'dir'> | keyof QuestionTexts;
 
 /** A state of the form, how a visitor reaches it, and how a test recognizes it. */
 export interface State {
@@ -59,7 +61,14 @@ export class Visitor {
 
   /** Goes to the waiting view, with a reason of the triggers why no message was sent. */
   async startWithoutMessage(overrides: ParameterOverrides): Promise<void> {
-    this.connection.overrides = { ...overrides, expiresAt: undefined };
+    // Parameters that are getters depend on the time of the reply. Other tests may have moved the pool's clock.
+    const common = {
+      expiresAt: undefined,
+      get now() {
+        return `${Date.now()}`;
+      },
+    };
+    this.connection.overrides = Object.defineProperties(common, Object.getOwnPropertyDescriptors(overrides));
     await this.submitIdentifier(newPhone());
     await until(() => this.login.find('[data-step=waiting]'), 'the waiting view');
   }
@@ -104,6 +113,13 @@ export class Visitor {
     await until(() => this.login.element.step === step, step);
   }
 
+  /** Replaces the form with one for a person whom the device remembers. */
+  async returnAs(identifier: object): Promise<void> {
+    localStorage.setItem(rememberedKey(pool.clientId), JSON.stringify({ ...identifier, until: Date.now() + 60_000 }));
+    await this.reload();
+    await until(() => this.login.find('[part=remembered]'), 'the account');
+  }
+
   /** Takes the browser offline until the test is over. */
   goOffline(): void {
     this.cleanups.push(goOffline());
@@ -114,6 +130,9 @@ const captcha = '<label slot="captcha">Which animal barks? <input></label>';
 const questions = `<label slot="fields">Nickname <input name="nickname" required></label>
   <label slot="terms"><input type="checkbox" required> I agree</label>`;
 
+const newUserQuestions = `<label slot="questions">Full name <input name="name" required></label>
+  <label slot="questions"><input type="checkbox" required> I accept the terms</label>`;
+
 const phoneForm = { step: 'identifier', heading: 'title', action: 'sendSms' } as const;
 const emailForm = { ...phoneForm, action: 'sendEmail' } as const;
 const smsCode = { step: 'code', heading: 'codeTitleSms', action: 'verify' } as const;
@@ -121,10 +140,15 @@ const emailCode = { ...smsCode, heading: 'codeTitleEmail' } as const;
 const paused = { step: 'code', heading: 'pausedTitle', text: 'later', action: 'tryAgain' } as const;
 const limited = { ...paused, heading: 'notYetTitle' } as const;
 const unsent = { step: 'code', heading: 'unsentTitle', text: 'unsentLead', action: 'sendNow' } as const;
+const asked = { step: 'signed-in', heading: 'questionsTitle', action: 'continue', markup: newUserQuestions } as const;
 const signedIn = { step: 'signed-in', heading: 'successTitle', action: undefined } as const;
 
 /** In how many hours another message is possible, as a parameter of the triggers. */
 const inHours = (hours: number): string => `${Date.now() + hours * 3_600_000}`;
+
+/** A time within the hour, as a parameter of the triggers, and today: another day has another sentence. Minutes are rounded up. */
+const laterToday = (): string =>
+  `${Math.min(Date.now() + 0.9 * 3_600_000, (Date.now() + new Date().setHours(24, 0, 0, 0)) / 2)}`;
 
 /** Every state of the form. Add a row for a new state, here and in docs/states.md. */
 export const states: Readonly<Record<string, State>> = {
@@ -146,7 +170,7 @@ export const states: Readonly<Record<string, State>> = {
   },
   'identifier: an invalid phone number': {
     ...phoneForm,
-    text: 'invalid_phone',
+    text: 'phoneTooShort',
     event: 'error',
     reach: (visitor) => visitor.submitIdentifier('07'),
   },
@@ -158,6 +182,32 @@ export const states: Readonly<Record<string, State>> = {
       await visitor.chooseEmail();
       await visitor.submitIdentifier('ada@');
     },
+  },
+  'identifier: another address is suggested': {
+    ...emailForm,
+    text: 'didYouMean',
+    selector: '[part=suggestion-button]',
+    attributes: { identifiers: 'email' },
+    reach: async (visitor) => {
+      await visitor.login.typeIdentifier('ada@gmial.com');
+      await until(() => visitor.login.find('[part=suggestion]'), 'the suggestion');
+    },
+  },
+  'identifier: a remembered phone number': {
+    ...phoneForm,
+    text: 'backSms',
+    action: 'continueAs',
+    selector: '[part=forget]',
+    attributes: { remember: '' },
+    reach: (visitor) => visitor.returnAs({ phone: '+447400123778' }),
+  },
+  'identifier: a remembered email address': {
+    ...phoneForm,
+    text: 'backEmail',
+    action: 'continueAs',
+    selector: '[part=forget]',
+    attributes: { remember: '' },
+    reach: (visitor) => visitor.returnAs({ email: 'ada@example.com' }),
   },
   'identifier: every slot is filled': {
     ...phoneForm,
@@ -240,6 +290,15 @@ export const states: Readonly<Record<string, State>> = {
     reach: async (visitor) => {
       await visitor.chooseEmail();
       await visitor.requestCode(newEmail());
+    },
+  },
+  'code: sent by email, with a link to the mailbox': {
+    ...emailCode,
+    text: 'openMailbox',
+    selector: '[part=mailbox]',
+    attributes: { identifiers: 'email' },
+    reach: async (visitor) => {
+      await visitor.requestCode(newEmail().replace(/@.*/, '@gmail.com'));
     },
   },
   'code: half of a code': {
@@ -412,7 +471,7 @@ export const states: Readonly<Record<string, State>> = {
     action: 'tryIn',
     event: 'lockout',
     selector: '[part=submit]:disabled',
-    reach: (visitor) => visitor.startWithoutMessage({ reason: 'locked', resendAt: inHours(0.9) }),
+    reach: (visitor) => visitor.startWithoutMessage({ reason: 'locked', resendAt: laterToday() }),
   },
   'waiting: locked until tomorrow': {
     ...paused,
@@ -555,6 +614,23 @@ export const states: Readonly<Record<string, State>> = {
         await visitor.login.typeCode(guess);
         await until(() => visitor.login.error || visitor.login.element.step === 'identifier', 'a reply');
       }
+    },
+  },
+  'questions for new users': {
+    ...asked,
+    text: 'questionsLead',
+    selector: '[name=name]',
+    reach: (visitor) => visitor.signIn(),
+  },
+  'questions for new users: without an answer': {
+    ...asked,
+    text: 'questionMissing',
+    selector: '[name=name]:invalid:focus',
+    reach: async (visitor) => {
+      await visitor.signIn();
+      await until(() => visitor.login.find('[data-step=questions]'), 'the questions');
+      visitor.login.find('[part=submit]')!.click();
+      await until(() => visitor.login.error, 'an error');
     },
   },
   'signed in': {
