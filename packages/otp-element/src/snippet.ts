@@ -1,12 +1,6 @@
-import { parseIdentifierKinds } from './contracts/identifier.js';
-import { printAttribute, printTree } from './dom/print-tree.js';
-import { initialCountry, isSingleCountry, parseCountryCodes } from './i18n/country-codes.js';
-import { firstPaintMessages } from './i18n/messages/first.js';
+import { printAttribute } from './dom/print-tree.js';
 import type { Messages } from './i18n/messages/types.js';
-import { countryOfLanguages } from './i18n/page-language.js';
-import { styles } from './styles/cognito-otp-login.styles.js';
-import { frame } from './views/frame.js';
-import { identifierView } from './views/identifier-view.js';
+import { printForm } from './server/print-form.js';
 
 /** What a page that is rendered on a server knows about its sign-in form. */
 export interface SnippetOptions {
@@ -24,7 +18,12 @@ export interface SnippetOptions {
    * query string for the chunks.
    */
   readonly preload?: readonly string[];
-  /** The nonce of the page's `style-src`, if its content security policy requires one. */
+  /**
+   * Address of `cognito-otp.unsupported.js`, which says so where the browser is too old for the page's script. The snippet
+   * prints a `<script async>` for it.
+   */
+  readonly unsupportedScript?: string;
+  /** The nonce of the page's `style-src` and, with `unsupportedScript`, `script-src`, if its content security policy requires one. */
   readonly nonce?: string;
 }
 
@@ -46,6 +45,7 @@ const ATTRIBUTE_NAME = /^[a-z][a-z0-9-]*$/;
  *   language: 'de',
  *   messages: await loadMessages('de'),
  *   country: 'AT',
+ *   unsupportedScript: '/cdn/cognito-otp.unsupported.js',
  * });
  * ```
  */
@@ -55,6 +55,7 @@ export function loginSnippet({
   messages,
   country,
   preload = [],
+  unsupportedScript,
   nonce,
 }: SnippetOptions): string {
   if ('light-dom' in attributes) {
@@ -66,27 +67,10 @@ export function loginSnippet({
     if (!ATTRIBUTE_NAME.test(name)) throw new TypeError(`“${name}” is not a valid attribute name.`);
     return printAttribute(name, value);
   });
-  const { identifiers, countries, 'default-country': defaultCountry, dir } = attributes;
-  const list = textOf(countries);
-  const preferred =
-    country ?? parseCountryCodes(textOf(defaultCountry))[0] ?? countryOfLanguages([language], parseCountryCodes(list));
-  const selected = initialCountry(list, preferred.toUpperCase());
-  const name = selected && (new Intl.DisplayNames(language, { type: 'region' }).of(selected) ?? selected);
-  const kinds = parseIdentifierKinds(textOf(identifiers));
-  const view = identifierView({
-    kinds,
-    kind: kinds[0]!,
-    text: (key) => messages?.[key] ?? firstPaintMessages[key],
-    countries: isSingleCountry(list) ? undefined : [['option', { value: selected }, name]],
-    ids: '',
-  });
-  const form = printTree(
-    frame({ ...view, busy: false, quiet: true }, { dir: textOf(dir) || messages?.dir || 'ltr', waits: false, ids: '' }),
-  );
-  const style = `<style${printAttribute('nonce', nonce)}>${styles.cssText}</style>`;
+  const form = printForm({ attributes, language, messages, country, nonce });
   const links = preload.map((href) => `<link rel="modulepreload"${printAttribute('href', href)}>`).join('');
-  return `${links}<cognito-otp-login${printed.join('')}><template shadowrootmode="open">${style}${form}</template></cognito-otp-login>`;
+  const script = unsupportedScript
+    ? `<script async${printAttribute('src', unsupportedScript)}${nonce ? printAttribute('nonce', nonce) : ''}></script>`
+    : '';
+  return `${links}${script}<cognito-otp-login${printed.join('')}><template shadowrootmode="open">${form}</template></cognito-otp-login>`;
 }
-
-/** An attribute's text, if it has one. */
-const textOf = (value: string | true | undefined): string | undefined => (value === true ? undefined : value);

@@ -1,6 +1,7 @@
-import type { OtpClient, OtpClientOptions, OtpState } from '@cognito-otp/client';
-import type { ReactiveController, ReactiveElement } from '@lit/reactive-element';
+import { type OtpClient, type OtpClientOptions, OtpError, type OtpState } from '@cognito-otp/client';
+import type { CSSResult, ReactiveController, ReactiveElement } from '@lit/reactive-element';
 import { LoginErrorEvent, SignedOutEvent } from '../contracts/events.js';
+import { restoreAdoptedStyles } from '../dom/adopted-styles.js';
 import { acquireClient } from './client-registry.js';
 
 /** The attributes by which a companion element says which session it belongs to. */
@@ -43,6 +44,9 @@ export class SessionObserver implements ReactiveController {
   }
 
   hostConnected(): void {
+    const { shadowRoot } = this.host;
+    const { elementStyles } = this.host.constructor as typeof ReactiveElement;
+    if (shadowRoot) restoreAdoptedStyles(shadowRoot, elementStyles as CSSResult[]);
     this.host.requestUpdate();
   }
 
@@ -80,7 +84,8 @@ export class SessionObserver implements ReactiveController {
     } catch (error) {
       this.misconfigured = true;
       const message = error instanceof Error ? error.message : String(error);
-      host.dispatchEvent(new LoginErrorEvent('configuration', message, false, null));
+      const code = error instanceof OtpError ? error.code : 'unexpected';
+      host.dispatchEvent(new LoginErrorEvent(code, message, false, null));
     }
   }
 

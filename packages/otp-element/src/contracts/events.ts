@@ -1,4 +1,4 @@
-import type { Channel, OtpErrorCode, Step } from '@cognito-otp/client';
+import type { Channel, IdentifierProblem, OtpErrorCode, Step } from '@cognito-otp/client';
 import type { IdentifierKind } from './identifier.js';
 
 /** What all of the elements' events share: they bubble, cross shadow roots, and never carry a code or a token. */
@@ -113,16 +113,23 @@ export class BeforeRedirectEvent extends LoginEvent<'cognito-otp-before-redirect
 /** An error occurred. */
 export class LoginErrorEvent extends LoginEvent<
   'cognito-otp-error',
-  { code: OtpErrorCode; message: string; retryable: boolean; retryAt: number | null }
+  { code: OtpErrorCode; message: string; retryable: boolean; retryAt: number | null; problem: IdentifierProblem | null }
 > {
   /**
    * @param code what went wrong; also the key of the text that is shown.
    * @param message for developers, in English.
    * @param retryable whether the same command may succeed later.
    * @param retryAt when it may be tried again, in ms since the epoch; null if that is unknown or doesn't matter.
+   * @param problem why a number or an address is invalid; null if it is another error, or if that is unknown.
    */
-  constructor(code: OtpErrorCode, message: string, retryable: boolean, retryAt: number | null) {
-    super('cognito-otp-error', { code, message, retryable, retryAt });
+  constructor(
+    code: OtpErrorCode,
+    message: string,
+    retryable: boolean,
+    retryAt: number | null,
+    problem: IdentifierProblem | null = null,
+  ) {
+    super('cognito-otp-error', { code, message, retryable, retryAt, problem });
   }
 }
 

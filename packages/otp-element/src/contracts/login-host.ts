@@ -1,8 +1,11 @@
 import type { OtpClient, OtpClientOptions, OtpError, OtpState, StorageAdapter, Tokens } from '@cognito-otp/client';
-import type { CSSResult, ReactiveElement } from '@lit/reactive-element';
+import type { PhoneMetadata } from '@cognito-otp/client/phone-metadata';
+import type { ReactiveElement } from '@lit/reactive-element';
+import type { StyleText } from '../dom/adopted-styles.js';
 import type { firstPaintMessages } from '../i18n/messages/first.js';
 import type { Messages } from '../i18n/messages/types.js';
 import type { IdentifierKind, SignUpField } from './identifier.js';
+import type { LoginControl, PhoneControl } from './login-modules.js';
 import type { LoginProblem } from './login-problem.js';
 
 /**
@@ -36,6 +39,8 @@ export interface LoginHost extends ReactiveElement {
   readonly fetcher?: typeof fetch;
   readonly errorTransformer?: (error: OtpError | LoginProblem, text: string) => string;
 
+  /** Its connection to the client; `undefined` until that is loaded. */
+  controller: LoginControl | undefined;
   /** Whether the form is rendered into the page's own DOM. */
   lightDom: boolean;
   /** The step that is shown, reflected for the page to read. */
@@ -57,11 +62,19 @@ export interface LoginHost extends ReactiveElement {
   idSuffix: string;
 
   /** The styles of the first paint. */
-  readonly styles: CSSResult;
+  readonly styles: StyleText;
   /** Adds a style sheet to the root that the form is rendered in. */
-  addStyles(added: CSSResult): void;
+  addStyles(added: StyleText): void;
+  /** The country that the browser's languages point to; empty if they point to none of those that are allowed. */
+  likelyCountry(allowed: readonly string[]): string;
   /** Loads the texts for the page's current language. */
   loadTexts(): void;
+  /** Loads the steps after the first. Rejects if they can't be loaded; the next call tries again. */
+  loadLaterSteps(): Promise<unknown>;
+  /** Loads the phone library. Rejects if it can't be loaded; the next call tries again. */
+  loadPhoneLibrary(): Promise<{ readonly PhoneNumberControl: new (host: LoginHost) => PhoneControl }>;
+  /** Loads the metadata of a country's phone numbers, or of a calling code of no country. */
+  loadPhoneMetadata(part: string): Promise<PhoneMetadata>;
   /** A text of the first paint by its key. */
   text(key: keyof typeof firstPaintMessages): string;
   /** The tokens of the signed-in user. */

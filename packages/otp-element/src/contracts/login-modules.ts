@@ -3,9 +3,19 @@
  * static import may tie them to the first paint, not even for a type.
  */
 import type { Channel, OtpClient, OtpState, Tokens } from '@cognito-otp/client';
-import type { CSSResult } from '@lit/reactive-element';
+import type { StyleText } from '../dom/adopted-styles.js';
+import type { findCode, overtype } from '../dom/code-field.js';
+import type { LoginProblem } from './login-problem.js';
 import type { StepView } from './step-view.js';
 import type { IdentifierStatus } from './view-models.js';
+
+/** What a sign-out ends beside the session on this device. */
+export interface SignOutOptions {
+  /** Whether the user is signed out on all of their devices. Default: false. */
+  readonly everywhere?: boolean;
+  /** Whether this device forgets who signed in (`remember`). Default: false. */
+  readonly forget?: boolean;
+}
 
 /** The element's connection to its client, implemented by `login/login-controller.ts`. */
 export interface LoginControl {
@@ -18,14 +28,16 @@ export interface LoginControl {
     resend(channel?: Channel): Promise<void>;
     /** Verifies a code that the page got by other means. */
     submitCode(code: string): Promise<void>;
-    /** Signs out here, or on all of the user's devices. */
-    signOut(everywhere?: boolean): Promise<void>;
+    /** Signs out. */
+    signOut(options?: SignOutOptions): Promise<void>;
   };
   readonly phone: {
     /** After the phone field lost the focus. */
     handleBlur(): void;
-    /** Loads the phone metadata; rejects if it can't be loaded. */
-    load(): Promise<unknown>;
+    /** Loads the phone library and the selected country's metadata; rejects if they can't be loaded. */
+    load(): Promise<void>;
+    /** The number that was typed in E.164, or what is wrong with it. */
+    parse(): Promise<string | LoginProblem>;
   };
   /** What the first step shows in addition to what the element knows by itself. */
   readonly identifierStatus: IdentifierStatus;
@@ -41,6 +53,26 @@ export interface LoginControl {
   getTokens(): Promise<Tokens>;
 }
 
+/** What the commands use of the steps after the first, implemented by `login/later-steps.ts`. */
+export interface LaterStepsControl {
+  readonly findCode: typeof findCode;
+  readonly overtype: typeof overtype;
+}
+
+/** The phone number of the first step, implemented by `login/phone-library.ts`. */
+export interface PhoneControl {
+  /** Loads the selected country's metadata. Rejects if it can't be loaded; the next call tries again. */
+  load(): Promise<void>;
+  /** An E.164 number as it is written for reading; unformatted while its country's metadata is loading. */
+  format(e164: string): string;
+  /** After input: selects the country of a typed calling code; formats as the user types if the page asks for it. */
+  handleInput(field: HTMLInputElement): void;
+  /** After the field lost the focus: writes the number in its country's national format. */
+  handleBlur(): void;
+  /** The field's value in E.164, or what is wrong with it. */
+  parse(): Promise<string | LoginProblem>;
+}
+
 /** The form in the page's own DOM, implemented by `login/light-dom.ts`. */
 export interface LightDomControl {
   /** Puts the form into the element, and its styles into the document or shadow root around it. */
@@ -50,5 +82,5 @@ export interface LightDomControl {
   /** Moves the page's children into their slots. */
   assignSlots(): void;
   /** Adds a style sheet, scoped to the element. */
-  addStyles(styles: CSSResult): void;
+  addStyles(styles: StyleText): void;
 }

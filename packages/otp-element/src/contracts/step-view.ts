@@ -3,9 +3,11 @@ import type { Child } from '../dom/tree.js';
 /** What one step puts into the frame that all steps share: texts, states, and the contents of the frame's parts. */
 export interface StepView {
   /** The step; the form carries it as `data-step` for the style sheets. */
-  readonly name: 'identifier' | 'code' | 'waiting' | 'signed-in';
+  readonly name: 'identifier' | 'code' | 'waiting' | 'questions' | 'signed-in';
   /** Path data of the icon, in a view box of 24 × 24. */
   readonly icon: string;
+  /** What is shown in place of the icon: the page's logo. */
+  readonly picture?: Child;
   /** The heading. */
   readonly title: string;
   /** The sentence under the heading. */

@@ -33,31 +33,51 @@ export interface IdentifierModel {
   readonly text: (key: keyof typeof firstPaintMessages) => string;
   /** The options of the country list; `undefined` if there is a single country. */
   readonly countries: readonly Child[] | undefined;
-  /** The calling code before the number, and whether the country list shows it too. */
-  readonly prefix?: { readonly text: string; readonly shownInList: boolean } | undefined;
+  /** The calling code before the number. */
+  readonly prefix?: Child;
   /** The identifier field's value. Default: empty. */
   readonly typed?: string;
   /** Whether the error is about the identifier. */
   readonly invalid?: boolean | undefined;
+  /** Another address, offered under the fields. */
+  readonly suggestion?: Child;
   /** Appended to every id in the form. */
   readonly ids: string;
   /** Questions for new users. */
   readonly questions?: readonly SignUpField[];
-  /** The answer so far to the question of that name. */
-  readonly answer?: (name: string) => string;
+  /** The answers so far, by the questions' names. */
+  readonly answers?: ReadonlyMap<string, string> | undefined;
   readonly onkind?: (kind: IdentifierKind) => void;
   readonly oncountry?: (event: Event) => void;
   readonly oninput?: (event: Event) => void;
   readonly onblur?: () => void;
 }
 
+/** What the page's name and logo replace in a step. */
+export interface Brand extends Pick<StepView, 'picture'> {
+  /** The heading of the first step with the application's name. */
+  readonly title?: string;
+}
+
 /** What the first step shows in addition once the client is loaded. */
-export interface IdentifierStatus extends Required<Pick<StepView, 'busy' | 'error' | 'status' | 'quiet'>> {
+export interface IdentifierStatus extends Required<Pick<StepView, 'busy' | 'error' | 'status' | 'quiet'>>, Brand {
   /** Whether the error is about the identifier. */
   readonly invalid: boolean;
   /** The options of the country list. */
   readonly countries: readonly Child[];
-  readonly prefix: IdentifierModel['prefix'];
+  readonly prefix: Child;
+  readonly suggestion: Child;
+}
+
+/** The first step for a person whom the device remembers. */
+export interface RememberedModel extends Required<Pick<StepView, 'busy' | 'error' | 'status' | 'quiet'>> {
+  readonly messages: MessageFormatter;
+  /** The channel that the code is sent over. */
+  readonly channel: Channel;
+  /** The number or address, masked. */
+  readonly name: string;
+  /** Forgets the account. */
+  readonly onforget: () => void;
 }
 
 /** The second step, where the code is typed. */
@@ -89,6 +109,8 @@ export interface CodeModel extends Required<Pick<StepView, 'busy' | 'captcha' | 
   readonly notice: string;
   /** Time until another message may be requested, `0:24`; empty if it may be requested now. */
   readonly countdown: string;
+  /** Where the person reads the email, if that is known. */
+  readonly mailbox: { readonly name: string; readonly url: string } | undefined;
   /** Appended to every id in the form. */
   readonly ids: string;
   readonly onback: () => void;
@@ -118,6 +140,14 @@ export interface WaitingModel extends Required<Pick<StepView, 'busy' | 'captcha'
   readonly countdown: string;
   readonly onback: () => void;
   readonly onresend: (channel: Channel) => void;
+}
+
+/** The questions for new users. */
+export interface QuestionsModel extends Required<Pick<StepView, 'busy' | 'error' | 'status' | 'quiet'>> {
+  readonly messages: MessageFormatter;
+  /** The text for a key. */
+  readonly texts: (key: 'questionsTitle' | 'questionsLead') => string;
+  readonly onsignout: () => void;
 }
 
 /** The last step: who is signed in. */

@@ -5,6 +5,9 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character]!);
 
+/** Elements of the form without an end tag. */
+const VOID: ReadonlySet<string> = new Set(['input', 'img']);
+
 /** An attribute as it is written in a tag, with a space before it; empty for a value other than a text or `true`. */
 export function printAttribute(name: string, value: unknown): string {
   if (typeof value === 'string') return ` ${name}="${escapeHtml(value)}"`;
@@ -23,5 +26,5 @@ export function printTree(child: Child): string {
     name[0] === '.' ? printAttribute(name.slice(1), value || undefined) : printAttribute(name, value),
   );
   const start = `<${tag}${printed.join('')}>`;
-  return tag === 'input' ? start : `${start}${children.map(printTree).join('')}</${tag}>`;
+  return VOID.has(tag) ? start : `${start}${children.map(printTree).join('')}</${tag}>`;
 }

@@ -1,3 +1,5 @@
+import { attempt } from './optional.js';
+
 /**
  * What `navigator.credentials.get({ otp })` resolves with; TypeScript's DOM types don't include it.
  * https://wicg.github.io/web-otp/
@@ -27,7 +29,8 @@ export class WebOtpReceiver {
       otp: { transport: ['sms'] },
       signal,
     };
-    navigator.credentials.get(options).then(
+    const request = attempt(() => navigator.credentials.get(options), undefined);
+    request?.then(
       (credential: OtpCredential | null) => {
         if (credential?.code && !signal.aborted) this.onCode(credential.code);
       },

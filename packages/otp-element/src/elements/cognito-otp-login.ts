@@ -1,10 +1,13 @@
 import type { OtpClient, OtpError, OtpErrorCode, OtpState, Session, StorageAdapter, Tokens } from '@cognito-otp/client';
-import { type CSSResult, type PropertyValues, ReactiveElement } from '@lit/reactive-element';
+import { type PropertyValues, ReactiveElement, unsafeCSS } from '@lit/reactive-element';
+import { loadPhoneMetadata } from '../client/phone-metadata.js';
 import { hasStoredState } from '../client/stored-state.js';
 import { type IdentifierKind, parseIdentifierKinds, type SignUpField } from '../contracts/identifier.js';
 import type { LoginHost } from '../contracts/login-host.js';
-import type { LightDomControl, LoginControl } from '../contracts/login-modules.js';
+import type { LightDomControl, LoginControl, SignOutOptions } from '../contracts/login-modules.js';
 import type { StepView } from '../contracts/step-view.js';
+import type { StyleText } from '../dom/adopted-styles.js';
+import { foreignRoot } from '../dom/foreign-root.js';
 import { renderTree } from '../dom/render-tree.js';
 import { initialCountry, parseCountryCodes } from '../i18n/country-codes.js';
 import { firstPaintMessages } from '../i18n/messages/first.js';
@@ -38,6 +41,10 @@ import { identifierModel } from './identifier-model.js';
  *
  * @tagname cognito-otp-login
  *
+ * @attr {string} app-name - The application's name, shown in the heading: “Sign in to …”.
+ * @attr {string} logo - Address of a picture shown above the heading, `https:` or of the page's own origin. Set `app-name` too: the picture has no text. The slot `logo` accepts markup.
+ * @attr {boolean} remember - Keeps who signed in on this device for 90 days, and offers “Continue as …” after they have signed out. Off with `persistence="memory"`.
+ * @attr {boolean} no-mailbox-link - Shows no link to the person's mailbox (Gmail, Outlook, …) after a code was sent by email.
  * @attr {boolean} autofocus - Focuses the form on arrival, unless something else on the page has the focus.
  *
  * @fires {ReadyEvent} cognito-otp-ready - The client is loaded and the first state is rendered.
@@ -54,9 +61,10 @@ import { identifierModel } from './identifier-model.js';
  * @fires {SignedOutEvent} cognito-otp-signed-out - The user has signed out, here or in another tab.
  *
  * @slot header - Above everything else.
- * @slot logo - Replaces the icon above the heading.
- * @slot fields - More questions for new users: form controls named after the user attributes.
- * @slot terms - What new users agree to, for example a required checkbox.
+ * @slot logo - Replaces the icon or the logo above the heading.
+ * @slot fields - More questions on the first step, for attributes that the pool requires at sign-up: form controls named after the user attributes.
+ * @slot terms - What everybody agrees to on the first step, for example a required checkbox.
+ * @slot questions - Questions and terms for new users only, asked after the code: form controls named after user attributes.
  * @slot captcha - A CAPTCHA widget. The token is the value of a form control in it, unless the `captcha` property provides one.
  * @slot success - Shown while a user is signed in.
  * @slot support - A way to get help, shown on every step.
@@ -64,6 +72,7 @@ import { identifierModel } from './identifier-model.js';
  *
  * @csspart form - The box around everything.
  * @csspart icon - The icon above the heading.
+ * @csspart logo - The picture in its place, if there is a `logo`.
  * @csspart title - The heading.
  * @csspart lead - The sentence under the heading. While there is no code to enter, an error takes its place.
  * @csspart field - The fields of the step.
@@ -75,12 +84,17 @@ import { identifierModel } from './identifier-model.js';
  * @csspart prefix - The calling code before the number, shown if there is a single country or its name leaves no room for the code.
  * @csspart label - The label of a field.
  * @csspart input - Every text field.
+ * @csspart suggestion - The sentence that offers another email address if the one typed looks like a mistake.
+ * @csspart suggestion-button - The button in it, with the address.
+ * @csspart remembered - The account in the main button, for a person whom the device remembers.
+ * @csspart forget - The button that forgets the remembered account.
  * @csspart code - The code field with the cells behind it.
  * @csspart cell - One cell of the code.
  * @csspart cell-filled - A cell with a digit in it, unless the code is wrong.
  * @csspart cell-current - The cell for the next digit.
  * @csspart hint - The sentence under the code field.
  * @csspart destination - The number or address the code was sent to.
+ * @csspart mailbox - The link to the person's mailbox, in the code step by email.
  * @csspart back - The button that goes back to the first step.
  * @csspart submit - The main button; `:disabled` while it counts down.
  * @csspart error - The error message.
@@ -114,10 +128,11 @@ import { identifierModel } from './identifier-model.js';
  * @cssprop [--cognito-otp-error=light-dark(#b3201c, #ffaca4)] - Error messages and invalid fields.
  * @cssprop [--cognito-otp-radius=14px] - The corner radius of fields and buttons. Other radii are derived from it.
  * @cssprop [--cognito-otp-density=1] - A factor for all distances.
- * @cssprop [--cognito-otp-width=26rem] - The maximum width.
+ * @cssprop [--cognito-otp-font-size=medium] - The size that all others are relative to. Default: the browser's own, 16 pixels unless the user chose another one, whatever the page's font size is.
+ * @cssprop [--cognito-otp-width=26em] - The maximum width.
  * @cssprop [--cognito-otp-font=ui-sans-serif, system-ui, …] - The font family.
  * @cssprop [--cognito-otp-code-font=ui-monospace, …] - The font family of the code. Its digits must have equal widths.
- * @cssprop [--cognito-otp-cell=3.25rem] - The maximum width of a cell.
+ * @cssprop [--cognito-otp-cell=3.25em] - The maximum width of a cell.
  * @cssprop [--cognito-otp-cell-gap=10px] - The maximum gap between cells. The gap is narrower if there is little room.
  * @cssprop [--cognito-otp-shadow=0 1px 2px #0b10230d, 0 12px 32px -12px #0b102326] - The shadow of the box.
  */
@@ -136,7 +151,7 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
     preferredCountries: { attribute: 'preferred-countries' },
     codeAppearance: { attribute: 'code-appearance' },
     format: {},
-    // Reflected, because frameworks set properties, while style sheets and the page's language read attributes.
+    // Reflected, because frameworks set properties, while style sheets, the page's language and its forms read attributes.
     lang: { reflect: true },
     dir: { reflect: true },
     theme: { reflect: true },
@@ -145,7 +160,7 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
     noAutoSubmit: { type: Boolean, attribute: 'no-auto-submit' },
     lightDom: { type: Boolean, attribute: 'light-dom', reflect: true },
     flow: {},
-    name: {},
+    name: { reflect: true },
     required: { type: Boolean },
     formValue: { attribute: 'form-value' },
     captcha: { attribute: false },
@@ -172,7 +187,7 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   declare region?: string;
   /** Another base URL of Cognito's API, for example of a local pool: https, or a loopback host. */
   declare endpoint?: string;
-  /** What users sign in with: `phone`, `email`, or both, which shows a switch; the first one is selected at first. Default: `phone email`. */
+  /** What users sign in with: `phone`, `email`, or both, which shows a switch; the first one is selected at first, and the other one when somebody types it. Default: `phone email`. */
   declare identifiers?: string;
   /** Whether new users get an account: `auto` (default) creates one if there is none, `off` never does, `only` tries at every start and reports if the pool accepts no new users. */
   declare signUp?: 'auto' | 'off' | 'only';
@@ -250,6 +265,12 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   /** The styles of the first paint. @internal */
   readonly styles = styles;
   /** @internal */
+  readonly loadPhoneMetadata: LoginHost['loadPhoneMetadata'] = loadPhoneMetadata;
+  /** @internal */
+  readonly loadLaterSteps = () => import('../login/later-steps.js');
+  /** @internal */
+  readonly loadPhoneLibrary = () => import('../login/phone-library.js');
+  /** @internal */
   controller: LoginControl | undefined;
   #light: LightDomControl | undefined;
   /** Whether a form that a server rendered is still as it was. */
@@ -282,12 +303,7 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
    */
   whenReady(): Promise<LoginControl> {
     this.#ready ??= import('../login/login-controller.js').then(
-      async ({ LoginController }) => {
-        this.controller ??= new LoginController(this);
-        // A failed update is reported by the browser; the commands work without it.
-        await this.updateComplete.catch(() => false);
-        return this.controller;
-      },
+      ({ createLogin }) => createLogin(this),
       (error) => {
         this.#ready = undefined;
         throw error;
@@ -320,9 +336,8 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
       if (country) this.country = country.value;
       this.#prerenderedCountry = country?.textContent ?? '';
     }
-    // A document can't use this one's style sheets; the login controller adds its own ones there.
-    if (this.ownerDocument !== document) return prerendered ?? this.attachShadow({ mode: 'open' });
-    return super.createRenderRoot();
+    // The login controller adds the styles there.
+    return foreignRoot(this) ?? super.createRenderRoot();
   }
 
   /** Takes over the input of a form that a server rendered; the next rendering adopts its nodes. */
@@ -335,10 +350,15 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   }
 
   /** Adds a style sheet to the root that the form is rendered in, the shadow root's or the page's. @internal */
-  addStyles(added: CSSResult): void {
+  addStyles(added: StyleText): void {
     if (this.#light) this.#light.addStyles(added);
     else if (this.renderRoot.ownerDocument === document)
-      (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(added.styleSheet!);
+      (this.renderRoot as ShadowRoot).adoptedStyleSheets?.push(unsafeCSS(added.cssText).styleSheet!);
+  }
+
+  /** The country that the browser's languages point to. @internal */
+  likelyCountry(allowed: readonly string[]): string {
+    return browserCountry(allowed);
   }
 
   protected override async scheduleUpdate(): Promise<void> {
@@ -377,9 +397,9 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
     await (await this.whenReady()).commands.submitCode(code);
   }
 
-  /** Signs the user out here, or with `everywhere: true` on all of the user's devices. */
-  async signOut(options: { everywhere?: boolean } = {}): Promise<void> {
-    await (await this.whenReady()).commands.signOut(options.everywhere);
+  /** Signs the user out here, or with `everywhere: true` on all of the user's devices. With `forget: true`, this device also forgets who signed in. */
+  async signOut(options?: SignOutOptions): Promise<void> {
+    await (await this.whenReady()).commands.signOut(options);
   }
 
   /** Resolves with the signed-in user's session, or null. Its claims are for display only. */
@@ -415,17 +435,23 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
     setTimeout(() => {
       this.whenReady().catch(this.#onLoadFailure);
       // A field that a server rendered may have had the focus before this element existed.
-      this.#prefetchPhoneLibrary();
+      this.#prefetch();
     });
-    this.addEventListener('focusin', this.#prefetchPhoneLibrary);
+    this.addEventListener('focusin', this.#prefetch);
   }
 
   /**
-   * Requests the phone library together with the client, once the phone field has the focus. It is too large for visitors who
-   * never use the form. A failure is ignored: using the number tries again, and reports it.
+   * Requests the later steps together with the client once the form has the focus, or a stored state needs them; for a phone
+   * number its library and the selected country's metadata too. They are too large for visitors who never use the form. A
+   * failure is ignored: using them tries again, and reports it.
    */
-  readonly #prefetchPhoneLibrary = (): void => {
-    if (this.renderRoot.querySelector('[type=tel]:focus')) import('../login/phone-library.js').catch(() => undefined);
+  readonly #prefetch = (): void => {
+    const field = this.renderRoot.querySelector<HTMLInputElement>(':focus');
+    const ignore = () => undefined;
+    if (field || this.step === 'restoring') this.loadLaterSteps().catch(ignore);
+    if (field?.type !== 'tel') return;
+    this.loadPhoneLibrary().catch(ignore);
+    if (this.country) loadPhoneMetadata(this.country).catch(ignore);
   };
 
   /** Focuses the form as soon as it can take the focus, if it should have it on arrival. */
@@ -459,7 +485,13 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
 
   readonly #onLoadFailure = (): void => {
     this.loadFailed = this.#gaveUp = true;
-    const detail = { code: 'network', message: firstPaintMessages.network, retryable: true, retryAt: null };
+    const detail = {
+      code: 'network',
+      message: firstPaintMessages.network,
+      retryable: true,
+      retryAt: null,
+      problem: null,
+    };
     // Not a `LoginErrorEvent`: that class is in the module that could not be loaded.
     this.dispatchEvent(new CustomEvent('cognito-otp-error', { detail, bubbles: true, composed: true }));
   };
@@ -510,19 +542,23 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
       },
       onblur: () => controller?.phone.handleBlur(),
     });
-    return { busy: false, quiet: true, ...status, ...view };
+    return { busy: false, quiet: true, ...view, ...status };
   }
 
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     const waits = this.#waits;
+    // A wrong heading is never shown: it is blank until the module is there that knows what to do with the name.
+    const isBlank = !this.controller && !this.#gaveUp && this.hasAttribute('app-name');
     if (this.#isPrerendered) {
-      if (waits) return;
+      if (waits || isBlank) return;
       this.#adoptPrerenderedForm();
     }
     const view = this.controller?.view() ?? this.#identifierView();
     const shown: StepView = {
       ...view,
+      // A no-break space has the height of a line.
+      title: isBlank ? '\u00a0' : view.title,
       busy: this.pending || view.busy,
       error: view.error || (this.loadFailed ? this.text('network') : ''),
     };

@@ -1,10 +1,12 @@
-import { css, type PropertyValues, ReactiveElement } from '@lit/reactive-element';
+import { type PropertyValues, ReactiveElement } from '@lit/reactive-element';
 import { type SessionHost, SessionObserver, sessionProperties } from '../client/session-observer.js';
 import { LoginErrorEvent } from '../contracts/events.js';
+import { foreignRoot } from '../dom/foreign-root.js';
 import { renderTree } from '../dom/render-tree.js';
 import type { Child } from '../dom/tree.js';
 import { loadMessages } from '../i18n/messages/languages.js';
 import { nearestLanguage } from '../i18n/page-language.js';
+import { css } from '../styles/css.js';
 
 /**
  * A button that signs the user out, here and in every tab. Not rendered while no user is signed in.
@@ -19,10 +21,11 @@ export class CognitoOtpLogout extends ReactiveElement implements SessionHost {
   static override properties = {
     ...sessionProperties,
     everywhere: { type: Boolean },
+    forget: { type: Boolean },
     text: { state: true },
     busy: { state: true },
   };
-  static override styles = css`:host{display:inline-block}button{font:inherit;cursor:pointer;min-block-size:1.5rem}`;
+  static override styles = css`:host{display:inline-block}button{font:inherit;cursor:pointer;min-block-size:24px}`;
 
   /**
    * The user pool's id, `<region>_<id>`.
@@ -51,12 +54,18 @@ export class CognitoOtpLogout extends ReactiveElement implements SessionHost {
   declare persistence?: 'local' | 'session' | 'memory';
   /** Signs out on all of the user's devices, not only on this one. */
   declare everywhere: boolean;
+  /** Makes this device forget who signed in, where the form has `remember`. */
+  declare forget: boolean;
   /** @internal */
   declare text: string;
   /** @internal */
   declare busy: boolean;
 
   readonly #session = new SessionObserver(this);
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    return foreignRoot(this) ?? super.createRenderRoot();
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -71,11 +80,16 @@ export class CognitoOtpLogout extends ReactiveElement implements SessionHost {
     const { client } = this.#session;
     if (!client || this.busy) return;
     this.busy = true;
+    const { clientId, persistence = 'local' } = this;
     try {
+      // First: a form on the page offers the remembered account as soon as the user is signed out.
+      if (this.forget) {
+        (await import('../client/remembered-account.js')).openRememberedAccount({ clientId, persistence }).remove();
+      }
       await client.signOut({ everywhere: this.everywhere });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.dispatchEvent(new LoginErrorEvent('service', message, true, null));
+      this.dispatchEvent(new LoginErrorEvent('unexpected', message, true, null));
     }
     this.busy = false;
   };

@@ -23,15 +23,14 @@ export function identifierModel(
 ): IdentifierModel {
   const { kind } = host;
   return {
+    ...status,
     kinds: parseIdentifierKinds(host.identifiers),
     kind,
     text: (key) => host.text(key),
     countries: isSingleCountry(host.countries) ? undefined : countries,
-    prefix: status?.prefix,
     typed: host.typed[kind],
-    invalid: status?.invalid,
     ids: host.idSuffix,
     questions: questions(host),
-    answer: (name) => host.answers?.get(name) ?? '',
+    answers: host.answers,
   };
 }

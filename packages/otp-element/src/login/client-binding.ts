@@ -1,6 +1,11 @@
 import { type OtpClient, OtpError } from '@cognito-otp/client';
 import { acquireClient, type ClientLease } from '../client/client-registry.js';
 import type { LoginHost } from '../contracts/login-host.js';
+import type { LoginProblem } from '../contracts/login-problem.js';
+import type { OptionalParts } from './optional-parts.js';
+
+/** What no sign-in can do without, and no supported browser lacks. */
+const REQUIRED = ['fetch', 'AbortController', 'crypto', 'TextDecoder', 'URL'] as const;
 
 /** The client behind a form: the page's own, or one made from the attributes, which forms with the same options share. */
 export class ClientBinding {
@@ -9,7 +14,10 @@ export class ClientBinding {
   #options: readonly unknown[] = [];
   #lease: ClientLease | undefined;
 
-  constructor(private readonly host: LoginHost) {}
+  constructor(
+    private readonly host: LoginHost,
+    private readonly optional: OptionalParts,
+  ) {}
 
   /**
    * Binds another client if an option that the present one was made from has changed.
@@ -28,11 +36,27 @@ export class ClientBinding {
     return true;
   }
 
+  /** The code of an error of {@link update}. A client of the page's own that does not work is a mistake of the page. */
+  codeOf(error: unknown): LoginProblem['code'] {
+    if (error instanceof OtpError) return error.code;
+    return this.host.client ? 'configuration' : 'unexpected';
+  }
+
+  /** @throws {OtpError} `unsupported_browser`, if the browser lacks what no sign-in can do without. */
+  #checkBrowser(): void {
+    const missing = REQUIRED.find((name) => !(name in globalThis));
+    if (missing && !(missing === 'fetch' && this.host.fetcher)) {
+      throw new OtpError('unsupported_browser', `This browser has no ${missing}.`);
+    }
+  }
+
   #acquire(): OtpClient {
+    this.#checkBrowser();
     const { userPoolId, clientId, region, endpoint, persistence, signUp, flow, storage, fetcher, language } = this.host;
     if (!userPoolId || !clientId) {
       throw new OtpError('configuration', 'Set user-pool-id and client-id on <cognito-otp-login>.');
     }
+    const clientMetadata = this.optional.remembered?.clientMetadata;
     this.#lease = acquireClient(
       {
         userPoolId,
@@ -47,6 +71,7 @@ export class ClientBinding {
         ...(flow && { flow }),
         ...(storage && { storage }),
         ...(fetcher && { fetcher }),
+        ...(clientMetadata && { clientMetadata }),
       },
     );
     return this.#lease.client;

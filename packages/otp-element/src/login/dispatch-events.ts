@@ -11,11 +11,15 @@ import {
   SuccessEvent,
 } from '../contracts/events.js';
 import type { LoginHost } from '../contracts/login-host.js';
+import { asksNewUser, isComplete } from './new-user.js';
 import { redirectUrl } from './redirect.js';
 import { isBusy } from './snapshot.js';
 
-/** Dispatches the element's events for one change of the client's snapshot; follows the page's redirect after sign-in. */
-export function dispatchStateEvents(host: LoginHost, previous: OtpState, next: OtpState): void {
+/**
+ * Dispatches the element's events for one change of the client's snapshot; follows the page's redirect after sign-in.
+ * @param answeredHere whether the questions for new users were answered in this tab.
+ */
+export function dispatchStateEvents(host: LoginHost, previous: OtpState, next: OtpState, answeredHere: boolean): void {
   const { error } = next;
   if (next.step !== previous.step) host.dispatchEvent(new StepEvent(next.step, previous.step));
   if ('notice' in next && next.step === 'code' && previous.step !== 'code' && !error) {
@@ -26,10 +30,12 @@ export function dispatchStateEvents(host: LoginHost, previous: OtpState, next: O
   }
   if (error && error !== previous.error) dispatchErrorEvents(host, error, next);
   const wasSignedIn = 'user' in previous;
-  if (next.step === 'signed-in' && !wasSignedIn && previous.step !== 'restoring') {
-    host.dispatchEvent(new SuccessEvent(next.user.username, next.user.sub));
+  const completes = !wasSignedIn || asksNewUser(host, previous);
+  if (isComplete(host, next) && completes && previous.step !== 'restoring') {
+    const { username, sub } = (next as Extract<OtpState, { user: unknown }>).user;
+    host.dispatchEvent(new SuccessEvent(username, sub));
     // Only where the user signed in: a tab that merely learned of it stays where it is.
-    if (isBusy(previous.step)) followRedirect(host);
+    if (isBusy(previous.step) || answeredHere) followRedirect(host);
   }
   if (wasSignedIn && next.step === 'identifier' && error?.code !== 'session_revoked') {
     host.dispatchEvent(new SignedOutEvent());
@@ -53,7 +59,7 @@ function dispatchErrorEvents(host: LoginHost, error: OtpError, next: OtpState): 
     case 'session_ended':
       host.dispatchEvent(new SessionExpiredEvent());
   }
-  host.dispatchEvent(new LoginErrorEvent(error.code, error.message, error.retryable, retryAt));
+  host.dispatchEvent(new LoginErrorEvent(error.code, error.message, error.retryable, retryAt, error.problem));
 }
 
 function followRedirect(host: LoginHost): void {

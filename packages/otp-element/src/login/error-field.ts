@@ -29,6 +29,8 @@ const FIELD: Readonly<Record<OtpErrorCode, 'identifier' | 'code' | undefined>> =
   forbidden: undefined,
   service: undefined,
   bad_response: undefined,
+  unexpected: undefined,
+  unsupported_browser: undefined,
 };
 
 /** The field that an error is about, if it is about one. */

@@ -1,5 +1,7 @@
 import type { OtpErrorCode, OtpState } from '@cognito-otp/client';
 import type { LoginHost } from '../contracts/login-host.js';
+import { attempt } from '../dom/optional.js';
+import { isComplete } from './new-user.js';
 
 /**
  * What CSS and the page's own `<form>` see of the element: its custom states, its validity, and, if it has a `name`, its
@@ -30,10 +32,10 @@ export class FormInternals {
       error: errorCode !== undefined,
       locked: errorCode === 'locked' || errorCode === 'too_many_attempts',
       offline: !navigator.onLine,
-      success: state.step === 'signed-in',
+      success: isComplete(this.host, state),
     };
-    for (const [name, present] of Object.entries(on)) this.#setState(name, present);
-    this.#updateForm(state);
+    for (const [name, present] of Object.entries(on)) attempt(() => this.#setState(name, present), undefined);
+    attempt(() => this.#updateForm(state), undefined);
   }
 
   /**
@@ -59,7 +61,7 @@ export class FormInternals {
     const takesPart = !!internals && (!!name || required);
     if (!internals || (!takesPart && !this.#tookPart)) return;
     this.#tookPart = takesPart;
-    const user = state.step === 'signed-in' ? state.user : undefined;
+    const user = 'user' in state && isComplete(this.host, state) ? state.user : undefined;
     const missing = required && !user ? { valueMissing: true } : {};
     const anchor = this.host.renderRoot.querySelector<HTMLElement>('input:not([type=radio])') ?? this.host;
     internals.setValidity(missing, this.host.text('title'), anchor);
@@ -69,8 +71,8 @@ export class FormInternals {
     if (!user || formValue !== 'id-token') internals.setFormValue(user?.sub ?? null);
     else {
       this.host.getTokens().then(
-        ({ idToken }) => internals.setFormValue(idToken),
-        () => internals.setFormValue(null),
+        ({ idToken }) => attempt(() => internals.setFormValue(idToken), undefined),
+        () => attempt(() => internals.setFormValue(null), undefined),
       );
     }
   }

@@ -1,6 +1,7 @@
-import type { CSSResult } from '@lit/reactive-element';
 import type { LoginHost } from '../contracts/login-host.js';
 import type { LightDomControl } from '../contracts/login-modules.js';
+import type { StyleText } from '../dom/adopted-styles.js';
+import { optionalObserver } from '../dom/optional.js';
 
 const ELEMENT = 'cognito-otp-login[light-dom]';
 /** Hides a slot's own icon once the page has put something into the slot. */
@@ -8,12 +9,43 @@ const SLOT_RULES = 'slot:has(> [slot]) > svg { display: none }';
 /** Marks the form's root, so that a copy of the element recognizes the copy of the form. */
 const FORM_MARKER = 'data-cognito-otp-form';
 
+/** The parts of a selector list. Commas within parentheses belong to a part. */
+function selectorsIn(list: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const character of list) {
+    if (character === '(') depth++;
+    if (character === ')') depth--;
+    if (character === ',' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts.map((part) => part.trim());
+}
+
+/**
+ * The rules with `ELEMENT` before each selector, for browsers that know neither `@scope` nor nested rules: Firefox before 117 and
+ * Safari before 16.5. The browser's own parser finds the selectors.
+ */
+function prefixed(rules: CSSRuleList): string {
+  return Array.from(rules, (rule) => {
+    // Not by `instanceof`: the rules may be another window's.
+    if ('selectorText' in rule) {
+      const { selectorText, style } = rule as CSSStyleRule;
+      const selectors = selectorsIn(selectorText).map((one) => (one.includes(ELEMENT) ? one : `${ELEMENT} ${one}`));
+      return `${selectors} { ${style.cssText} }`;
+    }
+    if (!('conditionText' in rule)) return rule.cssText;
+    const condition = rule.cssText.slice(0, rule.cssText.indexOf('{'));
+    return `${condition}{ ${prefixed((rule as CSSConditionRule).cssRules)} }`;
+  }).join(' ');
+}
+
 /**
  * Converts a shadow root's style sheet for the page: it applies within the element, but not to what the page put into
- * slots. In browsers without `@scope` the rules are nested, which only keeps them within the element. What follows the main
- * button contains no slots and is always nested: WebKit's `@scope` doesn't reach into `<details>`.
+ * slots. In browsers without `@scope` the selectors begin with the element, which only keeps them within it. The fields and what follows
+ * the main button contain no slots and are always nested: WebKit's `@scope` reaches neither inputs nor into `<details>`.
  */
-function scopeToElement(css: string): string {
+function scopeToElement(css: string, parse: (css: string) => CSSRuleList): string {
   const withHost = (name: string) =>
     css.replace(/:host\(((?:[^()]|\([^()]*\))*)\)/g, `${name}$1`).replaceAll(':host', name);
   // Keyframes can't be nested.
@@ -21,10 +53,10 @@ function scopeToElement(css: string): string {
   const nested = (parent: string, name: string) =>
     `${parent} { ${keyframes.reduce((rest, each) => rest.replace(each, ''), withHost(name))} }`;
   if ('CSSScopeRule' in globalThis) {
-    const after = nested(`:where(${ELEMENT} .after:not([slot] *))`, ':not(*)');
-    return `@scope (${ELEMENT}) to ([slot]) { ${withHost(':scope')} ${SLOT_RULES} } ${after}`;
+    const withoutSlots = nested(`:where(${ELEMENT} :is(.field, .after):not([slot] *))`, ':not(*)');
+    return `@scope (${ELEMENT}) to ([slot]) { ${withHost(':scope')} ${SLOT_RULES} } ${withoutSlots}`;
   }
-  return `${keyframes.join(' ')} ${nested(ELEMENT, '&')} ${ELEMENT} { ${SLOT_RULES} }`;
+  return prefixed(parse(`${withHost(ELEMENT)} ${SLOT_RULES}`));
 }
 
 let formCount = 0;
@@ -34,17 +66,17 @@ let formCount = 0;
  * scoped to the element, and the page's children are moved to their slots.
  */
 export class LightDom implements LightDomControl {
-  readonly #styles: CSSResult[] = [];
+  readonly #styles: StyleText[] = [];
   #sheets: CSSStyleSheet[] = [];
   /** The document or shadow root that has adopted the sheets. */
   #adopter: Document | ShadowRoot | undefined;
-  readonly #childObserver: MutationObserver;
+  readonly #childObserver: Pick<MutationObserver, 'observe' | 'disconnect'>;
 
   constructor(
     private readonly host: LoginHost,
     private readonly root: HTMLElement,
   ) {
-    this.#childObserver = new MutationObserver(() => this.assignSlots());
+    this.#childObserver = optionalObserver(() => new MutationObserver(() => this.assignSlots()));
     host.idSuffix = `-cognito-otp-${++formCount}`;
     root.toggleAttribute(FORM_MARKER);
     this.#discardCopiedForm();
@@ -82,19 +114,24 @@ export class LightDom implements LightDomControl {
   }
 
   /** Adds a style sheet, scoped to the element. */
-  addStyles(styles: CSSResult): void {
+  addStyles(styles: StyleText): void {
     this.#styles.push(styles);
     this.#adopt([styles]);
   }
 
-  #adopt(styles: readonly CSSResult[]): void {
+  #adopt(styles: readonly StyleText[]): void {
     const adopter = this.#adopter;
     // A document can't use sheets that another document created.
     const { CSSStyleSheet } = this.host.ownerDocument.defaultView ?? window;
     if (!adopter) return;
     for (const { cssText } of styles) {
+      const parse = (css: string) => {
+        const parsed = new CSSStyleSheet();
+        parsed.replaceSync(css);
+        return parsed.cssRules;
+      };
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(scopeToElement(cssText));
+      sheet.replaceSync(scopeToElement(cssText, parse));
       this.#sheets.push(sheet);
       adopter.adoptedStyleSheets.push(sheet);
     }

@@ -1,11 +1,14 @@
 import type { Channel, Identifier, OtpError, OtpState } from '@cognito-otp/client';
 import { BeforeSendEvent, BeforeVerifyEvent, LoginErrorEvent } from '../contracts/events.js';
-import { type IdentifierKind, parseIdentifierKinds } from '../contracts/identifier.js';
+import type { IdentifierKind } from '../contracts/identifier.js';
+import type { SignOutOptions } from '../contracts/login-modules.js';
 import type { LoginProblem } from '../contracts/login-problem.js';
-import { findCode, overtype } from '../dom/code-field.js';
+import { CodeInput } from './code-input.js';
+import { switchKind } from './identifier-kind.js';
 import type { LoginContext } from './login-context.js';
-import { captchaToken, signUpAttributes } from './page-controls.js';
+import { answersOf, type Control, captchaToken, signUpControls, slottedControls } from './page-controls.js';
 import { codeLength, isBusy, secondsToResend, shownStep } from './snapshot.js';
+import type { UnansweredQuestions } from './unanswered-questions.js';
 
 type Send = () => Promise<unknown>;
 
@@ -16,26 +19,37 @@ type Send = () => Promise<unknown>;
 export class LoginCommands {
   /** The failure found before the client was called. */
   problem: LoginProblem | undefined;
+  /** The questions that were found without a valid answer. */
+  unanswered: UnansweredQuestions | undefined;
   /** The client's error whose text was taken away, because the user began to correct its cause. */
   dismissedError: OtpError | undefined;
   /** Alternates between nothing and a no-break space, so that a live region announces an identical error again. */
   errorSuffix = '';
   /** Whether a command of the user is in progress, so that the focus may be moved to where the user continues. */
   mayMoveFocus = false;
-  /** The digits in the code field, kept here only while they are typed. */
-  code = '';
+  readonly #codeInput: CodeInput;
   /** The code that was verified last, so that it isn't verified again without the user asking for it. */
   #verifiedCode = '';
   #focusRequested = false;
   #preparing = false;
 
-  constructor(private readonly context: LoginContext) {}
+  constructor(private readonly context: LoginContext) {
+    this.#codeInput = new CodeInput(context, () => {
+      this.dismissError();
+      this.context.host.requestUpdate();
+    });
+  }
+
+  /** The digits in the code field. */
+  get code(): string {
+    return this.#codeInput.digits;
+  }
 
   /** What the main button does in the present step. */
   submit(): Promise<void> {
     const { state } = this.context;
     this.mayMoveFocus = true;
-    this.#captureCode();
+    this.#codeInput.capture();
     switch (shownStep(state)) {
       case 'code':
         return this.#reportFailure(this.verify());
@@ -77,27 +91,44 @@ export class LoginCommands {
     if (!identifier) return;
     if (state.step === 'starting' && JSON.stringify(identifier) === JSON.stringify(state.identifier)) return;
     const text = 'phone' in identifier ? identifier.phone : identifier.email;
-    const attributes = signUpAttributes(host);
-    if (!attributes) return;
+    const questions = signUpControls(host);
+    if (await this.reportUnanswered([...questions, ...slottedControls(host, 'terms')])) return;
+    const attributes = answersOf(questions);
     if (!this.#isAllowed(new BeforeSendEvent(host.kind, text, null, false))) return;
     const captcha = await this.#captcha();
     // Another tab may have signed in while the CAPTCHA token was requested.
     if (!captcha || 'user' in this.context.state) return;
-    return () => client.start(identifier, { attributes, locale: host.language, ...captcha });
+    // After the sign-up the client sets the answers as attributes, with a file that it loads only for that.
+    const answers = Object.keys(attributes).length > 0 ? { attributes } : {};
+    return () => client.start(identifier, { ...answers, locale: host.language, ...captcha });
   }
 
   /** The identifier that was typed; `undefined` if it is invalid, which is then shown. */
   async #identifier(): Promise<Identifier | undefined> {
-    const { host, phone } = this.context;
-    const { typed, kind } = host;
-    // An email address in the field for phone numbers is taken for what it is.
-    if (kind === 'phone' && typed.phone.includes('@') && parseIdentifierKinds(host.identifiers).includes('email')) {
-      Object.assign(typed, { phone: '', email: typed.phone });
-      host.kind = 'email';
-    }
+    const { host, phone, optional } = this.context;
+    if (optional.remembered?.current) return optional.remembered.current;
+    if (switchKind(host, true)) this.context.onKindSwitch();
     if (host.kind === 'email') return { email: host.typed.email.trim() };
     const parsed = await phone.parse();
     return typeof parsed === 'string' ? { phone: parsed } : this.#showProblem(parsed);
+  }
+
+  /** Shows which questions have no valid answer. @returns whether there are any. */
+  async reportUnanswered(controls: readonly Control[]): Promise<boolean> {
+    this.unanswered?.dismiss();
+    this.unanswered = undefined;
+    const invalid = controls.filter((control) => !control.checkValidity());
+    if (!invalid[0]) return false;
+    try {
+      const { UnansweredQuestions } = await import('./unanswered-questions.js');
+      this.unanswered = new UnansweredQuestions(this.context.host, invalid);
+    } catch {
+      // Without the module, the browser's own message is better than none.
+      invalid[0].reportValidity();
+    }
+    this.mayMoveFocus = false;
+    this.#repeatError();
+    return true;
   }
 
   /** Verifies the code that was typed. */
@@ -140,21 +171,25 @@ export class LoginCommands {
     }
   }
 
-  /** Signs out here, or on all of the user's devices. */
-  async signOut(everywhere = false): Promise<void> {
+  /** Signs out here, or on all of the user's devices; with `forget`, also forgets the account on this device. */
+  async signOut({ everywhere = false, forget = false }: SignOutOptions = {}): Promise<void> {
+    const { client, state, optional } = this.context;
     this.mayMoveFocus = true;
-    await this.context.client?.signOut({ everywhere });
+    if (forget) optional.remembered?.forget();
+    // Forgetting is possible without a signed-in user.
+    if ('user' in state || !forget) await client?.signOut({ everywhere });
   }
 
   /** Goes back to the first step, with what was typed there. */
   back(): void {
     this.mayMoveFocus = true;
+    this.context.optional.remembered?.leave();
     this.context.client?.cancel();
   }
 
   /** After input in the code field: verifies a new code as soon as it is complete, unless the page wants a button press. */
   handleCodeInput(field: HTMLInputElement): void {
-    const complete = this.#readCodeField(field);
+    const complete = this.#codeInput.read(field);
     if (complete && !this.context.host.noAutoSubmit && this.code !== this.#verifiedCode) {
       this.mayMoveFocus = true;
       this.#reportFailure(this.verify());
@@ -163,62 +198,40 @@ export class LoginCommands {
 
   /** After a change of the code field that may have come without an input event. */
   handleCodeChange(field: HTMLInputElement): void {
-    if (field === this.#codeField && field.value !== this.code) this.handleCodeInput(field);
-  }
-
-  /** Reads the code field before it is used: some browser extensions fill it in without an event. */
-  #captureCode(): void {
-    const field = this.#codeField;
-    if (field && !field.readOnly && field.value !== this.code) this.#readCodeField(field);
+    if (field === this.#codeInput.field && field.value !== this.code) this.handleCodeInput(field);
   }
 
   /** Verifies a code that the page got by other means, even if a typed one would wait for a button press. */
   async submitCode(text: string): Promise<void> {
-    const field = this.#codeField;
+    const { field } = this.#codeInput;
     if (!field || this.context.state.step !== 'code') return;
     field.value = text;
-    this.#readCodeField(field);
+    this.#codeInput.read(field);
     this.mayMoveFocus = true;
     await this.verify();
   }
 
   /** Takes a code that the browser read from a text message, as if it had been typed. */
   receiveCode(text: string): void {
-    const field = this.#codeField;
+    const { field } = this.#codeInput;
     if (!field || this.context.host.matches(':disabled')) return;
     field.value = text;
     this.handleCodeInput(field);
-  }
-
-  get #codeField(): HTMLInputElement | null {
-    return this.context.host.renderRoot.querySelector<HTMLInputElement>('input.code');
-  }
-
-  /** Finds the code in the field's text, and leaves only its digits there. @returns whether it is certainly a whole code. */
-  #readCodeField(field: HTMLInputElement): boolean {
-    const { state, host } = this.context;
-    if (!('delivery' in state)) return false;
-    const typed = field.value;
-    const length = codeLength(state);
-    const over = this.code.length === length ? overtype(this.code, typed, field.selectionStart ?? 0) : undefined;
-    const found = over ?? findCode(typed, length);
-    if (found.digits !== typed) field.value = found.digits;
-    if (over) field.setSelectionRange(over.caret, over.caret);
-    this.code = found.digits;
-    this.dismissError();
-    host.requestUpdate();
-    return found.complete;
   }
 
   /** Follows a change of the client's snapshot: forgets what belonged to the previous step. */
   onStateChange(previous: OtpState, next: OtpState): void {
     const sentAgain = next.step === 'code' && next.notice === 'sent-again' && previous.step === 'sending';
     if (!('delivery' in next) || (sentAgain && this.code === this.#verifiedCode)) {
-      this.code = '';
+      this.#codeInput.digits = '';
       this.#verifiedCode = '';
     }
     if (next.step === 'code' && previous.step === 'checking') this.#focusRequested = true;
-    if (next.step !== previous.step) this.problem = undefined;
+    if (next.step !== previous.step) {
+      this.problem = undefined;
+      this.unanswered?.dismiss();
+      this.unanswered = undefined;
+    }
   }
 
   /** Takes the error's text away, because the user has begun to correct its cause. */
@@ -243,7 +256,7 @@ export class LoginCommands {
 
   /** Shows unexpected failures of a command. The client reports its own in its snapshots. */
   #reportFailure(command: Promise<void>): Promise<void> {
-    return command.catch((error: unknown) => this.#showProblem({ code: 'service' }, error));
+    return command.catch((error: unknown) => this.#showProblem({ code: 'unexpected' }, error));
   }
 
   /** Dispatches a cancelable event. @returns whether the page allows the command; if not, the command is over. */
@@ -256,14 +269,19 @@ export class LoginCommands {
   #showProblem(problem: LoginProblem, cause?: unknown): undefined {
     const { host } = this.context;
     this.problem = problem;
-    const message = cause instanceof Error ? cause.message : `Refused by the element: ${problem.code}.`;
-    host.dispatchEvent(new LoginErrorEvent(problem.code, message, true, null));
+    const reason = [problem.code, problem.problem].filter(Boolean).join(', ');
+    const message = cause instanceof Error ? cause.message : `Refused by the element: ${reason}.`;
+    host.dispatchEvent(new LoginErrorEvent(problem.code, message, true, null, problem.problem));
     this.#showErrorAgain();
   }
 
   /** Shows the error's text, and has it announced, even if it is already shown. */
   #showErrorAgain(): void {
     this.#focusRequested = true;
+    this.#repeatError();
+  }
+
+  #repeatError(): void {
     this.errorSuffix = this.errorSuffix ? '' : '\u00a0';
     this.context.host.requestUpdate();
   }

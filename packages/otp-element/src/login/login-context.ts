@@ -1,5 +1,7 @@
 import type { OtpClient, OtpState } from '@cognito-otp/client';
 import type { LoginHost } from '../contracts/login-host.js';
+import type { LaterStepsControl } from '../contracts/login-modules.js';
+import type { OptionalParts } from './optional-parts.js';
 import type { PhoneField } from './phone-field.js';
 
 /** What the parts of one login share: the element, its client, and the client's latest snapshot. */
@@ -9,4 +11,9 @@ export interface LoginContext {
   readonly client: OtpClient | undefined;
   readonly state: OtpState;
   readonly phone: PhoneField;
+  /** The steps after the first; `undefined` until they are loaded. */
+  readonly steps: LaterStepsControl | undefined;
+  readonly optional: OptionalParts;
+  /** Announces that the form has switched to the other kind of identifier by itself. */
+  onKindSwitch(): void;
 }

@@ -1,4 +1,4 @@
-import type { Identifier, OtpClient, OtpError, OtpState, Tokens } from '@cognito-otp/client';
+import type { OtpClient, OtpError, OtpState, Tokens } from '@cognito-otp/client';
 import type { ReactiveController } from '@lit/reactive-element';
 import { LoginErrorEvent, ReadyEvent } from '../contracts/events.js';
 import type { LoginHost } from '../contracts/login-host.js';
@@ -8,28 +8,31 @@ import type { StepView } from '../contracts/step-view.js';
 import type { IdentifierStatus } from '../contracts/view-models.js';
 import { restoreAdoptedStyles } from '../dom/adopted-styles.js';
 import { CompositionObserver } from '../dom/composition.js';
-import { WebOtpReceiver } from '../dom/web-otp.js';
-import { allowedCountries } from '../i18n/allowed-countries.js';
-import { parseCountryCodes } from '../i18n/country-codes.js';
+import { optionalObserver } from '../dom/optional.js';
 import { MessageFormatter } from '../i18n/message-formatter.js';
-import { browserCountry } from '../i18n/page-language.js';
 import { laterStyles } from '../styles/later.styles.js';
-import { codeView } from '../views/code-view.js';
-import { signedInView } from '../views/signed-in-view.js';
-import { waitingView } from '../views/waiting-view.js';
+import { AddressSuggestion } from './address-suggestion.js';
 import { ClientBinding } from './client-binding.js';
+import { CountdownTimer } from './countdown-timer.js';
 import { DisabledControls } from './disabled-controls.js';
 import { dispatchStateEvents } from './dispatch-events.js';
 import { FormInternals } from './form-internals.js';
 import { IdentifierFields } from './identifier-fields.js';
+import { switchKind } from './identifier-kind.js';
+import { identifierStatus } from './identifier-status.js';
+import type { LaterSteps } from './later-steps.js';
 import { LoginCommands } from './login-commands.js';
 import type { LoginContext } from './login-context.js';
-import { errorText } from './page-controls.js';
+import { OptionalParts } from './optional-parts.js';
 import { PhoneField } from './phone-field.js';
+import { QuestionsStep } from './questions-step.js';
 import { RevealObserver } from './reveal-observer.js';
-import { codeLength, hasPassed, isBusy, secondsToResend, shownStep } from './snapshot.js';
+import { shownError, shownErrorText } from './shown-error.js';
+import { isBusy, secondsToResend, shownStep } from './snapshot.js';
 import { type Status, StatusLine } from './status-line.js';
-import { codeModel, destination, identifierStatus, signedInModel, waitingModel } from './step-models.js';
+import { destination } from './step-facts.js';
+import { StepFocus } from './step-focus.js';
+import { StepLoader } from './step-loader.js';
 
 const initialState: OtpState = Object.freeze({ step: 'restoring', identifier: null, error: null, volatile: false });
 
@@ -41,33 +44,46 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
   state: OtpState = initialState;
   readonly phone: PhoneField;
   readonly commands = new LoginCommands(this);
+  readonly suggestion: AddressSuggestion;
+  readonly #questions = new QuestionsStep(this);
   readonly #fields: IdentifierFields;
+  readonly #focus: StepFocus;
   readonly #binding: ClientBinding;
   readonly #internals: FormInternals;
   readonly #composition: CompositionObserver;
   readonly #reveal: RevealObserver;
   readonly #disabled: DisabledControls;
+  readonly #loader: StepLoader;
+  readonly #countdown: CountdownTimer;
   readonly #status = new StatusLine();
-  readonly #webOtp = new WebOtpReceiver((code) => this.commands.receiveCode(code));
   /** The page's language can change without the element being notified. */
-  readonly #pageLanguage = new MutationObserver(() => this.host.loadTexts());
+  readonly #pageLanguage = optionalObserver(() => new MutationObserver(() => this.host.loadTexts()));
+  /** The latest snapshot that was shown, while the first step is shown because the next one could not be loaded. */
+  #hiddenState: OtpState | undefined;
   #unsubscribe: (() => void) | undefined;
-  #countdownTimer: ReturnType<typeof setTimeout> | undefined;
-  #renderedStep: StepView['name'] | undefined;
-  #hadFocus = false;
-  #wasBusy = false;
   #isReady = false;
 
-  constructor(readonly host: LoginHost) {
+  constructor(
+    readonly host: LoginHost,
+    readonly optional: OptionalParts,
+  ) {
     this.phone = new PhoneField(host);
-    this.#binding = new ClientBinding(host);
+    this.#binding = new ClientBinding(host, optional);
     this.#fields = new IdentifierFields(host);
+    this.#focus = new StepFocus(host, this.commands);
+    this.suggestion = new AddressSuggestion(host, (address) => this.#status.onSuggestion(address));
     this.#internals = new FormInternals(host);
     this.#reveal = new RevealObserver(host);
     this.#disabled = new DisabledControls(host);
+    this.#countdown = new CountdownTimer(host, () => this.#onCountdownTick());
     this.#composition = new CompositionObserver(host.renderRoot, (field) => this.#onFieldChange(field, true));
     host.renderRoot.addEventListener('change', ({ target }) => this.#onFieldChange(target as HTMLInputElement));
     host.addStyles(laterStyles);
+    this.#loader = new StepLoader(
+      this,
+      (...received) => this.#onState(...received),
+      () => this.#onStepsMissing(),
+    );
     host.addController(this);
   }
 
@@ -75,14 +91,24 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
     return this.#binding.client;
   }
 
+  /** `undefined` until they are loaded. */
+  get steps(): LaterSteps | undefined {
+    return this.#loader.steps;
+  }
+
   get messages(): MessageFormatter {
-    return new MessageFormatter(this.host.language, [this.host.messages, this.host.texts]);
+    const { host, steps, optional } = this;
+    const english = { ...optional.remembered?.messages, ...steps?.messages };
+    return new MessageFormatter(host.language, [host.messages, host.texts], english);
   }
 
   hostConnected(): void {
     this.host.requestUpdate();
     const { renderRoot, shadowRoot } = this.host;
-    if (shadowRoot && renderRoot === shadowRoot) restoreAdoptedStyles(shadowRoot, [this.host.styles, laterStyles]);
+    if (shadowRoot && renderRoot === shadowRoot) {
+      const later = [this.steps, this.optional.brand].flatMap((part) => part?.styles ?? []);
+      restoreAdoptedStyles(shadowRoot, [this.host.styles, laterStyles, ...later]);
+    }
     for (const type of ['online', 'offline']) addEventListener(type, this.#onConnectionChange);
     this.#pageLanguage.observe(this.host.ownerDocument.documentElement, { attributeFilter: ['lang'] });
     if (this.host.hasUpdated) this.host.loadTexts();
@@ -93,9 +119,9 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
   hostDisconnected(): void {
     for (const type of ['online', 'offline']) removeEventListener(type, this.#onConnectionChange);
     this.#pageLanguage.disconnect();
-    clearTimeout(this.#countdownTimer);
-    this.#webOtp.stop();
+    this.#countdown.stop();
     this.#reveal.disconnect();
+    this.steps?.disconnect();
     // A form that is only moved is connected again at once, and keeps its client.
     queueMicrotask(() => {
       if (this.host.isConnected) return;
@@ -110,13 +136,10 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
     // An update may still come after the element was removed from the page.
     if (!host.isConnected) return;
     this.#disabled.hostUpdate();
-    this.#hadFocus = !!host.renderRoot.querySelector(':focus');
+    this.#focus.capture();
+    this.#fields.captureFocus();
     this.#fields.capture();
-    const allowed = allowedCountries(host.countries);
-    if (!allowed.includes(host.country)) {
-      const listed = parseCountryCodes(host.countries).filter((each) => allowed.includes(each));
-      host.country = browserCountry(allowed) || (listed[0] ?? '');
-    }
+    this.#fields.correctCountry();
     this.#bindClient();
   }
 
@@ -125,46 +148,52 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
     try {
       if (!this.#binding.update(() => this.#unsubscribe?.())) return;
       this.commands.problem = undefined;
+      this.#loader.clear();
       const client = this.client!;
-      this.#unsubscribe = client.subscribe((state) => this.#onState(state));
-      this.#onState(client.getState(), true);
+      this.#unsubscribe = client.subscribe((state) => this.#loader.receive(state, false));
+      this.#loader.receive(client.getState(), true);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
       this.state = { ...initialState, step: 'identifier' };
-      this.commands.problem = { code: 'configuration' };
-      host.dispatchEvent(new LoginErrorEvent('configuration', message, false, null));
+      const code = this.#binding.codeOf(error);
+      this.commands.problem = { code };
+      host.dispatchEvent(
+        new LoginErrorEvent(code, error instanceof Error ? error.message : String(error), false, null),
+      );
     }
     host.step = this.state.step;
   }
 
   /** @param isInitial whether this is a new client's first snapshot, for which no events are dispatched. */
-  #onState(next: OtpState, isInitial = false): void {
-    const previous = this.state;
+  #onState(next: OtpState, isInitial: boolean): void {
+    const previous = this.#hiddenState ?? this.state;
+    this.#hiddenState = undefined;
     this.state = next;
     this.#status.onStateChange(previous, next, () => destination(next, this.phone), secondsToResend(next));
-    if (!('delivery' in next || 'user' in next) && next.identifier) this.#prefill(next.identifier);
+    this.optional.remembered?.onStateChange(previous, next);
+    const { identifier } = next;
+    const isFirstStep = !('delivery' in next || 'user' in next);
+    if (isFirstStep && identifier && !this.optional.remembered?.covers(identifier)) {
+      this.#fields.prefill(identifier, this.phone);
+    }
     this.commands.onStateChange(previous, next);
-    if (!isInitial) dispatchStateEvents(this.host, previous, next);
+    if (!isInitial) dispatchStateEvents(this.host, previous, next, this.#questions.answeredHere);
+    this.#questions.onStateChange(previous);
     this.host.requestUpdate();
   }
 
-  /** Fills in the identifier of an earlier sign-in, unless something was typed. */
-  #prefill(identifier: Identifier): void {
-    const { host } = this;
-    if (host.typed.phone || host.typed.email) return;
-    if ('phone' in identifier) {
-      host.typed.phone = identifier.phone;
-      this.phone.load().then(
-        () => this.phone.handleBlur(),
-        () => host.requestUpdate(),
-      );
-    } else host.typed.email = identifier.email;
-    host.kind = 'phone' in identifier ? 'phone' : 'email';
+  /** Reports that a step can't be shown. The first one stays, and its button tries again. */
+  #onStepsMissing(): void {
+    this.#hiddenState ??= this.state;
+    this.state = { ...initialState, step: 'identifier' };
+    this.commands.problem = { code: 'network' };
+    this.host.dispatchEvent(new LoginErrorEvent('network', 'The next step could not be loaded.', true, null));
+    this.host.requestUpdate();
   }
 
   readonly #onConnectionChange = (event: Event): void => {
     const online = event.type === 'online';
     this.#status.onConnectionChange(online);
+    if (online && this.#loader.hasFailed) void this.#retryLoading();
     if (online && this.#shownError?.code === 'offline') this.commands.dismissError();
     this.host.requestUpdate();
   };
@@ -175,28 +204,13 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
     return this.client.getTokens();
   }
 
-  /** The latest failure, unless the user has begun to correct its cause. */
   get #shownError(): OtpError | LoginProblem | undefined {
-    const { problem, dismissedError } = this.commands;
-    const { error } = this.state;
-    if (problem) return problem;
-    const isShown = error && error !== dismissedError && error.code !== 'aborted' && !hasPassed(error);
-    return isShown ? error : undefined;
+    return shownError(this);
   }
 
   /** The text of the latest failure; empty if there is none. */
   get errorText(): string {
-    const shown = this.#shownError;
-    if (!shown) return '';
-    const delivery = 'delivery' in this.state ? this.state.delivery : undefined;
-    const retryAt = 'retryAt' in shown ? shown.retryAt : undefined;
-    const attemptsLeft = delivery?.attemptsLeft ?? undefined;
-    const text =
-      shownStep(this.state) === 'waiting'
-        ? this.messages.waiting(shown.code, retryAt)
-        : this.messages.error(shown.code, retryAt, codeLength(this.state), attemptsLeft);
-    const own = errorText(this.host, shown, text);
-    return own && own + this.commands.errorSuffix;
+    return shownErrorText(this);
   }
 
   /** The live region's announcement. */
@@ -211,19 +225,25 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
 
   /** The view of the present step; `undefined` for the first one, which the element renders itself. */
   view(): StepView | undefined {
-    const { state } = this;
-    if ('delivery' in state) {
-      return shownStep(state) === 'code' ? codeView(codeModel(this, state)) : waitingView(waitingModel(this, state));
-    }
-    if ('user' in state) return signedInView(signedInModel(this, state));
-    return undefined;
+    const step = this.#questions.isAsked ? this.#questions.view() : this.steps?.view(this.state);
+    const view = step ?? this.optional.remembered?.view(this);
+    return view && { ...view, ...this.optional.brand?.of(view.name) };
   }
 
   /** After input in the identifier field. */
   handleInput(field: HTMLInputElement): void {
     this.dismissError();
-    if (field.type === 'tel' && !this.#composition.isComposing(field)) this.phone.handleInput(field);
+    if (!this.#composition.isComposing(field)) {
+      if (switchKind(this.host, this.#fields.wasFilledIn(field))) this.onKindSwitch();
+      if (this.host.kind === 'phone') this.phone.handleInput(field);
+      this.suggestion.onInput();
+    }
     this.#fields.markKnown();
+  }
+
+  /** Announces that the form has switched to the other kind of identifier by itself. */
+  onKindSwitch(): void {
+    this.#status.onKindSwitch(this.host.kind);
   }
 
   /** After input in the code field. */
@@ -250,56 +270,52 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
   /** What the main button does in the present step. */
   submit(): Promise<void> {
     this.#composition.end();
+    this.suggestion.cancel();
     this.#fields.capture();
-    return this.commands.submit();
+    if (this.#loader.isWaiting) return this.#retryLoading();
+    return this.#questions.isAsked ? this.#questions.submit() : this.commands.submit();
+  }
+
+  /** Loads the step that could not be loaded before. Nothing is sent again: the client has its answer already. */
+  #retryLoading(): Promise<void> {
+    this.commands.problem = undefined;
+    this.commands.mayMoveFocus = true;
+    return this.#loader.retry();
   }
 
   /** After rendering: focus, the ready event, WebOTP, form internals, and the countdown's timer. */
   hostUpdated(): void {
     const { state, host } = this;
     const busy = isBusy(state.step);
+    // Focusing makes the browser compute styles and layout, so it comes after everything that would make it do so again.
     this.#disabled.hostUpdated();
-    this.#moveFocus(busy);
+    this.phone.hostUpdated();
+    this.#questions.hostUpdated();
+    this.#internals.update(state, busy, this.#shownError?.code);
+    this.steps?.hostUpdated(state);
+    const step = this.#questions.isAsked ? 'questions' : shownStep(state);
+    this.#focus.move(step, busy, state.step === 'restoring', !!this.errorText);
+    this.#fields.markKnown();
+    this.#fields.restoreFocus();
     if (!this.#isReady && this.client && host.texts) {
       this.#isReady = true;
       host.dispatchEvent(new ReadyEvent(state.step));
     }
-    const expectsSms = state.step === 'code' && state.delivery.sent && state.delivery.channel === 'sms';
-    expectsSms ? this.#webOtp.start() : this.#webOtp.stop();
-    this.#internals.update(state, busy, this.#shownError?.code);
-    clearTimeout(this.#countdownTimer);
-    // By what was rendered: the countdown may have ended since.
-    const counts = host.renderRoot.querySelector('[part=countdown]');
-    if (counts) this.#countdownTimer = setTimeout(() => this.#onCountdownTick(), 1000 - (Date.now() % 1000));
-    if (shownStep(state) === 'code') {
-      host.renderRoot.querySelector('form')?.classList.toggle('done', state.step === 'checking');
-    }
-  }
-
-  /** Moves the focus to the step's field after a command of the user, and never away from elsewhere on the page. */
-  #moveFocus(busy: boolean): void {
-    const { state, commands } = this;
-    const step = shownStep(state);
-    const isNewStep = this.#renderedStep && this.#renderedStep !== step;
-    const moves = (isNewStep && (this.#hadFocus || commands.mayMoveFocus)) || commands.takeFocusRequest();
-    if (moves) this.focus();
-    this.#fields.markKnown();
-    this.#fields.restoreFocus();
-    // The command is over: later changes are not caused by the user.
-    if (moves || (this.#wasBusy && !busy)) commands.mayMoveFocus = false;
-    this.#wasBusy = busy && state.step !== 'restoring';
-    if (state.step !== 'restoring') this.#renderedStep = step;
-  }
-
-  /** Focuses the step's field, or its heading if it has no field. */
-  focus(): void {
-    const input = this.host.renderRoot.querySelector<HTMLInputElement>('input.code, .group input');
-    this.host.focus({ preventScroll: !input });
-    if (this.errorText) input?.select();
+    this.#countdown.hostUpdated();
   }
 
   #onCountdownTick(): void {
     if (!secondsToResend(this.state)) this.#status.onCountdownEnd();
     this.host.requestUpdate();
   }
+}
+
+/** Connects an element, once the parts are there that its page asks for: what the visitor sees first is what stays. */
+export async function createLogin(host: LoginHost): Promise<LoginControl> {
+  const optional = new OptionalParts(host);
+  await optional.load();
+  host.controller = new LoginController(host, optional);
+  // A failed update is reported by the browser; the commands work without it.
+  await host.updateComplete.catch(() => false);
+  return host.controller;
 }

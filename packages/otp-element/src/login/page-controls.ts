@@ -5,7 +5,8 @@ import type { LoginProblem } from '../contracts/login-problem.js';
 
 /** What the page contributes to a sign-in: answers from controls in its slots, a CAPTCHA's token, and texts for errors. */
 
-type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+/** A form control of the page, or one that the element made for a question in `fields`. */
+export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 const NATIVE_CONTROLS: ReadonlySet<string> = new Set(['input', 'select', 'textarea']);
 
@@ -15,7 +16,7 @@ const isControl = (element: Element): element is Control =>
   (element.localName.includes('-') && ['checkValidity', 'reportValidity'].every((method) => method in element));
 
 /** The controls that the page put into a slot; in light DOM they are children of the `<slot>` itself. */
-function slottedControls(host: LoginHost, name: string): Control[] {
+export function slottedControls(host: LoginHost, name: string): Control[] {
   const slot = host.renderRoot.querySelector<HTMLSlotElement>(`slot[name=${name}]`);
   const assigned = slot?.assignedElements({ flatten: true }) ?? [];
   const elements = assigned.length ? assigned : Array.from(slot?.children ?? []);
@@ -30,20 +31,15 @@ function hasAnswer(control: Control): boolean {
   return (!!type && type !== 'checkbox' && type !== 'radio') || checked !== false;
 }
 
-/**
- * The sign-up attributes that the page asks for, by the names of its controls. `undefined` if a control is invalid, which
- * the browser then reports beside it.
- */
-export function signUpAttributes(host: LoginHost): Record<string, string> | undefined {
-  const own = Array.from(host.renderRoot.querySelectorAll<Control>('[data-field]'));
-  const fields = [...own, ...slottedControls(host, 'fields')];
-  const invalid = [...fields, ...slottedControls(host, 'terms')].find((control) => !control.checkValidity());
-  if (invalid) {
-    invalid.reportValidity();
-    return undefined;
-  }
-  return Object.fromEntries(fields.filter(hasAnswer).map((control) => [control.name, control.value]));
-}
+/** The controls of the first step whose answers become sign-up attributes. */
+export const signUpControls = (host: LoginHost): Control[] => [
+  ...host.renderRoot.querySelectorAll<Control>('[data-field]'),
+  ...slottedControls(host, 'fields'),
+];
+
+/** The answers by the names of the controls, which are those of user attributes. */
+export const answersOf = (controls: readonly Control[]): Record<string, string> =>
+  Object.fromEntries(controls.filter(hasAnswer).map((control) => [control.name, control.value]));
 
 /** The CAPTCHA's token: from the `captcha` property, or from the field that the widget in the slot filled in. */
 export async function captchaToken(host: LoginHost): Promise<string | undefined> {

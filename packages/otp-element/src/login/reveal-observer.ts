@@ -1,4 +1,5 @@
 import type { LoginHost } from '../contracts/login-host.js';
+import { optionalObserver } from '../dom/optional.js';
 
 /** Where a visitor may be typing: the focus is never taken from there. */
 const TEXT_FIELDS = 'input, textarea, select, [contenteditable]';
@@ -10,7 +11,7 @@ const TEXT_FIELDS = 'input, textarea, select, [contenteditable]';
 export class RevealObserver {
   #wasVisible = true;
   /** An element that gets or loses its box changes its size. The focus may change it again, so it waits for the next frame. */
-  readonly #observer = new ResizeObserver(() => requestAnimationFrame(() => this.#update()));
+  readonly #observer = optionalObserver(() => new ResizeObserver(() => requestAnimationFrame(() => this.#update())));
 
   constructor(private readonly host: LoginHost) {}
 

@@ -1,4 +1,5 @@
 import type { OtpState } from '@cognito-otp/client';
+import type { IdentifierKind } from '../contracts/identifier.js';
 import type { MessageFormatter } from '../i18n/message-formatter.js';
 import { shownStep } from './snapshot.js';
 
@@ -44,6 +45,18 @@ export class StatusLine {
         messages.fill(NOTICE_TEXT[notice], { destination: destination() }) + andWait(messages);
       this.#current = { text, quiet: true };
     } else if (next.step !== previous.step) this.#current = progress(next, previous);
+  }
+
+  /** Announces that the form has switched to this kind of identifier, because of what was typed. */
+  onKindSwitch(kind: IdentifierKind): void {
+    const key = kind === 'phone' ? 'switchedPhone' : 'switchedEmail';
+    this.#current = { text: (messages) => messages.get(key), quiet: true };
+  }
+
+  /** Announces that another address is offered; `undefined` if it no longer is. */
+  onSuggestion(address: string | undefined): void {
+    this.#current =
+      address === undefined ? silent : { text: (messages) => messages.fill('didYouMean', { address }), quiet: true };
   }
 
   /** Announces that another message may be requested. */

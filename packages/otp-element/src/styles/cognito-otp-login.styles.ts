@@ -1,4 +1,4 @@
-import { css } from '@lit/reactive-element';
+import { css } from './css.js';
 
 /**
  * The styles of the first paint: box, fields, main button. The later steps have their own (`later.styles.ts`).
@@ -13,7 +13,7 @@ export const styles = css`
   --_s: var(--cognito-otp-surface, light-dark(#fff, #14161d));
   --_t: var(--cognito-otp-text, light-dark(#161a26, #eef0f6));
   --_r: var(--cognito-otp-radius, 14px);
-  --_u: calc(var(--cognito-otp-density, 1) * 4px);
+  --_u: calc(var(--cognito-otp-density, 1) * .25em);
   --_m: var(--cognito-otp-muted, color-mix(in oklab, var(--_t) 68%, var(--_s)));
   --_l: var(--cognito-otp-border, color-mix(in oklab, var(--_t) 52%, var(--_s)));
   --_b: var(--cognito-otp-border-width, 1px) solid var(--_l);
@@ -24,9 +24,9 @@ export const styles = css`
   --_e: var(--cognito-otp-error, light-dark(#b3201c, #ffaca4));
   display: block;
   box-sizing: border-box;
-  max-inline-size: var(--cognito-otp-width, 26rem);
+  max-inline-size: var(--cognito-otp-width, 26em);
   color: var(--_t);
-  font: 400 1rem/1.5 var(--cognito-otp-font, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", "Noto Sans", sans-serif);
+  font: 400 var(--cognito-otp-font-size, medium)/1.5 var(--cognito-otp-font, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", "Noto Sans"), sans-serif !important;
   text-align: start;
   -webkit-text-size-adjust: 100%;
 }
@@ -36,7 +36,7 @@ export const styles = css`
 :host([theme=auto]) { color-scheme: light dark }
 * { box-sizing: border-box; margin: 0; font: inherit; color: inherit; letter-spacing: inherit }
 form {
-  padding: calc(var(--_u) * 8) clamp(1.125rem, 8%, 2.25rem);
+  padding: calc(var(--_u) * 8) min(8%, 2.25em);
   border: 1px solid var(--_h);
   border-radius: calc(var(--_r) * 1.6);
   background: var(--_s);
@@ -45,8 +45,8 @@ form {
 }
 svg {
   display: block;
-  inline-size: 2.75rem;
-  padding: .625rem;
+  inline-size: 2.75em;
+  padding: .625em;
   margin-block-end: calc(var(--_u) * 5);
   border-radius: calc(var(--_r) * .9);
   background: color-mix(in oklab, var(--_a) 11%, var(--_s));
@@ -56,7 +56,7 @@ svg {
   stroke-linecap: round;
   stroke-linejoin: round;
 }
-h2 { font-size: 1.5rem; font-weight: 600; line-height: 1.25; letter-spacing: -.018em; text-wrap: balance; outline: none }
+h2 { font-size: 1.5em; font-weight: 600; line-height: 1.25; letter-spacing: -.018em; text-wrap: balance; outline: none }
 .lead { margin-block: calc(var(--_u) * 1.5) calc(var(--_u) * 6); color: var(--_m); text-wrap: pretty }
 fieldset {
   display: grid;
@@ -76,7 +76,7 @@ fieldset label {
   hyphens: auto;
   overflow-wrap: normal;
   color: var(--_m);
-  font-size: .9375rem;
+  font-size: .9375em;
   font-weight: 550;
   text-align: center;
   cursor: pointer;
@@ -91,12 +91,12 @@ label:has(input:checked) { background: light-dark(var(--_s), color-mix(in oklab,
   cursor: text;
 }
 .group label + label::before { content: ""; position: absolute; inset: 0 0 auto; border-block-start: var(--_b) }
-.group span { position: absolute; inset: calc(var(--_u) * 2) 15px auto; color: var(--_m); font-size: .8125rem; line-height: 1.25; pointer-events: none }
+.group span { position: relative; display: block; padding: .6em 15px 0; margin-block-end: -1.85em; color: var(--_m); font-size: .8125em; line-height: 1.25; pointer-events: none }
 .group input, select {
   display: block;
   inline-size: 100%;
   min-block-size: calc(var(--_u) * 15);
-  padding: calc(var(--_u) * 6) 15px calc(var(--_u) * 1.5);
+  padding: 1.5em 15px .375em;
   border: 0;
   border-radius: inherit;
   background: none;
@@ -104,9 +104,9 @@ label:has(input:checked) { background: light-dark(var(--_s), color-mix(in oklab,
   appearance: none;
   text-overflow: ellipsis;
 }
-select { padding-inline-end: 2.25rem; cursor: pointer }
+select { padding-inline-end: 2.25em; cursor: pointer }
 [type=tel], [type=email] { direction: ltr; text-align: start }
-form:dir(rtl) :is([type=tel], [type=email]) { text-align: end }
+:dir(rtl) > :is([type=tel], [type=email]) { text-align: end }
 .group label:has(select)::after {
   content: "";
   position: absolute;
@@ -121,7 +121,7 @@ form:dir(rtl) :is([type=tel], [type=email]) { text-align: end }
 }
 label:has(:focus-visible), :is(button, summary, a):focus-visible { outline: 2px solid var(--_o); outline-offset: 2px }
 .group label:has(:focus-visible) { outline-offset: -2px; z-index: 1 }
-.error { color: var(--_e); font-size: .9375rem; font-weight: 500 }
+.error { color: var(--_e); font-size: .9375em; font-weight: 500 }
 .error:not(:empty) { margin-block-start: calc(var(--_u) * 3) }
 button { cursor: pointer; border: 0; background: none; -webkit-tap-highlight-color: transparent }
 .main {
@@ -130,7 +130,7 @@ button { cursor: pointer; border: 0; background: none; -webkit-tap-highlight-col
   inline-size: 100%;
   min-block-size: calc(var(--_u) * 13);
   margin-block-start: calc(var(--_u) * 5);
-  padding: 8px 16px;
+  padding: 8px 2.9em;
   border-radius: var(--_r);
   background: var(--_a);
   color: var(--_on-a);
@@ -140,10 +140,10 @@ button { cursor: pointer; border: 0; background: none; -webkit-tap-highlight-col
 .main[aria-busy=true]::after {
   content: "";
   position: absolute;
-  inset-block-start: calc(50% - .5625rem);
-  inset-inline-end: 1.25rem;
-  inline-size: 1.125rem;
-  block-size: 1.125rem;
+  inset-block-start: calc(50% - .5625em);
+  inset-inline-end: 1.25em;
+  inline-size: 1.125em;
+  block-size: 1.125em;
   border: 2px solid;
   border-block-start-color: transparent;
   border-radius: 50%;

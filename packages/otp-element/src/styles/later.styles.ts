@@ -1,29 +1,31 @@
-import { css } from '@lit/reactive-element/css-tag.js';
+import { css } from './late-css.js';
 
-/**
- * The styles of the steps after the first. The cells of the code are drawn behind a single input, whose letter spacing puts
- * each digit into a cell: the width of a cell plus a gap, minus the width of the digit.
- */
+/** The styles of what the first step shows once it is used: errors, links, questions and announcements. */
 export const laterStyles = css`
 /* If the list is too narrow to show the calling code, the code is shown before the number. */
+.error { white-space: pre-line }
+::slotted([aria-invalid=true]) { outline: 2px solid var(--_e); outline-offset: 1px }
 .group { container-type: inline-size }
-@container (inline-size > 15rem) { [data-near] { display: none } }
+@container (inline-size > 15em) { [data-near] { display: none } }
+/* On focus, iOS zooms into a page whose field has smaller text. */
+.group input, select { font-size: max(16px, 1em) }
 option { background: var(--_s) }
-fieldset label, .main { transition: .18s }
+/* Without the visibility: a button that is still hidden when the transition starts takes no focus. */
+fieldset label, .main { transition: .18s, visibility 0s }
 .group { transition: border-color .18s }
 .main:hover { background: color-mix(in oklab, var(--_a) 88%, var(--_t)) }
 .main:active { scale: .985 }
-.error:not(:empty) { position: relative; padding-inline-start: 1.75rem }
+.error:not(:empty) { position: relative; padding-inline-start: 1.87em }
 .error:not(:empty)::before {
   content: "!" / "";
   position: absolute;
-  inset-block-start: .125rem;
+  inset-block-start: .15em;
   inset-inline-start: 0;
-  inline-size: 1.1875rem;
+  inline-size: 1.46em;
   border-radius: 50%;
   background: var(--_e);
   color: var(--_s);
-  font: 700 .8125rem/1.1875rem system-ui, sans-serif;
+  font: 700 .867em/1.46 system-ui, sans-serif;
   text-align: center;
 }
 /* Focus rings end at the line between two fields. */
@@ -35,20 +37,9 @@ fieldset label, .main { transition: .18s }
 .group label:has([aria-invalid=true]:focus-visible) { outline-width: calc(var(--cognito-otp-border-width, 1px) + 1px); outline-color: var(--_e); outline-offset: -1px }
 .group input::selection { background: color-mix(in oklab, var(--_a) 24%, transparent); color: var(--_t) }
 .group [aria-invalid=true]::selection { background: color-mix(in oklab, var(--_e) 18%, transparent); color: var(--_e) }
-@keyframes enter { from { opacity: 0; translate: 0 6px } }
-[data-step=code] :is(svg, h2, .lead, .field), [data-step=waiting] :is(svg, h2, .lead, .error), [data-step=signed-in] :is(svg, h2, .lead, .field) { animation: enter .28s backwards }
-.field, [data-step] .field { animation-delay: .04s }
-.lead b { color: var(--_t); font-weight: 600; direction: ltr; unicode-bidi: isolate }
-.whole { white-space: nowrap }
-/* An error takes the place of the sentence under the heading, and looks like it. */
-.lead:empty { display: none }
-[data-step=waiting] .error:not(:empty) { margin-block: calc(var(--_u) * 1.5) 0; padding: 0; color: var(--_m); font-size: inherit; font-weight: 400 }
-[data-step=waiting] .error::before { display: none }
-[data-step=waiting] .lead { margin-block-end: 0 }
-[data-step=waiting] .main { margin-block-start: calc(var(--_u) * 6) }
 .main:disabled { background: var(--_f); color: var(--_m); font-variant-numeric: tabular-nums; cursor: default; scale: none }
 .link {
-  min-block-size: 1.5rem;
+  min-block-size: 24px;
   padding: 0;
   border-radius: 4px;
   color: var(--_a);
@@ -58,68 +49,8 @@ fieldset label, .main { transition: .18s }
 }
 .link:hover { text-decoration-color: currentColor }
 .link:disabled { color: var(--_m); text-decoration: none; cursor: default }
-.name { display: block; margin-block-end: calc(var(--_u) * 2); font-size: .9375rem; font-weight: 550 }
-.digits { container-type: inline-size; position: relative; direction: ltr; overflow: clip; overflow-clip-margin: 3px; border-radius: calc(var(--_r) * .85) }
-.digits .code { position: relative; display: block; border: 0; background: none; outline: 0; caret-color: var(--_a); font-variant-numeric: tabular-nums lining-nums; appearance: none }
-.n4 { --_n: 4 } .n5 { --_n: 5 } .n6 { --_n: 6 } .n7 { --_n: 7 } .n8 { --_n: 8 }
-.boxes { display: none }
-.cells .boxes, .cells .code {
-  --_g: min(var(--cognito-otp-cell-gap, 10px), 2cqi);
-  --_c: min(var(--cognito-otp-cell, 3.25rem), (100cqi - (var(--_n) - 1) * var(--_g)) / var(--_n));
-}
-.cells .boxes { position: absolute; inset: 0; display: flex; gap: var(--_g) }
-.cells i {
-  flex: 0 0 var(--_c);
-  border: var(--_b);
-  border-radius: calc(var(--_r) * .85);
-  background: var(--_i);
-  transition: border-color .15s, box-shadow .15s, background .15s;
-}
-.cells i[data-full] { border-color: color-mix(in oklab, var(--_a) 55%, var(--_l)); background: color-mix(in oklab, var(--_a) 7%, var(--_s)) }
-.cells:focus-within .at { border-color: var(--_o); box-shadow: inset 0 0 0 1px var(--_o), 0 0 0 3px color-mix(in oklab, var(--_o) 22%, transparent) }
-.cells .code {
-  inline-size: calc((var(--_n) + 1) * (var(--_c) + var(--_g)));
-  min-block-size: calc(var(--_u) * 15);
-  padding: 0 0 0 calc((var(--_c) - 1ch) / 2);
-  font-family: var(--cognito-otp-code-font, ui-monospace, "SF Mono", "Cascadia Mono", "Roboto Mono", "Liberation Mono", monospace);
-  font-size: clamp(1rem, 7.5cqi, 1.625rem);
-  font-weight: 500;
-  letter-spacing: calc(var(--_c) + var(--_g) - 1ch);
-  text-align: left;
-}
-.cells .code::selection { background: color-mix(in oklab, var(--_a) 24%, transparent); color: var(--_t) }
-.plain .code { inline-size: 100%; min-block-size: calc(var(--_u) * 14); padding: 0 16px; border: var(--_b); border-radius: inherit; background: var(--_i); font-size: 1.375rem; letter-spacing: .18em }
-.plain .code:focus-visible { outline: 2px solid var(--_o); outline-offset: -2px }
-.digits:has([aria-invalid=true]) :is(i, .code) { border-color: var(--_e) }
-.cells:has([aria-invalid=true]) i.at, .cells:has([aria-invalid=true]) i { background: color-mix(in oklab, var(--_e) 8%, var(--_s)); box-shadow: none }
-.cells:has([aria-invalid=true]:focus) i { border-color: var(--_e); box-shadow: inset 0 0 0 1px var(--_e) }
-.cells .code[aria-invalid=true]::selection { background: none; color: var(--_e) }
-.cells:has([aria-invalid=true]) { animation: nudge .3s }
-@keyframes nudge { 25% { translate: -4px } 60% { translate: 4px } 85% { translate: -2px } }
-.done i { border-color: var(--_a); animation: pulse 1.1s ease-in-out infinite alternate }
-.done i:nth-child(2n) { animation-delay: .18s }
-@keyframes pulse { to { background: color-mix(in oklab, var(--_a) 18%, var(--_s)) } }
-.done .code { color: var(--_m) }
-/* The error is shown directly under the cells. The hint makes room for it, and is still read out. */
-.digits:has([aria-invalid=true]) + .hint { display: none }
-.hint { margin-block-start: calc(var(--_u) * 2.5); color: var(--_m); font-size: .875rem }
-/* A dot before each button but the first: at the beginning of a line it is outside of the box, and cut off. */
-.resend { display: flex; flex-wrap: wrap; gap: calc(var(--_u) * 1.5) 1rem; margin: calc(var(--_u) * 5 - 4px) -4px -4px; padding: 4px; overflow: clip; color: var(--_m); font-size: .9375rem; font-variant-numeric: tabular-nums }
-.resend button { position: relative }
-.resend button + button::before { content: "·" / ""; position: absolute; inset-inline-start: -.625rem; color: var(--_m) }
-[open] { flex-basis: 100% }
-summary { inline-size: fit-content; min-block-size: 1.5rem; border-radius: 4px; cursor: pointer; list-style: none }
-summary::-webkit-details-marker { display: none }
-summary::after { content: ""; display: inline-block; inline-size: 6px; block-size: 6px; margin-inline-start: 9px; border: solid; border-width: 0 1.5px 1.5px 0; rotate: 45deg; translate: 0 -3px; transition: .18s }
-[open] > summary::after { rotate: 225deg; translate: 0 0 }
-details > :not(summary) { display: block; margin-block-start: calc(var(--_u) * 2); text-align: start }
-.status:not(:empty) { margin-block-start: calc(var(--_u) * 4); padding: calc(var(--_u) * 2.5) 14px; border-radius: calc(var(--_r) * .85); background: color-mix(in oklab, var(--_a) 9%, var(--_s)); font-size: .9375rem }
-.second { display: block; inline-size: 100%; min-block-size: calc(var(--_u) * 12); border: var(--_b); border-radius: var(--_r); font-weight: 600; transition: background .18s }
-.second:hover { background: var(--_f) }
-a.main { display: grid; place-items: center; margin-block: 0 calc(var(--_u) * 3); text-decoration: none }
-[data-step=signed-in] svg { border-radius: 50%; background: light-dark(#13713f, #6fd8a0); stroke: light-dark(#fff, #06210f); stroke-width: 2.5; animation: enter .3s }
-[data-step=signed-in] path { stroke-dasharray: 1; animation: draw .45s .15s ease-out backwards }
-@keyframes draw { from { stroke-dashoffset: 1; opacity: 0 } }
-@media (forced-colors: active) { .boxes { display: none !important } .cells .code { inline-size: 100%; border: 1px solid; padding-inline: 12px; letter-spacing: .2em } }
-@media (prefers-reduced-motion) { form *, summary::after { animation: none !important; transition: none !important } .done i { background: color-mix(in oklab, var(--_a) 14%, var(--_s)) } }
+.suggestion { margin-block-start: calc(var(--_u) * 2.7); color: var(--_m); font-size: .9375em }
+.name { display: block; margin-block-end: calc(var(--_u) * 2); font-size: .9375em; font-weight: 550 }
+.status:not(:empty) { margin-block-start: calc(var(--_u) * 4); padding: calc(var(--_u) * 2.5) 14px; border-radius: calc(var(--_r) * .85); background: color-mix(in oklab, var(--_a) 9%, var(--_s)); font-size: .9375em }
+@media (prefers-reduced-motion) { form * { animation: none !important; transition: none !important } }
 `;

@@ -28,18 +28,17 @@ export function codeView(model: CodeModel): StepView {
     quiet,
     action: [messages.get('verify')],
     field: field(model),
-    after: [resendLine(model)],
+    after: [mailboxLink(model), resendLine(model)],
   };
 }
 
 /**
  * The sentence above the field, with a space after it. The destination is isolated, so that it is read as one whole in
- * either text direction; a number is never broken between two lines.
+ * either text direction.
  */
-function lead({ messages, channel, length, destination }: CodeModel): Child[] {
+function lead({ messages, length, destination }: CodeModel): Child[] {
   const [before, after] = messages.fill('codeLead', { length }).split('{destination}');
-  const shown: Tree = ['b', { class: channel === 'sms' && 'whole' }, destination];
-  return [before, ['bdi', { part: 'destination' }, shown], `${after ?? ''} `];
+  return [before, ['bdi', { part: 'destination' }, ['b', {}, destination]], `${after ?? ''} `];
 }
 
 function field(model: CodeModel): Child[] {
@@ -75,7 +74,8 @@ function field(model: CodeModel): Child[] {
         },
       ],
     ],
-    ['p', { id: `hint${ids}`, part: 'hint', class: 'hint' }, hint(model)],
+    // The error takes its place; it is still read out. Not hidden by a style, with which WebKit shows both for a moment.
+    ['p', { id: `hint${ids}`, part: 'hint', class: 'hint', hidden: invalid }, hint(model)],
   ];
 }
 
@@ -90,6 +90,18 @@ function cell(full: boolean, current: boolean): Tree {
   const part = `cell${full ? ' cell-filled' : ''}${current ? ' cell-current' : ''}`;
   return ['i', { part, class: current && 'at', 'data-full': full }];
 }
+
+/** Opens the person's mailbox in another tab, so that the code can be typed here. */
+const mailboxLink = ({ messages, mailbox }: CodeModel): Child =>
+  !!mailbox && [
+    'p',
+    { class: 'mailbox' },
+    [
+      'a',
+      { part: 'mailbox', class: 'link', href: mailbox.url, target: '_blank', rel: 'noopener noreferrer' },
+      messages.fill('openMailbox', { name: mailbox.name }),
+    ],
+  ];
 
 /** What to do if no code arrives: advice, the button that sends the code again, and the other channels, in one line. */
 function resendLine({ messages, channel, otherChannels, countdown, onresend }: CodeModel): Tree {

@@ -1,4 +1,5 @@
 import { callingCode } from '@cognito-otp/client/countries';
+import { attempt } from '../dom/optional.js';
 import type { Tree } from '../dom/tree.js';
 import type { MessageFormatter } from '../i18n/message-formatter.js';
 
@@ -49,7 +50,10 @@ function countryNames(language: string): {
   nameOf(country: string): string;
   compare(a: string, b: string): number;
 } {
-  const display = new Intl.DisplayNames(language, { type: 'region' });
-  const collator = new Intl.Collator(language);
-  return { nameOf: (country) => display.of(country) ?? country, compare: collator.compare };
+  const display = attempt(() => new Intl.DisplayNames(language, { type: 'region' }), undefined);
+  const compare = attempt(
+    () => new Intl.Collator(language).compare,
+    (a: string, b: string) => a.localeCompare(b),
+  );
+  return { nameOf: (country) => display?.of(country) ?? country, compare };
 }

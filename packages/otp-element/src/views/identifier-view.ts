@@ -8,7 +8,7 @@ type IdentifierView = Pick<StepView, 'name' | 'icon' | 'title' | 'lead' | 'actio
 
 /** The first step: a phone number or an email address, and a switch where both are accepted. */
 export function identifierView(model: IdentifierModel): IdentifierView {
-  const { kinds, kind, text, countries, oncountry, questions, answer } = model;
+  const { kinds, kind, text, countries, oncountry, suggestion, questions, answers } = model;
   const phone = kind === 'phone';
   return {
     name: 'identifier',
@@ -38,12 +38,13 @@ export function identifierView(model: IdentifierModel): IdentifierView {
               name,
               type: type ?? 'text',
               autocomplete: autocomplete ?? 'on',
-              '.defaultValue': answer?.(name) ?? '',
+              '.defaultValue': answers?.get(name) ?? '',
               required,
             },
           ]),
         ),
       ],
+      suggestion,
     ],
   };
 }
@@ -81,10 +82,7 @@ function identifierField({ kind, text, prefix, typed, invalid, ids, oninput, onb
     oninput,
   };
   return kind === 'phone'
-    ? labeled(text('phone'), prefix && ['bdi', { part: 'prefix', 'data-near': prefix.shownInList }, prefix.text], [
-        'input',
-        { type: 'tel', autocomplete: 'tel', ...shared, onblur },
-      ])
+    ? labeled(text('phone'), prefix, ['input', { type: 'tel', autocomplete: 'tel', ...shared, onblur }])
     : labeled(text('email'), '', [
         'input',
         {

@@ -1,0 +1,24 @@
+import type { LoginHost } from '../contracts/login-host.js';
+
+/** Calls back at each full second while a countdown is shown. */
+export class CountdownTimer {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly host: LoginHost,
+    private readonly onTick: () => void,
+  ) {}
+
+  /** After rendering. What was rendered decides, because the countdown may have ended since. */
+  hostUpdated(): void {
+    this.stop();
+    if (this.host.renderRoot.querySelector('[part=countdown]')) {
+      this.#timer = setTimeout(this.onTick, 1000 - (Date.now() % 1000));
+    }
+  }
+
+  /** Ends the timer until the next rendering. */
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
