@@ -1,7 +1,9 @@
 /** axe in every state of the form, and what its live regions announce. */
 import { expect } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
 import 'axe-core';
 import { loadMessages } from '../src/i18n/messages/languages.js';
+import { questionTexts } from '../src/i18n/question-texts.js';
 import { clearStorage, describeInBothRoots, LoginPage, newPhone, until, wrongCode } from './support/login-page.js';
 import { PoolConnection } from './support/pool-connection.js';
 import { states, type TextKey, Visitor } from './support/states.js';
@@ -53,20 +55,32 @@ function recordAnnouncements(login: LoginPage): string[] {
   return announcements;
 }
 
-/** The appearances of the page to test: color schemes and text directions, divided between the two roots of a form. */
+const isChromium = navigator.userAgent.includes('Chrome/');
+
+/**
+ * The appearances of the page to test: color schemes, text directions and the widths of two phones, a desk and a tablet, divided
+ * between the two roots of a form.
+ */
 const appearances = (rootAttributes: object) => {
-  const [one, other] = 'light-dom' in rootAttributes ? ['ar', 'en'] : ['en', 'ar'];
-  const all = [
-    { scheme: 'light', lang: one! },
-    { scheme: 'dark', lang: other! },
-  ];
-  // One engine is enough for the second appearance: the results are the same in all, and each run takes minutes.
-  return navigator.userAgent.includes('Chrome/') ? all : all.slice(0, 1);
+  const all =
+    'light-dom' in rootAttributes
+      ? [
+          { scheme: 'light', lang: 'ar', width: 768 },
+          { scheme: 'dark', lang: 'en', width: 280 },
+        ]
+      : [
+          { scheme: 'light', lang: 'en', width: 390 },
+          { scheme: 'dark', lang: 'ar', width: 1280 },
+        ];
+  // One engine is enough for the second appearance: the results are the same in all, and each run takes minutes. Only
+  // Chromium changes the size of its window.
+  return isChromium ? all : all.slice(0, 1);
 };
 
-const defaultAppearance = { scheme: 'light', lang: 'en' };
+const defaultAppearance = { scheme: 'light', lang: 'en', width: 800 };
 
-function applyAppearance({ scheme, lang }: { scheme: string; lang: string }): void {
+async function applyAppearance({ scheme, lang, width }: typeof defaultAppearance): Promise<void> {
+  if (isChromium && width !== innerWidth) await setViewport({ width, height: 600 });
   const { documentElement } = document;
   documentElement.style.colorScheme = scheme;
   documentElement.style.background = scheme === 'dark' ? '#0b0d12' : '#fff';
@@ -82,23 +96,23 @@ async function showsText(login: LoginPage, key: TextKey, lang: string): Promise<
       .replace(/\s+/g, ' ')
       .trim();
   const visible = plain(login.find('form')?.innerText ?? '');
-  const words = (await loadMessages(lang))[key];
+  const words = { ...(await loadMessages(lang)), ...questionTexts[lang]! }[key];
   return words.split(/\{\w+\}/).every((part) => visible.includes(plain(part)));
 }
 
 describeInBothRoots('axe in every state of the form', (rootAttributes) => {
   const cleanups: (() => void)[] = [];
   let login: LoginPage;
-  beforeEach(() => {
+  beforeEach(async () => {
     document.title = 'Sign in';
-    applyAppearance(defaultAppearance);
+    await applyAppearance(defaultAppearance);
     clearStorage();
   });
-  afterEach(() => {
+  afterEach(async () => {
     for (const each of cleanups.splice(0)) each();
     login.close();
     document.documentElement.removeAttribute('style');
-    applyAppearance(defaultAppearance);
+    await applyAppearance(defaultAppearance);
     clearStorage();
   });
 
@@ -118,7 +132,7 @@ describeInBothRoots('axe in every state of the form', (rootAttributes) => {
       await reach?.(visitor);
       login = visitor.login;
       for (const appearance of appearances(rootAttributes)) {
-        applyAppearance(appearance);
+        await applyAppearance(appearance);
         await until(
           () => showsText(login, text, appearance.lang),
           `the text “${text}”; found “${login.title}”, “${login.error}”, “${login.status}”`,
@@ -128,7 +142,7 @@ describeInBothRoots('axe in every state of the form', (rootAttributes) => {
           expect(login.element.querySelector(selector) ?? login.find(selector), selector).to.satisfy((found: Element) =>
             found?.checkVisibility(),
           );
-        expect(await axeViolations(login), `${appearance.scheme}, ${appearance.lang}`).to.deep.equal([]);
+        expect(await axeViolations(login), `${Object.values(appearance)}`).to.deep.equal([]);
       }
     });
   }

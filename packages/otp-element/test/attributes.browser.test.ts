@@ -144,7 +144,7 @@ describe('attributes and properties', () => {
     login = await LoginPage.open();
     await login.typeIdentifier('07');
     await login.pressEnter();
-    await login.expectError("doesn't look complete");
+    await login.expectError('Some digits are missing');
     const field = await until(() => login.find('[type=tel]:focus'), 'the focus in the field');
     const style = (selector: string) => getComputedStyle(field.closest(selector)!);
     const errorColor = getComputedStyle(login.find('.error')!).color;

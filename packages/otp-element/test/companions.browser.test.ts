@@ -53,6 +53,33 @@ describe('companions', () => {
     await login.expectTitle('Sign in');
   });
 
+  it('companion elements that are created in one document can be inserted into another one first, and moved between them', async () => {
+    login = await LoginPage.open();
+    await login.typeCode(await login.requestCode(newPhone()));
+    await login.expectTitle("You're signed in");
+    const attributes = { 'user-pool-id': pool.userPoolId, 'client-id': pool.clientId, endpoint: pool.endpoint };
+    const [session, logout] = (['cognito-otp-session', 'cognito-otp-logout'] as const).map((name) => {
+      const element = document.createElement(name);
+      for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
+      return element;
+    });
+    const frames = [0, 1].map(() => document.body.appendChild(document.createElement('iframe')));
+    const [first, second] = frames.map(({ contentDocument }) => contentDocument!);
+    // Another document first; then a third one; at last this one, whose styles are Lit's own.
+    for (const target of [first!, second!, document, first!]) {
+      target.body.append(session!, logout!);
+      const shown = await until(() => session!.shadowRoot?.querySelector('[part=user]')?.textContent, 'the user');
+      expect(shown).to.match(/^\+4474/);
+      const button = await until(() => logout!.shadowRoot?.querySelector('button'), 'the button');
+      const view = target.defaultView!;
+      expect(view.getComputedStyle(session!).display).to.equal('inline-block');
+      expect(view.getComputedStyle(button).cursor).to.equal('pointer');
+      expect(view.getComputedStyle(session!.shadowRoot!.querySelector('[hidden]')!).display).to.equal('none');
+    }
+    logout!.shadowRoot!.querySelector('button')!.click();
+    await until(() => !logout!.shadowRoot!.querySelector('button'), 'the button is removed');
+  });
+
   it('the sign-out button reports a failure and can be pressed again', async () => {
     login = await LoginPage.open();
     const logout = document.createElement('cognito-otp-logout');
@@ -68,7 +95,7 @@ describe('companions', () => {
     Object.assign(client!, { signOut: () => Promise.reject(new Error('no storage')) });
     button.click();
     await until(() => errors.length, 'an error event');
-    expect(errors[0]).to.include({ code: 'service', message: 'no storage', retryable: true });
+    expect(errors[0]).to.include({ code: 'unexpected', message: 'no storage', retryable: true });
     await logout.updateComplete;
     expect(button.getAttribute('aria-busy')).to.equal('false');
     Object.assign(client!, { signOut });

@@ -140,7 +140,7 @@ describe('hostile property values', () => {
         await login.element.updateComplete;
         await expectUsable(login);
         if (reportedImmediately[name as Name]?.includes(what)) {
-          expect(configuration(login)).to.have.length(1);
+          await until(() => configuration(login).length === 1, 'the error');
           expect(login.error).to.include('set up correctly');
         }
         // An invalid number shows an error, whatever else is wrong.

@@ -246,7 +246,7 @@ describe('the country that is selected first', () => {
     const phone = newPhone();
     await login.typeIdentifier(phone);
     await login.pressEnter();
-    await login.expectError('Check the country');
+    await login.expectError('choose the country');
     const select = login.find<HTMLSelectElement>('select')!;
     select.value = 'GB';
     select.dispatchEvent(new Event('change', { bubbles: true }));

@@ -97,7 +97,7 @@ describe('the language of the page', () => {
     const alert = login.find('[role=alert]')!;
     await login.typeIdentifier('07400');
     await login.pressEnter();
-    await login.expectError('complete');
+    await login.expectError('digits are missing');
     // A browser that translates a page replaces text nodes with elements of its own.
     const translated = document.createElement('font');
     translated.textContent = 'Diese Nummer ist nicht vollständig.';
@@ -105,6 +105,6 @@ describe('the language of the page', () => {
     await login.typeIdentifier('07400 9');
     await until(() => alert.textContent === '', 'the error is cleared while the number is corrected');
     await login.pressEnter();
-    await login.expectError('complete');
+    await login.expectError('digits are missing');
   });
 });

@@ -162,6 +162,18 @@ describe('a form in the light DOM', () => {
     await login.requestCode(newPhone());
     expect(getComputedStyle(login.find('.digits')!).direction).to.equal('ltr');
     expect(getComputedStyle(login.find('.digits')!).position).to.equal('relative');
+    const isNested = (rules: CSSRuleList): boolean =>
+      Array.from(rules).some((rule) =>
+        rule instanceof CSSStyleRule
+          ? (rule.cssRules?.length ?? 0) > 0 || !rule.selectorText.includes('cognito-otp-login')
+          : rule instanceof CSSGroupingRule && isNested(rule.cssRules),
+      );
+    const sheets = document.adoptedStyleSheets.filter(({ cssRules }) => cssRules.length > 20);
+    expect(sheets.length).to.be.greaterThan(0);
+    expect(
+      sheets.some(({ cssRules }) => isNested(cssRules)),
+      'not every supported browser knows nested rules',
+    ).to.equal(false);
     const outside = document.body.appendChild(document.createElement('button'));
     outside.className = 'main';
     expect(getComputedStyle(outside).borderTopLeftRadius).to.not.equal('14px');

@@ -39,6 +39,7 @@ describeInBothRoots('signing in against the local pool', (rootAttributes) => {
     login.button('Sign out').click();
     await login.expectTitle('Sign in');
     expect(login.hasEvent('signed-out')).to.equal(true);
+    expect(login.find<HTMLInputElement>('[type=tel]')!.value, 'nothing for the next user of the device').to.equal('');
   });
 
   // Runs for one root only: it takes half a minute and does not depend on the root.
@@ -46,10 +47,13 @@ describeInBothRoots('signing in against the local pool', (rootAttributes) => {
     it('signs a known number in with a message that is requested after the cool-down', async function () {
       this.timeout(60_000);
       const phone = newPhone();
-      await login.typeCode(await login.requestCode(phone));
-      await login.expectTitle("You're signed in");
-      login.button('Sign out').click();
-      await login.expectTitle('Sign in');
+      // The first code proves the number, which then has a budget of its own.
+      for (let times = 0; times < 2; times++) {
+        await login.typeCode(await login.requestCode(phone));
+        await login.expectTitle("You're signed in");
+        login.button('Sign out').click();
+        await login.expectTitle('Sign in');
+      }
       const sent = (await outbox()).length;
       await login.typeIdentifier(phone);
       await login.pressEnter();
@@ -159,7 +163,7 @@ describeInBothRoots('signing in against the local pool', (rootAttributes) => {
     const sent = (await outbox()).length;
     await login.typeIdentifier('0770');
     await login.pressEnter();
-    await login.expectError("That phone number doesn't look complete.");
+    await login.expectError('Some digits are missing.');
     expect(login.find('[type=tel]')!.getAttribute('aria-invalid')).to.equal('true');
     await login.typeIdentifier('07700 9');
     expect(login.error, 'the error is cleared while the number is corrected').to.equal('');

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MessageFormatter } from '../src/i18n/message-formatter.js';
+import { stepMessages } from '../src/i18n/messages/en-steps.js';
 import { languages, loadMessages } from '../src/i18n/messages/languages.js';
 
-const english = new MessageFormatter('en-US', []);
+const english = new MessageFormatter('en-US', [], stepMessages);
 const plain = (text: string) => text.replace(/\u202f/g, ' ').replace(/[\u2068\u2069]/g, '');
 /** The end of today, unless the test runs in the last minute of a day. */
 const endOfToday = () => new Date().setHours(23, 58, 30, 0);
@@ -39,11 +40,16 @@ test('a waiting time without a known end shows no time', () => {
 
 test('a custom text without {time} stays unchanged, and without a known end a single sentence becomes “Try again later.”', () => {
   assert.equal(
-    new MessageFormatter('en', [{ locked: 'Call us.' }]).error('locked', endOfToday(), 6, undefined),
+    new MessageFormatter('en', [{ locked: 'Call us.' }], stepMessages).error('locked', endOfToday(), 6, undefined),
     'Call us.',
   );
   assert.equal(
-    new MessageFormatter('en', [{ locked: 'Wait until {time}' }]).error('locked', undefined, 6, undefined),
+    new MessageFormatter('en', [{ locked: 'Wait until {time}' }], stepMessages).error(
+      'locked',
+      undefined,
+      6,
+      undefined,
+    ),
     'Try again later.',
   );
 });
@@ -51,7 +57,7 @@ test('a custom text without {time} stays unchanged, and without a known end a si
 for (const tag of languages) {
   test(`${tag}: each waiting time names the problem and then the day or “later”`, async () => {
     const messages = await loadMessages(tag);
-    const formatter = new MessageFormatter(tag, [messages]);
+    const formatter = new MessageFormatter(tag, [messages], stepMessages);
     const number = new Intl.NumberFormat(tag).format(0);
     for (const code of codesWithWait) {
       const problem = messages[code].slice(0, 8);
@@ -82,7 +88,7 @@ test('the waiting view says when the next try is possible, since its heading say
 
 test('the waiting view keeps the texts of the page', () => {
   const own = { locked: 'Call us.', send_failed: 'Use the app.' };
-  const formatter = new MessageFormatter('en', [own]);
+  const formatter = new MessageFormatter('en', [own], stepMessages);
   for (const code of ['locked', 'send_failed'] as const) {
     assert.equal(formatter.waiting(code, endOfToday()), own[code]);
     assert.equal(formatter.waiting(code, undefined), own[code]);
@@ -108,7 +114,7 @@ for (const [seconds, text] of [
 }
 
 test('values are isolated, so that a number keeps its order in a text of the other direction', async () => {
-  const arabic = new MessageFormatter('ar', [await loadMessages('ar')]);
+  const arabic = new MessageFormatter('ar', [await loadMessages('ar')], stepMessages);
   for (const key of ['sent', 'sentAgain', 'resumed'] as const) {
     for (const destination of ['+44 7409 123456', 'a•••@example.com', 'x {destination}']) {
       assert.ok(arabic.fill(key, { destination }).includes(`\u2068${destination}\u2069`), key);
@@ -123,4 +129,36 @@ test('values are isolated, so that a number keeps its order in a text of the oth
 test('the text for an ended session names no reason, because there are several', async () => {
   const { session_ended: text } = await loadMessages('en');
   assert.equal(text, 'This sign-in has ended. Start again to get a new code.');
+});
+
+test('the text for an invalid identifier names the reason, in every language', async () => {
+  const reasons = [
+    ['invalid_phone', 'not_a_number'],
+    ['invalid_phone', 'too_short'],
+    ['invalid_phone', 'too_long'],
+    ['invalid_phone', 'unknown_calling_code'],
+    ['invalid_phone', 'email_address'],
+    ['invalid_email', 'phone_number'],
+  ] as const;
+  for (const tag of languages) {
+    const formatter = new MessageFormatter(tag, [undefined, await loadMessages(tag)], stepMessages);
+    const texts = reasons.map(([code, problem]) => formatter.error(code, undefined, 6, undefined, problem));
+    assert.equal(new Set([...texts, formatter.get('invalid_phone'), formatter.get('invalid_email')]).size, 8, tag);
+    // Where there is no more to say than that it is invalid.
+    assert.equal(
+      formatter.error('invalid_phone', undefined, 6, undefined, 'empty'),
+      formatter.error('invalid_phone', undefined, 6, undefined),
+    );
+    assert.equal(formatter.error('invalid_email', undefined, 6, undefined, 'too_long'), formatter.get('invalid_email'));
+  }
+});
+
+test("the page's own text for an invalid number stays, unless it has one for the reason too", () => {
+  const own = { invalid_phone: 'No number.' };
+  const text = (texts: object) =>
+    new MessageFormatter('en', [texts], stepMessages).error('invalid_phone', undefined, 6, undefined, 'too_short');
+  assert.equal(text(own), 'No number.');
+  assert.equal(text({ ...own, phoneTooShort: 'Short.' }), 'Short.');
+  assert.equal(text({ phoneTooShort: 'Short.' }), 'Short.');
+  assert.equal(text({}), english.get('phoneTooShort'));
 });

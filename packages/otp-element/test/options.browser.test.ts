@@ -129,6 +129,24 @@ describe('options for pages', () => {
     await until(() => value() === null, 'no token');
   });
 
+  it('the surrounding form contains the user under a name that a framework sets as a property', async () => {
+    const form = document.body.appendChild(document.createElement('form'));
+    login = LoginPage.create();
+    login.element.name = 'visitor';
+    form.append(login.element);
+    await login.attach();
+    await login.typeCode(await login.requestCode(newPhone()));
+    await login.expectTitle("You're signed in");
+    const { sub } = (await login.element.getSession())!.user;
+    expect([...new FormData(form)]).to.deep.equal([['visitor', sub]]);
+    login.element.name = 'other';
+    await login.element.updateComplete;
+    expect([...new FormData(form)]).to.deep.equal([['other', sub]]);
+    Object.assign(login.element, { name: undefined });
+    await login.element.updateComplete;
+    expect([...new FormData(form)]).to.deep.equal([]);
+  });
+
   it('signOut({ everywhere: true }) ends the session on all devices', async () => {
     login = await LoginPage.open();
     await login.typeCode(await login.requestCode(newPhone()));

@@ -39,13 +39,15 @@ const [login, session, logout] = elementsOf(manifest) as [Declaration, Declarati
 test('the form has exactly these attributes and reflects its step', () => {
   assert.deepEqual(
     names(login.attributes),
-    words(`user-pool-id client-id region endpoint identifiers sign-up default-country countries preferred-countries
-      code-appearance format lang dir theme persistence redirect no-auto-submit light-dom autofocus flow step
+    words(`user-pool-id client-id region endpoint identifiers sign-up default-country countries preferred-countries app-name logo remember
+      code-appearance format lang dir theme persistence redirect no-auto-submit no-mailbox-link light-dom autofocus flow step
       name required form-value`),
   );
   const { observedAttributes } = everything.CognitoOtpLogin;
   const observed = observedAttributes.filter((name) => !/^(kind|country|texts|pending|failed)$/.test(name));
-  assert.deepEqual([...observed, 'autofocus'].sort(), names(login.attributes));
+  // What later modules read needs no property, which would be part of the first paint.
+  const withoutProperty = words('app-name autofocus logo no-mailbox-link remember');
+  assert.deepEqual([...observed, ...withoutProperty].sort(), names(login.attributes));
 });
 
 test('the form has exactly these properties besides its attributes', () => {
@@ -77,8 +79,8 @@ test('the form has exactly these methods', () => {
 });
 
 test('the form has exactly the slots, parts, states and custom properties that the manifest documents', () => {
-  assert.deepEqual(names(login.slots), words('header logo fields terms captcha footer support success'));
-  assert.deepEqual(names(login.slots), mentioned(/\bslot\('([a-z-]+)'/g));
+  assert.deepEqual(names(login.slots), words('header logo fields questions terms captcha footer support success'));
+  assert.deepEqual(names(login.slots), mentioned(/(?<=\bslot\(\s*|\bshownIf\(.*)'([a-z-]+)'/g));
   const parts = [
     ...mentioned(/\bpart(?:="|: ')([a-z-]+)["']/g),
     ...mentioned(/['` ]((?:kind|cell)(?:-(?:chosen|filled|current))?)(?=['`$ ])/g),
@@ -90,8 +92,8 @@ test('the form has exactly the slots, parts, states and custom properties that t
 
 test('the companion elements have the attributes of the pool and report when a session ends', () => {
   const pool = words('user-pool-id client-id region endpoint persistence');
-  assert.deepEqual(names(session.attributes), pool);
-  assert.deepEqual(names(logout.attributes), [...pool, 'everywhere'].sort());
+  assert.deepEqual(names(session.attributes), [...pool, 'sessions'].sort());
+  assert.deepEqual(names(logout.attributes), [...pool, 'everywhere', 'forget'].sort());
   assert.deepEqual(names(session.slots), ['signed-in', 'signed-out']);
   assert.deepEqual(names(logout.slots), ['']);
   for (const { events } of [session, logout]) {

@@ -1,9 +1,10 @@
 /** The pre-rendered form in a browser, and how the element takes it over. */
 import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import type { CognitoOtpLogin } from '../src/elements/cognito-otp-login.js';
 import { loadMessages } from '../src/i18n/messages/languages.js';
 import { loginSnippet } from '../src/snippet.js';
-import { pool, until } from './support/login-page.js';
+import { newPhone, pool, until } from './support/login-page.js';
 
 const attributes = {
   'user-pool-id': pool.userPoolId,
@@ -70,6 +71,30 @@ describe('the pre-rendered form', () => {
     expect(field.selectionStart).to.equal(3);
   });
 
+  it('Enter before any script has loaded neither leaves the page nor closes a dialog, and the next Enter sends the code', async () => {
+    const dialog = frame.contentDocument!.createElement('dialog');
+    element().before(dialog);
+    dialog.append(element());
+    dialog.showModal();
+    const address = frame.contentWindow!.location.href;
+    const field = find<HTMLInputElement>('[type=tel]');
+    const phone = newPhone();
+    field.focus();
+    field.value = phone;
+    await sendKeys({ press: 'Enter' });
+    find('.main').click();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(dialog.open).to.equal(true);
+    expect(frame.contentWindow!.location.href).to.equal(address);
+    expect(field.value).to.equal(phone);
+    await startScript();
+    expect(dialog.open).to.equal(true);
+    field.focus();
+    await sendKeys({ press: 'Enter' });
+    await until(() => find('input.code'), 'the code step');
+    expect(dialog.open).to.equal(true);
+  });
+
   it('keeps each of its nodes, so that a browser or password manager can finish what it began in a field', async () => {
     const drawn = [...find('form').querySelectorAll('*'), find('form')].filter((node) => node.localName !== 'option');
     expect(drawn.length).to.be.greaterThan(25);
@@ -89,7 +114,7 @@ describe('the pre-rendered form', () => {
     expect(element().typed.phone).to.equal('07400 123456');
     expect(element().shadowRoot!.activeElement === field, 'the focus').to.equal(true);
     const tags = [...find('form').children].map(({ localName }) => localName);
-    expect(tags.join(' ')).to.equal('slot slot h2 p div p div div button div div p slot slot');
+    expect(tags.join(' ')).to.equal('slot slot h2 p div p div div div button div div p slot slot');
   });
 
   it('shows the name of the country at all times', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { messages as ar } from '../src/i18n/messages/ar.js';
 import { messages as de } from '../src/i18n/messages/de.js';
+import { languages, loadMessages } from '../src/i18n/messages/languages.js';
 import type { Messages } from '../src/i18n/messages/types.js';
 import { loginSnippet } from '../src/snippet.js';
 
@@ -70,6 +71,15 @@ test('the attribute light-dom is rejected with an error that names it', () => {
   }
 });
 
+test('the script for old browsers comes before the element, with its address and nonce as text', () => {
+  const of = (unsupportedScript: string, nonce?: string) =>
+    loginSnippet({ attributes: {}, unsupportedScript, ...(nonce && { nonce }) }).replace(/<cognito-otp-login.*/s, '');
+  assert.equal(of('/cdn/cognito-otp.unsupported.js'), '<script async src="/cdn/cognito-otp.unsupported.js"></script>');
+  assert.equal(of('/u.js', 'abc'), '<script async src="/u.js" nonce="abc"></script>');
+  assert.equal(of('/"><b>?a&b', '"x'), '<script async src="/&quot;&gt;&lt;b&gt;?a&amp;b" nonce="&quot;x"></script>');
+  assert.ok(!loginSnippet({ attributes: {}, nonce: 'abc' }).includes('<script'));
+});
+
 test('modules to preload are links before the element, with their addresses as text', () => {
   const addresses = ['/cdn/cognito-otp.js', 'https://cdn.example/chunks/client-1.js', '/"><script>', '/a?b&c'];
   const html = loginSnippet({ attributes: {}, preload: addresses });
@@ -82,4 +92,48 @@ test('modules to preload are links before the element, with their addresses as t
   );
   assert.ok(html.includes('href="/a?b&amp;c"><cognito-otp-login>'), html.slice(0, 400));
   assert.ok(!loginSnippet({ attributes: {} }).includes('modulepreload'));
+});
+
+test('the heading contains the name of the application, isolated, in every language', async () => {
+  for (const tag of languages) {
+    const messages = await loadMessages(tag);
+    const html = loginSnippet({ attributes: { ...pool, 'app-name': 'A&$& <b>' }, language: tag, messages });
+    const title = /<h2[^>]*>(.*?)<\/h2>/.exec(html)?.[1] ?? '';
+    assert.equal(
+      title,
+      messages.titleApp.replace('{app}', () => '\u2068A&amp;$&amp; &lt;b&gt;\u2069'),
+      tag,
+    );
+  }
+  assert.match(loginSnippet({ attributes: { ...pool, 'app-name': '' } }), /<h2[^>]*>Sign in<\/h2>/);
+});
+
+test('the logo is printed in place of the icon if its address is https or relative', () => {
+  const logo = (address: string) => /<img[^>]*>/.exec(loginSnippet({ attributes: { ...pool, logo: address } }))?.[0];
+  const allowed = [
+    'https://example.com/l.svg',
+    '/l.svg',
+    'l.svg',
+    './l.svg?v=2',
+    '../img/l.png',
+    'data:image/png;base64,AA==',
+  ];
+  for (const address of allowed) assert.equal(logo(address), `<img part="logo" src="${address}" alt="">`);
+  const refused = [
+    '',
+    'http://example.com/l.svg',
+    '//example.com/l.svg',
+    '/\\example.com/l.svg',
+    '\\\\example.com/l.svg',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'blob:https://example.com/1',
+    'ftp://example.com/l.svg',
+    ' http://example.com/l.svg',
+    'ht\ttp://example.com/l.svg',
+  ];
+  for (const address of refused) {
+    assert.equal(logo(address), undefined, address);
+    assert.match(loginSnippet({ attributes: { ...pool, logo: address } }), /<svg part="icon"/);
+  }
 });

@@ -5,6 +5,7 @@ import { printTree } from '../src/dom/print-tree.js';
 import { renderTree } from '../src/dom/render-tree.js';
 import type { Child, Tree } from '../src/dom/tree.js';
 import { MessageFormatter } from '../src/i18n/message-formatter.js';
+import { stepMessages } from '../src/i18n/messages/en-steps.js';
 import { codeView } from '../src/views/code-view.js';
 import { frame } from '../src/views/frame.js';
 
@@ -174,7 +175,7 @@ describe('rendering a tree', () => {
 
 describe('rendering the code step', () => {
   const english: CodeModel = {
-    messages: new MessageFormatter('en', []),
+    messages: new MessageFormatter('en', [], stepMessages),
     channel: 'sms',
     otherChannels: ['email'],
     destination: '+44 7400 123456',
@@ -192,6 +193,7 @@ describe('rendering the code step', () => {
     plain: false,
     manual: false,
     notice: '',
+    mailbox: undefined,
     countdown: '0:24',
     ids: '',
     onback: () => undefined,
