@@ -4,11 +4,11 @@ export type { LogLine } from './control/logs.js';
 export type { OutboxMessage, ProviderRequest } from './control/outbox.js';
 export type { AccessCount, FunctionAccess } from './iam/permissions.js';
 export { TemplateError, UsageError } from './model/errors.js';
+export type { PoolDescription, ReadyReport } from './ready-report.js';
+export { type DynaliteServer, startDynalite } from './services/dynamodb/dynalite-server.js';
 export {
   type LocalPool,
   type LocalPoolOptions,
-  type PoolDescription,
-  type ReadyReport,
   startLocalPool,
 } from './start-local-pool.js';
 export type { TemplateMap, TemplateValue } from './template/parse.js';

@@ -1,34 +1,57 @@
 // Starts a pool: reads the template, starts the services, and connects them to the HTTP server.
 
 import path from 'node:path';
+import { createActivity } from './control/activity.js';
+import { createChanges } from './control/changes.js';
 import { createFaults } from './control/faults.js';
-import { createLogs, type Logs } from './control/logs.js';
+import { createLogs } from './control/logs.js';
 import { createOutbox } from './control/outbox.js';
 import { openDataDirectory } from './data-directory.js';
+import { functionLogging } from './function-logging.js';
 import { type Application, createHttpServer } from './http/server.js';
 import { createAccessKeys } from './iam/access-keys.js';
-import { createPermissions, type StackPermissions } from './iam/permissions.js';
+import { createPermissions } from './iam/permissions.js';
 import { type LambdaOptions, startLambda } from './lambda/lambda-service.js';
+import { watchFunctions } from './lambda/watch-functions.js';
 import { createClock } from './model/clock.js';
-import { ACCOUNT_ID } from './model/identifiers.js';
-import type { FunctionDefinition, Stack } from './model/stack.js';
+import { UsageError } from './model/errors.js';
+import { describeFound } from './model/found.js';
+import type { Stack } from './model/stack.js';
 import { createSigningKeys } from './model/user-pool/signing-keys.js';
 import { createUserPool } from './model/user-pool/user-pool.js';
 import { createUserUpdateQuota } from './model/user-update-quota.js';
+import { type ReadyReport, readyReport } from './ready-report.js';
 import { createIdentityPools } from './services/cognito-identity/identity-pools.js';
+import { createTemplateUsers } from './services/cognito-idp/template-users.js';
 import { createTriggerCalls } from './services/cognito-idp/triggers/triggers.js';
 import { startDynamoDb } from './services/dynamodb/dynamodb.js';
+import { createKms } from './services/kms/kms.js';
 import { createRotation } from './services/secrets-manager/rotation.js';
 import { createSecretsManager } from './services/secrets-manager/secrets-manager.js';
 import { createSmsVoice } from './services/sms-voice/sms-voice.js';
+import { createParameterStore } from './services/ssm/ssm.js';
 import { loadStack } from './template/load-stack.js';
 
 /** How to start a pool. */
 export interface LocalPoolOptions {
-  /** Path of a SAM or CloudFormation template, YAML or JSON. */
-  readonly template: string;
+  /**
+   * Path of a SAM or CloudFormation template, YAML or JSON, or of a folder that CDK, SAM or the Serverless Framework wrote.
+   * Several templates may import what another one exports.
+   */
+  readonly template: string | readonly string[];
   /** Values of the template's parameters. Those with a default may be omitted. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Values of exports of other stacks (`Fn::ImportValue`), by name. */
+  readonly imports?: Readonly<Record<string, string>>;
+  /** Lets functions reach the network beyond this machine. Calls of AWS stay here all the same. Default: false. */
+  readonly allowNetwork?: boolean;
+  /** Refuses to start when the template asks for something that the local pool does not support. Default: false. */
+  readonly strict?: boolean;
+  /**
+   * Runs a function's new code as soon as any of its files changes, and logs that. Default: false, which deploys a function again only when the
+   * file of its handler has changed.
+   */
+  readonly watch?: boolean;
   /** The Region in ids, tokens and ARNs, for which Cognito's rules are checked. Default: us-east-1. */
   readonly region?: string;
   /**
@@ -40,39 +63,17 @@ export interface LocalPoolOptions {
   readonly port?: number;
   /** The address to listen on. Default: 127.0.0.1. */
   readonly host?: string;
+  /**
+   * Names that the `Host` and `Origin` headers of requests may have. This machine's own names and addresses are always allowed; others
+   * are refused, because any website can send requests to this machine.
+   */
+  readonly allowedHosts?: readonly string[];
   /** The folder that keeps users, keys, secrets and tables between runs. Default: in memory. */
   readonly dataDir?: string;
+  /** Leaves out the list of what was found from the notices; what is not supported is still reported. Default: false. */
+  readonly quiet?: boolean;
   /** Receives notices for the developer, one line each. Default: they are dropped. */
   readonly log?: (line: string) => void;
-}
-
-/** A user pool and its app clients. */
-export interface PoolDescription {
-  readonly logicalId: string;
-  readonly userPoolId: string;
-  readonly region: string;
-  readonly clients: readonly {
-    readonly clientId: string;
-    readonly name: string;
-    /** Only of clients with a secret. */
-    readonly clientSecret?: string;
-  }[];
-}
-
-/** How to reach a pool that has started: what `--json` prints and `GET /` returns. */
-export interface ReadyReport {
-  /** The server's URL, without a trailing slash. */
-  readonly endpoint: string;
-  /** Id of the first user pool that has an app client. */
-  readonly userPoolId: string;
-  /** Id of that pool's first app client. */
-  readonly clientId: string;
-  readonly region: string;
-  /** The URL that returns the messages that were sent. */
-  readonly outbox: string;
-  readonly pools: readonly PoolDescription[];
-  /** Only when the template has identity pools. */
-  readonly identityPools?: readonly { readonly logicalId: string; readonly identityPoolId: string }[];
 }
 
 /** A pool that has started. */
@@ -102,23 +103,40 @@ export interface LocalPool extends ReadyReport {
  */
 export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPool> {
   const log = options.log ?? (() => undefined);
-  const stack = await loadStack(options.template, options.parameters, options.region);
-  for (const notice of stack.notices) log(notice);
-  const server = createHttpServer(log);
+  const { template, parameters, region, imports = {} } = options;
+  const stack = await loadStack(template, parameters, region, { imports });
+  if (options.strict === true) refuseUnsupported(stack);
+  const server = createHttpServer(log, options.allowedHosts);
   const cleanups: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
-    for (const cleanUp of cleanups.splice(0).reverse()) await cleanUp();
+    const failures: unknown[] = [];
+    // Everything is stopped, even if the data could not be written.
+    for (const cleanUp of cleanups.splice(0).reverse()) await cleanUp().catch((error) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     await server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
     cleanups.push(() => server.close());
+    const found = options.quiet === true ? [] : describeFound(stack);
+    for (const line of [...found, ...stack.notices, ...stack.unsupported]) log(line);
     const ready = readyReport(stack, server.endpoint);
-    server.serve(await startServices(stack, options, ready, log, (cleanUp) => cleanups.push(cleanUp)));
+    const application = await startServices(stack, options, ready, log, (cleanUp) => cleanups.push(cleanUp));
+    server.serve(application);
+    await createTemplateUsers({ ...application.services.cognito, requester: { userAgent: '', ipAddress: '' } });
     return { ...ready, ready, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** @throws UsageError that lists what the template asks for and the local pool does not support */
+function refuseUnsupported({ unsupported }: Stack): void {
+  if (unsupported.length === 0) return;
+  const list = unsupported.map((line) => `  ${line}`).join('\n');
+  throw new UsageError(
+    `The template asks for what the local pool does not support:\n${list}\nStart without --strict to go on without it.`,
+  );
 }
 
 /** Starts everything behind the server. `onClose` registers what has to be stopped, in the order of starting. */
@@ -132,12 +150,13 @@ async function startServices(
   const { region } = stack;
   const { endpoint } = ready;
   const clock = createClock();
-  const accessKeys = createAccessKeys(clock);
+  const accessKeys = createAccessKeys(clock, region);
   const permissions = createPermissions(stack);
+  const activity = createActivity(clock);
   const logs = createLogs(clock);
   const faults = createFaults();
   const outbox = createOutbox(clock);
-  const data = options.dataDir === undefined ? undefined : await openDataDirectory(options.dataDir);
+  const data = options.dataDir === undefined ? undefined : await openDataDirectory(options.dataDir, log);
   if (data !== undefined) onClose(() => data.close());
   const dynamoDb = await startDynamoDb(stack.tables, region, data?.tables);
   onClose(() => dynamoDb.stop());
@@ -149,21 +168,28 @@ async function startServices(
   );
   const lambda = await startLambda({
     functions: stack.functions,
-    templateDirectory: path.dirname(path.resolve(options.template)),
+    templateDirectory: path.dirname(path.resolve(stack.file)),
     region,
     endpoint,
     clock,
+    allowNetwork: options.allowNetwork === true,
+    onRefused: describeRefusal(oncePerLine(log)),
     credentialsOf: ({ logicalId }) => accessKeys.issue(permissions.caller(logicalId)),
     ...functionLogging(permissions, region, logs, log),
   });
   onClose(() => lambda.stop());
+  if (options.watch === true) {
+    const watching = watchFunctions(lambda.all(), [options.template].flat(), log);
+    onClose(async () => watching.close());
+  }
   const secrets = createSecretsManager(stack.secrets, clock);
   data?.attach(pools, secrets);
   const { identityPools, roles } = stack;
-  const triggers = createTriggerCalls(lambda, faults, region);
+  const triggers = createTriggerCalls(lambda, faults, region, activity);
   return {
     services: {
       region,
+      activity,
       accessKeys,
       faults,
       outbox,
@@ -171,6 +197,9 @@ async function startServices(
       secrets,
       identityPools: createIdentityPools({ pools: identityPools, userPools: pools, roles, region, clock, accessKeys }),
       smsVoice: createSmsVoice(outbox),
+      parameters: createParameterStore(stack.parameters, region, endpoint, clock),
+      kms: createKms(stack.keyAliases, region),
+      onUnsupported: oncePerLine(log),
       cognito: {
         pools,
         clock,
@@ -180,65 +209,35 @@ async function startServices(
         countUserUpdate: createUserUpdateQuota(clock, options.userUpdatesPerSecond),
       },
     },
-    control: { clock, faults, logs, outbox, permissions, rotation: createRotation(secrets, lambda), pools, ready },
+    control: {
+      activity,
+      changes: createChanges(),
+      clock,
+      faults,
+      logs,
+      outbox,
+      permissions,
+      rotation: createRotation(secrets, lambda),
+      pools,
+      ready,
+    },
     onChange: () => data?.touch(),
   };
 }
 
-function readyReport(stack: Stack, endpoint: string): ReadyReport {
-  const pools = stack.pools.map(
-    (pool): PoolDescription => ({
-      logicalId: pool.logicalId,
-      userPoolId: pool.id,
-      region: stack.region,
-      clients: pool.clients.map(({ id, name, secret }) => ({
-        clientId: id,
-        name,
-        ...(secret === undefined ? {} : { clientSecret: secret }),
-      })),
-    }),
-  );
-  const first = pools.find(({ clients }) => clients.length > 0);
-  const identityPools = stack.identityPools.map(({ logicalId, id }) => ({ logicalId, identityPoolId: id }));
-  return {
-    endpoint,
-    userPoolId: first?.userPoolId ?? '',
-    clientId: first?.clients[0]?.clientId ?? '',
-    region: stack.region,
-    outbox: `${endpoint}/outbox`,
-    pools,
-    ...(identityPools.length === 0 ? {} : { identityPools }),
-  };
-}
-
-/**
- * Stores a function's log entries if its role may write them. Otherwise they are lost, as on AWS, and the developer gets
- * one notice. The permission is checked at each invocation too, because Lambda itself writes entries around every event.
- */
-function functionLogging(
-  permissions: StackPermissions,
-  region: string,
-  logs: Logs,
-  log: (line: string) => void,
-): Pick<LambdaOptions, 'onInvoke' | 'onLine'> {
-  const reported = new Set<string>();
-  const mayWrite = ({ logicalId, logGroup }: FunctionDefinition): boolean => {
-    const stream = `arn:aws:logs:${region}:${ACCOUNT_ID}:log-group:${logGroup}:log-stream:local`;
-    const isAllowed = ['logs:CreateLogStream', 'logs:PutLogEvents'].every((action) =>
-      permissions.allows(logicalId, { action, resources: [stream] }),
+/** Tells the developer which function tried to leave this machine. */
+const describeRefusal =
+  (log: (line: string) => void): LambdaOptions['onRefused'] =>
+  ({ logicalId, position }, what) =>
+    log(
+      `${logicalId} (${position.file}:${position.line}) was refused ${what}: functions stay on this machine. Start with --allow-network to allow it.`,
     );
-    if (!isAllowed && !reported.has(logicalId)) {
-      reported.add(logicalId);
-      log(
-        `The role of ${logicalId} doesn't allow it to write log entries: they are lost, as on AWS. Attach AWSLambdaBasicExecutionRole.`,
-      );
-    }
-    return isAllowed;
-  };
-  return {
-    onInvoke: mayWrite,
-    onLine: (definition, requestId, line) => {
-      if (mayWrite(definition)) logs.add(definition.logicalId, requestId, line);
-    },
+
+/** Passes each line on only once. */
+function oncePerLine(log: (line: string) => void): (line: string) => void {
+  const seen = new Set<string>();
+  return (line) => {
+    if (!seen.has(line)) log(line);
+    seen.add(line);
   };
 }

@@ -16,18 +16,28 @@ interface RuntimeMessage {
   readonly id?: string;
   readonly payload?: string;
   readonly error?: { readonly errorType: string; readonly errorMessage: string };
+  /** What the network guard refused. */
+  readonly refused?: string;
 }
 
+const guardFile = fileURLToPath(new URL('./network-guard.cjs', import.meta.url));
 const runtimeFile = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
 
 /** What an execution environment is started with. */
 export interface EnvironmentOptions {
+  readonly functionArn: string;
   /** The folder with the deployed code. */
   readonly directory: string;
   /** Every environment variable of the process. */
   readonly variables: Readonly<Record<string, string>>;
   /** How far the pool's clock is ahead of the machine's, in milliseconds. */
   readonly offsetMs: number;
+  /** The URL that AWS calls go to. */
+  readonly endpoint: string;
+  /** Whether the function may reach the network beyond this machine. */
+  readonly allowNetwork: boolean;
+  /** Called with what the function was refused, such as `a connection to example.com:443`. */
+  readonly onRefused: (what: string) => void;
   /** Called with each line of output and the id of the request it belongs to. */
   readonly onLine: (requestId: string, line: string) => void;
 }
@@ -77,6 +87,7 @@ export function startExecutionEnvironment(options: EnvironmentOptions): Executio
   const child = spawnRuntime(options, () => requestId);
   child.on('message', (message: RuntimeMessage) => {
     if (message.ready === true) markStarted();
+    if (message.refused !== undefined) options.onRefused(message.refused);
     const result = resultOf(message, requestId);
     if (result !== undefined) answer(result);
   });
@@ -115,8 +126,13 @@ export function startExecutionEnvironment(options: EnvironmentOptions): Executio
 }
 
 /** Starts the process and passes each line of its output on, with the id of the request that is running. */
-function spawnRuntime({ directory, variables, offsetMs, onLine }: EnvironmentOptions, requestId: () => string) {
-  const child = spawn(process.execPath, [runtimeFile, String(offsetMs)], {
+function spawnRuntime(
+  { functionArn, directory, variables, offsetMs, endpoint, allowNetwork, onLine }: EnvironmentOptions,
+  requestId: () => string,
+) {
+  const network = allowNetwork ? 'allow' : 'refuse';
+  const args = ['--require', guardFile, runtimeFile, String(offsetMs), functionArn, endpoint, network];
+  const child = spawn(process.execPath, args, {
     cwd: directory,
     env: { ...variables },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

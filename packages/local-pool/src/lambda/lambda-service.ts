@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Credentials } from '../iam/access-keys.js';
 import type { Clock } from '../model/clock.js';
-import type { FunctionDefinition } from '../model/stack.js';
+import type { FunctionDefinition } from '../model/function-definition.js';
 import { createLambdaFunction, type LambdaFunction } from './lambda-function.js';
 
 /** What the functions of a stack are started with. */
@@ -21,6 +21,10 @@ export interface LambdaOptions {
   readonly clock: Clock;
   /** The credentials of a function's role. */
   readonly credentialsOf: (definition: FunctionDefinition) => Credentials;
+  /** Whether functions may reach the network beyond this machine. */
+  readonly allowNetwork: boolean;
+  /** Called with what a function was refused, such as `a connection to example.com:443`. */
+  readonly onRefused: (definition: FunctionDefinition, what: string) => void;
   /** Called before each invocation. */
   readonly onInvoke: (definition: FunctionDefinition) => void;
   /** Called with each line of a function's output and the id of the request it belongs to. */
@@ -31,28 +35,47 @@ export interface LambdaOptions {
 export interface Lambda {
   /** The function with this ARN. */
   find(arn: string): LambdaFunction | undefined;
+  /** Every function. */
+  all(): readonly LambdaFunction[];
   /** Ends every process and deletes the deployed code. */
   stop(): Promise<void>;
 }
 
-/** Prepares the functions of a stack. Their processes start with their first events. */
+/**
+ * Prepares the functions of a stack. Their processes start with their first events.
+ *
+ * @throws UsageError when sources cannot be built
+ */
 export async function startLambda(options: LambdaOptions): Promise<Lambda> {
   const directory = await mkdtemp(path.join(tmpdir(), 'local-pool-'));
-  await linkSdk(options.templateDirectory, directory);
+  const folders = {
+    'aws-sdk': await createFolder('aws-sdk', options.templateDirectory, directory),
+    '@aws-sdk': await createFolder('@aws-sdk', options.templateDirectory, directory),
+  };
   const functions = new Map<string, LambdaFunction>();
   for (const definition of options.functions) {
     const lambdaFunction = createLambdaFunction({
       definition,
-      directory,
+      directory: folders[sdkOf(definition)],
       variables: environmentVariables(definition, options),
       clock: options.clock,
+      endpoint: options.endpoint,
+      allowNetwork: options.allowNetwork,
+      onRefused: (what) => options.onRefused(definition, what),
       onInvoke: () => options.onInvoke(definition),
       onLine: (requestId, line) => options.onLine(definition, requestId, line),
     });
     functions.set(definition.arn, lambdaFunction);
   }
+  try {
+    await Promise.all([...functions.values()].map((one) => one.prepare()));
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  }
   return {
     find: (arn) => functions.get(arn),
+    all: () => [...functions.values()],
     async stop() {
       await Promise.all([...functions.values()].map((one) => one.stop()));
       await rm(directory, { recursive: true, force: true });
@@ -60,19 +83,28 @@ export async function startLambda(options: LambdaOptions): Promise<Lambda> {
   };
 }
 
+/** Runtimes that include version 2 of the AWS SDK, instead of version 3. */
+const SDK_2_RUNTIMES = /^nodejs(?:\d|1[0246])\./;
+
+/** The name in node_modules of the SDK that a runtime includes. */
+const sdkOf = ({ runtime }: FunctionDefinition): 'aws-sdk' | '@aws-sdk' =>
+  runtime !== undefined && SDK_2_RUNTIMES.test(runtime) ? 'aws-sdk' : '@aws-sdk';
+
 /**
- * Makes the AWS SDK available to functions that do not bundle it, as Lambda's runtime does. It is the copy installed
- * nearest to the template, if any. Only the SDK is linked, so that functions find no other package of the developer.
+ * Creates the folder of the functions with one version of the AWS SDK, and makes it available to those that do not bundle it, as
+ * Lambda's runtimes do. It is the copy installed nearest to the template, if any. Only the SDK is linked, so that functions find no
+ * other package of the developer.
  */
-async function linkSdk(from: string, directory: string): Promise<void> {
+async function createFolder(sdk: 'aws-sdk' | '@aws-sdk', from: string, directory: string): Promise<string> {
+  const target = path.join(directory, sdk);
+  await mkdir(path.join(target, 'node_modules'), { recursive: true });
   for (let folder = from; ; folder = path.dirname(folder)) {
-    const sdk = path.join(folder, 'node_modules', '@aws-sdk');
-    if (existsSync(sdk)) {
-      await mkdir(path.join(directory, 'node_modules'));
-      await symlink(await realpath(sdk), path.join(directory, 'node_modules', '@aws-sdk'));
-      return;
+    const installed = path.join(folder, 'node_modules', sdk);
+    if (existsSync(installed)) {
+      await symlink(await realpath(installed), path.join(target, 'node_modules', sdk));
+      return target;
     }
-    if (folder === path.dirname(folder)) return;
+    if (folder === path.dirname(folder)) return target;
   }
 }
 
@@ -88,6 +120,7 @@ const ENDPOINT_SERVICES = [
   'PINPOINT_SMS_VOICE_V2',
   'STS',
   'KMS',
+  'SSM',
 ] as const;
 
 function environmentVariables(definition: FunctionDefinition, options: LambdaOptions): Record<string, string> {

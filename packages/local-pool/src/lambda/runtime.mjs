@@ -65,14 +65,18 @@ process.on('disconnect', () => process.exit(0));
 
 const loadHandler = async () => {
   const [root = '', name = ''] = [process.env['LAMBDA_TASK_ROOT'], process.env['_HANDLER']];
-  const dot = name.lastIndexOf('.');
+  // As in Lambda: the module's name ends at the first dot of the last segment, and the rest is the export's path.
+  const dot = name.indexOf('.', name.lastIndexOf('/') + 1);
   const base = path.join(root, name.slice(0, dot));
   const file = ['.js', '.mjs', '.cjs'].map((extension) => base + extension).find((candidate) => existsSync(candidate));
   if (file === undefined)
     throw Object.assign(new Error(`Cannot find module '${name}'`), { name: 'Runtime.ImportModuleError' });
   const loaded = await import(pathToFileURL(file).href);
-  const exported = name.slice(dot + 1);
-  const handler = loaded[exported] ?? loaded.default?.[exported];
+  const exported = name.slice(dot + 1).split('.');
+  /** @param {any} container */
+  const find = (container) => exported.reduce((value, key) => value?.[key], container);
+  // The default export of a CommonJS module is its `module.exports`.
+  const handler = [find(loaded), find(loaded.default)].find((one) => typeof one === 'function');
   if (typeof handler !== 'function') {
     throw Object.assign(new Error(`${name} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' });
   }
@@ -93,11 +97,18 @@ const contextOf = ({ id, remainingMs }) => {
     memoryLimitInMB: process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'] ?? '128',
     logGroupName: process.env['AWS_LAMBDA_LOG_GROUP_NAME'],
     logStreamName: process.env['AWS_LAMBDA_LOG_STREAM_NAME'],
-    invokedFunctionArn: `arn:aws:lambda:${process.env['AWS_REGION']}:000000000000:function:${name}`,
+    invokedFunctionArn: process.argv[3] ?? '',
     awsRequestId: id,
     getRemainingTimeInMillis: () => Math.max(0, deadline - machineDate.now()),
   };
 };
+
+/** @type {(() => void) | undefined} Ends the current event when no work is left that could end it. */
+let finishWithoutResult;
+process.on('beforeExit', () => {
+  process.channel?.ref();
+  finishWithoutResult?.();
+});
 
 /** @param {Invocation} invocation */
 const invoke = async (invocation) => {
@@ -106,6 +117,7 @@ const invoke = async (invocation) => {
   try {
     const handler = await loading;
     const payload = await new Promise((resolve, reject) => {
+      finishWithoutResult = () => resolve(null);
       /** @param {unknown} error @param {unknown} [value] */
       const callback = (error, value) => (error === null || error === undefined ? resolve(value) : reject(error));
       // The methods of Lambda's first Node runtimes, which old samples still use.
@@ -116,11 +128,16 @@ const invoke = async (invocation) => {
       };
       const returned = handler(invocation.event, { ...contextOf(invocation), ...legacyMethods }, callback);
       if (returned !== null && typeof returned === 'object' && 'then' in returned) resolve(returned);
-      // A plain return value is not a result. Only a handler that declares the callback may still produce one.
-      else if (handler.length < 3) resolve(null);
+      // A plain return value is not a result. What the handler has started may still call the callback; when nothing is
+      // left that could, the result is null. Until then the channel must not keep this process alive.
+      else process.channel?.unref();
     });
+    process.channel?.ref();
+    finishWithoutResult = undefined;
     channel({ id: invocation.id, payload: JSON.stringify(payload ?? null) });
   } catch (error) {
+    process.channel?.ref();
+    finishWithoutResult = undefined;
     const { stack, ...failure } = failureOf(error);
     process.stdout.write(
       `${new Date().toISOString()}\t${currentRequestId}\tERROR\tInvoke Error \t${JSON.stringify({ ...failure, stack: stack?.split('\n') })}\n`,

@@ -22,6 +22,24 @@ export class ServiceError extends Error {
   }
 }
 
+/** A call of an AWS API that exists on AWS but not here. The server adds who called. */
+export class UnsupportedCall extends ServiceError {
+  /** The service and the action, such as `SendBulkEmail of SES`. */
+  readonly what: string;
+
+  /**
+   * @param service the service's name
+   * @param action the operation
+   * @param name the error code
+   * @param status HTTP status
+   */
+  constructor(service: string, action: string, name = 'UnknownOperationException', status = 400) {
+    const what = `${action || 'an action'} of ${service}`;
+    super(name, `The local pool doesn't provide ${what}.`, status);
+    this.what = what;
+  }
+}
+
 /** Creates Cognito's error for a parameter that is missing or has a wrong value. */
 export const invalidParameter = (message: string): ServiceError =>
   new ServiceError('InvalidParameterException', message);
@@ -51,17 +69,21 @@ export class TemplateError extends Error {
   readonly position: Position;
   readonly found: string;
   readonly expected: string;
+  /** Whether the template is valid on AWS, and only the local pool cannot resolve it. */
+  readonly isUnsupported: boolean;
 
   /**
    * @param position where in the template
    * @param found what the template has there
    * @param expected what would be valid
+   * @param isUnsupported whether the template is valid on AWS, and only the local pool cannot resolve it
    */
-  constructor(position: Position, found: string, expected: string) {
+  constructor(position: Position, found: string, expected: string, isUnsupported = false) {
     super(`${position.file}:${position.line}:${position.column}: found ${found}; expected ${expected}`);
     this.position = position;
     this.found = found;
     this.expected = expected;
+    this.isUnsupported = isUnsupported;
   }
 }
 

@@ -1,148 +1,32 @@
 // What a template defines once it is resolved: the plain data that every service is set up from.
 
 import type { Position } from './errors.js';
+import type { FunctionDefinition } from './function-definition.js';
+import type { PoolDefinition } from './pool-definition.js';
 
 /** A resolved template: everything that the local pool sets up. */
 export interface Stack {
-  /** The template's path as it was given. */
+  /** The first template's path as it was given. */
   readonly file: string;
   readonly region: string;
   readonly pools: readonly PoolDefinition[];
   /** The functions that run here: triggers and functions that rotate secrets. */
   readonly functions: readonly FunctionDefinition[];
+  /** The logical ids of functions that neither are triggers nor rotate secrets, so that they do not run here. */
+  readonly otherFunctions: readonly string[];
   readonly tables: readonly TableDefinition[];
   readonly secrets: readonly SecretDefinition[];
+  readonly parameters: readonly ParameterDefinition[];
+  /** The ARN of the KMS key of each alias. */
+  readonly keyAliases: Readonly<Record<string, string>>;
   readonly identityPools: readonly IdentityPoolDefinition[];
   readonly roles: readonly RoleDefinition[];
-  /** The template's `Outputs`, by name. */
+  /** The `Outputs` of all templates, by name. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Differences from AWS that the developer should know, one sentence each. */
+  /** What AWS may refuse, one sentence each. */
   readonly notices: readonly string[];
-}
-
-/** The triggers that the local pool runs, by their key in `LambdaConfig`. */
-export const TRIGGER_NAMES = [
-  'PreSignUp',
-  'PostConfirmation',
-  'PreAuthentication',
-  'PostAuthentication',
-  'DefineAuthChallenge',
-  'CreateAuthChallenge',
-  'VerifyAuthChallengeResponse',
-  'PreTokenGeneration',
-  'CustomMessage',
-  'UserMigration',
-] as const;
-
-/** The name of a trigger. */
-export type TriggerName = (typeof TRIGGER_NAMES)[number];
-
-/** An attribute that messages can be sent to. */
-export type AddressAttribute = 'phone_number' | 'email';
-
-/** A user pool (`AWS::Cognito::UserPool`). */
-export interface PoolDefinition {
-  readonly logicalId: string;
-  /** `<region>_<nine characters>`. */
-  readonly id: string;
-  readonly arn: string;
-  /** The attributes that users sign up with instead of a username. */
-  readonly usernameAttributes: readonly AddressAttribute[];
-  /** The attributes that users can sign in with besides their username. */
-  readonly aliasAttributes: readonly string[];
-  /** `AutoVerifiedAttributes`: Cognito sends a code to these. */
-  readonly autoVerified: readonly string[];
-  /** `AttributesRequireVerificationBeforeUpdate`. */
-  readonly verifyBeforeUpdate: readonly string[];
-  readonly caseSensitive: boolean;
-  /** Only administrators create users. */
-  readonly adminCreateOnly: boolean;
-  readonly passwordPolicy: PasswordPolicy;
-  readonly schema: readonly SchemaAttribute[];
-  /** Function ARNs by trigger. */
-  readonly triggers: Readonly<Partial<Record<TriggerName, string>>>;
-  /** The event version of PreTokenGeneration. */
-  readonly preTokenVersion: '1' | '2';
-  /** `AllowedFirstAuthFactors` of choice-based sign-in (`USER_AUTH`). */
-  readonly firstFactors: readonly string[];
-  /** How the pool tracks devices; undefined when it does not. */
-  readonly devices: { readonly challengeOnNew: boolean; readonly onlyOnPrompt: boolean } | undefined;
-  readonly clients: readonly ClientDefinition[];
-}
-
-/** What a pool requires of passwords. */
-export interface PasswordPolicy {
-  readonly minimumLength: number;
-  readonly lowercase: boolean;
-  readonly uppercase: boolean;
-  readonly numbers: boolean;
-  readonly symbols: boolean;
-}
-
-/** An attribute that a pool's schema declares. */
-export interface SchemaAttribute {
-  /** As the template has it: without the prefix `custom:`. */
-  readonly name: string;
-  readonly required: boolean;
-  readonly mutable: boolean;
-  readonly developerOnly: boolean;
-}
-
-/** An app client (`AWS::Cognito::UserPoolClient`). */
-export interface ClientDefinition {
-  readonly logicalId: string;
-  readonly id: string;
-  readonly name: string;
-  /** Undefined for public clients. */
-  readonly secret: string | undefined;
-  /** `ExplicitAuthFlows`. */
-  readonly authFlows: ReadonlySet<string>;
-  readonly preventUserExistenceErrors: boolean;
-  readonly tokenRevocation: boolean;
-  /** Undefined when refresh tokens are not rotated. */
-  readonly rotation: { readonly graceSeconds: number } | undefined;
-  /** `AuthSessionValidity`: how long a Cognito session lasts, in minutes. */
-  readonly sessionMinutes: number;
-  readonly accessTokenSeconds: number;
-  readonly idTokenSeconds: number;
-  readonly refreshTokenSeconds: number;
-  /** Undefined: the client reads all attributes. */
-  readonly readAttributes: ReadonlySet<string> | undefined;
-  /** Undefined: the client writes all attributes. */
-  readonly writeAttributes: ReadonlySet<string> | undefined;
-}
-
-/** A Lambda function. */
-export interface FunctionDefinition {
-  readonly logicalId: string;
-  readonly name: string;
-  readonly arn: string;
-  readonly code: FunctionCode;
-  /** `file.export`, without the file's extension. */
-  readonly handler: string;
-  readonly timeoutSeconds: number;
-  readonly memoryMegabytes: number;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly roleArn: string;
-  /** The name of its CloudWatch log group. */
-  readonly logGroup: string;
-  /** Who may invoke it. */
-  readonly permissions: readonly InvokePermission[];
-  /** Where the template declares it. */
-  readonly position: Position;
-}
-
-/** A function's code: a folder on this machine, or text in the template itself. */
-export type FunctionCode =
-  | { readonly kind: 'directory'; readonly directory: string }
-  | { readonly kind: 'inline'; readonly text: string };
-
-/** A resource-based permission to invoke a function. */
-export interface InvokePermission {
-  /** A service such as `cognito-idp.amazonaws.com`, or `*`. */
-  readonly principal: string;
-  /** Undefined: any resource of the principal. May contain wildcards. */
-  readonly sourceArn: string | undefined;
+  /** What the template asks for and the local pool does not do, with the consequence, one line each. */
+  readonly unsupported: readonly string[];
 }
 
 /** An IAM role. */
@@ -171,8 +55,18 @@ export interface TableDefinition {
   /** The name of the partition key's attribute. */
   readonly partitionKey: string;
   readonly arn: string;
+  /** Where the template declares it. */
+  readonly position: Position;
   /** The input of DynamoDB's CreateTable. */
   readonly create: Readonly<Record<string, unknown>>;
+}
+
+/** A parameter of Parameter Store. */
+export interface ParameterDefinition {
+  readonly name: string;
+  /** `String`, `StringList` or `SecureString`. */
+  readonly type: string;
+  readonly value: string;
 }
 
 /** A secret of Secrets Manager. */

@@ -1,7 +1,7 @@
 // App clients of a template.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cognito-userpoolclient.html
 
-import type { ClientDefinition, SchemaAttribute } from '../model/stack.js';
+import type { ClientDefinition, SchemaAttribute } from '../model/pool-definition.js';
 import { attributeName, isStandardAttribute } from '../model/user-pool/attributes.js';
 import type { Properties } from './properties.js';
 import type { Resource } from './resources.js';

@@ -1,126 +1,116 @@
-// Lambda functions of a template: their code on this machine, their settings, and who may invoke them.
+// Lambda functions of a template: their settings, and who may invoke them.
 
-import { existsSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { TemplateError } from '../model/errors.js';
-import type { FunctionCode, FunctionDefinition, InvokePermission } from '../model/stack.js';
-import { isTemplateMap } from './parse.js';
+import type { FunctionDefinition, InvokePermission } from '../model/function-definition.js';
+import { readCode, withHandler } from './function-code.js';
 import { implicitRoleArn } from './policies.js';
+import { unqualified } from './resource-identity.js';
 import type { Resource, Resources } from './resources.js';
+import { cognitoEvents } from './trigger-attachments.js';
+import { unlessUnsupported } from './unsupported.js';
 
 const FUNCTION_TYPES = ['AWS::Serverless::Function', 'AWS::Lambda::Function'] as const;
-
-const HANDLER_EXTENSIONS = ['.js', '.mjs', '.cjs'] as const;
-
-/** What to do when a function's code is not there. */
-const BUILD_HINT = 'build the functions first, or pass the template that `sam build` wrote';
 
 /** The functions of the template. */
 export const functionsOf = (resources: Resources): Resource[] => resources.ofType(...FUNCTION_TYPES);
 
-/** Whether a function is in this template and runs on Node. */
+/**
+ * The ARN of the function that a name or ARN means, without its alias or version; undefined for a function that is in no
+ * template.
+ */
+export function functionArn(resources: Resources, nameOrArn: string): string | undefined {
+  const wanted = unqualified(nameOrArn);
+  return functionsOf(resources)
+    .map(namesOf)
+    .find((names) => names?.arn === wanted || names?.name === wanted)?.arn;
+}
+
+/** A function's name and ARN; undefined when its name cannot be resolved. */
+function namesOf(resource: Resource): { readonly name: string; readonly arn: string } | undefined {
+  const identity = unlessUnsupported(() => resource.identity);
+  return identity instanceof TemplateError ? undefined : { name: identity.ref, arn: identity.attributes['Arn'] ?? '' };
+}
+
+/** The functions with these ARNs. */
+export const functionsWith = (resources: Resources, arns: ReadonlySet<string>): Resource[] =>
+  functionsOf(resources).filter((resource) => arns.has(namesOf(resource)?.arn ?? ''));
+
+/** Whether a function is in a template and runs on Node. */
 export function runsHere(resources: Resources, arn: string): boolean {
-  return functionsOf(resources).some(
-    ({ identity, properties }) =>
-      identity.attributes['Arn'] === arn && properties.string('Runtime')?.startsWith('nodejs') === true,
-  );
+  const resource = functionsOf(resources).find((one) => namesOf(one)?.arn === arn);
+  return resource?.properties.string('Runtime')?.startsWith('nodejs') === true;
 }
 
 /**
  * Reads functions and finds their code.
  *
- * @param directory the template's folder, which paths of code are relative to
  * @param arns the functions to read
  * @throws TemplateError when a function does not run on Node or its code is missing
  */
-export function readFunctions(
-  resources: Resources,
-  directory: string,
-  arns: ReadonlySet<string>,
-): FunctionDefinition[] {
+export function readFunctions(resources: Resources, arns: ReadonlySet<string>): FunctionDefinition[] {
   const permissions = invokePermissions(resources);
-  return functionsOf(resources)
-    .filter(({ identity }) => arns.has(identity.attributes['Arn'] ?? ''))
-    .map((resource) => readFunction(resource, directory, permissions));
+  const logicalIds = new Map<string, number>();
+  return functionsWith(resources, arns).map((resource) => {
+    const { logicalId } = resource;
+    const count = (logicalIds.get(logicalId) ?? 0) + 1;
+    logicalIds.set(logicalId, count);
+    const definition = readFunction(resource, permissions);
+    // Functions of different stacks may have the same logical id.
+    return count === 1 ? definition : { ...definition, logicalId: `${logicalId}-${count}` };
+  });
 }
 
 function readFunction(
   resource: Resource,
-  directory: string,
   permissions: ReadonlyMap<string, readonly InvokePermission[]>,
 ): FunctionDefinition {
   const { identity, properties, position } = resource;
   const runtime = properties.string('Runtime');
+  if (properties.string('PackageType') === 'Image') {
+    properties.fail('PackageType', 'Zip, since the local pool does not run container images');
+  }
   if (runtime !== undefined && !runtime.startsWith('nodejs')) {
     properties.fail('Runtime', "a nodejs runtime, since the local pool runs functions on this machine's Node");
   }
   const handler = properties.requiredString('Handler', `a handler such as index.handler for ${identity.logicalId}`);
-  const code = readCode(resource, directory);
-  checkHandler(resource, handler, code);
+  const code = withHandler(resource, handler, readCode(resource));
   const arn = identity.attributes['Arn'] ?? '';
+  const [, , , region = ''] = arn.split(':');
   return {
     logicalId: identity.logicalId,
     name: identity.ref,
     arn,
     code,
     handler,
+    runtime,
     timeoutSeconds: properties.number('Timeout', 1, 900) ?? 3,
     memoryMegabytes: properties.number('MemorySize', 128, 10_240) ?? 128,
     environment: properties.child('Environment')?.texts('Variables') ?? {},
-    roleArn: properties.string('Role') ?? implicitRoleArn(resource),
+    roleArn: properties.string('Role') ?? implicitRoleArn(resource, region),
     logGroup: properties.child('LoggingConfig')?.string('LogGroup') ?? `/aws/lambda/${identity.ref}`,
-    permissions: permissions.get(arn) ?? permissions.get(identity.ref) ?? [],
+    permissions: permissions.get(arn) ?? [],
     position,
   };
 }
 
-/** Checks that the handler's file exists. Inline code is always `index`. */
-function checkHandler({ properties }: Resource, handler: string, code: FunctionCode): void {
-  const file = code.kind === 'inline' ? 'index' : handler.slice(0, handler.lastIndexOf('.'));
-  const files = HANDLER_EXTENSIONS.map((extension) => `${file}${extension}`);
-  const isThere = code.kind === 'inline' || files.some((candidate) => existsSync(path.join(code.directory, candidate)));
-  if (handler.includes('.') && isThere) return;
-  throw new TemplateError(
-    properties.positions.of(properties.map, 'Handler'),
-    `Handler ${handler}, but no ${files.join(', ')} in its code`,
-    `built code: ${BUILD_HINT}`,
-  );
-}
-
-function readCode({ properties, identity, assetPath }: Resource, directory: string): FunctionCode {
-  const isPlain = identity.type === 'AWS::Lambda::Function';
-  const inline = isPlain ? properties.map['Code'] : properties.map['InlineCode'];
-  const text = isTemplateMap(inline) ? inline['ZipFile'] : inline;
-  if (typeof text === 'string' && (isTemplateMap(inline) || !isPlain)) return { kind: 'inline', text };
-  const key = isPlain ? 'Code' : 'CodeUri';
-  const uri = assetPath ?? properties.map[key];
-  if (typeof uri !== 'string' || /^(s3|https?):/.test(uri)) {
-    return properties.fail(key, `${key} as a folder on this machine for ${identity.logicalId}`);
-  }
-  const folder = path.resolve(directory, uri);
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new TemplateError(
-      properties.positions.of(properties.map, key),
-      `${key} ${uri}, but there is no folder ${folder}`,
-      `a folder with built code: ${BUILD_HINT}`,
-    );
-  }
-  return { kind: 'directory', directory: folder };
-}
-
-/** The permissions to invoke each function, by the ARN or name that the permission uses. */
+/** The permissions to invoke each function, by the function's ARN. */
 function invokePermissions(resources: Resources): Map<string, InvokePermission[]> {
   const permissions = new Map<string, InvokePermission[]>();
   const add = (target: string, permission: InvokePermission): void => {
     permissions.set(target, [...(permissions.get(target) ?? []), permission]);
   };
   for (const { properties } of resources.ofType('AWS::Lambda::Permission')) {
+    const target = unlessUnsupported(() =>
+      functionArn(resources, properties.requiredString('FunctionName', 'the function that may be invoked')),
+    );
+    if (target === undefined || target instanceof TemplateError) continue;
     const action = properties.string('Action') ?? '';
     if (action !== 'lambda:InvokeFunction' && action !== 'lambda:*') continue;
-    add(properties.requiredString('FunctionName', 'the function that may be invoked'), {
-      principal: properties.string('Principal') ?? '',
-      sourceArn: properties.string('SourceArn'),
-    });
+    const principal = unlessUnsupported(() => properties.string('Principal') ?? '');
+    // A permission that cannot be resolved is one for a source in another stack, so not for a pool of these templates.
+    const sourceArn = unlessUnsupported(() => properties.string('SourceArn'));
+    if (principal instanceof TemplateError || sourceArn instanceof TemplateError) continue;
+    add(target, { principal, sourceArn });
   }
   for (const resource of resources.ofType('AWS::Serverless::Function')) {
     // SAM creates the permission together with an event of this type.
@@ -128,33 +118,10 @@ function invokePermissions(resources: Resources): Map<string, InvokePermission[]
       add(resource.identity.attributes['Arn'] ?? '', { principal: 'cognito-idp.amazonaws.com', sourceArn: undefined });
     }
   }
+  for (const { properties } of resources.ofType('Custom::CognitoUserPool')) {
+    // The handler of the custom resource adds the permission together with the trigger.
+    const target = functionArn(resources, properties.string('FunctionName') ?? '');
+    if (target !== undefined) add(target, { principal: 'cognito-idp.amazonaws.com', sourceArn: undefined });
+  }
   return permissions;
-}
-
-/** A SAM event that attaches a function to a pool. */
-export interface CognitoEvent {
-  /** The pool's id; empty when the event names none. */
-  readonly userPool: string;
-  readonly triggers: readonly string[];
-}
-
-/**
- * SAM's other way to attach triggers: `Events` of type Cognito on the function.
- * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-cognito.html
- */
-export function cognitoEvents({ properties }: Resource): CognitoEvent[] {
-  const events = properties.child('Events');
-  if (events === undefined) return [];
-  return Object.keys(events.map).flatMap((name) => {
-    const event = events.child(name);
-    if (event?.string('Type') !== 'Cognito') return [];
-    const eventProperties = event.child('Properties');
-    const trigger = eventProperties?.map['Trigger'];
-    return [
-      {
-        userPool: eventProperties?.string('UserPool') ?? '',
-        triggers: (Array.isArray(trigger) ? trigger : [trigger]).map(String),
-      },
-    ];
-  });
 }

@@ -3,6 +3,7 @@
 
 import { type Position, TemplateError } from '../model/errors.js';
 import {
+  asText,
   createTemplateMap,
   describeValue,
   isTemplateMap,
@@ -20,6 +21,8 @@ export interface IntrinsicScope {
   getAtt(logicalId: string, attribute: string, at: Position): TemplateValue;
   condition(name: string, at: Position): boolean;
   findInMap(map: string, first: string, second: string): TemplateValue | undefined;
+  /** The value of another stack's export. */
+  importValue(name: string, at: Position): TemplateValue;
 }
 
 type Intrinsic = (argument: TemplateValue, scope: IntrinsicScope, at: Position) => TemplateValue | undefined;
@@ -42,17 +45,33 @@ export function resolve(value: TemplateValue, scope: IntrinsicScope): TemplateVa
     const at = scope.positions.of(value);
     const intrinsic = Object.hasOwn(intrinsics, call.name) ? intrinsics[call.name] : undefined;
     if (intrinsic === undefined) {
-      throw new TemplateError(at, call.name, 'an intrinsic function that the local pool supports');
+      throw unsupportedFunction(call.name, at);
     }
     return intrinsic(call.argument, scope, at);
   }
   const map = createTemplateMap();
+  refuseMacros(value, scope.positions);
   for (const [key, entry] of Object.entries(value)) {
     const resolved = resolve(entry, scope);
     if (resolved !== undefined) map[key] = resolved;
   }
   scope.positions.copy(value, map);
   return map;
+}
+
+const unsupportedFunction = (name: string, at: Position): TemplateError => {
+  const supported = Object.keys(intrinsics).join(', ');
+  return new TemplateError(at, name, `a value, or a function that the local pool supports: ${supported}`, true);
+};
+
+/**
+ * Refuses functions beside other keys: `Fn::Transform` and `Fn::ForEach`, which AWS replaces by further keys.
+ *
+ * @throws TemplateError with the function's position
+ */
+export function refuseMacros(map: TemplateMap, positions: Positions): void {
+  const macro = Object.keys(map).find((key) => key === 'Fn::Transform' || key.startsWith('Fn::ForEach'));
+  if (macro !== undefined) throw unsupportedFunction(macro, positions.of(map, macro));
 }
 
 /** The intrinsic function that a map calls; undefined for an ordinary map. */
@@ -83,7 +102,7 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::Select'(argument, scope, at) {
     const [index, values] = pair(argument, scope, at, '[index, [values]]');
     const list = items(values, at);
-    const found = list[Number(index)];
+    const found = list[Number(asText(index))];
     if (found === undefined) throw new TemplateError(at, `index ${describeValue(index)}`, `0 to ${list.length - 1}`);
     return found;
   },
@@ -97,7 +116,7 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   },
   'Fn::Equals'(argument, scope, at) {
     const [left, right] = pair(argument, scope, at, '[one value, another]');
-    return String(left) === String(right);
+    return asText(left) === asText(right);
   },
   'Fn::Not': (argument, scope, at) => !truth(operands(argument, scope, at, 1, 1)[0], at),
   'Fn::And': (argument, scope, at) => operands(argument, scope, at, 2, 10).every((one) => truth(one, at)),
@@ -109,13 +128,15 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   },
   'Fn::EachMemberEquals'(argument, scope, at) {
     const [list, value] = pair(argument, scope, at, '[[values], value]');
-    return items(list, at).every((item) => String(item) === String(value));
+    return items(list, at).every((item) => asText(item) === asText(value));
   },
   'Fn::EachMemberIn'(argument, scope, at) {
     const [list, allowed] = pair(argument, scope, at, '[[values], [values]]');
     return items(list, at).every((item) => contains(items(allowed, at), item));
   },
   'Fn::FindInMap': findInMap,
+  'Fn::ImportValue': (argument, scope, at) =>
+    scope.importValue(text(resolve(argument, scope), at, 'the name of an export'), at),
   'Fn::Base64': (argument, scope, at) =>
     Buffer.from(text(resolve(argument, scope), at, 'text'), 'utf8').toString('base64'),
   'Fn::GetAZs': () => ['a', 'b', 'c'],
@@ -124,7 +145,7 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
 };
 
 const contains = (list: readonly TemplateValue[], value: TemplateValue): boolean =>
-  list.some((item) => String(item) === String(value));
+  list.some((item) => asText(item) === asText(value));
 
 function getAtt(argument: TemplateValue, scope: IntrinsicScope, at: Position): TemplateValue {
   const parts =

@@ -1,77 +1,86 @@
 // Reads a template file into the definitions that the services are set up from.
 
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { messageOf, TemplateError, UsageError } from '../model/errors.js';
-import type { PoolDefinition, Stack } from '../model/stack.js';
-import { readFunctions, runsHere } from './functions.js';
+import { type Position, TemplateError } from '../model/errors.js';
+import type { PoolDefinition } from '../model/pool-definition.js';
+import type { Stack } from '../model/stack.js';
+import { functionsOf, functionsWith, readFunctions, runsHere } from './functions.js';
 import { readIdentityPools } from './identity-pools.js';
-import { collectNotices } from './notices.js';
-import { parseTemplate } from './parse.js';
+import { permissionNotices, tokenRotationNotices } from './notices.js';
+import { readKeyAliases, readParameterStore } from './parameter-store.js';
 import { readRoles, refuseUnsupportedConditions } from './policies.js';
 import { readPools } from './pools.js';
-import { type Resources, resolveResources } from './resources.js';
+import { refuseCircles } from './references.js';
+import { createResources, type Resources } from './resources.js';
 import { readSecrets, rotationsOf } from './secrets.js';
 import { readTables } from './tables.js';
+import { openTemplates } from './template-set.js';
+import { checkUnrelated, readOutputs } from './unrelated.js';
+import { collectUnsupported } from './unsupported-features.js';
 
 /** The Region in the local pool's tokens and ARNs unless another is chosen. The APIs are the same in every Region. */
 export const DEFAULT_REGION = 'us-east-1';
 
+/** What a stack is loaded with besides its templates and parameters. */
+export interface LoadOptions {
+  /** Values of exports of stacks that are in no template, by name. */
+  readonly imports?: Readonly<Record<string, string>>;
+}
+
 /**
- * Reads a SAM or CloudFormation template and resolves everything that concerns user pools. Nothing is started.
+ * Reads SAM or CloudFormation templates and resolves everything that concerns user pools. Nothing is started.
  *
- * @param file path of the template
- * @param parameters values of the template's parameters
+ * @param template path of the template, or of several templates whose stacks import from each other
+ * @param parameters values of the templates' parameters
  * @param region the Region to deploy to
+ * @param options values of imports
  * @throws TemplateError with the position of what cannot be resolved
- * @throws UsageError when the file cannot be read or a parameter does not exist
+ * @throws UsageError when a file cannot be read or a parameter does not exist
  */
 export async function loadStack(
-  file: string,
+  template: string | readonly string[],
   parameters: Readonly<Record<string, string>> = {},
   region = DEFAULT_REGION,
+  { imports = {} }: LoadOptions = {},
 ): Promise<Stack> {
-  const absolute = path.resolve(file);
-  const { root, positions } = parseTemplate(await readTemplate(absolute, file), file);
-  const seed = path.basename(absolute);
-  const resources = resolveResources({ root, positions, parameters, region, seed });
+  const files = typeof template === 'string' ? [template] : template;
+  const templates = openTemplates({ files, parameters, imports, region });
+  for (const { resources: own } of templates) refuseCircles(own);
+  const resources = createResources(templates.flatMap((one) => one.resources));
+  const [first] = templates;
+  const beginning: Position = first?.positions.of(first.root, 'Resources') ?? { file: '', line: 1, column: 1 };
   const pools = readPools(resources);
-  if (pools.length === 0) {
-    throw new TemplateError(positions.of(root, 'Resources'), 'no AWS::Cognito::UserPool', 'at least one user pool');
-  }
+  if (pools.length === 0) throw new TemplateError(beginning, 'no AWS::Cognito::UserPool', 'at least one user pool');
   if (pools.every(({ clients }) => clients.length === 0)) {
-    const at = positions.of(root, 'Resources');
-    throw new TemplateError(at, 'no AWS::Cognito::UserPoolClient', 'at least one app client');
+    throw new TemplateError(beginning, 'no AWS::Cognito::UserPoolClient', 'at least one app client');
   }
-  const functions = readFunctions(resources, path.dirname(absolute), functionsToRun(pools, resources));
+  const arns = functionsToRun(pools, resources);
+  const functions = readFunctions(resources, arns);
+  const users = functionsWith(resources, arns);
   const identityPools = readIdentityPools(resources);
-  const roles = readRoles(resources, region);
   const usedRoles = new Set([
     ...functions.map(({ roleArn }) => roleArn),
     ...identityPools.flatMap(({ authenticatedRole, unauthenticatedRole }) => [authenticatedRole, unauthenticatedRole]),
   ]);
-  refuseUnsupportedConditions(roles.filter(({ arn }) => usedRoles.has(arn)));
+  const roles = readRoles(resources, region, usedRoles);
+  refuseUnsupportedConditions(roles);
   return {
-    file,
+    file: files[0] ?? '',
     region,
     pools,
     functions,
-    tables: readTables(resources),
-    secrets: readSecrets(resources, new Set(functions.map(({ arn }) => arn))),
+    otherFunctions: functionsOf(resources)
+      .filter((resource) => !users.includes(resource))
+      .map(({ logicalId }) => logicalId),
+    tables: readTables(resources, users),
+    secrets: readSecrets(resources, arns, users),
+    parameters: readParameterStore(resources, users),
+    keyAliases: readKeyAliases(resources, users),
     identityPools,
     roles,
-    outputs: resources.outputs,
-    notices: collectNotices(pools, resources),
+    outputs: readOutputs(templates),
+    notices: [...tokenRotationNotices(pools), ...permissionNotices(pools, functions)],
+    unsupported: [...collectUnsupported(resources, arns), ...checkUnrelated(templates)],
   };
-}
-
-async function readTemplate(absolute: string, file: string): Promise<string> {
-  try {
-    return await readFile(absolute, 'utf8');
-  } catch (cause) {
-    const message = `The template ${file} can't be read (${messageOf(cause)}). Name a template with --template FILE.`;
-    throw new UsageError(message, { cause });
-  }
 }
 
 /**

@@ -1,6 +1,6 @@
 // Policies that a template refers to by name: AWS-managed policies and SAM policy templates.
 
-import { ACCOUNT_ID } from '../model/identifiers.js';
+import { regionalArn } from '../model/arn.js';
 import type { PolicyStatement } from '../model/stack.js';
 
 /** The AWS-managed policies that trigger functions usually have. Others allow nothing. */
@@ -23,7 +23,7 @@ interface PolicyTemplate {
 }
 
 const tableResources: PolicyTemplate['resources'] = (table, region) => {
-  const arn = `arn:aws:dynamodb:${region}:${ACCOUNT_ID}:table/${table}`;
+  const arn = regionalArn('dynamodb', region, `table/${table}`);
   return [arn, `${arn}/index/*`];
 };
 
@@ -57,16 +57,16 @@ const policyTemplates: Readonly<Record<string, PolicyTemplate>> = {
   },
   SNSPublishMessagePolicy: {
     actions: ['sns:Publish'],
-    resources: (topic, region) => [`arn:aws:sns:${region}:${ACCOUNT_ID}:${topic}`],
+    resources: (topic, region) => [regionalArn('sns', region, topic)],
   },
   SESCrudPolicy: {
     actions: ['ses:GetIdentityVerificationAttributes', 'ses:SendEmail', 'ses:SendRawEmail', 'ses:VerifyEmailIdentity'],
-    resources: (identity, region) => [`arn:aws:ses:${region}:${ACCOUNT_ID}:identity/${identity}`],
+    resources: (identity, region) => [regionalArn('ses', region, `identity/${identity}`)],
   },
   AWSSecretsManagerGetSecretValuePolicy: { actions: ['secretsmanager:GetSecretValue'], resources: (arn) => [arn] },
   KMSDecryptPolicy: {
     actions: ['kms:Decrypt'],
-    resources: (key, region) => [`arn:aws:kms:${region}:${ACCOUNT_ID}:key/${key}`],
+    resources: (key, region) => [regionalArn('kms', region, `key/${key}`)],
   },
 };
 

@@ -3,30 +3,38 @@
 
 import { TemplateError, UsageError } from '../model/errors.js';
 import { describeValue, isTemplateMap, type Positions, scalarText, type TemplateMap } from './parse.js';
+import { unlessUnsupported } from './unsupported.js';
 
 /** The value of a parameter; a list for list types. */
 export type ParameterValue = string | string[];
 
+/** Looks up the value that a parameter is given; undefined when it is given none. */
+export type GivenParameter = (name: string) => string | undefined;
+
 /**
  * Gives every parameter its value, which is the given one or else its default, and checks it against the constraints.
  *
+ * @returns the values; an error instead of one that `given` cannot resolve
  * @throws TemplateError for a missing or invalid value
- * @throws UsageError for a given parameter that the template does not have
  */
 export function resolveParameters(
   root: TemplateMap,
-  given: Readonly<Record<string, string>>,
+  given: GivenParameter,
   positions: Positions,
-): Map<string, ParameterValue> {
+): Map<string, ParameterValue | TemplateError> {
   const declared = isTemplateMap(root['Parameters']) ? root['Parameters'] : {};
-  refuseUnknownNames(Object.keys(given), Object.keys(declared));
-  const values = new Map<string, ParameterValue>();
+  const values = new Map<string, ParameterValue | TemplateError>();
   for (const [name, declaration] of Object.entries(declared)) {
     const at = positions.of(declared, name);
     if (!isTemplateMap(declaration)) {
       throw new TemplateError(at, describeValue(declaration), `a parameter's Type and constraints`);
     }
-    const value = given[name] ?? scalarText(declaration['Default']);
+    const own = unlessUnsupported(() => given(name));
+    if (own instanceof TemplateError) {
+      values.set(name, own);
+      continue;
+    }
+    const value = own ?? scalarText(declaration['Default']);
     if (value === undefined) {
       throw new TemplateError(
         at,
@@ -43,7 +51,16 @@ export function resolveParameters(
   return values;
 }
 
-function refuseUnknownNames(given: readonly string[], declared: readonly string[]): void {
+/** The names of a template's parameters. */
+export const parameterNames = (root: TemplateMap): string[] =>
+  Object.keys(isTemplateMap(root['Parameters']) ? root['Parameters'] : {});
+
+/**
+ * Refuses parameters that no template has.
+ *
+ * @throws UsageError that lists the existing ones
+ */
+export function refuseUnknownNames(given: readonly string[], declared: readonly string[]): void {
   const unknown = given.find((name) => !declared.includes(name));
   if (unknown === undefined) return;
   const existing = declared.length > 0 ? `Use one of ${declared.join(', ')}.` : 'It has no parameters.';
@@ -65,7 +82,7 @@ function checkValue(check: ParameterCheck): void {
     fail(check, 'AllowedValues', `one of ${allowed.map(scalarText).join(', ')}`);
   }
   const pattern = scalarText(declaration['AllowedPattern']);
-  if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value)) {
+  if (pattern !== undefined && !matches(check, pattern)) {
     const description = scalarText(declaration['ConstraintDescription']);
     const expected = description === undefined ? `text that matches ${pattern}` : `${description} (${pattern})`;
     fail(check, 'AllowedPattern', expected);
@@ -75,6 +92,15 @@ function checkValue(check: ParameterCheck): void {
   if (minimum !== undefined && value.length < minimum) fail(check, 'MinLength', `at least ${minimum} characters`);
   if (maximum !== undefined && value.length > maximum) fail(check, 'MaxLength', `at most ${maximum} characters`);
   if (check.type === 'Number' || check.type === 'List<Number>') checkNumber(check);
+}
+
+function matches({ value, declaration, positions, name }: ParameterCheck, pattern: string): boolean {
+  try {
+    return new RegExp(`^(?:${pattern})$`).test(value);
+  } catch {
+    const at = positions.of(declaration, 'AllowedPattern');
+    throw new TemplateError(at, `"${pattern}" for the parameter ${name}`, 'a regular expression');
+  }
 }
 
 function checkNumber(check: ParameterCheck): void {

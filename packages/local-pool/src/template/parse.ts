@@ -80,6 +80,7 @@ const LONG_FORMS: Readonly<Record<string, string>> = {
   '!Contains': 'Fn::Contains',
   '!EachMemberEquals': 'Fn::EachMemberEquals',
   '!EachMemberIn': 'Fn::EachMemberIn',
+  '!Transform': 'Fn::Transform',
   '!RefAll': 'Fn::RefAll',
   '!ValueOf': 'Fn::ValueOf',
   '!ValueOfAll': 'Fn::ValueOfAll',
@@ -89,6 +90,8 @@ interface Conversion {
   readonly document: Document;
   readonly positions: Positions;
   readonly positionOf: (node: YamlNode | null) => Position;
+  /** The nodes that contain the current one, to find an alias of one of them. */
+  readonly open: Set<YamlNode>;
 }
 
 /**
@@ -108,12 +111,22 @@ export function parseTemplate(text: string, file: string): { root: TemplateMap; 
   const error = document.errors[0];
   if (error !== undefined) {
     const [summary = 'unreadable text'] = error.message.split('\n');
+    const at = positionAt(error.pos[0]);
+    if (error.code === 'DUPLICATE_KEY') {
+      const [key = ''] = /^(?:"[^"]*"|'[^']*'|[^\s:,{}]+(?:::[^\s:,{}]+)*)/.exec(text.slice(error.pos[0])) ?? [];
+      throw new TemplateError(at, `the key ${key} a second time in one map`, 'each key once');
+    }
     const found = summary.replace(/ at line \d+, column \d+:?$/, '');
-    throw new TemplateError(positionAt(error.pos[0]), found, 'YAML or JSON');
+    throw new TemplateError(at, found, 'YAML or JSON');
   }
   const positions = createPositions(file);
   const positionOf = (node: YamlNode | null): Position => positionAt(node?.range?.[0] ?? 0);
-  const root = convertNode(document.contents as YamlNode | null, { document, positions, positionOf });
+  const root = convertNode(document.contents as YamlNode | null, {
+    document,
+    positions,
+    positionOf,
+    open: new Set(),
+  });
   if (!isTemplateMap(root)) {
     throw new TemplateError({ file, line: 1, column: 1 }, describeValue(root), 'a template with a Resources section');
   }
@@ -122,9 +135,12 @@ export function parseTemplate(text: string, file: string): { root: TemplateMap; 
 
 function convertNode(node: YamlNode | null, conversion: Conversion): TemplateValue {
   if (node === null) return null;
-  const { document, positions, positionOf } = conversion;
+  const { document, positions, positionOf, open } = conversion;
   if (isAlias(node)) return convertNode(node.resolve(document) ?? null, conversion);
+  if (open.has(node)) throw new TemplateError(positionOf(node), 'an anchor that contains itself', 'a value that ends');
+  open.add(node);
   const value = convertUntagged(node, conversion);
+  open.delete(node);
   const { tag } = node;
   if (tag === undefined || !tag.startsWith('!') || tag === '!') return value;
   const name = LONG_FORMS[tag];
@@ -192,3 +208,7 @@ export function scalarText(value: TemplateValue | undefined): string | undefined
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
+
+/** Any value as text: a map or list as JSON. Maps of templates have no `toString`. */
+export const asText = (value: TemplateValue | undefined): string =>
+  scalarText(value) ?? (value === undefined ? '' : JSON.stringify(value));

@@ -1,13 +1,14 @@
 // IAM roles of a template with the statements of every policy attached to them.
 
 import { unsupportedConditionIn } from '../iam/conditions.js';
+import { globalArn } from '../model/arn.js';
 import { TemplateError } from '../model/errors.js';
-import { ACCOUNT_ID, STACK_NAME } from '../model/identifiers.js';
 import type { PolicyStatement, RoleDefinition } from '../model/stack.js';
 import { managedPolicy, POLICY_TEMPLATE_NAMES, policyTemplate } from './managed-policies.js';
-import { isTemplateMap, type TemplateMap, type TemplateValue } from './parse.js';
+import { asText, isTemplateMap, type TemplateMap, type TemplateValue } from './parse.js';
 import type { Properties } from './properties.js';
 import type { Resource, Resources } from './resources.js';
+import { unlessUnsupported } from './unsupported.js';
 
 interface RoleInProgress {
   readonly arn: string;
@@ -16,22 +17,29 @@ interface RoleInProgress {
 }
 
 /**
- * Reads every role, including those that SAM creates for functions without a `Role`.
+ * Reads the roles that are used, including those that SAM creates for functions without a `Role`.
  *
+ * @param used the ARNs of the roles to read
  * @throws TemplateError for an invalid policy
  */
-export function readRoles(resources: Resources, region: string): RoleDefinition[] {
-  const customerManaged = new Map(
-    resources
-      .ofType('AWS::IAM::ManagedPolicy')
-      .map(({ identity, properties }) => [identity.ref, documentStatements(properties.child('PolicyDocument'))]),
-  );
-  const byArn = (arn: string): PolicyStatement[] =>
-    customerManaged.get(arn) ?? managedPolicy(arn.split('/').at(-1) ?? arn);
-  const declared = resources.ofType('AWS::IAM::Role').map((role) => declaredRole(role, byArn));
+export function readRoles(
+  resources: Resources,
+  region: string,
+  used: ReadonlySet<string | undefined>,
+): RoleDefinition[] {
+  const customerManaged = resources.ofType('AWS::IAM::ManagedPolicy');
+  const byArn = (arn: string): PolicyStatement[] => {
+    const policy = customerManaged.find((one) => unlessUnsupported(() => one.identity.ref) === arn);
+    if (policy !== undefined) return documentStatements(policy.properties.child('PolicyDocument'));
+    return managedPolicy(arn.split('/').at(-1) ?? arn);
+  };
+  const declared = resources
+    .ofType('AWS::IAM::Role')
+    .filter((role) => used.has(arnOf(role)))
+    .map((role) => declaredRole(role, byArn));
   const implicit = resources
     .ofType('AWS::Serverless::Function')
-    .filter(({ properties }) => !properties.has('Role'))
+    .filter((definition) => used.has(implicitRoleArn(definition, region)) && !definition.properties.has('Role'))
     .map((definition) => implicitRole(definition, byArn, region));
   const roles = [...declared, ...implicit];
   for (const { properties } of resources.ofType(
@@ -39,12 +47,20 @@ export function readRoles(resources: Resources, region: string): RoleDefinition[
     'AWS::IAM::RolePolicy',
     'AWS::IAM::ManagedPolicy',
   )) {
-    const names = attachedRoles(properties);
+    const names = unlessUnsupported(() => attachedRoles(properties));
+    // A policy whose roles cannot be resolved is that of another stack's role.
+    if (names instanceof TemplateError) continue;
     for (const { name, statements } of roles) {
       if (names.includes(name)) statements.push(...documentStatements(properties.child('PolicyDocument')));
     }
   }
   return roles;
+}
+
+/** The ARN of a role; undefined when its name cannot be resolved. */
+function arnOf(role: Resource): string | undefined {
+  const identity = unlessUnsupported(() => role.identity);
+  return identity instanceof TemplateError ? undefined : identity.attributes['Arn'];
 }
 
 function declaredRole({ identity, properties }: Resource, byArn: (arn: string) => PolicyStatement[]): RoleInProgress {
@@ -59,7 +75,7 @@ function declaredRole({ identity, properties }: Resource, byArn: (arn: string) =
 }
 
 function implicitRole(definition: Resource, byArn: (arn: string) => PolicyStatement[], region: string): RoleInProgress {
-  const arn = implicitRoleArn(definition);
+  const arn = implicitRoleArn(definition, region);
   return {
     arn,
     name: arn.split('/').at(-1) ?? '',
@@ -93,8 +109,8 @@ export function refuseUnsupportedConditions(roles: readonly RoleDefinition[]): v
 }
 
 /** ARN of the role that SAM creates for a function without a `Role`. */
-export const implicitRoleArn = ({ identity }: Resource): string =>
-  `arn:aws:iam::${ACCOUNT_ID}:role/${STACK_NAME}-${identity.logicalId}Role`;
+export const implicitRoleArn = ({ logicalId, stackName }: Resource, region: string): string =>
+  globalArn('iam', region, `role/${stackName}-${logicalId}Role`);
 
 /** The `Policies` of a SAM function: names, documents, statements and policy templates. */
 function samPolicies(
@@ -108,7 +124,7 @@ function samPolicies(
     if (policy['Statement'] !== undefined) return readStatements(policy['Statement'], properties);
     const [name = '', argument] = Object.entries(policy)[0] ?? [];
     const value = isTemplateMap(argument) ? Object.values(argument)[0] : undefined;
-    const statement = policyTemplate(name, String(value ?? '*'), region);
+    const statement = policyTemplate(name, asText(value ?? '*'), region);
     if (statement !== undefined) return [statement];
     const templates = POLICY_TEMPLATE_NAMES.join(', ');
     return properties.fail('Policies', `a Statement, a managed policy, or one of ${templates}`);
@@ -147,7 +163,7 @@ function readConditions(value: TemplateValue | undefined): PolicyStatement['cond
   );
 }
 
-const texts = (value: TemplateValue | undefined): string[] => listOf(value).map(String);
+const texts = (value: TemplateValue | undefined): string[] => listOf(value).map(asText);
 
 /** A list, or a single value as a list of one; empty when absent. */
 function listOf(value: TemplateValue | undefined): TemplateValue[] {

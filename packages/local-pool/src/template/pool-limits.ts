@@ -1,5 +1,6 @@
 // What Cognito refuses when it creates a user pool or an app client, although every single property is valid.
 
+import type { PoolDefinition } from '../model/pool-definition.js';
 import type { Properties } from './properties.js';
 import type { Resource } from './resources.js';
 
@@ -49,6 +50,10 @@ const smsRegions: Readonly<Record<string, readonly string[]>> = {
 const NOT_IN_PLAN =
   "FeatureUnavailableInTierException: This exception is thrown when a feature you attempted to configure isn't available in your current feature plan.";
 
+/** The feature plan of a user pool. */
+export const planOf = (pool: Properties): PoolDefinition['plan'] =>
+  pool.oneOf('UserPoolTier', ['LITE', 'ESSENTIALS', 'PLUS']) ?? 'ESSENTIALS';
+
 /**
  * Checks the SMS Region and the feature plan of a user pool.
  *
@@ -57,13 +62,20 @@ const NOT_IN_PLAN =
 export function checkPoolLimits({ properties, identity }: Resource, resources: readonly Resource[]): void {
   const [region = ''] = identity.ref.split('_');
   checkSmsRegion(properties.child('SmsConfiguration'), region);
-  const plan = properties.oneOf('UserPoolTier', ['LITE', 'ESSENTIALS', 'PLUS']) ?? 'ESSENTIALS';
+  const plan = planOf(properties);
   const addOns = properties.child('UserPoolAddOns');
   const protection = addOns?.oneOf('AdvancedSecurityMode', ['OFF', 'AUDIT', 'ENFORCED']) ?? 'OFF';
   if (plan !== 'PLUS' && protection !== 'OFF') addOns?.fail('AdvancedSecurityMode', `OFF with ${plan}. ${NOT_IN_PLAN}`);
-  for (const { identity: other, properties: own } of resources) {
+  if (plan === 'LITE' && properties.strings('EnabledMfas').includes('EMAIL_OTP')) {
+    properties.fail('EnabledMfas', `no EMAIL_OTP with ${plan}. ${NOT_IN_PLAN}`);
+  }
+  for (const other of resources.filter(({ type }) => type.startsWith('AWS::Cognito::UserPool'))) {
+    const own = other.properties;
     if (own.string('UserPoolId') !== identity.ref) continue;
     if (other.type === 'AWS::Cognito::UserPoolClient') checkRotation(own, plan);
+    if (other.type === 'AWS::Cognito::UserPoolSessionConfigurationAttachment' && plan === 'LITE') {
+      own.fail('UserPoolId', `a user pool with the feature plan ESSENTIALS or PLUS. ${NOT_IN_PLAN}`);
+    }
     if (other.type === 'AWS::Cognito::UserPoolRiskConfigurationAttachment' && plan !== 'PLUS') {
       own.fail('UserPoolId', `a user pool with the feature plan PLUS. ${NOT_IN_PLAN}`);
     }

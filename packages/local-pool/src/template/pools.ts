@@ -1,13 +1,22 @@
 // User pools of a template: settings, schema, triggers and app clients.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cognito-userpool.html
 
-import { type PoolDefinition, type SchemaAttribute, TRIGGER_NAMES, type TriggerName } from '../model/stack.js';
+import {
+  MFA_FACTORS,
+  type PoolDefinition,
+  type SchemaAttribute,
+  TRIGGER_NAMES,
+  type TriggerName,
+} from '../model/pool-definition.js';
 import { isStandardAttribute } from '../model/user-pool/attributes.js';
+import { DEFAULT_SESSION_TRACKING } from '../model/user-pool/session-tracking.js';
 import { readClient } from './clients.js';
-import { cognitoEvents, functionsOf } from './functions.js';
-import { checkPoolLimits } from './pool-limits.js';
+import { functionArn } from './functions.js';
+import { readGroups, readUsers } from './groups.js';
+import { checkPoolLimits, planOf } from './pool-limits.js';
 import type { Properties } from './properties.js';
 import type { Resource, Resources } from './resources.js';
+import { cognitoEvents, customAttachment } from './trigger-attachments.js';
 
 /**
  * Reads every user pool with its triggers and app clients.
@@ -22,13 +31,11 @@ export function readPools(resources: Resources): PoolDefinition[] {
   });
 }
 
-function readPool(
-  { properties, identity }: Resource,
-  resources: Resources,
-  clients: readonly Resource[],
-): PoolDefinition {
+function readPool(resource: Resource, resources: Resources, clients: readonly Resource[]): PoolDefinition {
+  const { properties, identity } = resource;
   const policies = properties.child('Policies');
   const lambdaConfig = properties.child('LambdaConfig');
+  const invitations = properties.child('AdminCreateUserConfig');
   const usernameAttributes = readUsernameAttributes(properties);
   const schema = properties.children('Schema').map(readAttribute);
   return {
@@ -41,13 +48,23 @@ function readPool(
     verifyBeforeUpdate:
       properties.child('UserAttributeUpdateSettings')?.strings('AttributesRequireVerificationBeforeUpdate') ?? [],
     caseSensitive: properties.child('UsernameConfiguration')?.boolean('CaseSensitive') ?? true,
-    adminCreateOnly: properties.child('AdminCreateUserConfig')?.boolean('AllowAdminCreateUserOnly') ?? false,
-    passwordPolicy: readPasswordPolicy(policies?.child('PasswordPolicy')),
+    adminCreateOnly: invitations?.boolean('AllowAdminCreateUserOnly') ?? false,
+    passwordPolicy: readPasswordPolicy(
+      policies?.child('PasswordPolicy'),
+      invitations?.number('UnusedAccountValidityDays', 0, 365),
+    ),
+    recoveryAddresses: readRecovery(properties.child('AccountRecoverySetting')),
     schema,
-    triggers: readTriggers(identity.ref, lambdaConfig, resources),
+    triggers: readTriggers(resource, resources),
     preTokenVersion: preTokenVersion(lambdaConfig),
+    messages: readMessages(properties),
     firstFactors: policies?.child('SignInPolicy')?.strings('AllowedFirstAuthFactors') ?? ['PASSWORD'],
     devices: readDevices(properties.child('DeviceConfiguration')),
+    plan: planOf(properties),
+    sessionTracking: readSessionTracking(identity.ref, resources),
+    mfa: readMfa(properties),
+    groups: readGroups(identity.ref, resources),
+    users: readUsers(identity.ref, resources),
     clients: clients
       .filter((client) => client.properties.requiredString('UserPoolId', 'a user pool') === identity.ref)
       .map((client) => readClient(client, schema)),
@@ -66,7 +83,10 @@ function readUsernameAttributes(properties: Properties): PoolDefinition['usernam
 }
 
 /** Without a policy every kind of character is required; in a policy only those that it names. */
-function readPasswordPolicy(policy: Properties | undefined): PoolDefinition['passwordPolicy'] {
+function readPasswordPolicy(
+  policy: Properties | undefined,
+  unusedAccountDays: number | undefined,
+): PoolDefinition['passwordPolicy'] {
   const requires = (key: string): boolean => policy?.boolean(key) ?? policy === undefined;
   return {
     minimumLength: policy?.number('MinimumLength', 6, 99) ?? 8,
@@ -74,7 +94,34 @@ function readPasswordPolicy(policy: Properties | undefined): PoolDefinition['pas
     uppercase: requires('RequireUppercase'),
     numbers: requires('RequireNumbers'),
     symbols: requires('RequireSymbols'),
+    historySize: policy?.number('PasswordHistorySize', 0, 24) ?? 0,
+    temporaryDays: policy?.number('TemporaryPasswordValidityDays', 0, 365) || unusedAccountDays || 7,
   };
+}
+
+/** Without `EnabledMfas`, the second factor is a code by SMS. */
+function readMfa(pool: Properties): PoolDefinition['mfa'] {
+  const configuration = pool.oneOf('MfaConfiguration', ['OFF', 'OPTIONAL', 'ON']) ?? 'OFF';
+  const factors = pool.strings('EnabledMfas').map((name) => {
+    return MFA_FACTORS.find((one) => one === name) ?? pool.fail('EnabledMfas', `a list of ${MFA_FACTORS.join(', ')}`);
+  });
+  return { configuration, factors: factors.length === 0 && configuration !== 'OFF' ? ['SMS_MFA'] : factors };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cognito-userpool-recoveryoption.html */
+function readRecovery(setting: Properties | undefined): PoolDefinition['recoveryAddresses'] {
+  if (setting === undefined) return undefined;
+  return setting
+    .children('RecoveryMechanisms')
+    .map((mechanism) => ({
+      name: mechanism.oneOf('Name', ['verified_email', 'verified_phone_number', 'admin_only']),
+      priority: mechanism.number('Priority', 1, 2) ?? 1,
+    }))
+    .sort((a, b) => a.priority - b.priority)
+    .flatMap(({ name }) => {
+      if (name === 'admin_only' || name === undefined) return [];
+      return [name === 'verified_email' ? 'email' : 'phone_number'] as const;
+    });
 }
 
 function readDevices(configuration: Properties | undefined): PoolDefinition['devices'] {
@@ -85,9 +132,48 @@ function readDevices(configuration: Properties | undefined): PoolDefinition['dev
   };
 }
 
+/**
+ * Reads the pool's `UserPoolSessionConfigurationAttachment`.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cognito-userpoolsessionconfigurationattachment-tokensession.html
+ */
+function readSessionTracking(poolId: string, resources: Resources): PoolDefinition['sessionTracking'] {
+  const attachment = resources
+    .ofType('AWS::Cognito::UserPoolSessionConfigurationAttachment')
+    .find(({ properties }) => properties.requiredString('UserPoolId', 'a user pool') === poolId);
+  if (attachment === undefined) return DEFAULT_SESSION_TRACKING;
+  const { properties } = attachment;
+  const enabled = properties.oneOf('UserSessionTracking', ['ENABLED', 'DISABLED']) === 'ENABLED';
+  const maxPerUser = properties.child('TokenSession')?.number('MaxPerUser', 1, 100);
+  return { enabled, maxPerUser: maxPerUser ?? DEFAULT_SESSION_TRACKING.maxPerUser };
+}
+
 function preTokenVersion(lambdaConfig: Properties | undefined): PoolDefinition['preTokenVersion'] {
   const version = lambdaConfig?.child('PreTokenGenerationConfig')?.string('LambdaVersion');
+  if (version?.startsWith('V3') === true) return '3';
   return version?.startsWith('V2') === true ? '2' : '1';
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html */
+function readMessages(pool: Properties): PoolDefinition['messages'] {
+  const template = pool.child('VerificationMessageTemplate');
+  const invitation = pool.child('AdminCreateUserConfig')?.child('InviteMessageTemplate');
+  return {
+    verification: {
+      sms: template?.string('SmsMessage') ?? pool.string('SmsVerificationMessage'),
+      email: template?.string('EmailMessage') ?? pool.string('EmailVerificationMessage'),
+      subject: template?.string('EmailSubject') ?? pool.string('EmailVerificationSubject'),
+    },
+    invitation: {
+      sms: invitation?.string('SMSMessage'),
+      email: invitation?.string('EmailMessage'),
+      subject: invitation?.string('EmailSubject'),
+    },
+    authentication: {
+      sms: pool.string('SmsAuthenticationMessage'),
+      email: pool.string('EmailAuthenticationMessage'),
+      subject: pool.string('EmailAuthenticationSubject'),
+    },
+  };
 }
 
 const SCHEMA_PROPERTIES = [
@@ -128,23 +214,33 @@ const IGNORED_TRIGGER_KEYS: ReadonlySet<string> = new Set(['KMSKeyID', 'CustomSM
 
 const asTriggerName = (name: string): TriggerName | undefined => TRIGGER_NAMES.find((one) => one === name);
 
-/** The pool's triggers, from its `LambdaConfig` and from SAM events of functions. */
-function readTriggers(
-  poolId: string,
-  config: Properties | undefined,
-  resources: Resources,
-): PoolDefinition['triggers'] {
-  const triggers: Partial<Record<TriggerName, string>> = {};
-  const functions = new Set(functionsOf(resources).map(({ identity }) => identity.attributes['Arn']));
+/** The pool's triggers: from its `LambdaConfig`, from SAM events of functions, and from custom resources. */
+function readTriggers(pool: Resource, resources: Resources): PoolDefinition['triggers'] {
+  return {
+    ...configuredTriggers(pool.properties.child('LambdaConfig'), resources),
+    ...eventTriggers(pool.identity.ref, resources),
+    ...attachedTriggers(pool.properties.string('UserPoolName'), resources),
+  };
+}
+
+type Triggers = Partial<Record<TriggerName, string>>;
+
+function configuredTriggers(config: Properties | undefined, resources: Resources): Triggers {
+  const triggers: Triggers = {};
   for (const key of Object.keys(config?.map ?? {})) {
     if (config === undefined || !config.has(key) || IGNORED_TRIGGER_KEYS.has(key)) continue;
     const isVersioned = key === 'PreTokenGenerationConfig';
     const name = isVersioned ? 'PreTokenGeneration' : asTriggerName(key);
     if (name === undefined) return config.fail(key, `one of ${TRIGGER_NAMES.join(', ')}`);
-    const arn = isVersioned ? config.child(key)?.string('LambdaArn') : config.string(key);
-    if (arn === undefined || !functions.has(arn)) return config.fail(key, 'the Arn of a function of this template');
-    triggers[name] = arn;
+    const given = isVersioned ? config.child(key)?.string('LambdaArn') : config.string(key);
+    const arn = given?.startsWith('arn:') === true ? functionArn(resources, given) : undefined;
+    triggers[name] = arn ?? config.fail(key, 'the Arn of a function of this template');
   }
+  return triggers;
+}
+
+function eventTriggers(poolId: string, resources: Resources): Triggers {
+  const triggers: Triggers = {};
   for (const resource of resources.ofType('AWS::Serverless::Function')) {
     const events = cognitoEvents(resource).filter(({ userPool }) => userPool === poolId || userPool === '');
     for (const trigger of events.flatMap((event) => event.triggers)) {
@@ -153,6 +249,24 @@ function readTriggers(
         return resource.properties.fail('Events', `a Trigger that is one of ${TRIGGER_NAMES.join(', ')}`);
       }
       triggers[name] = resource.identity.attributes['Arn'] ?? '';
+    }
+  }
+  return triggers;
+}
+
+function attachedTriggers(poolName: string | undefined, resources: Resources): Triggers {
+  const triggers: Triggers = {};
+  for (const resource of resources.ofType('Custom::CognitoUserPool')) {
+    const attachment = customAttachment(resource);
+    if (poolName === undefined || attachment.poolName !== poolName) continue;
+    const arn = functionArn(resources, attachment.functionName);
+    for (const trigger of attachment.triggers) {
+      if (IGNORED_TRIGGER_KEYS.has(trigger)) continue;
+      const name = asTriggerName(trigger);
+      if (name === undefined) {
+        return resource.properties.fail('UserPoolConfigs', `a Trigger that is one of ${TRIGGER_NAMES.join(', ')}`);
+      }
+      triggers[name] = arn ?? resource.properties.fail('FunctionName', 'the name of a function of this template');
     }
   }
   return triggers;

@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { TemplateError } from '../model/errors.js';
+import { STACK_NAME } from '../model/identifiers.js';
 import { DEFAULT_REGION } from './load-stack.js';
-import { isTemplateMap, parseTemplate, type TemplateMap } from './parse.js';
-import { resolveResources } from './resources.js';
+import { parameterNames, refuseUnknownNames } from './parameters.js';
+import { asText, isTemplateMap, parseTemplate, type TemplateMap } from './parse.js';
+import { createTemplate } from './template.js';
 
 /** A template as CloudFormation would create it: conditions are evaluated and intrinsic functions replaced. */
 export interface ResolvedTemplate {
@@ -18,6 +21,16 @@ export interface ResolvedResource {
   readonly properties: TemplateMap;
   /** The resource's other members as they are written: DeletionPolicy, DependsOn, Metadata and so on. */
   readonly attributes: TemplateMap;
+}
+
+/** The template that was parsed last. Tests resolve one template hundreds of times, and resolving changes nothing in it. */
+let last:
+  | { readonly text: string; readonly file: string; readonly parsed: ReturnType<typeof parseTemplate> }
+  | undefined;
+
+function parseOnce(text: string, file: string): ReturnType<typeof parseTemplate> {
+  if (last?.text !== text || last.file !== file) last = { text, file, parsed: parseTemplate(text, file) };
+  return last.parsed;
 }
 
 /**
@@ -41,19 +54,34 @@ export async function resolveTemplate(
   parameters: Readonly<Record<string, string>> = {},
   { region = DEFAULT_REGION }: { readonly region?: string } = {},
 ): Promise<ResolvedTemplate> {
-  const { root, positions } = parseTemplate(await readFile(file, 'utf8'), file);
-  const seed = path.basename(file);
-  const { all, outputs } = resolveResources({ root, positions, parameters, region, seed });
+  const { root, positions } = parseOnce(await readFile(file, 'utf8'), file);
+  refuseUnknownNames(Object.keys(parameters), parameterNames(root));
+  const template = createTemplate({
+    file,
+    root,
+    positions,
+    directory: path.dirname(path.resolve(file)),
+    parameters: (name) => (Object.hasOwn(parameters, name) ? parameters[name] : undefined),
+    region,
+    seed: path.basename(file),
+    stackName: STACK_NAME,
+    importValue(name, at) {
+      throw new TemplateError(at, `Fn::ImportValue of ${name}`, 'a template without imports');
+    },
+    nestedOutput: () => undefined,
+  });
   const declared = isTemplateMap(root['Resources']) ? root['Resources'] : {};
   const resources: Record<string, ResolvedResource> = {};
-  for (const { identity, properties } of all) {
+  for (const { logicalId, type, resolveAll } of template.resources) {
     const {
       Type: _type,
       Properties: _properties,
       Condition: _condition,
       ...attributes
-    } = declared[identity.logicalId] as TemplateMap;
-    resources[identity.logicalId] = { type: identity.type, properties: properties.map, attributes };
+    } = declared[logicalId] as TemplateMap;
+    resources[logicalId] = { type, properties: resolveAll(), attributes };
   }
+  const at = positions.of(root, 'Outputs');
+  const outputs = Object.fromEntries(template.outputNames().map((name) => [name, asText(template.output(name, at))]));
   return { resources, outputs };
 }

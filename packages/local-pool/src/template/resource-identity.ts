@@ -1,6 +1,7 @@
 // Names resources as CloudFormation would: what `Ref` and `Fn::GetAtt` return for each type.
 
-import { ACCOUNT_ID, STACK_NAME, stableId, stableUuid } from '../model/identifiers.js';
+import { globalArn, regionalArn, urlSuffixOf } from '../model/arn.js';
+import { stableId, stableUuid } from '../model/identifiers.js';
 
 /**
  * A resource's names and ARNs. They are derived before anything is created, so that resources can refer to each other in
@@ -29,6 +30,10 @@ const NAME_PROPERTIES: Readonly<Record<string, string>> = {
   'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::SQS::Queue': 'QueueName',
   'AWS::KMS::Alias': 'AliasName',
+  'AWS::Lambda::Alias': 'Name',
+  'AWS::SSM::Parameter': 'Name',
+  'AWS::Cognito::UserPoolGroup': 'GroupName',
+  'AWS::Cognito::UserPoolUser': 'Username',
 };
 
 /** The property that holds the name of a resource of this type; undefined when the type has none. */
@@ -44,6 +49,8 @@ interface NameParts {
   readonly logicalId: string;
   /** The name that the template sets, or the one that CloudFormation would generate. */
   readonly name: string;
+  /** The name or ARN of the function of an alias or version. */
+  readonly functionName: string | undefined;
   readonly region: string;
   readonly arn: (service: string, resource: string) => string;
   /** An ARN of a service without Regions. */
@@ -57,6 +64,20 @@ const functionNames = ({ name, arn }: NameParts): Names => ({
   attributes: { Arn: arn('lambda', `function:${name}`) },
 });
 
+/** An alias or version of a function: the function's ARN with a qualifier. */
+const qualifiedNames = ({ functionName = '', arn }: NameParts, qualifier: string): Names => {
+  const functionArn = functionName.startsWith('arn:') ? functionName : arn('lambda', `function:${functionName}`);
+  const qualified = `${functionArn}:${qualifier}`;
+  return {
+    ref: qualified,
+    attributes: { Arn: qualified, AliasArn: qualified, FunctionArn: qualified, Version: qualifier },
+  };
+};
+
+/** The part of a function's ARN or name before the alias or version. */
+export const unqualified = (nameOrArn: string): string =>
+  nameOrArn.startsWith('arn:') ? nameOrArn.split(':').slice(0, 7).join(':') : (nameOrArn.split(':')[0] ?? '');
+
 const tableNames = ({ name, arn }: NameParts): Names => {
   const table = arn('dynamodb', `table/${name}`);
   return { ref: name, attributes: { Arn: table, StreamArn: `${table}/stream/2020-01-01T00:00:00.000` } };
@@ -65,7 +86,7 @@ const tableNames = ({ name, arn }: NameParts): Names => {
 const namesByType: Readonly<Record<string, (parts: NameParts) => Names>> = {
   'AWS::Cognito::UserPool'({ unique, region, arn }) {
     const id = `${region}_${stableId(unique, 9, POOL_ID_CHARACTERS)}`;
-    const provider = `cognito-idp.${region}.amazonaws.com/${id}`;
+    const provider = `cognito-idp.${region}.${urlSuffixOf(region)}/${id}`;
     return {
       ref: id,
       attributes: {
@@ -87,6 +108,8 @@ const namesByType: Readonly<Record<string, (parts: NameParts) => Names>> = {
   },
   'AWS::Serverless::Function': functionNames,
   'AWS::Lambda::Function': functionNames,
+  'AWS::Lambda::Alias': (parts) => qualifiedNames(parts, parts.name),
+  'AWS::Lambda::Version': (parts) => qualifiedNames(parts, '1'),
   'AWS::DynamoDB::Table': tableNames,
   'AWS::Serverless::SimpleTable': tableNames,
   'AWS::SecretsManager::Secret'({ unique, name, arn }) {
@@ -121,22 +144,27 @@ export interface ResourceNaming {
   readonly logicalId: string;
   /** The name that the template sets. */
   readonly name: string | undefined;
+  /** The name or ARN of the function of an alias or version. */
+  readonly functionName?: string | undefined;
   readonly region: string;
   /** Distinguishes templates. */
   readonly seed: string;
+  readonly stackName: string;
 }
 
 /** Names a resource. Types that are not known get plausible names, since other resources may refer to them. */
-export function identifyResource({ type, logicalId, name, region, seed }: ResourceNaming): ResourceIdentity {
+export function identifyResource(naming: ResourceNaming): ResourceIdentity {
+  const { type, logicalId, name, functionName, region, seed, stackName } = naming;
   const unique = `${seed}\0${logicalId}`;
-  const generated = `${STACK_NAME}-${logicalId}-${stableId(unique, 12, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')}`;
+  const generated = `${stackName}-${logicalId}-${stableId(unique, 12, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')}`;
   const parts: NameParts = {
     unique,
     logicalId,
     name: name ?? generated,
+    functionName,
     region,
-    arn: (service, resource) => `arn:aws:${service}:${region}:${ACCOUNT_ID}:${resource}`,
-    globalArn: (service, resource) => `arn:aws:${service}::${ACCOUNT_ID}:${resource}`,
+    arn: (service, resource) => regionalArn(service, region, resource),
+    globalArn: (service, resource) => globalArn(service, region, resource),
   };
   const names = Object.hasOwn(namesByType, type) ? namesByType[type]?.(parts) : undefined;
   return { type, logicalId, ...(names ?? otherNames(type, parts)) };

@@ -3,7 +3,7 @@
 
 import { TemplateError } from '../model/errors.js';
 import { resolve } from './intrinsics.js';
-import { describeValue, isTemplateMap, scalarText, type TemplateMap, type TemplateValue } from './parse.js';
+import { asText, describeValue, isTemplateMap, scalarText, type TemplateMap, type TemplateValue } from './parse.js';
 import type { TemplateScope } from './scope.js';
 
 /** Functions that ask AWS about the account. A rule that uses one is not evaluated. */
@@ -40,7 +40,7 @@ function checkRule(name: string, rule: TemplateMap, scope: TemplateScope): void 
   }
 }
 
-const isTrue = (value: TemplateValue, scope: TemplateScope): boolean => String(resolve(value, scope)) === 'true';
+const isTrue = (value: TemplateValue, scope: TemplateScope): boolean => asText(resolve(value, scope)) === 'true';
 
 function asksForTheAccount(value: TemplateValue): boolean {
   if (typeof value !== 'object' || value === null) return false;

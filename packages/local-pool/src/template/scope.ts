@@ -1,11 +1,12 @@
 // The scope in which a template's intrinsic functions are resolved: parameters, conditions, mappings and the names of
 // resources.
 
+import { partitionOf, regionalArn, urlSuffixOf } from '../model/arn.js';
 import { type Position, TemplateError } from '../model/errors.js';
-import { ACCOUNT_ID, STACK_NAME } from '../model/identifiers.js';
+import { ACCOUNT_ID } from '../model/identifiers.js';
 import { type IntrinsicScope, resolve } from './intrinsics.js';
 import type { ParameterValue } from './parameters.js';
-import { describeValue, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './parse.js';
+import { asText, describeValue, isTemplateMap, type Positions, type TemplateMap, type TemplateValue } from './parse.js';
 import { identifyResource, nameProperty, type ResourceIdentity } from './resource-identity.js';
 
 /** Types whose attributes are all known, so that a misspelled attribute is an error instead of a made-up value. */
@@ -25,11 +26,17 @@ export interface ScopeOptions {
   readonly root: TemplateMap;
   /** The template's `Resources` section. */
   readonly declared: TemplateMap;
-  readonly parameters: ReadonlyMap<string, ParameterValue>;
+  /** An error stands for a value that a nested stack is given and that could not be resolved. */
+  readonly parameters: ReadonlyMap<string, ParameterValue | TemplateError>;
   readonly positions: Positions;
   readonly region: string;
   /** Distinguishes templates in generated names. */
   readonly seed: string;
+  readonly stackName: string;
+  /** The value of another stack's export. */
+  readonly importValue: IntrinsicScope['importValue'];
+  /** An output of a nested stack; undefined when its template is not on this machine. */
+  readonly nestedOutput: (logicalId: string, output: string, at: Position) => TemplateValue | undefined;
 }
 
 /** A template's scope. Every method throws TemplateError. */
@@ -43,7 +50,7 @@ export interface TemplateScope extends IntrinsicScope {
 /** Creates the scope of a template. Conditions and names are resolved when they are first used. */
 export function createTemplateScope(options: ScopeOptions): TemplateScope {
   const { root, declared, parameters, positions } = options;
-  const pseudoParameters = createPseudoParameters(options.region, options.seed);
+  const pseudoParameters = createPseudoParameters(options);
   const isDeclared = (logicalId: string): boolean => Object.hasOwn(declared, logicalId);
 
   const exists = (logicalId: string): boolean => {
@@ -53,7 +60,7 @@ export function createTemplateScope(options: ScopeOptions): TemplateScope {
       throw new TemplateError(at, describeValue(resource), `a resource with a Type for ${logicalId}`);
     }
     const condition = resource['Condition'];
-    return condition === undefined || scope.condition(String(condition), positions.of(resource, 'Condition'));
+    return condition === undefined || scope.condition(asText(condition), positions.of(resource, 'Condition'));
   };
 
   /** The role that SAM creates for a function without a `Role`: `<function>Role`. */
@@ -74,21 +81,29 @@ export function createTemplateScope(options: ScopeOptions): TemplateScope {
 
   const scope: TemplateScope = {
     positions,
+    importValue: options.importValue,
     exists,
     identityOf,
     condition: createConditions(root, (value) => resolve(value, scope)),
     ref(name, at) {
       if (name === 'AWS::NoValue') return undefined;
       const value = pseudoParameters.get(name) ?? parameters.get(name);
+      if (value instanceof TemplateError) throw value;
       if (value !== undefined) return value;
       const [logicalId = name, suffix] = name.split('.');
       if (suffix === 'Alias' || suffix === 'Version') return scope.getAtt(logicalId, 'Arn', at);
+      const aliased = isDeclared(name) ? undefined : functionOfImplicitAlias(name, declared);
+      if (aliased !== undefined) return scope.getAtt(aliased, 'Arn', at);
       return referenced(name, at).ref;
     },
     getAtt(logicalId, attribute, at) {
       const { type, ref, attributes } = referenced(logicalId, at);
-      const value = attributes[attribute];
+      const value = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
       if (value !== undefined) return value;
+      if (attribute.startsWith('Outputs.')) {
+        const output = options.nestedOutput(logicalId, attribute.slice('Outputs.'.length), at);
+        if (output !== undefined) return output;
+      }
       if (attribute.startsWith('Outputs.') || !TYPES_WITH_KNOWN_ATTRIBUTES.has(type)) return `${ref}.${attribute}`;
       throw new TemplateError(at, `${logicalId}.${attribute}`, `one of ${Object.keys(attributes).join(', ')}`);
     },
@@ -102,15 +117,30 @@ export function createTemplateScope(options: ScopeOptions): TemplateScope {
   return scope;
 }
 
+/**
+ * The function whose alias SAM names `<function>Alias<name>`, because the function has an `AutoPublishAlias`.
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html
+ */
+function functionOfImplicitAlias(name: string, declared: TemplateMap): string | undefined {
+  return Object.keys(declared).find((logicalId) => {
+    const resource = declared[logicalId];
+    return (
+      name.startsWith(`${logicalId}Alias`) &&
+      isTemplateMap(resource) &&
+      resource['Type'] === 'AWS::Serverless::Function'
+    );
+  });
+}
+
 /** Names resources, each once. A resource that is not declared is a role that SAM creates. */
 function createIdentities(
-  { declared, positions, region, seed }: ScopeOptions,
+  { declared, positions, region, seed, stackName }: ScopeOptions,
   resolveValue: ValueResolver,
 ): TemplateScope['identityOf'] {
   const identities = new Map<string, ResourceIdentity | 'naming'>();
 
   const declaredName = (resource: TemplateMap): string | undefined => {
-    const key = nameProperty(String(resource['Type']));
+    const key = nameProperty(asText(resource['Type']));
     const properties = resource['Properties'];
     const value = key !== undefined && isTemplateMap(properties) ? properties[key] : undefined;
     const name = value === undefined ? undefined : resolveValue(value);
@@ -118,17 +148,41 @@ function createIdentities(
     throw new TemplateError(positions.of(properties as TemplateMap, key), describeValue(name), 'a name');
   };
 
+  /** The function of an alias or version. */
+  const functionNameOf = (resource: TemplateMap): string | undefined => {
+    const type = resource['Type'];
+    const properties = resource['Properties'];
+    if ((type !== 'AWS::Lambda::Alias' && type !== 'AWS::Lambda::Version') || !isTemplateMap(properties))
+      return undefined;
+    const name = resolveValue(properties['FunctionName'] ?? null);
+    if (typeof name === 'string') return name;
+    throw new TemplateError(
+      positions.of(properties, 'FunctionName'),
+      describeValue(name),
+      'the name or Arn of a function',
+    );
+  };
+
   const nameResource = (logicalId: string): ResourceIdentity => {
     const resource = declared[logicalId] as TemplateMap | undefined;
     if (resource === undefined) {
-      return identifyResource({ type: 'AWS::IAM::Role', logicalId, name: `${STACK_NAME}-${logicalId}`, region, seed });
+      return identifyResource({
+        type: 'AWS::IAM::Role',
+        logicalId,
+        name: `${stackName}-${logicalId}`,
+        region,
+        seed,
+        stackName,
+      });
     }
     return identifyResource({
-      type: String(resource['Type']),
+      type: asText(resource['Type']),
       logicalId,
       name: declaredName(resource),
+      functionName: functionNameOf(resource),
       region,
       seed,
+      stackName,
     });
   };
 
@@ -151,29 +205,15 @@ function createIdentities(
 
 type ValueResolver = (value: TemplateValue) => TemplateValue | undefined;
 
-const urlSuffixes = {
-  aws: 'amazonaws.com',
-  'aws-cn': 'amazonaws.com.cn',
-  'aws-us-gov': 'amazonaws.com',
-  'aws-eusc': 'amazonaws.eu',
-} as const;
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-function partitionOf(region: string): keyof typeof urlSuffixes {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return region.startsWith('eusc-') ? 'aws-eusc' : 'aws';
-}
-
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html */
-const createPseudoParameters = (region: string, seed: string): ReadonlyMap<string, TemplateValue> =>
+const createPseudoParameters = ({ region, seed, stackName }: ScopeOptions): ReadonlyMap<string, TemplateValue> =>
   new Map<string, TemplateValue>([
     ['AWS::Region', region],
     ['AWS::AccountId', ACCOUNT_ID],
     ['AWS::Partition', partitionOf(region)],
-    ['AWS::URLSuffix', urlSuffixes[partitionOf(region)]],
-    ['AWS::StackName', STACK_NAME],
-    ['AWS::StackId', `arn:aws:cloudformation:${region}:${ACCOUNT_ID}:stack/${STACK_NAME}/${seed}`],
+    ['AWS::URLSuffix', urlSuffixOf(region)],
+    ['AWS::StackName', stackName],
+    ['AWS::StackId', regionalArn('cloudformation', region, `stack/${stackName}/${seed}`)],
     ['AWS::NotificationARNs', []],
   ]);
 

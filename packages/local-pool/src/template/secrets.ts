@@ -1,19 +1,28 @@
 // Secrets of a template, and the functions that rotate them.
 
 import { randomInt } from 'node:crypto';
+import { TemplateError } from '../model/errors.js';
 import type { SecretDefinition } from '../model/stack.js';
 import type { Properties } from './properties.js';
+import { isNeededOrResolvable } from './references.js';
 import type { Resource, Resources } from './resources.js';
+import { unlessUnsupported } from './unsupported.js';
 
 /**
  * Reads the secrets.
  *
  * @param functions ARNs of the functions that run here
+ * @param users the functions that run here
  * @throws TemplateError for invalid properties
  */
-export function readSecrets(resources: Resources, functions: ReadonlySet<string>): SecretDefinition[] {
+export function readSecrets(
+  resources: Resources,
+  functions: ReadonlySet<string>,
+  users: readonly Resource[],
+): SecretDefinition[] {
   const rotations = rotationsOf(resources);
-  return resources.ofType('AWS::SecretsManager::Secret').map((resource) => {
+  const secrets = resources.ofType('AWS::SecretsManager::Secret').filter(isNeededOrResolvable(users));
+  return secrets.map((resource) => {
     const arn = resource.identity.ref;
     const rotation = rotations.get(arn);
     return {
@@ -30,8 +39,9 @@ export function readSecrets(resources: Resources, functions: ReadonlySet<string>
 export function rotationsOf(resources: Resources): Map<string, string> {
   const rotations = new Map<string, string>();
   for (const { properties } of resources.ofType('AWS::SecretsManager::RotationSchedule')) {
-    const secret = properties.string('SecretId');
-    const rotationFunction = properties.string('RotationLambdaARN');
+    const secret = unlessUnsupported(() => properties.string('SecretId'));
+    const rotationFunction = unlessUnsupported(() => properties.string('RotationLambdaARN'));
+    if (secret instanceof TemplateError || rotationFunction instanceof TemplateError) continue;
     if (secret !== undefined && rotationFunction !== undefined) rotations.set(secret, rotationFunction);
   }
   return rotations;
@@ -51,11 +61,23 @@ function createGenerator({ properties }: Resource): () => string {
   if ((template === undefined) !== (key === undefined)) {
     options.fail('GenerateStringKey', 'SecretStringTemplate and GenerateStringKey together');
   }
+  if (template !== undefined && !isJsonObject(template)) {
+    options.fail('SecretStringTemplate', 'a JSON object, to which the generated text is added');
+  }
   return () => {
     const text = Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
     if (template === undefined || key === undefined) return text;
     return JSON.stringify({ ...(JSON.parse(template) as object), [key]: text });
   };
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 /** The characters that a generated secret may contain. */

@@ -1,7 +1,7 @@
 // The rules for a user's attributes and passwords: the pool's schema, the app client's permissions, the password policy.
 
 import { invalidParameter, notAuthorized, ServiceError } from '../errors.js';
-import type { ClientDefinition, PasswordPolicy, PoolDefinition, SchemaAttribute } from '../stack.js';
+import type { ClientDefinition, PasswordPolicy, PoolDefinition, SchemaAttribute } from '../pool-definition.js';
 
 const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set([
   'address',

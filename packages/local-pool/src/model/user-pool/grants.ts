@@ -4,7 +4,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import { notAuthorized, ServiceError } from '../errors.js';
-import type { ClientDefinition } from '../stack.js';
+import type { ClientDefinition } from '../pool-definition.js';
+import { newTrackedSession, type Requester, type SessionTracking, type TrackedSession } from './session-tracking.js';
 import type { User } from './user.js';
 
 /**
@@ -21,6 +22,8 @@ export interface Grant {
   readonly expiresAt: number;
   /** The device it belongs to, in pools that track devices. */
   readonly deviceKey: string | null;
+  /** Null if the pool did not track sessions when it began. */
+  readonly session: TrackedSession | null;
   revoked: boolean;
 }
 
@@ -28,6 +31,17 @@ interface RefreshToken {
   readonly originJti: string;
   /** When it was exchanged for its successor, in milliseconds since the Unix epoch; null while it is the newest. */
   rotatedAt: number | null;
+}
+
+/** A sign-in that the pool tracks as a session. */
+export type TrackedGrant = Grant & { readonly session: TrackedSession };
+
+/** Where a sign-in comes from. */
+export interface GrantOrigin {
+  /** The device it belongs to, in pools that track devices. */
+  readonly deviceKey: string | undefined;
+  readonly requester: Requester;
+  readonly tracking: SessionTracking;
 }
 
 /** What `--data` stores of the sign-ins. */
@@ -39,8 +53,11 @@ export interface GrantRecords {
 
 /** The sign-ins of one pool. */
 export interface Grants {
-  /** Begins a sign-in and issues its first refresh token. */
-  begin(user: User, client: ClientDefinition, deviceKey: string | undefined): { grant: Grant; refreshToken: string };
+  /**
+   * Begins a sign-in and issues its first refresh token. In pools that track sessions, it ends the least recently used ones
+   * if the user has too many.
+   */
+  begin(user: User, client: ClientDefinition, origin: GrantOrigin): { grant: Grant; refreshToken: string };
   /**
    * Uses a refresh token of this client. With rotation the result has its successor, and the old token remains valid only
    * during the grace period. A sign-in that belongs to a device requires that device's key.
@@ -52,6 +69,7 @@ export interface Grants {
     token: string,
     client: ClientDefinition,
     deviceKey: string | undefined,
+    requester: Requester,
   ): { grant: Grant; refreshToken: string | undefined };
   /**
    * Revokes a sign-in by one of its refresh tokens. An unknown token is not an error, as on AWS.
@@ -67,6 +85,8 @@ export interface Grants {
   revokeAllOf(user: User): void;
   /** Revokes every sign-in of a user on one device. */
   revokeDevice(user: User, deviceKey: string): void;
+  /** The sign-ins of a user that are tracked, not revoked and not expired, the newest first. */
+  trackedOf(user: User): TrackedGrant[];
   /** The sign-in of a token's `origin_jti`. */
   byOrigin(originJti: string): Grant | undefined;
   /** What `--data` stores. */
@@ -99,9 +119,20 @@ export function createGrants(clock: Clock): Grants {
     for (const grant of grants.values()) if (matches(grant)) grant.revoked = true;
   };
 
+  const trackedOf = ({ username }: User): TrackedGrant[] =>
+    [...grants.values()]
+      .filter((grant): grant is TrackedGrant => grant.username === username && grant.session !== null)
+      .filter(({ revoked, expiresAt }) => !revoked && expiresAt > clock.now())
+      .sort((a, b) => b.session.createdAt - a.session.createdAt);
+
   return {
-    begin(user, client, deviceKey) {
+    trackedOf,
+    begin(user, client, { deviceKey, requester, tracking }) {
       const now = clock.now();
+      if (tracking.enabled) {
+        const byUse = trackedOf(user).sort((a, b) => b.session.lastActiveAt - a.session.lastActiveAt);
+        for (const evicted of byUse.slice(tracking.maxPerUser - 1)) evicted.revoked = true;
+      }
       const authTime = Math.floor(now / 1000);
       const grant: Grant = {
         originJti: randomUUID(),
@@ -110,12 +141,13 @@ export function createGrants(clock: Clock): Grants {
         authTime,
         expiresAt: now + client.refreshTokenSeconds * 1000,
         deviceKey: deviceKey ?? null,
+        session: tracking.enabled ? newTrackedSession(requester, now) : null,
         revoked: signedOutIn.get(user.username) === authTime,
       };
       grants.set(grant.originJti, grant);
       return { grant, refreshToken: issueRefreshToken(grant) };
     },
-    refresh(token, client, deviceKey) {
+    refresh(token, client, deviceKey, requester) {
       const found = find(token);
       if (found === undefined || found.grant.clientId !== client.id) throw notAuthorized('Invalid Refresh Token');
       const { grant, record } = found;
@@ -123,11 +155,18 @@ export function createGrants(clock: Clock): Grants {
       const now = clock.now();
       if (now >= grant.expiresAt) throw notAuthorized('Refresh Token has expired');
       if (grant.deviceKey !== null && grant.deviceKey !== deviceKey) throw notAuthorized('Invalid Refresh Token');
-      if (client.rotation === undefined) return { grant, refreshToken: undefined };
+      const noteActivity = (): void => {
+        if (grant.session !== null) Object.assign(grant.session, { lastActiveAt: now, requester });
+      };
+      if (client.rotation === undefined) {
+        noteActivity();
+        return { grant, refreshToken: undefined };
+      }
       if (record.rotatedAt !== null && now > record.rotatedAt + client.rotation.graceSeconds * 1000) {
         throw new ServiceError('RefreshTokenReuseException', 'Refresh token has already been used');
       }
       record.rotatedAt ??= now;
+      noteActivity();
       return { grant, refreshToken: issueRefreshToken(grant) };
     },
     revoke(token, client) {

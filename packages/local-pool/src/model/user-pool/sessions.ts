@@ -38,6 +38,8 @@ export interface AuthSessions<T> {
    * @throws ServiceError `NotAuthorizedException` for a session that is unknown, used, expired or does not fit
    */
   take(token: string, fits: (value: T) => boolean, reusable?: boolean): T;
+  /** Whether the session belongs to this pool. */
+  has(token: string): boolean;
   /** Makes a used session valid again, with a new state: a wrong native one-time code can be corrected with it. */
   reopen(token: string, value: T): void;
 }
@@ -74,6 +76,7 @@ export function createAuthSessions<T>(clock: Clock): AuthSessions<T> {
       session.used = true;
       return session.value;
     },
+    has: (token) => sessions.has(token),
     reopen(token, value) {
       const session = sessions.get(token);
       if (session !== undefined) sessions.set(token, { value, expiresAt: session.expiresAt, used: false });

@@ -2,8 +2,9 @@
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
 
 import { randomUUID } from 'node:crypto';
-import type { ClientDefinition } from '../stack.js';
+import type { ClientDefinition } from '../pool-definition.js';
 import type { Grant } from './grants.js';
+import type { GroupClaims } from './groups.js';
 import { attributesOf, type User } from './user.js';
 
 /** What PreTokenGeneration changes. */
@@ -13,8 +14,8 @@ export interface TokenOverrides {
     readonly scopesToAdd: readonly string[];
     readonly scopesToSuppress: readonly string[];
   };
-  /** Groups to put into the tokens; undefined leaves them out. */
-  readonly groups: readonly string[] | undefined;
+  /** The groups and roles to put into the tokens instead of the user's own; undefined keeps those. */
+  readonly groups: GroupClaims | undefined;
 }
 
 /** Claims to add or replace, and claims to remove. */
@@ -62,6 +63,8 @@ const BOOLEAN_ATTRIBUTES: ReadonlySet<string> = new Set(['email_verified', 'phon
 /** What the claims of a pair of tokens are made of. */
 export interface TokenSubject {
   readonly user: User;
+  /** What the user's groups say. */
+  readonly groups: GroupClaims;
   readonly client: ClientDefinition;
   readonly grant: Grant;
   readonly issuer: string;
@@ -76,9 +79,11 @@ export function claimsOf(
 ): { id: Record<string, unknown>; access: Record<string, unknown> } {
   const { user, client } = subject;
   const issuedAt = Math.floor(subject.now / 1000);
-  const common = commonClaims(subject, issuedAt, overrides.groups);
+  const groups = overrides.groups ?? subject.groups;
+  const common = commonClaims(subject, issuedAt, groups.groups);
   const id = {
     ...common,
+    ...roleClaims(groups),
     ...readableAttributes(user, client),
     'cognito:username': user.username,
     aud: client.id,
@@ -93,7 +98,7 @@ export function claimsOf(
 function commonClaims(
   { user, client, grant, issuer }: TokenSubject,
   issuedAt: number,
-  groups: readonly string[] | undefined,
+  groups: readonly string[],
 ): Record<string, unknown> {
   return {
     sub: user.sub,
@@ -102,9 +107,15 @@ function commonClaims(
     auth_time: grant.authTime,
     iat: issuedAt,
     ...(client.tokenRevocation ? { origin_jti: grant.originJti } : {}),
-    ...(groups === undefined || groups.length === 0 ? {} : { 'cognito:groups': groups }),
+    ...(groups.length === 0 ? {} : { 'cognito:groups': groups }),
   };
 }
+
+/** The claims with which identity pools choose a role. Access tokens do not have them. */
+const roleClaims = ({ roles, preferredRole }: GroupClaims): Record<string, unknown> => ({
+  ...(roles.length === 0 ? {} : { 'cognito:roles': roles }),
+  ...(preferredRole === undefined ? {} : { 'cognito:preferred_role': preferredRole }),
+});
 
 function accessClaims(
   { user, client, grant }: TokenSubject,

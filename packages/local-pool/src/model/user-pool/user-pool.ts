@@ -2,8 +2,11 @@
 
 import type { Clock } from '../clock.js';
 import { notAuthorized } from '../errors.js';
-import type { AddressAttribute, ClientDefinition, PoolDefinition } from '../stack.js';
+import type { AddressAttribute, ClientDefinition, MfaFactor, MfaSettings, PoolDefinition } from '../pool-definition.js';
+import { type Attempts, createAttempts } from './attempts.js';
 import { createGrants, type Grant, type GrantRecords, type Grants } from './grants.js';
+import { createGroups, type Group, type Groups, groupClaims } from './groups.js';
+import type { SessionTracking } from './session-tracking.js';
 import { type AuthSessions, type ChallengeResult, createAuthSessions } from './sessions.js';
 import type { KeyRecords, SigningKeys } from './signing-keys.js';
 import type { SrpProof } from './srp.js';
@@ -26,6 +29,16 @@ export interface SentCode {
   readonly attemptsLeft: number;
 }
 
+/** How far a user has come with the second factor. */
+export interface MfaProgress {
+  /** The factors to choose from or to set up. */
+  readonly factors: readonly MfaFactor[];
+  /** The secret of the authenticator app that is being set up. */
+  readonly totpSecret: string | undefined;
+  /** Whether a code of that app was verified. */
+  readonly isVerified: boolean;
+}
+
 /** The state of an authentication between two calls, stored behind a session string. */
 export interface AuthState {
   readonly client: ClientDefinition;
@@ -43,14 +56,18 @@ export interface AuthState {
   /** The client's public value A, when the flow began with SRP. */
   readonly clientA: string | undefined;
   readonly code: SentCode | undefined;
+  readonly mfa: MfaProgress | undefined;
   readonly deviceKey: string | undefined;
 }
 
 /** What `--data` stores of a pool. */
 export interface PoolRecords {
   readonly users: readonly User[];
+  readonly groups: readonly Group[];
   readonly grants: GrantRecords;
   readonly keys: KeyRecords;
+  readonly sessionTracking: SessionTracking;
+  readonly mfa: MfaSettings;
 }
 
 /** The tokens of Cognito's `AuthenticationResult`, without the refresh token. */
@@ -74,9 +91,15 @@ export interface AuthenticatedUser {
 export interface UserPool {
   readonly definition: PoolDefinition;
   readonly users: Users;
+  readonly groups: Groups;
   readonly grants: Grants;
   readonly sessions: AuthSessions<AuthState>;
+  readonly attempts: Attempts;
   readonly keys: SigningKeys;
+  /** The template's settings, until an administrator changes them. */
+  sessionTracking: SessionTracking;
+  /** The template's settings, until an administrator changes them. */
+  mfa: MfaSettings;
   /** The `iss` claim of its tokens: the pool's URL on this machine. */
   readonly issuer: string;
   /** The pool's name in SRP: its id without the Region. */
@@ -109,22 +132,40 @@ export function createUserPool(
 ): UserPool {
   const issuer = `${endpoint}/${definition.id}`;
   const users = createUsers(definition);
+  const groups = createGroups(definition.groups, clock.now());
   const grants = createGrants(clock);
-  return {
+  const pool: UserPool = {
     definition,
     users,
+    groups,
     grants,
     sessions: createAuthSessions(clock),
+    attempts: createAttempts(clock),
     keys,
+    sessionTracking: definition.sessionTracking,
+    mfa: definition.mfa,
     issuer,
     srpName: definition.id.split('_')[1] ?? '',
-    records: () => ({ users: users.all(), grants: grants.records(), keys: keys.records }),
+    records: () => ({
+      users: users.all(),
+      groups: groups.all(),
+      grants: grants.records(),
+      keys: keys.records,
+      sessionTracking: pool.sessionTracking,
+      mfa: pool.mfa,
+    }),
     restore(records) {
       for (const user of records.users) users.add(user);
+      groups.restore(records.groups);
       grants.restore(records.grants);
+      pool.sessionTracking = records.sessionTracking;
+      pool.mfa = records.mfa;
     },
     async issue(user, client, grant, overrides) {
-      const claims = claimsOf({ user, client, grant, issuer, now: clock.now() }, overrides);
+      const claims = claimsOf(
+        { user, groups: groupClaims(groups.of(user)), client, grant, issuer, now: clock.now() },
+        overrides,
+      );
       const [AccessToken, IdToken] = await Promise.all([
         keys.sign('access', claims.access),
         keys.sign('id', claims.id),
@@ -148,4 +189,5 @@ export function createUserPool(
       return { user, client, grant };
     },
   };
+  return pool;
 }

@@ -1,6 +1,6 @@
 // A user of a pool and the devices it remembers. `--data` stores both as JSON, so absent values are `null`.
 
-import type { AddressAttribute } from '../stack.js';
+import type { AddressAttribute, MfaFactor } from '../pool-definition.js';
 import type { PasswordVerifier } from './srp.js';
 
 /** Cognito's `UserStatus`, as far as the local pool uses it. */
@@ -14,15 +14,35 @@ export interface User {
   /** The attribute that the user signed up with; null where users choose a username. */
   readonly signUpAttribute: AddressAttribute | null;
   attributes: Record<string, string>;
+  /** The names of the groups that the user is in. */
+  groups: readonly string[];
   enabled: boolean;
   status: UserStatus;
   readonly createdAt: number;
   modifiedAt: number;
   password: PasswordVerifier | null;
+  /** Passwords before the present one, the newest first, as far as the policy remembers them. */
+  earlierPasswords: readonly PasswordVerifier[];
+  /** When the temporary password expires; null when the user has chosen a password. */
+  temporaryPasswordExpiresAt: number | null;
+  /** The code of ForgotPassword, and the address that it was sent to. */
+  passwordReset: { readonly code: string; readonly attribute: AddressAttribute; readonly expiresAt: number } | null;
   /** Codes that verify an attribute or confirm the sign-up, by attribute. `value` is the address that each verifies. */
   codes: Record<string, { readonly code: string; readonly value: string; readonly expiresAt: number }>;
+  mfa: UserMfa;
   /** By device key. */
   devices: Record<string, Device>;
+}
+
+/** The second factors of a user. `--data` stores them as JSON, so absent values are `null`. */
+export interface UserMfa {
+  /** The factors that the user has switched on. */
+  enabled: readonly MfaFactor[];
+  preferred: MfaFactor | null;
+  /** The authenticator app that the user has verified. */
+  totp: { readonly secret: string; readonly deviceName: string; lastStep: number } | null;
+  /** The secret of an app that is not verified yet. */
+  pendingTotpSecret: string | null;
 }
 
 /** A device of a user. Times are in milliseconds since the Unix epoch. */

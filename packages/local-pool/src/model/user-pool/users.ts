@@ -1,7 +1,7 @@
 // The users of one pool, and the names by which each can be found.
 
 import { randomUUID } from 'node:crypto';
-import type { PoolDefinition } from '../stack.js';
+import type { PoolDefinition } from '../pool-definition.js';
 import type { User, UserStatus } from './user.js';
 
 /** What a new user begins with. */
@@ -75,12 +75,17 @@ export function createUsers(pool: PoolDefinition): Users {
         sub,
         signUpAttribute,
         attributes,
+        groups: [],
         enabled: true,
         status,
         createdAt: now,
         modifiedAt: now,
         password: null,
+        earlierPasswords: [],
+        temporaryPasswordExpiresAt: null,
+        passwordReset: null,
         codes: {},
+        mfa: { enabled: [], preferred: null, totp: null, pendingTotpSecret: null },
         devices: {},
       };
       add(user);
