@@ -1,9 +1,9 @@
 // Access keys: issued to functions and identities, and resolved from the signature of a request.
 
 import { createHash, randomBytes } from 'node:crypto';
+import { globalArn } from '../model/arn.js';
 import type { Clock } from '../model/clock.js';
 import { ServiceError } from '../model/errors.js';
-import { ACCOUNT_ID } from '../model/identifiers.js';
 import type { Caller } from './caller.js';
 
 /** Temporary AWS credentials. */
@@ -15,9 +15,6 @@ export interface Credentials {
 
 /** The headers of an HTTP request, in Node's form. */
 export type RequestHeaders = Readonly<Record<string, string | string[] | undefined>>;
-
-/** Signs a request with a key that was not issued here: the developer, who is outside the template. */
-const developer: Caller = { arn: `arn:aws:iam::${ACCOUNT_ID}:root`, functionId: undefined, statements: undefined };
 
 /** The access keys that were issued. */
 export interface AccessKeys {
@@ -33,8 +30,10 @@ export interface AccessKeys {
   identifyCaller(headers: RequestHeaders): Caller | undefined;
 }
 
-/** Creates an empty list of access keys. */
-export function createAccessKeys(clock: Clock): AccessKeys {
+/** Creates an empty list of access keys. `region` determines the partition of the developer's ARN. */
+export function createAccessKeys(clock: Clock, region: string): AccessKeys {
+  // Signs a request with a key that was not issued here: the developer, who is outside the template.
+  const developer: Caller = { arn: globalArn('iam', region, 'root'), functionId: undefined, statements: undefined };
   const callers = new Map<string, Caller>();
   return {
     issue(caller) {

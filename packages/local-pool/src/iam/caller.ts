@@ -21,6 +21,8 @@ export interface Caller {
   readonly arn: string;
   /** The function's logical id, by which faults select calls. Undefined when the caller is not a function. */
   readonly functionId: string | undefined;
+  /** Where the template declares the function: `template.yaml:12`. */
+  readonly place?: string;
   /** The statements of its role. Undefined: everything is allowed. */
   readonly statements: readonly PolicyStatement[] | undefined;
   /** When its access key expires, in milliseconds by the pool's clock. Undefined: never. */

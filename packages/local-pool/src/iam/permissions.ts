@@ -1,8 +1,8 @@
 // What each function's role allows and which of it was used, behind `GET`, `POST` and `DELETE /iam`. Tests use it to find
 // permissions that nothing needs, and to withdraw one and see what stops working.
 
+import { roleSessionArn } from '../model/arn.js';
 import { UsageError } from '../model/errors.js';
-import { ACCOUNT_ID } from '../model/identifiers.js';
 import type { PolicyStatement, Stack } from '../model/stack.js';
 import { evaluateAccess, matchStatement } from './authorize.js';
 import type { AccessRequest, Caller } from './caller.js';
@@ -41,6 +41,7 @@ interface StatementUsage {
 
 interface FunctionRole {
   readonly arn: string;
+  readonly place: string;
   readonly role: string;
   readonly usages: readonly StatementUsage[];
   readonly refused: AccessTally;
@@ -82,6 +83,7 @@ export function createPermissions(stack: Pick<Stack, 'functions' | 'roles'>): St
       return {
         arn: role.arn,
         functionId,
+        place: role.place,
         get statements() {
           return effectiveStatements(role);
         },
@@ -109,12 +111,15 @@ export function createPermissions(stack: Pick<Stack, 'functions' | 'roles'>): St
   };
 }
 
-function functionRole({ name, roleArn }: Stack['functions'][number], { roles }: Pick<Stack, 'roles'>): FunctionRole {
+function functionRole(
+  { name, roleArn, position }: Stack['functions'][number],
+  { roles }: Pick<Stack, 'roles'>,
+): FunctionRole {
   const statements = roles.find(({ arn }) => arn === roleArn)?.statements ?? [];
-  const role = roleArn.split('/').at(-1) ?? '';
   return {
-    arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${role}/${name}`,
-    role,
+    arn: roleSessionArn(roleArn, name),
+    place: `${position.file}:${position.line}`,
+    role: roleArn.split('/').at(-1) ?? '',
     usages: statements.map((statement) => ({
       statement,
       effective: [statement],

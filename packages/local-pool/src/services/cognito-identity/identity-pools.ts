@@ -3,13 +3,12 @@
 
 import { randomUUID } from 'node:crypto';
 import type { AccessKeys } from '../../iam/access-keys.js';
+import { roleSessionArn } from '../../model/arn.js';
 import type { Clock } from '../../model/clock.js';
-import { notAuthorized, ServiceError } from '../../model/errors.js';
-import { ACCOUNT_ID } from '../../model/identifiers.js';
+import { notAuthorized, ServiceError, UnsupportedCall } from '../../model/errors.js';
 import type { IdentityPoolDefinition, RoleDefinition } from '../../model/stack.js';
 import { createSigningKeys, type SigningKeys } from '../../model/user-pool/signing-keys.js';
 import type { UserPool } from '../../model/user-pool/user-pool.js';
-import { unsupportedOperation } from '../shared/aws-protocol.js';
 import { createOperationInput, type OperationInput } from '../shared/operation-input.js';
 
 interface Identity {
@@ -103,7 +102,7 @@ export function createIdentityPools(options: IdentityPoolsOptions): IdentityPool
         case 'GetOpenIdToken':
           return getOpenIdToken(input);
         default:
-          throw unsupportedOperation(operation);
+          throw new UnsupportedCall('Cognito identity pools', operation);
       }
     },
   };
@@ -120,7 +119,7 @@ function issueCredentials({ roles, clock, accessKeys }: IdentityPoolsOptions, { 
   }
   const expiresAt = clock.now() + CREDENTIALS_LIFETIME_MS;
   const credentials = accessKeys.issue({
-    arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/${roleArn.split('/').at(-1)}/CognitoIdentityCredentials`,
+    arn: roleSessionArn(roleArn, 'CognitoIdentityCredentials'),
     functionId: undefined,
     statements: roles.find(({ arn }) => arn === roleArn)?.statements ?? [],
     expiresAt,

@@ -1,14 +1,13 @@
 // DynamoDB: dynalite with the template's tables, behind an access check.
 
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import dynalite from 'dynalite';
 import { authorize } from '../../iam/authorize.js';
 import type { AccessRequest, Caller } from '../../iam/caller.js';
-import { ServiceError } from '../../model/errors.js';
-import { ACCOUNT_ID } from '../../model/identifiers.js';
+import { regionalArn } from '../../model/arn.js';
+import { ServiceError, TemplateError } from '../../model/errors.js';
 import type { TableDefinition } from '../../model/stack.js';
 import type { HttpRequest, HttpResponse } from '../shared/aws-protocol.js';
+import { forwardCall, startDynalite } from './dynalite-server.js';
+import { transactionEntries } from './transactions.js';
 
 /** How often and at which interval a new table's status is checked: one second in all. */
 const STATUS_CHECKS = 200;
@@ -34,26 +33,14 @@ export interface DynamoDb {
  * Starts dynalite on a free port of the loopback address and creates the tables that do not exist yet.
  *
  * @param directory where the tables are stored; undefined keeps them in memory
- * @throws ServiceError when a table cannot be created
+ * @throws TemplateError when a table cannot be created
  */
 export async function startDynamoDb(
   tables: readonly TableDefinition[],
   region: string,
   directory: string | undefined,
 ): Promise<DynamoDb> {
-  const server = dynalite({
-    ...(directory === undefined ? {} : { path: directory }),
-    createTableMs: 0,
-    deleteTableMs: 0,
-    updateTableMs: 0,
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const stop = async (): Promise<void> => {
-    server.closeAllConnections();
-    await new Promise<void>((resolve) => server.close(() => resolve()));
-  };
+  const { address, stop } = await startDynalite(directory);
   try {
     for (const table of tables) await createTable(address, table);
   } catch (error) {
@@ -64,64 +51,46 @@ export async function startDynamoDb(
   return {
     async call(request, action, input, caller) {
       for (const access of accessRequests(action, input, region, partitionKeys)) authorize(caller, access);
-      return forward(address, action, request.body);
+      return forwardCall(address, action, request.body);
     },
     stop,
   };
 }
 
 async function createTable(address: string, table: TableDefinition): Promise<void> {
-  const response = await forward(address, 'CreateTable', Buffer.from(JSON.stringify(table.create)));
+  const response = await forwardCall(address, 'CreateTable', Buffer.from(JSON.stringify(table.create)));
   const text = response.body.toString();
   if (response.status !== 200 && !text.includes('ResourceInUseException')) {
-    throw new ServiceError('ValidationException', `The table ${table.name} can't be created: ${text}`);
+    const { message = text } = JSON.parse(text) as { message?: string };
+    throw new TemplateError(table.position, `the table ${table.name}`, `a table that DynamoDB accepts: ${message}`);
   }
   const description = Buffer.from(JSON.stringify({ TableName: table.name }));
   for (let check = 0; check < STATUS_CHECKS; check += 1) {
-    const described = await forward(address, 'DescribeTable', description);
+    const described = await forwardCall(address, 'DescribeTable', description);
     if (described.body.toString().includes('"TableStatus":"ACTIVE"')) return;
     await new Promise((resolve) => setTimeout(resolve, STATUS_INTERVAL_MS));
   }
   throw new ServiceError('InternalServerError', `The table ${table.name} didn't become active within a second.`);
 }
 
-async function forward(address: string, action: string, body: Buffer): Promise<HttpResponse> {
-  const response = await fetch(address, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `DynamoDB_20120810.${action}`,
-      // dynalite requires a signature but does not verify it.
-      'x-amz-date': '20200101T000000Z',
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
-    },
-    body: new Uint8Array(body),
-  });
-  const checksum = response.headers.get('x-amz-crc32');
-  return {
-    status: response.status,
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      ...(checksum === null ? {} : { 'x-amz-crc32': checksum }),
-    },
-    body: Buffer.from(await response.arrayBuffer()),
-  };
-}
-
-/** What a call needs permission for: its action on each of its tables. */
+/** What a call needs permission for: its action on each of its tables, or in a transaction that of each of its entries. */
 function accessRequests(
   action: string,
   input: Readonly<Record<string, unknown>>,
   region: string,
   partitionKeys: ReadonlyMap<string, string>,
 ): AccessRequest[] {
+  if (action === 'TransactWriteItems') {
+    return transactionEntries(input).flatMap(({ action: own, entry }) =>
+      accessRequests(own, entry, region, partitionKeys),
+    );
+  }
   const tables =
     typeof input['TableName'] === 'string'
       ? [input['TableName']]
       : Object.keys((input['RequestItems'] as Record<string, unknown> | undefined) ?? {});
   const index = typeof input['IndexName'] === 'string' ? `/index/${input['IndexName']}` : '';
-  const tableArn = (table: string): string => `arn:aws:dynamodb:${region}:${ACCOUNT_ID}:table/${table}`;
+  const tableArn = (table: string): string => regionalArn('dynamodb', region, `table/${table}`);
   return (tables.length === 0 ? ['*'] : tables).map((table) => ({
     action: `dynamodb:${action}`,
     resources: [table.startsWith('arn:') || table === '*' ? table : tableArn(table) + index],

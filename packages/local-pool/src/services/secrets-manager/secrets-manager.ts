@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { authorize } from '../../iam/authorize.js';
 import type { Caller } from '../../iam/caller.js';
 import type { Clock } from '../../model/clock.js';
-import { ServiceError } from '../../model/errors.js';
+import { ServiceError, UnsupportedCall } from '../../model/errors.js';
 import type { SecretDefinition } from '../../model/stack.js';
 import {
   addVersion,
@@ -102,10 +102,7 @@ export function createSecretsManager(definitions: readonly SecretDefinition[], c
         case 'UpdateSecretVersionStage':
           return moveStage(find(secretId), input);
         default:
-          throw new ServiceError(
-            'InvalidRequestException',
-            `The local pool doesn't support Secrets Manager's ${action}.`,
-          );
+          throw new UnsupportedCall('Secrets Manager', action);
       }
     },
   };

@@ -3,11 +3,11 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Outbox } from '../../control/outbox.js';
-import { authorize } from '../../iam/authorize.js';
 import type { Caller } from '../../iam/caller.js';
-import { ServiceError } from '../../model/errors.js';
-import { ACCOUNT_ID } from '../../model/identifiers.js';
+import { ServiceError, UnsupportedCall } from '../../model/errors.js';
 import { awsJson, type HttpRequest, type HttpResponse, parseJson } from '../shared/aws-protocol.js';
+import { readMimeMessage } from './mime.js';
+import { authorizeSending, deliver, type Email } from './send.js';
 
 /** The path of SendEmail. */
 export const SEND_EMAIL_PATH = '/v2/email/outbound-emails';
@@ -15,12 +15,17 @@ export const SEND_EMAIL_PATH = '/v2/email/outbound-emails';
 interface SendEmailInput {
   readonly FromEmailAddress?: string;
   readonly ConfigurationSetName?: string;
-  readonly Destination?: { readonly ToAddresses?: string[] };
+  readonly Destination?: {
+    readonly ToAddresses?: string[];
+    readonly CcAddresses?: string[];
+    readonly BccAddresses?: string[];
+  };
   readonly Content?: {
     readonly Simple?: {
       readonly Subject?: { readonly Data?: string };
       readonly Body?: { readonly Text?: { readonly Data?: string }; readonly Html?: { readonly Data?: string } };
     };
+    readonly Raw?: { readonly Data?: string };
   };
 }
 
@@ -31,56 +36,41 @@ interface SendEmailInput {
  */
 export function callSes(request: HttpRequest, caller: Caller, outbox: Outbox, region: string): HttpResponse {
   if (request.method !== 'POST' || request.url.pathname !== SEND_EMAIL_PATH) {
-    throw new ServiceError('NotFoundException', `The local pool doesn't support SES's ${request.url.pathname}.`, 404);
+    throw new UnsupportedCall('SES', `${request.method} ${request.url.pathname}`, 'NotFoundException', 404);
   }
   const input = parseJson(request.body) as SendEmailInput;
-  const from = addressOf(input.FromEmailAddress ?? '');
-  const recipients = input.Destination?.ToAddresses ?? [];
-  authorizeSending(caller, region, from, recipients, input.ConfigurationSetName);
-  const { Subject: subject, Body: body } = input.Content?.Simple ?? {};
-  if (from === '' || recipients.length === 0 || subject?.Data === undefined || body === undefined) {
+  const email = readEmail(input);
+  authorizeSending(caller, region, input.Content?.Raw === undefined ? 'ses:SendEmail' : 'ses:SendRawEmail', email);
+  const { from, recipients, text, html } = email;
+  if (from === '' || recipients.length === 0 || (text === undefined && html === undefined)) {
     throw new ServiceError(
       'BadRequestException',
-      'FromEmailAddress, Destination.ToAddresses and Content.Simple are required.',
+      'FromEmailAddress, Destination and Content.Simple or Content.Raw are required. The local pool has no templates.',
     );
   }
-  const html = body.Html?.Data;
-  for (const recipient of recipients) {
-    outbox.add({
-      channel: 'email',
-      to: addressOf(recipient),
-      body: body.Text?.Data ?? html ?? '',
-      subject: subject.Data,
-      ...(html === undefined ? {} : { html }),
-      from: input.FromEmailAddress ?? from,
-      request: {
-        service: 'ses',
-        region,
-        ...(input.ConfigurationSetName === undefined ? {} : { ConfigurationSetName: input.ConfigurationSetName }),
-      },
-    });
-  }
+  deliver(outbox, region, email);
   return awsJson({ MessageId: randomUUID() });
 }
 
-/** SES requires permission for the sender's identity (address or domain), and for the configuration set if one is used. */
-function authorizeSending(
-  caller: Caller,
-  region: string,
-  from: string,
-  recipients: readonly string[],
-  configurationSet: string | undefined,
-): void {
-  const arn = (resource: string): string => `arn:aws:ses:${region}:${ACCOUNT_ID}:${resource}`;
-  const access = {
-    action: 'ses:SendEmail',
-    context: { 'ses:FromAddress': [from], 'ses:Recipients': recipients },
-  };
-  authorize(caller, { ...access, resources: [arn(`identity/${from}`), arn(`identity/${from.split('@')[1] ?? ''}`)] });
-  if (configurationSet !== undefined) {
-    authorize(caller, { ...access, resources: [arn(`configuration-set/${configurationSet}`)] });
+function readEmail({ FromEmailAddress, Destination, Content, ConfigurationSetName }: SendEmailInput): Email {
+  const { ToAddresses = [], CcAddresses = [], BccAddresses = [] } = Destination ?? {};
+  const recipients = [...ToAddresses, ...CcAddresses, ...BccAddresses];
+  if (Content?.Raw !== undefined) {
+    const message = readMimeMessage(Buffer.from(Content.Raw.Data ?? '', 'base64').toString('utf8'));
+    return {
+      ...message,
+      from: FromEmailAddress ?? message.from,
+      recipients: recipients.length > 0 ? recipients : message.recipients,
+      configurationSet: ConfigurationSetName,
+    };
   }
+  const { Subject, Body } = Content?.Simple ?? {};
+  return {
+    from: FromEmailAddress ?? '',
+    recipients,
+    subject: Subject?.Data ?? '',
+    text: Subject === undefined ? undefined : Body?.Text?.Data,
+    html: Subject === undefined ? undefined : Body?.Html?.Data,
+    configurationSet: ConfigurationSetName,
+  };
 }
-
-/** `Name <someone@example.com>` → `someone@example.com`. */
-const addressOf = (text: string): string => /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text.trim();

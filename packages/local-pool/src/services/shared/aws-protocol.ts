@@ -9,6 +9,7 @@ export interface HttpRequest {
   /** Only path and query are meaningful. */
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
+  readonly ipAddress: string;
   readonly body: Buffer;
 }
 
@@ -57,7 +58,3 @@ export function parseJson(body: Buffer): Record<string, unknown> {
   }
   return value as Record<string, unknown>;
 }
-
-/** The error for an operation that exists on AWS but not here. */
-export const unsupportedOperation = (operation: string): ServiceError =>
-  new ServiceError('UnknownOperationException', `The local pool doesn't support ${operation}.`);

@@ -20,6 +20,8 @@ const MAX_LENGTH = 131_072;
  * `InvalidParameterException` for one that is missing, too short or too long.
  */
 export interface OperationInput {
+  /** Whether a parameter is present. */
+  has(name: string): boolean;
   /** A string that may be absent. */
   optionalText(name: string, longest?: number): string | undefined;
   /** A required string. Lengths are in characters. */
@@ -36,8 +38,14 @@ export interface OperationInput {
   texts(name: string): Record<string, string>;
   /** A list of `{Name, Value}` such as UserAttributes, as a map; undefined when absent. */
   attributes(name: string): Record<string, string> | undefined;
+  /** A structure, such as TokenSession; empty when absent. */
+  structure(name: string): OperationInput;
   /** A list of strings; empty when absent. */
   list(name: string): string[];
+  /** One of a closed set of values; undefined when absent. */
+  oneOf<const T extends string>(name: string, allowed: readonly T[]): T | undefined;
+  /** A list of values of a closed set; empty when absent. */
+  listOf<const T extends string>(name: string, allowed: readonly T[]): T[];
 }
 
 /** Creates the reader of a request's parameters. */
@@ -70,9 +78,31 @@ export function createOperationInput(values: Readonly<Record<string, unknown>>):
     return value === undefined || value === null ? undefined : readTextMap(value);
   };
 
+  const member = <const T extends string>(name: string, value: string, allowed: readonly T[]): T => {
+    const found = allowed.find((one) => one === value);
+    if (found !== undefined) return found;
+    throw constraintViolation(name, value, `Member must satisfy enum value set: [${allowed.join(', ')}]`);
+  };
+
+  const list = (name: string): string[] => {
+    const value = values[name];
+    if (value === undefined || value === null) return [];
+    if (!Array.isArray(value) || value.some((one) => typeof one !== 'string')) {
+      throw new ServiceError('SerializationException', `${name} is not a list of strings`);
+    }
+    return value as string[];
+  };
+
   return {
+    has: (name) => values[name] !== undefined && values[name] !== null,
     optionalText,
     text,
+    list,
+    oneOf(name, allowed) {
+      const value = optionalText(name);
+      return value === undefined ? undefined : member(name, value, allowed);
+    },
+    listOf: (name, allowed) => list(name).map((value) => member(name, value, allowed)),
     name(name, longest) {
       const value = text(name, 1, longest);
       if (NAME.test(value)) return value;
@@ -96,13 +126,12 @@ export function createOperationInput(values: Readonly<Record<string, unknown>>):
       const value = values[name];
       return value === undefined || value === null ? undefined : readAttributes(name, value);
     },
-    list(name) {
-      const value = values[name];
-      if (value === undefined || value === null) return [];
-      if (!Array.isArray(value) || value.some((one) => typeof one !== 'string')) {
-        throw new ServiceError('SerializationException', `${name} is not a list of strings`);
+    structure(name) {
+      const value = values[name] ?? {};
+      if (typeof value !== 'object' || Array.isArray(value)) {
+        throw new ServiceError('SerializationException', `${name} is not a structure`);
       }
-      return value as string[];
+      return createOperationInput(value as Record<string, unknown>);
     },
   };
 }

@@ -6,9 +6,8 @@ import { randomUUID } from 'node:crypto';
 import type { Outbox } from '../../control/outbox.js';
 import { authorize } from '../../iam/authorize.js';
 import type { Caller } from '../../iam/caller.js';
-import { ServiceError } from '../../model/errors.js';
-import { ACCOUNT_ID } from '../../model/identifiers.js';
-import { unsupportedOperation } from '../shared/aws-protocol.js';
+import { regionalArn } from '../../model/arn.js';
+import { ServiceError, UnsupportedCall } from '../../model/errors.js';
 
 /** The longest message that the service accepts, in characters. */
 const MAX_BODY_LENGTH = 1600;
@@ -77,7 +76,7 @@ export function createSmsVoice(outbox: Outbox): SmsVoice {
         case 'PutMessageFeedback':
           return putMessageFeedback(input, caller, region);
         default:
-          throw unsupportedOperation(`SMS Voice's ${action}`);
+          throw new UnsupportedCall('SMS Voice', action);
       }
     },
   };
@@ -91,7 +90,7 @@ function originationResources(origination: string, region: string): string[] {
   return ['phone-number', 'pool', 'sender-id'].map((kind) => arnOf(`${kind}/${origination}`, region));
 }
 
-const arnOf = (resource: string, region: string): string => `arn:aws:sms-voice:${region}:${ACCOUNT_ID}:${resource}`;
+const arnOf = (resource: string, region: string): string => regionalArn('sms-voice', region, resource);
 
 const invalidField = (field: string, reason: string): ServiceError =>
   new ServiceError('ValidationException', `${field} is not valid.`, 400, {

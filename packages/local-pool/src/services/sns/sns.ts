@@ -5,8 +5,9 @@ import { randomUUID } from 'node:crypto';
 import type { Outbox } from '../../control/outbox.js';
 import { authorize } from '../../iam/authorize.js';
 import type { Caller } from '../../iam/caller.js';
-import { ServiceError } from '../../model/errors.js';
+import { ServiceError, UnsupportedCall } from '../../model/errors.js';
 import type { HttpRequest, HttpResponse } from '../shared/aws-protocol.js';
+import { queryError, queryResult } from '../shared/query-protocol.js';
 
 const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
 
@@ -21,7 +22,7 @@ const MAX_SMS_BYTES = 1600;
 export function callSns(request: HttpRequest, caller: Caller, outbox: Outbox, region: string): HttpResponse {
   const form = new URLSearchParams(request.body.toString('utf8'));
   const action = form.get('Action');
-  if (action !== 'Publish') throw new ServiceError('InvalidAction', `The local pool doesn't support SNS's ${action}.`);
+  if (action !== 'Publish') throw new UnsupportedCall('SNS', action ?? '', 'InvalidAction');
   const phone = form.get('PhoneNumber');
   const target = phone ?? form.get('TopicArn') ?? form.get('TargetArn');
   const message = form.get('Message') ?? '';
@@ -31,11 +32,7 @@ export function callSns(request: HttpRequest, caller: Caller, outbox: Outbox, re
   authorize(caller, { action: 'sns:Publish', resources: [target], context: { 'aws:RequestedRegion': [region] } });
   if (message === '') throw invalidParameter('Invalid parameter: Empty message');
   if (phone !== null) sendSms(phone, message, messageAttributes(form), outbox, region);
-  return xml(
-    200,
-    `<PublishResponse xmlns="${NAMESPACE}"><PublishResult><MessageId>${randomUUID()}</MessageId></PublishResult>` +
-      `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></PublishResponse>`,
-  );
+  return queryResult(NAMESPACE, action, `<MessageId>${randomUUID()}</MessageId>`);
 }
 
 function sendSms(
@@ -60,16 +57,7 @@ function sendSms(
 }
 
 /** An error response of the query protocol: XML, and with SNS's own code for a denied access. */
-export function snsError(error: ServiceError): HttpResponse {
-  const denied = error.name === 'AccessDeniedException';
-  const code = denied ? 'AuthorizationError' : error.name;
-  const type = error.status < 500 ? 'Sender' : 'Receiver';
-  return xml(
-    denied ? 403 : error.status,
-    `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code>` +
-      `<Message>${escapeXml(error.message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
-  );
-}
+export const snsError = (error: ServiceError): HttpResponse => queryError(error, NAMESPACE, 'AuthorizationError');
 
 /** The query protocol's encoding of a map: `MessageAttributes.entry.1.Name`, `MessageAttributes.entry.1.Value.…`. */
 function messageAttributes(form: URLSearchParams): Record<string, string> {
@@ -82,8 +70,3 @@ function messageAttributes(form: URLSearchParams): Record<string, string> {
 }
 
 const invalidParameter = (message: string): ServiceError => new ServiceError('InvalidParameter', message);
-
-const xml = (status: number, body: string): HttpResponse => ({ status, headers: { 'content-type': 'text/xml' }, body });
-
-const escapeXml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -1,11 +1,12 @@
 // What InitiateAuth and AdminInitiateAuth share: one function for each authentication flow.
 
 import { invalidParameter } from '../../../model/errors.js';
-import type { ClientDefinition } from '../../../model/stack.js';
+import type { ClientDefinition } from '../../../model/pool-definition.js';
 import type { Subject, UserPool } from '../../../model/user-pool/user-pool.js';
 import type { OperationInput } from '../../shared/operation-input.js';
 import { checkSecretHash, checkSecretHashOfAny } from '../request/client-secret.js';
 import type { OperationContext } from '../request/operation.js';
+import { migrateUser } from '../users/user-migration.js';
 import { startCustomAuth } from './custom-auth.js';
 import type { UserAuthContext } from './one-time-code.js';
 import { signInWithPassword, startPasswordProof } from './password-proof.js';
@@ -22,15 +23,32 @@ export interface AuthCallContext extends OperationContext {
 }
 
 /** Begins one authentication flow. */
-type FlowStart = (context: UserAuthContext, parameters: AuthParameters, input: OperationInput) => Promise<AuthResponse>;
+export type FlowStart = (
+  context: UserAuthContext,
+  parameters: AuthParameters,
+  input: OperationInput,
+) => Promise<AuthResponse>;
 
-const flows: Readonly<Record<string, FlowStart>> = {
+const commonFlows: Readonly<Record<string, FlowStart>> = {
   CUSTOM_AUTH: startCustom,
   USER_SRP_AUTH: startSrpAuth,
   USER_AUTH: startChoice,
-  USER_PASSWORD_AUTH: startPasswordAuth,
   REFRESH_TOKEN: startRefresh,
   REFRESH_TOKEN_AUTH: startRefresh,
+};
+
+/** The flows of InitiateAuth. */
+export const publicFlows: Readonly<Record<string, FlowStart>> = {
+  ...commonFlows,
+  USER_PASSWORD_AUTH: (context, parameters) =>
+    startPasswordAuth(context, parameters, 'ALLOW_USER_PASSWORD_AUTH', 'USER_PASSWORD_AUTH'),
+};
+
+/** The flows of AdminInitiateAuth. ADMIN_NO_SRP_AUTH is the earlier name of ADMIN_USER_PASSWORD_AUTH. */
+export const adminFlows: Readonly<Record<string, FlowStart>> = {
+  ...publicFlows,
+  ADMIN_USER_PASSWORD_AUTH: startAdminPasswordAuth,
+  ADMIN_NO_SRP_AUTH: startAdminPasswordAuth,
 };
 
 /**
@@ -39,7 +57,11 @@ const flows: Readonly<Record<string, FlowStart>> = {
  * @throws ServiceError `InvalidParameterException` for a flow that does not exist or that the app client does not allow;
  * the errors of the flow
  */
-export async function initiate(input: OperationInput, context: AuthCallContext): Promise<AuthResponse> {
+export async function initiate(
+  input: OperationInput,
+  context: AuthCallContext,
+  flows: Readonly<Record<string, FlowStart>> = publicFlows,
+): Promise<AuthResponse> {
   const flow = input.text('AuthFlow');
   const parameters = input.texts('AuthParameters');
   const start = Object.hasOwn(flows, flow) ? flows[flow] : undefined;
@@ -81,11 +103,20 @@ async function startChoice(
   return startUserAuth(context, subjectOf(context, username), parameters);
 }
 
-async function startPasswordAuth(context: UserAuthContext, parameters: AuthParameters): Promise<AuthResponse> {
-  requireAuthFlow(context.client, 'ALLOW_USER_PASSWORD_AUTH', 'USER_PASSWORD_AUTH');
+function startAdminPasswordAuth(context: UserAuthContext, parameters: AuthParameters): Promise<AuthResponse> {
+  return startPasswordAuth(context, parameters, 'ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ADMIN_NO_SRP_AUTH');
+}
+
+async function startPasswordAuth(
+  context: UserAuthContext,
+  parameters: AuthParameters,
+  ...allowedBy: readonly string[]
+): Promise<AuthResponse> {
+  requireAuthFlow(context.client, ...allowedBy);
   const username = requireParameter(parameters, 'USERNAME');
   const password = requireParameter(parameters, 'PASSWORD');
   checkSecretHash(context.client, username, parameters['SECRET_HASH']);
+  await migrateUser(context, { source: 'UserMigration_Authentication', name: username, password });
   const subject = subjectOf(context, username);
   await preAuthentication(context, subject);
   return signInWithPassword(context, subject, password);

@@ -3,9 +3,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Outbox } from '../../../control/outbox.js';
 import { invalidParameter, notAuthorized, ServiceError } from '../../../model/errors.js';
-import type { AddressAttribute } from '../../../model/stack.js';
-import { isEmail } from '../../../model/user-pool/attributes.js';
 import type { AuthState, Subject } from '../../../model/user-pool/user-pool.js';
+import { simulatedAddress } from '../messages/simulated-delivery.js';
 import { createCode, maskAddress, sendCodeMessage } from '../messages/verification-code.js';
 import { completeSignIn, issueChallenge } from './sign-in.js';
 import { type AuthParameters, type AuthResponse, initialAuthState, type SignInContext } from './sign-in-context.js';
@@ -26,8 +25,8 @@ export type OneTimeCodeFactor = keyof typeof ONE_TIME_CODE_ADDRESSES;
 export const isOneTimeCodeFactor = (name: string): name is OneTimeCodeFactor =>
   Object.hasOwn(ONE_TIME_CODE_ADDRESSES, name);
 
-/** Cognito's native codes have eight digits. */
-const CODE_DIGITS = 8;
+/** Cognito's native codes for the first factor have eight digits, those for the second one six. */
+const CODE_DIGITS = { first: 8, second: 6 } as const;
 
 /** A native code may be tried three times. */
 const MAX_ATTEMPTS = 3;
@@ -36,10 +35,11 @@ const MAX_ATTEMPTS = 3;
 export async function sendOneTimeCode(
   context: UserAuthContext,
   subject: Subject,
-  factor: OneTimeCodeFactor,
+  factor: OneTimeCodeFactor | 'SMS_MFA',
+  order: keyof typeof CODE_DIGITS = 'first',
 ): Promise<AuthResponse> {
-  const attribute = ONE_TIME_CODE_ADDRESSES[factor];
-  const text = createCode(CODE_DIGITS);
+  const attribute = factor === 'SMS_MFA' ? 'phone_number' : ONE_TIME_CODE_ADDRESSES[factor];
+  const text = createCode(CODE_DIGITS[order]);
   const value = subject.found
     ? (subject.user.attributes[attribute] ?? '')
     : simulatedAddress(subject.userName, attribute);
@@ -55,19 +55,14 @@ export async function sendOneTimeCode(
   return issueChallenge(context, state, {
     CODE_DELIVERY_DELIVERY_MEDIUM: attribute === 'email' ? 'EMAIL' : 'SMS',
     CODE_DELIVERY_DESTINATION: maskAddress(attribute, value),
-    USERNAME: visibleUsername(context.pool, subject),
+    ...(order === 'first'
+      ? { USERNAME: visibleUsername(context.pool, subject) }
+      : { USER_ID_FOR_SRP: subject.userName }),
   });
 }
 
-/** The address shown for a name without a user: the name itself if it is such an address, otherwise a made-up one. */
-function simulatedAddress(userName: string, attribute: AddressAttribute): string {
-  const isAddress = attribute === 'email' ? isEmail(userName) : userName.startsWith('+');
-  if (isAddress) return userName;
-  return attribute === 'email' ? 'a@e' : `+00000000${String(userName.length % 10).repeat(4)}`;
-}
-
 /**
- * RespondToAuthChallenge with SMS_OTP or EMAIL_OTP. After a wrong code the session stays valid until the third attempt.
+ * RespondToAuthChallenge with SMS_OTP, EMAIL_OTP or SMS_MFA. After a wrong code the session stays valid until the third attempt.
  *
  * @throws ServiceError `CodeMismatchException` for a wrong code
  */

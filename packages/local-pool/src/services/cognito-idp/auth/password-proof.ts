@@ -3,8 +3,10 @@
 import { notAuthorized } from '../../../model/errors.js';
 import type { ChallengeResult } from '../../../model/user-pool/sessions.js';
 import { checkPassword, createPasswordVerifier, startSrp } from '../../../model/user-pool/srp.js';
-import type { AuthState, Subject } from '../../../model/user-pool/user-pool.js';
-import { completeSignIn, issueChallenge } from './sign-in.js';
+import type { AuthState, Subject, UserPool } from '../../../model/user-pool/user-pool.js';
+import { afterPassword } from './new-password.js';
+import type { UserAuthContext } from './one-time-code.js';
+import { issueChallenge } from './sign-in.js';
 import { type AuthParameters, type AuthResponse, initialAuthState, type SignInContext } from './sign-in-context.js';
 import { visibleUsername } from './subject.js';
 
@@ -53,28 +55,38 @@ export function startPasswordProof(
 /**
  * Whether the answer to PASSWORD_VERIFIER proves the password.
  *
- * @throws ServiceError `NotAuthorizedException` when a part of the answer is missing
+ * @throws ServiceError `NotAuthorizedException` when a part of the answer is missing, or after too many wrong passwords
  */
-export function provesPassword(state: AuthState, responses: AuthParameters): boolean {
+export function provesPassword({ pool }: SignInContext, state: AuthState, responses: AuthParameters): boolean {
   const { PASSWORD_CLAIM_SIGNATURE: signature, PASSWORD_CLAIM_SECRET_BLOCK: block, TIMESTAMP: timestamp } = responses;
   if (!signature || !block || !timestamp || state.srp === undefined) throw notAuthorized();
-  const isProved = state.srp.proves(signature, block, timestamp);
-  return isProved && state.subject.found && state.subject.user.password !== null;
+  const { subject } = state;
+  pool.attempts.checkSignIn(subject.userName);
+  const isProved = state.srp.proves(signature, block, timestamp) && subject.found && subject.user.password !== null;
+  noteAttempt(pool, subject, isProved);
+  return isProved;
+}
+
+function noteAttempt({ attempts }: UserPool, { userName }: Subject, isCorrect: boolean): void {
+  if (isCorrect) attempts.signInSucceeded(userName);
+  else attempts.signInFailed(userName);
 }
 
 /**
  * Signs in with the password itself.
  *
- * @throws ServiceError `NotAuthorizedException` for a wrong password, and without a user or password
+ * @throws ServiceError `NotAuthorizedException` for a wrong password, after too many of them, and without a user or password
  */
 export async function signInWithPassword(
-  context: SignInContext,
+  context: UserAuthContext,
   subject: Subject,
   password: string,
 ): Promise<AuthResponse> {
+  const { pool } = context;
+  pool.attempts.checkSignIn(subject.userName);
   const stored = subject.found ? subject.user.password : null;
-  if (stored === null || !checkPassword(stored, context.pool.srpName, subject.userName, password)) {
-    throw notAuthorized();
-  }
-  return completeSignIn(context, subject);
+  const isCorrect = stored !== null && checkPassword(stored, pool.srpName, subject.userName, password);
+  noteAttempt(pool, subject, isCorrect);
+  if (!isCorrect) throw notAuthorized();
+  return afterPassword(context, subject);
 }

@@ -13,11 +13,11 @@ import type { SignInContext } from './sign-in-context.js';
  * @throws ServiceError `NotAuthorizedException` or `RefreshTokenReuseException`; the errors of PreTokenGeneration
  */
 export async function refreshTokens(
-  { pool, client, triggers, clientMetadata, deviceKey }: SignInContext,
+  { pool, client, triggers, clientMetadata, deviceKey, requester }: SignInContext,
   token: string,
   checkUser: (user: User) => void = () => undefined,
 ): Promise<{ AuthenticationResult: Record<string, unknown> }> {
-  const { grant, refreshToken } = pool.grants.refresh(token, client, deviceKey);
+  const { grant, refreshToken } = pool.grants.refresh(token, client, deviceKey, requester);
   const user = pool.users.find(grant.username);
   if (user === undefined) throw notAuthorized('Invalid Refresh Token');
   if (!user.enabled) throw notAuthorized('User is disabled.');

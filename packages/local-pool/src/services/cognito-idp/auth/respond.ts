@@ -7,9 +7,10 @@ import { checkSecretHash } from '../request/client-secret.js';
 import { answerCustomChallenge, continueCustomAuth } from './custom-auth.js';
 import { finishDeviceProof, startDeviceProof } from './device-proof.js';
 import type { AuthCallContext } from './initiate.js';
+import { afterPassword, checkNewPasswordAnswer, setNewPassword } from './new-password.js';
 import { answerOneTimeCode, type UserAuthContext } from './one-time-code.js';
 import { provesPassword } from './password-proof.js';
-import { completeSignIn } from './sign-in.js';
+import { answerTotp, finishMfaSetup, selectMfaType } from './second-factor.js';
 import { type AuthParameters, type AuthResponse, requireParameter } from './sign-in-context.js';
 import { namesSubject } from './subject.js';
 import { selectChallenge } from './user-auth.js';
@@ -30,9 +31,14 @@ type ChallengeAnswer = (context: UserAuthContext, answer: Answer) => Promise<Aut
 const challengeAnswers: Readonly<Record<string, ChallengeAnswer>> = {
   CUSTOM_CHALLENGE: (context, { state, responses }) => answerCustomChallenge(context, state, responses['ANSWER'] ?? ''),
   PASSWORD_VERIFIER: answerPasswordVerifier,
+  NEW_PASSWORD_REQUIRED: (context, { state, session, responses }) => setNewPassword(context, state, session, responses),
   DEVICE_SRP_AUTH: (context, { state, responses }) => startDeviceProof(context, state, responses),
   DEVICE_PASSWORD_VERIFIER: (context, { state, responses }) => finishDeviceProof(context, state, responses),
   SELECT_CHALLENGE: (context, { state, responses }) => selectChallenge(context, state, responses),
+  SELECT_MFA_TYPE: selectMfaType,
+  SOFTWARE_TOKEN_MFA: answerTotp,
+  MFA_SETUP: finishMfaSetup,
+  SMS_MFA: (context, { state, session, responses }) => answerOneTimeCode(context, state, session, responses),
   SMS_OTP: (context, { state, session, responses }) => answerOneTimeCode(context, state, session, responses),
   EMAIL_OTP: (context, { state, session, responses }) => answerOneTimeCode(context, state, session, responses),
 };
@@ -50,6 +56,7 @@ export async function respond(input: OperationInput, context: AuthCallContext): 
   const responses = input.texts('ChallengeResponses');
   const username = requireParameter(responses, 'USERNAME');
   if (challengeName === 'CUSTOM_CHALLENGE') requireParameter(responses, 'ANSWER');
+  if (challengeName === 'NEW_PASSWORD_REQUIRED') checkNewPasswordAnswer(pool, responses);
   const session = sessionOf(input);
   checkSecretHash(client, username, responses['SECRET_HASH']);
   const state = pool.sessions.take(
@@ -79,12 +86,12 @@ function sessionOf(input: OperationInput): string {
 
 /** In CUSTOM_AUTH the result goes to Define; in the other flows a wrong password ends the authentication. */
 async function answerPasswordVerifier(context: UserAuthContext, { state, responses }: Answer): Promise<AuthResponse> {
-  const isProved = provesPassword(state, responses);
+  const isProved = provesPassword(context, state, responses);
   if (state.flow === 'CUSTOM_AUTH') {
     const result = { challengeName: state.challengeName, challengeResult: isProved, challengeMetadata: null };
     const { subject, history, clientA } = state;
     return continueCustomAuth(context, { subject, history: [...history, result], clientA });
   }
   if (!isProved) throw notAuthorized();
-  return completeSignIn(context, state.subject);
+  return afterPassword(context, state.subject);
 }

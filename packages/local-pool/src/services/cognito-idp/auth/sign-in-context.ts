@@ -2,7 +2,8 @@
 
 import type { Clock } from '../../../model/clock.js';
 import { invalidParameter } from '../../../model/errors.js';
-import type { ClientDefinition } from '../../../model/stack.js';
+import type { ClientDefinition } from '../../../model/pool-definition.js';
+import type { Requester } from '../../../model/user-pool/session-tracking.js';
 import type { AuthState, Subject, UserPool } from '../../../model/user-pool/user-pool.js';
 import type { ClientMetadata } from '../triggers/client-metadata.js';
 import type { Triggers } from '../triggers/triggers.js';
@@ -13,6 +14,8 @@ export interface SignInContext {
   readonly client: ClientDefinition;
   readonly triggers: Triggers;
   readonly clock: Clock;
+  /** Where the current call comes from. */
+  readonly requester: Requester;
   /** The ClientMetadata of the current call. */
   readonly clientMetadata: ClientMetadata;
   /** The device that the call names. */
@@ -43,6 +46,7 @@ export const initialAuthState = (client: ClientDefinition, subject: Subject): Au
   srp: undefined,
   clientA: undefined,
   code: undefined,
+  mfa: undefined,
   deviceKey: undefined,
 });
 

@@ -87,7 +87,7 @@ async function postAuthentication(context: SignInContext, user: User, newDeviceU
 }
 
 async function issueTokens(
-  { pool, client, triggers, clock, clientMetadata }: SignInContext,
+  { pool, client, triggers, clock, clientMetadata, requester }: SignInContext,
   user: User,
   confirmed: Device | undefined,
 ): Promise<AuthResponse> {
@@ -97,7 +97,11 @@ async function issueTokens(
   const region = pool.definition.id.split('_')[0] ?? '';
   const device = isNew ? trackNewDevice(user, region, clock.now()) : confirmed;
   if (device !== undefined) device.lastUsedAt = clock.now();
-  const { grant, refreshToken } = pool.grants.begin(user, client, device?.key);
+  const { grant, refreshToken } = pool.grants.begin(user, client, {
+    deviceKey: device?.key,
+    requester,
+    tracking: pool.sessionTracking,
+  });
   const tokens = await pool.issue(user, client, grant, overrides);
   const newDevice =
     isNew && device !== undefined

@@ -3,7 +3,7 @@
 
 import { notAuthorized, ServiceError, userNotFound } from '../../../model/errors.js';
 import { stableUuid } from '../../../model/identifiers.js';
-import type { ClientDefinition } from '../../../model/stack.js';
+import type { ClientDefinition } from '../../../model/pool-definition.js';
 import type { Subject, UserPool } from '../../../model/user-pool/user-pool.js';
 import { triggerAttributes } from '../triggers/trigger-attributes.js';
 import type { SignInContext } from './sign-in-context.js';

@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html
 
 import { invalidParameter } from '../../../model/errors.js';
-import type { ClientDefinition } from '../../../model/stack.js';
+import type { ClientDefinition } from '../../../model/pool-definition.js';
+import { decideMfa } from '../../../model/user-pool/mfa.js';
 import type { User } from '../../../model/user-pool/user.js';
 import type { AuthState, Subject, UserPool } from '../../../model/user-pool/user-pool.js';
 import {
@@ -85,7 +86,10 @@ export async function finishSignUp(context: UserAuthContext, username: string, s
 /** The pool's challenges that the user can answer. A name without a user is offered all of them. */
 function availableChallenges(pool: UserPool, subject: Subject): string[] {
   const canAnswer = (factor: string): boolean => {
+    // A second factor needs a password before it.
+    if (factor !== 'PASSWORD' && pool.mfa.configuration === 'ON') return false;
     if (!subject.found) return true;
+    if (factor !== 'PASSWORD' && decideMfa(pool.mfa, subject.user).kind !== 'none') return false;
     if (factor === 'PASSWORD') return subject.user.password !== null;
     return (
       isOneTimeCodeFactor(factor) && subject.user.attributes[`${ONE_TIME_CODE_ADDRESSES[factor]}_verified`] === 'true'

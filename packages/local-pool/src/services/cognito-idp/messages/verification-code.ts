@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import type { Outbox } from '../../../control/outbox.js';
 import type { Clock } from '../../../model/clock.js';
 import { ServiceError } from '../../../model/errors.js';
-import type { AddressAttribute, ClientDefinition } from '../../../model/stack.js';
+import type { AddressAttribute, ClientDefinition } from '../../../model/pool-definition.js';
 import type { User } from '../../../model/user-pool/user.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
 import { type ClientMetadata, metadataField } from '../triggers/client-metadata.js';
@@ -34,6 +34,7 @@ export interface MessageContext {
 /** Why a code is sent: the part after `CustomMessage_` of the trigger's source. */
 export type CodePurpose =
   | 'SignUp'
+  | 'AdminCreateUser'
   | 'ResendCode'
   | 'UpdateUserAttribute'
   | 'VerifyUserAttribute'
@@ -54,6 +55,24 @@ const CODE_LIFETIME_MS = 86_400_000;
 
 /** Stands for the code in a message of the CustomMessage trigger. */
 const CODE_PLACEHOLDER = '{####}';
+
+/** Stands for the user's name in an invitation. */
+const USERNAME_PLACEHOLDER = '{username}';
+
+/** Cognito's own texts. */
+const STANDARD_TEXTS = {
+  verification: { text: `Your verification code is ${CODE_PLACEHOLDER}`, subject: 'Your verification code' },
+  invitation: {
+    text: `Your username is ${USERNAME_PLACEHOLDER} and temporary password is ${CODE_PLACEHOLDER}.`,
+    subject: 'Your temporary password',
+  },
+  authentication: { text: `Your authentication code is ${CODE_PLACEHOLDER}. `, subject: 'Your verification code' },
+} as const;
+
+function messageKind(purpose: CodePurpose): keyof typeof STANDARD_TEXTS {
+  if (purpose === 'AdminCreateUser') return 'invitation';
+  return purpose === 'Authentication' ? 'authentication' : 'verification';
+}
 
 /** A random code of decimal digits. */
 export const createCode = (digits = 6): string => String(randomInt(10 ** digits)).padStart(digits, '0');
@@ -87,20 +106,24 @@ export async function sendCodeMessage(
     request: {
       userAttributes: triggerAttributes(user),
       codeParameter: CODE_PLACEHOLDER,
-      usernameParameter: null,
+      usernameParameter: purpose === 'AdminCreateUser' ? USERNAME_PLACEHOLDER : null,
       ...metadataField(clientMetadata),
     },
     response: { smsMessage: null, emailMessage: null, emailSubject: null },
   });
   const custom = (name: string): string | undefined => (response === undefined ? undefined : textField(response, name));
-  const standard =
-    purpose === 'Authentication'
-      ? `Your authentication code is ${CODE_PLACEHOLDER}. `
-      : `Your verification code is ${CODE_PLACEHOLDER}`;
-  const text = custom(attribute === 'email' ? 'emailMessage' : 'smsMessage') ?? standard;
-  const body = text.replaceAll(CODE_PLACEHOLDER, code);
+  const kind = messageKind(purpose);
+  const standard = STANDARD_TEXTS[kind];
+  const own = pool.definition.messages[kind];
+  const text =
+    attribute === 'email'
+      ? (custom('emailMessage') ?? own.email ?? standard.text)
+      : (custom('smsMessage') ?? own.sms ?? standard.text);
+  const name = user.signUpAttribute === null ? user.username : (user.attributes[user.signUpAttribute] ?? user.username);
+  const body = text.replaceAll(CODE_PLACEHOLDER, code).replaceAll(USERNAME_PLACEHOLDER, name);
   if (attribute === 'email') {
-    outbox.add({ channel: 'email', to: value, subject: custom('emailSubject') ?? 'Your verification code', body });
+    const subject = custom('emailSubject') ?? own.subject ?? standard.subject;
+    outbox.add({ channel: 'email', to: value, subject, body });
   } else {
     outbox.add({ channel: 'sms', to: value, body });
   }
@@ -116,11 +139,15 @@ export function useAttributeCode(user: User, attribute: string, given: string, c
   const sent = user.codes[attribute];
   if (sent === undefined || clock.now() >= sent.expiresAt) throw expiredCode();
   if (sent.code !== given) {
-    throw new ServiceError('CodeMismatchException', 'Invalid verification code provided, please try again.');
+    throw codeMismatch();
   }
   delete user.codes[attribute];
   return sent.value;
 }
+
+/** Cognito's error for a wrong code. */
+export const codeMismatch = (): ServiceError =>
+  new ServiceError('CodeMismatchException', 'Invalid verification code provided, please try again.');
 
 /** Cognito's error when there is no valid code. */
 export const expiredCode = (): ServiceError =>

@@ -1,4 +1,5 @@
 import { type AdminOperation, findUser } from '../request/operation.js';
+import { describeMfa } from '../users/mfa-preference.js';
 import { describeUser } from '../users/user-description.js';
 
 /**
@@ -6,6 +7,7 @@ import { describeUser } from '../users/user-description.js';
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html
  */
 export const adminGetUser: AdminOperation = async (input, pool) => {
-  const { Attributes, ...rest } = describeUser(findUser(pool, input));
-  return { ...rest, UserAttributes: Attributes };
+  const user = findUser(pool, input);
+  const { Attributes, ...rest } = describeUser(user);
+  return { ...rest, UserAttributes: Attributes, ...describeMfa(user) };
 };

@@ -1,4 +1,4 @@
-import { initiate } from '../auth/initiate.js';
+import { adminFlows, initiate } from '../auth/initiate.js';
 import { type AdminOperation, findClientOfPool } from '../request/operation.js';
 
 /**
@@ -6,4 +6,4 @@ import { type AdminOperation, findClientOfPool } from '../request/operation.js';
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminInitiateAuth.html
  */
 export const adminInitiateAuth: AdminOperation = async (input, pool, context) =>
-  initiate(input, { ...context, pool, client: findClientOfPool(pool, input) });
+  initiate(input, { ...context, pool, client: findClientOfPool(pool, input) }, adminFlows);

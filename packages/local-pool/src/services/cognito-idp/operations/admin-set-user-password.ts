@@ -1,5 +1,4 @@
-import { checkPasswordPolicy } from '../../../model/user-pool/attributes.js';
-import { createPasswordVerifier } from '../../../model/user-pool/srp.js';
+import { checkNewPassword, storePassword } from '../../../model/user-pool/passwords.js';
 import { type AdminOperation, findUser } from '../request/operation.js';
 
 /**
@@ -9,9 +8,9 @@ import { type AdminOperation, findUser } from '../request/operation.js';
 export const adminSetUserPassword: AdminOperation = async (input, pool, context) => {
   const user = findUser(pool, input);
   const password = input.text('Password', 1, 256);
-  checkPasswordPolicy(pool.definition.passwordPolicy, password);
-  user.password = createPasswordVerifier(pool.srpName, user.username, password);
-  user.status = input.flag('Permanent') ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
-  user.modifiedAt = context.clock.now();
+  const isPermanent = input.flag('Permanent');
+  checkNewPassword(pool, user, password);
+  storePassword(pool, user, password, isPermanent ? 'permanent' : 'temporary', context.clock.now());
+  user.status = isPermanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
   return {};
 };

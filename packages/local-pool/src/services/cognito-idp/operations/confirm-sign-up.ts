@@ -1,9 +1,10 @@
-import { notAuthorized } from '../../../model/errors.js';
+import { notAuthorized, userNotFound } from '../../../model/errors.js';
 import { signUpSession } from '../auth/user-auth.js';
-import { expiredCode, useAttributeCode } from '../messages/verification-code.js';
+import { codeMismatch, expiredCode, useAttributeCode } from '../messages/verification-code.js';
 import { checkSecretHash } from '../request/client-secret.js';
-import { findClient, findUser, type Operation } from '../request/operation.js';
+import { findClient, type Operation } from '../request/operation.js';
 import { postConfirmation } from '../triggers/post-confirmation.js';
+import { takeAlias } from '../users/aliases.js';
 
 /**
  * Confirms a sign-up with the code that was sent, which also verifies the address.
@@ -13,13 +14,15 @@ export const confirmSignUp: Operation = async (input, context) => {
   const { pool, client } = findClient(context, input);
   const code = input.text('ConfirmationCode', 1, 2048);
   checkSecretHash(client, input.name('Username', 128), input.optionalText('SecretHash'));
-  const user = findUser(pool, input);
+  const user = pool.users.find(input.name('Username', 128));
+  if (user === undefined) throw client.preventUserExistenceErrors ? codeMismatch() : userNotFound();
   if (user.status !== 'UNCONFIRMED') {
     throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
   }
   const [attribute] = Object.keys(user.codes);
   if (attribute === undefined) throw expiredCode();
-  useAttributeCode(user, attribute, code, context.clock);
+  const address = useAttributeCode(user, attribute, code, context.clock);
+  takeAlias(pool, attribute, address, input.flag('ForceAliasCreation'));
   user.attributes[`${attribute}_verified`] = 'true';
   user.status = 'CONFIRMED';
   user.modifiedAt = context.clock.now();

@@ -1,5 +1,6 @@
 import { attributesOf } from '../../../model/user-pool/user.js';
 import { authenticateBearer, type Operation } from '../request/operation.js';
+import { describeMfa } from '../users/mfa-preference.js';
 import { attributeList } from '../users/user-description.js';
 
 /**
@@ -11,5 +12,6 @@ export const getUser: Operation = async (input, context) => {
   const readable = Object.entries(attributesOf(user)).filter(
     ([name]) => name === 'sub' || client.readAttributes === undefined || client.readAttributes.has(name),
   );
-  return { Username: user.username, UserAttributes: attributeList(Object.fromEntries(readable)) };
+  const UserAttributes = attributeList(Object.fromEntries(readable));
+  return { Username: user.username, UserAttributes, ...describeMfa(user) };
 };

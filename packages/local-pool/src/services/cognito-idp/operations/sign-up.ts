@@ -1,12 +1,12 @@
 import { invalidParameter, notAuthorized } from '../../../model/errors.js';
-import type { ClientDefinition } from '../../../model/stack.js';
+import type { ClientDefinition } from '../../../model/pool-definition.js';
 import {
   checkAttributes,
   checkPasswordPolicy,
   checkRequired,
   checkWritable,
 } from '../../../model/user-pool/attributes.js';
-import { createPasswordVerifier } from '../../../model/user-pool/srp.js';
+import { storePassword } from '../../../model/user-pool/passwords.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
 import type { OperationInput } from '../../shared/operation-input.js';
 import { signUpSession } from '../auth/user-auth.js';
@@ -43,7 +43,7 @@ export const signUp: Operation = async (input, context) => {
     status: decision.confirm ? 'CONFIRMED' : 'UNCONFIRMED',
     now: context.clock.now(),
   });
-  if (password !== undefined) user.password = createPasswordVerifier(pool.srpName, user.username, password);
+  if (password !== undefined) storePassword(pool, user, password, 'permanent', context.clock.now());
   if (decision.confirm) {
     const response = { UserConfirmed: true, UserSub: user.sub, ...signUpSession(pool, client, user) };
     await postConfirmation(context.triggers, pool, client, user, clientMetadata);

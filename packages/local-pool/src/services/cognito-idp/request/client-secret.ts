@@ -3,7 +3,7 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { notAuthorized } from '../../../model/errors.js';
-import type { ClientDefinition } from '../../../model/stack.js';
+import type { ClientDefinition } from '../../../model/pool-definition.js';
 
 /**
  * Checks a SECRET_HASH. A public client must not send one.

@@ -3,7 +3,8 @@
 import type { Outbox } from '../../../control/outbox.js';
 import type { Clock } from '../../../model/clock.js';
 import { notAuthorized, ServiceError, userNotFound } from '../../../model/errors.js';
-import type { ClientDefinition } from '../../../model/stack.js';
+import type { ClientDefinition } from '../../../model/pool-definition.js';
+import type { Requester } from '../../../model/user-pool/session-tracking.js';
 import type { User } from '../../../model/user-pool/user.js';
 import type { AuthenticatedUser, UserPool } from '../../../model/user-pool/user-pool.js';
 import type { OperationInput } from '../../shared/operation-input.js';
@@ -15,6 +16,8 @@ export interface OperationContext {
   readonly clock: Clock;
   readonly triggers: Triggers;
   readonly outbox: Outbox;
+  /** Where the call comes from. */
+  readonly requester: Requester;
   /** Whether this call accepts a used Cognito session, because of a fault. */
   readonly reusesSession: () => boolean;
   /** Counts an operation against its quota. Throws ServiceError `TooManyRequestsException`. */

@@ -1,7 +1,8 @@
-// The PreTokenGeneration trigger, event versions 1 and 2.
+// The PreTokenGeneration trigger, event versions 1, 2 and 3. The latter two differ in flows that only hosted pages have.
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
 
-import type { ClientDefinition } from '../../../model/stack.js';
+import type { ClientDefinition } from '../../../model/pool-definition.js';
+import { type GroupClaims, groupClaims } from '../../../model/user-pool/groups.js';
 import { noOverrides, type TokenOverrides, USER_ADMIN_SCOPE } from '../../../model/user-pool/tokens.js';
 import type { User } from '../../../model/user-pool/user.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
@@ -28,7 +29,8 @@ export async function preTokenGeneration(
   triggers: Triggers,
   { pool, client, user, source, clientMetadata }: TokenRequest,
 ): Promise<TokenOverrides> {
-  const isVersion2 = pool.definition.preTokenVersion === '2';
+  const own = groupClaims(pool.groups.of(user));
+  const isVersion2 = pool.definition.preTokenVersion !== '1';
   const response = await triggers.run({
     pool,
     client,
@@ -37,7 +39,11 @@ export async function preTokenGeneration(
     userName: user.username,
     request: {
       userAttributes: triggerAttributes(user),
-      groupConfiguration: { groupsToOverride: [], iamRolesToOverride: [], preferredRole: null },
+      groupConfiguration: {
+        groupsToOverride: own.groups,
+        iamRolesToOverride: own.roles,
+        preferredRole: own.preferredRole ?? null,
+      },
       ...(isVersion2 ? { scopes: [USER_ADMIN_SCOPE] } : {}),
       ...metadataField(clientMetadata),
     },
@@ -49,9 +55,6 @@ export async function preTokenGeneration(
 function readOverrides(response: TriggerResponse, isVersion2: boolean): TokenOverrides {
   const details = response[isVersion2 ? 'claimsAndScopeOverrideDetails' : 'claimsOverrideDetails'];
   if (!isRecord(details)) return noOverrides;
-  const groups = isRecord(details['groupOverrideDetails'])
-    ? details['groupOverrideDetails']['groupsToOverride']
-    : undefined;
   const access = isVersion2 && isRecord(details['accessTokenGeneration']) ? details['accessTokenGeneration'] : {};
   return {
     id: readClaims(isVersion2 ? details['idTokenGeneration'] : details),
@@ -60,7 +63,20 @@ function readOverrides(response: TriggerResponse, isVersion2: boolean): TokenOve
       scopesToAdd: texts(access['scopesToAdd']),
       scopesToSuppress: texts(access['scopesToSuppress']),
     },
-    groups: Array.isArray(groups) ? groups.map(String) : undefined,
+    groups: readGroups(details),
+  };
+}
+
+/** Details that are null or empty suppress the groups; a response without details leaves them as they are. */
+function readGroups(details: Readonly<Record<string, unknown>>): GroupClaims | undefined {
+  const given = details['groupOverrideDetails'];
+  if (given === undefined) return undefined;
+  const override = isRecord(given) ? given : {};
+  const role = override['preferredRole'];
+  return {
+    groups: texts(override['groupsToOverride']),
+    roles: texts(override['iamRolesToOverride']),
+    preferredRole: typeof role === 'string' && role !== '' ? role : undefined,
   };
 }
 

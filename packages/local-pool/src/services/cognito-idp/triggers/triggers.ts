@@ -1,6 +1,7 @@
 // Calls a pool's triggers as Cognito does: synchronously, with a timeout of five seconds and retries.
 // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-identity-pools-working-with-aws-lambda-triggers.html
 
+import type { Activity, TriggerRecorder } from '../../../control/activity.js';
 import type { Fault, FaultKind } from '../../../control/fault-request.js';
 import type { Faults } from '../../../control/faults.js';
 import { matchesWildcard } from '../../../iam/wildcard.js';
@@ -8,7 +9,7 @@ import type { InvocationResult } from '../../../lambda/execution-environment.js'
 import type { LambdaFunction } from '../../../lambda/lambda-function.js';
 import type { Lambda } from '../../../lambda/lambda-service.js';
 import { ServiceError } from '../../../model/errors.js';
-import type { ClientDefinition, TriggerName } from '../../../model/stack.js';
+import type { ClientDefinition, TriggerName } from '../../../model/pool-definition.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
 import { isRecord, type TriggerResponse, unrecognizableOutput } from './trigger-response.js';
 
@@ -55,6 +56,7 @@ interface Attempt {
   readonly name: TriggerName;
   readonly lambdaFunction: LambdaFunction;
   readonly event: TriggerEvent;
+  readonly recorder: TriggerRecorder;
 }
 
 /** The triggers of a stack's pools. */
@@ -72,8 +74,8 @@ export interface Triggers {
   run(call: TriggerCall): Promise<TriggerResponse | undefined>;
 }
 
-/** Creates the triggers of a stack's pools. */
-export function createTriggerCalls(lambda: Lambda, faults: Faults, region: string): Triggers {
+/** Creates the triggers of a stack's pools. Each call is recorded in `activity`. */
+export function createTriggerCalls(lambda: Lambda, faults: Faults, region: string, activity: Activity): Triggers {
   return {
     has: (pool, name) => pool.definition.triggers[name] !== undefined,
     async run(call) {
@@ -81,11 +83,21 @@ export function createTriggerCalls(lambda: Lambda, faults: Faults, region: strin
       const arn = pool.definition.triggers[name];
       if (arn === undefined) return undefined;
       const lambdaFunction = lambda.find(arn);
-      if (lambdaFunction === undefined || !mayInvoke(lambdaFunction, pool)) {
-        throw unexpectedError(name, 'AccessDeniedException.');
+      const event = createEvent(call, region);
+      const functionId = lambdaFunction?.definition.logicalId ?? arn;
+      const recorder = activity.startTrigger({ name, source: call.source, function: functionId, event });
+      try {
+        if (lambdaFunction === undefined || !mayInvoke(lambdaFunction, pool)) {
+          throw unexpectedError(name, 'AccessDeniedException.');
+        }
+        const attempt = { name, lambdaFunction, event, recorder };
+        const response = responseOf(await invokeWithRetries(attempt, faults), name);
+        recorder.succeed(response);
+        return response;
+      } catch (error) {
+        recorder.fail(error);
+        throw error;
       }
-      const attempt = { name, lambdaFunction, event: createEvent(call, region) };
-      return responseOf(await invokeWithRetries(attempt, faults), name);
     },
   };
 }
@@ -148,7 +160,7 @@ function withoutMetadata({ event, ...attempt }: Attempt): Attempt {
 }
 
 async function invoke(
-  { name, lambdaFunction, event }: Attempt,
+  { name, lambdaFunction, event, recorder }: Attempt,
   faults: readonly Fault[],
   startTimer: () => void,
 ): Promise<InvocationResult> {
@@ -163,8 +175,13 @@ async function invoke(
   };
   const before = await injectAt('before');
   if (before !== undefined) return before;
-  const duplicate = faults.some(({ kind }) => kind === 'duplicate') ? lambdaFunction.invoke(event) : undefined;
-  const result = await lambdaFunction.invoke(event, startTimer);
+  const begin = (requestId: string): void => {
+    recorder.attempt(requestId);
+    startTimer();
+  };
+  const isDuplicated = faults.some(({ kind }) => kind === 'duplicate');
+  const duplicate = isDuplicated ? lambdaFunction.invoke(event, recorder.attempt) : undefined;
+  const result = await lambdaFunction.invoke(event, begin);
   await duplicate;
   return (await injectAt('after')) ?? result;
 }

@@ -1,7 +1,7 @@
 // How a user changes attributes.
 
 import { invalidParameter, ServiceError } from '../../../model/errors.js';
-import type { AddressAttribute } from '../../../model/stack.js';
+import type { AddressAttribute } from '../../../model/pool-definition.js';
 import { checkMutable } from '../../../model/user-pool/attributes.js';
 import type { User } from '../../../model/user-pool/user.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { invalidParameter, ServiceError } from '../../../model/errors.js';
-import type { AddressAttribute, ClientDefinition, PoolDefinition } from '../../../model/stack.js';
+import type { AddressAttribute, ClientDefinition, PoolDefinition } from '../../../model/pool-definition.js';
 import { isEmail, isPhoneNumber } from '../../../model/user-pool/attributes.js';
 import type { User } from '../../../model/user-pool/user.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
@@ -67,13 +67,19 @@ function usernameRule(attributes: readonly AddressAttribute[]): string {
  * Checks that the name, and every address that users of the pool sign up with, is free.
  *
  * @param entered the call's `Username`
+ * @param message the error's text in pools where users choose a username
  * @throws ServiceError `UsernameExistsException`
  */
-export function checkNameIsFree(pool: UserPool, name: NewUserName, entered: string): void {
+export function checkNameIsFree(
+  pool: UserPool,
+  name: NewUserName,
+  entered: string,
+  message = 'User already exists',
+): void {
   const { usernameAttributes } = pool.definition;
   if (usernameAttributes.length === 0) {
     if (pool.users.find(entered) !== undefined) {
-      throw new ServiceError('UsernameExistsException', 'User already exists');
+      throw new ServiceError('UsernameExistsException', message);
     }
     return;
   }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { PasswordPolicy } from '../../../model/stack.js';
+import type { PasswordPolicy } from '../../../model/pool-definition.js';
 
 /** One of each is in every password. Characters that are easily confused, such as 0 and O, are left out. */
 const CHARACTER_CLASSES = ['abcdefghijkmnopqrstuvwxyz', 'ABCDEFGHJKLMNPQRSTUVWXYZ', '23456789', '!@#%*-_'];

@@ -1,0 +1,13 @@
+import { type AdminOperation, findUser } from '../request/operation.js';
+import { groupName } from '../users/group-description.js';
+
+/**
+ * Adds a user to a group. It is in the tokens that are issued from then on.
+ * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html
+ */
+export const adminAddUserToGroup: AdminOperation = async (input, pool) => {
+  const user = findUser(pool, input);
+  const { name } = pool.groups.get(groupName(input));
+  if (!user.groups.includes(name)) user.groups = [...user.groups, name];
+  return {};
+};

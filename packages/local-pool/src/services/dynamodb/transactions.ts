@@ -1,0 +1,158 @@
+// TransactWriteItems for a DynamoDB-compatible server that has no transactions.
+
+import type { HttpResponse } from '../shared/aws-protocol.js';
+
+/** Makes one call to the server. */
+export type ForwardCall = (action: string, input: Readonly<Record<string, unknown>>) => Promise<HttpResponse>;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The call that does what an entry of `TransactItems` asks for. A check writes nothing that is not undone. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'UpdateItem',
+};
+
+/** How long a token makes a repeated request succeed without an effect, in ms. */
+const TOKEN_LIFETIME = 10 * 60_000;
+
+/** The actions that the entries of a transaction need permission for, and the entries themselves. */
+export function transactionEntries(input: Fields): { readonly action: string; readonly entry: Fields }[] {
+  return entriesOf(input).map(({ kind, entry }) => ({
+    action: kind === 'ConditionCheck' ? 'ConditionCheckItem' : (ACTIONS[kind] ?? kind),
+    entry,
+  }));
+}
+
+function entriesOf({ TransactItems }: Fields): { readonly kind: string; readonly entry: Fields }[] {
+  const items = Array.isArray(TransactItems) ? (TransactItems as Fields[]) : [];
+  return items.flatMap((item) => Object.entries(item).map(([kind, entry]) => ({ kind, entry: entry as Fields })));
+}
+
+/** Performs transactions and the calls beside them. */
+export interface Transactions {
+  /** Performs any other call, never while a transaction is under way. */
+  beside<Result>(call: () => Promise<Result>): Promise<Result>;
+  /** Performs TransactWriteItems: all of its writes, or none. */
+  write(input: Fields): Promise<HttpResponse>;
+}
+
+/**
+ * Adds transactions to a server. The writes are made one by one while no other call is under way, and undone if one fails,
+ * so nobody sees a part of them. A conflict, which DynamoDB reports for concurrent writes, therefore does not occur.
+ */
+export function createTransactions(forward: ForwardCall, now: () => number = Date.now): Transactions {
+  const underWay = new Set<Promise<unknown>>();
+  const done = new Map<string, { readonly request: string; readonly until: number }>();
+  let transaction: Promise<unknown> | undefined;
+  return {
+    async beside(call) {
+      while (transaction) await transaction;
+      const result = call();
+      underWay.add(result);
+      return result.finally(() => underWay.delete(result));
+    },
+    async write(input) {
+      while (transaction) await transaction;
+      const result = Promise.allSettled(underWay).then(() => writeOnce(input, forward, done, now()));
+      const ended = result.then(
+        () => undefined,
+        () => undefined,
+      );
+      transaction = ended;
+      void ended.then(() => {
+        transaction = undefined;
+      });
+      return result;
+    },
+  };
+}
+
+/** Writes, unless a request with this token has succeeded before. */
+async function writeOnce(
+  { ClientRequestToken: token, ...input }: Fields,
+  forward: ForwardCall,
+  done: Map<string, { readonly request: string; readonly until: number }>,
+  now: number,
+): Promise<HttpResponse> {
+  const request = JSON.stringify(input);
+  for (const [key, { until }] of done) if (until <= now) done.delete(key);
+  const earlier = typeof token === 'string' ? done.get(token) : undefined;
+  if (earlier)
+    return earlier.request === request ? reply(200, {}) : reply(400, error('IdempotentParameterMismatchException'));
+  const response = await writeAll(input, forward);
+  if (typeof token === 'string' && response.status === 200) done.set(token, { request, until: now + TOKEN_LIFETIME });
+  return response;
+}
+
+async function writeAll(input: Fields, forward: ForwardCall): Promise<HttpResponse> {
+  const entries = entriesOf(input);
+  if (entries.length === 0 || entries.some(({ kind }) => !Object.hasOwn(ACTIONS, kind))) {
+    return reply(400, error('ValidationException', 'TransactItems must have 1 to 100 entries of a known kind.'));
+  }
+  const keys = await Promise.all(entries.map(({ entry }) => keyOf(entry, forward)));
+  if (
+    new Set(keys.map((key, index) => `${entries[index]?.entry['TableName']} ${JSON.stringify(key)}`)).size < keys.length
+  ) {
+    return reply(
+      400,
+      error('ValidationException', 'Transaction request cannot include multiple operations on one item'),
+    );
+  }
+  const undo: { always: boolean; run: () => Promise<unknown> }[] = [];
+  const reasons: Fields[] = [];
+  const undoAll = async (only: (one: { always: boolean }) => boolean): Promise<void> => {
+    for (const one of [...undo].reverse()) if (only(one)) await one.run();
+  };
+  for (const [index, { kind, entry }] of entries.entries()) {
+    const { ReturnValuesOnConditionCheckFailure: _, ...call } = entry;
+    const response = await forward(ACTIONS[kind]!, { ...call, ReturnValues: 'ALL_OLD' });
+    const body = JSON.parse(response.body.toString() || '{}') as Fields;
+    if (response.status === 200) {
+      reasons.push({ Code: 'None' });
+      undo.push({
+        always: kind === 'ConditionCheck',
+        run: () => restore(entry, keys[index], body['Attributes'], forward),
+      });
+    } else if (String(body['__type']).endsWith('#ConditionalCheckFailedException')) {
+      reasons.push({ Code: 'ConditionalCheckFailed', Message: 'The conditional request failed' });
+    } else {
+      await undoAll(() => true);
+      return response;
+    }
+  }
+  const codes = reasons.map(({ Code }) => Code);
+  const isCanceled = codes.some((code) => code !== 'None');
+  await undoAll(({ always }) => isCanceled || always);
+  if (!isCanceled) return reply(200, {});
+  const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes.join(', ')}]`;
+  return reply(400, { ...error('TransactionCanceledException', message), CancellationReasons: reasons });
+}
+
+/** The primary key of the item that an entry is about. */
+async function keyOf({ TableName, Key, Item }: Fields, forward: ForwardCall): Promise<unknown> {
+  if (Key !== undefined) return Key;
+  const described = JSON.parse((await forward('DescribeTable', { TableName })).body.toString()) as {
+    Table?: { KeySchema?: { AttributeName: string }[] };
+  };
+  const names = (described.Table?.KeySchema ?? []).map(({ AttributeName }) => AttributeName);
+  return Object.fromEntries(names.map((name) => [name, (Item as Fields | undefined)?.[name]]));
+}
+
+/** Puts an item back as it was before a write. */
+function restore({ TableName }: Fields, Key: unknown, old: unknown, forward: ForwardCall): Promise<unknown> {
+  return old === undefined ? forward('DeleteItem', { TableName, Key }) : forward('PutItem', { TableName, Item: old });
+}
+
+const error = (name: string, message: string = name): Fields => ({
+  __type: `com.amazonaws.dynamodb.v20120810#${name}`,
+  message,
+});
+
+const reply = (status: number, body: Fields): HttpResponse => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: Buffer.from(JSON.stringify(body)),
+});
