@@ -2,7 +2,7 @@
 // The `local-pool` command: starts the pool, says how to reach it, and closes it on SIGTERM or SIGINT.
 
 import { HELP, parseCommandLine } from './command-line.js';
-import { TemplateError, UsageError } from './model/errors.js';
+import { messageOf, TemplateError, UsageError } from './model/errors.js';
 import { type LocalPool, startLocalPool } from './start-local-pool.js';
 
 /** After a signal the process exits within this time, even if closing takes longer. */
@@ -15,7 +15,7 @@ try {
   if (command.kind === 'help') {
     process.stdout.write(HELP);
   } else {
-    const starting = startLocalPool({ ...command.options, log: printToStandardError });
+    const starting = startLocalPool({ ...command.options, quiet: command.json, log: printToStandardError });
     exitOnSignals(starting);
     const pool = await starting;
     if (command.json) process.stdout.write(`${JSON.stringify(pool.ready)}\n`);
@@ -34,22 +34,23 @@ function exitOnSignals(starting: Promise<LocalPool>): void {
     exiting = true;
     setTimeout(() => process.exit(0), EXIT_TIMEOUT_MS).unref();
     // A pool that failed to start has already reported it and left nothing to close.
-    await starting.then(
-      (pool) => pool.close(),
-      () => undefined,
-    );
+    const pool = await starting.catch(() => undefined);
+    try {
+      await pool?.close();
+    } catch (error) {
+      printToStandardError(messageOf(error));
+      process.exit(1);
+    }
     process.exit(0);
   };
   process.on('SIGTERM', () => void exit());
   process.on('SIGINT', () => void exit());
 }
 
-function describePool({ endpoint, outbox, pools }: LocalPool): string {
-  const lines = pools.flatMap((pool) => [
-    `  user pool ${pool.userPoolId} (${pool.logicalId})`,
-    ...pool.clients.map((client) => `    app client ${client.clientId} (${client.name})`),
-  ]);
-  return [`The local pool listens at ${endpoint}`, ...lines, `  messages  ${outbox}`, 'Press Ctrl-C to stop.'].join(
-    '\n',
-  );
+function describePool({ endpoint, outbox }: LocalPool): string {
+  return [
+    `The local pool listens at ${endpoint}`,
+    `  messages  ${outbox}`,
+    `Open ${endpoint} in a browser to see sign-ins and messages. Press Ctrl-C to stop.`,
+  ].join('\n');
 }

@@ -9,7 +9,7 @@ import type { PoolRecords, UserPool } from './model/user-pool/user-pool.js';
 import type { SecretRecords, SecretsManager } from './services/secrets-manager/secrets-manager.js';
 
 /** The version of the format of `state.json`. */
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 4;
 
 /** Changes within this time are written together. */
 const WRITE_DELAY_MS = 50;
@@ -28,19 +28,20 @@ export interface DataDirectory {
   keysOf(poolId: string): KeyRecords | undefined;
   /** Restores what an earlier run stored, and stores pools and secrets from now on. */
   attach(pools: readonly UserPool[], secrets: SecretsManager): void;
-  /** Schedules a write, because something may have changed. */
+  /** Schedules a write, because something may have changed. A write that fails is reported, and tried again with the next change. */
   touch(): void;
-  /** Writes the current state and releases the folder. */
+  /** Writes the current state and releases the folder. Rejects with a UsageError when the state cannot be written. */
   close(): Promise<void>;
 }
 
 /**
  * Opens the folder, and creates it if needed.
  *
+ * @param log receives a line when the state cannot be written, once until a write succeeds again
  * @throws UsageError when it cannot be created or read, when another local pool uses it, or when its state is damaged or
  * has another format
  */
-export async function openDataDirectory(directory: string): Promise<DataDirectory> {
+export async function openDataDirectory(directory: string, log: (line: string) => void): Promise<DataDirectory> {
   try {
     await mkdir(directory, { recursive: true });
   } catch (cause) {
@@ -50,23 +51,47 @@ export async function openDataDirectory(directory: string): Promise<DataDirector
   await lock(directory);
   try {
     const file = path.join(directory, 'state.json');
-    return createDataDirectory(directory, file, await readState(file));
+    return createDataDirectory(directory, file, await readState(file), log);
   } catch (error) {
     await unlock(directory);
     throw error;
   }
 }
 
-function createDataDirectory(directory: string, file: string, stored: State | undefined): DataDirectory {
+function createDataDirectory(
+  directory: string,
+  file: string,
+  stored: State | undefined,
+  log: (line: string) => void,
+): DataDirectory {
   let collect: (() => State) | undefined;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
+  let isFailing = false;
 
   const write = async (): Promise<void> => {
     if (collect === undefined) return;
-    // The file contains signing keys, so only its owner may read it. Renaming replaces it atomically.
-    await writeFile(`${file}.new`, JSON.stringify(collect()), { mode: 0o600 });
-    await rename(`${file}.new`, file);
+    try {
+      // The file contains signing keys, so only its owner may read it. Renaming replaces it atomically.
+      await writeFile(`${file}.new`, JSON.stringify(collect()), { mode: 0o600 });
+      await rename(`${file}.new`, file);
+    } catch (cause) {
+      throw new UsageError(
+        `${file} can't be written (${messageOf(cause)}). Make the folder writable: until then, changes are in memory only.`,
+        { cause },
+      );
+    }
+  };
+
+  /** Nothing waits for a scheduled write, so a failure is reported here instead of ending the process. */
+  const writeOrReport = async (): Promise<void> => {
+    try {
+      await write();
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) log(messageOf(error));
+      isFailing = true;
+    }
   };
 
   return {
@@ -87,14 +112,13 @@ function createDataDirectory(directory: string, file: string, stored: State | un
     touch() {
       timer ??= setTimeout(() => {
         timer = undefined;
-        writing = writing.then(write);
+        writing = writing.then(writeOrReport);
       }, WRITE_DELAY_MS);
     },
     async close() {
       clearTimeout(timer);
       await writing;
-      await write();
-      await unlock(directory);
+      await write().finally(() => unlock(directory));
     },
   };
 }

@@ -1,7 +1,7 @@
 // The faults that `POST /faults` accepts: their shape, and the checks of a request.
 
 import { UsageError } from '../model/errors.js';
-import { TRIGGER_NAMES, type TriggerName } from '../model/stack.js';
+import { TRIGGER_NAMES, type TriggerName } from '../model/pool-definition.js';
 
 /** The services whose calls can be faulted, by the names of their signing scopes. */
 export const SERVICE_NAMES = [
@@ -9,6 +9,8 @@ export const SERVICE_NAMES = [
   'ses',
   'sms-voice',
   'secretsmanager',
+  'ssm',
+  'kms',
   'dynamodb',
   'cognito-idp',
   'cognito-identity',

@@ -97,6 +97,8 @@ function throttlingError(service: ServiceName | undefined): ServiceError {
         'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.',
       );
     case 'secretsmanager':
+    case 'ssm':
+    case 'kms':
     case 'sms-voice':
       return new ServiceError('ThrottlingException', 'Rate exceeded');
     case 'ses':

@@ -17,6 +17,8 @@ const MAX_LINES = 50_000;
 export interface Logs {
   /** Oldest first. */
   lines(): readonly LogLine[];
+  /** The entries of some requests, oldest first. */
+  ofRequests(requestIds: readonly string[]): LogLine[];
   add(functionId: string, requestId: string, line: string): void;
   clear(): void;
 }
@@ -26,6 +28,7 @@ export function createLogs(clock: Clock): Logs {
   let lines: LogLine[] = [];
   return {
     lines: () => lines,
+    ofRequests: (requestIds) => lines.filter(({ requestId }) => requestIds.includes(requestId)),
     add(functionId, requestId, line) {
       lines.push({ function: functionId, requestId, at: new Date(clock.now()).toISOString(), line });
       if (lines.length > MAX_LINES) lines = lines.slice(-MAX_LINES / 2);

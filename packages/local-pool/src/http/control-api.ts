@@ -1,28 +1,12 @@
 // The control API, with which developers and tests observe and steer the pool, and each pool's `/.well-known` documents.
 
-import type { Faults } from '../control/faults.js';
-import type { Logs } from '../control/logs.js';
-import type { Outbox } from '../control/outbox.js';
 import type { StackPermissions } from '../iam/permissions.js';
-import type { Clock } from '../model/clock.js';
 import { UsageError } from '../model/errors.js';
 import type { UserPool } from '../model/user-pool/user-pool.js';
-import type { Rotation } from '../services/secrets-manager/rotation.js';
 import { type HttpRequest, type HttpResponse, json } from '../services/shared/aws-protocol.js';
 import { clockReport, moveClock } from './clock-api.js';
-
-/** What the control API works with. */
-export interface ControlContext {
-  readonly clock: Clock;
-  readonly faults: Faults;
-  readonly logs: Logs;
-  readonly outbox: Outbox;
-  readonly permissions: StackPermissions;
-  readonly rotation: Rotation;
-  readonly pools: readonly UserPool[];
-  /** The response of `GET /`. */
-  readonly ready: object;
-}
+import type { ControlContext } from './control-context.js';
+import { activityEntry, overview, pageFile } from './page.js';
 
 /** Answers one endpoint. `body` parses the request's body when it is called. */
 type Endpoint = (context: ControlContext, body: () => unknown) => HttpResponse | Promise<HttpResponse>;
@@ -32,6 +16,12 @@ const noContent: HttpResponse = { status: 204, body: '' };
 /** By method and path. */
 const endpoints: Readonly<Record<string, Endpoint>> = {
   'GET /': ({ ready }) => json(ready),
+  'GET /overview': (context) => overview(context),
+  'GET /activity': ({ activity }) => json(activity.list()),
+  'DELETE /activity': ({ activity }) => {
+    activity.clear();
+    return noContent;
+  },
   'GET /outbox': ({ outbox }) => json(outbox.messages()),
   'DELETE /outbox': ({ outbox }) => {
     outbox.clear();
@@ -86,13 +76,17 @@ export const CONTROL_ENDPOINTS: readonly string[] = Object.keys(endpoints);
  * @throws UsageError for a request that cannot be used
  */
 export async function answerControlRequest(
-  { method, url, body }: HttpRequest,
+  { method, url, headers, body }: HttpRequest,
   context: ControlContext,
 ): Promise<HttpResponse | undefined> {
+  const file = method === 'GET' ? await pageFile(url.pathname, headers.accept) : undefined;
+  if (file !== undefined) return file;
   const name = `${method} ${url.pathname}`;
   const endpoint = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
   if (endpoint !== undefined) return endpoint(context, () => parseBody(body));
-  return method === 'GET' ? wellKnownDocument(url.pathname, context.pools) : undefined;
+  if (method !== 'GET') return undefined;
+  const [, entryId] = /^\/activity\/(\d+)$/.exec(url.pathname) ?? [];
+  return entryId === undefined ? wellKnownDocument(url.pathname, context.pools) : activityEntry(entryId, context);
 }
 
 /** `/<user pool id>/.well-known/jwks.json` and `/<user pool id>/.well-known/openid-configuration`. */

@@ -5,8 +5,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { DroppedConnection, messageOf, ServiceError, UsageError } from '../model/errors.js';
 import { awsJsonError, type HttpRequest, type HttpResponse, json } from '../services/shared/aws-protocol.js';
+import { type AllowedCallers, createAllowedCallers } from './allowed-callers.js';
 import { type AwsServices, answerAwsRequest } from './aws-api.js';
-import { answerControlRequest, type ControlContext } from './control-api.js';
+import { answerControlRequest } from './control-api.js';
+import type { ControlContext } from './control-context.js';
 
 /** The largest request body, in bytes. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -42,12 +44,14 @@ export interface HttpServer {
  * Creates a server that does not listen yet.
  *
  * @param log receives errors of the local pool itself
+ * @param allowedHosts names that `Host` and `Origin` may have, in addition to those of this machine
  */
-export function createHttpServer(log: (line: string) => void): HttpServer {
+export function createHttpServer(log: (line: string) => void, allowedHosts: readonly string[] = []): HttpServer {
   let application: Application | undefined;
   let endpoint = '';
+  let callers = createAllowedCallers('localhost', allowedHosts);
   const server = createServer((request, response) => {
-    void answer(request, response, application, log);
+    void answer(request, response, { application, callers, log });
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   return {
@@ -55,6 +59,7 @@ export function createHttpServer(log: (line: string) => void): HttpServer {
       return endpoint;
     },
     async listen(port, host) {
+      callers = createAllowedCallers(host, allowedHosts);
       await listen(server, port, host);
       endpoint = `http://${reachableHost(host)}:${(server.address() as AddressInfo).port}`;
     },
@@ -88,11 +93,17 @@ function reachableHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
+/** What a server answers requests with. */
+interface Answering {
+  readonly application: Application | undefined;
+  readonly callers: AllowedCallers;
+  readonly log: (line: string) => void;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  application: Application | undefined,
-  log: (line: string) => void,
+  { application, callers, log }: Answering,
 ): Promise<void> {
   for (const [name, value] of Object.entries(crossOriginHeaders(request))) response.setHeader(name, value);
   try {
@@ -100,6 +111,8 @@ async function answer(
       response.writeHead(204).end();
       return;
     }
+    const refusal = callers.refusal(request.headers);
+    if (refusal !== undefined) throw new ServiceError('AccessDeniedException', refusal, 403, { error: refusal });
     if (application === undefined) throw new UsageError('The local pool is still starting. Try again.');
     const url = new URL(request.url ?? '/', 'http://local');
     if (request.method === 'GET' && url.pathname === '/outbox/events') {
@@ -107,10 +120,15 @@ async function answer(
       application.control.outbox.stream(response, typeof lastId === 'string' ? lastId : undefined);
       return;
     }
+    if (request.method === 'GET' && url.pathname === '/overview/events') {
+      application.control.changes.stream(response);
+      return;
+    }
     const complete: HttpRequest = {
       method: request.method ?? 'GET',
       url,
       headers: request.headers,
+      ipAddress: request.socket.remoteAddress ?? '',
       body: await readBody(request),
     };
     const reply = await route(complete, application, log);
@@ -118,6 +136,8 @@ async function answer(
     send(response, reply);
   } catch (error) {
     sendError(request, response, error, log);
+  } finally {
+    if (request.method !== 'GET') application?.control.changes.notify();
   }
 }
 
@@ -152,7 +172,7 @@ function sendError(
 
 const detailsOf = (error: unknown): string => (error instanceof Error ? String(error.stack) : messageOf(error));
 
-/** Pages of other origins may call every endpoint. */
+/** Every answer is readable by pages, an error too: which pages get one is decided by {@link AllowedCallers}. */
 function crossOriginHeaders(request: IncomingMessage): Record<string, string> {
   return {
     'access-control-allow-origin': '*',

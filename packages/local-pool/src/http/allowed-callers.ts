@@ -1,0 +1,56 @@
+// Which requests are answered. Any website that the developer visits can send requests to this machine, and a website
+// whose name resolves to the loopback address (DNS rebinding) can read the answers.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
+
+/** Names that browsers resolve to the loopback address themselves, and the addresses. */
+const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** Decides about requests by their `Host` and `Origin` headers. */
+export interface AllowedCallers {
+  /** Why a request is refused; undefined when it is not. */
+  refusal(headers: IncomingHttpHeaders): string | undefined;
+}
+
+/**
+ * Creates the check of a server.
+ *
+ * `Host` may be an IP address, which no DNS name can stand for, a loopback name, the name that the server listens on, or an
+ * allowed name. `Origin`, which browsers send, may have a loopback host, the host that the request was sent to, or an allowed
+ * name. Calls of an AWS API without a signature may come from pages of every origin, a sandboxed frame's included, as on AWS:
+ * without a user's token they reveal and change nothing of anybody.
+ *
+ * @param listensOn the address or name that the server listens on
+ * @param allowed further names, of this machine or of pages
+ */
+export function createAllowedCallers(listensOn: string, allowed: readonly string[]): AllowedCallers {
+  const names: ReadonlySet<string> = new Set([listensOn, ...allowed].map((name) => name.toLowerCase()));
+  const isKnown = (name: string): boolean => LOOPBACK.test(name) || names.has(name);
+  return {
+    refusal(headers) {
+      const { host, origin } = headers;
+      const target = hostName(`http://${host ?? ''}`);
+      if (target === undefined || !(isKnown(target) || isIP(target.replace(/^\[|\]$/g, '')) > 0)) {
+        return refused(`requests to the host name ${JSON.stringify(host ?? '')}`, target);
+      }
+      const isUnsignedCall = headers['x-amz-target'] !== undefined && headers.authorization === undefined;
+      if (origin === undefined || isUnsignedCall) return undefined;
+      const page = hostName(origin);
+      if (page !== undefined && (isKnown(page) || page === target)) return undefined;
+      return refused(`requests of pages from ${JSON.stringify(origin)}`, page);
+    },
+  };
+}
+
+const refused = (what: string, name: string | undefined): string =>
+  `The local pool refuses ${what}, which may be of a website that this machine's user did not mean to give access. ${
+    name === undefined ? 'Serve the page from localhost.' : `To allow them, start it with --allow-host ${name}.`
+  }`;
+
+/** The host name of a URL, in lower case; undefined for what is no URL with a host, such as the origin `null`. */
+function hostName(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { hostname } = new URL(url);
+  return hostname === '' ? undefined : hostname.toLowerCase();
+}
