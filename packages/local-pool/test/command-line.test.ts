@@ -62,6 +62,7 @@ describe('the command', () => {
     assert.equal(await pool.ended, 0);
     assert.ok(Date.now() - began < 1000, `took ${Date.now() - began} ms`);
     assert.equal(pool.out().trim().split('\n').length, 1);
+    assert.doesNotMatch(pool.err(), /user pool|function/);
     await events.body?.cancel().catch((error) => assert.match(String(error), /terminated|closed|aborted/));
     await assert.rejects(fetch(ready.endpoint));
   });
@@ -71,7 +72,7 @@ describe('the command', () => {
     while (!pool.err().includes('Ctrl-C')) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.match(
       pool.err(),
-      /The local pool listens at http:\/\/127\.0\.0\.1:\d+\n {2}user pool us-east-1_\w{9} \(People\)/,
+      /user pool us-east-1_\w{9} \(People\)[\s\S]*The local pool listens at http:\/\/127\.0\.0\.1:\d+\n/,
     );
     pool.process.kill('SIGINT');
     assert.equal(await pool.ended, 0);
@@ -110,6 +111,20 @@ describe('the command', () => {
       assert.equal(pool.out(), '');
     });
   }
+
+  it('starts in a container with the flags of the Dockerfile and those of the caller', async () => {
+    const dockerfile = readFileSync(fileURLToPath(new URL('../Dockerfile', import.meta.url)), 'utf8');
+    const [command, ...flags] = JSON.parse(/^ENTRYPOINT (.*)$/m.exec(dockerfile)?.[1] ?? '[]');
+    const { bin } = JSON.parse(readFileSync(fileURLToPath(new URL('../package.json', import.meta.url)), 'utf8'));
+    assert.ok(Object.hasOwn(bin, command));
+    const pool = run(...flags, '--template', template, '--port', '0', '--json');
+    const { endpoint } = JSON.parse(await firstLine(pool));
+    assert.match(endpoint, /^http:\/\/127\.0\.0\.1:\d+$/);
+    const check = /fetch\('http:\/\/127\.0\.0\.1:9400(.*?)'/.exec(dockerfile)?.[1];
+    assert.equal((await fetch(endpoint + check)).status, 200);
+    pool.process.kill('SIGTERM');
+    assert.equal(await pool.ended, 0);
+  });
 
   it('documents every flag and endpoint of its help in the README', async () => {
     const readme = fileURLToPath(new URL('../README.md', import.meta.url));

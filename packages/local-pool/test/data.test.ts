@@ -1,13 +1,15 @@
 /** The data folder, which keeps state between runs. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { UsageError } from '@cognito-otp/local-pool';
+import { until } from '@cognito-otp/test-kit/until';
 import { loadStack } from '../src/template/load-stack.js';
-import { call, control, fixture, signIn, start } from './support.js';
+import { call, control, fixture, newPhone, signIn, signUp, start } from './support.js';
 
 describe('the data folder', () => {
   let dataDir: string;
@@ -74,6 +76,44 @@ describe('the data folder', () => {
       start(undefined, { dataDir: file }),
       /can't be created .* Name a folder that can be written to\./,
     );
+  });
+
+  it('may vanish or become unwritable while the pool runs: the pool goes on, says so once, and writes again later', async () => {
+    const damages: Record<string, () => Promise<void>> = {
+      'the folder is removed': () => rm(dataDir, { recursive: true }),
+      'a folder has the name of the new file': () => mkdir(path.join(dataDir, 'state.json.new')),
+      'a folder has the name of the file': () => mkdir(path.join(dataDir, 'state.json')),
+    };
+    const unhandled: unknown[] = [];
+    const onUnhandled = (error: unknown): void => void unhandled.push(error);
+    process.on('unhandledRejection', onUnhandled);
+    try {
+      for (const [damage, inflict] of Object.entries(damages)) {
+        const lines: string[] = [];
+        const pool = await start(undefined, { dataDir, log: (line) => lines.push(line) });
+        const reports = (): number => lines.filter((line) => /state\.json can't be written/.test(line)).length;
+        await inflict();
+        await signUp(pool, newPhone());
+        await until(() => reports() > 0, `${damage}: the failure is reported`);
+        await signUp(pool, newPhone());
+        await sleep(100);
+        assert.equal(reports(), 1, damage);
+        await rm(dataDir, { recursive: true, force: true });
+        await mkdir(dataDir);
+        const phone = newPhone();
+        await signUp(pool, phone);
+        const stored = () => readFile(path.join(dataDir, 'state.json'), 'utf8').catch(() => '');
+        await until(async () => (await stored()).includes(phone), `${damage}: the new user is stored`);
+        await rm(dataDir, { recursive: true });
+        await assert.rejects(pool.close(), /state\.json can't be written .* Make the folder writable/, damage);
+        // The server has stopped nevertheless.
+        await assert.rejects(fetch(pool.endpoint), damage);
+        await mkdir(path.dirname(dataDir), { recursive: true });
+      }
+    } finally {
+      process.off('unhandledRejection', onUnhandled);
+    }
+    assert.deepEqual(unhandled, []);
   });
 
   it('is refused if another pool uses it', async () => {

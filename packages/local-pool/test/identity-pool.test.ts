@@ -7,6 +7,7 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { LocalPool } from '@cognito-otp/local-pool';
 import { loadStack } from '../src/template/load-stack.js';
@@ -93,6 +94,12 @@ describe('an identity pool', () => {
         client.send(
           new BatchWriteItemCommand({
             RequestItems: { [table]: owners.map((one) => ({ DeleteRequest: { Key: at(one) } })) },
+          }),
+        ),
+      () =>
+        client.send(
+          new TransactWriteItemsCommand({
+            TransactItems: owners.map((one) => ({ Put: { TableName: table, Item: at(one) } })),
           }),
         ),
     ];

@@ -9,6 +9,7 @@ import {
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
   CognitoIdentityProviderClient,
+  SetUserPoolSessionConfigurationCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { startLocalPool } from '@cognito-otp/local-pool';
 import { loadStack } from '../src/template/load-stack.js';
@@ -21,7 +22,7 @@ before(async () => {
 after(() => rm(directory, { recursive: true }));
 
 /** Writes a template whose pool and app client have these properties. */
-async function template(pool: string, client = '', sections = ''): Promise<string> {
+async function template(pool: string, client = '', sections = '', more = ''): Promise<string> {
   const file = path.join(directory, 'template.yaml');
   await writeFile(
     file,
@@ -33,7 +34,7 @@ Resources:
   Client:
     Type: AWS::Cognito::UserPoolClient
     Properties: { UserPoolId: !Ref Pool${client} }
-`,
+${more}`,
   );
   return file;
 }
@@ -110,6 +111,49 @@ describe('a feature plan', () => {
         /FeatureUnavailableInTierException: .* isn't available in your current feature plan/,
       );
     }
+  });
+});
+
+describe('session tracking in a template', () => {
+  const attachment = (settings: string) =>
+    `  Sessions: { Type: AWS::Cognito::UserPoolSessionConfigurationAttachment, Properties: { UserPoolId: !Ref Pool, ${settings} } }\n`;
+  const tracking = async (plan: string, settings: string) => {
+    const { pools } = await loadStack(await template(`UserPoolTier: ${plan}`, '', '', attachment(settings)), {});
+    return pools[0]?.sessionTracking;
+  };
+
+  it('is read with its limit', async () => {
+    const settings = 'UserSessionTracking: ENABLED, TokenSession: { MaxPerUser: 3 }';
+    for (const plan of ['ESSENTIALS', 'PLUS']) {
+      assert.deepEqual(await tracking(plan, settings), { enabled: true, maxPerUser: 3 });
+    }
+    const [pool] = (await loadStack(await template("UserPoolName: 'no attachment'"), {})).pools;
+    assert.deepEqual(pool?.sessionTracking, { enabled: false, maxPerUser: 20 });
+  });
+
+  it('is refused with values that Cognito does not allow, and in the plan LITE', async () => {
+    const enabled = 'UserSessionTracking: ENABLED, TokenSession: { MaxPerUser: 3 }';
+    for (const [plan, settings] of [
+      ['LITE', enabled],
+      ['ESSENTIALS', 'UserSessionTracking: ON'],
+      ['ESSENTIALS', 'UserSessionTracking: ENABLED, TokenSession: { MaxPerUser: 0 }'],
+      ['ESSENTIALS', 'UserSessionTracking: ENABLED, TokenSession: { MaxPerUser: 101 }'],
+    ] as const) {
+      await assert.rejects(tracking(plan, settings), { name: 'TemplateError' }, settings);
+    }
+    const pool = await startLocalPool({ template: await template('UserPoolTier: LITE') });
+    const sdk = new CognitoIdentityProviderClient({
+      region: pool.region,
+      endpoint: pool.endpoint,
+      credentials: { accessKeyId: 'own', secretAccessKey: 'own' },
+    });
+    const set = new SetUserPoolSessionConfigurationCommand({
+      UserPoolId: pool.userPoolId,
+      UserSessionTracking: 'ENABLED',
+      TokenSession: { MaxPerUser: 20 },
+    });
+    await assert.rejects(sdk.send(set), { name: 'FeatureUnavailableInTierException' });
+    await pool.close();
   });
 });
 

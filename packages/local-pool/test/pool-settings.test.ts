@@ -231,7 +231,7 @@ describe('user pools with other settings', () => {
         'NotAuthorizedException',
         /Invalid session for the user\./,
       ],
-      ['MakeCoffee', {}, 'UnknownOperationException', /doesn't support MakeCoffee/],
+      ['MakeCoffee', {}, 'UnknownOperationException', /doesn't provide MakeCoffee of Cognito user pools/],
     ] as const) {
       const { body } = await call(pool, operation, input);
       assert.equal(body.__type, type, JSON.stringify(body));

@@ -1,6 +1,7 @@
 /** The invocation of triggers: order, events, environment, timeouts and errors. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { AdminConfirmSignUpCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { LocalPool } from '@cognito-otp/local-pool';
 import { call, control, initiate, newPhone, respond, start } from './support.js';
 
@@ -109,6 +110,35 @@ describe('triggers', { concurrency: 4 }, () => {
     assert.deepEqual(events[0]!.event.callerContext.clientId, pool.clientId);
     assert.equal(events[0]!.event.version, '1');
     assert.equal(events[3]!.event.userName, 'ann');
+  });
+
+  it('learn of a sign-up that an administrator confirms, once', async (test) => {
+    const pool = await probe(test, { Behavior: 'unconfirmed' });
+    const sdk = new CognitoIdentityProviderClient({
+      region: 'us-east-1',
+      endpoint: pool.endpoint,
+      credentials: { accessKeyId: 'own', secretAccessKey: 'own' },
+    });
+    const confirm = (input: { ClientMetadata?: Record<string, string> } = {}) =>
+      sdk.send(new AdminConfirmSignUpCommand({ UserPoolId: pool.userPoolId, Username: 'ann', ...input }));
+    await signUp(pool, 'ann');
+    const ClientMetadata = { from: 'console' };
+    await confirm({ ClientMetadata });
+    const events = (await invocations(pool)).map(({ event }) => event);
+    assert.deepEqual(
+      events.map(({ triggerSource }) => triggerSource),
+      ['PreSignUp_SignUp', 'PostConfirmation_ConfirmSignUp'],
+    );
+    const { userName, request, callerContext } = events[1];
+    assert.equal(userName, 'ann');
+    assert.equal(request.userAttributes['cognito:user_status'], 'CONFIRMED');
+    assert.deepEqual(request.clientMetadata, ClientMetadata);
+    assert.equal(callerContext.clientId, 'CLIENT_ID_NOT_APPLICABLE');
+    await assert.rejects(confirm(), {
+      name: 'NotAuthorizedException',
+      message: 'User cannot be confirmed. Current status is CONFIRMED',
+    });
+    assert.equal((await invocations(pool)).length, 2);
   });
 
   it('may change claims before tokens are issued, but not reserved claims', async (test) => {
