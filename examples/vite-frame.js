@@ -1,5 +1,6 @@
 /** The frame that all pages of the gallery share: head, toolbar, and the cards of the first page. */
 import { readFileSync } from 'node:fs';
+import { picture } from './shared/pictures.js';
 
 const manifest = new URL('./manifest.json', import.meta.url);
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
@@ -24,7 +25,7 @@ export const bar = (title) => `<header class="bar">
 
 const card = ({ path, way, title, text, hue }) => `<li>
             <a href="${path}" class="hue-${hue}">
-              <span class="mini" aria-hidden="true"><i></i><b></b><u></u></span>
+              ${picture(path)}
               <span class="way">${escaped(way)}</span>
               <h3>${escaped(title)}</h3>
               <p>${escaped(text)}</p>
@@ -50,10 +51,17 @@ export const frame = () => ({
       const groups = JSON.parse(readFileSync(manifest, 'utf8'));
       const examples = groups.flatMap((each) => each.examples);
       const title = examples.find((each) => path.startsWith(each.path))?.title ?? 'Gallery';
-      return html
-        .replace('<!-- head -->', () => `${head}\n    <title>${escaped(title)} · Cognito OTP</title>${hues(examples)}`)
-        .replace('<!-- bar -->', () => bar(title))
-        .replace('<!-- cards -->', () => groups.map(group).join('\n      '));
+      return (
+        html
+          .replace(
+            '<!-- head -->',
+            () => `${head}\n    <title>${escaped(title)} · Cognito OTP</title>${hues(examples)}`,
+          )
+          .replace('<!-- bar -->', () => bar(title))
+          // A code block may scroll, and then has to be reachable by keyboard.
+          .replaceAll('<pre>', '<pre tabindex="0" role="region" aria-label="Code of this example">')
+          .replace('<!-- cards -->', () => groups.map(group).join('\n      '))
+      );
     },
   },
 });

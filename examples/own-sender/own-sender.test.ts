@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { startLocalPool } from '@cognito-otp/local-pool';
 import { codeIn } from '@cognito-otp/test-kit/codes';
 import { startDeployment } from '@cognito-otp/test-kit/deployment';
 import { build } from 'esbuild';
@@ -94,7 +95,7 @@ describe('custom functions that replace those of the template', () => {
     const { requests, endpoint } = await fakeTwilio(test, 201, { sid: 'SM1' });
     const settings = { ACCOUNT_SID: 'AC1', AUTH_TOKEN: 'secret', FROM: '+12065550100', ENDPOINT: endpoint };
     const lines = Object.entries(settings).map(([name, value]) => `          TWILIO_${name}: '${value}'\n`);
-    const pool = await startDeployment({}, (template) =>
+    const pool = await startDeployment(startLocalPool, {}, (template) =>
       template.replaceAll(/(?<=SECRET_ID: !Ref CodeSecret\n)/g, lines.join('')),
     );
     test.after(() => pool.close());

@@ -12,6 +12,8 @@ export interface Knob {
 export const groups: Readonly<Record<string, readonly Knob[]>> = {
   'Sign-in': [
     { label: 'Identifiers', attribute: 'identifiers', choices: ['phone email', 'phone', 'email'] },
+    { label: 'App name', attribute: 'app-name', placeholder: 'Northlight' },
+    { label: 'Remember', attribute: 'remember', choices: ['off', 'on'] },
     { label: 'Sign-up', attribute: 'sign-up', choices: ['auto', 'off', 'only'] },
     { label: 'Default country', attribute: 'default-country', placeholder: 'GB' },
     { label: 'Countries', attribute: 'countries', placeholder: 'GB,IE,FR' },

@@ -1,4 +1,5 @@
 /** Code that must not compile: the type check fails if one of these lines has no error. */
+import { OtpLogin, OtpLogout } from '@cognito-otp/element/react';
 import type {} from '@cognito-otp/element/react-18';
 
 export const refused = () => (
@@ -13,5 +14,15 @@ export const refused = () => (
     <cognito-otp-login no-auto-submit={false} />
     {/* @ts-expect-error: React 18 would set an attribute with the object as a string. */}
     <cognito-otp-login messages={{ title: 'Hello' }} />
+    {/* @ts-expect-error: unknown theme. */}
+    <OtpLogin theme="purple" />
+    {/* @ts-expect-error: the event has no token. */}
+    <OtpLogin onSuccess={(event) => event.detail.accessToken} />
+    {/* @ts-expect-error: a message text must be a string. */}
+    <OtpLogin messages={{ title: 1 }} />
+    {/* @ts-expect-error: the step is read-only. */}
+    <OtpLogin step="code" />
+    {/* @ts-expect-error: the companion has no such event. */}
+    <OtpLogout onReady={() => undefined} />
   </>
 );

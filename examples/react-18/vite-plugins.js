@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const entry = new URL('main.tsx', import.meta.url).pathname;
@@ -14,7 +15,12 @@ export default [
     async load(id) {
       if (id !== entry) return undefined;
       const options = { entryPoints: [id], bundle: true, write: false, format: 'esm', jsx: 'automatic' };
-      const { outputFiles } = await build({ ...options, define: { 'process.env.NODE_ENV': '"production"' } });
+      const { outputFiles } = await build({
+        ...options,
+        define: { 'process.env.NODE_ENV': '"production"' },
+        // In this workspace the element's own folder has another version of React.
+        alias: { react: fileURLToPath(new URL('node_modules/react', import.meta.url)) },
+      });
       return { code: outputFiles[0].text, moduleType: 'js' };
     },
   },

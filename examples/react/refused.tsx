@@ -1,5 +1,5 @@
 /** Code that must not compile: the type check fails if one of these lines has no error. */
-import type {} from '@cognito-otp/element/react';
+import type {} from '@cognito-otp/element/react-19';
 
 export const refused = () => (
   <>

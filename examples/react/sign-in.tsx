@@ -1,6 +1,6 @@
 import '@cognito-otp/element/define';
 import type { CognitoOtpLogin, SuccessEvent } from '@cognito-otp/element';
-import type {} from '@cognito-otp/element/react';
+import type {} from '@cognito-otp/element/react-19';
 import { useRef, useState } from 'react';
 
 /** The user pool and app client to sign in to. */

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import { type TestPool, testPool } from '../../e2e/support/pool.js';
-import { exampleServer } from './server.js';
+import { exampleServer, issuerOf } from './server.js';
 
 let pool: TestPool;
 let server: Server;
@@ -115,3 +115,17 @@ test('a form of another site changes nothing, and text from cookies is escaped',
   await other.post('/start', { phone: '"><script>alert(1)</script>' });
   assert.doesNotMatch((await other.open()).text, /<script/);
 });
+
+for (const [userPoolId, endpoint, issuer] of [
+  ['eu-central-1_aBc', undefined, 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_aBc'],
+  ['us-gov-west-1_aBc', undefined, 'https://cognito-idp.us-gov-west-1.amazonaws.com/us-gov-west-1_aBc'],
+  ['cn-north-1_aBc', undefined, 'https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_aBc'],
+  ['cn-northwest-1_x', undefined, 'https://cognito-idp.cn-northwest-1.amazonaws.com.cn/cn-northwest-1_x'],
+  ['eusc-de-east-1_x', undefined, 'https://cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_x'],
+  ['local_aBc', 'http://127.0.0.1:9229', 'http://127.0.0.1:9229/local_aBc'],
+  ['local_aBc', 'http://127.0.0.1:9229/', 'http://127.0.0.1:9229/local_aBc'],
+] as const) {
+  test(`the server accepts tokens of ${issuer}${endpoint?.endsWith('/') ? ', given with a slash' : ''}`, () => {
+    assert.equal(issuerOf({ userPoolId, clientId: 'abc', ...(endpoint && { endpoint }) }), issuer);
+  });
+}

@@ -12,13 +12,24 @@ export interface ServerOptions {
 }
 
 /**
+ * The issuer (`iss`) of a pool's tokens, below which its keys are. Regions in China and of the European Sovereign Cloud have a domain of their own.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+ */
+export function issuerOf({ userPoolId, endpoint }: ServerOptions): string {
+  const region = userPoolId.slice(0, userPoolId.lastIndexOf('_'));
+  const domains: { readonly [partition in string]?: string } = { cn: 'com.cn', eusc: 'eu' };
+  const domain = domains[region.split('-')[0] ?? ''] ?? 'com';
+  const host = endpoint?.replace(/\/$/, '') ?? `https://cognito-idp.${region}.amazonaws.${domain}`;
+  return `${host}/${userPoolId}`;
+}
+
+/**
  * A server that renders pages for the signed-in user, with a sign-in that needs no script in the page: the client runs on the server,
  * one instance per request, and keeps its state in cookies.
  */
 export function exampleServer(options: ServerOptions): Server {
-  const { userPoolId, clientId, endpoint } = options;
-  const host = endpoint ?? `https://cognito-idp.${userPoolId.split('_')[0]}.amazonaws.com`;
-  const issuer = `${host}/${userPoolId}`;
+  const { clientId, endpoint } = options;
+  const issuer = issuerOf(options);
   const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
 
   /** The signed-in user's phone number or email address from the verified ID token. Claims in a cookie alone can be forged. */

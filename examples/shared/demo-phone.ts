@@ -40,21 +40,32 @@ styles.replaceSync(`
   li header span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   li strong { display: block; margin-bottom: 2px; }
   li p { margin: 0; white-space: pre-line; }
-  li button {
+  li button, .notice button {
     display: flex; align-items: center; justify-content: space-between; width: 100%; margin-top: 11px; min-height: 42px; padding: 4px 14px; cursor: pointer;
     border: 0; border-radius: 13px; background: light-dark(#e8edff, #2c3656); color: light-dark(#2237a0, #d3dcff);
     font: 600 18px/1 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: .16em;
   }
-  li button:hover { background: light-dark(#dbe3ff, #354268); }
+  li button:hover, .notice button:hover { background: light-dark(#dbe3ff, #354268); }
   li button small { font: 550 13px/1 system-ui, sans-serif; letter-spacing: 0; }
-  li button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+  li button:focus-visible, .notice button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+  .notice {
+    position: fixed; z-index: 10; inset: 10px 10px auto; display: grid; grid-template-columns: 1fr auto; gap: 2px 8px; max-width: 440px; margin-inline: auto; padding: 12px 14px;
+    border-radius: 20px; background: light-dark(#fff, #222732); color: light-dark(#161a26, #eef0f6);
+    box-shadow: 0 0 0 1px #0b10231f, 0 16px 40px -8px #0b102373; animation: arrive .35s cubic-bezier(.2, .9, .3, 1.12);
+  }
+  .notice[hidden] { display: none; }
+  .notice p { margin: 0; overflow-wrap: anywhere; }
+  .notice p:first-child { grid-column: 1 / -1; color: light-dark(#545c6c, #a5aebd); font-size: 13px; }
+  .notice p + p { grid-column: 1 / -1; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; white-space: pre-line; }
+  .notice button { display: block; width: auto; min-width: 96px; justify-self: start; margin-top: 8px; font: 600 15px/1 system-ui, sans-serif; letter-spacing: 0; text-align: center; }
   @keyframes arrive { from { opacity: 0; translate: 0 -18px; scale: .96; } }
-  @media (prefers-reduced-motion: reduce) { li { animation: none; } }
-  @media (forced-colors: active) { .phone, .screen, li, li button { border: 1px solid; } }
+  @media (prefers-reduced-motion: reduce) { li, .notice { animation: none; } }
+  @media (forced-colors: active) { .phone, .screen, .notice, li, button { border: 1px solid !important; } }
 `);
 
 /**
- * `<demo-phone>`: the phone beside a form. It shows the messages in the local pool's outbox as they arrive, newest first.
+ * `<demo-phone>`: the phone beside a form. It shows the messages in the local pool's outbox as they arrive, newest first. While
+ * the phone is out of sight, below the form on a small screen, a new message appears as a notification above the page.
  * Attribute `endpoint`: the local pool's URL.
  */
 class DemoPhone extends HTMLElement {
@@ -66,7 +77,10 @@ class DemoPhone extends HTMLElement {
     const endpoint = this.getAttribute('endpoint') ?? '';
     const show = (message: OutboxMessage) => this.#show(root, message);
     this.#events = new EventSource(`${endpoint}/outbox/events`);
-    this.#events.addEventListener('message', (event) => show(JSON.parse(event.data)));
+    this.#events.addEventListener('message', (event) => {
+      const message: OutboxMessage = JSON.parse(event.data);
+      if (show(message) && !this.#isInSight) notify(root, message);
+    });
     // Also show messages that arrived before this page was opened, such as the code a reloaded page is waiting for.
     this.#events.addEventListener('open', async () => {
       const response = await fetch(`${endpoint}/outbox`);
@@ -76,6 +90,12 @@ class DemoPhone extends HTMLElement {
 
   disconnectedCallback() {
     this.#events?.close();
+  }
+
+  /** Whether the place where a new message appears is on the screen. */
+  get #isInSight(): boolean {
+    const { top } = this.getBoundingClientRect();
+    return top >= 0 && top + 160 < innerHeight;
   }
 
   #draw(): ShadowRoot {
@@ -89,7 +109,8 @@ class DemoPhone extends HTMLElement {
           <p class="empty">Nothing yet. Ask for a code on the page, and it appears here.</p>
           <ol aria-live="polite" aria-relevant="additions"></ol>
         </div>
-      </section>`;
+      </section>
+      <section class="notice" aria-label="New message" hidden></section>`;
     const clock = root.querySelector('.clock')!;
     const tick = () => {
       clock.textContent = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' }).format();
@@ -99,14 +120,15 @@ class DemoPhone extends HTMLElement {
     return root;
   }
 
-  #show(root: ShadowRoot, message: OutboxMessage) {
-    if (this.#seen.has(message.id)) return;
+  /** Adds a message to the list. @returns whether it was not there yet */
+  #show(root: ShadowRoot, message: OutboxMessage): boolean {
+    if (this.#seen.has(message.id)) return false;
     this.#seen.add(message.id);
     root.querySelector<HTMLElement>('.empty')!.hidden = true;
     const item = document.createElement('li');
     const header = document.createElement('header');
     const to = document.createElement('span');
-    to.textContent = `${message.channel === 'sms' ? 'SMS' : 'Email'} to ${message.to}`;
+    to.textContent = recipient(message);
     const at = document.createElement('span');
     at.textContent = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(new Date(message.at));
     header.append(icon(message.channel), to, at);
@@ -119,10 +141,51 @@ class DemoPhone extends HTMLElement {
     const text = document.createElement('p');
     text.textContent = message.body.trim();
     item.append(text);
-    const code = /(?<!\d)\d{4,10}(?!\d)/.exec(message.body)?.[0];
+    const code = codeOf(message);
     if (code) item.append(copyButton(code));
     root.querySelector('ol')!.prepend(item);
+    return true;
   }
+}
+
+const recipient = ({ channel, to }: OutboxMessage): string => `${channel === 'sms' ? 'SMS' : 'Email'} to ${to}`;
+const codeOf = ({ body }: OutboxMessage): string | undefined => /(?<!\d)\d{4,10}(?!\d)/.exec(body)?.[0];
+
+/** Shows a message above the page, with a button that fills its code in. The list announces it to screen readers. */
+function notify(root: ShadowRoot, message: OutboxMessage) {
+  const notice = root.querySelector<HTMLElement>('.notice')!;
+  const code = codeOf(message);
+  const hide = () => {
+    notice.hidden = true;
+  };
+  const paragraphs = [recipient(message), message.body.trim()].map((text) => {
+    const paragraph = document.createElement('p');
+    paragraph.textContent = text;
+    return paragraph;
+  });
+  const close = actionButton('Close', hide);
+  const fill = code && actionButton('Fill in', () => fillIn(code).then(hide));
+  notice.replaceChildren(...paragraphs, ...(fill ? [fill] : []), close);
+  notice.hidden = false;
+}
+
+function actionButton(text: string, act: () => void): HTMLButtonElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = text;
+  button.addEventListener('click', act);
+  return button;
+}
+
+/** Enters a code into the form on the page, as a phone's keyboard does that offers the code of a message. */
+async function fillIn(code: string) {
+  const login = document.querySelector<HTMLElement & { submitCode(code: string): Promise<void> }>('cognito-otp-login');
+  if (login) return login.submitCode(code);
+  const field = document.querySelector<HTMLInputElement>('[autocomplete="one-time-code"]');
+  if (!field) return;
+  field.value = code;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  field.focus();
 }
 
 const icons = { sms: 'M4 5h16v11h-9l-4 3v-3H4z', email: 'M3 6h18v12H3zM3 7l9 6 9-6' } as const;
@@ -139,8 +202,8 @@ function copyButton(code: string): HTMLButtonElement {
   const hint = document.createElement('small');
   hint.textContent = 'Copy';
   button.type = 'button';
-  button.setAttribute('aria-label', `Copy the code ${code}`);
-  button.append(code, hint);
+  // The space separates the two words of the button's name.
+  button.append(code, ' ', hint);
   button.addEventListener('click', async () => {
     await navigator.clipboard.writeText(code);
     hint.textContent = 'Copied';

@@ -26,7 +26,7 @@ export default function Layout({ children }: { readonly children: ReactNode }) {
             <section className="about">
               <h1>Next</h1>
               <p>
-                The form is part of the server’s HTML; a client component sets its properties and listens to its events.
+                The form is part of the server’s HTML. The React component sets its properties and calls its handlers.
               </p>
             </section>
           </div>

@@ -1,5 +1,3 @@
-import { loadMessages } from '@cognito-otp/element';
-import { loginSnippet } from '@cognito-otp/element/snippet';
 import { connection } from 'next/server';
 import { SignIn } from './sign-in';
 
@@ -7,15 +5,10 @@ import { SignIn } from './sign-in';
 export default async function Page() {
   // Reads the pool's ids at request time rather than at build time.
   await connection();
-  const messages = { title: 'Welcome to Next' };
-  const form = loginSnippet({
-    attributes: {
-      'user-pool-id': process.env['USER_POOL_ID'] ?? '',
-      'client-id': process.env['CLIENT_ID'] ?? '',
-      endpoint: process.env['ENDPOINT'] ?? '',
-      'default-country': 'GB',
-    },
-    messages: { ...(await loadMessages('en')), ...messages },
-  });
-  return <SignIn form={form} messages={messages} />;
+  const pool = {
+    userPoolId: process.env['USER_POOL_ID'] ?? '',
+    clientId: process.env['CLIENT_ID'] ?? '',
+    endpoint: process.env['ENDPOINT'] ?? '',
+  };
+  return <SignIn pool={pool} />;
 }

@@ -1,37 +1,38 @@
 'use client';
 
 import type { CognitoOtpLogin } from '@cognito-otp/element';
-import { useEffect, useRef, useState } from 'react';
+import { OtpLogin } from '@cognito-otp/element/react';
+import { useRef, useState } from 'react';
 
-interface Props {
-  /** The HTML from `loginSnippet()`. */
-  readonly form: string;
-  /** Texts that replace the element's. */
-  readonly messages: CognitoOtpLogin['messages'];
+/** The user pool and app client to sign in to. */
+interface Pool {
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly endpoint?: string;
 }
 
-/** Takes the server-rendered form over: defines the element, sets its properties and listens to its events. */
-export function SignIn({ form, messages }: Props) {
-  const place = useRef<HTMLDivElement>(null);
+/** Texts that replace the element's. */
+const messages = { title: 'Welcome to Next' };
+
+/** The sign-in form, which the server prints, with a greeting for the signed-in user. */
+export function SignIn({ pool }: { readonly pool: Pool }) {
+  const login = useRef<CognitoOtpLogin>(null);
   const [user, setUser] = useState('');
-  useEffect(() => {
-    const login = place.current!.querySelector('cognito-otp-login')!;
-    login.messages = messages;
-    const greet = async () => setUser((await login.getSession())?.user.phone ?? '');
-    const leave = () => setUser('');
-    login.addEventListener('cognito-otp-success', greet);
-    login.addEventListener('cognito-otp-signed-out', leave);
-    // In an effect, because there is no custom element registry on a server.
-    void import('@cognito-otp/element/define');
-    return () => {
-      login.removeEventListener('cognito-otp-success', greet);
-      login.removeEventListener('cognito-otp-signed-out', leave);
-    };
-  }, [messages]);
+  const greet = async () => {
+    const session = await login.current?.getSession();
+    setUser(session?.user.phone ?? '');
+  };
   return (
     <>
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the snippet escapes every value it is given. */}
-      <div ref={place} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: form }} />
+      <OtpLogin
+        ref={login}
+        {...pool}
+        lang="en"
+        defaultCountry="GB"
+        messages={messages}
+        onSuccess={greet}
+        onSignedOut={() => setUser('')}
+      />
       {user && <p role="note">Hello {user}</p>}
     </>
   );
