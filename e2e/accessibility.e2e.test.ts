@@ -3,7 +3,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { languages } from '@cognito-otp/element';
 import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
-import type { Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.js';
 import { Stage, themes } from './support/stage.mjs';
 
@@ -84,6 +84,30 @@ test('at 320 pixels, as with 1280 pixels at 400 % zoom, no step scrolls horizont
   await checkAllSteps(stage, async (_, step) => expect(await horizontalOverflow(page), step).toBeLessThanOrEqual(0));
 });
 
+test("the form follows the browser's font size and not the page's; at twice the size nothing scrolls horizontally at 320 pixels", async ({
+  gallery,
+  pool,
+  launchOptions,
+}) => {
+  const args = [...(launchOptions.args ?? []), '--blink-settings=defaultFontSize=32'];
+  const browser = await chromium.launch({ ...launchOptions, args });
+  const page = await browser.newPage({ viewport: { width: 320, height: 640 } });
+  const stage = new Stage(page, pool);
+  await stage.open(gallery);
+  await page.addStyleTag({ content: 'html { font-size: 62.5% } body { padding: 0 !important }' });
+  await checkAllSteps(stage, async (_, step) => {
+    expect(await horizontalOverflow(page), step).toBeLessThanOrEqual(0);
+    const sizes = await stage.form.evaluate((element) =>
+      Array.from(
+        element.shadowRoot!.querySelectorAll('.main, .group input'),
+        (each) => getComputedStyle(each).fontSize,
+      ),
+    );
+    expect(new Set(sizes), step).toEqual(new Set(['32px']));
+  });
+  await browser.close();
+});
+
 test('every language and theme fits into a width of 280 pixels', async ({ page, gallery, pool }) => {
   await page.setViewportSize({ width: 280, height: 700 });
   const stage = new Stage(page, pool);
@@ -92,9 +116,11 @@ test('every language and theme fits into a width of 280 pixels', async ({ page, 
   for (const lang of languages) {
     await stage.applyLook({ theme: 'default', scheme: 'light', lang });
     expect(await horizontalOverflow(page), lang).toBeLessThanOrEqual(0);
+    expect(await roomForProgress(stage), lang).toBeGreaterThanOrEqual(0);
   }
   for (const theme of Object.keys(themes)) {
     await stage.applyLook({ theme, scheme: 'dark', lang: 'de' });
+    expect(await roomForProgress(stage), theme).toBeGreaterThanOrEqual(0);
     // Measures the element, because the hard shadow of the brutalist theme extends beyond it.
     expect(
       await stage.form.evaluate((element) => element.scrollWidth - element.clientWidth),
@@ -102,6 +128,20 @@ test('every language and theme fits into a width of 280 pixels', async ({ page, 
     ).toBeLessThanOrEqual(0);
   }
 });
+
+/** The space between the label of the main button and its progress indicator, in px. Negative if they overlap. */
+const roomForProgress = (stage: Stage): Promise<number> =>
+  stage.form.evaluate((element) => {
+    const button = element.shadowRoot!.querySelector('.main')!;
+    button.setAttribute('aria-busy', 'true');
+    const { insetInlineEnd, inlineSize } = getComputedStyle(button, '::after');
+    button.removeAttribute('aria-busy');
+    const label = document.createRange();
+    label.selectNodeContents(button);
+    const [outer, inner] = [button.getBoundingClientRect(), label.getBoundingClientRect()];
+    const free = (outer.width - inner.width) / 2;
+    return free - Number.parseFloat(insetInlineEnd) - Number.parseFloat(inlineSize);
+  });
 
 test('with the text spacing of WCAG 1.4.12 no text is cut off', async ({ page, gallery, pool }) => {
   await page.setViewportSize({ width: 390, height: 700 });
@@ -243,11 +283,11 @@ async function expectIdentifierStep(stage: Stage) {
 async function expectIdentifierError(stage: Stage) {
   await expect(stage.form).toMatchAriaSnapshot(`
     - textbox "Phone number" [invalid]: /^07400$/
-    - alert: That phone number doesn't look complete. Check the country and all the numbers.
+    - alert: Some digits are missing. Check the number.
     - button "Text me a code"
   `);
   await expect(stage.form.getByRole('textbox')).toHaveAccessibleDescription(
-    "That phone number doesn't look complete. Check the country and all the numbers.",
+    'Some digits are missing. Check the number.',
   );
 }
 

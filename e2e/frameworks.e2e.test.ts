@@ -16,6 +16,10 @@ for (const [folder, name] of Object.entries({
     test.slow();
     const phone = newPhoneNumber();
     const login = page.locator('cognito-otp-login');
+    // A framework that finds another page than it expects reports it here.
+    const errors: string[] = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     await page.goto(`${gallery}/${folder}/`);
     await expect(login.getByRole('heading', { name: `Welcome to ${name}` })).toBeVisible();
     const formWidth = async () => (await login.locator('form').boundingBox())!.width;
@@ -27,6 +31,7 @@ for (const [folder, name] of Object.entries({
     expect(await formWidth()).toBe(width);
     await login.getByRole('button', { name: 'Sign out' }).click();
     await expect(page.getByText(`Hello ${phone}`)).toBeHidden();
+    expect(errors).toEqual([]);
   });
 }
 

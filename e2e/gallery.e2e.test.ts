@@ -1,4 +1,6 @@
 /** Pages of the gallery that show one feature each. */
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
 import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.js';
@@ -70,4 +72,69 @@ test('the page playground changes the form with its controls and shows the tag',
   await form.getByLabel('One-time code').fill(await pool.codeFor(phone));
   await form.getByRole('button', { name: 'Verify' }).click();
   await expect(form.getByRole('heading', { name: "You're signed in" })).toBeVisible();
+});
+
+/** Pages that differ from each other in more than the form. Each is checked at both widths. */
+const pages = ['/', '/script-tag/', '/password/', '/themes/', '/playground/'];
+
+test('the pages of the gallery have no accessibility violations and do not scroll horizontally at 390 and 1280 pixels', async ({
+  page,
+  gallery,
+}) => {
+  for (const path of pages) {
+    await page.goto(`${gallery}${path}`);
+    await page.locator('demo-phone').waitFor();
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      const { violations } = await new AxeBuilder({ page }).exclude('cognito-otp-login').analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join()}`);
+      expect.soft(found, `${path} at ${width} pixels`).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect.soft(overflow, `${path} at ${width} pixels`).toBeLessThanOrEqual(0);
+      for (const code of await page.locator('pre').all()) {
+        expect.soft(await code.evaluate((each) => each.tabIndex), path).toBe(0);
+        expect.soft(await code.evaluate((each) => each.scrollWidth - each.clientWidth), path).toBeLessThanOrEqual(0);
+      }
+    }
+  }
+});
+
+test('the first page has a live form, and a picture of its own for each example', async ({ page, gallery, pool }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${gallery}/`);
+  const examples = (JSON.parse(readFileSync('examples/manifest.json', 'utf8')) as { examples: object[] }[]).flatMap(
+    (each) => each.examples,
+  );
+  const pictures = await page.locator('.cards svg').evaluateAll((all) => all.map((each) => each.innerHTML));
+  expect(new Set(pictures).size).toBe(examples.length);
+  await signIn(page, pool);
+});
+
+test('on a small screen a message appears as a notification that fills its code in', async ({
+  page,
+  gallery,
+  pool,
+}) => {
+  await page.setViewportSize({ width: 390, height: 700 });
+  const form = await open(page, gallery, 'script-tag');
+  const phone = newPhoneNumber();
+  await form.getByLabel('Phone number').fill(phone);
+  await form.getByRole('button', { name: 'Text me a code' }).click();
+  const notice = page.getByRole('region', { name: 'New message' });
+  await expect(notice).toContainText(await pool.codeFor(phone));
+  await expect(notice).toBeInViewport({ ratio: 1 });
+  await notice.getByRole('button', { name: 'Fill in' }).click();
+  await expect(form.getByRole('heading', { name: "You're signed in" })).toBeVisible();
+  await expect(notice).toBeHidden();
+});
+
+test("the names of the gallery's copy buttons contain their texts", async ({ page, gallery, pool }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const form = await open(page, gallery, 'script-tag');
+  const phone = newPhoneNumber();
+  await form.getByLabel('Phone number').fill(phone);
+  await form.getByRole('button', { name: 'Text me a code' }).click();
+  const code = await pool.codeFor(phone);
+  const button = page.locator('demo-phone').getByRole('button', { name: `${code} Copy`, exact: true });
+  await expect(button).toHaveText(`${code} Copy`);
 });

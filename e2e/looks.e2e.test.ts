@@ -15,6 +15,8 @@ const stepsWithOneLook: readonly Step[] = ['email', 'sending', 'resend', 'offlin
 /** Steps whose parts are those of other steps, so that the default theme suffices. */
 const stepsInDefaultTheme: readonly Step[] = [
   'unsupported',
+  'closed',
+  'busy',
   'lockedLong',
   'limited',
   'sendFailed',

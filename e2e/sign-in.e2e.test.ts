@@ -202,7 +202,7 @@ test('invalid input is reported on the page before anything is sent', async ({ l
   await loginPage.open();
   await loginPage.typePhone('123');
   await loginPage.requestCode();
-  await loginPage.expectText(/That phone number doesn't look complete/);
+  await loginPage.expectText(/Some digits are missing/);
   await loginPage.chooseEmail();
   await loginPage.typeEmail('ada@example@com');
   await loginPage.requestCode();

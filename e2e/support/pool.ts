@@ -9,6 +9,7 @@ import { startPasswordPool, startPool } from '../../scripts/gallery.mjs';
 const PARAMETERS = [
   'Countries=*',
   'BrandName=Northlight',
+  'EmailFrom=codes@example.com',
   'PageDomain=localhost',
   'SendWaitSeconds=10',
   'AnswerPaceMs=0',

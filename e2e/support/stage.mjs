@@ -46,6 +46,8 @@ export const steps = /** @type {const} */ ([
   'signedIn',
   'lockedOut',
   'unsupported',
+  'closed',
+  'busy',
   'locked',
   'lockedLong',
   'limited',
@@ -80,6 +82,9 @@ export class Stage {
   /** Parameters that replace those of the triggers; `undefined` for none. @type {Record<string, string | undefined> | undefined} */
   overrides;
 
+  /** The name and message of an error that Cognito replies with to everything. @type {[string, string] | undefined} */
+  failure;
+
   /** How many numbers were used for {@link overrides}. */
   starts = 0;
 
@@ -112,6 +117,11 @@ export class Stage {
     // Requests can be held, so that a step that lasts only as long as a request can be inspected.
     await page.route(`${this.pool.endpoint}/`, async (route) => {
       if (this.holding) await this.holding;
+      if (this.failure) {
+        const headers = { 'access-control-allow-origin': '*' };
+        const [name, message] = this.failure;
+        return route.fulfill({ status: 400, headers, json: { __type: name, message } });
+      }
       if (!this.overrides) return route.fallback();
       const response = await route.fetch();
       const json = await response.json();
@@ -119,7 +129,7 @@ export class Stage {
       return route.fulfill({ response, json });
     });
     // Navigates to a local page first, because browsers do not let a synthetic page call a server on the local machine.
-    await page.goto(`${gallery}/`);
+    await page.goto(`${gallery}/shared/empty.html`);
     await page.setContent(html(this.pool));
     await this.form.locator('option').nth(5).waitFor({ state: 'attached' });
     if (pinned) await this.form.evaluate((element) => element.classList.add('pinned'));
@@ -260,12 +270,15 @@ export class Stage {
     await this.form.locator('input.code').fill('428');
   }
 
+  /** The reply ends the countdown, so that the picture does not depend on how long the steps before it took. */
   async codeWrong() {
+    this.overrides = { resendAt: '0' };
     await this.form.locator('input.code').fill('428913');
     await this.form.locator('[aria-invalid=true]').waitFor();
   }
 
   async resend() {
+    this.overrides = undefined;
     await this.page.clock.setFixedTime(Date.now() + 120_000);
     await this.form.locator('[part~=resend-button]:enabled').waitFor();
     await this.form.locator('input.code').fill('');
@@ -330,6 +343,25 @@ export class Stage {
   async unsupported() {
     await this.#startWith({ reason: 'unsupported', expiresAt: undefined });
     await this.form.locator('[aria-invalid=true]').waitFor();
+  }
+
+  /** @param {[string, string]} failure */
+  async #failWith(failure) {
+    this.failure = failure;
+    await this.#startWith({});
+    await this.form.locator('[role=alert]:not(:empty)').waitFor();
+    this.failure = undefined;
+  }
+
+  async closed() {
+    await this.form.evaluate((element) => element.setAttribute('sign-up', 'only'));
+    await this.#failWith(['NotAuthorizedException', 'SignUp is not permitted for this user pool']);
+  }
+
+  async busy() {
+    // Another value of the attribute makes another client, which shows no error of the former one.
+    await this.form.evaluate((element) => element.removeAttribute('sign-up'));
+    await this.#failWith(['TooManyRequestsException', 'Too many requests']);
   }
 
   locked() {
