@@ -7,6 +7,7 @@ import { describeRun, goalsTable, parseFlags, report, table } from './lib/report
 import { serve } from './lib/serve.mjs';
 import { prepare } from './lib/set-up.mjs';
 import { interleaved, median, spread } from './lib/statistics.mjs';
+import { benchSignIns } from './sign-ins.mjs';
 
 /**
  * Measures how long a visitor with a slow phone, a slow network and an empty cache waits until a field accepts input, and how
@@ -92,6 +93,7 @@ await runCommand(async () => {
     const head = ['page', 'kB until input', 'field accepts input, ms', 'long tasks, ms', 'heap, MB'];
     const conditions = [chromium.name, 'processor slowed 4 times', 'Slow 4G', 'empty cache', 'brotli'];
     report('element', [describeRun(rounds, conditions), table(head, rows), goalsTable(goals)].join('\n\n'), write);
+    await benchSignIns(chromium, rounds, write);
   } finally {
     await chromium.close();
     server.close();

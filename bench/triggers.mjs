@@ -6,10 +6,12 @@ import { describeRun, goalsTable, parseFlags, report, table } from './lib/report
 import { BENCH_FOLDER, prepare } from './lib/set-up.mjs';
 import { interleaved, median, spread } from './lib/statistics.mjs';
 import { otherFunctions, ownFunctions } from './triggers/shapes.mjs';
+import { reportSignIns } from './triggers/sign-ins.mjs';
 
 /**
  * `npm run bench:triggers`: measures how long loading a function's code takes in a fresh process (`require` or `import`), which is
- * part of a cold start. Compares this project's functions with what other implementations of this flow load.
+ * part of a cold start. Compares this project's functions with what other implementations of this flow load. Then counts the calls to
+ * AWS of each kind of sign-in, and simulates how long users wait for response pacing.
  */
 const execute = promisify(execFile);
 
@@ -79,4 +81,5 @@ await runCommand(async () => {
   ];
   const text = [describeRun(rounds), table(['function', 'kB', 'init, ms', 'processor, ms'], rows), goalsTable(goals)];
   report('triggers', text.join('\n\n'), write);
+  await reportSignIns(write);
 });

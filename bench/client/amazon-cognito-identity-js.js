@@ -1,9 +1,7 @@
 import { AuthenticationDetails, CognitoUser, CognitoUserPool } from 'amazon-cognito-identity-js';
 
-const username = 'ada@example.com';
-
 /** Opens a sign-in with a one-time code in the form that all clients of the benchmark share. */
-export function open({ userPoolId, clientId, endpoint }) {
+export function open({ userPoolId, clientId, endpoint, username = 'ada@example.com' }) {
   const pool = new CognitoUserPool({ UserPoolId: userPoolId, ClientId: clientId, endpoint });
   const user = new CognitoUser({ Username: username, Pool: pool });
   const details = new AuthenticationDetails({ Username: username });

@@ -1,10 +1,8 @@
 import { Amplify } from 'aws-amplify';
 import { confirmSignIn, fetchAuthSession, signIn, signOut } from 'aws-amplify/auth';
 
-const username = 'ada@example.com';
-
 /** Opens a sign-in with a one-time code in the form that all clients of the benchmark share. */
-export function open({ userPoolId, clientId, endpoint }) {
+export function open({ userPoolId, clientId, endpoint, username = 'ada@example.com' }) {
   Amplify.configure({
     Auth: { Cognito: { userPoolId, userPoolClientId: clientId, userPoolEndpoint: endpoint } },
   });

@@ -6,10 +6,8 @@ import {
   RevokeTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 
-const username = 'ada@example.com';
-
 /** Opens a sign-in with a one-time code in the form that all clients of the benchmark share; keeps no session. */
-export function open({ userPoolId, clientId: ClientId, endpoint }) {
+export function open({ userPoolId, clientId: ClientId, endpoint, username = 'ada@example.com' }) {
   const client = new CognitoIdentityProviderClient({ region: userPoolId.split('_')[0], endpoint });
   let reply;
   return {

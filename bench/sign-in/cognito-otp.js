@@ -1,0 +1,4 @@
+import { open } from '../client/cognito-otp.js';
+import { connectForm } from './form.js';
+
+connectForm(open);
