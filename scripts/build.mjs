@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStale, setUp } from './setup.mjs';
 import { root, runCommand, runProcess, UserError } from './workspace.mjs';
@@ -28,12 +28,30 @@ const PARTS = {
     sources: ['packages/otp-element', 'packages/otp-client', 'pnpm-lock.yaml'],
     args: rollup('packages/otp-element/rollup.config.js'),
   },
+  'template variants': {
+    output: 'template-sar.yaml',
+    sources: ['template.yaml', 'README.md', 'scripts/template-variants.mjs'],
+    args: ['scripts/template-variants.mjs'],
+  },
   'public face': {
     output: 'packages/otp-element/dist/custom-elements.json',
     sources: ['packages/otp-element'],
     args: ['packages/otp-element/scripts/public-face.mjs'],
   },
 };
+
+/** Removes the modules of a package whose source is gone. The compiler leaves them, and they would be published. */
+function removeStaleModules(name) {
+  const folder = join(root, 'packages', name);
+  const modules = join(folder, 'dist/esm');
+  if (!existsSync(modules)) return;
+  for (const file of readdirSync(modules, { recursive: true, encoding: 'utf8' })) {
+    const [, module] = /^(.*?)(?:\.d\.ts|\.js)(?:\.map)?$/.exec(file) ?? [];
+    if (module && !['.ts', '.tsx'].some((ending) => existsSync(join(folder, 'src', module + ending)))) {
+      rmSync(join(modules, file));
+    }
+  }
+}
 
 /** `npm run build`: builds the parts that are out of date. Writes to standard error only, because callers print data. */
 export async function build(names = Object.keys(PARTS)) {
@@ -42,6 +60,7 @@ export async function build(names = Object.keys(PARTS)) {
     const stamp = `node_modules/.built-${name.replace(' ', '-')}`;
     if (existsSync(join(root, output)) && !isStale(stamp, sources)) continue;
     console.error(`Building ${name} …`);
+    if (name === 'modules') for (const folder of readdirSync(join(root, 'packages'))) removeStaleModules(folder);
     if ((await runProcess(process.execPath, args, { out: 'stderr' })) !== 0) {
       throw new UserError(`Building ${name} failed; see the output above.`);
     }

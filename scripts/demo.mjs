@@ -12,7 +12,7 @@ await runCommand(async () => {
 
   await setUp();
   await build();
-  const parameters = ['Countries=*', 'PoolSendsAnHour=10000', 'PoolSendsADay=10000'];
+  const parameters = ['Countries=*', 'EmailFrom=codes@example.com', 'PoolSendsAnHour=10000', 'PoolSendsADay=10000'];
   const children = [];
   const stop = () => {
     for (const child of children) child.kill('SIGTERM');
@@ -35,7 +35,8 @@ await runCommand(async () => {
   const { port: actual } = gallery.httpServer.address();
   console.log(`
   Gallery      http://127.0.0.1:${actual}/
-  Local pool   ${pool.endpoint}   pool ${pool.userPoolId}   client ${pool.clientId}
+  Local pool   ${pool.endpoint}/   its sign-ins, users and messages
+               user pool ${pool.userPoolId}, app client ${pool.clientId}
 
   Open the gallery, choose an example, enter any phone number, for example +44 7700 900123, and request a code.
   The code appears in the phone next to the form. No message leaves this machine. Press Ctrl+C to stop.

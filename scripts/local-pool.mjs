@@ -13,8 +13,9 @@ await runCommand(async () => {
   const has = (start) => flags.some((flag) => flag === start || flag.startsWith(`${start}=`));
   if (!has('--template') && !has('--help')) {
     flags.push('--template', join(root, 'template.yaml'));
-    // Countries is required at deployment, but here no message leaves the machine. Without rotation, every client can refresh.
-    for (const parameter of ['Countries=*', 'RefreshTokenRotation=off']) {
+    // A deployment asks for these, but here no message leaves the machine. Without rotation, every client can refresh.
+    const defaults = ['Countries=*', 'BrandName=Example', 'EmailFrom=codes@example.com', 'RefreshTokenRotation=off'];
+    for (const parameter of defaults) {
       const [name] = parameter.split('=');
       if (!has(name) && !has(`--parameter=${name}`)) flags.push('--parameter', parameter);
     }

@@ -7,6 +7,12 @@ export const MUTATED_FILES = [
   'domain/code',
   'domain/rate-window',
   'domain/destination-budget',
+  'domain/budget-address',
+  'domain/sms-segments',
+  'domain/shared-budget',
+  'domain/guess-budget',
+  'domain/known-devices',
+  'domain/read-records',
   'domain/account',
   'domain/send-plan',
   'domain/answer',
@@ -17,7 +23,11 @@ export const MUTATED_FILES = [
   'handlers/define-auth-challenge',
   'flows/send-code',
   'flows/deliver',
+  'flows/claim-send',
+  'flows/provider-time',
   'flows/destination-sends',
+  'flows/count-sign-up',
+  'flows/spend-captcha-token',
 ].map((name) => `packages/triggers/src/${name}.ts`);
 
 const config = join(root, 'stryker.config.json');

@@ -65,7 +65,12 @@ await runCommand(async () => {
   await setUp();
   await build();
   const folder = mkdtempSync(join(tmpdir(), 'cognito-otp-runtimes-'));
-  const { pool, child } = await startPool(['Countries=*', 'BrandName=Test', 'AnswerPaceMs=0']);
+  const { pool, child } = await startPool([
+    'Countries=*',
+    'BrandName=Test',
+    'EmailFrom=codes@example.com',
+    'AnswerPaceMs=0',
+  ]);
   let failed = 0;
   try {
     const file = join(folder, 'program.mjs');

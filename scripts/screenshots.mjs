@@ -48,7 +48,12 @@ await runCommand(async () => {
     import('../e2e/support/stage.mjs'),
   ]);
   const allLooks = looks({ themes: list(values.themes ?? Object.keys(themes).join()), langs: list(values.langs) });
-  const { pool, child } = await startPool(['Countries=*', 'BrandName=Northlight', 'PageDomain=localhost']);
+  const { pool, child } = await startPool([
+    'Countries=*',
+    'BrandName=Northlight',
+    'EmailFrom=codes@example.com',
+    'PageDomain=localhost',
+  ]);
   const gallery = await startGallery(pool, undefined, 0);
   const chrome = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   const address = `http://127.0.0.1:${gallery.httpServer.address().port}`;

@@ -21,6 +21,8 @@ export const sections = {
     });
     return Object.fromEntries(await Promise.all(entries));
   },
+  questions: async () => (await importSource('packages/otp-element/src/i18n/question-texts.ts')).questionTexts,
+  sessions: async () => (await importSource('packages/otp-element/src/i18n/session-texts.ts')).sessionTexts,
   triggers: async () => (await importSource('packages/triggers/src/messages/index.ts')).languages,
 };
 

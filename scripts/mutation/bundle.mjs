@@ -6,11 +6,11 @@ import { build } from 'esbuild';
 const modules = 'packages/triggers/node_modules';
 if (!existsSync(modules)) symlinkSync(resolve('../../..', modules), join(process.cwd(), modules));
 
-/** Leaves out dynalite and the AWS SDK: the in-memory table needs neither, and loading them is most of a short run. */
+/** Leaves out the local pool, which has dynalite, and the AWS SDK: the in-memory table needs neither, and loading them is most of a short run. */
 const withoutTable = {
   name: 'without-table',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(dynalite|@aws-sdk\/.*)$/ }, ({ path }) => ({ path, namespace: 'nothing' }));
+    onResolve({ filter: /^(@cognito-otp\/local-pool|@aws-sdk\/.*)$/ }, ({ path }) => ({ path, namespace: 'nothing' }));
     onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
   },
 };

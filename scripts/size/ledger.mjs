@@ -40,7 +40,19 @@ const TABLE_END = '<!-- /size -->';
 /** The rows of the README's table: for pages the compressed size, for functions the size that Lambda loads. */
 const README_ROWS = [
   ['the element, up to the first paint of its form', 'element: first paint', 'brotli'],
-  ['the headless client: sign-in, session, refresh', 'client: sign-in', 'brotli'],
+  [
+    'the element on an untouched page: everything that it loads without user input',
+    'element: untouched page',
+    'brotli',
+  ],
+  ['the element, until somebody has signed in by email', 'element: signed in by email', 'brotli'],
+  [
+    'the element, until somebody has signed in by phone, with a British number',
+    'element: signed in by phone',
+    'brotli',
+  ],
+  ['the headless client: sign-in and session', 'client: sign-in', 'brotli'],
+  ['what the client loads later, if at all: refresh, sign-out, errors, native flow', 'client: on demand', 'brotli'],
   ['the element as one classic script, everything in it', 'element: classic', 'brotli'],
   ['the function that sends, with SNS, SES and DynamoDB', 'trigger: create-auth-challenge', 'raw'],
   ['the function that decides', 'trigger: define-auth-challenge', 'raw'],

@@ -115,3 +115,33 @@ function cycles(graph) {
   for (const path of graph.keys()) if (!finished.has(path)) visit(path, [path]);
   return problems;
 }
+
+/**
+ * Reports packages of the workspace that depend on themselves through others: they cannot be built or installed in an order.
+ *
+ * @param {readonly { name: string, dependencies?: object, devDependencies?: object, peerDependencies?: object }[]} manifests
+ *   the package.json of every package of the workspace
+ * @returns {string[]} one line for each cycle: `a → b → a`
+ */
+export function workspaceCycles(manifests) {
+  const found = [];
+  const graph = new Map(
+    manifests.map((manifest) => [
+      manifest.name,
+      Object.keys({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.peerDependencies }),
+    ]),
+  );
+  const finished = new Set();
+  const visit = (name, trail) => {
+    if (!graph.has(name) || finished.has(name)) return;
+    const start = trail.indexOf(name);
+    if (start >= 0) {
+      found.push([...trail.slice(start), name].join(' → '));
+      return;
+    }
+    for (const dependency of graph.get(name)) visit(dependency, [...trail, name]);
+    finished.add(name);
+  };
+  for (const name of graph.keys()) visit(name, []);
+  return found;
+}

@@ -18,15 +18,26 @@ export const PACKAGES = {
         'index.ts',
         'account.ts',
         'aws-credentials.ts',
-        'countries.ts',
+        'complete.ts',
         'fetch-with-auth.ts',
         'on-session-change.ts',
         'password.ts',
         'phone.ts',
+        'phone-as-typed.ts',
+        'phone-metadata.ts',
+        'phone-on-demand.ts',
+        'device.ts',
+        'sessions.ts',
       ],
-      imports: ['client', 'cognito', 'validation', 'platform', 'contracts', 'wire'],
-      libraries: ['amazon-cognito-identity-js', 'libphonenumber-js/*'],
+      imports: ['client', 'cognito', 'phone', 'countries', 'validation', 'platform', 'contracts', 'wire'],
+      libraries: ['amazon-cognito-identity-js', 'libphonenumber-js/min/metadata'],
     },
+    phone: {
+      files: ['phone/'],
+      imports: ['countries', 'validation', 'contracts'],
+      libraries: ['libphonenumber-js/core'],
+    },
+    countries: { files: ['countries.ts'], imports: [] },
     client: { files: ['client/'], imports: ['session', 'handshake', 'cognito', 'validation', 'platform', 'contracts'] },
     session: { files: ['session/'], imports: ['cognito', 'validation', 'platform', 'contracts'] },
     handshake: { files: ['handshake/'], imports: ['cognito', 'validation', 'platform', 'contracts', 'wire'] },
@@ -44,7 +55,7 @@ export const PACKAGES = {
       files: ['index.ts'],
       imports: ['createTriggers', 'config', 'aws', 'adapters', 'messages', 'domain', 'ports'],
     },
-    lambda: { files: ['lambda/'], imports: ['config', 'handlers', 'aws', 'adapters', 'messages'] },
+    lambda: { files: ['lambda/'], imports: ['config', 'domain', 'handlers', 'aws', 'adapters', 'messages'] },
     createTriggers: {
       files: ['create-triggers.ts'],
       imports: ['config', 'handlers', 'adapters', 'messages', 'domain', 'ports'],
@@ -78,23 +89,29 @@ export const PACKAGES = {
   },
 
   // The local user pool: command line → start → http → services → lambda, iam, control → model; start → template → iam →
-  // model. No service imports another. In cognito-idp: operations → auth, users → request, messages → triggers.
+  // model. No service imports another. In cognito-idp: operations → auth → users → request, messages → triggers.
   'local-pool': {
     commandLine: {
       files: ['bin.ts', 'command-line.ts'],
       imports: ['start', 'model'],
       libraries: ['node:util'],
     },
-    index: { files: ['index.ts'], imports: ['start', 'template', 'iam', 'control', 'model'] },
+    index: { files: ['index.ts'], imports: ['start', 'template', 'iam', 'control', 'model', 'dynamodb'] },
+    // For test runners. The control client runs in browsers, too.
+    runners: { files: ['testing/vite.ts', 'testing/playwright.ts'], imports: ['start', 'controlClient'] },
+    controlClient: { files: ['testing/control-client.ts'], imports: ['control'] },
     start: {
-      files: ['start-local-pool.ts', 'data-directory.ts'],
+      files: ['start-local-pool.ts', 'data-directory.ts', 'function-logging.ts', 'ready-report.ts'],
       imports: [
         'http',
+        'cognitoIdp',
         'cognitoTriggers',
         'cognitoIdentity',
         'dynamodb',
         'secretsManager',
+        'kms',
         'smsVoice',
+        'ssm',
         'template',
         'lambda',
         'iam',
@@ -111,7 +128,9 @@ export const PACKAGES = {
         'cognitoIdentity',
         'dynamodb',
         'secretsManager',
+        'kms',
         'ses',
+        'ssm',
         'smsVoice',
         'sns',
         'serviceSupport',
@@ -122,7 +141,7 @@ export const PACKAGES = {
       libraries: ['node:*'],
     },
     cognitoIdp: {
-      files: ['services/cognito-idp/call-operation.ts'],
+      files: ['services/cognito-idp/call-operation.ts', 'services/cognito-idp/template-users.ts'],
       imports: ['cognitoOperations', 'cognitoRequest', 'serviceSupport', 'iam', 'model'],
     },
     cognitoOperations: {
@@ -144,7 +163,15 @@ export const PACKAGES = {
     },
     cognitoAuth: {
       files: ['services/cognito-idp/auth/'],
-      imports: ['cognitoRequest', 'cognitoMessages', 'cognitoTriggers', 'serviceSupport', 'control', 'model'],
+      imports: [
+        'cognitoRequest',
+        'cognitoUsers',
+        'cognitoMessages',
+        'cognitoTriggers',
+        'serviceSupport',
+        'control',
+        'model',
+      ],
       libraries: ['node:crypto'],
     },
     cognitoUsers: {
@@ -181,6 +208,8 @@ export const PACKAGES = {
       imports: ['serviceSupport', 'iam', 'control', 'model'],
       libraries: ['node:crypto'],
     },
+    kms: { files: ['services/kms/'], imports: ['iam', 'model'], libraries: ['node:crypto'] },
+    ssm: { files: ['services/ssm/'], imports: ['iam', 'model'] },
     smsVoice: {
       files: ['services/sms-voice/'],
       imports: ['serviceSupport', 'iam', 'control', 'model'],
@@ -191,26 +220,32 @@ export const PACKAGES = {
       imports: ['serviceSupport', 'iam', 'control', 'model'],
       libraries: ['node:crypto'],
     },
-    serviceSupport: { files: ['services/shared/'], imports: ['model'], libraries: ['node:http'] },
+    serviceSupport: { files: ['services/shared/'], imports: ['model'], libraries: ['node:http', 'node:crypto'] },
     lambda: { files: ['lambda/'], imports: ['iam', 'model'], libraries: ['node:*'] },
     template: { files: ['template/'], imports: ['iam', 'model'], libraries: ['yaml', 'node:*'] },
     iam: { files: ['iam/'], imports: ['model'], libraries: ['node:crypto'] },
-    control: { files: ['control/'], imports: ['model'], libraries: ['node:http'] },
-    model: { files: ['model/'], imports: [], libraries: ['jose', 'node:crypto'] },
+    control: { files: ['control/'], imports: ['model'], libraries: ['node:async_hooks', 'node:http'] },
+    model: { files: ['model/'], imports: [], libraries: ['jose', 'node:crypto', 'node:zlib'] },
   },
 
   // The element: entries → elements → login → views → contracts → dom, i18n. The elements load the login code, which the
   // first paint does not need, by import() only.
   'otp-element': {
     entries: {
-      files: ['index.ts', 'define.ts', 'define-companions.ts', 'cdn.ts'],
+      files: ['index.ts', 'define.ts', 'define-companions.ts', 'cdn.ts', 'unsupported.ts'],
       imports: ['elements', 'contracts', 'i18n'],
     },
-    snippet: { files: ['snippet.ts'], imports: ['views', 'contracts', 'styles', 'i18n', 'dom'] },
+    snippet: { files: ['snippet.ts'], imports: ['server', 'i18n', 'dom'] },
+    react: {
+      files: ['react.ts', 'react/'],
+      imports: ['elements', 'entries', 'server', 'i18n'],
+      libraries: ['react', '#shadow-content', '@lit/reactive-element'],
+    },
+    server: { files: ['server/'], imports: ['views', 'contracts', 'styles', 'i18n', 'dom'] },
     elements: {
       files: ['elements/'],
       imports: ['client', 'views', 'contracts', 'styles', 'i18n', 'dom'],
-      dynamicImports: ['login'],
+      dynamicImports: ['login', 'sessions'],
       libraries: ['@cognito-otp/client', '@lit/reactive-element'],
     },
     login: {
@@ -218,21 +253,34 @@ export const PACKAGES = {
       imports: ['client', 'views', 'contracts', 'styles', 'i18n', 'dom'],
       libraries: [
         '@cognito-otp/client',
+        '@cognito-otp/client/account',
         '@cognito-otp/client/countries',
-        '@cognito-otp/client/phone',
+        '@cognito-otp/client/phone-as-typed',
+        '@cognito-otp/client/phone-metadata',
+        '@cognito-otp/client/phone-on-demand',
         '@lit/reactive-element',
       ],
     },
+    sessions: {
+      files: ['sessions/'],
+      imports: ['contracts', 'styles', 'i18n', 'dom'],
+      libraries: ['@cognito-otp/client', '@cognito-otp/client/sessions', '@lit/reactive-element'],
+    },
     client: {
       files: ['client/'],
-      imports: ['contracts'],
-      libraries: ['@cognito-otp/client', '@lit/reactive-element'],
+      imports: ['contracts', 'dom'],
+      libraries: [
+        '@cognito-otp/client',
+        '@cognito-otp/client/device',
+        '@cognito-otp/client/phone-metadata',
+        '@lit/reactive-element',
+      ],
     },
     views: { files: ['views/'], imports: ['contracts', 'i18n', 'dom'], libraries: ['@cognito-otp/client/countries'] },
     contracts: {
       files: ['contracts/'],
       imports: ['i18n', 'dom'],
-      libraries: ['@cognito-otp/client', '@lit/reactive-element'],
+      libraries: ['@cognito-otp/client', '@cognito-otp/client/phone-metadata', '@lit/reactive-element'],
     },
     styles: {
       files: ['styles/'],
@@ -243,16 +291,34 @@ export const PACKAGES = {
     dom: { files: ['dom/'], imports: [], libraries: ['@lit/reactive-element'] },
   },
 
+  // The smoke test of a deployed stack: main → run → registry → probes → support → aws. A probe imports no other probe.
+  smoke: {
+    main: { files: ['main.ts'], imports: ['run', 'registry', 'commandLine', 'aws'], libraries: ['node:*'] },
+    index: { files: ['index.ts'], imports: ['run', 'registry', 'commandLine', 'probe', 'support'] },
+    run: { files: ['run.ts'], imports: ['registry', 'commandLine', 'probe', 'support', 'aws'] },
+    registry: { files: ['registry.ts'], imports: ['probes', 'probe'] },
+    probes: {
+      files: ['probes/'],
+      imports: ['probe', 'support', 'aws'],
+      libraries: ['@aws-sdk/*', 'node:crypto'],
+    },
+    commandLine: { files: ['command-line.ts'], imports: ['probe'], libraries: ['node:util'] },
+    support: { files: ['support/'], imports: ['probe', 'aws'], libraries: ['@aws-sdk/*', 'node:crypto'] },
+    probe: { files: ['probe.ts'], imports: ['aws'] },
+    aws: { files: ['aws/'], imports: [], libraries: ['@aws-sdk/*'] },
+  },
+
   // Test support. No other package's sources may import it, since no layer lists it as a library.
   'test-kit': {
     deployment: {
       files: ['deployment.ts'],
       imports: ['poolClient'],
-      libraries: ['@cognito-otp/local-pool', 'node:*'],
+      libraries: ['node:*'],
     },
     captchaService: { files: ['captcha-service.ts', 'self-signed-certificate.ts'], imports: [], libraries: ['node:*'] },
+    linearTime: { files: ['linear-time.ts'], imports: [], libraries: ['node:assert/strict'] },
     // Run in browsers, too.
-    poolClient: { files: ['pool-client.ts'], imports: ['values'], libraries: ['@cognito-otp/local-pool'] },
+    poolClient: { files: ['pool-client.ts'], imports: ['values'] },
     values: { files: ['codes.ts', 'identifiers.ts', 'until.ts'], imports: [] },
   },
 };

@@ -7,7 +7,8 @@ const PLATFORM_GLOBALS = new Set([...Object.keys(globals.browser), ...Object.key
 /**
  * Checks names that Biome cannot check:
  *
- * - a module-level constant with a primitive value or a closed set (a `Set` or an array of literals) is UPPER_SNAKE_CASE;
+ * - a module-level constant with a primitive value, a regular expression or a closed set (a `Set` or an array of literals) is
+ *   UPPER_SNAKE_CASE;
  * - no exported class, interface, type or function has the name of a platform global, because a file that imports it could
  *   not use the global, and a reader would confuse the two.
  *
@@ -23,7 +24,11 @@ export function nameProblems(sources) {
       if (declaration.type === 'VariableDeclaration' && declaration.kind === 'const') {
         for (const { id, init } of declaration.declarations) {
           if (id.type === 'Identifier' && isConstant(init) && !/^[A-Z][A-Z0-9_]*$/.test(id.name)) {
-            report(id, id.name, 'constants of primitive values and closed sets are UPPER_SNAKE_CASE');
+            report(
+              id,
+              id.name,
+              'constants of primitive values, regular expressions and closed sets are UPPER_SNAKE_CASE',
+            );
           }
         }
       }
@@ -35,13 +40,14 @@ export function nameProblems(sources) {
   });
 }
 
-/** Whether an initializer is a primitive value, or a set or list of primitive values. */
+/** Whether an initializer is a primitive value or a regular expression, or a set or list of them. */
 function isConstant(node) {
   switch (node?.type) {
     case 'NumericLiteral':
     case 'StringLiteral':
     case 'BooleanLiteral':
     case 'BigIntLiteral':
+    case 'RegExpLiteral':
       return true;
     case 'TemplateLiteral':
       return node.expressions.length === 0;

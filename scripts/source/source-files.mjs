@@ -45,3 +45,14 @@ export function exportedModules() {
   });
   return new Set(names);
 }
+
+/** The package.json of every package of the workspace. */
+export function workspaceManifests() {
+  const folders = ['packages', 'examples'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}`),
+  );
+  return [...folders, 'examples', 'e2e']
+    .map((folder) => join(root, folder, 'package.json'))
+    .filter((file) => existsSync(file))
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')));
+}

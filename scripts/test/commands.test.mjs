@@ -53,6 +53,15 @@ test('local-pool --json prints one line of JSON and nothing else, and stops with
   assert.equal(out.trim().split('\n').length, 1);
 });
 
+test('smoke explains its options and passes on its exit code', async () => {
+  const help = await start('smoke', ['--help']).exited;
+  assert.equal(help.code, 0);
+  assert.match(help.out, /--stack NAME[\s\S]*Exit codes: 0 all selected probes passed/);
+  const { code, err } = await start('smoke', ['--only', 'none']).exited;
+  assert.equal(code, 2);
+  assert.match(err, /Name the stack: --stack NAME/);
+});
+
 test('local-pool names an invalid parameter and its allowed values', async () => {
   const { code, out, err } = await start('local-pool', ['--json', '--port', '0', '--parameter', 'CodeLength=3']).exited;
   assert.notEqual(code, 0);

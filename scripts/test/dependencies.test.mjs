@@ -1,9 +1,9 @@
 /** Tests the dependency check, and runs it on the sources, tests, examples and scripts. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { boundaryProblems, dependencyProblems } from '../source/dependencies.mjs';
+import { boundaryProblems, dependencyProblems, workspaceCycles } from '../source/dependencies.mjs';
 import { PACKAGES } from '../source/layers.mjs';
-import { exportedModules, otherModules, packageSources } from '../source/source-files.mjs';
+import { exportedModules, otherModules, packageSources, workspaceManifests } from '../source/source-files.mjs';
 
 describe('the sources', () => {
   it('import only what their layers allow, without cycles', () => {
@@ -13,6 +13,43 @@ describe('the sources', () => {
 
 describe('tests, examples and scripts', () => {
   it('import other packages by their exports', () => assert.deepEqual(boundaryProblems(otherModules()), []));
+});
+
+describe('the packages of the workspace', () => {
+  it('do not depend on themselves through others', () => {
+    const manifests = workspaceManifests();
+    assert.ok(manifests.length > 10, 'every package of the workspace has a manifest');
+    assert.deepEqual(workspaceCycles(manifests), []);
+  });
+
+  for (const [what, manifests, expected] of [
+    [
+      'a cycle of two, closed by a development dependency',
+      [
+        { name: 'a', dependencies: { b: '' } },
+        { name: 'b', devDependencies: { a: '' } },
+      ],
+      ['a → b → a'],
+    ],
+    [
+      'a longer cycle that a package outside of it leads to',
+      [
+        { name: 'a', dependencies: { b: '', lit: '' } },
+        { name: 'b', devDependencies: { c: '' } },
+        { name: 'c', peerDependencies: { d: '' } },
+        { name: 'd', dependencies: { b: '' } },
+      ],
+      ['b → c → d → b'],
+    ],
+    ['a package that depends on itself', [{ name: 'a', devDependencies: { a: '' } }], ['a → a']],
+    [
+      'no cycle when two ways lead to one package',
+      [{ name: 'a', dependencies: { b: '', c: '' } }, { name: 'b', dependencies: { c: '' } }, { name: 'c' }],
+      [],
+    ],
+  ]) {
+    it(`are checked: ${what}`, () => assert.deepEqual(workspaceCycles(manifests), expected));
+  }
 });
 
 describe('the dependency check', () => {

@@ -1,7 +1,7 @@
 /** Tests the checks of the documentation, and runs them on all pages. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { problemsIn } from '../docs/problems.mjs';
@@ -22,6 +22,20 @@ function filesOfTheRepository() {
       .map((path) => [path, read(path)]),
   );
 }
+
+describe('decision records', () => {
+  it('have numbers of their own, which their headings repeat', () => {
+    const folder = join(root, 'docs/decisions');
+    const files = readdirSync(folder);
+    const numbers = files.map((file) => Number(file.slice(0, 4)));
+    assert.deepEqual(
+      numbers.filter((number, index) => numbers.indexOf(number) !== index),
+      [],
+    );
+    for (const [index, file] of files.entries())
+      assert.match(readFileSync(join(folder, file), 'utf8'), new RegExp(`^# ${numbers[index]}\\. `), file);
+  });
+});
 
 /** The files of a repository without problems, with some of them replaced. */
 function sample(changed = {}) {

@@ -13,14 +13,26 @@ describe('the sources', () => {
 describe('the check of names', () => {
   const problemsOf = (source) => nameProblems(new Map([['a.ts', source]]));
 
-  for (const value of ['1', "'a'", '`a`', '60 * 1000', '24 * HOUR', "['a', 'b'] as const", "new Set<A>(['a'])", '-1']) {
+  for (const value of [
+    '1',
+    "'a'",
+    '`a`',
+    '60 * 1000',
+    '24 * HOUR',
+    "['a', 'b'] as const",
+    "new Set<A>(['a'])",
+    '-1',
+    '/a/',
+    '/^a$/gu',
+    '[/a/, /b/]',
+  ]) {
     it(`reports a camelCase constant that is ${value}`, () => {
       assert.match(problemsOf(`export const aName = ${value};`)[0], /^a\.ts:1 aName: constants .* UPPER_SNAKE_CASE$/);
       assert.deepEqual(problemsOf(`export const A_NAME = ${value};`), []);
     });
   }
 
-  for (const value of ['() => 1', '{ a: 1 }', 'new Map()', 'new Set()', 'createStore()', '/a/', 'a + b']) {
+  for (const value of ['() => 1', '{ a: 1 }', 'new Map()', 'new Set()', 'createStore()', 'new RegExp(a)', 'a + b']) {
     it(`accepts a camelCase name of ${value}`, () => assert.deepEqual(problemsOf(`const aName = ${value};`), []));
   }
 

@@ -3,12 +3,32 @@ import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LocalPool, startLocalPool } from '@cognito-otp/local-pool';
 import { callCognito, type PoolControls, poolControls, requestControl } from './pool-client.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** Where `npm run build` puts the functions, one folder each; the template names them by this path. */
 const BUILT_FUNCTIONS = 'packages/triggers/dist/';
+
+/** What starts a local pool: `startLocalPool` of `@cognito-otp/local-pool`. The kit does not depend on it, because its tests use the kit. */
+export type StartPool<Pool extends RunningPool> = (options: {
+  readonly template: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}) => Promise<Pool>;
+
+/** The part of a started local pool that tests of a deployment use. */
+export interface RunningPool {
+  readonly endpoint: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly region: string;
+  readonly outbox: string;
+  readonly pools: readonly {
+    readonly userPoolId: string;
+    readonly clients: readonly { readonly clientId: string; readonly name: string }[];
+  }[];
+  readonly identityPools?: readonly { readonly identityPoolId: string }[];
+  close(): Promise<void>;
+}
 
 /** The body of a response of Cognito, with the fields of all operations that tests use. */
 export interface CognitoReply {
@@ -22,8 +42,8 @@ export interface CognitoReply {
 }
 
 /** A deployment of the template, and the requests that pages and operators make to it. */
-export interface Deployment extends Omit<PoolControls, 'control'> {
-  readonly pool: LocalPool;
+export interface Deployment<Pool extends RunningPool = RunningPool> extends Omit<PoolControls, 'control'> {
+  readonly pool: Pool;
   readonly endpoint: string;
   /** Calls the control API and returns the body of the response, that of an error response too. */
   control(method: string, path: string, body?: unknown): Promise<unknown>;
@@ -50,13 +70,15 @@ export interface Deployment extends Omit<PoolControls, 'control'> {
 /**
  * Deploys a copy of the template and of the built functions.
  *
- * @param parameters template parameters, in addition to `Countries=GB` and no response pacing.
+ * @param startPool starts the local pool.
+ * @param parameters template parameters, in addition to a country, a brand, a sender of email and no response pacing.
  * @param editTemplate changes the text of the template before it is deployed.
  */
-export async function startDeployment(
+export async function startDeployment<Pool extends RunningPool>(
+  startPool: StartPool<Pool>,
   parameters: Readonly<Record<string, string>> = {},
   editTemplate: (template: string) => string = (template) => template,
-): Promise<Deployment> {
+): Promise<Deployment<Pool>> {
   const folder = mkdtempSync(join(tmpdir(), 'cognito-otp-template-'));
   const functions = join(folder, 'functions');
   const text = readFileSync(join(ROOT, 'template.yaml'), 'utf8');
@@ -65,7 +87,8 @@ export async function startDeployment(
   }
   const template = join(folder, 'template.yaml');
   writeFileSync(template, editTemplate(text).replaceAll(`CodeUri: ${BUILT_FUNCTIONS}`, `CodeUri: ${functions}/`));
-  const pool = await startLocalPool({ template, parameters: { Countries: 'GB', AnswerPaceMs: '0', ...parameters } });
+  const required = { Countries: 'GB', BrandName: 'Example', EmailFrom: 'codes@example.com', AnswerPaceMs: '0' };
+  const pool = await startPool({ template, parameters: { ...required, ...parameters } });
   const close = async () => {
     await pool.close();
     rmSync(folder, { recursive: true });
@@ -86,7 +109,7 @@ export async function startDeployment(
 }
 
 /** The requests of pages and operators to a deployed pool. */
-function requests(pool: LocalPool) {
+function requests(pool: RunningPool) {
   const controls = poolControls(pool.endpoint);
   const call = async (operation: string, input: object): Promise<CognitoReply> => {
     const client = operation === 'GetUser' ? {} : { ClientId: pool.clientId };

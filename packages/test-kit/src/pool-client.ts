@@ -1,5 +1,4 @@
 /** Calls of Cognito's API and of the control API of a local pool, for tests in Node and in browsers. */
-import type { OutboxMessage } from '@cognito-otp/local-pool';
 import { codeIn } from './codes.js';
 
 /** A response of the local pool. */
@@ -35,6 +34,25 @@ export async function requestControl(
   return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
 }
 
+/** A message in the outbox of a local pool. */
+export interface SentMessage {
+  readonly id: string;
+  readonly channel: 'sms' | 'email';
+  readonly to: string;
+  readonly body: string;
+  readonly subject?: string;
+  readonly html?: string;
+  readonly from?: string;
+  /** The other parameters of the call to the sending service. */
+  readonly request?: {
+    readonly service: 'sns' | 'ses' | 'sms-voice';
+    readonly region: string;
+    readonly [parameter: string]: unknown;
+  };
+  readonly feedback?: string;
+  readonly at: string;
+}
+
 /** What tests look at and change in a running local pool. */
 export interface PoolControls {
   /**
@@ -44,9 +62,9 @@ export interface PoolControls {
    */
   control(method: string, path: string, body?: unknown): Promise<unknown>;
   /** All messages, in the order in which they were sent. */
-  outbox(): Promise<OutboxMessage[]>;
+  outbox(): Promise<SentMessage[]>;
   /** The messages to an address, oldest first. */
-  messagesTo(address: string): Promise<OutboxMessage[]>;
+  messagesTo(address: string): Promise<SentMessage[]>;
   /**
    * The code in the latest message to an address.
    *
@@ -68,7 +86,7 @@ export function poolControls(endpoint: string): PoolControls {
     if (reply.status >= 400) throw new Error(`${method} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
     return reply.body;
   };
-  const outbox = async () => (await control('GET', '/outbox')) as OutboxMessage[];
+  const outbox = async () => (await control('GET', '/outbox')) as SentMessage[];
   const messagesTo = async (address: string) => (await outbox()).filter(({ to }) => to === address);
   return {
     control,
