@@ -31,8 +31,9 @@ styles.replaceSync(`
   .empty[hidden] { display: none; }
   li {
     padding: 13px 14px 14px; border-radius: 22px; background: light-dark(#fff, #222732); overflow-wrap: anywhere;
-    box-shadow: 0 1px 2px #0b10230f, 0 8px 20px -14px #0b102359; animation: arrive .45s cubic-bezier(.2, .9, .3, 1.12);
+    box-shadow: 0 1px 2px #0b10230f, 0 8px 20px -14px #0b102359;
   }
+  li.new { animation: arrive .45s cubic-bezier(.2, .9, .3, 1.12); }
   li header { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; align-items: center; gap: 9px; margin-bottom: 7px; color: light-dark(#545c6c, #a5aebd); font-size: 12.5px; line-height: 16px; }
   li header i { width: 26px; height: 26px; border-radius: 8px; background: #1f9d57; display: grid; place-items: center; }
   li header i.email { background: #2f6fde; }
@@ -59,7 +60,7 @@ styles.replaceSync(`
   .notice p + p { grid-column: 1 / -1; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; white-space: pre-line; }
   .notice button { display: block; width: auto; min-width: 96px; justify-self: start; margin-top: 8px; font: 600 15px/1 system-ui, sans-serif; letter-spacing: 0; text-align: center; }
   @keyframes arrive { from { opacity: 0; translate: 0 -18px; scale: .96; } }
-  @media (prefers-reduced-motion: reduce) { li, .notice { animation: none; } }
+  @media (prefers-reduced-motion: reduce) { li.new, .notice { animation: none; } }
   @media (forced-colors: active) { .phone, .screen, .notice, li, button { border: 1px solid !important; } }
 `);
 
@@ -75,16 +76,17 @@ class DemoPhone extends HTMLElement {
   connectedCallback() {
     const root = this.shadowRoot ?? this.#draw();
     const endpoint = this.getAttribute('endpoint') ?? '';
-    const show = (message: OutboxMessage) => this.#show(root, message);
     this.#events = new EventSource(`${endpoint}/outbox/events`);
     this.#events.addEventListener('message', (event) => {
       const message: OutboxMessage = JSON.parse(event.data);
-      if (show(message) && !this.#isInSight) notify(root, message);
+      const item = this.#show(root, message);
+      item?.classList.add('new');
+      if (item && !this.#isInSight) notify(root, message);
     });
     // Also show messages that arrived before this page was opened, such as the code a reloaded page is waiting for.
     this.#events.addEventListener('open', async () => {
       const response = await fetch(`${endpoint}/outbox`);
-      for (const message of (await response.json()) as OutboxMessage[]) show(message);
+      for (const message of (await response.json()) as OutboxMessage[]) this.#show(root, message);
     });
   }
 
@@ -120,9 +122,9 @@ class DemoPhone extends HTMLElement {
     return root;
   }
 
-  /** Adds a message to the list. @returns whether it was not there yet */
-  #show(root: ShadowRoot, message: OutboxMessage): boolean {
-    if (this.#seen.has(message.id)) return false;
+  /** Adds a message to the list. @returns its item, or `undefined` if the list has the message */
+  #show(root: ShadowRoot, message: OutboxMessage): HTMLElement | undefined {
+    if (this.#seen.has(message.id)) return undefined;
     this.#seen.add(message.id);
     root.querySelector<HTMLElement>('.empty')!.hidden = true;
     const item = document.createElement('li');
@@ -144,7 +146,7 @@ class DemoPhone extends HTMLElement {
     const code = codeOf(message);
     if (code) item.append(copyButton(code));
     root.querySelector('ol')!.prepend(item);
-    return true;
+    return item;
   }
 }
 
