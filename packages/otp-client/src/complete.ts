@@ -3,8 +3,8 @@ import { createClient } from './client/create-client.js';
 import type { OtpClient, OtpClientOptions } from './contracts/client.js';
 
 /**
- * Entry `./complete`: the main entry without `import()`, for service workers, which do not have it, and for pages that want no
- * file of the client to be loaded later.
+ * Entry `./complete`: the main entry without `import()`, for service workers, which do not have it, and for pages that must
+ * not load files of the client later.
  */
 
 export { OtpError } from './contracts/errors.js';

@@ -4,11 +4,11 @@ import type { DeviceMetadata } from './wire.js';
  * Entry `./device`: lets the user pool recognize this browser. A browser in which the owner of an account has entered a right
  * code has limits of its own for codes and attempts, so strangers who use up those of the account cannot keep the owner out.
  *
- * Use it only where the page may remember the device. The id is random and says nothing about anybody; without a code it is
- * worth nothing.
+ * Use it only where the page may remember the device. The id is random, is not derived from personal data, and does not
+ * replace a code.
  */
 
-/** What the id is kept in; `localStorage` for instance. */
+/** The storage of the id; `localStorage` for instance. */
 export type DeviceStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** 128 bits, in base64url. */
@@ -30,7 +30,7 @@ function newId(): string {
  *
  * @param clientId the app client's id. Each app client has an id of its own.
  * @param storage where the id is kept; `localStorage` by default.
- * @returns `{ device }`, or an empty object where nothing can be stored: the browser is an unknown device then.
+ * @returns `{ device }`, or an empty object if nothing can be stored; the browser is then an unknown device.
  * @example
  * const client = createOtpClient({ ...options, clientMetadata: deviceMetadata(options.clientId) });
  */
@@ -48,8 +48,8 @@ export function deviceMetadata(clientId: string, storage?: DeviceStorage): Parti
 }
 
 /**
- * Removes the id from this browser, for a "forget this device" button. What accounts know of it is a hash that nothing can
- * match any longer.
+ * Removes the id from this browser, for a "forget this device" button. Accounts keep a hash of the id, which no device has
+ * any longer.
  *
  * @param clientId the app client's id.
  * @param storage as for {@link deviceMetadata}.

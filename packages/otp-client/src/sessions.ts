@@ -23,7 +23,7 @@ export interface UserSession {
   readonly signedInAt: number;
   /** The last refresh of its tokens, or the sign-in, in milliseconds since the Unix epoch. */
   readonly lastActiveAt: number;
-  /** What Cognito derives from the user agent, `Chrome 125 / macOS 15.0` for instance; `null` if that is unknown. */
+  /** The device as Cognito derives it from the user agent, `Chrome 125 / macOS 15.0` for instance; `null` if unknown. */
   readonly device: string | null;
   /** The address of the last activity. */
   readonly ipAddress: string | null;
@@ -36,7 +36,7 @@ export interface UserSession {
 /** A user has at most 100 token sessions; Cognito returns up to 125 sessions on a page. */
 const MAX_PAGES = 10;
 
-/** Longer texts of a reply, in characters, are cut. */
+/** The length to which texts of a reply are cut, in characters. */
 const MAX_TEXT = 256;
 
 const textOrNull = (value: unknown): string | null => {
@@ -62,7 +62,7 @@ function readSession(session: CognitoReply): UserSession {
   };
 }
 
-/** Says what to do where the user pool does not track sessions. */
+/** Adds a hint to the error of a user pool that does not track sessions. */
 function refused(error: OtpError): OtpError {
   if (error.cognitoName !== 'OperationNotEnabledException') return error;
   const { cognitoName, requestId } = error;
@@ -92,11 +92,11 @@ export async function listSessions(client: UserClient, options?: CallOptions): P
 }
 
 /**
- * Ends one session: its tokens are revoked, and so is a session of managed login that it is linked to, which could sign in
- * again without a code. For the current session this is a sign-out, because Cognito refuses to end it this way. A session that
- * has ended already is no error.
+ * Ends one session: its tokens are revoked, and so is a linked session of managed login, which could otherwise sign in
+ * again without a code. The current session is ended by a sign-out, because Cognito refuses to end it this way. A session
+ * that has ended already is not an error.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeUserSession.html
- * @throws {OtpError} as {@link listSessions}; then the session goes on.
+ * @throws {OtpError} as {@link listSessions}; the session then continues.
  * @example
  * const [, other] = await listSessions(client);
  * if (other) await endSession(client, other);

@@ -77,7 +77,7 @@ test('the id is random, kept for each app client, and removed on request', () =>
   assert.equal(ids.size, 1000);
 });
 
-test('what is no id is replaced, and a storage that does not work makes an unknown device', () => {
+test('an invalid stored id is replaced, and with a storage that does not work the device stays unknown', () => {
   for (const stored of ['', 'x', 'x'.repeat(23), 'ä'.repeat(22), '<script>alert(1)</script>', `${'a'.repeat(22)}\n`]) {
     const storage = memoryStorage();
     storage.map.set('cognito-otp.one.device', stored);

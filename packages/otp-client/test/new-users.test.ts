@@ -1,4 +1,6 @@
-/** `isNewUser`: whether this sign-in created the account, for pages that ask new users something. */
+/**
+ * `isNewUser`: whether this sign-in created the account, for pages with questions for new users.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newPhoneNumber } from '@cognito-otp/test-kit/identifiers';
@@ -97,7 +99,7 @@ test('a user who goes back, resends, reloads or starts again before the first co
   }
 });
 
-test('another number that is typed in between is judged by itself', async () => {
+test('another number that is typed in between does not inherit whether the first one is new', async () => {
   const [old, fresh] = [newPhoneNumber(), newPhoneNumber()];
   await signIn(openDevice().open(), old);
   await nextCode();

@@ -59,7 +59,7 @@ async function signedInOnDevice(username: string, more: RepliesByOperation = {})
     RespondToAuthChallenge: { AuthenticationResult: { ...AuthenticationResult, AccessToken, NewDeviceMetadata } },
     ...more,
   });
-  // What the entry ./password and other libraries store beside the client's own device key.
+  // The keys that the entry ./password and other libraries store in addition to the client's own device key.
   for (const name of ['deviceGroupKey', 'randomPasswordKey'])
     env.storage.setItem(`${KEY_PREFIX}.${username}.${name}`, name);
   return env;

@@ -1,4 +1,7 @@
-/** The parts of the client that are loaded on demand: who needs them, and what happens when one cannot be loaded. */
+/**
+ * The parts of the client that are loaded on demand: which sign-ins need them, and what happens if
+ * one cannot be loaded.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from '@cognito-otp/test-kit/until';
@@ -84,7 +87,7 @@ for (const [who, signUp] of [
   });
 }
 
-test('a page that is opened with a stored session loads what the session needs in advance, and no other page does', async () => {
+test('a page that is opened with a stored session loads the maintenance in advance, and no other page does', async () => {
   await using env = await openPages(replies());
   const client = env.open();
   assert.deepEqual(env.loaded, []);
@@ -123,7 +126,7 @@ test('an answer that Cognito rejects can be given again while the error codes ca
   assert.equal((await client.submit('123456')).step, 'signed-in');
 });
 
-test('a refresh whose part cannot be loaded is a network error, keeps the session, and is made by the next call', async () => {
+test('a refresh whose part cannot be loaded is a network error and keeps the session, and the next call refreshes', async () => {
   await using env = await openPages(
     replies({ RespondToAuthChallenge: tokens({ seconds: 30, refreshToken: 'first' }) }),
   );
@@ -151,7 +154,7 @@ for (const attributes of [{}, undefined, { name: 'Ada' }]) {
   });
 }
 
-test('a new user stays new while the acknowledgement cannot be loaded, and the next one counts', async () => {
+test('a new user stays new while the acknowledgement cannot be loaded, and the next acknowledgement succeeds', async () => {
   await using env = await openPages(replies());
   const client = env.open();
   const isNewUser = () => {

@@ -1,4 +1,7 @@
-/** Phone metadata that is loaded country by country gives the same results as all of it, and loads no more than is needed. */
+/**
+ * Phone metadata that is loaded country by country gives the same results as the complete metadata,
+ * and only needed parts are loaded.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AsYouType, type CountryCode } from 'libphonenumber-js/core';
@@ -65,7 +68,7 @@ test('numbers dialed with the international prefix of the selected country', asy
   }
 });
 
-test('texts that are no numbers of any country', async () => {
+test('texts that are not phone numbers of any country', async () => {
   for (const text of [
     '',
     '+',
@@ -114,7 +117,7 @@ test('the country is recognized at every digit, from the second one after the ca
       const code = typing.getCallingCode() ?? '';
       const codes: Readonly<Record<string, readonly CountryCode[]>> = phoneMetadata.country_calling_codes;
       const largest = codes[code]?.[0] ?? null;
-      // Of a single digit the country that has the calling code first is as good a guess.
+      // After a single digit, the main country of the calling code is an acceptable result, too.
       const expected = text.length > code.length + 2 ? (typing.getCountry() ?? largest) : largest;
       assert.equal(await phone.whenLoaded((metadata) => countryOfTyped(text, metadata)), expected, text);
     }

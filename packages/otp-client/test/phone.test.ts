@@ -122,7 +122,7 @@ test('the country is detected only after a plus sign or its equivalent 00', () =
   assert.equal(countryOfTyped('+'), null);
 });
 
-test('where the international prefix is longer than 00, only the complete number tells the country', () => {
+test('where the international prefix is longer than 00, the country is known only when the number is complete', () => {
   for (const [text, home] of [
     ['0011 44 7', 'AU'],
     ['001', 'AU'],

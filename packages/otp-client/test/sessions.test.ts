@@ -57,19 +57,19 @@ test('the sessions on all devices are listed, the current one first', async () =
   }
 });
 
-test('ending another session revokes its tokens, and the own session goes on', async () => {
+test('ending another session revokes its tokens, and the current session continues', async () => {
   const own = await signIn();
   const lost = await signIn(own.phone);
   const [, target] = await listSessions(own.client);
   await endSession(own.client, target!);
   await assert.rejects(lost.client.getTokens({ forceRefresh: true }), { code: 'session_revoked' });
   assert.equal((await listSessions(own.client)).length, 1);
-  // Ended twice, or by another device in the meantime: what was asked for is so.
+  // A session that is ended twice, or was ended by another device before, is not an error.
   await endSession(own.client, target!);
   assert.ok(await own.client.getTokens({ forceRefresh: true }));
 });
 
-test('ending the current session signs out here, and the others go on', async () => {
+test('ending the current session signs out on this device, and the others continue', async () => {
   const own = await signIn();
   const other = await signIn(own.phone);
   const [current] = await listSessions(own.client);
@@ -81,7 +81,7 @@ test('ending the current session signs out here, and the others go on', async ()
   await assert.rejects(endSession(own.client, { id: 'any', isCurrent: false }), { code: 'signed_out' });
 });
 
-test('a pool that does not track sessions is reported as a matter of its configuration', async () => {
+test('a pool that does not track sessions is reported as a configuration error', async () => {
   const { client } = await signIn();
   await track('DISABLED');
   const refusal = { code: 'configuration', retryable: false, message: /SetUserPoolSessionConfiguration/ };
@@ -90,7 +90,7 @@ test('a pool that does not track sessions is reported as a matter of its configu
   await track('ENABLED');
 });
 
-test('a refusal of Cognito is thrown, and the session is not taken for ended', async () => {
+test('a refusal by Cognito is thrown, and the session does not count as ended', async () => {
   for (const [name, code] of [
     ['TooManyRequestsException', 'throttled'],
     ['ForbiddenException', 'forbidden'],
@@ -135,7 +135,7 @@ test('pages are followed to their end, but not forever, and odd members are read
   }
 });
 
-test('what Cognito knows of a session is passed on', async () => {
+test('the properties that Cognito returns for a session are passed on', async () => {
   const Sessions = [
     {
       SessionId: 'sso1',

@@ -1,4 +1,7 @@
-/** Every sequence of network conditions at the exchanges of a sign-up: what the form may say, and how the user gets in afterwards. */
+/**
+ * Every sequence of network conditions at the exchanges of a sign-up: what the form may show, and how the user
+ * signs in afterwards.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createOtpClient } from '../src/index.js';
@@ -24,7 +27,7 @@ const sequences = CONDITIONS.flatMap((first) =>
 
 for (const userExists of [false, true]) {
   test(`promise 17b: a start ${userExists ? 'of a known user on a new device' : 'of a new user'} never awaits a code that was not sent, whatever the network does`, async () => {
-    // A known user has one exchange less to lose.
+    // The start of a known user has one exchange less.
     for (const sequence of userExists ? sequences.filter(([, , third]) => third === 'ok') : sequences) {
       let exchanges = 0;
       let messages = 0;

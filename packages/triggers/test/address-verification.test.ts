@@ -92,7 +92,7 @@ describe('promise 23: the first proof of a phone number removes what a squatter 
     }
   });
 
-  it('is not required of accounts that may sign in otherwise', async () => {
+  it('is not required of accounts that may sign in by other flows', async () => {
     const { pool } = await setUp({ policy: { firstProofResets: 'nothing' } });
     const user = await pool.signUp({ phone_number: phone });
     const event = { userPoolId: pool.id, userName: user.username, request: { userAttributes: user.attributes } };

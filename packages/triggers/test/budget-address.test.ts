@@ -90,7 +90,7 @@ describe('the address that a budget is kept for', () => {
 });
 
 describe('promise 12: 24 spellings of one mailbox have one budget', () => {
-  it('sends three in ten minutes, whichever account asks', async () => {
+  it('sends three in ten minutes, whichever account requests them', async () => {
     const { pool, outbox, signIn, clock } = await setUp({ policy: { reservedPercent: 0 } });
     const locals = ['annlee', 'ann.lee', 'a.nnlee', 'an.nlee'];
     const tags = ['', '+1', '+shop'];
@@ -106,7 +106,7 @@ describe('promise 12: 24 spellings of one mailbox have one budget', () => {
     assert.equal(outbox.messages.length, 3);
   });
 
-  it('leaves the owner of the mailbox their own messages, whatever accounts with other spellings ask for', async () => {
+  it('keeps the messages of the mailbox owner, whatever accounts with other spellings request', async () => {
     for (const [owner, spellings] of [
       ['annlee@gmail.com', ['ann.lee@gmail.com', 'annlee+1@gmail.com', 'a.nnlee@googlemail.com']],
       ['ann@example.com', ['ann+1@example.com', 'ann+shop@example.com', 'ann+a+b@example.com']],

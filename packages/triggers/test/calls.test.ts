@@ -9,7 +9,7 @@ type Environment = Awaited<ReturnType<typeof setUp>>;
 
 const short = (calls: string[]) => calls.map((call) => call.replace('DynamoDB.', ''));
 
-/** What a start and a right answer call; the message itself is one more call. */
+/** The calls of a start and a right answer. The message itself is one more call. */
 const START = ['BatchGetItem', 'TransactWriteItems', 'UpdateItem', 'UpdateItem', 'PutItem'];
 const START_BY_EMAIL = ['BatchGetItem', 'TransactWriteItems', 'UpdateItem', 'PutItem'];
 const RIGHT_ANSWER = ['BatchGetItem', 'PutItem', 'PutItem', 'UpdateItem'];

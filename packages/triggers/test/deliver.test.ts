@@ -65,7 +65,7 @@ function setUpDelivery() {
     log: (event: string, fields: LogFields = {}) => void logged.push([event, fields]),
   };
   const deadline: Deadline = { signal: new AbortController().signal, allowsSending: () => true, latestHandOver: 3400 };
-  /** Takes the message off the budget of its destination, as the claim does, and delivers it. */
+  /** Reserves the message in the budget of its destination, as the claim does, and delivers it. */
   const run = async (
     changed: Partial<SendJob> = {},
     which = challenge(),

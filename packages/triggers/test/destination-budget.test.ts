@@ -41,7 +41,10 @@ describe('the budget of a destination', () => {
 
 describe('the budgets of an account', () => {
   const settings = createSettings({ CHANNELS: 'email', BRAND: 'Example' });
-  /** When somebody who takes each place as soon as it is free gets one, in minutes, within two days. */
+  /**
+   * The times, in minutes, at which a caller who uses each place as soon as it is free gets one,
+   * within two days.
+   */
   function taken(windows: readonly RateWindow[]): number[] {
     const times: number[] = [];
     for (let now = hours(1000); now < hours(1048); now = nextFreeTime(times, windows, now)) times.push(now);

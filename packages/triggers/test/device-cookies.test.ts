@@ -1,4 +1,4 @@
-/** Promise 28: known devices have budgets of their own. Promise 5: no lock lasts, whatever strangers do. */
+/** Promise 28: known devices have budgets of their own. Promise 5: every lock ends, whatever strangers do. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { wrongCode } from '@cognito-otp/test-kit/codes';
@@ -18,7 +18,7 @@ async function setUp(options: Parameters<typeof setUpTriggers>[0] = {}) {
   return { ...(await setUpTriggers({ ...options, clock, store })), items: () => store.items() };
 }
 
-/** Signs in as the client does: a device that gets no code asks for one of its own. */
+/** Signs in as the client does: a device that gets no code requests one of its own. */
 async function signInOn(
   { signIn, outbox }: Pick<Awaited<ReturnType<typeof setUp>>, 'signIn' | 'outbox'>,
   device: Record<string, string>,
@@ -29,7 +29,7 @@ async function signInOn(
   return page.parameters.expiresAt === undefined ? page : page.answer(outbox.code, device);
 }
 
-/** Uses up the public guesses and messages of an account. */
+/** Uses up the shared guesses and messages of an account. */
 async function attack({ signIn, outbox, clock }: Awaited<ReturnType<typeof setUp>>, until: number) {
   const began = clock.now();
   while (clock.now() - began < until) {
@@ -65,7 +65,7 @@ describe('promise 28: a device on which a right code was entered', () => {
     }
   });
 
-  it('does so where Cognito passes no ClientMetadata to Create, too', async () => {
+  it('signs in if Cognito passes no ClientMetadata to Create, too', async () => {
     const environment = await setUp();
     environment.pool.passesMetadataToCreate = false;
     environment.pool.addUser(ann);
@@ -90,7 +90,7 @@ describe('promise 28: a device on which a right code was entered', () => {
     assert.equal((await page.answer(outbox.code, laptop)).outcome, 'tokens');
   });
 
-  it('has five wrong answers a day of its own, and then uses those of all', async () => {
+  it('has five wrong answers a day of its own, and then uses the shared ones', async () => {
     const environment = await setUp({ policy: { sendsADay: 50, sendsIn10Minutes: 10 } });
     const { pool, clock, outbox, signIn, logged } = environment;
     pool.addUser(ann);
@@ -108,7 +108,7 @@ describe('promise 28: a device on which a right code was entered', () => {
     assert.equal(compared(), 5 + 5, 'its own, and five in 15 minutes');
   });
 
-  it('counts a message on its own budget', async () => {
+  it('has its messages counted in its own budget', async () => {
     const environment = await setUp();
     const { pool, signIn, outbox, clock } = environment;
     pool.addUser(ann);
@@ -134,7 +134,7 @@ describe('promise 28: a device on which a right code was entered', () => {
 });
 
 describe('promise 28: the id of a device', () => {
-  it('is worth nothing without a right code', async () => {
+  it('has no effect without a right code', async () => {
     const environment = await setUp({ policy: { sendsADay: 50 } });
     const { pool, signIn, outbox, items } = environment;
     pool.addUser(ann);
@@ -166,7 +166,7 @@ describe('promise 28: the id of a device', () => {
     assert.equal(third.parameters.reason, 'rate_limited');
   });
 
-  it('has no effect if it is malformed or oversized, and signs in all the same', async () => {
+  it('has no effect if it is malformed or oversized, and the sign-in succeeds without it', async () => {
     for (const device of [
       '',
       'short',
@@ -183,7 +183,7 @@ describe('promise 28: the id of a device', () => {
     }
   });
 
-  it('cannot flood the record: eight are kept, and the oldest is forgotten', async () => {
+  it('cannot fill up the record: eight are kept, and the oldest is forgotten', async () => {
     const environment = await setUp({ policy: { sendsADay: 50, sendsIn10Minutes: 10 } });
     const { pool, clock, items } = environment;
     pool.addUser(ann);
@@ -195,7 +195,7 @@ describe('promise 28: the id of a device', () => {
     assert.equal(ids.length, 8);
   });
 
-  it('looks the same to a caller whether the user or the device is unknown', async () => {
+  it('gets the same response whether the user or the device is unknown', async () => {
     const replies = async (known: boolean) => {
       const { pool, signIn, outbox } = await setUp();
       if (known) pool.addUser(ann);
@@ -237,7 +237,7 @@ describe('two devices of one account', () => {
     );
   });
 
-  it('make one of many concurrent sign-ins win per code', async () => {
+  it('let exactly one of many concurrent sign-ins succeed per code', async () => {
     const environment = await setUp();
     const { pool, signIn, outbox } = environment;
     pool.addUser(ann);
@@ -264,7 +264,7 @@ describe('two devices and a stranger at the same time', () => {
       const draw = sequence(seed);
       const clock = new ManualClock();
       const memory = new MemoryStore(clock);
-      // Each call to the table takes a number of turns that is drawn, so that the three overlap differently with each seed.
+      // Each call to the table takes a random number of turns, so that the three overlap differently with each seed.
       const store = new Proxy(memory, {
         get(target, name, receiver) {
           const member: unknown = Reflect.get(target, name, receiver);
@@ -296,7 +296,7 @@ describe('two devices and a stranger at the same time', () => {
       assert.ok(wrong <= 5 + 2 * 5, `seed ${seed}: ${wrong} answers`);
       clock.advance(seconds(31));
 
-      // A code that the three share may be used or voided by another one of them. Afterwards each device gets in at once.
+      // Another one of the three may use or void a shared code. Afterwards each device signs in at once.
       await Promise.all([signInOn(environment, laptop), signInOn(environment, tablet), mistype()]);
       clock.advance(seconds(31));
       for (const device of [laptop, tablet]) {
@@ -316,7 +316,7 @@ describe('two devices and a stranger at the same time', () => {
   });
 });
 
-describe('promise 5: no lock lasts', () => {
+describe('promise 5: every lock ends', () => {
   it('an owner on a new device signs in within a day of a nightly attack of any length', async () => {
     const environment = await setUp();
     const { pool, clock } = environment;

@@ -12,7 +12,10 @@ import { readPrivateParameters } from '../src/wire/private-parameters.js';
 import { readRound } from '../src/wire/round.js';
 import { readSendRequest } from '../src/wire/send-request.js';
 
-/** Parts of the texts, for each of the patterns that read addresses, languages, ids and answers. */
+/**
+ * The parts that the texts repeat, for each regular expression that parses addresses, languages,
+ * ids and answers.
+ */
 const PARTS = ['a-', '@', 'a@a', 'a.', '.', '+4', '9', ' ', '\u200b', '\ufdfa', 'otp1.', '{code}'];
 
 const composing = { brand: 'Example', lifetime: 300_000, locale: 'en', messages: languages };
@@ -24,7 +27,7 @@ function readAddress(channel: 'sms' | 'email', text: string) {
   composeMessage(destination, '123456', [], composing);
 }
 
-/** What reads each field. */
+/** The function that parses each field. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'a phone number': (text) => readAddress('sms', `+${text}`),
   'an email address': (text) => readAddress('email', `a@${text}.com`),

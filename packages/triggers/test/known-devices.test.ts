@@ -48,7 +48,7 @@ describe('a known device', () => {
     assert.equal(guessesLeft(withDevices([now, now], { guesses: [now] }), now, limits, 'phone'), 1);
   });
 
-  it('pays for its answers until its budget is used up', () => {
+  it('has its answers counted in its own budget until that is used up', () => {
     assert.equal(payingDevice(withDevices(), 'phone', now, limits)?.id, 'phone');
     assert.equal(payingDevice(withDevices([now, now]), 'phone', now, limits), undefined);
     assert.equal(payingDevice(withDevices([now - 5000, now]), 'phone', now, limits)?.id, 'phone');
@@ -58,7 +58,7 @@ describe('a known device', () => {
     assert.deepEqual(counted, { ...full, devices: [{ ...device, guesses: [now - 1, now] }, other] });
   });
 
-  it('is remembered for its last right answer, and the oldest one is forgotten', () => {
+  it('is kept in the order of the last right answers, and the oldest one is forgotten', () => {
     assert.equal(withProvenDevice(emptyAccount, undefined, now), emptyAccount);
     let all: Account = emptyAccount;
     for (let index = 0; index < MAX_DEVICES + 2; index++) all = withProvenDevice(all, `d${index}`, now + index);
@@ -82,7 +82,7 @@ describe('an answer', () => {
     return [result.account.guesses, result.account.inARow, result.account.devices?.map(({ guesses }) => guesses)];
   };
 
-  it('is counted for the device if that is known and has guesses left, and for all others if not', () => {
+  it('is counted for the device if it is known and has guesses left, otherwise in the shared list', () => {
     assert.deepEqual(countedIn(withDevices(), 'phone'), [[], 0, [[now], [now - 1]]]);
     assert.deepEqual(countedIn(withDevices([], locked), 'phone'), [[now, now], 0, [[now], [now - 1]]]);
     assert.deepEqual(countedIn(withDevices([now, now]), 'phone'), [[now], 1, [[now, now], [now - 1]]]);
@@ -113,7 +113,7 @@ describe('a message to a known device', () => {
   const uses = (from: Account, deviceId: string | undefined = 'phone') =>
     usesOwnChallenge(from, deviceId, 'own', 'key', now, limits);
 
-  it('repeats the code that all sessions share while that one can be answered', () => {
+  it('repeats the shared code while that can be answered', () => {
     assert.equal(uses(withDevices()), false);
     assert.equal(uses(withDevices([], { challenges: { own: challenge, key: challenge } })), true);
   });
@@ -126,7 +126,7 @@ describe('a message to a known device', () => {
     }
   });
 
-  it('is that of an unknown device in every other case', () => {
+  it('is the same as for an unknown device in every other case', () => {
     assert.equal(uses(withDevices([], { challenges: {} }), 'unknown'), false);
     assert.equal(usesOwnChallenge(withDevices([], locked), undefined, 'own', 'key', now, limits), false);
     assert.equal(uses(emptyAccount), false);

@@ -5,7 +5,7 @@ import { wrongCode } from '@cognito-otp/test-kit/codes';
 import { email, phone, setUp } from './support/set-up.js';
 import { itemsOf, putItem } from './support/table.js';
 
-/** What may be in the data of an item, whatever kind of record it is. */
+/** Malformed data for an item of any kind. */
 const MALFORMED_DATA = ['', '{', 'null', '[]', '"text"', '7', '{}', '{"guesses":{},"challenges":[],"sends":7}'];
 
 describe('promise 27: items that cannot be read', () => {

@@ -1,4 +1,4 @@
-/** How long handing a message over takes, and not handing one over. */
+/** The duration of handing a message over, and of the wait for users who get none. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createProviderTime, type ProviderTime, type Random } from '../src/flows/provider-time.js';
@@ -12,7 +12,7 @@ function setUpTime(interval: number, random: Random | 'default' = () => 0.5) {
     interval,
     random === 'default' ? undefined : random,
   );
-  /** How long it takes to hand a message over that the provider takes `ms` for, or to hand over none. */
+  /** The duration of a hand-over for which the provider takes `ms`, or of one without a message. */
   const spend = async (ms?: number, channel: 'sms' | 'email' = 'sms', latest = Number.POSITIVE_INFINITY) => {
     const began = clock.elapsed();
     const send = ms === undefined ? undefined : async () => clock.advance(ms);
@@ -26,7 +26,7 @@ function setUpTime(interval: number, random: Random | 'default' = () => 0.5) {
 }
 
 describe('the time of a hand-over', () => {
-  it('is a multiple of the interval until five times of the provider are known', async () => {
+  it('is a multiple of the interval until five durations of the provider are known', async () => {
     const { spend } = setUpTime(500);
     assert.deepEqual([await spend(), await spend(130), await spend(499), await spend(700)], [500, 500, 500, 1000]);
     assert.equal(await spend(130), 500);
@@ -35,7 +35,7 @@ describe('the time of a hand-over', () => {
     assert.equal(await spend(), 130, 'one of its times');
   });
 
-  it('is that of the provider from then on, and near one of its times if there is no message', async () => {
+  it('is that of the provider from then on, and near one of its durations if there is no message', async () => {
     let drawn = 0.5;
     const { spend, learn } = setUpTime(500, () => drawn);
     await learn(100, 100, 100, 100, 100);
@@ -52,7 +52,7 @@ describe('the time of a hand-over', () => {
     }
   });
 
-  it('is known for each channel on its own', async () => {
+  it('is measured for each channel separately', async () => {
     const { spend, learn } = setUpTime(500);
     await learn(100, 100, 100, 100, 100);
     assert.equal(await spend(30, 'email'), 500);
@@ -60,18 +60,18 @@ describe('the time of a hand-over', () => {
     assert.equal(await spend(30), 30);
   });
 
-  it('is drawn from recent times only', async () => {
+  it('depends on recent durations only', async () => {
     const { spend, learn } = setUpTime(500, () => 0);
     await learn(...Array<number>(5).fill(1000), ...Array<number>(64).fill(100));
     assert.ok((await spend()) < 100);
   });
 
-  it('is that of the provider, or none, with the interval 0', async () => {
+  it('is that of the provider, or zero without a message, with the interval 0', async () => {
     const { spend } = setUpTime(0);
     assert.deepEqual([await spend(), await spend(130), await spend(700)], [0, 130, 700]);
   });
 
-  it('is drawn at random by default', async () => {
+  it('is random by default', async () => {
     const { spend, learn } = setUpTime(500, 'default');
     await learn(100, 100, 100, 100, 100);
     const times: number[] = [];
@@ -83,7 +83,7 @@ describe('the time of a hand-over', () => {
     assert.ok(new Set(times).size > 25);
   });
 
-  it('never lasts beyond the time that is left, and does not cut a provider off', async () => {
+  it('never exceeds the time that is left, and does not abort a provider', async () => {
     const { spend, clock } = setUpTime(500);
     const latest = clock.elapsed() + 300;
     assert.equal(await spend(undefined, 'sms', latest), 300);

@@ -7,7 +7,7 @@ import { MAX_DEVICES } from '../src/domain/known-devices.js';
 import { readAccount, readBudget, readProved } from '../src/domain/read-records.js';
 import { account, challenge, limits, now } from './support/account-records.js';
 
-/** Limits of 2 guesses in 1 s and 3 in 10 s: of an unreadable list, one guess is left. */
+/** Limits of 2 guesses in 1 s and 3 in 10 s. An unreadable list leaves one guess. */
 const read = (data: unknown) => readAccount(data, now, limits);
 const oneGuessLeft = { ...emptyAccount, guesses: [now], inARow: 1 };
 
@@ -33,7 +33,7 @@ describe('reading the record of an account', () => {
     }
   });
 
-  it('keeps the counts that can be read', () => {
+  it('keeps valid counts', () => {
     const times = [now - 2, now - 1];
     for (const broken of ['7', -1, 1.5, Number.NaN, 2 ** 53, null, undefined]) {
       assert.deepEqual(read({ guesses: times, inARow: broken, challenges: {} }), {
@@ -112,7 +112,7 @@ describe('reading the record of an account', () => {
     assert.equal(read1?.guesses.length, Math.min(...limits.deviceGuesses.map(({ count }) => count)) - 1);
   });
 
-  it('drops the parts of a challenge that decide nothing', () => {
+  it('drops malformed parts of a challenge that affect no decision', () => {
     const { challenges } = read(
       account({ before: { id: 'x' }, indeterminate: 7, send: { ...challenge.send, receipt: {} } } as never),
     );
@@ -131,7 +131,7 @@ describe('reading the record of an account', () => {
     assert.ok(!('proved' in read({ ...emptyAccount, proved: { address: 1, at: now } })));
   });
 
-  it('counts of a budget what can be read', () => {
+  it('counts the valid parts of a budget', () => {
     const sends = [
       { name: 'a', at: now },
       { name: 'b', at: now + 300_000 },

@@ -49,7 +49,7 @@ describe('promise 13: anonymous requests leave codes for verified owners', () =>
     assert.equal((await (await signIn()).answer(outbox.code)).outcome, 'tokens');
   });
 
-  it('lets owners use what is open as well, and never exceeds the whole budget', async () => {
+  it('lets owners use the open part as well, and never exceeds the whole budget', async () => {
     const { pool, outbox, signIn } = await setUp({ policy: { poolSendsAnHour: 10 } });
     for (let index = 0; index < 20; index++) {
       pool.addUser({ phone_number: stranger(index), phone_number_verified: 'true' });
@@ -60,7 +60,7 @@ describe('promise 13: anonymous requests leave codes for verified owners', () =>
     assert.equal((await signIn(email)).parameters.reason, 'rate_limited');
   });
 
-  it('opens again with the next hour, and holds for the day as well', async () => {
+  it('starts again with the next hour, and applies to the day as well', async () => {
     const { pool, outbox, signIn, clock } = await setUp({ policy: { poolSendsAnHour: 4, poolSendsADay: 10 } });
     let index = 0;
     const flood = async () => {
@@ -75,7 +75,7 @@ describe('promise 13: anonymous requests leave codes for verified owners', () =>
     assert.deepEqual([await flood(), await flood(), await flood(), await flood()], [2, 2, 1, 0]);
   });
 
-  it('answers unknown users as it answers owners', async () => {
+  it('gives unknown users the same responses as owners', async () => {
     const { pool, signIn } = await setUp({ policy: { poolSendsAnHour: 2 } });
     pool.addUser({ phone_number: stranger(1) });
     pool.addUser({ phone_number: stranger(2) });
@@ -88,7 +88,7 @@ describe('promise 13: anonymous requests leave codes for verified owners', () =>
 });
 
 describe('promise 13b: the budget of the pool counts segments', () => {
-  it('counts each SMS in every language as what is billed', async () => {
+  it('counts each SMS in every language as the segments that are billed', async () => {
     for (const language of Object.keys(languages)) {
       const { pool, outbox, signIn, table } = await setUp({
         policy: {

@@ -1,4 +1,7 @@
-/** Whether response times tell known users from unknown ones, and what that costs known users: 2,000 starts of each. */
+/**
+ * Whether response times distinguish known users from unknown ones, and the delay for known users:
+ * 2,000 starts of each.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PROVIDERS } from './benchmark/providers.js';
@@ -25,7 +28,7 @@ describe('promise 21: response times', () => {
     }
   });
 
-  it('would tell them apart without pacing and without times of the provider to draw from', async () => {
+  it('would distinguish them without pacing and without measured durations of the provider', async () => {
     const auc = areaUnderCurve(
       await simulateResponses({ ...run, provider: PROVIDERS[0], paceMs: 0, startsPerInstance: 1, samples: 200 }),
     );

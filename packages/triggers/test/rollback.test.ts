@@ -1,7 +1,7 @@
 /**
- * A rollback, and a deployment during which both versions run: the present triggers and those of an earlier commit
- * (`npm run previous-triggers`) work on the same table. Whatever one of them has stored, the other locks nobody out and grants no
- * guesses and no messages.
+ * A rollback, and a deployment during which both versions run: the present triggers and those of an earlier commit (`npm
+ * run previous-triggers`) work on the same table. With records that one of them has stored, the other neither locks users
+ * out nor grants additional guesses or messages.
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -58,7 +58,7 @@ async function signInRight({ signIn, outbox }: Awaited<ReturnType<typeof startPo
 for (const first of VERSIONS) {
   const second = other(first);
   describe(`the ${second} triggers on the table of the ${first} ones`, () => {
-    it('accept the code of a sign-in under way, and count its wrong answers', async () => {
+    it('accept the code of a sign-in in progress, and count its wrong answers', async () => {
       const { signIn, outbox, deploy, logged } = await startPool(first);
       const page = await signIn();
       await page.answer(wrongCode(outbox.code));
@@ -139,7 +139,7 @@ for (const first of VERSIONS) {
 }
 
 describe('while both versions run', () => {
-  it('no more answers are compared and no more messages sent than one version allows, and the owner gets in', async () => {
+  it('no more answers are compared and no more messages sent than one version allows, and the owner signs in', async () => {
     for (let seed = 1; seed <= 20; seed++) {
       const { pool, signIn, outbox, deploy, compared, clock, ...rest } = await startPool('present');
       let state = seed;

@@ -132,7 +132,7 @@ describe('the runbook', () => {
     const since = new Date(clock.now()).toISOString();
     clock.advance(minutes(50));
     await lock(late);
-    // An owner with a mistake or two, and somebody who never signed in.
+    // An owner with one or two wrong answers, and a user who never signed in.
     pool.addUser({ phone_number: absent });
     await (await signIn(absent)).answer(wrongCode(outbox.code));
     const before = await itemsOf(table);
@@ -155,7 +155,7 @@ describe('the runbook', () => {
     assert.deepEqual(await itemsOf(table), before);
     assert.equal(await unlock(real!), `Unlocked ${selected}`);
     assert.equal(await unlock(real!), `Unlocked ${selected.replace('1 of', '0 of')}`);
-    // The code that is out still works, with the attempts that were left.
+    // The code that was sent is still valid, with the attempts that were left.
     const page = await signIn(late);
     assert.deepEqual([page.parameters.reason, page.parameters.attemptsLeft], [undefined, '1']);
     assert.equal((await page.answer(outbox.code)).outcome, 'tokens');

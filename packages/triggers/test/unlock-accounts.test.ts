@@ -63,7 +63,7 @@ describe('the bulk unlock', () => {
     assert.deepEqual([selected, versions], [2, [1, 1]]);
   });
 
-  it('forgets the wrong answers, also those from known devices, and keeps the rest', async () => {
+  it('resets the wrong answers, also those from known devices, and keeps the rest', async () => {
     const challenge = (now: number) => ({
       id: 'c',
       nonce: 'n',
@@ -92,7 +92,7 @@ describe('the bulk unlock', () => {
     assert.deepEqual(versions, [2, 1]);
   });
 
-  it('goes by wrong answers on known devices, too, when it asks for the last one', async () => {
+  it('considers wrong answers on known devices, too, for the time of the last one', async () => {
     const record = (at: number) => ({
       ...guessed(6, 9)(at),
       devices: [{ id: 'device#1', provedAt: at - hours(9), guesses: [at - hours(1)] }],
@@ -100,7 +100,7 @@ describe('the bulk unlock', () => {
     assert.equal((await unlock({ record }, { sinceHoursAgo: 2 })).selected, 1);
   });
 
-  it('selects an account whose answers are too old to be known only if no time is given', async () => {
+  it('selects an account whose last answer has no known time only if no time is given', async () => {
     const record = () => ({ ...emptyAccount, inARow: 100 });
     assert.equal((await unlock({ record })).selected, 1);
     assert.equal((await unlock({ record }, { sinceHoursAgo: 1000 })).selected, 0);

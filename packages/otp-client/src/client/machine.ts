@@ -54,7 +54,7 @@ export const initialModel: MachineModel = {
   runId: 0,
 };
 
-/** What a transition gives the next snapshot; a property that is missing is `null` there, or gone. */
+/** The properties that a transition sets in the next snapshot. A missing property becomes `null` or is removed. */
 interface Change {
   readonly step?: Step;
   readonly identifier?: Identifier | null | undefined;

@@ -8,8 +8,8 @@ import { now } from '../platform/clock.js';
  * - `maintenance`: for a refresh and a sign-out, and as soon as a page is opened with a stored session;
  * - `nativeFlow`: with `flow: 'native'`.
  *
- * A part imports nothing from the main bundle but types, and gets as arguments what it uses: a bundler would move a module that
- * both import into a third file, which every sign-in would request.
+ * A part imports only types from the main bundle, and gets the functions that it uses as arguments. A bundler would move a
+ * module that both import into a third file, which every sign-in would request.
  */
 
 /** How each part is loaded. The promise rejects with an {@link OtpError} that is retryable. */
@@ -19,12 +19,12 @@ export interface Parts {
   readonly nativeFlow: () => Promise<typeof import('../handshake/native-flow.js')>;
 }
 
-/** The address in a browser's message that a module could not be loaded. */
+/** The URL in a browser's error message about a module that could not be loaded. */
 const ADDRESS = /http\S+/;
 
 /**
- * Tries twice, the second time with another query string: Firefox remembers for each address that it could not be loaded, even
- * after the connection is back.
+ * Tries twice, the second time with another query string: Firefox caches the failure of a URL, even after the connection is
+ * back.
  * @throws {OtpError} `network`; a later call tries again.
  */
 const load = <T>(part: Promise<T>): Promise<T> =>

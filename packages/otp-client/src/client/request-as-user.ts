@@ -1,8 +1,10 @@
 import type { CallOptions, CognitoReply, OtpClient } from '../contracts/client.js';
 
-/** What the entries for the signed-in user have in common: calls that Cognito authorizes by the access token. */
+/**
+ * Calls that Cognito authorizes by the access token; shared by the entries for the signed-in user.
+ */
 
-/** What such a call needs of the client. */
+/** The part of the client that such a call uses. */
 export type UserClient = Pick<OtpClient, 'getTokens' | 'request'>;
 
 /**
@@ -19,5 +21,5 @@ export async function requestAsUser(
   return client.request(operation, { AccessToken: accessToken, ...body }, options);
 }
 
-/** A list in a reply, each member as an object; empty if it is no list. */
+/** A list in a reply, each member as an object; empty if the value is not a list. */
 export const listOf = (value: unknown): readonly CognitoReply[] => (Array.isArray(value) ? value.map(Object) : []);

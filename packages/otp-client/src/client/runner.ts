@@ -76,7 +76,7 @@ export function openRunner(
 
   /**
    * Runs a command of the handshake. It waits for the one under way, and does nothing if that led to another step.
-   * @param work makes the calls, which end with the command; gets the model that the command led to.
+   * @param work makes the calls, which are aborted when the command ends. Its argument is the model after the command.
    */
   const run = (
     key: string,

@@ -42,7 +42,10 @@ function transportErrorCode(cause: unknown, signal: AbortSignal): OtpErrorCode {
   return globalThis.navigator?.onLine === false ? 'offline' : 'network';
 }
 
-/** How the sign-up of a user who has an account ends. Most sign-ins begin with it, so it is not worth loading the other errors for. */
+/**
+ * The error of a sign-up by a user who has an account. Most sign-ins begin with it, so it must not cause the
+ * other errors to be loaded.
+ */
 export const ACCOUNT_EXISTS = 'UsernameExistsException';
 
 /**
@@ -56,7 +59,7 @@ export function createCognitoCall(
   service = 'AWSCognitoIdentityProviderService',
 ): CognitoCall {
   return async (operation, body, ...signals) => {
-    // A value that is not JSON is an error of the caller's, not of the connection.
+    // A value that cannot be written as JSON is the caller's error, not a failed connection.
     const payload = JSON.stringify(body);
     const { signal, end } = timeLimit(limit, ...signals);
     let requestId: string | undefined;

@@ -36,7 +36,10 @@ const PATTERNS: readonly (readonly [OtpErrorCode, RegExp])[] = [
 /** Faults of Cognito or of a crashed trigger, which may pass. A trigger that throws on purpose will throw again. */
 const PASSING_FAULT = /^(InternalError|UnexpectedLambda|5)/;
 
-/** Longer names and messages of errors, in characters, are cut before they are read. Cognito's own are shorter. */
+/**
+ * The length to which names and messages of errors are cut before they are parsed, in characters. Cognito's own are
+ * shorter.
+ */
 const MAX_ERROR_LENGTH = 500;
 
 /** What is known of an error. */
@@ -53,7 +56,7 @@ export interface CognitoError {
 /** A text from an error that may be hostile. */
 const shortText = (value: unknown) => (typeof value === 'string' ? value.slice(0, MAX_ERROR_LENGTH) : '');
 
-/** Who replied with an error, and what it says. */
+/** The sender of an error reply, and its name and message. */
 function readNames({ headers, status }: Response, json: CognitoReply | undefined) {
   // AWS WAF replies in place of Cognito when it asks for a CAPTCHA or a challenge.
   // https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
@@ -75,13 +78,13 @@ const ANSWER_ERRORS: { readonly [challenge in string]?: { readonly [code in OtpE
   CONFIRM_SIGN_UP: { not_authorized: 'session_ended' },
 };
 
-/** The challenge that a call answers with what the user typed; a send request answers none. */
+/** The challenge that a call answers with what the user typed; `undefined` for a send request. */
 function answeredChallenge(operation: string, { ChallengeName, ClientMetadata }: CognitoReply): string {
   if (operation === 'ConfirmSignUp') return 'CONFIRM_SIGN_UP';
   return Object(ClientMetadata).request ? '' : `${ChallengeName}`;
 }
 
-/** Refusals of a sign-up after which a later one may succeed, in the words of this project's triggers. */
+/** The messages of this project's triggers for refused sign-ups that may succeed later. */
 const RETRYABLE_REFUSAL = /sign_up_unavailable/;
 
 /** Sign-up is closed for the user pool, or a trigger accepts no new users right now. */
@@ -89,7 +92,7 @@ const isSignUpRefused = (operation: string, code: OtpErrorCode, cognitoName: str
   operation === 'SignUp' &&
   (code === 'not_authorized' || (code === 'service' && cognitoName === 'UserLambdaValidationException'));
 
-/** A refusal of the username is a refusal of what the user typed in its place. */
+/** The username is the identifier that the user typed, so a refusal of the username is a refusal of that identifier. */
 const isPhoneRefused = (code: OtpErrorCode, description: string, sent: CognitoReply) =>
   code === 'invalid_email' && /username/i.test(description) && usernameOf(sent).startsWith('+');
 

@@ -204,13 +204,13 @@ export interface OtpClient {
   getTokens(options?: CallOptions & { readonly forceRefresh?: boolean }): Promise<Tokens>;
 
   /**
-   * Ends `isNewUser` in all tabs: call it once the page has asked a new user what it wants to know.
+   * Sets `isNewUser` to `false` in all tabs. Call it once a new user has answered the page's questions.
    * @example
    * if (state.step === 'signed-in' && state.isNewUser) {
    *   await updateAttributes(client, await askForName());
    *   await client.acknowledgeNewUser();
    * }
-   * @throws {OtpError} `network` if the part of the client that does it cannot be loaded; a later call tries again.
+   * @throws {OtpError} `network` if the required part of the client cannot be loaded; a later call tries again.
    */
   acknowledgeNewUser(): Promise<OtpState>;
 

@@ -41,7 +41,10 @@ type OtpErrors = Classified<{
   expired_code: Traits;
   /** Too many wrong answers (three by default) ended this session. A new start sends a new code. */
   too_many_attempts: Traits<'endsHandshake'>;
-  /** The code is void after too many wrong answers (three by default), possibly given elsewhere. Ask for a new one; the session goes on. */
+  /**
+   * The code is void after too many wrong answers (three by default), possibly in another session. Request a new one; this
+   * session continues.
+   */
   used_up_code: Traits;
   /** The account accepts no answers until `retryAt`. */
   locked: Traits;
@@ -81,7 +84,7 @@ type OtpErrors = Classified<{
   service: Traits;
   /** The reply is not one that Cognito sends. */
   bad_response: Traits<'retryable'>;
-  /** A programming error, in this package or in a function of the page's: `cause` is the error that was thrown. */
+  /** A programming error, in this package or in a function of the page: `cause` is the error that was thrown. */
   unexpected: Traits;
   /** From the element: the browser lacks what a sign-in needs; the message names it. */
   unsupported_browser: Traits;
@@ -131,9 +134,8 @@ export const REJECTS_CREDENTIAL: ListOf<'rejectsCredential'> = [
 ] as const;
 
 /**
- * What is wrong with a phone number or an email address, where that is known: the reason behind `invalid_phone` and
- * `invalid_email`. `not_a_number`: it has other characters than digits. `email_address` and `phone_number`: what was given
- * is the other kind of identifier.
+ * The reason for `invalid_phone` or `invalid_email`, if it is known. `not_a_number`: the text has other characters than
+ * digits. `email_address` and `phone_number`: the text is the other kind of identifier.
  */
 export type IdentifierProblem =
   | 'empty'

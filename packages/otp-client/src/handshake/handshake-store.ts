@@ -35,7 +35,10 @@ export type HandshakeStore = ReturnType<typeof openHandshakeStore>;
 /** Opens the store of one app client. */
 export function openHandshakeStore({ clientId }: Config, store: SafeStorage) {
   const handshakeKey = `cognito-otp.${clientId}.handshake`;
-  /** The identifiers whose accounts were created here since the last sign-in: going back and starting again makes none an old one. */
+  /**
+   * The identifiers whose accounts were created here since the last sign-in. They stay new if the user goes back and
+   * starts again.
+   */
   const created = new Set<string>();
 
   return {

@@ -51,8 +51,8 @@ const repeatIfLost = (answer: () => Promise<Json>) =>
   });
 
 /**
- * Opens the handshakes of one client. It remembers the language and the first factor between commands.
- * @param created takes the identifier of each account that is created.
+ * Opens the handshakes of one client. It keeps the language and the first factor between commands. @param created is called
+ * with the identifier of each account that is created.
  */
 export function openHandshake(
   config: Config,
@@ -96,7 +96,7 @@ export function openHandshake(
 
   /**
    * Signs the user up if necessary, and then asks for a message: within the session if there is one.
-   * @param known whether the account is known to exist, as far as the page can know.
+   * @param known whether the page knows that the account exists.
    */
   async function requestCode(
     before: Beginning | Handshake,
@@ -123,7 +123,7 @@ export function openHandshake(
     const canAsk = 'session' in before && before.dialect && !account;
     const asked = canAsk ? sendMessage(context, { ...before, ...next }, options) : restart();
     const reply = await asked.catch((refusal: OtpError) => {
-      // The message that was asked for has not been sent.
+      // The requested message has not been sent.
       if (canAsk && REJECTS_CREDENTIAL.includes(refusal.code)) return restart();
       if (!isUserNotFound(refusal)) throw refusal;
       if (maySignUp && !mustSignUp) return requestCode(before, options, call);
@@ -159,8 +159,8 @@ export function openHandshake(
     },
 
     /**
-     * Asks for another message. The account may not exist: the sign-up of the start failed, or the account has been deleted
-     * since the last sign-in. Cognito reveals neither; a sign-up that succeeds does.
+     * Requests another message. The account may not exist, because the sign-up of the start failed or the account was
+     * deleted since the last sign-in. Cognito reveals neither, but a successful sign-up shows that there was no account.
      */
     resend: requestCode,
   };

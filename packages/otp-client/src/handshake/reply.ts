@@ -54,7 +54,9 @@ const CODE_LENGTHS: ReadonlyMap<string, number> = new Map([
 /** The reasons that have an error of their own. */
 type ReasonWithCode = Exclude<Reason, 'not_sent' | 'unchecked'>;
 
-/** Their errors. `unchecked` and any other reason, a later dialect's for instance, are an error of the service. */
+/**
+ * The errors of these reasons. `unchecked` and unknown reasons, of a later dialect for instance, are the error `service`.
+ */
 const CODES_OF_REASONS: ReadonlyMap<unknown, OtpErrorCode> = new Map(
   Object.entries({
     wrong_code: 'wrong_code',
@@ -68,7 +70,7 @@ const CODES_OF_REASONS: ReadonlyMap<unknown, OtpErrorCode> = new Map(
   } satisfies Record<ReasonWithCode, OtpErrorCode>),
 );
 
-/** Limits, as errors and as reasons. They pass at the time when the next message is possible. */
+/** Limits, as errors and as reasons. They end at the time when the next message is possible. */
 export const LIMITS: readonly unknown[] = ['locked', 'rate_limited'] satisfies (OtpErrorCode & Reason)[];
 
 /** Whether a value is one of the channels. */

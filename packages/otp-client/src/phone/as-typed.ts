@@ -4,7 +4,8 @@ import { mayHaveLongerPrefix, normalize, type PhoneMetadata, supportedCountry } 
 
 /** Formats a text while it is being typed. Takes the whole text typed so far, not the last key. */
 export function formatAsTyped(text: string, country: Country | null | undefined, metadata: PhoneMetadata): string {
-  // It becomes a plus sign only when the number is complete: until then its first digits could be a calling code.
+  // The prefix is replaced by a plus sign only when the number is complete: until then its first digits could be a calling
+  // code.
   if (mayHaveLongerPrefix(text, country, metadata)) return text;
   return new AsYouType(supportedCountry(country), metadata).input(normalize(text));
 }

@@ -45,10 +45,10 @@ export const supportedCountry = (country: Country | null | undefined): CountryCo
 const countriesOf = (code: string, { country_calling_codes: codes }: PhoneMetadata): readonly CountryCode[] =>
   (codes as Readonly<Record<string, CountryCode[] | undefined>>)[code] ?? [];
 
-/** In characters. A longer text is cut, and is too long for a number even so. */
+/** In characters. A longer text is cut; the rest is still too long for a number. */
 const MAX_LENGTH = 300;
 
-/** What people and links write before a number: `tel:`, `callto://`, `Phone:`. */
+/** Prefixes that people and links write before a number: `tel:`, `callto://`, `Phone:`. */
 const LABEL = /^[\p{L} .]{1,20}:\/{0,2}/u;
 
 /** Punctuation and pictures around a number. `*` and `#` belong to service codes, which are not numbers. */
@@ -68,7 +68,7 @@ function withoutLink(text: string): string {
   return context && !number.startsWith('+') ? `${context} ${number}` : number;
 }
 
-/** Converts digits of every script to ASCII, and removes invisible characters and what is written around a number. */
+/** Converts digits of every script to ASCII, and removes invisible characters and text around a number. */
 function cleanNumber(text: string): string {
   return (
     withoutLink(cleanText(text.slice(0, MAX_LENGTH)))
@@ -135,7 +135,7 @@ function digitValue(digit: string): number {
  */
 export function parsePhone(text: string, country: Country | null | undefined, metadata: PhoneMetadata): ParsedPhone {
   const home = supportedCountry(country);
-  // Before its digits are read: `ann2000@example.com` has too few of them, but that is not what is wrong with it.
+  // Checked before the digits: `ann2000@example.com` also has too few of them, but that would be a misleading reason.
   if (/[@＠]/.test(text)) return { problem: 'email_address', country: home ?? null };
   const typed = withoutMexicanOne(normalize(text), home);
   if (!/\d/.test(typed)) return { problem: cleanText(text) ? 'not_a_number' : 'empty', country: home ?? null };
@@ -147,7 +147,7 @@ export function parsePhone(text: string, country: Country | null | undefined, me
     const countries = countriesOf(number.countryCallingCode, metadata);
     const owner = number.country ?? (home && countries.includes(home) ? home : (countries[0] ?? null));
     if (number.isPossible()) return { e164: number.number, country: owner };
-    // Possible lengths may have gaps, 8 and 10 digits but not 9 for instance; then a digit is most likely missing.
+    // Possible lengths may have gaps, for instance 8 and 10 digits but not 9. Then a digit is most likely missing.
     const tooLong = validatePhoneNumberLength(number.number, metadata) === 'TOO_LONG';
     return { problem: tooLong ? 'too_long' : 'too_short', country: owner };
   } catch (error) {
@@ -201,7 +201,7 @@ export function countryOfTyped(text: string, metadata: PhoneMetadata, home?: Cou
     const { country } = parsePhoneNumberWithError(`+${digits}`, metadata);
     if (country) return country;
   } catch (error) {
-    // Too few digits or too many to tell which of the countries that share a calling code is meant.
+    // With too few or too many digits it is unknown which of the countries that share the calling code is meant.
     if (!(error instanceof ParseError)) throw error;
   }
   return countriesOf(code, metadata)[0] ?? null;

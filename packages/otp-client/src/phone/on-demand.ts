@@ -6,15 +6,18 @@ import { partOfCallingCode, partOfCountry } from './parts.js';
 export interface PhoneOnDemand {
   /** Loads the part with this country. Rejects if it can't be loaded; the next call tries again. */
   load(country: Country): Promise<void>;
-  /** What `read` returns; `undefined` if it needs metadata that isn't loaded. Loads nothing. */
+  /** Returns the result of `read`, or `undefined` if `read` needs metadata that isn't loaded. Loads nothing. */
   ifLoaded<T>(read: (metadata: PhoneMetadata) => T): T | undefined;
-  /** What `read` returns once everything that it needs is loaded. Rejects if a part can't be loaded; the next call tries again. */
+  /**
+   * Loads the metadata that `read` needs, and resolves with its result. Rejects if a part can't be loaded; the next call
+   * tries again.
+   */
   whenLoaded<T>(read: (metadata: PhoneMetadata) => T): Promise<T>;
 }
 
 /**
- * Loads phone metadata in parts. Whatever is looked up in the metadata but isn't loaded yet is noted, so that no result is
- * based on metadata that is missing.
+ * Loads phone metadata in parts. Look-ups of metadata that isn't loaded are recorded, so that no result is based on
+ * incomplete metadata.
  *
  * @param loadPart loads a part: `metadataOf(part)` of the entry `./phone-metadata`, which a build may write into a file for
  *   each of `metadataParts`.
@@ -63,14 +66,14 @@ export function createPhoneOnDemand(loadPart: (part: string) => Promise<PhoneMet
     return started;
   };
 
-  /** What `read` returns, in an array; `undefined` if metadata is missing, as `missing` lists then. */
+  /** The result of `read`, in an array; `undefined` if metadata is missing, which `missing` then lists. */
   const attempt = <T>(read: (metadata: PhoneMetadata) => T): readonly [T] | undefined => {
     missing.clear();
     try {
       const result = read(metadata);
       return missing.size === 0 ? [result] : undefined;
     } catch (error) {
-      // libphonenumber may throw because of what is missing.
+      // libphonenumber may throw because metadata is missing.
       if (missing.size === 0) throw error;
       return undefined;
     }

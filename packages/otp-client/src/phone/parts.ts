@@ -1,6 +1,6 @@
 /**
  * The parts of the metadata that can be loaded by themselves. A part has the name of a country, and contains every country
- * with the same calling code: only together they decide which of them a number belongs to.
+ * with the same calling code, because the metadata of all of them is needed to decide to which of them a number belongs.
  */
 import { type Country, callingCode, countries } from '../countries.js';
 

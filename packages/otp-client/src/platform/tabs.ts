@@ -20,7 +20,7 @@ export function openTabChannel(clientId: string, onChange: (signedOut?: string) 
   try {
     channel = new BroadcastChannel(`cognito-otp.${clientId}`);
   } catch {
-    // Not in this browser, or not on this page: other tabs still notice that the storage has changed.
+    // Not available in this browser or on this page: `storage` events still notify other tabs.
   }
   // Otherwise Node would wait for the channel, and the process would not end.
   (channel as { unref?: () => void } | undefined)?.unref?.();

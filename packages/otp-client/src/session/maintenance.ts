@@ -8,11 +8,11 @@ import { requestTokens } from './token-request.js';
 import type { StoredSession, TokenStore } from './token-store.js';
 
 /**
- * What a session needs after the sign-in: refresh and revocation of its tokens, under a lock for all tabs. Loaded on demand;
- * see `client/parts.ts`, which also says why nothing of the main bundle is imported here.
+ * Refresh and revocation of a session's tokens after the sign-in, under a lock for all tabs. Loaded on demand; see
+ * `client/parts.ts`, which also says why nothing of the main bundle is imported here.
  */
 
-/** What is used of the main bundle. One per client. */
+/** The functions of the main bundle that are used here. One object per client. */
 export interface MaintenanceContext
   extends TokenStore,
     Pick<typeof Clock, 'now' | 'timeLimit'>,
@@ -25,11 +25,11 @@ export interface MaintenanceContext
   readonly remove: (sessionId: string) => Promise<unknown>;
   /** Whether the tokens are valid for long enough to be used. */
   readonly isFresh: (session: StoredSession) => boolean;
-  /** The number of local sign-outs: a refresh that was under way during one must not store its tokens. */
+  /** The number of local sign-outs. A refresh that was in progress during one must not store its tokens. */
   readonly signOuts: number;
 }
 
-/** Refreshes that are under way. */
+/** Refreshes in progress. */
 const refreshes = new WeakMap<MaintenanceContext, Promise<StoredSession>>();
 
 /** Runs work while no other tab refreshes or ends the session. */
@@ -76,7 +76,7 @@ async function refreshOnce(context: MaintenanceContext, seen: string): Promise<S
   const { RefreshToken } = result;
   await updateQueue((queue) => RefreshToken && queue.add(RefreshToken));
   await revokeQueued(context);
-  // A session without a refresh token is just being cleared.
+  // A session without a refresh token is being cleared at the moment.
   if (found?.refreshToken) return found;
   throw new OtpError('signed_out');
 }
@@ -99,7 +99,7 @@ export function refresh(
   return Promise.race([refreshing, rejectOnAbort(context, signal)]);
 }
 
-/** Removes a sign-in once no refresh is under way that could write it back, and revokes its token. */
+/** Removes a sign-in once no refresh is in progress that could write it back, and revokes its token. */
 export async function finishSignOut(context: MaintenanceContext, sessionId: string): Promise<void> {
   await exclusively(context, () => context.remove(sessionId));
   await revokeQueued(context);
@@ -120,7 +120,7 @@ export async function revokeQueued(
   }
 }
 
-/** Forgets that the sign-in created the account. @returns the session. */
+/** Removes the mark that the sign-in created the account. @returns the session. */
 export async function acknowledgeNewUser({ load, store, keyOf }: MaintenanceContext) {
   const session = await load();
   if (session) {
@@ -132,8 +132,8 @@ export async function acknowledgeNewUser({ load, store, keyOf }: MaintenanceCont
 }
 
 /**
- * Sets the attributes again that the page gave at sign-up, and gets tokens that carry them. The triggers drop the attributes
- * of a sign-up once the number or address is verified, because an attacker may have planted them before.
+ * Sets the attributes again that the page gave at sign-up, and gets tokens that contain them. The triggers drop the
+ * attributes of a sign-up once the number or address is verified, because an attacker may have planted them before.
  * @returns the session; the given one if no attribute is missing.
  * @throws {OtpError}
  */

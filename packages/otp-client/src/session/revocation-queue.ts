@@ -10,8 +10,8 @@ import type { Config } from '../validation/options.js';
 export type UpdateQueue = (change?: (queue: Set<unknown>) => unknown) => MaybePromise<ReadonlySet<unknown>>;
 
 /**
- * Opens the queue of one app client. It is read and written in one step, where storage is synchronous: other tabs change it
- * while we wait for Cognito.
+ * Opens the queue of one app client. If the storage is synchronous, it is read and written in one step, because other tabs
+ * may change it during a call of Cognito.
  */
 export function openRevocationQueue({ clientId }: Config, store: SafeStorage): UpdateQueue {
   const key = `cognito-otp.${clientId}.revoke`;

@@ -23,7 +23,7 @@ export type Sessions = ReturnType<typeof openSessions>;
 
 /**
  * The signed-in user's session: resolves the races between refreshes, sign-outs and other tabs. Combines the token store,
- * the revocation queue and what `maintenance.ts` does with them.
+ * the revocation queue, and the operations of `maintenance.ts`.
  * @param loadMaintenance rejects with an {@link OtpError} if it cannot be loaded.
  */
 export function openSessions(
@@ -64,14 +64,14 @@ export function openSessions(
     return session;
   }
 
-  /** For what must not fail: `undefined` where the maintenance cannot be loaded. */
+  /** For operations that must not fail: `undefined` if the maintenance cannot be loaded. */
   const tryMaintenance = () => loadMaintenance().catch(() => undefined);
 
   return {
     ...tokens,
     remove,
 
-    /** Loads in advance what a session needs after the sign-in, so that a later call does not wait for it. */
+    /** Loads the maintenance in advance, so that a later call does not wait for it. */
     prepare: tryMaintenance,
 
     /** Revokes the tokens that are queued, if there are any. What cannot be revoked now stays in the queue. */
@@ -80,7 +80,7 @@ export function openSessions(
       if (size > 0) await (await tryMaintenance())?.revokeQueued(context, signal);
     },
 
-    /** Removes this sign-in again, should a refresh that was under way in a tab write it back, and revokes its token. */
+    /** Removes this sign-in again if a refresh in progress in another tab writes it back, and revokes its token. */
     finishSignOut: async (sessionId: string) => (await tryMaintenance())?.finishSignOut(context, sessionId),
 
     /** See `maintenance.ts`. @throws {OtpError} */

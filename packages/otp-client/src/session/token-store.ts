@@ -24,7 +24,7 @@ export interface StoredSession extends Tokens {
   readonly deviceKey: string | undefined;
   /** Distinguishes this sign-in from any other; not secret. */
   readonly sessionId: string;
-  /** Whether this sign-in created the account, and the page has not asked the user yet what it wants to know. */
+  /** Whether this sign-in created the account, and the page has not acknowledged the new user yet. */
   readonly isNewUser: boolean;
 }
 
@@ -154,8 +154,8 @@ export function openTokenStore({ clientId, flow }: Config, store: SafeStorage) {
     },
 
     /**
-     * Removes a session's tokens, and the user who is signed in. What Cognito recognizes the device by stays. After a
-     * sign-out it stays only under a name that is Cognito's own: any other username may be an address, or made of one.
+     * Removes a session's tokens and the signed-in user. The keys by which Cognito recognizes the device stay. After a
+     * sign-out they stay only if Cognito chose the username: any other username may be an address, or derived from one.
      */
     clear: ({ user: { username, sub } }: StoredSession, isSignOut: boolean) =>
       write(

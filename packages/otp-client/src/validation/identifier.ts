@@ -39,7 +39,7 @@ export function parseIdentifier(name: string): Identifier | undefined {
   return EMAIL.test(name) ? Object.freeze({ email: name }) : undefined;
 }
 
-/** Why a text is not an identifier of that kind, as far as that can be told without the metadata of phone numbers. */
+/** Why a text is not an identifier of that kind, as far as that is known without the metadata of phone numbers. */
 function problemOf(value: string, isPhone: boolean): IdentifierProblem | undefined {
   const text = cleanText(value.slice(0, MAX_LENGTH));
   if (!text) return 'empty';

@@ -87,7 +87,7 @@ export class SimulatedCognito {
         this.userExists = true;
         return { UserConfirmed: true, UserSub: 'sub-1' };
       case 'InitiateAuth':
-        // Cognito does not tell that there is no account: the challenge looks the same, and no answer to it is right.
+        // Cognito does not disclose that there is no account: the challenge looks the same, and no answer to it is right.
         if (!this.userExists) return this.#newRound({ round: 0, wrongAnswers: 0, ofUnknownUser: true });
         // During the cool-down, the new session joins: its challenge uses the code that was already sent.
         this.#send();

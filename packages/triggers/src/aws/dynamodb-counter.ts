@@ -46,7 +46,7 @@ interface Count {
   readonly amount: number;
   readonly now: number;
   readonly signal: AbortSignal;
-  /** The item as it was a moment ago, if it was read. */
+  /** The item as it was read last; `undefined` if it was not read. */
   readonly seen?: { readonly item: Item } | undefined;
 }
 
@@ -55,8 +55,8 @@ type Counts = Readonly<Record<Exclude<Attribute, 'hour' | 'day'>, number>>;
 
 /**
  * Adds to a counter; see `Store.count`. The usual case is one conditional write. If that fails, the item shows why: it is
- * stopped, a limit is reached, or a new hour has begun, which is then opened. An item that was read before shows that at
- * once. An item that cannot be read is opened anew with the counts that can.
+ * stopped, a limit is reached, or a new hour has begun, which is then opened. If the item was read before, these cases are
+ * known without a failed write. A malformed item is opened anew with the counts that are valid.
  *
  * @throws `contention` after 6 attempts, and whatever the SDK throws.
  */
@@ -97,7 +97,7 @@ const isReadable = (item: Item): boolean =>
     (attribute) => attribute === undefined || numberIn(attribute) !== undefined,
   );
 
-/** The counts that still matter in a period: those of its hour, and those of its day. */
+/** The counts of an item that belong to a period: those of its hour, and those of its day. */
 function countsIn(item: Item, { hour, day }: Period): Counts {
   const count = (name: keyof Counts, isCurrent: boolean) => (isCurrent ? Math.max(0, numberIn(item?.[name]) ?? 0) : 0);
   const sameHour = numberIn(item?.hour) === hour;
@@ -150,7 +150,7 @@ function addToHour(table: CounterTable, count: Count, period: Period): Promise<b
     ['#hour = :hour', '#day = :day', ...conditions].join(' AND '),
     {
       ':amount': numberValue(amount),
-      // What an earlier version has counted is given back without going below zero.
+      // An amount that an earlier version has counted can be given back: no count goes below zero.
       ...(openLimits ? { ':start': numberValue(Math.max(0, -amount)) } : {}),
       ...Object.fromEntries(Object.entries(bounds).map(([name, [, bound]]) => [`:${name}Bound`, numberValue(bound)])),
     },

@@ -13,10 +13,10 @@ import { clientDefaults } from './client-defaults.js';
 import { conditionHeld, countInTable, type Item, numberIn, numberValue } from './dynamodb-counter.js';
 import { parsedJson } from './parsed-json.js';
 
-/** The version of an item that has none, or none that can be counted on. A write replaces such an item. */
+/** The version of an item without a valid one. A write replaces such an item. */
 const UNREADABLE_VERSION = -1;
 
-/** How often the keys are asked for again that BatchGetItem has not processed, which it does to throttle. */
+/** How often unprocessed keys of BatchGetItem are requested again. DynamoDB leaves keys unprocessed to throttle. */
 const MAX_READS = 3;
 
 /** The greatest version whose successor is a different JavaScript number. */
@@ -40,7 +40,7 @@ export function dynamodbStore(
   // An increment is not idempotent, so SDK retries are disabled.
   const clientWithoutRetries = new DynamoDBClient({ ...clientDefaults, ...connection, maxAttempts: 1 });
 
-  /** The items that {@link Store.readAll} has returned, for counters that are counted on next. */
+  /** The items that {@link Store.readAll} has returned, for counters that are incremented next. */
   const itemsRead = new WeakMap<Stored, { readonly item: Item }>();
 
   async function getAll(keys: readonly string[], abortSignal: AbortSignal): Promise<ReadonlyMap<string, Item>> {

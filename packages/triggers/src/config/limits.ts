@@ -28,8 +28,8 @@ export const factorOrder = (read: EnvironmentReader) => read.oneOf('FACTOR_ORDER
 const SLOW_GUESSES = 2;
 
 /**
- * What the first proof of an account voids of what its sign-up has set. A password that is the first factor stays, because the
- * user could not choose another one.
+ * Which values that the sign-up has set are removed by the account's first proof. A password that is the first factor
+ * stays, because the user could not choose another one.
  */
 export function firstProofResets(read: EnvironmentReader): FirstProofResets {
   const resets = read.oneOf('FIRST_PROOF_RESETS', ['password-and-attributes', 'attributes', 'nothing']);
@@ -37,8 +37,9 @@ export function firstProofResets(read: EnvironmentReader): FirstProofResets {
 }
 
 /**
- * The windows of a budget of which a part is available at once: half of the rest follows after eight hours, the other half after
- * twelve. An attacker who takes everything as soon as it is possible, or comes every night, leaves some of the day to the owner.
+ * The windows of a budget of which a part is available at once: half of the rest follows after eight hours, the other half
+ * after twelve. If an attacker uses everything as soon as it is available, or attacks every night, a part of the day's
+ * budget is left for the owner.
  */
 const releasedOverDay = (atOnce: number, daily: number): readonly RateWindow[] => [
   { count: atOnce, span: DAY / 3 },

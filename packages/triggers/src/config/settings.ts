@@ -41,7 +41,10 @@ export function createSettings(environment: Environment, displayName?: (name: st
     /** Where CAPTCHA tokens are verified; `undefined` if no CAPTCHA is required. */
     captcha: () => captchaSettings(read),
     define: () => defineConfig(read),
-    /** `isCountry` tells codes of countries from others. It is given, because only Create's bundle has the list. */
+    /**
+     * `isCountry` reports whether a code is that of a country. It is a parameter, because only Create's bundle has
+     * the list.
+     */
     create: (isCountry: (code: string) => boolean) => createConfig(read, isCountry),
     verify: (): VerifyConfig => ({
       ...accountLimits(read),

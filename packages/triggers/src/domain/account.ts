@@ -18,7 +18,7 @@ export interface Account {
   readonly guesses: readonly number[];
   /** How many answers from unknown devices were counted since the last right one. Unlike `guesses`, it does not age. */
   readonly inARow: number;
-  /** The known devices, the most recently proved first. */
+  /** The known devices; that of the most recent right answer is first. */
   readonly devices?: readonly KnownDevice[];
   /** The current challenges, by `challengeKey`. */
   readonly challenges: Readonly<Record<string, Challenge>>;

@@ -70,8 +70,8 @@ function withSharedGuess(account: Account, now: number, limits: AccountLimits): 
  * Consumes a challenge for the answer that was found right.
  *
  * @param address the `addressHash` of the attribute that the code was sent to; the answer proves it.
- * @param deviceId the device that answers; it becomes known. If it is known already, the answers of unknown devices stay
- *   counted: they may be those of an attacker.
+ * @param deviceId the device that answers; it becomes known. If it is known already, the count of unknown devices is not
+ * cleared, because it may contain answers of an attacker.
  * @returns the record to write; `already-consumed` if this answer has consumed the challenge before; `lost` if another
  *   answer has, or if it is too late.
  */

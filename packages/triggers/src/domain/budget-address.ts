@@ -2,14 +2,15 @@
  * Which spellings of an address reach the same mailbox or phone. Budgets are kept per mailbox and phone, because a caller
  * could otherwise have a new budget for each spelling.
  *
- * Two mailboxes that are taken for one share a budget, which costs a wait. Therefore rules that nearly all providers
- * share (plus addressing) apply to all of them; the others apply to the domains of the provider that documents them.
+ * If two mailboxes are wrongly treated as one, they share a budget, and their owners may have to wait. Therefore only a
+ * rule that nearly all providers have (plus addressing) applies to all domains; each other rule applies to the domains of
+ * the provider that documents it.
  */
 import type { Destination } from './destination.js';
 
 /** A mail provider's rules for addresses of one mailbox. */
 interface Provider {
-  /** The domains under which each mailbox is reachable. The first one stands for all. */
+  /** The domains under which each mailbox is reachable. Budgets use the first one. */
   readonly domains: readonly string[];
   /** Characters of the local part that the provider ignores. */
   readonly ignored?: RegExp;
@@ -50,7 +51,10 @@ const NUMBER_SPELLINGS: readonly (readonly [older: RegExp, newer: string])[] = [
   [/^\+229(\d{8})$/, '+22901$1'],
 ];
 
-/** Returns what a destination's budget is kept for: one text for all spellings of a mailbox or a phone number. */
+/**
+ * Returns the address under which a destination's budget is kept: the same text for all spellings of a mailbox or a phone
+ * number.
+ */
 export function budgetAddress({ channel, address }: Destination): string {
   return channel === 'email' ? canonicalMailbox(address) : canonicalNumber(address);
 }

@@ -17,7 +17,7 @@ export interface ChallengeStatus {
 /** What the round was about. */
 export interface StatusContext {
   readonly challengeKey: string;
-  /** The device that asks, if it names one (`deviceHash`). */
+  /** The device that sends the request, if it names one (`deviceHash`). */
   readonly deviceId?: string | undefined;
   /** Whether the round asked for a message. */
   readonly sendRequested: boolean;

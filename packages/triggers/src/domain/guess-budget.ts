@@ -1,4 +1,7 @@
-/** How many more answers an account takes, from the device that asks: the limits of all unknown devices, or its own. */
+/**
+ * How many more answers an account takes from a device: the limits that all unknown devices share, or those
+ * of a known device.
+ */
 import type { Account, AccountLimits } from './account.js';
 import { knownDevice, payingDevice } from './known-devices.js';
 import { nextFreeTime, type RateWindow } from './rate-window.js';
@@ -6,7 +9,7 @@ import { nextFreeTime, type RateWindow } from './rate-window.js';
 /**
  * Returns when the account next takes answers, and is therefore sent codes again: `now` if it does already.
  *
- * @param deviceId the device that asks, if it names one. A known device has a budget of its own.
+ * @param deviceId the device that sends the request, if it names one. A known device has a budget of its own.
  */
 export function lockedUntil(account: Account, now: number, limits: AccountLimits, deviceId?: string): number {
   const shared = nextFreeTime(account.guesses, sharedWindows(account, limits), now);
@@ -25,7 +28,10 @@ export function guessesLeft(account: Account, now: number, limits: AccountLimits
   return device ? placesLeft(device.guesses, limits.deviceGuesses, now) : shared;
 }
 
-/** Returns when the last answer was counted that did not turn out right, in ms since the epoch; `undefined` if it is not known. */
+/**
+ * Returns when the last answer was counted that was not right, in ms since the epoch; `undefined` if that is
+ * unknown.
+ */
 export function lastGuess({ guesses, devices = [] }: Account): number | undefined {
   const times = [...guesses, ...devices.flatMap((device) => device.guesses)];
   return times.length > 0 ? Math.max(...times) : undefined;

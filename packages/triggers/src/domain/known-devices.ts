@@ -3,8 +3,8 @@
  * whatever they do to the account: OWASP, "Slow Down Online Guessing Attacks with Device Cookies"
  * (https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies).
  *
- * The page chooses a random id and sends it along; a right answer makes the device known. An id is worth nothing without a
- * code: it only decides which budget an answer or a message is counted in.
+ * The page chooses a random id and sends it along; a right answer makes the device known. An id does not replace a code: it
+ * only decides in which budget an answer or a message is counted.
  */
 import { type Account, type AccountLimits, isAnswerable, type KnownDevice } from './account.js';
 import { nextFreeTime, withinWindows } from './rate-window.js';
@@ -18,8 +18,8 @@ export function knownDevice(account: Account, deviceId: string | undefined): Kno
 }
 
 /**
- * Returns the device on whose own budget an answer is counted. `undefined` if it is counted on the budget that all others
- * share: the device is unknown, or has used up its own.
+ * Returns the device in whose own budget an answer is counted. `undefined` if it is counted in the shared budget, because
+ * the device is unknown or has used up its own.
  */
 export function payingDevice(
   account: Account,
@@ -31,7 +31,7 @@ export function payingDevice(
   return device && nextFreeTime(device.guesses, limits.deviceGuesses, now) <= now ? device : undefined;
 }
 
-/** Counts an answer on a device's own budget. */
+/** Counts an answer in a device's own budget. */
 export function withDeviceGuess(account: Account, device: KnownDevice, now: number, limits: AccountLimits): Account {
   const guesses = [...withinWindows(device.guesses, limits.deviceGuesses, now), now];
   return {
@@ -49,8 +49,8 @@ export function withProvenDevice(account: Account, deviceId: string | undefined,
 }
 
 /**
- * Reports whether a device gets a challenge and budgets of its own for a message: it is known, and the challenge that all
- * sessions share does not serve it. While that one can be answered, a message repeats its code.
+ * Reports whether a device gets a challenge and budgets of its own for a message: it is known, and the shared challenge
+ * cannot be answered. While the shared challenge can be answered, a message repeats its code.
  *
  * @param ownKey the `challengeKey` of the device's own challenge.
  * @param sharedKey that of the shared one.

@@ -22,7 +22,7 @@ export function reachableNumber(text: string): { number: string; country: string
   return country ? { number: parsed.number, country } : undefined;
 }
 
-/** Whether phone numbers can belong to a country, by its ISO 3166-1 code in capitals. */
+/** Whether a country has phone numbers, by its ISO 3166-1 code in capitals. */
 export const isCountryWithNumbers = (code: string): boolean => isSupportedCountry(code);
 
 /** For each calling code that several countries share, the country that unknown numbers are assigned to. */

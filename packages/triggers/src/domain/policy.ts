@@ -2,10 +2,11 @@
 import type { Channel } from '@cognito-otp/client/wire';
 
 /**
- * What the first proof of an account voids of what its sign-up has set, which may have been someone else:
+ * Which values that the sign-up has set are removed by the account's first proof, because someone else may have signed up:
  * - `password-and-attributes`: the password, and the attributes that a sign-up may set.
  * - `attributes`: these attributes only. For user pools whose users have chosen passwords.
- * - `nothing`: and accounts without a proof may sign in by other flows. For user pools that have verified addresses otherwise.
+ * - `nothing`: none, and accounts without a proof may sign in by other flows. For user pools that verify addresses in
+ *   another way.
  */
 export type FirstProofResets = 'password-and-attributes' | 'attributes' | 'nothing';
 
@@ -64,6 +65,9 @@ export interface Policy {
   readonly reservedPercent?: number;
   readonly signUpsAnHour?: number;
   readonly signUpsADay?: number;
-  /** Response pacing, in ms: handing a message over takes a multiple of it until the times of the provider are known. */
+  /**
+   * Response pacing, in ms: handing a message over takes a multiple of it until the durations of the provider's calls are
+   * known.
+   */
   readonly answerPaceMs?: number;
 }

@@ -1,9 +1,9 @@
 /**
  * Reads stored records that may be malformed: damaged, edited by hand, or written by a later version before a rollback.
  *
- * Two things must not happen then: an exception, because it would keep the account's owner out until the record is
- * deleted (up to 400 days), and forgotten answers, because they would be free guesses. Therefore each part is checked on
- * its own, and the readable ones are kept. A list of answers that cannot be read counts as one with a single guess left.
+ * An exception would lock the account's owner out until the record is deleted (up to 400 days). Answers that are no longer
+ * counted would grant additional guesses. Therefore each part is checked on its own, and the valid parts are kept. A list
+ * of answers that cannot be read counts as one with a single guess left.
  */
 import {
   type Account,
@@ -56,8 +56,8 @@ export function readProved(value: unknown, now: number): Account['proved'] {
 }
 
 /**
- * Reads the budget of a destination. What cannot be read of it is not counted: a budget is kept for two days only, and
- * the budgets of the range and of the pool hold as well.
+ * Reads the budget of a destination. Malformed parts are not counted: a budget is kept for two days only, and the budgets
+ * of the range and of the pool apply as well.
  */
 export function readBudget(data: unknown, now: number): DestinationBudget {
   if (!isRecord(data) || !Array.isArray(data.sends)) return emptyBudget;
@@ -73,7 +73,7 @@ function readGuesses(value: unknown, now: number, windows: readonly RateWindow[]
   return Array.from({ length: assumed }, () => now);
 }
 
-/** A device that cannot be read is an unknown one: its owner uses the budget that all share. */
+/** A device that cannot be read becomes unknown: its owner uses the shared budget. */
 function readDevices(value: unknown, now: number, limits: AccountLimits): readonly KnownDevice[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const devices = (value as unknown[]).flatMap((device) =>

@@ -1,6 +1,6 @@
 /**
- * The keys of everything in the table, and how long an account's record is kept. The kinds (`account`, `wish`, …) are the
- * stored format: changing one orphans the items.
+ * The keys of everything in the table, and how long an account's record is kept. The kinds (`account`, `wish`, …) are
+ * stored: changing one orphans the items. `wish` is the kind of a stored send request.
  */
 import type { Channel } from '@cognito-otp/client/wire';
 import type { Keyring } from '../ports/keys.js';
@@ -17,7 +17,7 @@ export const POOL_SENDS_KEY = 'sends';
 /** The counter of the pool's sign-ups. */
 export const SIGN_UPS_KEY = 'sign-ups';
 
-/** The key of the mark that a sign-up was counted; Cognito may call PreSignUp several times for one. */
+/** The key of the record that a sign-up was counted. Cognito may call PreSignUp several times for one sign-up. */
 export function countedSignUpKey(userPoolId: string, username: string): string {
   return `sign-up#${userPoolId}#${username}`;
 }
@@ -86,8 +86,8 @@ export function cognitoMessagesKey(userPoolId: string, username: string): string
 }
 
 /**
- * The id under which an account's record knows a device. It contains the account, so that the records of two accounts that
- * one device signs in to have nothing in common.
+ * The id of a known device in an account's record. The hash includes the account, so that the records of two accounts have
+ * nothing in common if the same device signs in to both.
  *
  * @param device the id that the device sends.
  */
@@ -109,7 +109,7 @@ export function addressHash(keyring: Keyring, userPoolId: string, channel: Chann
  * The key of a challenge within an account's record.
  *
  * @param destination the destination's table key, so that the record contains no address.
- * @param deviceId the known device that has this challenge for itself; without one, all sessions share it.
+ * @param deviceId the known device that the challenge belongs to; without one, all sessions share it.
  */
 export function challengeKey(clientId: string, destination: string, deviceId?: string): string {
   return deviceId === undefined ? `${clientId}.${destination}` : `${clientId}.${destination}.${deviceId}`;

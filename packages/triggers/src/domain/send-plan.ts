@@ -37,7 +37,7 @@ export type SendPlan =
  *   wait.
  * @param owner identifies this invocation.
  * @param fresh what a new challenge is made of.
- * @param deviceId the device that asks, if it names one (`deviceHash`).
+ * @param deviceId the device that sends the request, if it names one (`deviceHash`).
  */
 export function planSend(
   account: Account,

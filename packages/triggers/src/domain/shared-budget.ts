@@ -3,11 +3,11 @@ import type { CounterLimits } from '../ports/store.js';
 
 /** The limits of a shared budget. */
 export interface SharedBudget {
-  /** What everybody together may use. */
+  /** The limits for all accounts together. */
   readonly limits: CounterLimits;
   /**
-   * What accounts without a verified address may use of it. The rest is reserved for accounts with one, because anybody can
-   * sign up addresses and would otherwise use up the budget that owners of accounts need.
+   * The part that accounts without a verified address may use. The rest is reserved for accounts with one. Anyone can sign
+   * up addresses, and could otherwise use up the budget that owners of accounts need.
    */
   readonly openLimits: CounterLimits;
 }

@@ -9,7 +9,10 @@ const GSM_BASIC = new Set(
 /** The characters of its extension table; each takes two septets. */
 const GSM_EXTENDED = new Set('\f^{}\\[~]|€');
 
-/** What fits into a message of one segment, and into each of several, whose header takes space: septets, or UTF-16 units. */
+/**
+ * The capacity of a message of one segment, and of each of several segments, whose headers take
+ * space: in septets, or UTF-16 units.
+ */
 const GSM_CAPACITY = { single: 160, joined: 153 };
 const UCS2_CAPACITY = { single: 70, joined: 67 };
 

@@ -47,7 +47,7 @@ export interface Answer {
   readonly rangeKey: string;
   /** `Person.canReceiveCode`. */
   readonly canReceiveCode: boolean;
-  /** Whether the message was taken off the open part of the range's budget: the address was not verified. */
+  /** Whether the message was counted in the open part of the range's budget, because the address was not verified. */
   readonly usedOpenBudget: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Claims a send: plans the message and takes it off the destination's budget, both in one write. */
+/** Claims a send: plans the message and reserves it in the destination's budget, both in one write. */
 import { randomBytes } from 'node:crypto';
 import type { Account, AccountLimits } from '../domain/account.js';
 import { type Reservation, reserve } from '../domain/destination-budget.js';
@@ -13,27 +13,27 @@ import type { Store } from '../ports/store.js';
 import { BUDGET_RETENTION } from './destination-sends.js';
 import { type Items, updateRecords } from './update-record.js';
 
-/** Which challenge a round is about, and which budget its message is taken off. */
+/** The challenge of a round, and the budget in which its message is counted. */
 export interface ChallengeChoice {
   readonly challengeKey: string;
   readonly budgetKey: string;
 }
 
-/** What a claim is about. */
+/** The input of a claim. */
 export interface ClaimTask extends ChallengeChoice {
   /** The account's record (`accountKey`). */
   readonly accountKey: string;
-  /** The range that the destination lies in (`rangeKey`). */
+  /** The range of the destination (`rangeKey`). */
   readonly rangeKey: string | undefined;
-  /** The id of the round that asked, or `start`. */
+  /** The id of the round that requested the message, or `start`. */
   readonly requestedBy: string;
-  /** The device that asks, if it names one (`deviceHash`). */
+  /** The device that sends the request, if it names one (`deviceHash`). */
   readonly deviceId?: string | undefined;
-  /** What a known device has for itself; `undefined` if the round names no device. */
+  /** The challenge and budget of the device's own; `undefined` if the round names no device. */
   readonly ownChoice: ChallengeChoice | undefined;
 }
 
-/** What {@link claimSend} works with. */
+/** The dependencies of {@link claimSend}. */
 export interface ClaimDependencies {
   readonly config: AccountLimits & { readonly sends: readonly RateWindow[] };
   readonly store: Store;
@@ -42,11 +42,11 @@ export interface ClaimDependencies {
 
 type Claim = Extract<SendPlan, { kind: 'claim' }>;
 
-/** What a claim has led to. */
+/** The result of a claim. */
 export interface ClaimResult<Task> {
   /** The plan; with a claim, whether the message fits into the budget of the destination. */
   readonly plan: Exclude<SendPlan, Claim> | (Claim & { readonly reservation: Reservation });
-  /** The account's record afterwards. If the budget has refused the message, its send has failed already. */
+  /** The account's record afterwards. If the budget has refused the message, its send is already recorded as failed. */
   readonly account: Account;
   /** The task with the challenge that was chosen. */
   readonly chosen: Task;
@@ -54,7 +54,7 @@ export interface ClaimResult<Task> {
 
 /**
  * Plans a send and, if this invocation may send, claims it: of all invocations that want to send at the same time, one
- * succeeds. The message is taken off the budget of its destination in the same write (docs/decisions/0047).
+ * succeeds. The same write reserves the message in the budget of its destination (docs/decisions/0047).
  *
  * @returns the result, and everything that was read: the account, the budgets, and the counters of the range and the pool.
  * @throws whatever the store throws.

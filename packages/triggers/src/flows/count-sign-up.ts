@@ -1,4 +1,4 @@
-/** Counts sign-ups against the budget: each new account once, and none whose name is taken. */
+/** Counts sign-ups against the budget: each new account once, and no sign-up whose name is taken. */
 import { countedSignUpKey, SIGN_UPS_KEY } from '../domain/record-keys.js';
 import { MINUTE } from '../domain/time.js';
 import type { Clock } from '../ports/clock.js';
@@ -6,7 +6,7 @@ import { type Log, loggableError } from '../ports/log.js';
 import type { CounterLimits, CountResult, Store } from '../ports/store.js';
 import type { UserDirectory } from '../ports/user-directory.js';
 
-/** What sign-ups are counted with. */
+/** The dependencies of {@link countSignUp}. */
 export interface SignUpDependencies {
   readonly store: Store;
   readonly users: Pick<UserDirectory, 'isTaken'>;
@@ -17,9 +17,11 @@ export interface SignUpDependencies {
 /** A sign-up as PreSignUp sees it. */
 export interface SignUp {
   readonly userPoolId: string;
-  /** The name that Cognito has chosen for the new account; each try of the trigger has the same. */
+  /**
+   * The username that Cognito has chosen for the new account. It is the same in each call of the trigger for one sign-up.
+   */
   readonly username: string;
-  /** The phone number or email address that is signed up. */
+  /** The phone number or email address of the sign-up. */
   readonly address: string;
 }
 
@@ -30,12 +32,11 @@ const RETRY_TIME = MINUTE;
 const MAX_USERNAME_LENGTH = 128;
 
 /**
- * Counts a sign-up, unless an account has the name already: Cognito refuses that sign-up whatever the trigger answers. It
- * calls PreSignUp nevertheless, so that returning people and attackers who repeat names would use up the budget of
- * newcomers.
+ * Counts a sign-up, unless an account has the name already. Cognito refuses such a sign-up in any case, but may call
+ * PreSignUp first. If it were counted, returning users and attackers who repeat names would use up the budget of new users.
  *
- * The count precedes the account, because a limit that is checked afterwards would be exceeded by concurrent sign-ups. If the
- * lookup fails, the sign-up is counted.
+ * The sign-up is counted before the account exists, because concurrent sign-ups could exceed a limit that is checked
+ * afterwards. If the lookup fails, the sign-up is counted.
  *
  * @returns `taken` for a name that is taken; otherwise how the count ended.
  * @throws whatever the store throws.

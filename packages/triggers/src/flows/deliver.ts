@@ -1,4 +1,7 @@
-/** Delivers one message: takes it off the shared budgets, hands it to the provider, and refunds it if the provider refuses. */
+/**
+ * Delivers one message: reserves it in the shared budgets, hands it to the provider, and refunds it if the provider
+ * refuses.
+ */
 import type { Channel, Reason } from '@cognito-otp/client/wire';
 import type { Challenge } from '../domain/account.js';
 import { deriveCode } from '../domain/code.js';
@@ -79,18 +82,18 @@ interface BudgetCounter extends Counter {
   readonly room: number;
 }
 
-/** What the claim of a message has found. */
+/** What is known from the claim of a message. */
 export interface Claimed {
-  /** Whether the message was taken off the budget of its destination. */
+  /** Whether the message was reserved in the budget of its destination. */
   readonly reservation: Reservation;
   /** What the claim has read and written, by key. */
   readonly items: Items;
 }
 
 /**
- * Takes a message that was taken off the budget of its destination off those of its range and the pool as well, then hands
- * it to the provider. Each step is one conditional write, so that no message is sent that is not counted. What a provider
- * certainly refused is refunded.
+ * Reserves a message, which was reserved in the budget of its destination already, in those of its range and the pool, then
+ * hands it to the provider. Each step is one conditional write, so that every message that is sent was counted. A message
+ * that the provider certainly refused is refunded.
  *
  * For unknown users and closed accounts the steps are the same, except that nothing is handed to a provider and nothing is
  * taken off the shared budgets.
@@ -133,13 +136,13 @@ export async function deliver(
   return { possiblySent: false, reason: 'unsupported', resendAt: clock.now() + config.coolDown };
 }
 
-/** The counters that a message is taken off, in this order. `room` is how much it takes. */
+/** The counters in which a message is reserved, in this order. `room` is how much it takes. */
 function countersOf(
   { rangeKey, person, destination }: SendJob,
   config: DeliveryConfig,
   segments: number,
 ): readonly BudgetCounter[] {
-  // An unknown user is treated like one with a verified address: the accounts that must not be recognized are theirs.
+  // An unknown user is treated like one with a verified address, so that a caller cannot distinguish the two.
   const isOpen = person.canReceiveCode && !person.verified.has(destination.channel);
   const limitsOf = ({ limits, openLimits }: SharedBudget) => ({ limits, ...(isOpen ? { openLimits } : {}) });
   return [
@@ -156,13 +159,13 @@ function countersOf(
   ];
 }
 
-/** How many segments a message is billed as. The digits of its code do not change that, so they need not be known. */
+/** How many segments a message is billed as. All codes have the same length, so the code need not be known. */
 function segmentsOf({ destination, locale, person }: SendJob, config: DeliveryConfig): number {
   if (destination.channel !== 'sms') return 1;
   return smsSegments(composeMessage(destination, '0'.repeat(config.codeLength), [locale, person.locale], config).text);
 }
 
-/** Takes a message off the shared budgets, or off none of all budgets and names the one that refuses. */
+/** Reserves a message in the shared budgets. If one refuses, it is reserved in no budget, and the refusing one is named. */
 async function reserveAll(
   job: SendJob,
   messageId: string,
@@ -232,7 +235,7 @@ async function handToProvider(
     destination: job.destinationKey,
   };
   const code = deriveCode(secret, binding, config.codeLength);
-  // The address as the attribute spells it is what the answer proves.
+  // The answer proves exactly the spelling of the attribute.
   const recipient = destination.channel === 'email' ? person.addresses.email : undefined;
   const to = { ...destination, address: recipient ?? destination.address };
   const message = composeMessage(to, code, [job.locale, person.locale], config);

@@ -49,7 +49,7 @@ export async function reserveDestination(
 /**
  * Gives a message back to a destination's budget.
  *
- * @param known the record of the budget as it was a moment ago.
+ * @param known the record of the budget as it was read last.
  * @throws whatever the store throws.
  */
 export async function refundDestination(

@@ -1,37 +1,38 @@
 /**
- * The time that handing a message over takes. For users who get no message it must look the same, or response times would
- * tell who has an account (docs/decisions/0048).
+ * The duration of handing a message over. For users who get no message it must look the same, because response times would
+ * otherwise disclose who has an account (docs/decisions/0048).
  */
 import { randomInt } from 'node:crypto';
 import type { Channel } from '@cognito-otp/client/wire';
 import type { Clock } from '../ports/clock.js';
 
-/** How many times of a provider are needed before others are drawn from them. */
+/** The number of measured durations of a provider that are needed before waits are derived from them. */
 const MIN_TIMES = 5;
 
-/** How many times of a provider are kept, so that they are recent. */
+/** The number of durations that are kept for a provider, so that they are recent. */
 const MAX_TIMES = 64;
 
 /**
- * How far a drawn time may be from one that was measured, as a difference of logarithms: about a third. It is as often
- * shorter as it is longer, so that it does not change which of two times is likely to be the longer one.
+ * The greatest difference between a random wait and the measured duration it is derived from, as a difference of
+ * logarithms: about a third. Waits are shorter as often as longer, so that the difference does not bias which of two times
+ * is longer.
  */
 const SPREAD = 0.3;
 
 const RESOLUTION = 2 ** 32;
 
-/** Draws a number from 0 to 1, which it never reaches. */
+/** Returns a random number of at least 0 and less than 1. */
 export type Random = () => number;
 
-/** Makes the time of a hand-over independent of whether a provider is called. */
+/** Makes the duration of a hand-over independent of whether a provider is called. */
 export interface ProviderTime {
   /**
    * Runs `send`, which hands a message over, or waits for as long as that could have taken.
    *
-   * Until this instance of the function has seen enough times of the channel's provider to draw from, both take a multiple
-   * of `interval`, so that the few that it has seen are not recognized. 0 turns that off.
+   * Until this instance of the function has measured enough durations of the channel's provider, both take a multiple of
+   * `interval`, so that an observer cannot recognize the few that were measured. 0 turns that off.
    *
-   * @param latest the moment, on the time scale of {@link Clock.elapsed}, after which nothing waits any more.
+   * @param latest the moment, on the time scale of {@link Clock.elapsed}, at which every wait ends.
    */
   spend<Outcome>(
     channel: Channel,
@@ -72,7 +73,10 @@ export function createProviderTime(
   };
 }
 
-/** Draws a time near one of those that were measured, 0 if there is none. The few that are kept cannot be recognized in it. */
+/**
+ * Returns a random time near a measured duration; 0 if none was measured. An observer cannot recognize the durations in
+ * it.
+ */
 function drawTime(times: readonly number[], random: Random): number {
   const time = times[Math.floor(random() * times.length)] ?? 0;
   return time * Math.exp(SPREAD * (2 * random() - 1));

@@ -23,7 +23,7 @@ const TOKEN_LIFETIME = 15 * MINUTE;
  * may ask again for a moment, because Cognito repeats triggers and an issuer refuses to verify a token twice.
  *
  * @param token what the page sent; without one the answer is no.
- * @param spender identifies the challenge and the round that ask.
+ * @param spender identifies the challenge and the round that present the token.
  * @param retryTime how long the same spender may ask again, in ms. It must not exceed the shortest time between two messages of a
  *   challenge: all starts of an account are the same spender, and the token would pay for a second message.
  * @returns whether the message may be sent.
@@ -66,7 +66,7 @@ export async function spendCaptchaToken(
   return true;
 }
 
-/** Reads what is stored of a token. If it cannot be read, the token was spent by someone else. */
+/** Reads the record of a token. If it cannot be read, the token counts as spent by another round. */
 function readSpentToken(data: unknown): SpentToken | undefined {
   if (data === undefined) return undefined;
   const { by, at, passed } = (data ?? {}) as Readonly<Record<string, unknown>>;

@@ -11,11 +11,11 @@ import { updateRecord } from './update-record.js';
 export interface UnlockFilter {
   /** Accounts with at least this many wrong answers in a row. */
   readonly wrongAnswers: number;
-  /** Accounts whose last wrong answer is not older, in ms since the epoch. */
+  /** Accounts whose last wrong answer is not older than this, in ms since the epoch. */
   readonly since: number;
 }
 
-/** What {@link unlockAccounts} works with. */
+/** The dependencies of {@link unlockAccounts}. */
 export interface UnlockDependencies {
   readonly store: Store;
   /** All records of accounts, in any order. */
@@ -25,12 +25,12 @@ export interface UnlockDependencies {
 }
 
 /**
- * Forgets the wrong answers of all accounts that a filter selects. Codes that are out and known devices stay. Users need not be
- * identified for that, so neither the secret nor a user's name is needed.
+ * Resets the wrong answers of all accounts that a filter selects. Codes that were sent and known devices stay. Users need
+ * not be identified, so neither the secret nor a user's name is needed.
  *
  * @param dryRun only counts the accounts.
  * @returns how many accounts were read, and how many were selected.
- * @throws whatever the store throws. What was unlocked until then stays unlocked; a second run does the rest.
+ * @throws whatever the store throws. Accounts that were unlocked before stay unlocked; a second run unlocks the others.
  */
 export async function unlockAccounts(
   filter: UnlockFilter,

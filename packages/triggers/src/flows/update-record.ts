@@ -2,8 +2,8 @@
 import type { Store, Stored } from '../ports/store.js';
 
 /**
- * How often an update starts over. Contention never takes more attempts than a budget has places, because each attempt that
- * is lost is one that another writer has won.
+ * How often an update starts over. Each attempt fails only because another writer has succeeded, so contention cannot take
+ * more attempts than the budget allows messages.
  */
 const MAX_ATTEMPTS = 60;
 
@@ -35,8 +35,8 @@ export interface RecordsUpdate<Result> {
  * @param parse reads what is stored, which may be malformed, or `undefined` if there is no record.
  * @param update a pure function, called once per attempt. Without `next` nothing is written; `expiresAt` is that of
  *   {@link Store.write}.
- * @param known the record as it was a moment ago, which saves reading it. If it has changed since, it is read after all;
- *   an update that writes nothing does not notice that.
+ * @param known the record as it was read last, which saves a read. If it has changed since, the write fails and the record
+ * is read again; an update that writes nothing does not detect the change.
  * @throws `contention` after 60 attempts, and whatever the store or the aborted signal throws. Callers then refuse.
  */
 export async function updateRecord<Data, Result>(
@@ -65,7 +65,7 @@ export async function updateRecord<Data, Result>(
 /**
  * Updates several records at once, in the way of {@link updateRecord}: all of them are replaced, or none.
  *
- * @param keys of everything that `update` looks at.
+ * @param keys of all records that `update` uses.
  * @param update a pure function, called once per attempt.
  * @returns the result, and the items afterwards.
  * @throws as {@link updateRecord}.

@@ -42,7 +42,7 @@ export interface CreateConfig extends SendConfig {
   /** ISO 3166-1 codes of the countries that SMS are sent to, or `*` for all. */
   readonly countries: ReadonlySet<string>;
   /**
-   * Response pacing, in ms: handing a message over takes a multiple of it until the instance knows the times of the provider,
+   * Response pacing, in ms: handing a message over takes a multiple of it until the instance has measured the provider,
    * so that response times do not show whether a message was sent. 0 turns it off.
    */
   readonly responseInterval: number;
@@ -52,7 +52,7 @@ export interface CreateConfig extends SendConfig {
 export interface CreateDependencies extends Omit<SendDependencies, 'providerTime'> {
   readonly config: CreateConfig;
   readonly log: Log;
-  /** Draws the times that users without a message wait for; cryptographic by default. */
+  /** Random numbers for the waits of users who get no message; cryptographic by default. */
   readonly random?: Random;
 }
 
@@ -207,7 +207,10 @@ async function completeRound(
   if (isOwn) draft.deviceId = deviceId;
 }
 
-/** The device that asks: the one that the session's challenge belongs to, else the one that the page names. */
+/**
+ * The device that sends the request: the one that the session's challenge belongs to, otherwise the one that the page
+ * names.
+ */
 function readDeviceId(
   request: ParsedSendRequest | undefined,
   previous: Round | undefined,
@@ -222,7 +225,7 @@ function readDeviceId(
 
 /**
  * Finds the send request that led to this round. Cognito does not pass `ClientMetadata` to Create in every pool; Verify
- * has stored the request for that case. If it has to be read, so is the account, in the same call.
+ * has stored the request for that case. If the request must be read from the table, the same call also reads the account.
  *
  * @param key the table key of a stored send request; `undefined` in the first round.
  */

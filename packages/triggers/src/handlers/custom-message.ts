@@ -16,7 +16,10 @@ export interface CustomMessageConfig {
   readonly sends: readonly RateWindow[];
   /** The budget of the whole pool, which includes the messages of the triggers. */
   readonly poolSends: SharedBudget;
-  /** Whether users may change their addresses. If not, Cognito sends no message for it, and the change has no effect. */
+  /**
+   * Whether users may change their addresses. If not, Cognito sends no message to the new address, and the change has no
+   * effect.
+   */
   readonly addressChange: 'off' | 'on';
 }
 
@@ -28,20 +31,22 @@ export interface CustomMessageDependencies {
   readonly log: Log;
 }
 
-/** Messages that a signed-in user can have sent to an address that has not been proved. */
+/** The sources of messages that a signed-in user can cause to an address that is not proved. */
 const TO_UNPROVED_ADDRESS: ReadonlySet<string | undefined> = new Set([
   'CustomMessage_UpdateUserAttribute',
   'CustomMessage_VerifyUserAttribute',
 ]);
 
-/** Changes of addresses may use this part of the pool's budget, so that they cannot use up that of sign-ins. */
+/**
+ * The part of the pool's budget that changes of addresses may use, so that they cannot use up the messages of sign-ins.
+ */
 const ADDRESS_CHANGE_SHARE = 0.1;
 
 /**
  * Creates the trigger CustomMessage. It refuses the messages that verify a changed address unless the operator allows
- * changes. It takes all other messages that Cognito itself sends off the pool's budget and off a budget of the user, and
- * obeys the kill switch; messages that verify an address also have a small budget of their own, because the event does not
- * say where a message goes, so that its country cannot be checked. The text stays that of the pool:
+ * changes. It counts all other messages that Cognito itself sends in the pool's budget and in a budget of the user, and
+ * obeys the kill switch. Messages that verify an address also have a small budget of their own, because the event does not
+ * contain the destination, so its country cannot be checked. The text of the messages is that of the pool:
  * docs/decisions/0037-no-change-of-address.md.
  *
  * @returns the handler. Throwing is the only way to refuse: `address_change_refused` if changes are not allowed,

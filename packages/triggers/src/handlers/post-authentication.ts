@@ -20,7 +20,7 @@ import type { UserDirectory } from '../ports/user-directory.js';
 export interface PostAuthenticationConfig {
   /** The attributes that a sign-up may set. The person who signed up chose them, who need not be the account's owner. */
   readonly signUpAttributes: ReadonlySet<string>;
-  /** What the first proof of an account voids. */
+  /** Which values of the sign-up the first proof of an account removes. */
   readonly resets: FirstProofResets;
 }
 

@@ -31,7 +31,10 @@ export interface PreSignUpDependencies extends SignUpDependencies {
 /** What is wrong with a sign-up. */
 type SignUpProblem = 'source' | 'client' | 'addresses' | 'channel' | 'attribute';
 
-/** Accounts that an administrator or an identity provider creates. They are not signed up here, so they pass unchanged. */
+/**
+ * Accounts that an administrator or an identity provider creates. The rules for sign-ups do not apply to them, so they
+ * pass unchanged.
+ */
 const CREATED_BY_OTHERS: ReadonlySet<unknown> = new Set(['PreSignUp_AdminCreateUser', 'PreSignUp_ExternalProvider']);
 
 /** The attribute of each channel's address. */

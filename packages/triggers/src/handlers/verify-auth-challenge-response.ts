@@ -63,7 +63,7 @@ async function verify(
   const request = parseSendRequest(event.request.clientMetadata);
   if (request) {
     const key = sendRequestKey(keyring, event.userPoolId, parameters.round);
-    // An item of its own: in the account's record, repeated send requests would contend with the answers that are counted
+    // A separate item: in the account's record, repeated send requests would contend with the answers that are counted
     // there. A round has one send request, so one that is there already is that of an earlier try of Cognito.
     await store.write(key, 0, request, clock.now() + SEND_REQUEST_LIFETIME, signal);
     return 'send';
@@ -107,7 +107,7 @@ function readAnswer(
     answerId: deriveAnswerId(keyring.pepper, round, text),
     accountKey: accountKey(keyring, userPoolId, person),
     challengeKey: challengeKey(clientId, destination, challengeDevice || undefined),
-    // A challenge of a device was requested by it, so its answers are that device's too.
+    // A device's own challenge was requested by that device, so the answers to it are counted for that device, too.
     deviceId: challengeDevice || (device === undefined ? undefined : deviceHash(keyring, userPoolId, person, device)),
     binding: { sub: person.sub, userPoolId, clientId, channel, destination },
     addressHash: address,

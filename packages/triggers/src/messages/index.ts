@@ -108,7 +108,10 @@ const TAG_ALIASES: ReadonlyMap<string, string> = new Map([
   ['zh-mo', 'zh-hant'],
 ]);
 
-/** The part of a tag that is read, in characters (RFC 5646, 4.4.1). The user's own may be longer, and takes a lookup for each subtag. */
+/**
+ * The part of a tag that is read, in characters (RFC 5646, 4.4.1). A user's `locale` may be longer, and each subtag costs
+ * a lookup.
+ */
 const MAX_TAG_LENGTH = 35;
 
 /**

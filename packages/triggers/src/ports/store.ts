@@ -24,7 +24,7 @@ export interface Store {
   /**
    * Replaces several records, each as {@link write} does: all of them, or none.
    *
-   * @returns `false` if another writer has replaced one of them in the meantime, or is replacing it.
+   * @returns `false` if another writer has replaced one of them since it was read, or is replacing it.
    */
   writeAll(writes: readonly RecordWrite[], signal: AbortSignal): Promise<boolean>;
   /**
@@ -48,7 +48,7 @@ export interface RecordWrite {
 
 /** A record as {@link Store.read} returns it. */
 export interface Stored {
-  /** 0 if there is no item. A write gives the record the next version: 1 if there was none, or none that can be read. */
+  /** 0 if there is no item. A write gives the record the next version: 1 if there was no valid one. */
   readonly version: number;
   /** What was written last; `undefined` if there is no record or it has expired. */
   readonly data: unknown;
@@ -67,15 +67,15 @@ export interface Counter {
   readonly key: string;
   readonly limits: CounterLimits;
   /**
-   * If present, what is counted also belongs to the open part of the budget, which these limits limit as well. The rest is
-   * reserved for counts without this property.
+   * If present, the amount is also counted in the open part of the budget, to which these limits apply. The rest of the
+   * budget is reserved for calls without this property.
    */
   readonly openLimits?: CounterLimits;
-  /** How much must still fit for anything to be counted; the amount, and at least 1, if left out. */
+  /** How much must still fit into the limits for the amount to be counted. Default: the amount, at least 1. */
   readonly room?: number;
   /** Whether the item never expires: an operator's kill switch on it must outlast weeks without traffic. */
   readonly permanent: boolean;
-  /** The counter as {@link Store.readAll} has returned it a moment ago. Without it, the store may have to read it first. */
+  /** The counter as {@link Store.readAll} has returned it. Without it, the store may have to read the counter first. */
   readonly seen?: Stored | undefined;
 }
 

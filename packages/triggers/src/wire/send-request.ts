@@ -31,7 +31,7 @@ export function parseSendRequest(clientMetadata: unknown): ParsedSendRequest | u
   return isSendRequest(clientMetadata) ? readSendRequest(clientMetadata) : undefined;
 }
 
-/** Reads the valid parts of a send request, which {@link parseSendRequest} has parsed before or a caller has sent. */
+/** Returns the valid parts of a send request, which was stored by Verify or sent by a caller. */
 export function readSendRequest(value: unknown): ParsedSendRequest {
   const channel = ownProperty(value, 'channel');
   const locale = ownProperty(value, 'locale');

@@ -9,7 +9,7 @@ import { ManualClock } from '../support/manual-clock.js';
 import { MemoryStore } from '../support/memory-store.js';
 import { keyring } from '../support/set-up.js';
 
-/** How long a provider takes to accept a message: log-normal, with a tail. */
+/** The time in which a provider accepts a message: log-normal, with a tail. */
 export interface Provider {
   readonly name: string;
   readonly medianMs: number;
@@ -21,7 +21,7 @@ export interface Provider {
   readonly drift: number;
 }
 
-/** How the functions run. */
+/** The settings of a run. */
 export interface Run {
   readonly provider: Provider;
   /** `ANSWER_PACE_MS`. */
@@ -33,11 +33,11 @@ export interface Run {
   readonly seed: number;
 }
 
-/** What a run has measured, in ms. */
+/** The measurements of a run, in ms. */
 export interface ResponseTimes {
   readonly known: readonly number[];
   readonly unknown: readonly number[];
-  /** How long the responses to known users were delayed on purpose. */
+  /** The delays that response pacing added to responses for known users. */
   readonly delays: readonly number[];
 }
 
@@ -101,14 +101,17 @@ export async function simulateResponses(run: Run): Promise<ResponseTimes> {
   return times;
 }
 
-/** How well a response time tells known users from unknown ones: 0.5 not at all, 0 or 1 always. */
+/**
+ * How well response times distinguish known users from unknown ones (AUC): 0.5 means not at all, 0
+ * or 1 always.
+ */
 export function areaUnderCurve({ known, unknown }: Pick<ResponseTimes, 'known' | 'unknown'>): number {
   let wins = 0;
   for (const one of known) for (const other of unknown) wins += (Math.sign(one - other) + 1) / 2;
   return wins / (known.length * unknown.length);
 }
 
-/** The value that a part of the values does not exceed. */
+/** The quantile of the values: the value that the given part of them does not exceed. */
 export function quantile(values: readonly number[], part: number): number {
   return [...values].sort((a, b) => a - b)[Math.floor(part * (values.length - 1))] ?? 0;
 }

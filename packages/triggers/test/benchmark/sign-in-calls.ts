@@ -26,7 +26,7 @@ const PARAMETERS = { RangeSendsAnHour: '1000000', RangeSendsADay: '1000000' };
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-/** Signs in in every way, with warm functions, and returns what each of them has called. */
+/** Performs each kind of sign-in with warm functions, and returns the calls of each function. */
 export async function countSignInCalls(): Promise<SignInCalls[]> {
   await using deployment = await startDeployment(startLocalPool, PARAMETERS);
   for (const folder of readdirSync(BUILT_FUNCTIONS, { withFileTypes: true })) {
@@ -52,7 +52,8 @@ export async function countSignInCalls(): Promise<SignInCalls[]> {
     await deployment.signUp({ phone_number: '+447700922123' });
     await signIn(deployment, '+447700922123');
   });
-  // An hour later the counters are closed. The sign-in of another user lets the functions fetch the secret again.
+  // An hour later the counters must be opened again. The sign-in of another user makes the functions fetch the secret
+  // again.
   await advance(HOUR);
   await deployment.signUp({ phone_number: otherPhone });
   await signIn(deployment, otherPhone);

@@ -18,7 +18,7 @@ export interface Scenario {
   readonly withReceipts?: boolean;
   /** A CAPTCHA token is required for each message. */
   readonly withCaptcha?: boolean;
-  /** Messages are taken off two budgets: that of all devices, and that of a known one. */
+  /** Messages are counted in two budgets: that of all devices, and that of a known one. */
   readonly usesDevice?: boolean;
   /** The user does not exist. */
   readonly unknownUser?: boolean;

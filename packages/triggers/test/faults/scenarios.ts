@@ -35,7 +35,10 @@ async function answerWrongly(run: ScenarioRun, count: number): Promise<void> {
 
 const laptop = { device: 'laptop-0123456789abcdef' };
 
-/** Makes a device known, locks the account for others as five wrong answers of strangers do, and starts two sessions. */
+/**
+ * Makes a device known, locks the account for other devices by five wrong answers of strangers, and
+ * starts two sessions.
+ */
 async function lockForOthers(run: ScenarioRun): Promise<void> {
   run.pool.addUser(ann);
   await run.start();

@@ -1,22 +1,22 @@
-/** Who acts in a simulation: attackers, owners, and newcomers. Each acts at times of its own. */
+/** The actors of a simulation: attackers, owners, and newcomers. Each acts at its own times. */
 import { wrongCode } from '@cognito-otp/test-kit/codes';
 import { hours, minutes, seconds } from '../support/manual-clock.js';
 import type { Page } from '../support/set-up.js';
 import type { System } from './system.js';
 
-/** The people that attacks are aimed at: numbers that Ofcom reserves for fiction, and a mailbox that ignores dots. */
+/** The victims of attacks: numbers that Ofcom reserves for fiction, and a mailbox that ignores dots. */
 export const VICTIM = { phone: '+447700900123', email: 'annlee@gmail.com' } as const;
 
-/** Someone who does one thing at a time. */
+/** An actor, which performs one action at a time. */
 export interface Actor {
-  /** When they act next, in ms since the start; infinite once they have finished. */
+  /** The time of the next action, in ms since the start; infinite once the actor has finished. */
   next: number;
   act(): Promise<void>;
 }
 
-/** How an owner's or a newcomer's tries went. */
+/** The results of an owner's or a newcomer's sign-ins. */
 export interface Tries {
-  /** The wait until success of each try that had one, in ms. */
+  /** The wait of each successful sign-in, in ms. */
   readonly waits: number[];
   failed: number;
 }
@@ -25,9 +25,9 @@ export interface Tries {
 export interface Attack {
   readonly title: string;
   readonly owner: keyof typeof VICTIM;
-  /** How long it lasts each day. */
+  /** The duration of the attack on each day. */
   readonly hoursADay: number;
-  /** Returns what makes one request. */
+  /** Returns a function that makes one request. */
   readonly open: (system: System) => () => Promise<unknown>;
   /** The number of the newcomer of a day. */
   readonly newcomer?: (day: number) => string;
@@ -49,7 +49,7 @@ function guess(name: string) {
   };
 }
 
-/** Signs up one invented address after the other, and has a code sent to each unless `codes` is false. */
+/** Signs up one invented address after the other, and requests a code for each unless `codes` is false. */
 function signUps(addressOf: (index: number) => string, codes = true) {
   return ({ pool, signIn }: System) => {
     let index = 0;
@@ -118,14 +118,14 @@ export function attacker(attack: Attack, requestsADay: number, system: System): 
   return actor;
 }
 
-/** How one attempt to sign in ended. */
+/** The result of one attempt to sign in. */
 interface Attempt {
   readonly succeeded: boolean;
-  /** When the page says that the next code can be requested, in ms from now; `undefined` if it does not say. */
+  /** The time until the next code can be requested, as the page shows it, in ms; `undefined` if it shows none. */
   readonly nextIn?: number | undefined;
 }
 
-/** Signs in as the client does: a known device that gets no code asks for one of its own. */
+/** Signs in as the client does: a known device that gets no code requests one of its own. */
 export async function signInOnce(system: System, name: string, device?: string): Promise<Attempt> {
   const metadata = device === undefined ? {} : { device };
   const page = await system.signIn(name);
@@ -140,15 +140,15 @@ export async function signInOnce(system: System, name: string, device?: string):
   return { succeeded: outcome === 'tokens', nextIn };
 }
 
-/** When somebody tries, how often they try again, and until when. */
+/** The times of sign-ins, the time between attempts, and the time limit. */
 interface Schedule {
   readonly starts: readonly number[];
-  /** The time between two attempts if the last one does not say when to try again. */
+  /** The time between two attempts if the page does not show when to try again. */
   readonly step: number;
   readonly patience: number;
 }
 
-/** Somebody who tries at given times and, without success, again and again until their patience ends. */
+/** A user who starts at given times and repeats failed attempts until the time limit. */
 function persistent(
   { starts, step, patience }: Schedule,
   attempt: (index: number) => Promise<Attempt>,
@@ -189,13 +189,13 @@ export const ownerOnKnownDevice = (system: System, name: string, device: string,
     now,
   );
 
-/** How long the owner takes to read a message, or to notice that the page's countdown has ended. */
+/** The time in which the owner reads a message, or notices that the page's countdown has ended. */
 const REACTION = seconds(20);
 
 /**
- * The owner on a new device: twice a day, for at most a day. Without a code they look at the phone and the page every 20 s. They
- * try again when the time has come that the page announces, and when a message has arrived: if it was requested by the
- * attacker, the code in it is the account's all the same.
+ * The owner on a new device: twice a day, for at most a day. Without a code they look at the phone and the page every 20 s.
+ * They try again at the time that the page announces, and when a message arrives. Its code is valid for the account even if
+ * the attacker has requested it.
  */
 export function ownerOnNewDevice(system: System, name: string, days: number, now: () => number) {
   let announced = 0;
@@ -211,7 +211,7 @@ export function ownerOnNewDevice(system: System, name: string, days: number, now
   return persistent({ starts: daily(days, [1.4, 14.6]), step: REACTION, patience: hours(24) }, attempt, now);
 }
 
-/** A newcomer a day, who signs up and asks for a code every five minutes, for at most an hour. */
+/** One newcomer per day, who signs up and requests a code every five minutes, for at most an hour. */
 export function newcomers(system: System, { newcomer }: Attack, days: number, now: () => number) {
   const attempt = async (day: number) => {
     const number = newcomer?.(day) ?? `+447401${String(100_000 + day * 4001)}`;

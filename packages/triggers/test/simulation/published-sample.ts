@@ -1,8 +1,9 @@
 /**
- * The triggers of the sample that AWS published for sign-ins with a code, reduced to what decides about attacks, and with SMS
- * besides email. Written anew after
- * https://github.com/aws-samples/amazon-cognito-passwordless-email-auth: six digits in the private parameters of the
- * session, three answers in each session, a message for each start, and no budgets.
+ * The triggers of the sample that AWS published for sign-ins with a code, reduced to the parts that
+ * matter for attacks, and with SMS in addition to email. A new implementation of the rules of
+ * https://github.com/aws-samples/amazon-cognito-passwordless-email-auth: six digits in the private
+ * parameters of the session, three answers in each session, a message for each start, and no
+ * budgets.
  */
 import { createHash } from 'node:crypto';
 import type { Sender } from '../../src/ports/sender.js';

@@ -1,4 +1,4 @@
-/** Runs an attack for some days and measures what it does to owners, newcomers and the bill. */
+/** Runs an attack for some days and measures its effect on owners, newcomers and the bill. */
 import { hours } from '../support/manual-clock.js';
 import {
   type Actor,
@@ -17,7 +17,7 @@ import { type Design, openSystem, type System } from './system.js';
 export const DAYS = 6;
 const DEVICE = 'laptop-0123456789abcdef';
 
-/** What one attack did in {@link DAYS} days. */
+/** The effect of one attack in {@link DAYS} days. */
 export interface Effect {
   readonly knownDevice: Tries;
   readonly newDevice: Tries;

@@ -8,12 +8,12 @@ import { Page, setUp } from '../support/set-up.js';
 import type { TestUserPool, User } from '../support/user-pool.js';
 import { publishedSample } from './published-sample.js';
 
-/** Whose triggers the pool has. */
+/** The triggers that the pool uses. */
 export type Design = 'ours' | 'sample';
 
-/** What the pool has sent and compared. */
+/** The numbers of sent messages and compared answers. */
 export interface Meter extends Sender {
-  /** What is billed: segments of SMS, and emails. */
+  /** Billed units: segments of SMS, and emails. */
   sms: number;
   email: number;
   /** Wrong answers that were compared with a code. */
@@ -24,7 +24,7 @@ export interface Meter extends Sender {
   codeAt(address: string): string | undefined;
 }
 
-/** What {@link openSystem} returns. */
+/** The result of {@link openSystem}. */
 export interface System {
   readonly design: Design;
   readonly clock: ManualClock;

@@ -7,7 +7,9 @@ import { at, listOf, propertiesOf, resolved } from './support/template.js';
 
 const victims = ['+33612345678', '+8816123456789', '+19005550123', '+447700900999'];
 
-/** Signs a new user up with attributes, as a plain Cognito client does, and in. */
+/**
+ * Signs a new user up with attributes, as a plain Cognito client does, and then signs the user in.
+ */
 async function signedIn(deployment: Deployment, attributes: Record<string, string>): Promise<string> {
   const signedUp = await deployment.signUp(attributes);
   assert.equal(signedUp.__type, undefined, signedUp.message);
@@ -54,7 +56,7 @@ describe('promise 15b: by default, no message goes to an address that the user h
     assert.equal((await deployment.outbox()).length, sent);
   });
 
-  it('an address of another kind cannot be added, nor the code for it be requested again', async () => {
+  it('an address of another kind cannot be added, and the code for it cannot be requested again', async () => {
     const token = await signedIn(deployment, { email: 'ann@example.com' });
     const sent = (await deployment.outbox()).length;
     assert.match(refusal(await change(deployment, token, 'phone_number', '+447700900998')), REFUSED);
@@ -68,7 +70,7 @@ describe('promise 15b: by default, no message goes to an address that the user h
     assert.deepEqual([email, phone], ['ann@example.com', undefined]);
   });
 
-  it('other attributes can be changed, and the same address be written again', async () => {
+  it('other attributes can be changed, and the same address can be written again', async () => {
     const token = await signedIn(deployment, { phone_number: '+447700900321', locale: 'de' });
     for (const [name, value] of [
       ['name', 'Ann'],
@@ -80,7 +82,7 @@ describe('promise 15b: by default, no message goes to an address that the user h
     assert.equal((await attributesOf(deployment, token)).name, 'Ann');
   });
 
-  it('a user who deletes the only address has no way in: the number is free, and the next sign-up is a new account', async () => {
+  it('a user who deletes the only address can no longer sign in: the number is free, and the next sign-up is a new account', async () => {
     const phone = '+447700900654';
     const token = await signedIn(deployment, { phone_number: phone });
     const { sub } = await attributesOf(deployment, token);
@@ -97,7 +99,7 @@ describe('promise 15b: by default, no message goes to an address that the user h
 });
 
 describe('a pool without SMS', () => {
-  it('accepts no phone numbers, neither at sign-up nor afterwards, because nobody could prove one', async () => {
+  it('accepts no phone numbers, neither at sign-up nor afterwards, because users could not prove them', async () => {
     await using deployment = await startDeployment(startLocalPool, { Channels: 'email' });
     const token = await signedIn(deployment, { email: 'ann@example.com' });
     const unauthorized = /NotAuthorizedException: A client attempted to write unauthorized attribute/;

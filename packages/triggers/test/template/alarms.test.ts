@@ -158,7 +158,7 @@ describe('alarms', () => {
     }
   });
 
-  it('that divide wait for a second period, because the current one is incomplete', async () => {
+  it('that compare two metrics wait for a second period, because the current one is incomplete', async () => {
     const dividing = (await alarmsOf()).filter(([, { Metrics }]) =>
       listOf(Metrics as TemplateMap[] | undefined).some((one) => String(one['Expression']).includes('FILL')),
     );

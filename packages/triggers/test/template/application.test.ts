@@ -79,7 +79,7 @@ describe('samconfig.toml', () => {
     assert.equal(deleted?.settings['stack_name'], names[1]);
   });
 
-  it('decides nothing for operators: the parameters that it shows are comments that the template accepts', async () => {
+  it('sets no parameters for operators: those in comments are accepted by the template', async () => {
     const text = readFileSync(join(root, 'samconfig.toml'), 'utf8');
     assert.doesNotMatch(text, /^parameter_overrides/m);
     const examples = [...text.matchAll(/^# parameter_overrides = (\[.*\])/gm)];

@@ -87,7 +87,7 @@ describe('an owner with two verified addresses', () => {
     assert.deepEqual([reason(mailed), mailed.ChallengeParameters?.channel], [undefined, 'email']);
     assert.ok((await deployment.answer(mailed, await newestCode(email))).AuthenticationResult);
     assert.equal((await messagesTo(phone)).length, sent);
-    // And the other way around: the email address has messages of its own.
+    // In the other direction: the email address has a message budget of its own.
     const number = await deployment.start(email);
     assert.equal(number.ChallengeParameters?.channel, 'sms', 'a verified number is the default');
     assert.equal(reason(number), 'rate_limited');
@@ -100,13 +100,13 @@ describe('an owner with two verified addresses', () => {
     const mailed = await byEmail(await deployment.start(phone));
     assert.equal(reason(mailed), undefined);
     assert.ok((await deployment.answer(mailed, await newestCode(email))).AuthenticationResult);
-    // Eight hours later there are messages again, and none of the attacker's answers counts any longer.
+    // Eight hours later messages are available again, and the attacker's answers are no longer counted.
     await wait(8 * 60 * minute);
     const started = await deployment.start(phone);
     assert.deepEqual([reason(started), started.ChallengeParameters?.attemptsLeft], [undefined, '3']);
   });
 
-  it('gains an attacker no guesses: those by SMS and by email are counted together', async () => {
+  it('gives an attacker no additional guesses: those by SMS and by email are counted together', async () => {
     const { phone } = await newOwner();
     assert.equal(await guess(phone), 5);
     assert.equal(reason(await byEmail(await deployment.start(phone))), 'locked');

@@ -58,7 +58,7 @@ describe('every parameter', () => {
       assert.match(afterParameters, new RegExp(`!Ref ${name}\\b|\\$\\{${name}\\}`), name);
   });
 
-  it('has a default, except for the countries and the brand, which nobody else can know', () => {
+  it('has a default, except for the countries and the brand, which only the operator knows', () => {
     assert.deepEqual(
       parameters.filter(([, { Default }]) => Default === undefined).map(([name]) => name),
       ['Countries', 'BrandName'],
@@ -241,7 +241,7 @@ describe('the environment of a function', () => {
   };
   const numeric = parameters.filter(([, { Type, AllowedValues }]) => Type === 'Number' && !AllowedValues);
 
-  it('paces responses only where no sign-up reveals accounts', async () => {
+  it('paces responses only if sign-ups do not reveal accounts', async () => {
     const paceOf = async (parameters: Record<string, string>) =>
       (await environmentOf('CreateAuthChallenge', parameters)).ANSWER_PACE_MS;
     assert.equal(await paceOf({}), '0');

@@ -1,4 +1,4 @@
-/** The commands of the documents, and the values that `sam deploy` makes of them. */
+/** The commands of the documents, and the values that `sam deploy` reads from them. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
@@ -21,7 +21,7 @@ function samParameters(args: readonly string[]): { given: Record<string, string>
   return { given, lost };
 }
 
-/** The words that a shell makes of a line. */
+/** The words into which a shell splits a line. */
 const shellWords = (line: string): string[] =>
   [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) =>
     word.replaceAll(
@@ -52,7 +52,7 @@ describe('sam deploy', () => {
     }
   });
 
-  it('gets every value of the documented commands whole, and a template that resolves', async () => {
+  it('gets every value of the documented commands completely, and a template that resolves', async () => {
     assert.ok(commands.length >= 3, `${commands.length} commands`);
     for (const { file, parameters } of commands) {
       const { given, lost } = samParameters(shellWords(parameters));
@@ -65,7 +65,7 @@ describe('sam deploy', () => {
     }
   });
 
-  it('gets every value of samconfig.toml whole', () => {
+  it('gets every value of samconfig.toml completely', () => {
     const lists = [
       ...readFileSync(`${root}samconfig.toml`, 'utf8').matchAll(/parameter_overrides = \[(.*?)\](?= #|$)/gm),
     ];

@@ -1,4 +1,7 @@
-/** What the sign-up budget counts, with the built function on a local pool, which calls PreSignUp before it looks the name up. */
+/**
+ * Which sign-ups are counted, with the built function on a local pool, which calls PreSignUp before
+ * it looks the name up.
+ */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
@@ -33,7 +36,7 @@ describe('the sign-up budget of a deployment', () => {
       deployment.signUp(index % 2 ? ann : { email: 'ann@EXAMPLE.com' }),
     );
     assert.deepEqual([...new Set(await outcomes(taken))], ['UsernameExistsException']);
-    // A newcomer still gets in, and the next one finds the budget used up.
+    // A new user can still sign up; for the next one the budget is used up.
     assert.deepEqual(await outcomes([deployment.signUp({ phone_number: number(1) })]), ['created']);
     assert.deepEqual(await outcomes([deployment.signUp({ phone_number: number(2) })]), ['sign_up_limited']);
     assert.deepEqual(await outcomes([deployment.signUp(ann)]), ['UsernameExistsException']);

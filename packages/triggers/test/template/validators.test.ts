@@ -51,7 +51,7 @@ describe('the template', () => {
         .filter((finding) => !falseFindings.test(finding));
     };
 
-    // The sets between these two: combinations.test.ts.
+    // combinations.test.ts tests the sets of parameters between these two.
     for (const set of ['defaults', 'everything'] as const) {
       it(`has no findings: ${set}`, () => {
         assert.deepEqual(findings(templateFile, parameterSets[set]), []);

@@ -105,7 +105,7 @@ describe('the template for the Serverless Application Repository', () => {
 
   it('deploys on a local pool and signs users in by SMS and email', async () => {
     await using deployment = await startDeployment(startLocalPool, codeKey, () =>
-      // What the operator creates first.
+      // The secret that the operator creates first.
       sarText.replace(
         '\nResources:\n',
         `\nResources:\n  CodeKey:\n    Type: AWS::SecretsManager::Secret\n    Properties: { Name: cognito-otp-codes, SecretString: '${'0123456789abcdef'.repeat(4)}' }\n`,
