@@ -29,7 +29,7 @@ const PARTS = {
     args: rollup('packages/otp-element/rollup.config.js'),
   },
   'template variants': {
-    output: 'template-sar.yaml',
+    output: 'template-triggers.yaml',
     sources: ['template.yaml', 'README.md', 'scripts/template-variants.mjs'],
     args: ['scripts/template-variants.mjs'],
   },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { sarReadme, sarVariant, trialVariant, webAddress } from '../template-variants.mjs';
+import { sarReadme, sarVariant, trialVariant, triggersVariant, webAddress } from '../template-variants.mjs';
 import { root } from '../workspace.mjs';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -66,5 +66,7 @@ describe('the variants of the template', () => {
     const renamed = template.replace('  HasWebAcl:', '  UsesWebAcl:');
     assert.throws(() => sarVariant(renamed), { message: /HasWebAcl.* 0 times instead of 1/s });
     assert.throws(() => sarVariant(`${template}# SECRET_ID: !Ref CodeSecret\n`), { message: /4 times instead of 3/ });
+    const renamedPool = template.replace('\n  SmsRole:\n', '\n  CognitoSmsRole:\n');
+    assert.throws(() => triggersVariant(renamedPool), { message: /SmsRole.* 0 times instead of 1/s });
   });
 });

@@ -6,6 +6,7 @@ import { policyEnvironment, policyProperty } from './config/policy-environment.j
 import { createSettings } from './config/settings.js';
 import { isCountryWithNumbers } from './domain/phone-number.js';
 import type { Policy } from './domain/policy.js';
+import { forAppClients } from './handlers/app-clients.js';
 import { createAuthChallenge } from './handlers/create-auth-challenge.js';
 import { customMessage } from './handlers/custom-message.js';
 import { defineAuthChallenge } from './handlers/define-auth-challenge.js';
@@ -67,22 +68,29 @@ export interface TriggersOptions {
 export function createTriggers(options: TriggersOptions) {
   const { sender, store, keys, users, captcha, onEvent: log = jsonLog, clock = systemClock } = options;
   const settings = createSettings(policyEnvironment(options.policy), policyProperty);
+  const appClients = settings.appClients();
   const senders = 'send' in sender ? { sms: sender, email: sender } : sender;
   const messages = { ...languages, ...options.messages };
   return {
-    preSignUp: preSignUp({ config: settings.preSignUp(), store, users, clock, log }),
+    preSignUp: forAppClients(appClients, preSignUp({ config: settings.preSignUp(), store, users, clock, log })),
     defineAuthChallenge: defineAuthChallenge(settings.define()),
-    createAuthChallenge: createAuthChallenge({
-      config: { ...settings.create(isCountryWithNumbers), messages },
-      store,
-      keys,
-      senders,
-      ...(captcha ? { captcha } : {}),
-      clock,
-      log,
-    }),
-    verifyAuthChallengeResponse: verifyAuthChallengeResponse({ config: settings.verify(), store, keys, clock, log }),
-    customMessage: customMessage({ config: settings.customMessage(), store, clock, log }),
+    createAuthChallenge: forAppClients(
+      appClients,
+      createAuthChallenge({
+        config: { ...settings.create(isCountryWithNumbers), messages },
+        store,
+        keys,
+        senders,
+        ...(captcha ? { captcha } : {}),
+        clock,
+        log,
+      }),
+    ),
+    verifyAuthChallengeResponse: forAppClients(
+      appClients,
+      verifyAuthChallengeResponse({ config: settings.verify(), store, keys, clock, log }),
+    ),
+    customMessage: forAppClients(appClients, customMessage({ config: settings.customMessage(), store, clock, log })),
     postAuthentication: postAuthentication({
       config: settings.postAuthentication(),
       store,

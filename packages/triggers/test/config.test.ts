@@ -83,7 +83,7 @@ describe('configuration', () => {
     );
     assert.deepEqual(createSettings({}).preSignUp().signUps, { hour: 100, day: 1000 });
     assert.deepEqual([...createSettings({}).preSignUp().attributes], ['locale']);
-    assert.deepEqual(createSettings({}).define(), { attempts: 3, factorOrder: 'otp' });
+    assert.deepEqual(createSettings({}).define(), { appClients: new Set(), attempts: 3, factorOrder: 'otp' });
   });
 
   for (const [name, bad, expected] of [

@@ -19,7 +19,7 @@ const native = (challengeName: string, challengeResult: unknown = true): Entry =
 });
 
 function define(config: Partial<DefineConfig>, session: unknown, request: object = {}) {
-  const handler = defineAuthChallenge({ factorOrder: 'otp', attempts: 3, ...config });
+  const handler = defineAuthChallenge({ factorOrder: 'otp', attempts: 3, appClients: new Set(), ...config });
   const event = {
     request: { userAttributes: {}, session, userNotFound: false, ...request },
     response: { challengeName: null, issueTokens: null, failAuthentication: null },
@@ -191,7 +191,7 @@ describe('the Define handler', () => {
         request: { userAttributes: { sub: 's' }, session },
         response: {},
       } as unknown as DefineAuthChallengeTriggerEvent;
-      return defineAuthChallenge({ factorOrder: 'otp', attempts: 3 })(event).response;
+      return defineAuthChallenge({ factorOrder: 'otp', attempts: 3, appClients: new Set() })(event).response;
     };
     assert.deepEqual(answer([otp(true)]), { issueTokens: true, failAuthentication: false });
     assert.deepEqual(answer([otp(null)]), { issueTokens: false, failAuthentication: true });
@@ -209,7 +209,7 @@ describe('the Define handler', () => {
   it('fails a session or an event that it cannot read', () => {
     for (const session of [undefined, null, {}, 'session', 7, { length: 1 }]) assert.equal(define({}, session), 'fail');
     for (const entry of [null, 7, 'x', [], {}]) assert.equal(define({}, [entry]), 'fail');
-    const handler = defineAuthChallenge({ factorOrder: 'otp', attempts: 3 });
+    const handler = defineAuthChallenge({ factorOrder: 'otp', attempts: 3, appClients: new Set() });
     const response = handler({ request: null } as unknown as DefineAuthChallengeTriggerEvent).response;
     assert.deepEqual(response, { issueTokens: false, failAuthentication: true });
   });

@@ -8,6 +8,10 @@ import { DAY, MINUTE, SECOND } from '../domain/time.js';
 import type { CounterLimits } from '../ports/store.js';
 import { type EnvironmentReader, matches } from './environment.js';
 
+/** Ids of the app clients whose users sign in with codes; empty for all of the pool. */
+export const appClients = (read: EnvironmentReader): ReadonlySet<string> =>
+  new Set(read.words('APP_CLIENTS', matches(/^[\w+]{1,128}$/), 'ids of app clients', []));
+
 /** How many digits a code has. */
 export const codeLength = (read: EnvironmentReader): number => read.number('CODE_LENGTH', 6, 4, 10);
 

@@ -9,6 +9,7 @@ import { defineConfig } from './define-config.js';
 import { createEnvironmentReader, type Environment, type EnvironmentReader, matches } from './environment.js';
 import {
   accountLimits,
+  appClients,
   codeLength,
   destinationSends,
   firstProofResets,
@@ -34,6 +35,8 @@ export function createSettings(environment: Environment, displayName?: (name: st
   return {
     /** The DynamoDB table. */
     tableName: () => read.required('TABLE_NAME', 'the name of the DynamoDB table'),
+    /** Ids of the app clients whose users sign in with codes; empty for all of the pool. */
+    appClients: () => appClients(read),
     /** The dimension that metrics are published under. */
     stack: () => read.text('STACK_NAME') ?? 'cognito-otp',
     /** The secret that codes are derived from. */
@@ -56,6 +59,7 @@ export function createSettings(environment: Environment, displayName?: (name: st
       clients: new Set(read.words('SIGN_UP_CLIENTS', matches(/^[\w+]{1,128}$/), 'ids of app clients', [])),
       channels: channels(read),
       signUps: signUps(read),
+      remembersSignUps: appClients(read).size > 0,
       autoVerify: read.oneOf('AUTO_VERIFY', ['by-proof', 'at-sign-up']),
     }),
     customMessage: (): CustomMessageConfig => ({
@@ -66,6 +70,7 @@ export function createSettings(environment: Environment, displayName?: (name: st
     postAuthentication: (): PostAuthenticationConfig => ({
       signUpAttributes: signUpAttributes(read),
       resets: firstProofResets(read),
+      appClients: appClients(read),
     }),
     /** The service that sends SMS. */
     smsVia: () => read.oneOf('SMS_VIA', ['sns', 'end-user-messaging']),

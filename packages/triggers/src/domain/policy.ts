@@ -2,7 +2,8 @@
 import type { Channel } from '@cognito-otp/client/wire';
 
 /**
- * Which values that the sign-up has set are removed by the account's first proof, because someone else may have signed up:
+ * Which values that the sign-up has set are removed by the account's first proof, because someone else may have signed up.
+ * With `appClients`, this concerns only accounts that these triggers have signed up:
  * - `password-and-attributes`: the password, and the attributes that a sign-up may set.
  * - `attributes`: these attributes only. For user pools whose users have chosen passwords.
  * - `nothing`: none, and accounts without a proof may sign in by other flows. For user pools that verify addresses in
@@ -38,6 +39,11 @@ export interface Policy {
   readonly addressChange?: 'off' | 'on';
   /** `password-and-attributes` by default. */
   readonly firstProofResets?: FirstProofResets;
+  /**
+   * Ids of the app clients whose users sign in with codes, for a user pool that has others, too: the triggers leave those as they
+   * are. If empty, all app clients of the pool.
+   */
+  readonly appClients?: readonly string[];
   /** Names of the user attributes that a sign-up may set, besides the one address. */
   readonly signUpAttributes?: readonly string[];
   /** Ids of the app clients that may sign users up; if empty, all may. */

@@ -1,6 +1,6 @@
 /** Counts sign-ups against the budget: each new account once, and no sign-up whose name is taken. */
 import { countedSignUpKey, SIGN_UPS_KEY } from '../domain/record-keys.js';
-import { MINUTE } from '../domain/time.js';
+import { DAY, MINUTE } from '../domain/time.js';
 import type { Clock } from '../ports/clock.js';
 import { type Log, loggableError } from '../ports/log.js';
 import type { CounterLimits, CountResult, Store } from '../ports/store.js';
@@ -23,10 +23,21 @@ export interface SignUp {
   readonly username: string;
   /** The phone number or email address of the sign-up. */
   readonly address: string;
+  /** Whether {@link isSignUpOfTriggers} must know the account later. Otherwise it is remembered as long as Cognito retries. */
+  readonly isRemembered: boolean;
 }
 
-/** How long a counted sign-up is remembered, in ms. It exceeds the time of all of Cognito's retries. */
+/** How long after it was counted a sign-up can be that of a retry of Cognito, in ms. It exceeds the time of all of them. */
 const RETRY_TIME = MINUTE;
+
+/** How long accounts of these triggers are told from others, in ms: longer than any user pool is used. */
+const REMEMBERED_TIME = 36_500 * DAY;
+
+/** What {@link countSignUp} stores of a sign-up. */
+interface SignUpMark {
+  /** When it was counted, in ms since the epoch. */
+  readonly at?: unknown;
+}
 
 /** The longest username that Cognito looks up, in characters. */
 const MAX_USERNAME_LENGTH = 128;
@@ -42,17 +53,21 @@ const MAX_USERNAME_LENGTH = 128;
  * @throws whatever the store throws.
  */
 export async function countSignUp(
-  { userPoolId, username, address }: SignUp,
+  { userPoolId, username, address, isRemembered }: SignUp,
   limits: CounterLimits,
   { store, users, clock, log }: SignUpDependencies,
   signal: AbortSignal,
 ): Promise<CountResult | { readonly kind: 'taken' }> {
   const key = countedSignUpKey(userPoolId, username);
   const mark = await store.read(key, signal);
-  if (mark.data !== undefined) return { kind: 'counted' };
+  const countedAt = Number((mark.data as SignUpMark | undefined)?.at ?? clock.now());
+  if (mark.data !== undefined && clock.now() < countedAt + RETRY_TIME) return { kind: 'counted' };
   if (await isTaken()) return { kind: 'taken' };
   const counted = await store.count({ key: SIGN_UPS_KEY, limits, permanent: true }, 1, clock.now(), signal);
-  if (counted.kind === 'counted') await store.write(key, mark.version, {}, clock.now() + RETRY_TIME, signal);
+  if (counted.kind === 'counted') {
+    const expiresAt = clock.now() + (isRemembered ? REMEMBERED_TIME : RETRY_TIME);
+    await store.write(key, mark.version, { at: clock.now() }, expiresAt, signal);
+  }
   return counted;
 
   async function isTaken(): Promise<boolean> {
@@ -62,4 +77,19 @@ export async function countSignUp(
       return false;
     });
   }
+}
+
+/**
+ * Whether an account was signed up through these triggers, which confirm accounts without a proof; `false` for accounts that
+ * others have created. Only for pools whose sign-ups are remembered.
+ *
+ * @throws whatever the store throws.
+ */
+export async function isSignUpOfTriggers(
+  userPoolId: string,
+  username: string,
+  { store }: Pick<SignUpDependencies, 'store'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return (await store.read(countedSignUpKey(userPoolId, username), signal)).data !== undefined;
 }

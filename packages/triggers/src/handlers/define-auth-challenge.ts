@@ -3,6 +3,7 @@ import type { DefineAuthChallengeTriggerEvent } from 'aws-lambda';
 import { isClosed } from '../domain/closed-account.js';
 import { readRound } from '../wire/round.js';
 import { isSendRequest } from '../wire/send-request.js';
+import { isOwnEvent } from './app-clients.js';
 
 /** Configuration of {@link defineAuthChallenge}. */
 export interface DefineConfig {
@@ -10,6 +11,8 @@ export interface DefineConfig {
   readonly factorOrder: 'otp' | 'password-then-otp';
   /** How many wrong answers end an authentication. */
   readonly attempts: number;
+  /** Ids of the app clients whose users sign in with codes; if empty, all of the pool. */
+  readonly appClients: ReadonlySet<string>;
 }
 
 /** One entry of the event's `request.session`, which is not trusted to have its documented shape. */
@@ -28,6 +31,9 @@ const MAX_ROUNDS = 9;
 /**
  * Creates the trigger DefineAuthChallenge. It is a pure function of the event: it reads no data and sends nothing.
  *
+ * It fails every authentication of other app clients than those of the configuration. Cognito calls this trigger in the flow
+ * `CUSTOM_AUTH` only, which those could not use before either: without triggers, Cognito refuses it.
+ *
  * @throws never; an event that is not understood fails the authentication.
  */
 export function defineAuthChallenge(config: DefineConfig) {
@@ -36,7 +42,8 @@ export function defineAuthChallenge(config: DefineConfig) {
     const session: readonly SessionEntry[] | undefined = Array.isArray(request.session) ? request.session : undefined;
     const unknownOrClosed = request.userNotFound === true || isClosed(request.userAttributes);
     const sendRequested = isSendRequest(request.clientMetadata);
-    const step = session ? nextStep(session, sendRequested, unknownOrClosed, config) : 'fail';
+    const isUnderstood = session !== undefined && isOwnEvent(config.appClients, event);
+    const step = isUnderstood ? nextStep(session, sendRequested, unknownOrClosed, config) : 'fail';
     const challenge = step !== 'tokens' && step !== 'fail';
     event.response = {
       ...(challenge ? { challengeName: step } : {}),

@@ -8,6 +8,7 @@ import type { FirstProofResets } from '../domain/policy.js';
 import { readProved } from '../domain/read-records.js';
 import { accountKey, addressHash } from '../domain/record-keys.js';
 import { MINUTE } from '../domain/time.js';
+import { isSignUpOfTriggers } from '../flows/count-sign-up.js';
 import { startDeadline } from '../flows/deadline.js';
 import type { Clock } from '../ports/clock.js';
 import type { Keyring, KeyringSource } from '../ports/keys.js';
@@ -15,6 +16,7 @@ import { type Log, loggableError } from '../ports/log.js';
 import type { Sender } from '../ports/sender.js';
 import type { Store } from '../ports/store.js';
 import type { UserDirectory } from '../ports/user-directory.js';
+import { isOwnEvent } from './app-clients.js';
 
 /** Configuration of {@link postAuthentication}. */
 export interface PostAuthenticationConfig {
@@ -22,6 +24,8 @@ export interface PostAuthenticationConfig {
   readonly signUpAttributes: ReadonlySet<string>;
   /** Which values of the sign-up the first proof of an account removes. */
   readonly resets: FirstProofResets;
+  /** Ids of the app clients whose users sign in with codes; if empty, all of the pool. */
+  readonly appClients: ReadonlySet<string>;
 }
 
 /** What {@link postAuthentication} works with. */
@@ -56,28 +60,32 @@ const CREATED_BY_OTHERS: ReadonlySet<string | undefined> = new Set(['FORCE_CHANG
  * not end any. Ending them here would revoke the tokens that Cognito is about to issue, because it compares whole seconds:
  * docs/decisions/0022-no-session-before-the-first-proof.md.
  *
+ * In a pool with other app clients, sign-ins through those pass, except to an account that a sign-up through these triggers has
+ * made and no proof has followed: without them, Cognito would not have confirmed it.
+ *
  * @returns the handler. It throws `sign_in_refused` for a closed account and for a sign-in without a proof to an account
  *   that has none yet, because other flows of Cognito end here too; `sign_in_unavailable` if the first proof could not be
  *   recorded; `event_malformed` for an event that Cognito does not send.
  */
 export function postAuthentication(dependencies: PostAuthenticationDependencies) {
-  const { confirm, log } = dependencies;
+  const { config, confirm, log } = dependencies;
   return async (event: PostAuthenticationTriggerEvent): Promise<PostAuthenticationTriggerEvent> => {
     const person = personFromEvent(event);
-    if (!person.canReceiveCode) {
+    const isOwn = isOwnEvent(config.appClients, event);
+    if (isOwn && !person.canReceiveCode) {
       log('sign_in_refused', { why: 'closed' });
       throw new Error('sign_in_refused');
     }
     const attributes: Record<string, string> = event.request.userAttributes ?? {};
     const isVerified = (channel: Channel) => attributes[verifiedAttribute(channel)] === 'true';
     const unverified = CHANNELS.filter((channel) => person.addresses[channel] && !isVerified(channel));
-    if (unverified.length === 0 && !confirm) return event;
     const isUnproved = unverified.length > 0 && !CHANNELS.some(isVerified);
-    const isSignUp = !CREATED_BY_OTHERS.has(attributes['cognito:user_status']);
-    const needsProof = isUnproved && isSignUp && dependencies.config.resets !== 'nothing';
+    if (isOwn ? unverified.length === 0 && !confirm : !isUnproved) return event;
+    let needsProof: boolean;
     let isProved: boolean;
     try {
-      isProved = await recordProof(event, person, unverified, needsProof, dependencies);
+      needsProof = isUnproved && config.resets !== 'nothing' && (await isSignUp(event, attributes, dependencies));
+      isProved = isOwn && (await recordProof(event, person, unverified, needsProof, dependencies));
     } catch (error) {
       log('post_authentication_failed', { why: loggableError(error) });
       if (isUnproved) throw new Error('sign_in_unavailable');
@@ -89,6 +97,22 @@ export function postAuthentication(dependencies: PostAuthenticationDependencies)
     }
     return event;
   };
+}
+
+/**
+ * Whether the account was made by a sign-up that these triggers have confirmed without a proof. If the pool has other app
+ * clients, accounts may be signed up by those, too, so that only what PreSignUp has recorded counts. Where the person who
+ * signs up chooses the username, it may be that of another account, so only names count that Cognito chose: they equal `sub`.
+ */
+async function isSignUp(
+  { userPoolId, userName }: PostAuthenticationTriggerEvent,
+  attributes: Readonly<Record<string, string>>,
+  { config, store, clock }: PostAuthenticationDependencies,
+): Promise<boolean> {
+  if (CREATED_BY_OTHERS.has(attributes['cognito:user_status'])) return false;
+  if (config.appClients.size === 0) return true;
+  if (attributes['sub'] !== userName) return false;
+  return isSignUpOfTriggers(userPoolId, userName, { store }, startDeadline(clock).signal);
 }
 
 /**

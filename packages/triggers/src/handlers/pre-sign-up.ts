@@ -16,6 +16,8 @@ export interface PreSignUpConfig {
   readonly channels: readonly Channel[];
   /** How many accounts may be created. */
   readonly signUps: CounterLimits;
+  /** Whether PostAuthentication has to tell accounts of these triggers from those of other app clients. */
+  readonly remembersSignUps: boolean;
   /**
    * `by-proof`: only a right code verifies an address. `at-sign-up`: addresses are verified without proof;
    * docs/security.md says what that risks.
@@ -59,7 +61,12 @@ export function preSignUp(dependencies: PreSignUpDependencies) {
       throw new Error('sign_up_refused');
     }
     const address = String(attributes.get('phone_number') ?? attributes.get('email'));
-    const signUp = { userPoolId: event.userPoolId, username: event.userName, address };
+    const signUp = {
+      userPoolId: event.userPoolId,
+      username: event.userName,
+      address,
+      isRemembered: config.remembersSignUps,
+    };
     const { signal } = startDeadline(clock);
     const counted = await countSignUp(signUp, config.signUps, dependencies, signal).catch((error: unknown) => {
       log('sign_up_failed', { why: loggableError(error) });

@@ -10,6 +10,7 @@ import { sesSender } from '../aws/ses-sender.js';
 import { snsSender } from '../aws/sns-sender.js';
 import { createSettings } from '../config/settings.js';
 import { isCountryWithNumbers } from '../domain/phone-number.js';
+import { forAppClients } from '../handlers/app-clients.js';
 import { createAuthChallenge } from '../handlers/create-auth-challenge.js';
 import { languages } from '../messages/index.js';
 
@@ -23,15 +24,18 @@ const smsSender = () =>
     : snsSender(settings.sms());
 
 /** The function's entry point. */
-export const handler = createAuthChallenge({
-  config,
-  store: dynamodbStore(settings.tableName(), clock),
-  keys: secretsManagerKeyring(settings.secretId(), clock),
-  senders: {
-    ...(config.channels.includes('sms') ? { sms: smsSender() } : {}),
-    ...(config.channels.includes('email') ? { email: sesSender(settings.email()) } : {}),
-  },
-  ...(captcha ? { captcha: siteVerify({ url: captcha.url, secret: secretText(captcha.secretId, clock) }) } : {}),
-  clock,
-  log: metricLog(settings.stack(), clock),
-});
+export const handler = forAppClients(
+  settings.appClients(),
+  createAuthChallenge({
+    config,
+    store: dynamodbStore(settings.tableName(), clock),
+    keys: secretsManagerKeyring(settings.secretId(), clock),
+    senders: {
+      ...(config.channels.includes('sms') ? { sms: smsSender() } : {}),
+      ...(config.channels.includes('email') ? { email: sesSender(settings.email()) } : {}),
+    },
+    ...(captcha ? { captcha: siteVerify({ url: captcha.url, secret: secretText(captcha.secretId, clock) }) } : {}),
+    clock,
+    log: metricLog(settings.stack(), clock),
+  }),
+);

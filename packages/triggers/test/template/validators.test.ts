@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Engine, RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
+import { poolParameters, triggersFile } from './support/existing-pool.js';
 import { falseFindings } from './support/findings.js';
-import { parameterSets, templateFile, text } from './support/template.js';
+import { parameterSets, required, templateFile, text } from './support/template.js';
 
 /** Changes that break the template, as a typing error would. */
 const mistakes = {
@@ -57,6 +58,10 @@ describe('the template', () => {
         assert.deepEqual(findings(templateFile, parameterSets[set]), []);
       });
     }
+
+    it('has no findings: the variant for a user pool that exists', () => {
+      assert.deepEqual(findings(triggersFile, { ...required, ...poolParameters }), []);
+    });
 
     for (const [what, change] of Object.entries(mistakes)) {
       it(`is refused with ${what}`, () => {

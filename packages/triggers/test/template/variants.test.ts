@@ -5,7 +5,18 @@ import { describe, it } from 'node:test';
 import { type ResolvedTemplate, resolveTemplate, startLocalPool } from '@cognito-otp/local-pool';
 import { startDeployment } from '@cognito-otp/test-kit/deployment';
 import { parse } from 'yaml';
-import { ofType, parameterSets, propertiesOf, required, resolved, root } from './support/template.js';
+import { poolParameters, triggersFile } from './support/existing-pool.js';
+import {
+  at,
+  ofType,
+  parameterSets,
+  propertiesOf,
+  required,
+  resolved,
+  root,
+  statementsOf,
+  triggers,
+} from './support/template.js';
 
 const trialFile = `${root}template-trial.yaml`;
 const sarFile = `${root}template-sar.yaml`;
@@ -116,6 +127,90 @@ describe('the template for the Serverless Application Repository', () => {
       const started = await deployment.start(Object.values(attributes)[0]!);
       const { AuthenticationResult, message } = await deployment.answer(started, await deployment.code());
       assert.ok(AuthenticationResult?.AccessToken, message);
+    }
+  });
+});
+
+describe('the template for a user pool that exists', () => {
+  const triggersText = readFileSync(triggersFile, 'utf8');
+  const { Parameters, Metadata, Outputs } = parse(triggersText, { logLevel: 'silent' }) as {
+    Parameters: Record<string, { Default?: unknown; Description: string }>;
+    Outputs: Record<string, unknown>;
+    Metadata: { 'AWS::CloudFormation::Interface': { ParameterGroups: { Parameters: string[] }[] } };
+  };
+  /** Values of a parameter set that this template has, too. */
+  const known = (given: Readonly<Record<string, string>>) => ({
+    ...Object.fromEntries(Object.entries(given).filter(([name]) => name in Parameters)),
+    ...poolParameters,
+  });
+
+  it('has every resource of the full one, except the pool and what belongs to it', async () => {
+    for (const [set, given] of Object.entries(parameterSets)) {
+      const full = await resolved({ ...given });
+      const { resources } = await resolveTemplate(triggersFile, known(given));
+      const left = Object.keys(full.resources).filter(
+        (id) =>
+          !/^(UserPool|UserPoolClient|SmsRole|ThreatActions|WebAcl.*|Identities|SignedInRole|IdentityRoles)$/.test(id),
+      );
+      const own = ['PostAuthenticationSignUps'];
+      assert.deepEqual(Object.keys(resources).sort(), [...left, ...own].sort(), set);
+      assert.doesNotMatch(JSON.stringify(resources), /AWS::Cognito|AWS::WAFv2/);
+    }
+  });
+
+  it('lets that pool alone invoke the functions, and the functions change users of that pool alone', async () => {
+    const template = await resolveTemplate(triggersFile, known(required));
+    const permissions = ofType(template, 'AWS::Lambda::Permission').filter(
+      ([, { Principal }]) => Principal === 'cognito-idp.amazonaws.com',
+    );
+    assert.equal(permissions.length, 6);
+    for (const [id, { SourceArn }] of permissions) assert.equal(SourceArn, poolParameters.UserPoolArn, id);
+    const users = statementsOf(template).filter(({ statement }) =>
+      /cognito-idp/.test(JSON.stringify(statement.Action)),
+    );
+    assert.equal(users.length, 2);
+    for (const { statement } of users) assert.equal(statement.Resource, poolParameters.UserPoolArn);
+  });
+
+  it('tells each trigger the app clients, and outputs the function of each trigger', async () => {
+    const template = await resolveTemplate(triggersFile, known(required));
+    for (const name of triggers) {
+      assert.equal(
+        at(propertiesOf(template, name), 'Environment', 'Variables', 'APP_CLIENTS'),
+        poolParameters.AppClientIds,
+      );
+      assert.match(String(template.outputs[`${name}Arn`]), /^arn:aws:lambda:/);
+    }
+    const { UserPoolArn, AppClientIds } = template.outputs;
+    assert.deepEqual({ UserPoolArn, AppClientIds }, poolParameters);
+    assert.equal(Outputs['Tag'], undefined);
+  });
+
+  it('shows every parameter in one group, uses each, and requires the pool and its app clients', async () => {
+    const names = Object.keys(Parameters).sort();
+    const grouped = Metadata['AWS::CloudFormation::Interface'].ParameterGroups.flatMap((group) => group.Parameters);
+    assert.deepEqual(grouped.sort(), names);
+    const rest = triggersText.slice(triggersText.indexOf('\nMappings:'));
+    for (const name of names) {
+      assert.match(rest, new RegExp(`!Ref ${name}\\b|\\$\\{${name}\\}`), name);
+      assert.match(Parameters[name]?.Description ?? '', /^\S.{10,}[.]$/s, name);
+    }
+    const withoutDefault = names.filter((name) => Parameters[name]?.Default === undefined);
+    assert.deepEqual(withoutDefault, ['AppClientIds', 'BrandName', 'Countries', 'UserPoolArn']);
+    for (const [name, value] of [
+      ['UserPoolArn', 'us-east-1_EXAMPLE00'],
+      ['AppClientIds', ''],
+      ['AppClientIds', 'a, b'],
+    ]) {
+      const given = { ...known(required), [name!]: value! };
+      await assert.rejects(resolveTemplate(triggersFile, given), { name: 'TemplateError', message: new RegExp(name!) });
+    }
+  });
+
+  it('names nothing that it does not have', () => {
+    for (const [, name] of triggersText.matchAll(/!(?:Ref|Condition) (\w+)\b(?!:)|!If\s*\[\s*(\w+)/g)) {
+      if (name === undefined || name === 'AWS') continue;
+      assert.match(triggersText, new RegExp(`^ {2}${name}:`, 'm'), name);
     }
   });
 });
