@@ -27,6 +27,62 @@ const message = (act: () => unknown) => {
   return assert.fail('the value was accepted');
 };
 
+describe('the sender of each country', () => {
+  const arn = 'arn:aws:sms-voice:eu-west-1:000000000000:';
+  const origins = (list: string, environment: Record<string, string> = {}) =>
+    createSettings({ SMS_ORIGIN_BY_COUNTRY: list, ...environment }).endUserMessaging(isCountryWithNumbers)
+      .originationIdentityByCountry;
+
+  it('is an ARN if the setting has what precedes, otherwise an id', () => {
+    const list = 'US=phone-number/phone-0123abcd,GB=sender-id/MYBRAND/GB';
+    assert.deepEqual(
+      [...(origins(list, { SMS_ORIGIN_ARN: arn }) ?? [])],
+      [
+        ['US', `${arn}phone-number/phone-0123abcd`],
+        ['GB', `${arn}sender-id/MYBRAND/GB`],
+      ],
+    );
+    assert.deepEqual([...(origins(list) ?? []).values()], ['phone-0123abcd', 'MYBRAND']);
+    assert.equal(origins(' '), undefined);
+  });
+
+  for (const [entry, problem] of [
+    ['US=+12065550100', /expected COUNTRY=ORIGIN/],
+    ['GB=MYBRAND', /expected COUNTRY=ORIGIN/],
+    ['GB', /expected COUNTRY=ORIGIN/],
+    ['', /expected COUNTRY=ORIGIN/],
+    ['UK=pool/pool-1', /expected the ISO 3166-1 code of a country/],
+    ['IE=sender-id/MYBRAND/GB', /expected a sender id of IE, because one of GB cannot send there/],
+    ['DE=pool/pool-2', /expected one origin for DE/],
+  ] as const) {
+    it(`is refused with a sentence that quotes the entry ${JSON.stringify(entry)}`, () => {
+      const text = message(() => origins(`DE=pool/pool-1,${entry}`));
+      assert.match(text, /^Invalid SMS_ORIGIN_BY_COUNTRY: /);
+      assert.match(text, problem);
+      assert.ok(text.includes(`in the entry ${JSON.stringify(entry)};`), text);
+    });
+  }
+
+  it('in India needs both ids of the registration', () => {
+    const [SMS_INDIA_ENTITY_ID, SMS_INDIA_TEMPLATE_ID] = ['1101456230000012345', '1107160000000012345'];
+    const ids = { entityId: SMS_INDIA_ENTITY_ID, templateId: SMS_INDIA_TEMPLATE_ID };
+    const both = createSettings({ SMS_INDIA_ENTITY_ID, SMS_INDIA_TEMPLATE_ID });
+    assert.deepEqual([both.endUserMessaging().india, both.sms().india], [ids, ids]);
+    assert.match(
+      message(() => createSettings({ SMS_INDIA_ENTITY_ID }).sms()),
+      /^Invalid SMS_INDIA_TEMPLATE_ID: /,
+    );
+    assert.match(
+      message(() => create({ SMS_INDIA_TEMPLATE_ID })),
+      /^Invalid SMS_INDIA_ENTITY_ID: /,
+    );
+    assert.match(
+      message(() => create({ SMS_INDIA_ENTITY_ID: 'my id', SMS_INDIA_TEMPLATE_ID })),
+      /^Invalid SMS_INDIA_ENTITY_ID: expected an id from a DLT platform/,
+    );
+  });
+});
+
 describe('configuration', () => {
   it('has the documented defaults', () => {
     const {

@@ -43,9 +43,11 @@ export const messagingWithoutOrigination: Probe = {
   asksForCodes: true,
   effects: 'creates and deletes one user; sends one SMS to your phone',
   inapplicable(stack, addresses) {
-    const { SmsVia, SmsOriginationNumber, SmsOriginationIdentity, SmsSenderId } = stack.parameters;
+    const { SmsVia, SmsOriginationNumber, SmsOriginationIdentity, SmsOriginByCountry, SmsSenderId } = stack.parameters;
     if (!sendsSms(stack) || SmsVia !== 'end-user-messaging') return 'SMS are not sent with AWS End User Messaging';
-    if (SmsOriginationNumber || SmsOriginationIdentity || SmsSenderId) return 'the stack names the sender of SMS';
+    if (SmsOriginationNumber || SmsOriginationIdentity || SmsOriginByCountry || SmsSenderId) {
+      return 'the stack names the sender of SMS';
+    }
     return codesUnavailable(stack, addresses) ?? (addresses.phone === undefined ? 'needs --phone' : undefined);
   },
   async run(context) {

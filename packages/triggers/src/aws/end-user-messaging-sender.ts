@@ -6,12 +6,21 @@ import {
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Sender } from '../ports/sender.js';
 import { clientDefaults } from './client-defaults.js';
+import { endUserMessagingRefusals } from './end-user-messaging-refusals.js';
+import type { IndianRegistration } from './indian-registration.js';
 import { outcomeFromError } from './send-outcome.js';
 
 /** Options of {@link endUserMessagingSender}. */
 export interface EndUserMessagingOptions {
   /** A phone number, sender id or pool, by id or ARN. By default the service chooses one of the AWS account's. */
   readonly originationIdentity?: string;
+  /**
+   * What messages to a country are sent from, by ISO 3166-1 code. Other countries get messages from `originationIdentity`; if
+   * there is none, they get no messages, because the service would choose a sender that nobody has checked for them.
+   */
+  readonly originationIdentityByCountry?: ReadonlyMap<string, string>;
+  /** What messages to India have to name. */
+  readonly india?: IndianRegistration;
   readonly configurationSet?: string;
   /** The protect configuration: which countries and numbers the AWS account sends to, and what it filters. */
   readonly protectConfigurationId?: string;
@@ -23,27 +32,24 @@ export interface EndUserMessagingOptions {
   readonly feedback: boolean;
 }
 
-/** Reasons for which no later attempt for the same address would succeed. */
-const UNSUPPORTED_REASONS = new Set([
-  'DESTINATION_PHONE_NUMBER_OPTED_OUT',
-  'DESTINATION_PHONE_NUMBER_NOT_VERIFIED',
-  'DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION',
-  'DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE',
-  'INVALID_PARAMETER',
-]);
-
 /** Creates a {@link Sender} of SMS by AWS End User Messaging. */
 export function endUserMessagingSender(options: EndUserMessagingOptions): Sender {
   const client = createClient(options.region);
   return {
     async send(message, abortSignal) {
+      const { originationIdentity, originationIdentityByCountry: byCountry, india } = options;
+      const origin = byCountry?.get(message.country ?? '') ?? originationIdentity;
+      if (byCountry && !origin) return { kind: 'unsupported', why: 'no_origin_for_country', onlyHere: true };
       const command = new SendTextMessageCommand({
         DestinationPhoneNumber: message.to,
         MessageBody: message.text,
         MessageType: 'TRANSACTIONAL',
         TimeToLive: options.timeToLive,
         MessageFeedbackEnabled: options.feedback,
-        ...(options.originationIdentity ? { OriginationIdentity: options.originationIdentity } : {}),
+        ...(origin ? { OriginationIdentity: origin } : {}),
+        ...(india && message.country === 'IN'
+          ? { DestinationCountryParameters: { IN_ENTITY_ID: india.entityId, IN_TEMPLATE_ID: india.templateId } }
+          : {}),
         ...(options.configurationSet ? { ConfigurationSetName: options.configurationSet } : {}),
         ...(options.protectConfigurationId ? { ProtectConfigurationId: options.protectConfigurationId } : {}),
       });
@@ -51,7 +57,7 @@ export function endUserMessagingSender(options: EndUserMessagingOptions): Sender
         const { MessageId: receipt } = await client.send(command, { abortSignal });
         return { kind: 'accepted', ...(receipt ? { receipt } : {}) };
       } catch (error) {
-        return outcomeFromError(error, UNSUPPORTED_REASONS);
+        return outcomeFromError(error, endUserMessagingRefusals);
       }
     },
     confirm: messageFeedback(client),

@@ -2,7 +2,7 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { Sender } from '../ports/sender.js';
 import { clientDefaults } from './client-defaults.js';
-import { outcomeFromError } from './send-outcome.js';
+import { outcomeFromError, type PermanentRefusals } from './send-outcome.js';
 
 /** Options of {@link sesSender}. */
 export interface SesOptions {
@@ -12,7 +12,10 @@ export interface SesOptions {
 }
 
 /** Errors for which no later attempt for the same address would succeed. */
-const UNSUPPORTED_REASONS = new Set(['MessageRejected', 'BadRequestException']);
+const REFUSALS: PermanentRefusals = {
+  recipient: new Set(['MessageRejected', 'BadRequestException']),
+  sender: new Set(),
+};
 
 /** Creates a {@link Sender} of email by Amazon SES. */
 export function sesSender(options: SesOptions): Sender {
@@ -35,7 +38,7 @@ export function sesSender(options: SesOptions): Sender {
         await client.send(command, { abortSignal });
         return { kind: 'accepted' };
       } catch (error) {
-        return outcomeFromError(error, UNSUPPORTED_REASONS);
+        return outcomeFromError(error, REFUSALS);
       }
     },
   };

@@ -2,7 +2,8 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Sender } from '../ports/sender.js';
 import { clientDefaults } from './client-defaults.js';
-import { outcomeFromError } from './send-outcome.js';
+import type { IndianRegistration } from './indian-registration.js';
+import { outcomeFromError, type PermanentRefusals } from './send-outcome.js';
 
 /** Options of {@link snsSender}. */
 export interface SnsOptions {
@@ -14,15 +15,15 @@ export interface SnsOptions {
   readonly region?: string;
   /** Transactional messages take the route with the highest reliability. */
   readonly type: 'Transactional' | 'Promotional';
+  /** What messages to India have to name. */
+  readonly india?: IndianRegistration;
 }
 
 /** Errors for which no later attempt for the same address would succeed. */
-const UNSUPPORTED_REASONS = new Set([
-  'OptedOutException',
-  'InvalidParameterException',
-  'InvalidParameter',
-  'InvalidParameterValue',
-]);
+const REFUSALS: PermanentRefusals = {
+  recipient: new Set(['OptedOutException']),
+  sender: new Set(['InvalidParameterException', 'InvalidParameter', 'InvalidParameterValue']),
+};
 
 /** Creates a {@link Sender} of SMS by Amazon SNS. */
 export function snsSender(options: SnsOptions): Sender {
@@ -44,13 +45,19 @@ export function snsSender(options: SnsOptions): Sender {
           ...(options.originationNumber
             ? { 'AWS.MM.SMS.OriginationNumber': attribute(options.originationNumber) }
             : {}),
+          ...(options.india && message.country === 'IN'
+            ? {
+                'AWS.MM.SMS.EntityId': attribute(options.india.entityId),
+                'AWS.MM.SMS.TemplateId': attribute(options.india.templateId),
+              }
+            : {}),
         },
       });
       try {
         await client.send(command, { abortSignal });
         return { kind: 'accepted' };
       } catch (error) {
-        return outcomeFromError(error, UNSUPPORTED_REASONS);
+        return outcomeFromError(error, REFUSALS);
       }
     },
   };

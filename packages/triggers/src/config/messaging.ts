@@ -1,10 +1,12 @@
 /** The settings of the senders: which service sends SMS, from where, and the addresses of email. */
 import type { EndUserMessagingOptions } from '../aws/end-user-messaging-sender.js';
+import type { IndianRegistration } from '../aws/indian-registration.js';
 import type { SesOptions } from '../aws/ses-sender.js';
 import type { SnsOptions } from '../aws/sns-sender.js';
 import { SECOND } from '../domain/time.js';
 import type { EnvironmentReader } from './environment.js';
 import { lifetime } from './limits.js';
+import { originsByCountry } from './sms-origins.js';
 
 /** Whether answered messages are reported to the provider. */
 export const smsFeedback = (read: EnvironmentReader): boolean => read.oneOf('SMS_FEEDBACK', ['off', 'on']) === 'on';
@@ -18,14 +20,34 @@ export function smsRegion(read: EnvironmentReader): { region?: string } {
   return region ? { region } : {};
 }
 
-/** Options of the AWS End User Messaging sender. */
-export function endUserMessagingOptions(read: EnvironmentReader): EndUserMessagingOptions {
+/** The ids that messages to India have to name, if they are set. */
+export function indianRegistration(read: EnvironmentReader): { india?: IndianRegistration } {
+  const [entityId, templateId] = ['SMS_INDIA_ENTITY_ID', 'SMS_INDIA_TEMPLATE_ID'].map((name) => {
+    const id = read.text(name);
+    if (id && !/^[A-Za-z0-9_-]{1,50}$/.test(id))
+      read.fail(name, 'an id from a DLT platform, 1 to 50 letters or digits');
+    return id;
+  });
+  if (entityId && templateId) return { india: { entityId, templateId } };
+  if (entityId) read.fail('SMS_INDIA_TEMPLATE_ID', 'the id of the registered text, because SMS_INDIA_ENTITY_ID is set');
+  if (templateId) read.fail('SMS_INDIA_ENTITY_ID', 'the id of the business, because SMS_INDIA_TEMPLATE_ID is set');
+  return {};
+}
+
+/** Options of the AWS End User Messaging sender. `isCountry` tells codes of countries from others. */
+export function endUserMessagingOptions(
+  read: EnvironmentReader,
+  isCountry: (code: string) => boolean,
+): EndUserMessagingOptions {
+  const originationIdentityByCountry = originsByCountry(read, isCountry);
   const originationIdentity =
     read.text('SMS_ORIGINATION_IDENTITY') ?? read.text('SMS_ORIGINATION_NUMBER') ?? read.text('SMS_SENDER_ID');
   const configurationSet = read.text('SMS_CONFIGURATION_SET');
   const protectConfigurationId = read.text('SMS_PROTECT_CONFIGURATION_ID');
   return {
     ...(originationIdentity ? { originationIdentity } : {}),
+    ...(originationIdentityByCountry ? { originationIdentityByCountry } : {}),
+    ...indianRegistration(read),
     ...(configurationSet ? { configurationSet } : {}),
     ...(protectConfigurationId ? { protectConfigurationId } : {}),
     ...smsRegion(read),
@@ -48,6 +70,7 @@ export function snsOptions(read: EnvironmentReader): SnsOptions {
     ...(senderId ? { senderId } : {}),
     ...(originationNumber ? { originationNumber } : {}),
     ...smsRegion(read),
+    ...indianRegistration(read),
     type: read.oneOf('SMS_TYPE', ['Transactional', 'Promotional']),
   };
 }

@@ -18,7 +18,14 @@ import {
   signUpAttributes,
   signUps,
 } from './limits.js';
-import { endUserMessagingOptions, sesOptions, smsFeedback, smsRegion, snsOptions } from './messaging.js';
+import {
+  endUserMessagingOptions,
+  indianRegistration,
+  sesOptions,
+  smsFeedback,
+  smsRegion,
+  snsOptions,
+} from './messaging.js';
 
 /** How both errors about `COUNTRIES` end. */
 const COUNTRIES_EXAMPLE = 'for example GB,US';
@@ -74,8 +81,8 @@ export function createSettings(environment: Environment, displayName?: (name: st
     }),
     /** The service that sends SMS. */
     smsVia: () => read.oneOf('SMS_VIA', ['sns', 'end-user-messaging']),
-    /** Options of `endUserMessagingSender`. */
-    endUserMessaging: () => endUserMessagingOptions(read),
+    /** Options of `endUserMessagingSender`. `isCountry` tells codes of countries from others; by default, all are. */
+    endUserMessaging: (isCountry: (code: string) => boolean = () => true) => endUserMessagingOptions(read, isCountry),
     /** Whether answered messages are reported to AWS End User Messaging. */
     smsFeedback: () => smsFeedback(read),
     /** The Region that SMS are sent from. */
@@ -111,6 +118,8 @@ function createConfig(read: EnvironmentReader, isCountry: (code: string) => bool
     countries,
     brand: read.required('BRAND', 'the name by which users know you'),
     ...(domain ? { domain } : {}),
+    // Carriers in India compare each message with the registered text, which has one language.
+    oneLanguageIn: new Set(indianRegistration(read).india ? ['IN'] : []),
     locale: read.text('LOCALE') ?? 'en',
     responseInterval: read.number('ANSWER_PACE_MS', 500, 0, 1500),
     sends: destinationSends(read),

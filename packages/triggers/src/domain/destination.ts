@@ -7,6 +7,8 @@ export interface Destination {
   readonly channel: Channel;
   /** A phone number in E.164, or an email address, trimmed and in lower case. */
   readonly address: string;
+  /** The ISO 3166-1 code of a phone number's country, if it is known. */
+  readonly country?: string;
   /** Whether messages may be sent there. */
   readonly supported: boolean;
 }
@@ -40,7 +42,8 @@ export function parseDestination(channel: Channel, text: string, countries: Read
     const digits = text.slice(0, MAX_ADDRESS_LENGTH).replace(/[^0-9+]/g, '');
     return { channel, address: digits.slice(0, 24), supported: false };
   }
-  return { channel, address: found.number, supported: countries.has('*') || countries.has(found.country) };
+  const { number: address, country } = found;
+  return { channel, address, country, supported: countries.has('*') || countries.has(country) };
 }
 
 /** Returns what a page may show of an address: enough to recognize it, too little to learn it. */

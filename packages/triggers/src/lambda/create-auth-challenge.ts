@@ -20,7 +20,7 @@ const config = { ...settings.create(isCountryWithNumbers), messages: languages }
 
 const smsSender = () =>
   settings.smsVia() === 'end-user-messaging'
-    ? endUserMessagingSender(settings.endUserMessaging())
+    ? endUserMessagingSender(settings.endUserMessaging(isCountryWithNumbers))
     : snsSender(settings.sms());
 
 /** The function's entry point. */

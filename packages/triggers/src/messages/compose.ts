@@ -17,6 +17,8 @@ export interface ComposeConfig {
   readonly domain?: string;
   /** The language, a BCP 47 tag, if neither the request nor the user names one. */
   readonly locale: string;
+  /** The countries, by ISO 3166-1 code, whose SMS are always in `locale`. */
+  readonly oneLanguageIn?: ReadonlySet<string>;
   /** How long the code works, in ms. */
   readonly lifetime: number;
   readonly messages: Languages;
@@ -33,7 +35,9 @@ export function composeMessage(
   locales: readonly (string | undefined)[],
   config: ComposeConfig,
 ): Message {
-  const { language, texts } = textsFor([...locales, config.locale], config.messages);
+  const { channel, address: to, country } = destination;
+  const wanted = config.oneLanguageIn?.has(country ?? '') ? [] : locales;
+  const { language, texts } = textsFor([...wanted, config.locale], config.messages);
   const minutes = Math.floor(config.lifetime / MINUTE);
   const values: Readonly<Record<string, string>> = {
     code,
@@ -45,10 +49,10 @@ export function composeMessage(
       Object.hasOwn(values, name) ? values[name]! : placeholder,
     );
 
-  if (destination.channel === 'sms') {
+  if (channel === 'sms') {
     // Origin-bound one-time codes (https://github.com/WICG/sms-one-time-codes): browsers read the last line.
     const boundCode = config.domain ? `\n@${config.domain} #${code}` : '';
-    return { channel: 'sms', to: destination.address, text: fillIn(texts.sms) + boundCode };
+    return { channel, to, ...(country ? { country } : {}), text: fillIn(texts.sms) + boundCode };
   }
   const parts = {
     intro: fillIn(texts.intro),
@@ -57,8 +61,8 @@ export function composeMessage(
     warning: fillIn(texts.warning),
   };
   return {
-    channel: 'email',
-    to: destination.address,
+    channel,
+    to,
     subject: fillIn(texts.subject),
     text: `${parts.intro}\n\n    ${code}\n\n${parts.lifetime} ${parts.warning}\n`,
     html: renderHtmlEmail({ ...parts, language, heading: fillIn(texts.heading), brand: config.brand }),

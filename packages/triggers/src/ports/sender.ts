@@ -6,6 +6,8 @@ export interface Message {
   readonly channel: Channel;
   /** A phone number in E.164, or an email address. */
   readonly to: string;
+  /** SMS only: the ISO 3166-1 code of the country that the number belongs to. */
+  readonly country?: string;
   /** The text; for email, its plain-text part. */
   readonly text: string;
   /** Email only. */
@@ -19,11 +21,13 @@ export interface Message {
  * - `accepted`: the provider has the message. `receipt` is its id there, if a right answer is to be reported.
  * - `refused`: the provider certainly does not have it. `why` is a short fixed word for the log.
  * - `unsupported`: refused, and every later attempt for this address will be (opted out, not a mobile number, sandbox).
+ *   `onlyHere` if the reason is the provider's own, such as a missing sender for the country: another provider may send it.
  * - `unclear`: no answer in time. The message may have been sent.
  */
 export type SendOutcome =
   | { readonly kind: 'accepted'; readonly receipt?: string }
-  | { readonly kind: 'refused' | 'unsupported' | 'unclear'; readonly why: string };
+  | { readonly kind: 'refused' | 'unclear'; readonly why: string }
+  | { readonly kind: 'unsupported'; readonly why: string; readonly onlyHere?: true };
 
 /** Hands messages to a provider. */
 export interface Sender {

@@ -254,16 +254,25 @@ describe('SMS through AWS End User Messaging, as sent over the wire', () => {
     assert.ok((await deployment.answer(started, await deployment.code())).AuthenticationResult);
   });
 
-  const conflict = (what: string, reason: string): Refusal => ({
+  const permanent = (code: string, what: string, reason: string): Refusal => ({
     what,
-    code: 'ConflictException',
+    code,
     reason,
     reported: 'unsupported',
   });
+  const conflict = (what: string, reason: string) => permanent('ConflictException', what, reason);
+  const invalid = (what: string, reason: string) => permanent('ValidationException', what, reason);
   refusals('sms-voice', () => deployment, [
     conflict('a phone number that opted out', 'DESTINATION_PHONE_NUMBER_OPTED_OUT'),
     conflict('an unverified number in the sandbox', 'DESTINATION_PHONE_NUMBER_NOT_VERIFIED'),
     conflict('a blocked country', 'DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION'),
+    conflict('a blocked number', 'DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE'),
+    conflict('an account without a sender for the country', 'NO_ORIGINATION_IDENTITIES_FOUND'),
+    conflict('a sender whose registration is not complete', 'RESOURCE_NOT_ACTIVE'),
+    invalid('a sender of another country', 'INVALID_IDENTITY_FOR_DESTINATION_COUNTRY'),
+    invalid('a sender id that is not registered there', 'SENDER_ID_NOT_REGISTERED'),
+    invalid('a country without sender ids', 'SENDER_ID_NOT_SUPPORTED'),
+    { what: 'a sender that does not exist', code: 'ResourceNotFoundException', reported: 'unsupported' },
     {
       what: 'the monthly spend limit',
       code: 'ServiceQuotaExceededException',

@@ -115,6 +115,11 @@ describe('combinations of parameters', () => {
       { SmsVia: 'end-user-messaging', SmsOriginationIdentity: 'pool-1', SmsSenderId: 'EXBANK' },
       /Leave SmsOriginationNumber and SmsSenderId empty, or SmsOriginationIdentity/,
     ],
+    [
+      { SmsOriginByCountry: 'US=pool/pool-01234567' },
+      /SmsOriginByCountry needs SmsVia=end-user-messaging\. Set it, or/,
+    ],
+    [{ SmsIndiaEntityId: '1101' }, /Set SmsIndiaEntityId and SmsIndiaTemplateId, or leave both empty/],
     [{ SmsVia: 'end-user-messaging', SmsType: 'Promotional' }, /SmsType=Promotional needs SmsVia=sns\. Set it, or/],
     [
       { AlarmEmail: 'ops@example.com', AlarmTopicName: 'alarms' },

@@ -6,13 +6,15 @@ import { randomUUID } from 'node:crypto';
 import type { Outbox } from '../../control/outbox.js';
 import { authorize } from '../../iam/authorize.js';
 import type { Caller } from '../../iam/caller.js';
-import { regionalArn } from '../../model/arn.js';
 import { ServiceError, UnsupportedCall } from '../../model/errors.js';
-
-/** The longest message that the service accepts, in characters. */
-const MAX_BODY_LENGTH = 1600;
-
-type Input = Readonly<Record<string, unknown>>;
+import {
+  arnOf,
+  checkParameters,
+  type Input,
+  namedArn,
+  originResources,
+  textMessageParameters,
+} from './send-request.js';
 
 /** AWS End User Messaging SMS. */
 export interface SmsVoice {
@@ -25,22 +27,30 @@ export interface SmsVoice {
   call(action: string, input: Input, caller: Caller, region: string): unknown;
 }
 
+/** The configurations that a message may name, and what they are in ARNs. */
+const CONFIGURATIONS = [
+  ['ConfigurationSetName', 'configuration-set'],
+  ['ProtectConfigurationId', 'protect-configuration'],
+] as const;
+
 /** Creates the service. */
 export function createSmsVoice(outbox: Outbox): SmsVoice {
   /** The outbox's message id by the service's. */
   const outboxIds = new Map<string, string>();
 
   const sendTextMessage = (input: Input, caller: Caller, region: string): unknown => {
+    checkParameters(input, textMessageParameters, ['DestinationPhoneNumber']);
     const origination = text(input, 'OriginationIdentity');
-    authorize(caller, {
-      action: 'sms-voice:SendTextMessage',
-      resources: originationResources(origination, region),
-    });
+    const action = 'sms-voice:SendTextMessage';
+    authorize(caller, { action, resources: originResources(origination, region) });
+    for (const [name, kind] of CONFIGURATIONS) {
+      const named = text(input, name);
+      if (named !== '') authorize(caller, { action, resources: [namedArn(kind, named, region)] });
+    }
     const { DestinationPhoneNumber: _to, MessageBody: _body, ...rest } = input;
     const to = text(input, 'DestinationPhoneNumber');
     const body = text(input, 'MessageBody');
-    if (!/^\+[1-9]\d{4,14}$/.test(to)) throw invalidField('DestinationPhoneNumber', 'INVALID_PARAMETER');
-    if (body === '' || body.length > MAX_BODY_LENGTH) throw invalidField('MessageBody', 'FIELD_VALIDATION_FAILED');
+    if (input['DryRun'] === true) return { MessageId: randomUUID() };
     const message = outbox.add({
       channel: 'sms',
       to,
@@ -83,17 +93,3 @@ export function createSmsVoice(outbox: Outbox): SmsVoice {
 }
 
 const text = (input: Input, name: string): string => (typeof input[name] === 'string' ? input[name] : '');
-
-/** An origination identity is an ARN, or the id of a phone number, a pool or a sender. */
-function originationResources(origination: string, region: string): string[] {
-  if (origination.startsWith('arn:')) return [origination];
-  return ['phone-number', 'pool', 'sender-id'].map((kind) => arnOf(`${kind}/${origination}`, region));
-}
-
-const arnOf = (resource: string, region: string): string => regionalArn('sms-voice', region, resource);
-
-const invalidField = (field: string, reason: string): ServiceError =>
-  new ServiceError('ValidationException', `${field} is not valid.`, 400, {
-    Reason: reason,
-    Fields: [{ Name: field, Message: `${field} is not valid.` }],
-  });
