@@ -56,6 +56,17 @@ test('the page languages shows the form in the selected language', async ({ page
   await expect(page.locator('#tag')).toContainText('lang="de"');
 });
 
+test('the first SMS to a new user is in the language of the form', async ({ page, gallery, pool }) => {
+  const form = await open(page, gallery, 'languages');
+  const phone = newPhoneNumber();
+  await form.getByLabel('رقم الهاتف').fill(phone);
+  await form.getByRole('button', { name: 'أرسل رمزًا برسالة نصية' }).click();
+  await pool.codeFor(phone);
+  const [first, ...others] = await pool.messagesTo(phone);
+  expect(first?.body).toMatch(/^\d{6} هو رمز الدخول إلى /);
+  expect(others).toEqual([]);
+});
+
 test('the page playground changes the form with its controls and shows the tag', async ({ page, gallery, pool }) => {
   const form = await open(page, gallery, 'playground');
   const knobs = page.getByRole('form', { name: 'Knobs' });

@@ -94,6 +94,17 @@ describe('the calls to AWS of a sign-in', () => {
     assert.deepEqual(short(await awsCallsDuring(() => page.send())), ['PutItem', ...START]);
   });
 
+  it('are no more if a new user signs up with the language of the page, in which the first message is', async () => {
+    const callsWith = async (metadata: Record<string, string>) => {
+      const { pool, signIn } = await setUp();
+      const signUp = await awsCallsDuring(() => pool.signUp({ phone_number: phone }, metadata));
+      return [signUp, await awsCallsDuring(() => signIn())].map(short);
+    };
+    const calls = await callsWith({ locale: 'ar' });
+    assert.deepEqual(calls[1], START);
+    assert.deepEqual(calls, await callsWith({}));
+  });
+
   it('are one more at the end if the address has not been verified', async () => {
     const { pool, signIn, outbox } = await setUp();
     await pool.signUp({ phone_number: phone });

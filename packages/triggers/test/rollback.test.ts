@@ -126,6 +126,14 @@ for (const first of VERSIONS) {
       assert.equal(await signInRight(environment, { device }), 'tokens');
     });
 
+    it('send a new user a code, in the language of the page or in the default one', async () => {
+      const { pool, signIn, outbox, deploy } = await startPool(first);
+      await pool.signUp({ phone_number: '+447700910000' }, { locale: 'ar' });
+      deploy(second);
+      const page = await signIn('+447700910000');
+      assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
+    });
+
     it('count sign-ups in the same budget', async () => {
       const { pool, deploy } = await startPool(first);
       const signUp = (index: number) =>

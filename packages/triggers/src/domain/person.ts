@@ -4,6 +4,9 @@ import { CHANNELS, verifiedAttribute } from './channel.js';
 import { isClosed } from './closed-account.js';
 import { channelOfUsername } from './destination.js';
 
+/** The longest username that Cognito looks up, in characters. */
+export const MAX_USERNAME_LENGTH = 128;
+
 /** The user whom a trigger event is about. */
 export interface Person {
   /**

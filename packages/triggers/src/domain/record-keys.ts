@@ -17,7 +17,12 @@ export const POOL_SENDS_KEY = 'sends';
 /** The counter of the pool's sign-ups. */
 export const SIGN_UPS_KEY = 'sign-ups';
 
-/** The key of the record that a sign-up was counted. Cognito may call PreSignUp several times for one sign-up. */
+/**
+ * The key of the record that a sign-up was counted. Cognito may call PreSignUp several times for one sign-up. The record also
+ * has the language of the page, in which Create writes the first message.
+ *
+ * @param username the name of the new account. Cognito chooses a random UUID, unless the pool lets users choose a username.
+ */
 export function countedSignUpKey(userPoolId: string, username: string): string {
   return `sign-up#${userPoolId}#${username}`;
 }

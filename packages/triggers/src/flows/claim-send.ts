@@ -25,6 +25,11 @@ export interface ClaimTask extends ChallengeChoice {
   readonly accountKey: string;
   /** The range of the destination (`rangeKey`). */
   readonly rangeKey: string | undefined;
+  /**
+   * The record of the account's sign-up (`countedSignUpKey`), which is read in the same call; `undefined` if the page has
+   * requested the message.
+   */
+  readonly signUpKey: string | undefined;
   /** The id of the round that requested the message, or `start`. */
   readonly requestedBy: string;
   /** The device that sends the request, if it names one (`deviceHash`). */
@@ -56,7 +61,8 @@ export interface ClaimResult<Task> {
  * Plans a send and, if this invocation may send, claims it: of all invocations that want to send at the same time, one
  * succeeds. The same write reserves the message in the budget of its destination (docs/decisions/0047).
  *
- * @returns the result, and everything that was read: the account, the budgets, and the counters of the range and the pool.
+ * @returns the result, and everything that was read: the account, the budgets, the counters of the range and the pool, and
+ *   the record of the sign-up.
  * @throws whatever the store throws.
  */
 export function claimSend<Task extends ClaimTask>(
@@ -71,13 +77,14 @@ export function claimSend<Task extends ClaimTask>(
     nonce: randomBytes(16).toString('base64url'),
     secretVersion: keyring.current.version,
   };
-  const { accountKey, budgetKey, ownChoice, rangeKey } = task;
+  const { accountKey, budgetKey, ownChoice, rangeKey, signUpKey } = task;
   const keys = [
     accountKey,
     budgetKey,
     ...(ownChoice ? [ownChoice.budgetKey] : []),
     ...(rangeKey ? [rangeKey] : []),
     POOL_SENDS_KEY,
+    ...(signUpKey ? [signUpKey] : []),
   ];
   return updateRecords<ClaimResult<Task>>(
     store,

@@ -1,10 +1,15 @@
-/** Counts sign-ups against the budget: each new account once, and no sign-up whose name is taken. */
+/**
+ * Counts sign-ups against the budget: each new account once, and no sign-up whose name is taken. Stores the language of the
+ * page.
+ */
+import { MAX_USERNAME_LENGTH } from '../domain/person.js';
 import { countedSignUpKey, SIGN_UPS_KEY } from '../domain/record-keys.js';
 import { DAY, MINUTE } from '../domain/time.js';
 import type { Clock } from '../ports/clock.js';
 import { type Log, loggableError } from '../ports/log.js';
 import type { CounterLimits, CountResult, Store } from '../ports/store.js';
 import type { UserDirectory } from '../ports/user-directory.js';
+import { readLocale } from '../wire/send-request.js';
 
 /** The dependencies of {@link countSignUp}. */
 export interface SignUpDependencies {
@@ -23,12 +28,20 @@ export interface SignUp {
   readonly username: string;
   /** The phone number or email address of the sign-up. */
   readonly address: string;
-  /** Whether {@link isSignUpOfTriggers} must know the account later. Otherwise it is remembered as long as Cognito retries. */
+  /** The language of the page, a BCP 47 tag that the caller has chosen. */
+  readonly locale: string | undefined;
+  /** Whether {@link isSignUpOfTriggers} must know the account later. Otherwise it is remembered for {@link LANGUAGE_TIME}. */
   readonly isRemembered: boolean;
 }
 
 /** How long after it was counted a sign-up can be that of a retry of Cognito, in ms. It exceeds the time of all of them. */
 const RETRY_TIME = MINUTE;
+
+/**
+ * How long the language of a sign-up applies, in ms. The client starts the authentication right after the sign-up; ten
+ * minutes let a user repeat a start that has failed.
+ */
+const LANGUAGE_TIME = 10 * MINUTE;
 
 /** How long accounts of these triggers are told from others, in ms: longer than any user pool is used. */
 const REMEMBERED_TIME = 36_500 * DAY;
@@ -37,10 +50,9 @@ const REMEMBERED_TIME = 36_500 * DAY;
 interface SignUpMark {
   /** When it was counted, in ms since the epoch. */
   readonly at?: unknown;
+  /** The language of the page. */
+  readonly locale?: unknown;
 }
-
-/** The longest username that Cognito looks up, in characters. */
-const MAX_USERNAME_LENGTH = 128;
 
 /**
  * Counts a sign-up, unless an account has the name already. Cognito refuses such a sign-up in any case, but may call
@@ -49,11 +61,14 @@ const MAX_USERNAME_LENGTH = 128;
  * The sign-up is counted before the account exists, because concurrent sign-ups could exceed a limit that is checked
  * afterwards. If the lookup fails, the sign-up is counted.
  *
+ * The same write keeps the language of the page under the username of the new account, because Cognito passes no
+ * `ClientMetadata` to the CreateAuthChallenge that sends the first message (docs/decisions/0056).
+ *
  * @returns `taken` for a name that is taken; otherwise how the count ended.
  * @throws whatever the store throws.
  */
 export async function countSignUp(
-  { userPoolId, username, address, isRemembered }: SignUp,
+  { userPoolId, username, address, locale, isRemembered }: SignUp,
   limits: CounterLimits,
   { store, users, clock, log }: SignUpDependencies,
   signal: AbortSignal,
@@ -65,8 +80,9 @@ export async function countSignUp(
   if (await isTaken()) return { kind: 'taken' };
   const counted = await store.count({ key: SIGN_UPS_KEY, limits, permanent: true }, 1, clock.now(), signal);
   if (counted.kind === 'counted') {
-    const expiresAt = clock.now() + (isRemembered ? REMEMBERED_TIME : RETRY_TIME);
-    await store.write(key, mark.version, { at: clock.now() }, expiresAt, signal);
+    const expiresAt = clock.now() + (isRemembered ? REMEMBERED_TIME : LANGUAGE_TIME);
+    const data: SignUpMark = { at: clock.now(), ...(locale === undefined ? {} : { locale }) };
+    await store.write(key, mark.version, data, expiresAt, signal);
   }
   return counted;
 
@@ -77,6 +93,17 @@ export async function countSignUp(
       return false;
     });
   }
+}
+
+/**
+ * Reads the language of the page from the record of a sign-up; `undefined` if it has none, or ten minutes after the sign-up.
+ *
+ * @param data as the store returns it; it may be malformed.
+ * @param now the current time, in ms since the epoch.
+ */
+export function localeOfSignUp(data: unknown, now: number): string | undefined {
+  const { at } = Object(data) as SignUpMark;
+  return Math.abs(now - Number(at)) < LANGUAGE_TIME ? readLocale(data) : undefined;
 }
 
 /**

@@ -2,13 +2,14 @@
 import type { Account, AccountLimits } from '../domain/account.js';
 import { type ChallengeStatus, challengeStatus, type StatusContext } from '../domain/challenge-status.js';
 import { readAccount } from '../domain/read-records.js';
-import { accountExpiry } from '../domain/record-keys.js';
+import { accountExpiry, countedSignUpKey } from '../domain/record-keys.js';
 import { type SendPlan, settleSend } from '../domain/send-plan.js';
 import type { Captcha } from '../ports/captcha.js';
 import type { Keyring } from '../ports/keys.js';
 import type { Stored } from '../ports/store.js';
 import type { ParsedSendRequest } from '../wire/send-request.js';
 import { type ClaimTask, claimSend } from './claim-send.js';
+import { localeOfSignUp } from './count-sign-up.js';
 import type { Deadline } from './deadline.js';
 import {
   type DeliveryConfig,
@@ -18,7 +19,7 @@ import {
   type SendJob,
 } from './deliver.js';
 import { spendCaptchaToken } from './spend-captcha-token.js';
-import { updateRecord } from './update-record.js';
+import { type Items, updateRecord } from './update-record.js';
 
 /** Configuration of {@link sendCode}. */
 export type SendConfig = AccountLimits & DeliveryConfig;
@@ -87,13 +88,23 @@ export async function sendCode(
     return statusOf(account, chosen, { reason, resendAt: plan.until });
   }
 
-  const job = { ...chosen, locale: task.request?.locale };
+  const job = { ...chosen, locale: task.request?.locale ?? signUpLocale(task, items, clock.now()) };
   const result = await deliver(job, plan.challenge, { reservation: plan.reservation, items }, dependencies, deadline);
   const settled = await settle(chosen, plan, result, items.get(task.accountKey), dependencies, signal);
   const { status, isOwn } = statusOf(settled, chosen);
   const { resendAt: _, ...rest } = status;
   const { reason, resendAt } = result;
   return { status: { ...rest, ...(resendAt === undefined ? {} : { resendAt }), ...(reason ? { reason } : {}) }, isOwn };
+}
+
+/**
+ * The language of the page on which the account was signed up. A closed account has none, because an unknown user has none
+ * either. Only a username that equals the user's `sub` was chosen by Cognito: in pools where people choose theirs, a stranger
+ * could sign up with the username of an existing account, which Cognito refuses only after PreSignUp.
+ */
+function signUpLocale({ person, userPoolId, signUpKey }: SendTask, items: Items, now: number): string | undefined {
+  if (!person.canReceiveCode || signUpKey !== countedSignUpKey(userPoolId, person.sub)) return undefined;
+  return localeOfSignUp(items.get(signUpKey)?.data, now);
 }
 
 /** Records how the claimed send ended. Returns the account's record after it. */

@@ -4,11 +4,12 @@ import type { Channel } from '@cognito-otp/client/wire';
 import type { CreateAuthChallengeTriggerEvent } from 'aws-lambda';
 import type { ChallengeStatus } from '../domain/challenge-status.js';
 import { type Destination, maskDestination, parseDestination } from '../domain/destination.js';
-import { type Person, personFromEvent, preferredChannel } from '../domain/person.js';
+import { MAX_USERNAME_LENGTH, type Person, personFromEvent, preferredChannel } from '../domain/person.js';
 import {
   accountKey,
   addressHash,
   challengeKey,
+  countedSignUpKey,
   destinationBudgetKey,
   destinationKey,
   deviceBudgetKey,
@@ -193,6 +194,8 @@ async function completeRound(
             },
       keepsOwnChallenge: previous?.deviceId !== undefined,
       rangeKey: range,
+      // A send request names its language itself.
+      signUpKey: previous || request ? undefined : signUpKeyOf(event),
       accountKey: account,
       account: read,
       challengeKey: challengeKey(clientId, draft.keys.destination),
@@ -205,6 +208,11 @@ async function completeRound(
   );
   draft.status = status;
   if (isOwn) draft.deviceId = deviceId;
+}
+
+/** The record of the account's sign-up; `undefined` if the name is longer than any in a pool, which could exceed the size of a key. */
+function signUpKeyOf({ userPoolId, userName }: CreateAuthChallengeTriggerEvent): string | undefined {
+  return userName.length <= MAX_USERNAME_LENGTH ? countedSignUpKey(userPoolId, userName) : undefined;
 }
 
 /**

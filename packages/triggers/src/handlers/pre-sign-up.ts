@@ -5,6 +5,7 @@ import { countSignUp, type SignUpDependencies } from '../flows/count-sign-up.js'
 import { startDeadline } from '../flows/deadline.js';
 import { loggableError } from '../ports/log.js';
 import type { CounterLimits } from '../ports/store.js';
+import { readLocale } from '../wire/send-request.js';
 
 /** Configuration of {@link preSignUp}. */
 export interface PreSignUpConfig {
@@ -65,6 +66,7 @@ export function preSignUp(dependencies: PreSignUpDependencies) {
       userPoolId: event.userPoolId,
       username: event.userName,
       address,
+      locale: readLocale(event.request.clientMetadata),
       isRemembered: config.remembersSignUps,
     };
     const { signal } = startDeadline(clock);

@@ -1,4 +1,4 @@
-/** Send requests: answers whose `ClientMetadata` asks for a message. */
+/** What pages ask for in `ClientMetadata`: a message (a send request), its language, and the budgets of a known device. */
 import type { Channel } from '@cognito-otp/client/wire';
 import { isChannel } from '../domain/channel.js';
 
@@ -34,16 +34,27 @@ export function parseSendRequest(clientMetadata: unknown): ParsedSendRequest | u
 /** Returns the valid parts of a send request, which was stored by Verify or sent by a caller. */
 export function readSendRequest(value: unknown): ParsedSendRequest {
   const channel = ownProperty(value, 'channel');
-  const locale = ownProperty(value, 'locale');
+  const locale = readLocale(value);
   const captcha = ownProperty(value, 'captcha');
   const device = readDevice(value);
   const hasCaptcha = typeof captcha === 'string' && captcha.length > 0 && captcha.length <= MAX_CAPTCHA_LENGTH;
   return {
     ...(isChannel(channel) ? { channel } : {}),
-    ...(typeof locale === 'string' && /^[A-Za-z0-9-]{2,35}$/.test(locale) ? { locale } : {}),
+    ...(locale === undefined ? {} : { locale }),
     ...(hasCaptcha ? { captcha } : {}),
     ...(device === undefined ? {} : { device }),
   };
+}
+
+/**
+ * Reads the language that a page asks for; `undefined` unless it has the form of a BCP 47 tag. A tag without texts has no
+ * effect.
+ *
+ * @param value `request.clientMetadata` of an event, or the record of a counted sign-up.
+ */
+export function readLocale(value: unknown): string | undefined {
+  const locale = ownProperty(value, 'locale');
+  return typeof locale === 'string' && /^[A-Za-z0-9-]{2,35}$/.test(locale) ? locale : undefined;
 }
 
 /**

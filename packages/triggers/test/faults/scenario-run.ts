@@ -137,7 +137,7 @@ function userActions({ pool, signIn, outbox }: BaseRun) {
     async send(page: Page | undefined, metadata: Metadata = {}): Promise<void> {
       if (page?.outcome === 'challenged') await ignoringFailure(page.send(metadata));
     },
-    signUp: (attributes: Record<string, string>) => ignoringFailure(pool.signUp(attributes)),
+    signUp: (attributes: Record<string, string>) => ignoringFailure(pool.signUp(attributes, { locale: 'ar' })),
   };
 }
 
