@@ -5,7 +5,7 @@ import { announce, byId, element, plural, showList } from './elements.js';
 /** @import { Fault, Overview } from './overview.js' */
 /** @typedef {(method: string, path: string, body?: unknown) => Promise<unknown>} Control */
 
-/** What each kind of fault does, for people. */
+/** The description of each kind of fault. */
 const KINDS = new Map([
   ['latency', 'answers late'],
   ['error', 'answers with an error'],

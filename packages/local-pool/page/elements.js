@@ -1,4 +1,4 @@
-// Creates and updates elements. All content becomes text nodes: what users, templates and functions write is never markup.
+// Creates and updates elements. All content becomes text nodes: texts of users, templates and functions are never markup.
 
 /**
  * Creates an element.
@@ -64,17 +64,17 @@ export function showList(list, items, keyOf, render) {
   }
 }
 
-/** Says something to users of screen readers. @param {string} text */
+/** Announces a text to users of screen readers. @param {string} text */
 export function announce(text) {
   byId('announcements', HTMLElement).textContent = text;
 }
 
 /**
- * A button that copies a text and says so.
+ * A button that copies a text and confirms it.
  *
  * @param {string} text
- * @param {string} label what the button shows
- * @param {string} name what the button does, for screen readers
+ * @param {string} label the button's text
+ * @param {string} name the button's accessible name
  */
 export function copyButton(text, label, name) {
   const button = element('button', { type: 'button', class: 'copy', 'aria-label': name }, label);
@@ -111,7 +111,7 @@ async function copy(text) {
 export const timeOfDay = (time) =>
   new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
-/** A duration to read. @param {number | undefined} ms */
+/** Formats a duration. @param {number | undefined} ms */
 export function duration(ms) {
   if (ms === undefined) return '…';
   if (ms < 1000) return `${Math.max(1, Math.round(ms))} ms`;

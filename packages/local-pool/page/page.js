@@ -1,4 +1,4 @@
-// The page of a running local pool: reads the overview whenever the pool says that something changed, and shows it.
+// The page of a running local pool: reads the overview after each change that the pool reports, and shows it.
 
 import { showClock, showFaults, startControls } from './controls.js';
 import { byId } from './elements.js';
@@ -33,7 +33,10 @@ async function control(method, path, body) {
 let reading = false;
 let isOutdated = false;
 
-/** Reads and shows the overview; once more if the pool changed meanwhile. A page in the background waits until it is seen. */
+/**
+ * Reads and shows the overview, again if the pool has changed since. A page in the background waits until it
+ * is visible.
+ */
 async function refresh() {
   isOutdated = true;
   if (reading || document.hidden) return;

@@ -44,7 +44,7 @@ export function showActivity(overview) {
   const empty = byId('no-activity', HTMLElement);
   empty.hidden = entries.length > 0;
   if (!empty.hidden) empty.replaceChildren(...suggestion(overview));
-  // The first sign-in is opened, to show what there is to see.
+  // The first sign-in is opened, to show its details.
   const first = entries.findIndex(isSignIn);
   if (isFirst && first >= 0) {
     byId('activity', HTMLElement).children[first]?.querySelector('details')?.setAttribute('open', '');
@@ -65,7 +65,7 @@ function announceChanges(now, before) {
 const nameOf = ({ user, operation }) => userName(user) ?? operation;
 
 /**
- * What people know a user by: a username may be a UUID.
+ * The name that is shown for a user, because a username may be a UUID.
  *
  * @param {string | undefined} username
  */
@@ -248,7 +248,7 @@ const block = (title, text, note) =>
 /** @param {string} text */
 const json = (text) => JSON.stringify(JSON.parse(text), null, 2);
 
-/** What to do while there is nothing to see. @param {Overview} overview @returns {Node[]} */
+/** Instructions while the list is empty. @param {Overview} overview @returns {Node[]} */
 function suggestion({ ready, users }) {
   const pool = users.find(({ userPoolId }) => userPoolId === ready.userPoolId) ?? users[0];
   const names = pool?.usernameAttributes ?? [];

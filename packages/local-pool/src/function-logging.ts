@@ -1,4 +1,4 @@
-// Where the log entries of functions go.
+// Stores the log entries of functions, if their roles allow it.
 
 import type { Logs } from './control/logs.js';
 import type { StackPermissions } from './iam/permissions.js';

@@ -43,13 +43,13 @@ export interface LocalPoolOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Values of exports of other stacks (`Fn::ImportValue`), by name. */
   readonly imports?: Readonly<Record<string, string>>;
-  /** Lets functions reach the network beyond this machine. Calls of AWS stay here all the same. Default: false. */
+  /** Lets functions reach the network beyond this machine. Calls of AWS still go to the local pool. Default: false. */
   readonly allowNetwork?: boolean;
-  /** Refuses to start when the template asks for something that the local pool does not support. Default: false. */
+  /** Refuses to start if the template uses a feature that the local pool does not support. Default: false. */
   readonly strict?: boolean;
   /**
-   * Runs a function's new code as soon as any of its files changes, and logs that. Default: false, which deploys a function again only when the
-   * file of its handler has changed.
+   * Runs a function's new code as soon as any of its files changes, and logs a line. Default: false, which deploys a
+   * function again only when the file of its handler has changed.
    */
   readonly watch?: boolean;
   /** The Region in ids, tokens and ARNs, for which Cognito's rules are checked. Default: us-east-1. */
@@ -70,7 +70,7 @@ export interface LocalPoolOptions {
   readonly allowedHosts?: readonly string[];
   /** The folder that keeps users, keys, secrets and tables between runs. Default: in memory. */
   readonly dataDir?: string;
-  /** Leaves out the list of what was found from the notices; what is not supported is still reported. Default: false. */
+  /** Does not list the resources at the start. Unsupported features are still reported. Default: false. */
   readonly quiet?: boolean;
   /** Receives notices for the developer, one line each. Default: they are dropped. */
   readonly log?: (line: string) => void;
@@ -130,7 +130,7 @@ export async function startLocalPool(options: LocalPoolOptions): Promise<LocalPo
   }
 }
 
-/** @throws UsageError that lists what the template asks for and the local pool does not support */
+/** @throws UsageError that lists the features of the template that the local pool does not support */
 function refuseUnsupported({ unsupported }: Stack): void {
   if (unsupported.length === 0) return;
   const list = unsupported.map((line) => `  ${line}`).join('\n');
@@ -225,7 +225,7 @@ async function startServices(
   };
 }
 
-/** Tells the developer which function tried to leave this machine. */
+/** Tells the developer which function tried to reach another machine. */
 const describeRefusal =
   (log: (line: string) => void): LambdaOptions['onRefused'] =>
   ({ logicalId, position }, what) =>

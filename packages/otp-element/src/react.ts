@@ -19,7 +19,10 @@ const loginProperties = Object.entries<PropertyDeclaration>(CognitoOtpLogin.prop
   ([name, { state }]) => !state && name !== 'step',
 );
 
-/** The companion elements bring the client with them, which the first paint does not need. The next one that is mounted tries again. */
+/**
+ * Loads the companion elements, whose code includes the client, after the first paint. After a
+ * failure the next mounted component tries again.
+ */
 const defineCompanions = () => void import('./define-companions.js').catch(() => undefined);
 
 /** On a server a companion shows nothing: only the browser knows whether a user is signed in. */

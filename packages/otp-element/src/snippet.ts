@@ -19,7 +19,7 @@ export interface SnippetOptions {
    */
   readonly preload?: readonly string[];
   /**
-   * Address of `cognito-otp.unsupported.js`, which says so where the browser is too old for the page's script. The snippet
+   * URL of `cognito-otp.unsupported.js`, which shows a message if the browser is too old for the page's script. The snippet
    * prints a `<script async>` for it.
    */
   readonly unsupportedScript?: string;

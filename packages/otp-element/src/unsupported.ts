@@ -2,17 +2,18 @@
  * A classic script for browsers below the minimum, which can't parse the element's module and would show nothing. It fills each
  * `<cognito-otp-login>` with one message in the page's language, and does nothing in a supported browser.
  *
- * Written in ES5 and with the DOM of 2011, because that is what these browsers have; a test parses the built file as ES5. It
- * uses no `eval`, which a content security policy may forbid: features that arrived with the syntax stand for the syntax.
+ * Written in ES5 and with the DOM of 2011, because that is what these browsers have; a test parses the built file as ES5.
+ * It uses no `eval`, which a content security policy may forbid. Instead of syntax, it tests features that browsers
+ * introduced together with it.
  */
 import { unsupportedTexts } from './i18n/unsupported-texts.js';
 
 var TAG = 'cognito-otp-login';
 var RIGHT_TO_LEFT = /^(ar|fa|he|ur)$/;
-/** What remains visible besides the message: it makes sense without the form. */
+/** The slots that stay visible next to the message, because they make sense without the form. */
 var KEPT_SLOTS = /^(header|logo|support|footer)$/;
 
-/** What the element can't do without. The functions of ES2022 stand for its syntax. */
+/** The APIs that the element needs. The functions of ES2022 indicate support of its syntax. */
 function lacksRequired(): boolean {
   return !(
     'noModule' in document.createElement('script') &&
@@ -49,7 +50,7 @@ function textLanguage(tag: string): string {
   return name || 'en';
 }
 
-/** The language around a node: the nearest `lang` that looks like a language tag; else English. */
+/** The language around a node: the nearest `lang` that looks like a language tag; otherwise English. */
 function nearestTag(element: Element): string {
   for (var node: Node | null = element; node; node = node.parentNode) {
     var lang = node.nodeType === 1 && (node as Element).getAttribute('lang');
@@ -64,7 +65,7 @@ function createMessage(element: Element): HTMLElement {
   var message = document.createElement('p');
   message.className = 'cognito-otp-unsupported';
   message.setAttribute('role', 'alert');
-  // As in attributes: the region in capitals.
+  // As usual in attributes, the region is in capitals.
   message.lang = language.replace(/-.*/, function upper(region) {
     return region.toUpperCase();
   });
@@ -73,11 +74,11 @@ function createMessage(element: Element): HTMLElement {
   return message;
 }
 
-/** Replaces what the page has put into the element: a placeholder, or questions without a form. */
+/** Replaces the element's slotted content: a placeholder, or questions without a form. */
 function fill(element: HTMLElement): void {
   var message = createMessage(element);
   element.setAttribute('data-unsupported', '');
-  // A form that a server printed, or one that has begun to work, would hide what is added to the element.
+  // A shadow root, printed by a server or attached by the element, would hide the content that is added here.
   if (element.shadowRoot) {
     element.style.display = 'none';
     (element.parentNode as Node).insertBefore(message, element);
@@ -92,13 +93,13 @@ function fill(element: HTMLElement): void {
   element.insertBefore(message, element.firstChild);
 }
 
-/** Fills the elements that have come since the last time. */
+/** Fills the elements that were added since the last call. */
 function fillAll(): void {
   var elements = document.querySelectorAll<HTMLElement>(TAG + ':not([data-unsupported])');
   for (var index = 0; index < elements.length; index++) fill(elements[index] as HTMLElement);
 }
 
-/** Takes the element's name, so that a form without what it needs does not start under the message. */
+/** Registers the element's name, so that an incomplete form does not start below the message. */
 function reserveName(): void {
   if (!window.customElements || isDefined()) return;
   function Reserved(): HTMLElement {
@@ -108,7 +109,7 @@ function reserveName(): void {
   customElements.define(TAG, Reserved as unknown as CustomElementConstructor);
 }
 
-/** Fills all elements, those of the page and those that are added later. */
+/** Fills all elements, including those that are added later. */
 function watch(): void {
   fillAll();
   if (window.MutationObserver) {

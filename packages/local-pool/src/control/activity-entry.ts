@@ -1,4 +1,4 @@
-// The entries of the activity log: their shapes, and how each is summed up.
+// The entries of the activity log: their types, and the summary of an entry.
 
 /** A call of a trigger during an operation. */
 export interface TriggerRecord {
@@ -44,7 +44,7 @@ export interface Round {
   readonly triggers: TriggerRecord[];
 }
 
-/** What has become of an entry. */
+/** The state of an entry. */
 export type EntryStatus = 'running' | 'waiting' | 'signed-in' | 'done' | 'refused';
 
 /** A sign-in with all its rounds, or a single call of another operation. */
@@ -78,7 +78,7 @@ export interface RoundSummary extends Omit<Round, 'request' | 'response' | 'trig
   readonly triggers: readonly Pick<TriggerRecord, 'name' | 'function' | 'durationMs' | 'error'>[];
 }
 
-/** Sums an entry up. */
+/** Summarizes an entry. */
 export function summarize({ rounds, sessions: _, ...entry }: Entry): EntrySummary {
   return { ...entry, status: statusOf(rounds.at(-1)?.outcome), rounds: rounds.map(summarizeRound) };
 }

@@ -13,10 +13,10 @@ import {
 } from './activity-entry.js';
 import { recordedJson } from './recorded-json.js';
 
-/** How many entries are kept. The oldest is dropped for a new one, so that the memory does not grow. */
+/** How many entries are kept. A new entry then replaces the oldest, so that memory use is bounded. */
 const MAX_ENTRIES = 200;
 
-/** How many rounds of one sign-in are kept: triggers may issue challenges without end. */
+/** How many rounds of one sign-in are kept, because triggers may issue any number of challenges. */
 const MAX_ROUNDS = 50;
 
 /** The operations that begin a sign-in, and those that continue one. */
@@ -39,7 +39,7 @@ export type TriggerStart = Pick<TriggerRecord, 'name' | 'source' | 'function'> &
   readonly event: unknown;
 };
 
-/** Receives what happens while a trigger runs. */
+/** Is notified while a trigger runs. */
 export interface TriggerRecorder {
   /** An attempt has begun. */
   attempt(requestId: string): void;
@@ -51,13 +51,13 @@ export interface TriggerRecorder {
 
 /** The activity log. */
 export interface Activity {
-  /** Runs one call of Cognito's API and records it. Triggers that start meanwhile are recorded as part of it. */
+  /** Runs one call of Cognito's API and records it. Triggers that start during the call are recorded as part of it. */
   record<T extends { readonly body: string | Buffer }>(call: ApiCall, run: () => Promise<T>): Promise<T>;
-  /** Records the start of a trigger, as part of the call that runs. */
+  /** Records the start of a trigger, as part of the current call. */
   startTrigger(start: TriggerStart): TriggerRecorder;
   /** Newest first. */
   list(): EntrySummary[];
-  /** An entry with everything that is known of it. */
+  /** An entry with all recorded data. */
   find(id: string): Entry | undefined;
   clear(): void;
 }
@@ -104,7 +104,7 @@ export function createActivity(clock: Clock): Activity {
     round.response = recordedJson(response);
     round.outcome = outcomeOf(response);
     const session = response['Session'];
-    // An entry that was dropped meanwhile is not found by its session again.
+    // An entry that has been dropped is no longer found by its session.
     if (typeof session !== 'string' || !entries.includes(entry)) return;
     entry.sessions.push(session);
     bySession.set(session, entry);

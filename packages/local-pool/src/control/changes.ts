@@ -1,17 +1,20 @@
 import type { ServerResponse } from 'node:http';
 
-/** Pages hear of several changes in a row at once, at most this often. */
+/**
+ * The shortest time between two notifications of pages. Several changes within it are one
+ * notification.
+ */
 const INTERVAL_MS = 150;
 
-/** Tells open pages that something has changed. */
+/** Notifies open pages of changes. */
 export interface Changes {
-  /** Something has changed. */
+  /** Reports a change. */
   notify(): void;
   /** Answers a request with a server-sent event for each change, until the client disconnects. */
   stream(response: ServerResponse): void;
 }
 
-/** Creates a list of pages without any. */
+/** Creates an empty list of pages. */
 export function createChanges(): Changes {
   const streams = new Set<ServerResponse>();
   let timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,4 @@
-// What is kept of a request, an event or a response: its JSON, without passwords and tokens, up to a size.
+// The recorded form of a request, an event or a response: its JSON, without passwords and tokens, up to a size.
 
 /** Longer values are not kept: 200 entries with events of several megabytes would fill the memory. */
 const MAX_CHARACTERS = 32_768;

@@ -1,5 +1,5 @@
-// Which requests are answered. Any website that the developer visits can send requests to this machine, and a website
-// whose name resolves to the loopback address (DNS rebinding) can read the answers.
+// Decides which requests are answered. Any website that the developer visits can send requests to this machine, and a
+// website whose name resolves to the loopback address (DNS rebinding) can read the responses.
 
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
@@ -16,10 +16,10 @@ export interface AllowedCallers {
 /**
  * Creates the check of a server.
  *
- * `Host` may be an IP address, which no DNS name can stand for, a loopback name, the name that the server listens on, or an
- * allowed name. `Origin`, which browsers send, may have a loopback host, the host that the request was sent to, or an allowed
- * name. Calls of an AWS API without a signature may come from pages of every origin, a sandboxed frame's included, as on AWS:
- * without a user's token they reveal and change nothing of anybody.
+ * `Host` may be an IP address (which DNS rebinding cannot produce), a loopback name, the name that the server listens on,
+ * or an allowed name. `Origin`, which browsers send, may have a loopback host, the host that the request was sent to, or an
+ * allowed name. Unsigned calls of an AWS API may come from pages of every origin, including sandboxed frames, as on AWS:
+ * without a user's token they neither disclose nor change data of users.
  *
  * @param listensOn the address or name that the server listens on
  * @param allowed further names, of this machine or of pages
@@ -48,7 +48,7 @@ const refused = (what: string, name: string | undefined): string =>
     name === undefined ? 'Serve the page from localhost.' : `To allow them, start it with --allow-host ${name}.`
   }`;
 
-/** The host name of a URL, in lower case; undefined for what is no URL with a host, such as the origin `null`. */
+/** The host name of a URL, in lower case; undefined for a text that is not a URL with a host, such as the origin `null`. */
 function hostName(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { hostname } = new URL(url);

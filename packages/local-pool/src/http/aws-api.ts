@@ -40,7 +40,7 @@ export interface AwsServices {
   readonly smsVoice: SmsVoice;
   readonly parameters: ParameterStore;
   readonly kms: Kms;
-  /** Receives a line about a call that the local pool does not provide. */
+  /** Receives a line about each call that the local pool does not implement. */
   readonly onUnsupported: (line: string) => void;
   readonly cognito: Omit<OperationContext, 'requester'>;
 }
@@ -105,7 +105,7 @@ function errorResponse(request: HttpRequest, call: AwsCall | undefined, error: S
   return awsJsonError(error);
 }
 
-/** Says which function makes a call that is not provided, and where the template declares it. */
+/** Adds to the error which function makes an unimplemented call, and where the template declares the function. */
 function explain(error: UnsupportedCall, caller: Caller | undefined, { onUnsupported }: AwsServices): ServiceError {
   const { functionId, place } = caller ?? {};
   const who = functionId === undefined ? '' : `, which the function ${functionId} calls (${place})`;
@@ -114,7 +114,7 @@ function explain(error: UnsupportedCall, caller: Caller | undefined, { onUnsuppo
   return new ServiceError(error.name, message, error.status);
 }
 
-/** The error for a service that is not provided at all. The signature names it. */
+/** The error for a service that is not implemented. The signature contains its name. */
 function unknownService({ method, url, headers, body }: HttpRequest): ServiceError {
   const service = credentialScope(headers)?.service;
   if (service === undefined) {

@@ -8,7 +8,7 @@ import type { Clock } from '../model/clock.js';
 import type { UserPool } from '../model/user-pool/user-pool.js';
 import type { Rotation } from '../services/secrets-manager/rotation.js';
 
-/** What the control API works with. */
+/** The dependencies of the control API. */
 export interface ControlContext {
   readonly activity: Activity;
   readonly changes: Changes;

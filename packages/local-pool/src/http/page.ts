@@ -1,4 +1,4 @@
-// The page at `/` of a running pool: its files, and what it reads.
+// The page at `/` of a running pool: its files, and the responses that it reads.
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -37,8 +37,8 @@ const FILES: Readonly<Record<string, readonly [name: string, type: string]>> = {
 };
 
 /**
- * Only the package's own files run or style the page, it connects to the pool only, no other page may frame it, and text
- * cannot become markup: what functions, templates and users write is shown as it is.
+ * The page loads scripts and styles of the package only, connects to the pool only, and cannot be framed by other pages.
+ * Texts of functions, templates and users cannot become markup.
  */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': [
@@ -62,7 +62,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
  * A file of the page.
  *
  * @param accept the request's `Accept` header: at `/`, programs get JSON instead of the page
- * @returns undefined when the path is none of the page's
+ * @returns undefined if the page has no file with this path
  */
 export async function pageFile(pathname: string, accept: string | undefined): Promise<HttpResponse | undefined> {
   const file = Object.hasOwn(FILES, pathname) ? FILES[pathname] : undefined;
@@ -88,7 +88,7 @@ export const overview = ({ activity, pools, outbox, faults, clock, ready }: Cont
     choices: { triggers: TRIGGER_NAMES, operations: OPERATION_NAMES, services: SERVICE_NAMES, faultKinds: FAULT_KINDS },
   });
 
-/** A message as the phone shows it: emails have HTML of many kilobytes, which is sent after each change otherwise. */
+/** A message as the phone shows it, without the HTML of emails, which would be many kilobytes after each change. */
 const shownMessage = ({ html: _, request: __, ...message }: OutboxMessage): object => message;
 
 function usersOf({ definition, users }: UserPool): object {

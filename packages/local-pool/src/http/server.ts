@@ -93,7 +93,7 @@ function reachableHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** What a server answers requests with. */
+/** The parts with which a server answers requests. */
 interface Answering {
   readonly application: Application | undefined;
   readonly callers: AllowedCallers;
@@ -172,7 +172,9 @@ function sendError(
 
 const detailsOf = (error: unknown): string => (error instanceof Error ? String(error.stack) : messageOf(error));
 
-/** Every answer is readable by pages, an error too: which pages get one is decided by {@link AllowedCallers}. */
+/**
+ * Pages may read every response, including errors. {@link AllowedCallers} decides which pages get one.
+ */
 function crossOriginHeaders(request: IncomingMessage): Record<string, string> {
   return {
     'access-control-allow-origin': '*',

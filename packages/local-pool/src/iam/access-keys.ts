@@ -32,7 +32,7 @@ export interface AccessKeys {
 
 /** Creates an empty list of access keys. `region` determines the partition of the developer's ARN. */
 export function createAccessKeys(clock: Clock, region: string): AccessKeys {
-  // Signs a request with a key that was not issued here: the developer, who is outside the template.
+  // A request that is signed with an unknown key comes from the developer, who is not part of the template.
   const developer: Caller = { arn: globalArn('iam', region, 'root'), functionId: undefined, statements: undefined };
   const callers = new Map<string, Caller>();
   return {

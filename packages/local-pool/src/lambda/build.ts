@@ -9,7 +9,7 @@ import type { FunctionCode } from '../model/function-definition.js';
 /** The sources of a function. */
 export type SourceCode = Extract<FunctionCode, { kind: 'source' }>;
 
-/** What is used of esbuild's API. https://esbuild.github.io/api/ */
+/** The part of esbuild's API that is used. https://esbuild.github.io/api/ */
 interface Esbuild {
   build(options: object): Promise<{ readonly metafile: { readonly inputs: Readonly<Record<string, unknown>> } }>;
 }
@@ -61,7 +61,10 @@ function describe(error: unknown, directory: string): string {
   return `${place}: esbuild can't build the function: ${text}`;
 }
 
-/** Changes when one of the files does. Undefined when one is missing, which happens while an editor writes it. */
+/**
+ * A fingerprint of the files. Undefined while a file is missing, which happens while an editor
+ * writes it.
+ */
 export async function versionOf(files: readonly string[]): Promise<string | undefined> {
   const states = await Promise.all(files.map((file) => stat(file).catch(() => undefined)));
   if (states.includes(undefined)) return undefined;

@@ -16,7 +16,7 @@ interface RuntimeMessage {
   readonly id?: string;
   readonly payload?: string;
   readonly error?: { readonly errorType: string; readonly errorMessage: string };
-  /** What the network guard refused. */
+  /** An access that the network guard refused. */
   readonly refused?: string;
 }
 
@@ -36,7 +36,7 @@ export interface EnvironmentOptions {
   readonly endpoint: string;
   /** Whether the function may reach the network beyond this machine. */
   readonly allowNetwork: boolean;
-  /** Called with what the function was refused, such as `a connection to example.com:443`. */
+  /** Called with a description of each refused access, such as `a connection to example.com:443`. */
   readonly onRefused: (what: string) => void;
   /** Called with each line of output and the id of the request it belongs to. */
   readonly onLine: (requestId: string, line: string) => void;

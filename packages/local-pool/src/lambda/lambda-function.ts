@@ -37,7 +37,7 @@ export interface LambdaFunctionOptions {
   readonly endpoint: string;
   /** Whether it may reach the network beyond this machine. */
   readonly allowNetwork: boolean;
-  /** Called with what it was refused. */
+  /** Called with a description of each refused access. */
   readonly onRefused: (what: string) => void;
   /** Called before each invocation. */
   readonly onInvoke: () => void;
@@ -55,7 +55,7 @@ export interface LambdaFunction {
    */
   invoke(event: unknown, onBegin?: (requestId: string) => void): Promise<InvocationResult>;
   /**
-   * Builds sources, so that what is wrong in them is known at the start.
+   * Builds the sources, so that errors in them are reported at the start.
    *
    * @throws UsageError with file, line and column
    */
@@ -70,7 +70,7 @@ export interface LambdaFunction {
 export function createLambdaFunction(options: LambdaFunctionOptions): LambdaFunction {
   const { definition, clock, onInvoke, onLine } = options;
   const slots = createSemaphore(MAX_CONCURRENCY);
-  /** With the folder of the code that each runs. */
+  /** The processes, each with the folder of the code that it runs. */
   const environments = new Map<ExecutionEnvironment, string>();
   let currentDirectory = '';
   let idle: ExecutionEnvironment[] = [];
@@ -200,7 +200,7 @@ function createDeployment(
 interface Deployment {
   /** The folder of the code. Deploys it first when it has changed. */
   directory(): Promise<string>;
-  /** The code has changed. */
+  /** Reports that the code has changed. */
   outdate(): void;
 }
 

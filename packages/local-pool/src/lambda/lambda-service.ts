@@ -23,7 +23,7 @@ export interface LambdaOptions {
   readonly credentialsOf: (definition: FunctionDefinition) => Credentials;
   /** Whether functions may reach the network beyond this machine. */
   readonly allowNetwork: boolean;
-  /** Called with what a function was refused, such as `a connection to example.com:443`. */
+  /** Called with a description of each refused access, such as `a connection to example.com:443`. */
   readonly onRefused: (definition: FunctionDefinition, what: string) => void;
   /** Called before each invocation. */
   readonly onInvoke: (definition: FunctionDefinition) => void;

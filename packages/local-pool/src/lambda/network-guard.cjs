@@ -1,11 +1,11 @@
 /**
- * Keeps a function on this machine. It is loaded before runtime.mjs, in worker threads too; those load CommonJS only, if their code is
- * a text. Arguments of the process: see `execution-environment.ts`.
+ * Prevents a function from reaching other machines. It is loaded before runtime.mjs, in worker threads too. It is CommonJS,
+ * because worker threads whose code is a text load nothing else. Arguments of the process: see `execution-environment.ts`.
  *
- * - Requests to AWS go to the local pool, also those of aws-sdk 2, which knows no endpoint of its own, and of clients with a fixed
- *   endpoint.
- * - Other connections, datagrams and name look-ups beyond this machine fail, and so does starting another program, which nothing
- *   here could keep on this machine. The local pool is told what was refused: `{ refused }`.
+ * - Requests to AWS go to the local pool, also those of aws-sdk 2, which ignores `AWS_ENDPOINT_URL`, and of clients with a
+ *   fixed endpoint.
+ * - Other connections, datagrams and name look-ups to other machines fail. Starting another program fails, too, because its
+ *   connections could not be refused. The local pool gets a message about each refused access: `{ refused }`.
  */
 const childProcess = require('node:child_process');
 const dgram = require('node:dgram');

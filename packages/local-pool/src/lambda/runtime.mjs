@@ -128,8 +128,8 @@ const invoke = async (invocation) => {
       };
       const returned = handler(invocation.event, { ...contextOf(invocation), ...legacyMethods }, callback);
       if (returned !== null && typeof returned === 'object' && 'then' in returned) resolve(returned);
-      // A plain return value is not a result. What the handler has started may still call the callback; when nothing is
-      // left that could, the result is null. Until then the channel must not keep this process alive.
+      // A plain return value is not a result. Work that the handler has started may still call the callback; when nothing
+      // is left that could, the result is null. Until then the channel must not keep this process alive.
       else process.channel?.unref();
     });
     process.channel?.ref();

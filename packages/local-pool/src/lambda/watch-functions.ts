@@ -80,7 +80,7 @@ function watchPath(watched: string, onChange: () => void): Watching {
 
   const watchFolder = (folder: string, concerns: (file: string) => boolean): void => {
     try {
-      // A folder that was deleted and created again is another one, which the old watcher does not see.
+      // A folder that was deleted and created again is a new folder, which the old watcher does not observe.
       const inode = statSync(folder).ino;
       if (watchers.get(folder)?.inode === inode) return;
       forget(folder);
@@ -117,7 +117,7 @@ function watchPath(watched: string, onChange: () => void): Watching {
   };
 }
 
-/** A folder and all below it that are watched; none for a file or for what does not exist. */
+/** A folder and all watched folders below it; empty for a file or a path that does not exist. */
 function foldersIn(folder: string): string[] {
   try {
     const below = readdirSync(folder, { withFileTypes: true })

@@ -22,7 +22,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** A call of an AWS API that exists on AWS but not here. The server adds who called. */
+/** A call of an AWS API that is not implemented here. The server adds the caller. */
 export class UnsupportedCall extends ServiceError {
   /** The service and the action, such as `SendBulkEmail of SES`. */
   readonly what: string;

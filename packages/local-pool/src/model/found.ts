@@ -1,4 +1,4 @@
-// What the local pool lists at its start: everything that it sets up from the templates.
+// The list that the local pool prints at its start: everything that it sets up from the templates.
 
 import type { FunctionDefinition } from './function-definition.js';
 import type { ClientDefinition, PoolDefinition } from './pool-definition.js';
@@ -7,7 +7,7 @@ import type { Stack } from './stack.js';
 /** The most names in one line. */
 const MAX_NAMES = 12;
 
-/** Lists pools, app clients, triggers, functions and what else is set up, one line each. */
+/** Lists pools, app clients, triggers, functions and all other parts, one line each. */
 export function describeFound(stack: Stack): string[] {
   const nameOf = new Map(stack.functions.map(({ arn, logicalId }) => [arn, logicalId]));
   return [

@@ -1,4 +1,4 @@
-// A user pool as a template defines it: its settings, its app clients, and the users and groups that it begins with.
+// A user pool as a template defines it: its settings, its app clients, and its initial users and groups.
 
 import type { SessionTracking } from './user-pool/session-tracking.js';
 
@@ -65,7 +65,7 @@ export interface PoolDefinition {
   readonly clients: readonly ClientDefinition[];
 }
 
-/** The second factors that the local pool has, by Cognito's names. */
+/** The second factors that the local pool supports, by Cognito's names. */
 export const MFA_FACTORS = ['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] as const;
 
 /** A second factor. */
@@ -111,7 +111,7 @@ export interface MessageTexts {
 export interface PoolMessages {
   /** Verifies an address. */
   readonly verification: MessageTexts;
-  /** Tells a user whom an administrator created the temporary password. */
+  /** Sends the temporary password to a user whom an administrator created. */
   readonly invitation: MessageTexts;
   /** Has a native one-time code for sign-in. */
   readonly authentication: MessageTexts;

@@ -23,9 +23,12 @@ export interface Stack {
   readonly roles: readonly RoleDefinition[];
   /** The `Outputs` of all templates, by name. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** What AWS may refuse, one sentence each. */
+  /** Settings that AWS may refuse, one sentence each. */
   readonly notices: readonly string[];
-  /** What the template asks for and the local pool does not do, with the consequence, one line each. */
+  /**
+   * Features of the template that the local pool does not implement, with the consequence, one line
+   * each.
+   */
   readonly unsupported: readonly string[];
 }
 

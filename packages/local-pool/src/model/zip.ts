@@ -1,4 +1,4 @@
-// Reads zip files, in which some tools leave a function's code.
+// Reads zip files, which some tools write for a function's code.
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 
 import { inflateRawSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-// Finds a function's code on this machine, in the form in which each tool leaves it.
+// Finds a function's code on this machine, in the form that each tool writes.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -9,12 +9,12 @@ import { readSource, SOURCE_EXTENSIONS } from './function-source.js';
 import { isTemplateMap, scalarText, type TemplateMap, type TemplateValue } from './parse.js';
 import type { Resource } from './resources.js';
 
-/** Code as tools leave it. */
+/** The code that a tool has written. */
 type DeployableCode = Exclude<FunctionCode, { kind: 'source' }>;
 
 const HANDLER_EXTENSIONS = ['.js', '.mjs', '.cjs'] as const;
 
-/** What to do when a function's code is not there. */
+/** The hint for a function whose code does not exist. */
 const BUILD_HINT = 'build the functions first, or pass the template that `sam build` wrote';
 
 const SAM_BUILD_HINT = 'run `sam build`, then start with --template .aws-sam/build/template.yaml';
@@ -26,7 +26,7 @@ const PACKAGE_HINT =
 /**
  * Finds the code of a function.
  *
- * @throws TemplateError that says what to run when it is not there
+ * @throws TemplateError with the command to run, if the code does not exist
  */
 export function readCode(resource: Resource): DeployableCode {
   const { properties, type, metadata, logicalId } = resource;
@@ -63,7 +63,10 @@ function uploadedKey(written: TemplateValue | undefined): string | undefined {
   return undefined;
 }
 
-/** Code that CDK and the Serverless Framework leave beside their template, under the name of the S3 object. */
+/**
+ * Code that CDK and the Serverless Framework write beside their template, under the name of the S3
+ * object.
+ */
 function packagedCode({ directory, properties }: Resource, property: string, key: string): DeployableCode {
   const base = path.posix.basename(key);
   const hash = base.replace(/\.[a-z]+$/, '');
@@ -100,7 +103,7 @@ function assetSource(directory: string, hash: string): string | undefined {
   return undefined;
 }
 
-/** What to do where sources could be built. */
+/** The hint for sources that could be built. */
 const ESBUILD_HINT =
   ', or install esbuild beside the template (npm install --save-dev esbuild): the local pool builds with it';
 
@@ -108,7 +111,7 @@ const ESBUILD_HINT =
  * Checks that the handler's file exists, or that it can be built. Inline code is always `index`.
  *
  * @returns the code to run
- * @throws TemplateError that says what to run when there is none
+ * @throws TemplateError with the command to run, if there is none
  */
 export function withHandler(resource: Resource, handler: string, code: DeployableCode): FunctionCode {
   const { properties, metadata } = resource;

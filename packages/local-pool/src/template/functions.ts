@@ -1,4 +1,4 @@
-// Lambda functions of a template: their settings, and who may invoke them.
+// Lambda functions of a template: their settings, and the permissions to invoke them.
 
 import { TemplateError } from '../model/errors.js';
 import type { FunctionDefinition, InvokePermission } from '../model/function-definition.js';
@@ -15,7 +15,7 @@ const FUNCTION_TYPES = ['AWS::Serverless::Function', 'AWS::Lambda::Function'] as
 export const functionsOf = (resources: Resources): Resource[] => resources.ofType(...FUNCTION_TYPES);
 
 /**
- * The ARN of the function that a name or ARN means, without its alias or version; undefined for a function that is in no
+ * The ARN of the function with a name or ARN, without its alias or version; undefined for a function that is in no
  * template.
  */
 export function functionArn(resources: Resources, nameOrArn: string): string | undefined {
@@ -107,7 +107,7 @@ function invokePermissions(resources: Resources): Map<string, InvokePermission[]
     const action = properties.string('Action') ?? '';
     if (action !== 'lambda:InvokeFunction' && action !== 'lambda:*') continue;
     const principal = unlessUnsupported(() => properties.string('Principal') ?? '');
-    // A permission that cannot be resolved is one for a source in another stack, so not for a pool of these templates.
+    // A permission that cannot be resolved names a source in another stack, so it is not for a pool of these templates.
     const sourceArn = unlessUnsupported(() => properties.string('SourceArn'));
     if (principal instanceof TemplateError || sourceArn instanceof TemplateError) continue;
     add(target, { principal, sourceArn });

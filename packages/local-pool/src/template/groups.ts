@@ -69,7 +69,7 @@ function readAttachments(poolId: string, resources: Resources): { readonly user:
     });
 }
 
-/** Attachments of users whom no template creates, and to whom they therefore do not apply. */
+/** Attachments of users whom no template creates. They have no effect. */
 export const attachmentsWithoutUser = (resources: Resources): string[] => {
   const users = resources.ofType('AWS::Cognito::UserPoolUser').map(({ identity }) => identity.ref);
   return resources

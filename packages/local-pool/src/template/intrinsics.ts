@@ -65,7 +65,8 @@ const unsupportedFunction = (name: string, at: Position): TemplateError => {
 };
 
 /**
- * Refuses functions beside other keys: `Fn::Transform` and `Fn::ForEach`, which AWS replaces by further keys.
+ * Refuses intrinsic functions in a map that has other keys, too: `Fn::Transform` and `Fn::ForEach`, which AWS replaces by
+ * further keys.
  *
  * @throws TemplateError with the function's position
  */

@@ -20,7 +20,7 @@ import { collectUnsupported } from './unsupported-features.js';
 /** The Region in the local pool's tokens and ARNs unless another is chosen. The APIs are the same in every Region. */
 export const DEFAULT_REGION = 'us-east-1';
 
-/** What a stack is loaded with besides its templates and parameters. */
+/** The options for loading a stack, in addition to its templates and parameters. */
 export interface LoadOptions {
   /** Values of exports of stacks that are in no template, by name. */
   readonly imports?: Readonly<Record<string, string>>;

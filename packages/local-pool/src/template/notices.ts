@@ -11,7 +11,9 @@ export const tokenRotationNotices = (pools: readonly PoolDefinition[]): string[]
         `${logicalId} has both RefreshTokenRotation and ALLOW_REFRESH_TOKEN_AUTH. According to AWS's guide the two exclude each other: remove one of them.`,
     );
 
-/** Triggers that Cognito may not invoke, since no permission of their function names it. */
+/**
+ * Triggers that Cognito is not allowed to invoke, because no permission of their function names it.
+ */
 export const permissionNotices = (
   pools: readonly PoolDefinition[],
   functions: readonly FunctionDefinition[],

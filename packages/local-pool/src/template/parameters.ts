@@ -8,7 +8,7 @@ import { unlessUnsupported } from './unsupported.js';
 /** The value of a parameter; a list for list types. */
 export type ParameterValue = string | string[];
 
-/** Looks up the value that a parameter is given; undefined when it is given none. */
+/** Looks up the given value of a parameter; undefined if there is none. */
 export type GivenParameter = (name: string) => string | undefined;
 
 /**

@@ -48,7 +48,7 @@ export function readRoles(
     'AWS::IAM::ManagedPolicy',
   )) {
     const names = unlessUnsupported(() => attachedRoles(properties));
-    // A policy whose roles cannot be resolved is that of another stack's role.
+    // A policy whose roles cannot be resolved belongs to a role of another stack.
     if (names instanceof TemplateError) continue;
     for (const { name, statements } of roles) {
       if (names.includes(name)) statements.push(...documentStatements(properties.child('PolicyDocument')));

@@ -1,4 +1,4 @@
-// Finds the references in a template's values as they are written.
+// Finds the references in the unresolved values of a template.
 
 import type { Position } from '../model/errors.js';
 import { asText, isTemplateMap, type TemplateMap, type TemplateValue } from './parse.js';
@@ -9,7 +9,7 @@ export interface Reference {
   readonly position: Position;
 }
 
-/** The references inside a value as it is written: `Ref`, `Fn::GetAtt` and `Fn::Sub`. */
+/** The references inside an unresolved value: `Ref`, `Fn::GetAtt` and `Fn::Sub`. */
 export function referencesIn(
   value: TemplateValue,
   positionOf: (container: TemplateMap) => Position,

@@ -5,8 +5,8 @@ import type { Resource } from './resources.js';
 import { unlessUnsupported } from './unsupported.js';
 
 /**
- * Selects resources that can be resolved, and those that a function refers to, so that reading one of them ends in its
- * error.
+ * Selects resources that can be resolved, and those that a function refers to. Reading one of the latter throws the error
+ * for which it cannot be resolved.
  *
  * @param users the functions that run here
  */

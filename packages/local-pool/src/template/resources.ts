@@ -27,7 +27,7 @@ export interface Resource {
   readonly identity: ResourceIdentity;
   /** Each property is resolved by itself. Reading one throws TemplateError when it cannot be resolved. */
   readonly properties: Properties;
-  /** `Metadata` as it is written: build instructions of SAM and CDK. */
+  /** The unresolved `Metadata`: build instructions of SAM and CDK. */
   readonly metadata: TemplateMap;
   readonly position: Position;
   /** The folder of the template, which paths are relative to. */
@@ -37,10 +37,10 @@ export interface Resource {
   /**
    * Resolves every property.
    *
-   * @throws TemplateError with the position of what cannot be resolved
+   * @throws TemplateError with the position of the value that cannot be resolved
    */
   resolveAll(): TemplateMap;
-  /** The names that its properties refer to as they are written, and those in `DependsOn`. */
+  /** The names that its unresolved properties refer to, and those in `DependsOn`. */
   references(): Reference[];
 }
 
@@ -57,7 +57,7 @@ export const createResources = (all: readonly Resource[]): Resources => ({
   ofType: (...types) => all.filter(({ type }) => types.includes(type)),
 });
 
-/** What a resource is created from. */
+/** The input from which a resource is created. */
 export interface ResourceOptions {
   readonly root: TemplateMap;
   /** The template's `Resources` section. */

@@ -26,7 +26,7 @@ export interface ScopeOptions {
   readonly root: TemplateMap;
   /** The template's `Resources` section. */
   readonly declared: TemplateMap;
-  /** An error stands for a value that a nested stack is given and that could not be resolved. */
+  /** For a value of a nested stack's parameter that could not be resolved, this is the error. */
   readonly parameters: ReadonlyMap<string, ParameterValue | TemplateError>;
   readonly positions: Positions;
   readonly region: string;

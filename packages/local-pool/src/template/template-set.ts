@@ -1,4 +1,4 @@
-// All templates of a start: those that were named, and the nested stacks that they refer to.
+// All templates of a start: the given ones, and the nested stacks that they refer to.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import type { Resource } from './resources.js';
 import { createTemplate, type Template } from './template.js';
 import { unlessUnsupported } from './unsupported.js';
 
-/** What templates are opened with. */
+/** The options for opening templates. */
 export interface TemplateSetOptions {
   /** Paths of templates, or of folders that a tool has written templates to. */
   readonly files: readonly string[];
@@ -29,7 +29,7 @@ const NESTED_STACKS: Readonly<Record<string, string>> = {
 /**
  * Opens templates and the nested stacks that are on this machine.
  *
- * @throws TemplateError with the position of what cannot be resolved
+ * @throws TemplateError with the position of the value that cannot be resolved
  * @throws UsageError when a file cannot be read, or a parameter is in no template
  */
 export function openTemplates({ files, parameters, imports, region }: TemplateSetOptions): Template[] {
@@ -97,7 +97,7 @@ export function openTemplates({ files, parameters, imports, region }: TemplateSe
   for (const file of all) {
     open(file, (name) => (Object.hasOwn(parameters, name) ? parameters[name] : undefined), []);
   }
-  // Only now, because parameters of a nested stack may import what another template exports.
+  // Resolved last, because parameters of a nested stack may import exports of another template.
   for (const { resources, file } of [...templates]) {
     for (const stack of resources) openNested(stack, [path.resolve(file)]);
   }
@@ -122,7 +122,7 @@ function nestedTemplate(stack: Resource): string | undefined {
   return properties.fail(key, `a template that exists: there is no ${file}`);
 }
 
-/** The parameters that a nested stack is given, each resolved when the nested template asks for it. */
+/** The parameters of a nested stack, each resolved when the nested template reads it. */
 function nestedParameters({ properties }: Resource): GivenParameter {
   return (name) => {
     const given = properties.map['Parameters'];

@@ -9,7 +9,7 @@ import { checkRules } from './rules.js';
 import { createTemplateScope, type TemplateScope } from './scope.js';
 import { unlessUnsupported } from './unsupported.js';
 
-/** What a template is resolved with. */
+/** The options for resolving a template. */
 export interface TemplateOptions {
   /** The template's path as it was given. */
   readonly file: string;
@@ -48,7 +48,7 @@ export interface Template {
 /**
  * Resolves a template's parameters, evaluates its rules, and finds its resources.
  *
- * @throws TemplateError with the position of what cannot be resolved
+ * @throws TemplateError with the position of the value that cannot be resolved
  */
 export function createTemplate(options: TemplateOptions): Template {
   const { root, positions, region, seed, stackName, directory } = options;
@@ -82,7 +82,7 @@ export function createTemplate(options: TemplateOptions): Template {
   return { file: options.file, root, positions, scope, resources, unresolved, ...createOutputs(root, scope) };
 }
 
-/** Whether a resource exists. The error is that of a resource that user pools do not consist of. */
+/** Whether a resource exists. The error is that of a resource that user pools do not need. */
 function existsIn(declared: TemplateMap, logicalId: string, scope: TemplateScope): boolean | TemplateError {
   if (logicalId.startsWith('Fn::')) {
     const at = scope.positions.of(declared, logicalId);

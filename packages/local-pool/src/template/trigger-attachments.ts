@@ -17,7 +17,8 @@ export interface CognitoEvent {
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-cognito.html
  */
 export function cognitoEvents({ properties }: Resource): CognitoEvent[] {
-  // Events that cannot be resolved, such as those of an API, are not Cognito's: SAM accepts a pool of the same template only.
+  // Events that cannot be resolved, such as those of an API, are not Cognito events: SAM accepts a pool of the same
+  // template only.
   const events = unlessUnsupported(() => properties.child('Events'));
   if (events === undefined || events instanceof TemplateError) return [];
   return Object.keys(events.map).flatMap((name) => {

@@ -1,4 +1,5 @@
-// What no user pool needs: it may use what the local pool does not support, but not what CloudFormation would refuse.
+// Checks the resources that no user pool needs. They may use features that the local pool does not support, but not values
+// that CloudFormation would refuse.
 
 import { TemplateError } from '../model/errors.js';
 import { isTemplateMap, scalarText, type TemplateMap } from './parse.js';
@@ -35,7 +36,7 @@ export function checkUnrelated(templates: readonly Template[]): string[] {
   ];
 }
 
-/** Resolves the outputs of all templates. An output that no user pool needs may be one that cannot be resolved. */
+/** Resolves the outputs of all templates. Outputs that no user pool needs may be unresolvable. */
 export function readOutputs(templates: readonly Template[]): Record<string, string> {
   const outputs: Record<string, string> = {};
   for (const { root, positions, outputNames, output } of templates) {
@@ -50,7 +51,7 @@ export function readOutputs(templates: readonly Template[]): Record<string, stri
   return outputs;
 }
 
-/** The error of something that may be left out. Every other error is thrown. */
+/** The error, if the resource may be left out. Every other error is thrown. */
 function failureOf(resolve: () => unknown, root: TemplateMap): TemplateError | undefined {
   try {
     resolve();

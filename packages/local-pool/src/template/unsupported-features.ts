@@ -1,4 +1,4 @@
-// What a template asks for and the local pool does not do: one line each, with the consequence.
+// Features of a template that the local pool does not implement: one line each, with the consequence.
 
 import { functionArn, functionsWith, runsHere } from './functions.js';
 import { attachmentsWithoutUser } from './groups.js';
@@ -8,7 +8,7 @@ import { rotationsOf } from './secrets.js';
 import { customAttachment } from './trigger-attachments.js';
 
 /**
- * Lists what the local pool does not do.
+ * Lists the features that the local pool does not implement.
  *
  * @param functions the ARNs of the functions that run here
  */

@@ -1,8 +1,8 @@
 import { TemplateError } from '../model/errors.js';
 
 /**
- * Runs a function, and returns the error when it concerns something that is valid on AWS and that the local pool cannot
- * resolve. Every other error is thrown.
+ * Runs a function. Returns its error if the template is valid on AWS and only the local pool cannot resolve it; every other
+ * error is thrown.
  */
 export function unlessUnsupported<T>(run: () => T): T | TemplateError {
   try {

@@ -1,16 +1,16 @@
-// Controls a running pool from a test, in Node and in browsers: over HTTP, with nothing but `fetch`.
+// Controls a running pool from a test, in Node and in browsers: over HTTP, with `fetch` alone.
 
 import type { Fault } from '../control/fault-request.js';
 import type { OutboxMessage } from '../control/outbox.js';
 
-/** A fault as a test sets it: what is left out has its default. */
+/** A fault as a test sets it. Missing properties have their defaults. */
 export type FaultSetting = Pick<Fault, 'kind' | 'on'> & Partial<Omit<Fault, 'kind' | 'on'>>;
 
-/** Observes and steers a running pool. Each method throws an Error with the pool's message when the pool refuses it. */
+/** Observes and controls a running pool. Each method throws an Error with the pool's message if the pool refuses it. */
 export interface LocalPoolControl {
   /** The pool's URL. */
   readonly endpoint: string;
-  /** The messages that were sent, oldest first: all of them, or those to one phone number or email address. */
+  /** The sent messages, oldest first: all of them, or those to one phone number or email address. */
   messages(to?: string): Promise<OutboxMessage[]>;
   /**
    * Waits for the next message with a code to a phone number or email address, and returns the code. Each message is returned
@@ -93,7 +93,7 @@ export function controlLocalPool(endpoint: string): LocalPoolControl {
     advanceClock: async (ms) => void (await request('POST', '/clock', { advanceMs: ms })),
     async reset() {
       for (const path of ['/faults', '/clock', '/outbox', '/logs', '/activity']) await request('DELETE', path);
-      // The ids of later messages go on counting.
+      // The ids of later messages continue the numbering.
       seen.clear();
     },
   };

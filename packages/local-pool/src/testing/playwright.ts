@@ -4,13 +4,13 @@ import type { ReadyReport } from '../ready-report.js';
 import { type LocalPool, type LocalPoolOptions, startLocalPool } from '../start-local-pool.js';
 import { controlLocalPool, type LocalPoolControl } from './control-client.js';
 
-/** What each test gets. */
+/** The fixtures of each test. */
 export interface LocalPoolFixtures {
   /** How to reach the worker's pool, and its controls. They are reset after the test; users stay. */
   readonly localPool: ReadyReport & LocalPoolControl;
 }
 
-/** What the tests of a worker share. */
+/** The fixtures that the tests of a worker share. */
 export interface LocalPoolWorkerFixtures {
   /** The pool, which starts with the first test of the worker that uses it. */
   readonly startedLocalPool: LocalPool;
@@ -32,7 +32,7 @@ export interface LocalPoolFixtureDefinitions {
  * Creates fixtures that start a pool for each worker. Its port is free unless the options name one, which works with one worker
  * only.
  *
- * @param options what `startLocalPool` takes
+ * @param options those of `startLocalPool`
  *
  * @example
  * ```ts

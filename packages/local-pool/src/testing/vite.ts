@@ -2,7 +2,7 @@
 
 import { type LocalPool, type LocalPoolOptions, startLocalPool } from '../start-local-pool.js';
 
-/** What the plugin takes: the options of `startLocalPool`, and how the settings are named. */
+/** The options of the plugin: those of `startLocalPool`, and the prefix of the settings' names. */
 export interface LocalPoolViteOptions extends LocalPoolOptions {
   /**
    * The beginning of the variables' names in `import.meta.env`. Default: `VITE_COGNITO_`, which gives `VITE_COGNITO_ENDPOINT`,
@@ -25,7 +25,7 @@ export interface LocalPoolVitePlugin {
   closeBundle(): Promise<void>;
 }
 
-/** What the plugin adds to Vite's configuration. */
+/** The settings that the plugin adds to Vite's configuration. */
 interface InjectedConfig {
   /** For pages: what `import.meta.env.…` is replaced with. */
   readonly define?: Record<string, string>;
@@ -45,7 +45,7 @@ const running = new Map<string, SharedPool>();
  * Creates a plugin that starts a pool with Vite's dev server, or with Vitest, and stops it with them. Pages, `index.html` and tests
  * find the settings in `import.meta.env`. A build does not start a pool.
  *
- * @param options what `startLocalPool` takes, and `envPrefix`
+ * @param options those of `startLocalPool`, and `envPrefix`
  *
  * @example
  * ```ts
@@ -95,7 +95,7 @@ function acquire(key: string, options: LocalPoolOptions): SharedPool {
   const pool = running.get(key) ?? { starting: startLocalPool(options), users: 0 };
   running.set(key, pool);
   pool.users += 1;
-  // A pool that failed to start is tried again by the next server.
+  // After a failed start, the next server tries again.
   pool.starting.catch(() => running.delete(key));
   return pool;
 }

@@ -51,8 +51,8 @@ const repeatIfLost = (answer: () => Promise<Json>) =>
   });
 
 /**
- * Opens the handshakes of one client. It keeps the language and the first factor between commands. @param created is called
- * with the identifier of each account that is created.
+ * Opens the handshakes of one client. It keeps the language and the first factor between commands.
+ * @param created is called with the identifier of each account that is created.
  */
 export function openHandshake(
   config: Config,

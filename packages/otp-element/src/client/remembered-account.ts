@@ -10,7 +10,7 @@ import { rememberedKey } from './remembered-key.js';
 /** How long, in ms, an account is remembered after its latest sign-in: 90 days. */
 export const REMEMBERED_FOR_MS = 90 * 86_400_000;
 
-/** What identifies the storage. */
+/** The settings that select the storage. */
 export interface RememberedOptions {
   readonly clientId: string;
   readonly persistence?: OtpClientOptions['persistence'];
@@ -18,19 +18,20 @@ export interface RememberedOptions {
   readonly storage?: StorageAdapter | undefined;
 }
 
-/** What is remembered: the account, and the device's id. */
+/** A record: the account, and the device's id. */
 interface Remembered {
   readonly identifier?: Identifier;
   readonly device?: string;
 }
 
-/** The parts of a record that another script may have stored; anything else is ignored. */
+/** The parts of a record that are read. Another script may have stored it, so anything else is ignored. */
 function parseRecord(text: unknown): Remembered {
   if (typeof text !== 'string' || text.length > 999) return {};
   try {
     const { phone, email, until, device } = Object(JSON.parse(text));
     const now = Date.now();
-    // A time beyond the longest possible one is not of this element, or the clock was set back: it would never end.
+    // A later end than the longest possible one was not written by this element, or the clock was set back: it is not
+    // accepted.
     if (!(until > now && until <= now + REMEMBERED_FOR_MS)) return {};
     if (email === undefined && typeof phone === 'string' && /^\+[1-9]\d{6,14}$/.test(phone)) {
       return { identifier: { phone }, device };
@@ -43,8 +44,8 @@ function parseRecord(text: unknown): Remembered {
 }
 
 /**
- * An id by which the user pool recognizes this browser after a right code: the one given, or a new one.
- * @param stored what was stored; anything but an id is replaced.
+ * An id by which the user pool recognizes this browser after a right code: the stored one, or a new one.
+ * @param stored the stored value; anything but an id is replaced.
  */
 export function deviceId(stored?: unknown): string | undefined {
   let id = typeof stored === 'string' ? stored : null;
@@ -54,7 +55,7 @@ export function deviceId(stored?: unknown): string | undefined {
   return deviceMetadata('', { getItem: () => id, setItem, removeItem: () => undefined }).device;
 }
 
-/** Opens the record of one app client. Nothing throws: without a storage nothing is remembered. */
+/** Opens the record of one app client. No function throws: without a storage nothing is remembered. */
 export function openRememberedAccount({ clientId, persistence = 'local', storage }: RememberedOptions) {
   const key = rememberedKey(clientId);
   /** Uses the storage. A browser that blocks storage throws when the property is read; `memory` has none. */
@@ -72,7 +73,7 @@ export function openRememberedAccount({ clientId, persistence = 'local', storage
   return {
     key,
     /**
-     * Reads the account, at once where the storage is synchronous.
+     * Reads the account, synchronously if the storage is synchronous.
      * @param onRead called with the account, `undefined` if there is none that can be used, and with the device's id: a new one if
      *   none is stored, `undefined` if none can be stored.
      */
@@ -85,7 +86,7 @@ export function openRememberedAccount({ clientId, persistence = 'local', storage
       if (!(stored instanceof Promise)) use(stored);
       else stored.then(use, () => use(undefined));
     },
-    /** Remembers an account and the device's id from now on, in place of others. */
+    /** Stores an account and the device's id in place of earlier ones. */
     write(identifier: Identifier, device?: string): void {
       const until = Date.now() + REMEMBERED_FOR_MS;
       attempt((base) => base.setItem(key, JSON.stringify({ ...identifier, until, device })));

@@ -120,7 +120,7 @@ export class LoginErrorEvent extends LoginEvent<
    * @param message for developers, in English.
    * @param retryable whether the same command may succeed later.
    * @param retryAt when it may be tried again, in ms since the epoch; null if that is unknown or doesn't matter.
-   * @param problem why a number or an address is invalid; null if it is another error, or if that is unknown.
+   * @param problem why a number or an address is invalid; null for any other error, or if the reason is unknown.
    */
   constructor(
     code: OtpErrorCode,

@@ -39,7 +39,7 @@ export interface LoginHost extends ReactiveElement {
   readonly fetcher?: typeof fetch;
   readonly errorTransformer?: (error: OtpError | LoginProblem, text: string) => string;
 
-  /** Its connection to the client; `undefined` until that is loaded. */
+  /** The element's connection to the client; `undefined` until the client is loaded. */
   controller: LoginControl | undefined;
   /** Whether the form is rendered into the page's own DOM. */
   lightDom: boolean;
@@ -65,7 +65,7 @@ export interface LoginHost extends ReactiveElement {
   readonly styles: StyleText;
   /** Adds a style sheet to the root that the form is rendered in. */
   addStyles(added: StyleText): void;
-  /** The country that the browser's languages point to; empty if they point to none of those that are allowed. */
+  /** The country that the browser's languages indicate; empty if they indicate no allowed country. */
   likelyCountry(allowed: readonly string[]): string;
   /** Loads the texts for the page's current language. */
   loadTexts(): void;

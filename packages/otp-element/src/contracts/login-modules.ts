@@ -9,7 +9,7 @@ import type { LoginProblem } from './login-problem.js';
 import type { StepView } from './step-view.js';
 import type { IdentifierStatus } from './view-models.js';
 
-/** What a sign-out ends beside the session on this device. */
+/** Options of a sign-out. */
 export interface SignOutOptions {
   /** Whether the user is signed out on all of their devices. Default: false. */
   readonly everywhere?: boolean;
@@ -36,7 +36,7 @@ export interface LoginControl {
     handleBlur(): void;
     /** Loads the phone library and the selected country's metadata; rejects if they can't be loaded. */
     load(): Promise<void>;
-    /** The number that was typed in E.164, or what is wrong with it. */
+    /** The typed number in E.164, or the reason why it is invalid. */
     parse(): Promise<string | LoginProblem>;
   };
   /** What the first step shows in addition to what the element knows by itself. */
@@ -53,7 +53,7 @@ export interface LoginControl {
   getTokens(): Promise<Tokens>;
 }
 
-/** What the commands use of the steps after the first, implemented by `login/later-steps.ts`. */
+/** The part of the steps after the first that commands use, implemented by `login/later-steps.ts`. */
 export interface LaterStepsControl {
   readonly findCode: typeof findCode;
   readonly overtype: typeof overtype;
@@ -63,13 +63,13 @@ export interface LaterStepsControl {
 export interface PhoneControl {
   /** Loads the selected country's metadata. Rejects if it can't be loaded; the next call tries again. */
   load(): Promise<void>;
-  /** An E.164 number as it is written for reading; unformatted while its country's metadata is loading. */
+  /** An E.164 number formatted for reading; unformatted while its country's metadata is loading. */
   format(e164: string): string;
-  /** After input: selects the country of a typed calling code; formats as the user types if the page asks for it. */
+  /** After input: selects the country of a typed calling code, and with `format="as-you-type"` formats the number. */
   handleInput(field: HTMLInputElement): void;
   /** After the field lost the focus: writes the number in its country's national format. */
   handleBlur(): void;
-  /** The field's value in E.164, or what is wrong with it. */
+  /** The field's value in E.164, or the reason why it is invalid. */
   parse(): Promise<string | LoginProblem>;
 }
 

@@ -1,8 +1,11 @@
 import type { Tree } from '../dom/tree.js';
 
-/** What `<cognito-otp-session>` uses of `sessions/session-list.ts`, which it loads with `import()` on pages that show the list. */
+/**
+ * The interface of `sessions/session-list.ts`, which `<cognito-otp-session>` loads with `import()`
+ * on pages that show the list.
+ */
 export interface ShownList {
-  /** What is shown; `undefined` if the user pool does not track sessions. */
+  /** The description of the list's nodes; `undefined` if the user pool does not track sessions. */
   view(): Tree | undefined;
   /** After rendering: adds the styles to the shadow root, and moves the focus after a command of the user. */
   updated(root: ShadowRoot): void;

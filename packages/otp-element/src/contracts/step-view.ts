@@ -6,7 +6,7 @@ export interface StepView {
   readonly name: 'identifier' | 'code' | 'waiting' | 'questions' | 'signed-in';
   /** Path data of the icon, in a view box of 24 × 24. */
   readonly icon: string;
-  /** What is shown in place of the icon: the page's logo. */
+  /** The page's logo, which replaces the icon. */
   readonly picture?: Child;
   /** The heading. */
   readonly title: string;

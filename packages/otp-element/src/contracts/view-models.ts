@@ -53,7 +53,7 @@ export interface IdentifierModel {
   readonly onblur?: () => void;
 }
 
-/** What the page's name and logo replace in a step. */
+/** The parts of a step that the page's name and logo replace. */
 export interface Brand extends Pick<StepView, 'picture'> {
   /** The heading of the first step with the application's name. */
   readonly title?: string;
@@ -109,7 +109,7 @@ export interface CodeModel extends Required<Pick<StepView, 'busy' | 'captcha' | 
   readonly notice: string;
   /** Time until another message may be requested, `0:24`; empty if it may be requested now. */
   readonly countdown: string;
-  /** Where the person reads the email, if that is known. */
+  /** The person's webmail service, if it is known. */
   readonly mailbox: { readonly name: string; readonly url: string } | undefined;
   /** Appended to every id in the form. */
   readonly ids: string;

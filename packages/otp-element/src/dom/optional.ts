@@ -1,4 +1,7 @@
-/** What the form can do without: browsers that lack it, privacy modes and pages that replace it must not break a sign-in. */
+/**
+ * Access to optional APIs: a browser that lacks one, a privacy mode, or a page that replaces one
+ * must not break a sign-in.
+ */
 
 /** The result of `work`, or `fallback` if it throws. */
 export function attempt<T>(work: () => T, fallback: T): T {

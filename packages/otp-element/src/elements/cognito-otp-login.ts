@@ -42,8 +42,10 @@ import { identifierModel } from './identifier-model.js';
  * @tagname cognito-otp-login
  *
  * @attr {string} app-name - The application's name, shown in the heading: “Sign in to …”.
- * @attr {string} logo - Address of a picture shown above the heading, `https:` or of the page's own origin. Set `app-name` too: the picture has no text. The slot `logo` accepts markup.
- * @attr {boolean} remember - Keeps who signed in on this device for 90 days, and offers “Continue as …” after they have signed out. Off with `persistence="memory"`.
+ * @attr {string} logo - URL of a picture shown above the heading, `https:` or of the page's own origin. Set `app-name` too:
+ * the picture has no text. The slot `logo` accepts markup.
+ * @attr {boolean} remember - Stores who signed in on this device for 90 days, and offers “Continue as …” after a sign-out.
+ * Off with `persistence="memory"`.
  * @attr {boolean} no-mailbox-link - Shows no link to the person's mailbox (Gmail, Outlook, …) after a code was sent by email.
  * @attr {boolean} autofocus - Focuses the form on arrival, unless something else on the page has the focus.
  *
@@ -63,7 +65,7 @@ import { identifierModel } from './identifier-model.js';
  * @slot header - Above everything else.
  * @slot logo - Replaces the icon or the logo above the heading.
  * @slot fields - More questions on the first step, for attributes that the pool requires at sign-up: form controls named after the user attributes.
- * @slot terms - What everybody agrees to on the first step, for example a required checkbox.
+ * @slot terms - Terms that all visitors accept on the first step, for example a required checkbox.
  * @slot questions - Questions and terms for new users only, asked after the code: form controls named after user attributes.
  * @slot captcha - A CAPTCHA widget. The token is the value of a form control in it, unless the `captcha` property provides one.
  * @slot success - Shown while a user is signed in.
@@ -72,7 +74,7 @@ import { identifierModel } from './identifier-model.js';
  *
  * @csspart form - The box around everything.
  * @csspart icon - The icon above the heading.
- * @csspart logo - The picture in its place, if there is a `logo`.
+ * @csspart logo - The picture in place of the icon, if there is a `logo`.
  * @csspart title - The heading.
  * @csspart lead - The sentence under the heading. While there is no code to enter, an error takes its place.
  * @csspart field - The fields of the step.
@@ -85,7 +87,7 @@ import { identifierModel } from './identifier-model.js';
  * @csspart label - The label of a field.
  * @csspart input - Every text field.
  * @csspart suggestion - The sentence that offers another email address if the one typed looks like a mistake.
- * @csspart suggestion-button - The button in it, with the address.
+ * @csspart suggestion-button - The button in the suggestion, with the address.
  * @csspart remembered - The account in the main button, for a person whom the device remembers.
  * @csspart forget - The button that forgets the remembered account.
  * @csspart code - The code field with the cells behind it.
@@ -128,7 +130,8 @@ import { identifierModel } from './identifier-model.js';
  * @cssprop [--cognito-otp-error=light-dark(#b3201c, #ffaca4)] - Error messages and invalid fields.
  * @cssprop [--cognito-otp-radius=14px] - The corner radius of fields and buttons. Other radii are derived from it.
  * @cssprop [--cognito-otp-density=1] - A factor for all distances.
- * @cssprop [--cognito-otp-font-size=medium] - The size that all others are relative to. Default: the browser's own, 16 pixels unless the user chose another one, whatever the page's font size is.
+ * @cssprop [--cognito-otp-font-size=medium] - The font size that all other sizes are relative to. Default: the browser's
+ * font size, 16 pixels unless the user chose another one. The page's font size has no effect.
  * @cssprop [--cognito-otp-width=26em] - The maximum width.
  * @cssprop [--cognito-otp-font=ui-sans-serif, system-ui, …] - The font family.
  * @cssprop [--cognito-otp-code-font=ui-monospace, …] - The font family of the code. Its digits must have equal widths.
@@ -187,7 +190,10 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   declare region?: string;
   /** Another base URL of Cognito's API, for example of a local pool: https, or a loopback host. */
   declare endpoint?: string;
-  /** What users sign in with: `phone`, `email`, or both, which shows a switch; the first one is selected at first, and the other one when somebody types it. Default: `phone email`. */
+  /**
+   * What users sign in with: `phone`, `email`, or both, which shows a switch. The first one is selected initially, the
+   * other one as soon as the visitor types it. Default: `phone email`.
+   */
   declare identifiers?: string;
   /** Whether new users get an account: `auto` (default) creates one if there is none, `off` never does, `only` tries at every start and reports if the pool accepts no new users. */
   declare signUp?: 'auto' | 'off' | 'only';
@@ -356,7 +362,7 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
       (this.renderRoot as ShadowRoot).adoptedStyleSheets?.push(unsafeCSS(added.cssText).styleSheet!);
   }
 
-  /** The country that the browser's languages point to. @internal */
+  /** The country that the browser's languages indicate. @internal */
   likelyCountry(allowed: readonly string[]): string {
     return browserCountry(allowed);
   }
@@ -397,7 +403,10 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
     await (await this.whenReady()).commands.submitCode(code);
   }
 
-  /** Signs the user out here, or with `everywhere: true` on all of the user's devices. With `forget: true`, this device also forgets who signed in. */
+  /**
+   * Signs the user out here, or with `everywhere: true` on all of the user's devices. With `forget: true`, the account that
+   * `remember` stored on this device is removed, too.
+   */
   async signOut(options?: SignOutOptions): Promise<void> {
     await (await this.whenReady()).commands.signOut(options);
   }
@@ -441,9 +450,9 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   }
 
   /**
-   * Requests the later steps together with the client once the form has the focus, or a stored state needs them; for a phone
-   * number its library and the selected country's metadata too. They are too large for visitors who never use the form. A
-   * failure is ignored: using them tries again, and reports it.
+   * Requests the later steps together with the client once the form has the focus, or a stored state needs them; for a
+   * phone number its library and the selected country's metadata too. They are too large for visitors who never use the
+   * form. A failure is ignored here: the first use tries again and reports it.
    */
   readonly #prefetch = (): void => {
     const field = this.renderRoot.querySelector<HTMLInputElement>(':focus');
@@ -548,7 +557,8 @@ export class CognitoOtpLogin extends ReactiveElement implements LoginHost {
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     const waits = this.#waits;
-    // A wrong heading is never shown: it is blank until the module is there that knows what to do with the name.
+    // The heading is empty until the module that inserts the application's name is loaded, so that no wrong heading is
+    // shown.
     const isBlank = !this.controller && !this.#gaveUp && this.hasAttribute('app-name');
     if (this.#isPrerendered) {
       if (waits || isBlank) return;

@@ -54,7 +54,7 @@ export class CognitoOtpLogout extends ReactiveElement implements SessionHost {
   declare persistence?: 'local' | 'session' | 'memory';
   /** Signs out on all of the user's devices, not only on this one. */
   declare everywhere: boolean;
-  /** Makes this device forget who signed in, where the form has `remember`. */
+  /** Also removes the account that a form with `remember` stored on this device. */
   declare forget: boolean;
   /** @internal */
   declare text: string;
@@ -82,7 +82,7 @@ export class CognitoOtpLogout extends ReactiveElement implements SessionHost {
     this.busy = true;
     const { clientId, persistence = 'local' } = this;
     try {
-      // First: a form on the page offers the remembered account as soon as the user is signed out.
+      // Removed first, because a form on the page offers the remembered account as soon as the user is signed out.
       if (this.forget) {
         (await import('../client/remembered-account.js')).openRememberedAccount({ clientId, persistence }).remove();
       }

@@ -10,8 +10,8 @@ import { nearestLanguage } from '../i18n/page-language.js';
 import { css } from '../styles/css.js';
 
 /**
- * Shows who is signed in, in this tab or in any other tab of the same site. With `sessions`, also on which devices, and
- * lets the user end each of these sessions.
+ * Shows who is signed in, in this tab or in any other tab of the same site. With `sessions`, it also lists the user's
+ * sessions on all devices, and lets the user end each of them.
  *
  * @tagname cognito-otp-session
  * @slot signed-in - Shown after the user's name while a user is signed in.
@@ -25,7 +25,7 @@ import { css } from '../styles/css.js';
  * @csspart session-place - City and country of a session.
  * @csspart session-time - When a session was last active.
  * @csspart sessions-button - A button of the list.
- * @csspart sessions-error - What went wrong when the list was loaded or a session ended.
+ * @csspart sessions-error - The error of loading the list or ending a session.
  * @fires {SignedOutEvent} cognito-otp-signed-out - The session ended, here or in another tab.
  * @fires {LoginErrorEvent} cognito-otp-error - The configuration is invalid, or the sessions could not be loaded or ended.
  */
@@ -92,7 +92,7 @@ export class CognitoOtpSession extends ReactiveElement implements SessionHost {
     this.#list?.updated(root);
   }
 
-  /** Has the list of the present user's sessions, if the page wants one. */
+  /** Creates the list of the present user's sessions if the page shows one, and closes the list of another user. */
   #followUser(sub: string | undefined): void {
     const { client } = this.#session;
     const [listedClient, listedSub] = this.#listed ?? [];
@@ -116,7 +116,7 @@ export class CognitoOtpSession extends ReactiveElement implements SessionHost {
       this.requestUpdate();
     } catch {
       if (this.#listed !== listed) return;
-      // The next update tries again, at the latest when the connection is back.
+      // The next update tries again; the `online` event causes one.
       this.#listed = undefined;
       addEventListener('online', () => this.requestUpdate(), { once: true });
       const message = 'The code of the list of sessions could not be loaded.';

@@ -1,2 +1,5 @@
-/** The heading with the name of the application, in English: apart from the other texts, because few pages need it. */
+/**
+ * The English heading with the name of the application. A separate module, because few pages need
+ * it.
+ */
 export const ENGLISH_TITLE_APP = 'Sign in to {app}';

@@ -2,7 +2,7 @@ import type { IdentifierProblem, OtpErrorCode } from '@cognito-otp/client';
 import { formMessages } from './messages/en-form.js';
 import type { Messages } from './messages/types.js';
 
-/** The texts that name what is wrong with an identifier; for the others, the text of the error says enough. */
+/** The texts for reasons why an identifier is invalid. For other reasons, the text of the error is sufficient. */
 const PROBLEM_TEXT: Readonly<Record<IdentifierProblem, TextKey | undefined>> = {
   empty: undefined,
   not_a_number: 'phoneNotANumber',
@@ -76,8 +76,8 @@ export class MessageFormatter {
   }
 
   /**
-   * The text for an invalid identifier, which names the reason. A text of the page's own for the error
-   * stays, unless the page has one for the reason too.
+   * The text for an invalid identifier, which names the reason. The page's own text for the error has precedence, unless
+   * the page also has one for the reason.
    */
   #invalidIdentifier(code: OtpErrorCode, problem: IdentifierProblem): string {
     const key = code === 'invalid_email' && problem === 'too_long' ? undefined : PROBLEM_TEXT[problem];

@@ -3,7 +3,7 @@
  * not part of the messages of the sign-in. Keys as in `Messages`; English is the source of every other language.
  */
 
-/** What the form says about questions for new users. */
+/** The texts about questions for new users. */
 export interface QuestionTexts {
   /** The heading of the step. */
   readonly questionsTitle: string;

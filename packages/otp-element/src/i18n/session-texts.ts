@@ -3,7 +3,7 @@
  * of the messages of the sign-in. English is the source of every other language.
  */
 
-/** What `<cognito-otp-session sessions>` says besides the texts that it shares with the form. */
+/** The texts of `<cognito-otp-session sessions>`, except for those that it shares with the form. */
 export interface SessionTexts {
   /** The heading of the list. */
   readonly sessionsTitle: string;

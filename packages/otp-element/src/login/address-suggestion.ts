@@ -1,11 +1,11 @@
 import type { LoginHost } from '../contracts/login-host.js';
 
-/** How long, in ms, nothing is typed before a suggestion appears: an address that is half typed looks like a mistake. */
+/** The time without input before a suggestion appears, in ms, because an incomplete address looks like a mistake. */
 const PAUSE_MS = 600;
 
 /**
- * Suggests another address if the domain that was typed looks like a mistake. It is only a suggestion: the address is sent as
- * it was typed unless the visitor accepts it.
+ * Suggests another address if the typed domain looks like a mistake. The address is used as it was typed unless the visitor
+ * accepts the suggestion.
  */
 export class AddressSuggestion {
   /** The address that was probably meant. */
@@ -14,7 +14,7 @@ export class AddressSuggestion {
   #typed = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param onChange called with a new suggestion, and with `undefined` when it is gone. */
+  /** @param onChange called with each new suggestion, and with `undefined` when it is withdrawn. */
   constructor(
     private readonly host: LoginHost,
     private readonly onChange: (address: string | undefined) => void,
@@ -34,7 +34,7 @@ export class AddressSuggestion {
     this.#timer = setTimeout(() => this.#search(), PAUSE_MS);
   }
 
-  /** Before the address is used: what would still appear comes too late. */
+  /** Before the address is used: cancels a suggestion that has not appeared yet. */
   cancel(): void {
     clearTimeout(this.#timer);
   }
@@ -56,7 +56,7 @@ export class AddressSuggestion {
 
   async #search(): Promise<void> {
     const { host } = this;
-    // Without the list of domains there is no suggestion, and nothing is lost.
+    // Without the list of domains there is no suggestion; nothing else depends on it.
     const domains = await import('./mail-domains.js').catch(() => undefined);
     const typed = host.typed.email;
     if (!domains || host.kind !== 'email' || !host.isConnected || host.step !== 'identifier') return;

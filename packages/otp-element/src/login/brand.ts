@@ -8,12 +8,15 @@ import { brandStyles } from '../styles/brand.styles.js';
 import { branded } from '../views/brand.js';
 import { logoUrl } from '../views/logo-url.js';
 
-/** The page's name and logo in the form (`app-name`, `logo`). Hides an image that can't be loaded, and reports an address that isn't allowed. */
+/**
+ * The page's name and logo in the form (`app-name`, `logo`). Hides an image that can't be loaded, and reports a URL that
+ * isn't allowed.
+ */
 export class PageBrand implements ReactiveController {
-  /** The image and the address that were checked last. */
+  /** The image and the URL that were checked last. */
   #image: HTMLImageElement | undefined;
   #src = '';
-  /** The invalid address that was reported last. */
+  /** The invalid URL that was reported last. */
   #reported: string | undefined;
 
   /** The styles of the logo. */
@@ -25,7 +28,7 @@ export class PageBrand implements ReactiveController {
     if (host.renderRoot === host.shadowRoot) addForeignStyles(host.shadowRoot!, brandStyles);
   }
 
-  /** What the name and the logo replace in a step. */
+  /** The parts of a step that the name and the logo replace. */
   of(name: StepView['name']): Brand {
     const { host } = this;
     const source = { appName: host.getAttribute('app-name'), logo: host.getAttribute('logo') };
@@ -45,8 +48,9 @@ export class PageBrand implements ReactiveController {
   }
 
   /**
-   * Hides the image if it can't be loaded. It may have failed before this module was there, so a second image asks for the same
-   * address, which the browser has by now. Neither size nor `decode()` tells: an SVG image may have no size.
+   * Hides the image if it can't be loaded. It may have failed before this module was loaded, so a second image requests the
+   * same URL, which the browser has cached by then. Neither its size nor `decode()` shows a failure: an SVG image may have
+   * no size.
    */
   #check(image: HTMLImageElement): void {
     const { src } = image;

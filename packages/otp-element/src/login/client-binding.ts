@@ -4,7 +4,7 @@ import type { LoginHost } from '../contracts/login-host.js';
 import type { LoginProblem } from '../contracts/login-problem.js';
 import type { OptionalParts } from './optional-parts.js';
 
-/** What no sign-in can do without, and no supported browser lacks. */
+/** The APIs that every sign-in needs. Every supported browser has them. */
 const REQUIRED = ['fetch', 'AbortController', 'crypto', 'TextDecoder', 'URL'] as const;
 
 /** The client behind a form: the page's own, or one made from the attributes, which forms with the same options share. */
@@ -36,13 +36,18 @@ export class ClientBinding {
     return true;
   }
 
-  /** The code of an error of {@link update}. A client of the page's own that does not work is a mistake of the page. */
+  /**
+   * The code of an error of {@link update}. If the page passed a client that does not work, the
+   * error is the page's.
+   */
   codeOf(error: unknown): LoginProblem['code'] {
     if (error instanceof OtpError) return error.code;
     return this.host.client ? 'configuration' : 'unexpected';
   }
 
-  /** @throws {OtpError} `unsupported_browser`, if the browser lacks what no sign-in can do without. */
+  /**
+   * @throws {OtpError} `unsupported_browser`, if the browser lacks an API that every sign-in needs.
+   */
   #checkBrowser(): void {
     const missing = REQUIRED.find((name) => !(name in globalThis));
     if (missing && !(missing === 'fetch' && this.host.fetcher)) {

@@ -1,9 +1,12 @@
 import type { LoginContext } from './login-context.js';
 import { codeLength } from './snapshot.js';
 
-/** The code field of the code step: finds the code in what was typed, pasted or filled in, and leaves its digits there. */
+/**
+ * The code field of the code step: finds the code in the text that was typed, pasted or filled in,
+ * and keeps only its digits.
+ */
 export class CodeInput {
-  /** The digits in the field, kept here only while they are typed. */
+  /** The digits in the field. They are kept only during input. */
   digits = '';
 
   /** @param onRead called after the field was read. */
@@ -22,7 +25,10 @@ export class CodeInput {
     if (field && !field.readOnly && field.value !== this.digits) this.read(field);
   }
 
-  /** Finds the code in the field's text, and leaves only its digits there. @returns whether it is certainly a whole code. */
+  /**
+   * Finds the code in the field's text, and keeps only its digits there. @returns whether it is
+   * certainly a complete code.
+   */
   read(field: HTMLInputElement): boolean {
     const { state, steps } = this.context;
     if (!('delivery' in state && steps)) return false;

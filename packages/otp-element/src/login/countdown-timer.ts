@@ -9,7 +9,7 @@ export class CountdownTimer {
     private readonly onTick: () => void,
   ) {}
 
-  /** After rendering. What was rendered decides, because the countdown may have ended since. */
+  /** After rendering: starts the timer if a countdown was rendered, even if it has ended since. */
   hostUpdated(): void {
     this.stop();
     if (this.host.renderRoot.querySelector('[part=countdown]')) {

@@ -82,8 +82,8 @@ export class IdentifierFields {
   }
 
   /**
-   * Reads which field has the focus, before rendering. Not while a field is being removed: Chrome then reports its change, when
-   * the focus is already gone.
+   * Reads which field has the focus, before rendering. While a field is being removed, the focus is not read, because
+   * Chrome dispatches the field's `change` event after the focus was lost.
    */
   captureFocus(): void {
     const field = this.host.renderRoot.querySelector<HTMLInputElement>('.group :focus');

@@ -3,14 +3,14 @@ import type { LoginHost } from '../contracts/login-host.js';
 
 /** Recognizes an identifier that was typed into the field for the other kind. */
 
-/** Fewer digits are not a phone number yet. */
+/** The number of digits from which on a text may be a phone number. */
 const MIN_DIGITS = 7;
 
 /**
  * The kind that a text certainly is; `undefined` while it can be either.
  *
- * An `@` is in no phone number. A text with a plus sign, spaces, brackets or slashes and no letter is no email address. Digits
- * alone may be the beginning of one, `123456789@qq.com` for instance.
+ * No phone number contains `@`. A text with a plus sign, spaces, brackets or slashes and without letters is not an email
+ * address. Digits alone may be the beginning of an email address, `123456789@qq.com` for instance.
  * @param isWhole whether the text is complete, because it was pasted or submitted: digits alone are then a phone number.
  */
 export function certainKind(text: string, isWhole: boolean): IdentifierKind | undefined {

@@ -1,4 +1,4 @@
-/** What the first step shows once the client is loaded. */
+/** The parts of the first step's model that need the client. */
 import { callingCode } from '@cognito-otp/client/countries';
 import type { IdentifierStatus } from '../contracts/view-models.js';
 import { allowedCountries } from '../i18n/allowed-countries.js';
@@ -8,7 +8,7 @@ import { suggestionView } from '../views/suggestion-view.js';
 import type { ModelSource } from './model-source.js';
 import { invalidField } from './step-facts.js';
 
-/** What the first step shows in addition to what the element knows by itself. */
+/** The parts of the first step's model that the element does not know by itself. */
 export function identifierStatus(source: ModelSource): IdentifierStatus {
   const { host, messages, state, status, errorText, suggestion, optional } = source;
   const { country, countries } = host;

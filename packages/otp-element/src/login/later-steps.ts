@@ -16,8 +16,8 @@ import { codeModel, signedInModel, waitingModel } from './step-models.js';
 import { StepMotion } from './step-motion.js';
 
 /**
- * The views of the steps after the first, and what only these steps do. A chunk of its own: `StepLoader` requests it when the
- * form is used.
+ * The views of the steps after the first, and the behavior of these steps. This is a separate chunk, which `StepLoader`
+ * requests when the form is used.
  */
 export class LaterSteps implements LaterStepsControl {
   readonly findCode = findCode;
@@ -54,7 +54,7 @@ export class LaterSteps implements LaterStepsControl {
   /** After rendering: the motion from one step to the next, and WebOTP. */
   hostUpdated(state: OtpState): void {
     const { renderRoot, typed } = this.source.host;
-    // Nobody who uses the device after a sign-out finds the address in the field.
+    // After a sign-out the field is empty, so that the next user of the device does not see the address.
     if ('user' in state) Object.assign(typed, { phone: '', email: '' });
     if (shownStep(state) === 'code') {
       renderRoot.querySelector('form')?.classList.toggle('done', state.step === 'checking');

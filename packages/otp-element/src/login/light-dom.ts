@@ -23,12 +23,12 @@ function selectorsIn(list: string): string[] {
 }
 
 /**
- * The rules with `ELEMENT` before each selector, for browsers that know neither `@scope` nor nested rules: Firefox before 117 and
- * Safari before 16.5. The browser's own parser finds the selectors.
+ * The rules with `ELEMENT` before each selector, for browsers that support neither `@scope` nor nested rules: Firefox
+ * before 117 and Safari before 16.5. The browser's own parser finds the selectors.
  */
 function prefixed(rules: CSSRuleList): string {
   return Array.from(rules, (rule) => {
-    // Not by `instanceof`: the rules may be another window's.
+    // `instanceof` would not work, because the rules may belong to another window.
     if ('selectorText' in rule) {
       const { selectorText, style } = rule as CSSStyleRule;
       const selectors = selectorsIn(selectorText).map((one) => (one.includes(ELEMENT) ? one : `${ELEMENT} ${one}`));
@@ -42,8 +42,9 @@ function prefixed(rules: CSSRuleList): string {
 
 /**
  * Converts a shadow root's style sheet for the page: it applies within the element, but not to what the page put into
- * slots. In browsers without `@scope` the selectors begin with the element, which only keeps them within it. The fields and what follows
- * the main button contain no slots and are always nested: WebKit's `@scope` reaches neither inputs nor into `<details>`.
+ * slots. In browsers without `@scope` the selectors begin with the element, so they also match slotted content. The fields
+ * and the parts after the main button contain no slots and are always nested, because WebKit's `@scope` matches neither
+ * inputs nor the content of `<details>`.
  */
 function scopeToElement(css: string, parse: (css: string) => CSSRuleList): string {
   const withHost = (name: string) =>

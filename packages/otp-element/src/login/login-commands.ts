@@ -98,7 +98,7 @@ export class LoginCommands {
     const captcha = await this.#captcha();
     // Another tab may have signed in while the CAPTCHA token was requested.
     if (!captcha || 'user' in this.context.state) return;
-    // After the sign-up the client sets the answers as attributes, with a file that it loads only for that.
+    // After the sign-up the client sets the answers as attributes. It loads the code for that only if there are answers.
     const answers = Object.keys(attributes).length > 0 ? { attributes } : {};
     return () => client.start(identifier, { ...answers, locale: host.language, ...captcha });
   }
@@ -123,7 +123,7 @@ export class LoginCommands {
       const { UnansweredQuestions } = await import('./unanswered-questions.js');
       this.unanswered = new UnansweredQuestions(this.context.host, invalid);
     } catch {
-      // Without the module, the browser's own message is better than none.
+      // If the module cannot be loaded, the browser shows its own message.
       invalid[0].reportValidity();
     }
     this.mayMoveFocus = false;
@@ -176,7 +176,7 @@ export class LoginCommands {
     const { client, state, optional } = this.context;
     this.mayMoveFocus = true;
     if (forget) optional.remembered?.forget();
-    // Forgetting is possible without a signed-in user.
+    // The account can be forgotten while no user is signed in.
     if ('user' in state || !forget) await client?.signOut({ everywhere });
   }
 

@@ -181,7 +181,7 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
     this.host.requestUpdate();
   }
 
-  /** Reports that a step can't be shown. The first one stays, and its button tries again. */
+  /** Reports that a step can't be shown. The first step stays, and its button tries again. */
   #onStepsMissing(): void {
     this.#hiddenState ??= this.state;
     this.state = { ...initialState, step: 'identifier' };
@@ -276,7 +276,9 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
     return this.#questions.isAsked ? this.#questions.submit() : this.commands.submit();
   }
 
-  /** Loads the step that could not be loaded before. Nothing is sent again: the client has its answer already. */
+  /**
+   * Loads the step that could not be loaded before. No request is repeated, because the client has Cognito's reply already.
+   */
   #retryLoading(): Promise<void> {
     this.commands.problem = undefined;
     this.commands.mayMoveFocus = true;
@@ -287,7 +289,7 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
   hostUpdated(): void {
     const { state, host } = this;
     const busy = isBusy(state.step);
-    // Focusing makes the browser compute styles and layout, so it comes after everything that would make it do so again.
+    // Setting the focus makes the browser compute styles and layout, so it is done after all other changes.
     this.#disabled.hostUpdated();
     this.phone.hostUpdated();
     this.#questions.hostUpdated();
@@ -310,7 +312,10 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
   }
 }
 
-/** Connects an element, once the parts are there that its page asks for: what the visitor sees first is what stays. */
+/**
+ * Connects an element, after the optional parts that its page uses are loaded, so that the first step does not change
+ * afterwards.
+ */
 export async function createLogin(host: LoginHost): Promise<LoginControl> {
   const optional = new OptionalParts(host);
   await optional.load();

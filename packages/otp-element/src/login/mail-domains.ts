@@ -1,8 +1,8 @@
 /**
- * Finds typing mistakes in the domain of an email address. Loaded when somebody types an address.
+ * Finds typing mistakes in the domain of an email address. Loaded when an address is typed.
  *
- * Only what is certainly a mistake is reported: a domain that is almost the name of a large mail provider, or one that ends
- * with something that is no top-level domain. Any other domain may be a company's.
+ * Only near-certain mistakes are reported: a domain that is almost the name of a large mail provider, or one whose ending
+ * is not a top-level domain. Any other domain may be a company's.
  */
 
 /** Mail providers by the ending of their domain, with names long enough that few other words resemble them. */
@@ -70,10 +70,10 @@ const MISTYPED_ENDINGS: Readonly<Record<string, string>> = {
   orgg: 'org',
 };
 
-/** Endings that are top-level domains of countries, but a mistake after the name of a provider that has none there. */
+/** Endings that are top-level domains of countries, but a mistake after the name of a provider without a domain there. */
 const TRUNCATED_COM: ReadonlySet<string> = new Set(['co', 'cm', 'om', 'c']);
 
-/** In characters. Longer texts are no address: https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1 */
+/** In characters. Longer texts are not addresses: https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1 */
 const MAX_LENGTH = 254;
 
 const KEYBOARD_ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
@@ -113,8 +113,8 @@ function distance(a: string, b: string): number {
 }
 
 /**
- * Whether a name is a mistyped form of a provider's. Short names may be those of others, so they allow one mistake. Longer
- * ones allow two, but not a letter that is missing and an unrelated one that is there instead: that is another word.
+ * Whether a name is a mistyped form of a provider's. Short names may belong to other services, so they allow one mistake.
+ * Longer ones allow two, but not a letter in place of an unrelated one, because that is another word.
  */
 function isMistyped(name: string, provider: string): boolean {
   if (Math.abs(name.length - provider.length) > 2) return false;
@@ -124,11 +124,11 @@ function isMistyped(name: string, provider: string): boolean {
   return startsAlike && distance(name, provider) <= (allowsTwo ? 2 : 1.5);
 }
 
-/** The provider that a name stands for, right or mistyped. */
+/** The provider with a name, spelled correctly or mistyped. */
 const providerOf = (name: string): string | undefined =>
   Object.hasOwn(PROVIDERS, name) ? name : Object.keys(PROVIDERS).find((provider) => isMistyped(name, provider));
 
-/** The ending that was meant after a provider's name; `undefined` if the provider may have one with this ending. */
+/** The corrected ending after a provider's name; `undefined` if the provider may have a domain with this ending. */
 function meantEnding(provider: string, ending: string): string | undefined {
   const endings = PROVIDERS[provider]!;
   if (endings.includes(ending)) return ending;
@@ -139,7 +139,7 @@ function meantEnding(provider: string, ending: string): string | undefined {
 }
 
 /**
- * The address that was probably meant, if its domain is mistyped.
+ * Returns the corrected address if its domain is probably mistyped.
  * @example
  * suggestAddress('ann@gmial.com'); // 'ann@gmail.com'
  * suggestAddress('ann@gmx.net'); // undefined
@@ -158,7 +158,7 @@ export function suggestAddress(address: string): string | undefined {
   return suggested === domain ? undefined : `${local}@${suggested}`;
 }
 
-/** An ending whose last label, if it is no top-level domain, is replaced by the one that was meant. */
+/** An ending whose last label is corrected if it is not a top-level domain. */
 function withoutMistake(ending: string): string {
   const labels = ending.split('.');
   const last = labels.pop()!;

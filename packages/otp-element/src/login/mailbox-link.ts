@@ -9,7 +9,10 @@ export class MailboxLink {
 
   constructor(private readonly host: LoginHost) {}
 
-  /** The service of the address that the code was sent to; `undefined` if there is none, or the page wants no link. */
+  /**
+   * The service of the address that the code was sent to; `undefined` if it is unknown or the page
+   * has `no-mailbox-link`.
+   */
   of(state: Extract<OtpState, { delivery: unknown }>): Mailbox | undefined {
     const { delivery, identifier } = state;
     if (delivery.channel !== 'email' || this.host.hasAttribute('no-mailbox-link')) return undefined;
@@ -26,7 +29,7 @@ export class MailboxLink {
         this.host.requestUpdate();
       },
       () => {
-        // The step works without the link; the next one tries again.
+        // The step works without the link; the next code step tries again.
         this.#isLoading = false;
       },
     );

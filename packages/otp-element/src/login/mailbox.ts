@@ -1,4 +1,4 @@
-/** Where people read their email on the web, by the domain of the address. Loaded once a code is sent by email. */
+/** The webmail services of mail domains. Loaded once a code is sent by email. */
 
 /** A webmail service. */
 export interface Mailbox {
@@ -6,7 +6,7 @@ export interface Mailbox {
   readonly url: string;
 }
 
-/** Name, address, and the domains whose mail is read there. A domain that is not listed may have its mail anywhere. */
+/** Name, URL, and mail domains of each service. The service of any other domain is unknown. */
 const MAILBOXES: readonly (readonly [name: string, url: string, domains: string])[] = [
   ['Gmail', 'https://mail.google.com/', 'gmail.com googlemail.com'],
   [

@@ -4,7 +4,7 @@ import type { LoginCommands } from './login-commands.js';
 import type { LoginContext } from './login-context.js';
 import type { Status } from './status-line.js';
 
-/** What the models are built from. */
+/** The input from which models are built. */
 export interface ModelSource extends LoginContext {
   readonly commands: LoginCommands;
   readonly messages: MessageFormatter;

@@ -13,7 +13,7 @@ import { questionText } from './unanswered-questions.js';
 /** Kinds of control whose answers are never stored. */
 const NEVER_STORED: ReadonlySet<string> = new Set(['password', 'file', 'hidden']);
 
-/** What of the controller the questions use. */
+/** The part of the controller that the questions use. */
 export interface QuestionsContext extends LoginContext {
   readonly commands: LoginCommands;
   readonly messages: MessageFormatter;
@@ -22,12 +22,12 @@ export interface QuestionsContext extends LoginContext {
   readonly status: Status;
 }
 
-/** What of a control is stored as a draft. */
+/** The properties of a control that are stored as a draft. */
 type Draft = string | boolean;
 
 /**
- * The questions for new users, asked after the code: only then the person has proved that the address is theirs, so the
- * questions disclose to no other caller whether an account is new. The answers become user attributes.
+ * The questions for new users, asked after the code. By then the person has proved the address, so the questions do not
+ * disclose to other callers whether an account is new. The answers become user attributes.
  * docs/decisions/0033-questions-after-the-code.md
  */
 export class NewUserQuestions {
@@ -67,7 +67,7 @@ export class NewUserQuestions {
     }
   }
 
-  /** Saves the answers, and completes the sign-in. Never rejects: failures are shown. */
+  /** Saves the answers, and completes the sign-in. Never rejects; the form shows failures. */
   async submit(): Promise<void> {
     const { client, host, commands } = this.context;
     if (!client || this.#busy) return;
@@ -80,7 +80,7 @@ export class NewUserQuestions {
       const answers = answersOf(controls);
       if (Object.keys(answers).length > 0) {
         await updateAttributes(client, answers);
-        // The answers are stored; the next refresh brings them if this one fails.
+        // The answers are stored. If this refresh fails, the tokens contain them after the next one.
         await client.getTokens({ forceRefresh: true }).catch(() => undefined);
       }
       this.answeredHere = true;
@@ -169,8 +169,11 @@ export class NewUserQuestions {
 /** Identifies a control among those of the step: radio buttons of a group share their name. */
 const keyOf = (control: Control, index: number): string => `${index} ${control.name}`;
 
-/** Whether Cognito refused a value, and not the page's set-up. */
+/** Whether Cognito refused a value, rather than the page's configuration. */
 const isRefusedAnswer = ({ cognitoName }: OtpError): boolean => cognitoName === 'InvalidParameterException';
 
-/** The user is signed in: an attribute that the app client may not write is a matter of the page's configuration. */
+/**
+ * The user is signed in, so a refused write is an error of the page's configuration: the app client may not write the
+ * attribute.
+ */
 const codeShown = ({ code }: OtpError): OtpErrorCode => (code === 'not_authorized' ? 'configuration' : code);

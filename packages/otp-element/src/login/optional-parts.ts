@@ -29,7 +29,10 @@ export class OptionalParts implements ReactiveController {
     remove().catch(() => undefined);
   }
 
-  /** Loads what the page asks for by now. Never rejects: a form without its page's logo is better than none. */
+  /**
+   * Loads the parts whose attributes are set. Never rejects, so that the form works without its
+   * logo if that part fails.
+   */
   async load(): Promise<void> {
     const { host } = this;
     await Promise.allSettled([
@@ -38,7 +41,7 @@ export class OptionalParts implements ReactiveController {
           this.brand ??= new PageBrand(host);
         }),
       host.hasAttribute('remember') &&
-        // Together, because a browser finds what a file imports only once the file has arrived.
+        // Requested together, because a browser finds the imports of a file only when the file has arrived.
         Promise.all([import('./remembered-user.js'), import('../client/remembered-account.js')]).then(
           ([{ RememberedUser }]) => {
             this.remembered ??= new RememberedUser(host);

@@ -2,7 +2,10 @@ import type { LoginHost } from '../contracts/login-host.js';
 import type { PhoneControl } from '../contracts/login-modules.js';
 import type { LoginProblem } from '../contracts/login-problem.js';
 
-/** Loads what the phone field needs when it is first used, and passes it on. Until then a number is not formatted. */
+/**
+ * Loads the phone library when the phone field is first used, and calls it. Until it is loaded,
+ * numbers are not formatted.
+ */
 export class PhoneField {
   #control: PhoneControl | undefined;
   #loading: Promise<PhoneControl> | undefined;
@@ -12,7 +15,7 @@ export class PhoneField {
   /** Loads the phone library and the selected country's metadata. Rejects if they can't be loaded; the next call tries again. */
   async load(): Promise<void> {
     const { host } = this;
-    // Requested at the same time as the library, which knows later what is missing.
+    // Requested at the same time as the library, which could request it only after it has been loaded.
     if (!this.#control && host.country) host.loadPhoneMetadata(host.country).catch(() => undefined);
     await (await this.#loadControl()).load();
   }
@@ -31,7 +34,10 @@ export class PhoneField {
     return this.#loading;
   }
 
-  /** Starts loading, then calls `use`. A failure is ignored here: using the number tries again, and reports it. */
+  /**
+   * Starts loading, then calls `use`. A failure is ignored here: the next use of the number tries
+   * again and reports it.
+   */
   #prefetch(use?: (control: PhoneControl) => void): void {
     this.load().then(
       () => use?.(this.#control!),

@@ -1,6 +1,6 @@
 /**
- * The phone number of the first step, loaded when somebody is about to type one: formats it, selects the country of a number
- * typed with `+`, and converts it to E.164.
+ * The phone number of the first step, loaded when the phone field gets the focus: formats it, selects the country of a
+ * number typed with `+`, and converts it to E.164.
  */
 import type { PhoneMetadata } from '@cognito-otp/client/phone-metadata';
 import { countryOfTyped, createPhoneOnDemand, formatPhone, parsePhone } from '@cognito-otp/client/phone-on-demand';
@@ -68,7 +68,7 @@ export class PhoneNumberControl implements PhoneControl {
   }
 
   handleBlur(): void {
-    // Afterwards: a field also loses the focus while it is removed, in the middle of an update.
+    // Deferred, because a field also loses the focus while it is removed, during an update.
     queueMicrotask(() => this.#formatTyped());
   }
 
@@ -96,7 +96,7 @@ export class PhoneNumberControl implements PhoneControl {
       return;
     }
     this.#metadata.whenLoaded(format).then(
-      // Not under the fingers of a user who has gone back to the field.
+      // The number is not changed while the user has the focus in the field again.
       (late) => host.renderRoot.querySelector('[type=tel]:focus') === null && show(late),
       () => undefined,
     );

@@ -4,7 +4,10 @@ import { IDENTIFIER_PATH } from '../views/icons.js';
 import { asksNewUser } from './new-user.js';
 import type { NewUserQuestions, QuestionsContext } from './new-user-questions.js';
 
-/** Shows the questions for new users when it is time for them, and loads their code only on pages that have any. */
+/**
+ * Shows the questions for new users after the code, and loads their code only on pages with
+ * questions.
+ */
 export class QuestionsStep {
   #questions: NewUserQuestions | undefined;
   #hasFailed = false;
@@ -27,7 +30,7 @@ export class QuestionsStep {
     if (this.isAsked) this.#questions?.updated();
   }
 
-  /** Forgets the answers of a user who is not asked any more. */
+  /** Removes the answers once the questions are no longer shown. */
   onStateChange(previous: OtpState): void {
     if (this.isAsked || !('user' in previous)) return;
     this.#questions?.close();
@@ -51,7 +54,7 @@ export class QuestionsStep {
     };
   }
 
-  /** What the main button does. */
+  /** The action of the main button. */
   submit(): Promise<void> {
     this.#hasFailed = false;
     return this.#questions?.submit() ?? this.#load();

@@ -13,7 +13,7 @@ import { rememberedView } from '../views/remembered-view.js';
 import { isBusy } from './snapshot.js';
 import type { Status } from './status-line.js';
 
-/** What the view of the account is made from. */
+/** The input of the account's view. */
 interface RememberedSource {
   readonly commands: { dismissError(): void };
   readonly messages: MessageFormatter;
@@ -28,18 +28,18 @@ export class RememberedUser implements ReactiveController {
   #identifier: Identifier | undefined;
 
   /**
-   * What the form's client sends to the triggers with every request: the id by which the user pool recognizes this device, unless
-   * nothing can be kept. Strangers who use up the guesses of an account then don't keep its owner out (docs/security.md, known
-   * devices). A client of the page's own sends what the page decides.
+   * The metadata that the form's client sends to the triggers with every request: the id by which the user pool recognizes
+   * this device, if it can be stored. Strangers who use up the guesses of an account then can't lock its owner out
+   * (docs/security.md, known devices). If the page passes its own client, the page decides on the metadata.
    */
   readonly clientMetadata: Record<string, string> = {};
 
-  /** The configuration that it was read for. */
+  /** The configuration for which the record was read. */
   #readFor: readonly unknown[] = [];
 
   /** The English texts of its view. */
   readonly messages = rememberedMessages;
-  /** Whether the field had the focus that the account may be about to replace. */
+  /** Whether the field, which the account may replace, had the focus. */
   #hadFocus = false;
 
   constructor(readonly host: LoginHost) {
@@ -65,7 +65,7 @@ export class RememberedUser implements ReactiveController {
     this.#load();
   }
 
-  /** After rendering: the focus of a field that the account has replaced, which browsers drop, goes to its button. */
+  /** After rendering: if the account has replaced a field that had the focus, its button gets the focus. */
   hostUpdated(): void {
     if (this.#hadFocus && !this.host.renderRoot.querySelector(':focus')) this.#button?.focus({ preventScroll: true });
   }
@@ -75,7 +75,7 @@ export class RememberedUser implements ReactiveController {
     return this.host.renderRoot.querySelector('[part=remembered]')?.closest('button') ?? undefined;
   }
 
-  /** A step without a field focuses its heading. Here the button is what a person with a keyboard needs next. */
+  /** A step without a field focuses its heading. Here the button gets the focus, because keyboard users need it next. */
   readonly #onFocus = ({ target }: Event): void => {
     if ((target as Element).localName === 'h2') this.#button?.focus({ preventScroll: true });
   };
@@ -122,7 +122,7 @@ export class RememberedUser implements ReactiveController {
     if (device) this.clientMetadata['device'] = device;
   }
 
-  /** Reads the record. Without `remember`, what an earlier version of the page stored is removed. */
+  /** Reads the record. Without `remember`, it removes the record that an earlier version of the page stored. */
   #load(): void {
     const { host } = this;
     this.#identifier = undefined;
@@ -159,7 +159,7 @@ export class RememberedUser implements ReactiveController {
     this.host.requestUpdate();
   };
 
-  /** The visitor wants to enter another identifier; the account stays stored until somebody else signs in. */
+  /** The visitor wants to enter another identifier. The account stays stored until another user signs in. */
   leave(): void {
     this.#identifier = undefined;
   }
@@ -200,7 +200,7 @@ function rememberedModel(
 /** The kind of an identifier. */
 export const kindOf = (identifier: Identifier): IdentifierKind => ('phone' in identifier ? 'phone' : 'email');
 
-/** A masked identifier: its owner recognizes it, and another user of the device does not learn it. */
+/** A masked identifier, which its owner can recognize and other users of the device cannot read. */
 export function maskIdentifier(identifier: Identifier): string {
   if ('email' in identifier) {
     const [first = ''] = identifier.email;

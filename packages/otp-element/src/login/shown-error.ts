@@ -6,9 +6,9 @@ import type { LoginCommands } from './login-commands.js';
 import { errorText } from './page-controls.js';
 import { codeLength, hasPassed, shownStep } from './snapshot.js';
 
-/** Which failure the form shows, and in which words. */
+/** Selects the failure that the form shows, and its text. */
 
-/** What the shown failure depends on. */
+/** The input from which the shown failure is selected. */
 interface ErrorSource {
   readonly host: LoginHost;
   readonly state: OtpState;

@@ -1,10 +1,13 @@
-/** What the models of several steps have in common. */
+/** Values that the models of several steps use. */
 import type { OtpState } from '@cognito-otp/client';
 import { fieldOfError } from './error-field.js';
 import type { ModelSource } from './model-source.js';
 import type { PhoneField } from './phone-field.js';
 
-/** Where the code was sent: the number or address as typed, or as the server masked it if it is another one. */
+/**
+ * The destination of the code: the number or address as typed, or masked by the server if it is a
+ * different one.
+ */
 export function destination(state: OtpState, phone: PhoneField): string {
   if (!('delivery' in state)) return '';
   const { identifier, delivery } = state;

@@ -23,14 +23,14 @@ export class StepFocus {
    *
    * @param step the rendered step.
    * @param isRestoring whether the stored state is still being read, so that the step may change without a command.
-   * @param hasError whether the field's text is to be corrected, and is selected therefore.
+   * @param hasError whether the field's text must be corrected, and is selected for that.
    */
   move(step: string, isBusy: boolean, isRestoring: boolean, hasError: boolean): void {
     const { commands } = this;
     const isNewStep = this.#renderedStep && this.#renderedStep !== step;
     const moves = (isNewStep && (this.#hadFocus || commands.mayMoveFocus)) || commands.takeFocusRequest();
     if (moves) this.#focus(hasError);
-    // The command is over: later changes are not caused by the user.
+    // The command has ended: later changes are not caused by the user.
     if (moves || (this.#wasBusy && !isBusy)) commands.mayMoveFocus = false;
     this.#wasBusy = isBusy && !isRestoring;
     if (!isRestoring) this.#renderedStep = step;
@@ -39,7 +39,7 @@ export class StepFocus {
   /** Focuses the step's field, or its heading if it has no field. */
   #focus(hasError: boolean): void {
     const input = this.host.renderRoot.querySelector<HTMLInputElement>('input.code, .group input');
-    // Old browsers and some extensions don't know the option.
+    // Old browsers and some extensions don't support the option.
     attempt(() => this.host.focus({ preventScroll: !input }), undefined);
     if (hasError) attempt(() => input?.select(), undefined);
   }

@@ -22,7 +22,7 @@ export class StepLoader {
   #waiting: Received[] = [];
 
   /**
-   * @param source what the steps are built from.
+   * @param source the input from which the steps are built.
    * @param apply called with each snapshot, once it can be shown.
    * @param onFailure called when a step that must be shown could not be loaded.
    */
@@ -53,13 +53,15 @@ export class StepLoader {
     void this.retry();
   }
 
-  /** Forgets the snapshots of another client. */
+  /** Drops the snapshots of another client. */
   clear(): void {
     this.#waiting = [];
     this.hasFailed = false;
   }
 
-  /** Loads the steps, and then shows what has waited for them. A failure is tried once more before it is reported. */
+  /**
+   * Loads the steps, and then shows the snapshots that wait for them. After a failure it tries once more before it reports.
+   */
   async retry(): Promise<void> {
     this.hasFailed = false;
     await this.#load();
@@ -69,7 +71,7 @@ export class StepLoader {
     this.onFailure();
   }
 
-  /** Loads the steps, once. A failure is forgotten: the next call tries again. */
+  /** Loads the steps once. After a failure, the next call tries again. */
   #load(): Promise<void> {
     const { host } = this.source;
     this.#loading ??= loadInto(host).then(

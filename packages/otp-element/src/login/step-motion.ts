@@ -8,7 +8,7 @@ interface Size {
 
 const DURATION_MS = 240;
 const EASING = 'cubic-bezier(.2, 0, 0, 1)';
-/** What is faded in with a new step. The fields follow a moment later. */
+/** The parts that are faded in with a new step. The fields follow a moment later. */
 const FADED = 'svg, .lead, h2, .field';
 
 const prefersReducedMotion = (): boolean => attempt(() => matchMedia('(prefers-reduced-motion: reduce)').matches, true);
@@ -16,11 +16,11 @@ const prefersReducedMotion = (): boolean => attempt(() => matchMedia('(prefers-r
 /**
  * A short motion from one step to the next: the new step fades in, and the box changes its height. Both are appearance only.
  * There is never more than one step in the document, and by the time the motion begins the new one is complete, has the focus
- * and accepts input. Nothing moves on arrival, and nothing at all for users who prefer reduced motion.
+ * and accepts input. The first step that a page shows does not move, and for users who prefer reduced motion no step does.
  */
 export class StepMotion {
   #form: HTMLFormElement | undefined;
-  /** What the form shows; empty while it shows nothing. */
+  /** The name of the view that the form shows; empty while it shows none. */
   #view = '';
   /** The form's size in the latest frame, recorded so that no layout has to be forced for it. */
   #size: Size = { width: 0, height: 0 };
@@ -66,7 +66,7 @@ export class StepMotion {
 
   #fadeIn(form: HTMLFormElement): void {
     for (const part of form.querySelectorAll(FADED)) {
-      // Not what the page put into a slot.
+      // Slotted content of the page is not animated.
       if (part.closest('[slot]')) continue;
       const delay = part.matches('.field') ? 40 : 0;
       part.animate(

@@ -15,7 +15,7 @@ export function questionText(host: LoginHost, key: keyof QuestionTexts): string 
 /** Whether the answer is valid, without the event that `checkValidity` dispatches. */
 const isValid = (control: Control): boolean => control.validity?.valid ?? control.checkValidity();
 
-/** What a person calls the question: the text of its label, without the controls in it. */
+/** The visible name of a question: the text of its label, without the controls in it. */
 function labelOf(control: Control): string {
   const label = control.labels?.[0] ?? control.closest('label');
   const copy = label?.cloneNode(true) as HTMLElement | undefined;
@@ -36,7 +36,7 @@ function labelOf(control: Control): string {
   return !text || text.length <= MAX_LABEL ? (text ?? '') : `${text.slice(0, MAX_LABEL).trimEnd()}…`;
 }
 
-/** What is wrong with an answer. A message that the page set itself is shown as it is. */
+/** The reason why an answer is invalid. A message that the page set itself is shown unchanged. */
 function problemOf(host: LoginHost, control: Control): string {
   const { validity, type } = control;
   if (validity?.customError && control.validationMessage) return control.validationMessage;
@@ -45,8 +45,8 @@ function problemOf(host: LoginHost, control: Control): string {
 }
 
 /**
- * Reports questions without a valid answer in the form's own words and language, since the browser's own message would be
- * in another style and language, and only about the first one. Marks them as invalid and focuses the first.
+ * Reports questions without a valid answer in the form's language, because the browser's own message would be in another
+ * style and language, and only about the first question. Marks the questions as invalid and focuses the first.
  */
 export class UnansweredQuestions {
   readonly #controls: readonly Control[];
@@ -64,7 +64,7 @@ export class UnansweredQuestions {
     this.#mark();
     const [first] = this.#controls;
     first?.focus();
-    // A control of the page's own may show its message by itself.
+    // A custom control of the page may show its message by itself.
     if (first?.localName.includes('-')) first.reportValidity();
   }
 
@@ -80,7 +80,7 @@ export class UnansweredQuestions {
     return lines.join('\n');
   }
 
-  /** Takes the marks away. */
+  /** Removes the marks. */
   dismiss(): void {
     for (const type of ['input', 'change']) this.host.removeEventListener(type, this.#onInput);
     for (const control of this.#controls) control.removeAttribute('aria-invalid');

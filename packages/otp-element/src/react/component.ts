@@ -19,7 +19,7 @@ export type AttributeValues = Readonly<Record<string, string | true>>;
 /** Prints the content of an element's shadow root on a server; `undefined` if it gets none there. */
 export type PrintShadow = (attributes: AttributeValues, props: Props) => string | undefined;
 
-/** What a component needs to know about its custom element. */
+/** The description of a custom element from which its component is created. */
 export interface ComponentOptions {
   readonly tag: string;
   /** The props that are attributes, and the attributes' names. */
@@ -38,16 +38,17 @@ const onServer = typeof document === 'undefined';
 /** React 18 warns about layout effects on a server. */
 const useBrowserEffect = onServer ? useEffect : useLayoutEffect;
 
-/** Functions that an element compares to decide whether it needs another client; pages write them in line. */
+/** Props that pages write as inline functions, although the element creates another client when one of them changes. */
 const COMPARED_FUNCTIONS: readonly string[] = ['fetcher'];
 
 /**
  * Creates the React component of a custom element, for React 18 and later:
  *
  * - It adds the event handlers itself: React 18 has none for custom elements, and React 19 adds none while it hydrates.
- * - It defines the element only after React has hydrated it. Before that, the element would change what React compares.
- * - On a server it prints the shadow root. The browser's parser takes the `<template>` away, so that React, which renders none in
- *   a browser, finds what it expects.
+ * - It defines the element only after React has hydrated it. If it were defined earlier, it would change nodes that React
+ *   compares.
+ * - On a server it prints the shadow root. The browser's parser replaces the `<template>` by the shadow root. React renders
+ *   no template in a browser, so the document is as React expects.
  */
 export function createComponent(
   options: ComponentOptions,
@@ -105,7 +106,7 @@ function setProperties(
   }
 }
 
-/** The element's attributes. Every other prop is React's: `id`, `style`, `onClick`, `aria-label` and so on. */
+/** The element's attributes. React handles every other prop: `id`, `style`, `onClick`, `aria-label` and so on. */
 function hostProps({ attributes, properties, events }: ComponentOptions, props: Props, ref: unknown) {
   const own = [
     'children',
@@ -135,8 +136,8 @@ function attributeValues(attributes: ComponentOptions['attributes'], props: Prop
 }
 
 /**
- * A browser that does not know declarative shadow roots (Firefox before version 123) keeps the `<template>`, so that React
- * has to expect it there, whatever it contains.
+ * A browser without declarative shadow roots (Firefox before version 123) keeps the `<template>`, so React must expect it
+ * there, with any content.
  */
 const keptContent = onServer || 'shadowRootMode' in HTMLTemplateElement.prototype ? undefined : '';
 

@@ -1,4 +1,4 @@
-/** Takes the place of `shadow-content.ts` in bundles for browsers, where the element renders itself. */
+/** Replaces `shadow-content.ts` in bundles for browsers, where the element renders itself. */
 import type { PrintShadow } from './component.js';
 
 /** Prints nothing. */

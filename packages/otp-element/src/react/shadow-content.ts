@@ -1,9 +1,15 @@
-/** The contents of the elements' shadow roots on a server. Browsers' bundles contain `no-shadow-content.ts` instead. */
+/**
+ * The contents of the elements' shadow roots on a server. Bundles for browsers contain
+ * `no-shadow-content.ts` instead.
+ */
 import { messagesOf } from '../i18n/messages/all.js';
 import { printForm } from '../server/print-form.js';
 import type { PrintShadow } from './component.js';
 
-/** Prints the form with its first step, in its own language or else in English. In light DOM mode it has no shadow root. */
+/**
+ * Prints the form with its first step, in the language of `lang`, otherwise in English. In light
+ * DOM mode it has no shadow root.
+ */
 export const loginShadow: PrintShadow = (attributes, { messages, nonce }) => {
   const { lang } = attributes;
   const language = typeof lang === 'string' && isLanguageTag(lang) ? lang : 'en';

@@ -10,7 +10,7 @@ import { branded } from '../views/brand.js';
 import { frame } from '../views/frame.js';
 import { identifierView } from '../views/identifier-view.js';
 
-/** What the first step depends on. */
+/** The input of the first step. */
 export interface PrintOptions {
   /** The attributes of `<cognito-otp-login>`; `true` for an attribute without a value. */
   readonly attributes: Readonly<Record<string, string | true | undefined>>;

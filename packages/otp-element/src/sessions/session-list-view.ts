@@ -3,7 +3,7 @@ import type { Attributes, Child, Tree } from '../dom/tree.js';
 import type { SessionTexts } from '../i18n/session-texts.js';
 import { fullTime, place, relativeTime } from './session-place.js';
 
-/** What the list of sessions shows. */
+/** The model of the list of sessions. */
 export interface SessionListModel {
   /** BCP 47 tag, for times and the names of countries. */
   readonly language: string;
@@ -14,13 +14,13 @@ export interface SessionListModel {
   readonly tryAgain: string;
   /** `undefined` until they are loaded. */
   readonly sessions: readonly UserSession[] | undefined;
-  /** The id of the session that the user is asked about. */
+  /** The id of the session whose end the user is asked to confirm. */
   readonly asked: string | undefined;
   /** Whether a request is in progress. */
   readonly busy: boolean;
   /** The text of the last failure; empty if there is none. */
   readonly error: string;
-  /** Announced by screen readers; empty if there is nothing to say. */
+  /** The text for screen readers; empty if nothing is announced. */
   readonly status: string;
   readonly onask: (id: string) => void;
   readonly oncancel: (id: string) => void;
@@ -31,7 +31,7 @@ export interface SessionListModel {
 /** The name of a session's device. */
 export const deviceName = ({ device }: UserSession, texts: SessionTexts): string => device ?? texts.unknownDevice;
 
-/** The heading, one row for each session, and what happened to the last request. */
+/** The heading, one row for each session, and the result of the last request. */
 export function sessionListView(model: SessionListModel): Tree {
   const { texts, sessions, busy, error, status, dir } = model;
   const failedToLoad = !sessions && !!error;
@@ -41,7 +41,7 @@ export function sessionListView(model: SessionListModel): Tree {
     ['h2', { id: 'sessions-title', part: 'sessions-title', tabindex: '-1' }, texts.sessionsTitle],
     ['ul', { 'aria-labelledby': 'sessions-title', role: 'list', hidden: !sessions }, ...rows(model)],
     ['p', { role: 'alert', class: 'failure', part: 'sessions-error' }, error],
-    // Announced only: a row that is gone, or the busy button, shows the same.
+    // Only announced, because the removed row or the busy button already shows it.
     ['p', { role: 'status', class: sessions ? 'quiet' : '' }, busy ? texts.oneMoment : status],
     failedToLoad && ['button', { type: 'button', part: 'sessions-button', onclick: model.onreload }, model.tryAgain],
   ];
@@ -50,7 +50,7 @@ export function sessionListView(model: SessionListModel): Tree {
 const rows = (model: SessionListModel): Tree[] =>
   (model.sessions ?? []).map((session, index) => [
     'li',
-    // The renderer tells elements apart by their names: a row is never turned into that of another session.
+    // The renderer identifies elements by their names, so that it never reuses a row for another session.
     { name: session.id, part: 'session', onkeydown: onKey(model, session) },
     [
       'div',

@@ -19,14 +19,14 @@ const SET_UP: ReadonlySet<OtpErrorCode> = new Set<OtpErrorCode>(['configuration'
 /** The list of the user's sessions in `<cognito-otp-session sessions>`, for as long as one user is signed in. */
 export class SessionList implements ShownList {
   #sessions: readonly UserSession[] | undefined;
-  /** The id of the session that the user is asked about. */
+  /** The id of the session whose end the user is asked to confirm. */
   #asked: string | undefined;
   #busy = false;
   #failure: OtpError | undefined;
   #status = '';
   /** Whether the user pool tracks sessions; if not, nothing is shown. */
   #isTracked = true;
-  /** A selector of what gets the focus after the next rendering. */
+  /** The selector of the element that gets the focus after the next rendering. */
   #focus: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sheet: CSSStyleSheet | undefined;
@@ -87,7 +87,7 @@ export class SessionList implements ShownList {
     this.#closed.abort();
   }
 
-  /** A browser that can't construct style sheets shows the list without styles of its own. */
+  /** A browser that can't construct style sheets shows the list without the list's styles. */
   #addStyles(root: ShadowRoot): void {
     if (!root.adoptedStyleSheets || (this.#sheet && root.adoptedStyleSheets.includes(this.#sheet))) return;
     // A document can't use the style sheets of another one, and the element may have been moved.
@@ -107,7 +107,7 @@ export class SessionList implements ShownList {
     }
   }
 
-  /** Loads the list again without a sign of progress. A failure leaves the list as it is. */
+  /** Loads the list again without showing progress. After a failure the list is unchanged. */
   async #loadQuietly(): Promise<void> {
     const sessions = await listSessions(this.client, this.#callOptions).catch(() => undefined);
     if (!sessions || this.#busy || this.#closed.signal.aborted) return;
@@ -181,5 +181,8 @@ export class SessionList implements ShownList {
   }
 }
 
-/** The user is signed in and sees no form, so an error in the page's set-up is shown as one of the website. */
+/**
+ * The user is signed in and sees no form, so an error in the page's configuration is shown as an
+ * error of the website.
+ */
 const codeShown = ({ code }: OtpError): OtpErrorCode => (SET_UP.has(code) ? 'service' : code);

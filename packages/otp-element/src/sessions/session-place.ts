@@ -1,4 +1,4 @@
-/** Where and when a session was last active, in the language of the page. */
+/** Place and time of a session's last activity, in the language of the page. */
 
 /** The units of a relative time, in seconds, from the longest to the shortest. */
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -37,7 +37,7 @@ export function fullTime(language: string, at: number): string {
 
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 
-/** The codes of the countries by their English names, as this browser spells them. Made once, by the first call. */
+/** The codes of the countries by their English names, as this browser spells them. Created by the first call. */
 let codes: ReadonlyMap<string, string> | undefined;
 
 function readCodes(): ReadonlyMap<string, string> {
@@ -46,7 +46,7 @@ function readCodes(): ReadonlyMap<string, string> {
   return new Map(all.flatMap((code) => [[names.of(code) ?? '', code] as const]));
 }
 
-/** The name of a country in a language. A name that the browser does not know stays as it is. */
+/** The name of a country in a language. A name that the browser does not know is returned unchanged. */
 function countryIn(language: string, english: string): string {
   try {
     codes ??= readCodes();

@@ -1,6 +1,6 @@
 /**
- * A style sheet without expressions that an element adds when it is needed. The element makes a sheet of it: the files that are
- * loaded later need nothing of Lit.
+ * The text of a style sheet without expressions that an element adds when it is needed. The element creates the style
+ * sheet, so that the files that are loaded later contain no code of Lit.
  * @example
  * const styles = css`.code { display: block }`;
  */

@@ -1,6 +1,9 @@
 import { css } from './late-css.js';
 
-/** The styles of what the first step shows once it is used: errors, links, questions and announcements. */
+/**
+ * The styles of parts that the first step shows only when it is used: errors, links, questions and
+ * announcements.
+ */
 export const laterStyles = css`
 /* If the list is too narrow to show the calling code, the code is shown before the number. */
 .error { white-space: pre-line }

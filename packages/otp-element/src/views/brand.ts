@@ -4,17 +4,18 @@ import { ENGLISH_TITLE_APP } from '../i18n/english-title-app.js';
 import type { Messages } from '../i18n/messages/types.js';
 import { logoUrl } from './logo-url.js';
 
-/** What the page says of its application. */
+/** The page's settings for its brand. */
 export interface BrandSource {
   /** The application's name. */
   readonly appName?: string | null | undefined;
-  /** The address of the logo. */
+  /** The URL of the logo. */
   readonly logo?: string | null | undefined;
 }
 
 /**
- * What the application's name and logo replace in a step. The name is isolated (U+2068 … U+2069), so that it keeps its order in a text of the other direction. The picture is
- * decoration, since the heading names the application.
+ * Returns the parts of a step that the application's name and logo replace. The name is isolated (U+2068 … U+2069), so that
+ * it keeps its order in a text of the other direction. The picture is decorative, because the heading names the
+ * application.
  *
  * @param texts the page's own texts and those of the language, in order of precedence.
  */

@@ -74,7 +74,8 @@ function field(model: CodeModel): Child[] {
         },
       ],
     ],
-    // The error takes its place; it is still read out. Not hidden by a style, with which WebKit shows both for a moment.
+    // The error replaces it visually; screen readers still read it. A style that hides it would make WebKit show both for a
+    // moment.
     ['p', { id: `hint${ids}`, part: 'hint', class: 'hint', hidden: invalid }, hint(model)],
   ];
 }

@@ -2,7 +2,10 @@ import type { StepView } from '../contracts/step-view.js';
 import type { QuestionsModel } from '../contracts/view-models.js';
 import { IDENTIFIER_PATH } from './icons.js';
 
-/** The step between the code and the end of a new user's sign-in: what the page asks, in its slot. */
+/**
+ * The step between the code and the end of a new user's sign-in, with the page's questions in a
+ * slot.
+ */
 export function questionsView({ messages, texts, onsignout, ...view }: QuestionsModel): StepView {
   return {
     ...view,

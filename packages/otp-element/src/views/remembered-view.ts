@@ -2,7 +2,9 @@ import type { StepView } from '../contracts/step-view.js';
 import type { RememberedModel } from '../contracts/view-models.js';
 import { CHANNEL_PATH } from './channel-icons.js';
 
-/** The first step for a person whom the device remembers: continue, or sign in as somebody else. */
+/**
+ * The first step for a person whom the device remembers: continue, or sign in with another account.
+ */
 export function rememberedView({ messages, channel, name, onforget, ...rest }: RememberedModel): StepView {
   const [before = '', after = ''] = messages.get('continueAs').split('{name}');
   return {

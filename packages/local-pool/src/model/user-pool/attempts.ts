@@ -1,4 +1,4 @@
-// Limits on how often a password or a code may be tried. They are in memory: a restart of the local pool forgets them.
+// Limits on attempts with a password or a code. They are kept in memory, so a restart of the local pool clears them.
 
 import type { Clock } from '../clock.js';
 import { notAuthorized, ServiceError } from '../errors.js';
@@ -6,7 +6,7 @@ import { notAuthorized, ServiceError } from '../errors.js';
 /** Sign-ins with a wrong password that do not lock the user out yet. */
 const FREE_SIGN_INS = 5;
 
-/** The longest lockout, and how long without a sign-in forgets the failed ones. */
+/** The longest lockout, and the time without a sign-in after which failed ones are no longer counted. */
 const LONGEST_LOCKOUT_MS = 900_000;
 
 /**
@@ -17,7 +17,7 @@ const ATTEMPTS_PER_HOUR = 5;
 
 const HOUR_MS = 3_600_000;
 
-/** What is limited to a number of attempts an hour: each of them on its own. */
+/** Actions that are limited to a number of attempts an hour. Each is counted separately. */
 export type LimitedAction = 'ForgotPassword' | 'ConfirmForgotPassword' | 'ChangePassword';
 
 /** The attempts of a pool's users. Names are usernames, or what was entered for a user who does not exist. */
@@ -29,8 +29,8 @@ export interface Attempts {
    */
   checkSignIn(name: string): void;
   /**
-   * Counts a sign-in with a wrong password. From the fifth one on it locks the user out: for a second, and for twice as
-   * long with each further one.
+   * Counts a sign-in with a wrong password. From the fifth one on it locks the user out: for a second, and twice as long
+   * after each further one.
    * https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html#authentication-flow-lockout-behavior
    */
   signInFailed(name: string): void;

@@ -36,7 +36,7 @@ interface RefreshToken {
 /** A sign-in that the pool tracks as a session. */
 export type TrackedGrant = Grant & { readonly session: TrackedSession };
 
-/** Where a sign-in comes from. */
+/** The origin of a sign-in. */
 export interface GrantOrigin {
   /** The device it belongs to, in pools that track devices. */
   readonly deviceKey: string | undefined;

@@ -10,13 +10,13 @@ export interface Group {
   readonly name: string;
   description: string | null;
   roleArn: string | null;
-  /** The lower, the more important. */
+  /** A lower number is more important. */
   precedence: number | null;
   readonly createdAt: number;
   modifiedAt: number;
 }
 
-/** What CreateGroup and UpdateGroup set. Undefined: not set. */
+/** The properties that CreateGroup and UpdateGroup set. Undefined: not set. */
 export type GroupSettings = Pick<GroupDefinition, 'description' | 'roleArn' | 'precedence'>;
 
 /** The groups of one pool. */
@@ -39,11 +39,11 @@ export interface Groups {
   delete(name: string, members: readonly User[]): void;
   /** The groups of a user, the most important first. */
   of(user: User): Group[];
-  /** Adds what an earlier run stored. */
+  /** Adds the groups that an earlier run stored. */
   restore(groups: readonly Group[]): void;
 }
 
-/** What tokens and PreTokenGeneration say of a user's groups. */
+/** A user's groups as tokens and PreTokenGeneration contain them. */
 export interface GroupClaims {
   readonly groups: readonly string[];
   readonly roles: readonly string[];

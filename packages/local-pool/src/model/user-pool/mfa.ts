@@ -1,10 +1,10 @@
-// Second factors: which ones a pool has, and which ones a user.
+// Second factors: those of a pool, and those of a user.
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html
 
 import type { MfaFactor, MfaSettings } from '../pool-definition.js';
 import type { User } from './user.js';
 
-/** What a sign-in asks a user for after the password. */
+/** The step of a sign-in that follows the password. */
 export type MfaDecision =
   | { readonly kind: 'none' }
   | { readonly kind: 'factor'; readonly factor: MfaFactor }

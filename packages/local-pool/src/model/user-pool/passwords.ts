@@ -1,4 +1,4 @@
-// How a user gets a password: the pool's policy, its history, and how long a temporary one is valid.
+// Rules for passwords: the pool's policy, the password history, and the validity of temporary passwords.
 
 import { ServiceError } from '../errors.js';
 import { checkPasswordPolicy } from './attributes.js';

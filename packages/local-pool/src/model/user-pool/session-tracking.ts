@@ -1,4 +1,4 @@
-// Session tracking: what a pool records of each sign-in, so that users can see their sessions and end one.
+// Session tracking: the record of each sign-in, so that users can see their sessions and end one.
 // https://docs.aws.amazon.com/cognito/latest/developerguide/managing-user-sessions.html
 
 import { randomBytes } from 'node:crypto';
@@ -13,7 +13,7 @@ export interface SessionTracking {
 /** The default settings of a pool. */
 export const DEFAULT_SESSION_TRACKING: SessionTracking = { enabled: false, maxPerUser: 20 };
 
-/** Where a call comes from. */
+/** The origin of a call. */
 export interface Requester {
   /** The `User-Agent` header; empty without one. */
   readonly userAgent: string;
@@ -27,7 +27,7 @@ export interface TrackedSession {
   readonly createdAt: number;
   /** The sign-in or the last refresh. */
   lastActiveAt: number;
-  /** Where the last activity came from. */
+  /** The origin of the last activity. */
   requester: Requester;
 }
 

@@ -63,7 +63,7 @@ const BOOLEAN_ATTRIBUTES: ReadonlySet<string> = new Set(['email_verified', 'phon
 /** What the claims of a pair of tokens are made of. */
 export interface TokenSubject {
   readonly user: User;
-  /** What the user's groups say. */
+  /** The claims of the user's groups. */
   readonly groups: GroupClaims;
   readonly client: ClientDefinition;
   readonly grant: Grant;

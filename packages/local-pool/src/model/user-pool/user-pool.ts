@@ -29,7 +29,7 @@ export interface SentCode {
   readonly attemptsLeft: number;
 }
 
-/** How far a user has come with the second factor. */
+/** The state of a user's second factor in a sign-in. */
 export interface MfaProgress {
   /** The factors to choose from or to set up. */
   readonly factors: readonly MfaFactor[];

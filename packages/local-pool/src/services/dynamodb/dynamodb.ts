@@ -73,7 +73,10 @@ async function createTable(address: string, table: TableDefinition): Promise<voi
   throw new ServiceError('InternalServerError', `The table ${table.name} didn't become active within a second.`);
 }
 
-/** What a call needs permission for: its action on each of its tables, or in a transaction that of each of its entries. */
+/**
+ * The permissions that a call needs: its action on each of its tables, or in a transaction the action
+ * of each entry.
+ */
 function accessRequests(
   action: string,
   input: Readonly<Record<string, unknown>>,

@@ -7,7 +7,7 @@ export type ForwardCall = (action: string, input: Readonly<Record<string, unknow
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The call that does what an entry of `TransactItems` asks for. A check writes nothing that is not undone. */
+/** The call that performs an entry of `TransactItems`. The write of a condition check is always undone. */
 const ACTIONS: Readonly<Record<string, string>> = {
   Put: 'PutItem',
   Update: 'UpdateItem',
@@ -15,7 +15,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   ConditionCheck: 'UpdateItem',
 };
 
-/** How long a token makes a repeated request succeed without an effect, in ms. */
+/** The time for which a repeated request with the same token succeeds without an effect, in ms. */
 const TOKEN_LIFETIME = 10 * 60_000;
 
 /** The actions that the entries of a transaction need permission for, and the entries themselves. */
@@ -31,17 +31,18 @@ function entriesOf({ TransactItems }: Fields): { readonly kind: string; readonly
   return items.flatMap((item) => Object.entries(item).map(([kind, entry]) => ({ kind, entry: entry as Fields })));
 }
 
-/** Performs transactions and the calls beside them. */
+/** Performs transactions and all other calls. */
 export interface Transactions {
-  /** Performs any other call, never while a transaction is under way. */
+  /** Performs any other call, never during a transaction. */
   beside<Result>(call: () => Promise<Result>): Promise<Result>;
   /** Performs TransactWriteItems: all of its writes, or none. */
   write(input: Fields): Promise<HttpResponse>;
 }
 
 /**
- * Adds transactions to a server. The writes are made one by one while no other call is under way, and undone if one fails,
- * so nobody sees a part of them. A conflict, which DynamoDB reports for concurrent writes, therefore does not occur.
+ * Adds transactions to a server. The writes are made one by one, without other calls in between, and are undone if one
+ * fails, so no caller can observe an incomplete transaction. On AWS, DynamoDB cancels transactions that conflict with
+ * concurrent writes; such conflicts do not occur here.
  */
 export function createTransactions(forward: ForwardCall, now: () => number = Date.now): Transactions {
   const underWay = new Set<Promise<unknown>>();
@@ -70,7 +71,7 @@ export function createTransactions(forward: ForwardCall, now: () => number = Dat
   };
 }
 
-/** Writes, unless a request with this token has succeeded before. */
+/** Performs the transaction, unless a request with this token has succeeded before. */
 async function writeOnce(
   { ClientRequestToken: token, ...input }: Fields,
   forward: ForwardCall,
@@ -131,7 +132,7 @@ async function writeAll(input: Fields, forward: ForwardCall): Promise<HttpRespon
   return reply(400, { ...error('TransactionCanceledException', message), CancellationReasons: reasons });
 }
 
-/** The primary key of the item that an entry is about. */
+/** The primary key of an entry's item. */
 async function keyOf({ TableName, Key, Item }: Fields, forward: ForwardCall): Promise<unknown> {
   if (Key !== undefined) return Key;
   const described = JSON.parse((await forward('DescribeTable', { TableName })).body.toString()) as {
@@ -141,7 +142,7 @@ async function keyOf({ TableName, Key, Item }: Fields, forward: ForwardCall): Pr
   return Object.fromEntries(names.map((name) => [name, (Item as Fields | undefined)?.[name]]));
 }
 
-/** Puts an item back as it was before a write. */
+/** Restores an item as it was before a write. */
 function restore({ TableName }: Fields, Key: unknown, old: unknown, forward: ForwardCall): Promise<unknown> {
   return old === undefined ? forward('DeleteItem', { TableName, Key }) : forward('PutItem', { TableName, Item: old });
 }

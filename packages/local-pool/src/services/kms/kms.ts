@@ -1,6 +1,5 @@
-// AWS KMS with keys of this machine: each key's material is derived from its ARN, so that it is the same in every run. That
-// protects nothing, and is enough to develop against.
-// https://docs.aws.amazon.com/kms/latest/APIReference/Welcome.html
+// AWS KMS for development: each key's material is derived from its ARN, so that it is the same in every run. It gives no
+// protection. https://docs.aws.amazon.com/kms/latest/APIReference/Welcome.html
 
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { authorize } from '../../iam/authorize.js';
@@ -45,7 +44,10 @@ function contextOf(input: Input): { readonly pairs: readonly [string, string][];
  * @param aliases the key's ARN by the alias, which begins with `alias/`
  */
 export function createKms(aliases: Readonly<Record<string, string>>, region: string): Kms {
-  /** A key is named by its id, its ARN, an alias or the alias's ARN. A key of no template is as good as any other. */
+  /**
+   * A key is identified by its id, its ARN, an alias or the alias's ARN. Keys that no template defines are accepted,
+   * too.
+   */
   const arnOf = (keyId: unknown): string => {
     const name = typeof keyId === 'string' ? keyId : '';
     if (name === '') throw new ServiceError('ValidationException', 'KeyId is required.');

@@ -1,4 +1,4 @@
-// What both versions of the SES API share: the permission to send, and the delivery to the outbox.
+// The common part of both versions of the SES API: the permission to send, and the delivery to the outbox.
 
 import type { Outbox } from '../../control/outbox.js';
 import { authorize } from '../../iam/authorize.js';

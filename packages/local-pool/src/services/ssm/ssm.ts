@@ -40,7 +40,7 @@ export function createParameterStore(
   for (const one of definitions) parameters.set(one.name, { ...one, version: 1, modifiedAt: clock.now() });
 
   const arnOf = (name: string): string => regionalArn('ssm', region, `parameter/${name.replace(/^\//, '')}`);
-  /** A parameter is named by its name or ARN, with a version or label behind a colon, which are ignored. */
+  /** A parameter is identified by its name or ARN. A version or label after a colon is ignored. */
   const nameOf = (given: string): string => {
     if (!given.startsWith('arn:')) return given.split(':')[0] ?? '';
     const path = given.split(':parameter/')[1]?.split(':')[0] ?? '';

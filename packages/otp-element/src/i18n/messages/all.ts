@@ -1,4 +1,6 @@
-/** All languages in one module, for servers, which have no download to keep small and print a form without waiting. */
+/**
+ * All languages in one module, for servers: they download nothing, and print a form synchronously.
+ */
 import { messages as ar } from './ar.js';
 import { messages as bg } from './bg.js';
 import { messages as bn } from './bn.js';

@@ -4,7 +4,9 @@ import { rememberedMessages } from './en-remembered.js';
 import { stepMessages } from './en-steps.js';
 import type { Messages } from './types.js';
 
-/** English: the source of every other language. In parts, which are loaded with what uses them. */
+/**
+ * English: the source of every other language. Its parts are loaded with the code that uses them.
+ */
 export const messages: Messages = {
   ...formMessages,
   ...stepMessages,

@@ -2,8 +2,8 @@ import type { Messages } from './types.js';
 
 /**
  * One module per language, loaded by pages in that language. The list is part of the first paint, so that a page in another
- * language makes one request for its texts, not two. In the script build, another module takes this one's place
- * and loads a language's file by its name (`rollup.config.js`).
+ * language makes one request for its texts, not two. In the script build, another module replaces this one and loads a
+ * language's file by its name (`rollup.config.js`).
  */
 export const modules: Readonly<Record<string, () => Promise<{ readonly messages: Messages }>>> = {
   ar: () => import('./ar.js'),

@@ -72,7 +72,7 @@ export async function setNewPassword(
     checkGivenAttributes(context, subject, given);
     checkNewPassword(context.pool, user, password);
   } catch (error) {
-    // As above, the user may choose again.
+    // As above, the user may choose another password.
     context.pool.sessions.reopen(session, state);
     throw error;
   }
@@ -107,7 +107,7 @@ const givenAttributes = (responses: AuthParameters): Record<string, string> =>
       .map(([name, value]) => [name.slice(ATTRIBUTE_PREFIX.length), value]),
   );
 
-/** The attributes that the pool requires and that the user has not. */
+/** The attributes that the pool requires and that the user does not have. */
 function missingAttributes(
   { pool }: SignInContext,
   subject: Subject & { readonly found: true },

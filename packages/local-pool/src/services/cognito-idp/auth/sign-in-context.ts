@@ -14,7 +14,7 @@ export interface SignInContext {
   readonly client: ClientDefinition;
   readonly triggers: Triggers;
   readonly clock: Clock;
-  /** Where the current call comes from. */
+  /** The origin of the current call. */
   readonly requester: Requester;
   /** The ClientMetadata of the current call. */
   readonly clientMetadata: ClientMetadata;

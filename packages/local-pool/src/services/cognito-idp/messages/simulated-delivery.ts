@@ -1,4 +1,4 @@
-// What responses show of a code that is not sent, because no user has the name.
+// The delivery details in responses about a code that is not sent, because no user has the name.
 // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
 
 import type { AddressAttribute } from '../../../model/pool-definition.js';

@@ -56,7 +56,7 @@ const CODE_LIFETIME_MS = 86_400_000;
 /** Stands for the code in a message of the CustomMessage trigger. */
 const CODE_PLACEHOLDER = '{####}';
 
-/** Stands for the user's name in an invitation. */
+/** The placeholder of the user's name in an invitation. */
 const USERNAME_PLACEHOLDER = '{username}';
 
 /** Cognito's own texts. */

@@ -2,7 +2,7 @@ import { type AdminOperation, findUser } from '../request/operation.js';
 import { groupName } from '../users/group-description.js';
 
 /**
- * Adds a user to a group. It is in the tokens that are issued from then on.
+ * Adds a user to a group. Tokens that are issued afterwards contain the group.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html
  */
 export const adminAddUserToGroup: AdminOperation = async (input, pool) => {

@@ -3,7 +3,7 @@ import { authenticateBearer, type Operation } from '../request/operation.js';
 import { hasSession, requireSoftwareTokens, takeSetupSession } from '../users/software-token.js';
 
 /**
- * Creates the secret of an authenticator app, which counts once VerifySoftwareToken proves it.
+ * Creates the secret of an authenticator app. The app can be used once VerifySoftwareToken has verified it.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html
  */
 export const associateSoftwareToken: Operation = async (input, context) => {

@@ -4,7 +4,7 @@ import { checkPassword } from '../../../model/user-pool/srp.js';
 import { authenticateBearer, type Operation } from '../request/operation.js';
 
 /**
- * Replaces the password of the signed-in user, who has to know it, unless there is none yet.
+ * Replaces the password of the signed-in user, who must give the old one if there is one.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html
  */
 export const changePassword: Operation = async (input, context) => {

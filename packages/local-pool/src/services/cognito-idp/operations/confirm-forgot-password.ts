@@ -10,7 +10,7 @@ import { postConfirmation } from '../triggers/post-confirmation.js';
 import { checkResetCode } from '../users/password-reset.js';
 
 /**
- * Sets the password of a user who proves with a code that an address is theirs.
+ * Sets the password of a user who proves by a code that they control an address of the account.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html
  */
 export const confirmForgotPassword: Operation = async (input, context) => {

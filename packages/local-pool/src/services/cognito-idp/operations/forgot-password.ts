@@ -21,7 +21,7 @@ export const forgotPassword: Operation = async (input, context) => {
   pool.attempts.check('ForgotPassword', attemptName);
   pool.attempts.count('ForgotPassword', attemptName);
   const user = await findOrMigrate(messageContext, name);
-  // A user who cannot get a code looks like one who does not exist.
+  // The response for a user who cannot get a code is the same as for an unknown user.
   const [preferred] = recoveryOrder(pool);
   const isHidden = client.preventUserExistenceErrors && preferred !== undefined;
   const canReceive = user?.enabled === true && recoveryOrder(pool).some((one) => canRecoverBy(pool, user, one));
@@ -31,7 +31,7 @@ export const forgotPassword: Operation = async (input, context) => {
   return { CodeDeliveryDetails: await sendResetCode(messageContext, user) };
 };
 
-/** Undefined for a user who does not exist, and whom UserMigration does not know either. */
+/** Undefined for a user who exists neither in the pool nor in the directory of UserMigration. */
 async function findOrMigrate(context: MessageContext, name: string): Promise<User | undefined> {
   try {
     await migrateUser(context, { source: 'UserMigration_ForgotPassword', name, password: undefined });

@@ -3,8 +3,8 @@ import { authenticateBearer, type Operation } from '../request/operation.js';
 import { requireSessionTracking } from '../users/user-sessions.js';
 
 /**
- * The signed-in user's sessions in every app client, all on one page as on AWS. There are no SSO sessions, since there is no
- * managed login, and no locations.
+ * The signed-in user's sessions in every app client, all on one page as on AWS. There are no SSO sessions, because there is
+ * no managed login, and no locations.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html
  */
 export const listUserSessions: Operation = async (input, context) => {

@@ -2,7 +2,7 @@ import type { AdminOperation } from '../request/operation.js';
 import { describeGroup, groupName, groupSettings } from '../users/group-description.js';
 
 /**
- * Changes what the call names of a group.
+ * Changes the properties of a group that the call contains.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateGroup.html
  */
 export const updateGroup: AdminOperation = async (input, pool, { clock }) => {

@@ -3,8 +3,8 @@ import { authenticateBearer, type Operation } from '../request/operation.js';
 import { hasSession, takeSetupSession, verifySoftwareToken as verify } from '../users/software-token.js';
 
 /**
- * Proves with a code that an authenticator app has the secret of AssociateSoftwareToken. During a sign-in this switches the
- * factor on; a signed-in user does so with SetUserMFAPreference.
+ * Verifies by a code that an authenticator app has the secret of AssociateSoftwareToken. During a sign-in this switches the
+ * factor on; a signed-in user switches it on with SetUserMFAPreference.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html
  */
 export const verifySoftwareToken: Operation = async (input, context) => {

@@ -16,7 +16,7 @@ export interface OperationContext {
   readonly clock: Clock;
   readonly triggers: Triggers;
   readonly outbox: Outbox;
-  /** Where the call comes from. */
+  /** The origin of the call. */
   readonly requester: Requester;
   /** Whether this call accepts a used Cognito session, because of a fault. */
   readonly reusesSession: () => boolean;

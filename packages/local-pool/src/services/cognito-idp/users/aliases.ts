@@ -2,8 +2,8 @@ import { ServiceError } from '../../../model/errors.js';
 import type { UserPool } from '../../../model/user-pool/user-pool.js';
 
 /**
- * Makes an address free that is about to be an alias of another user. An alias belongs to one user, and moves only when the
- * call asks for it.
+ * Removes an address as the alias of its present user, so that it can become an alias of another user. An alias belongs to
+ * one user, and is moved only if the call requests it.
  *
  * @throws ServiceError `AliasExistsException`
  */

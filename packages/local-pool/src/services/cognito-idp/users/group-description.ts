@@ -1,4 +1,4 @@
-// How the API's group operations read and show groups.
+// Parsing and formatting of groups in the API's group operations.
 
 import { invalidParameter } from '../../../model/errors.js';
 import type { Group, GroupSettings } from '../../../model/user-pool/groups.js';

@@ -2,13 +2,13 @@ import type { AddressAttribute } from '../../../model/pool-definition.js';
 import type { User } from '../../../model/user-pool/user.js';
 import { type MessageContext, sendCodeMessage } from '../messages/verification-code.js';
 
-/** How an invitation is sent. */
+/** The options of an invitation. */
 export type DeliveryMedium = 'SMS' | 'EMAIL';
 
 const ADDRESSES: Readonly<Record<DeliveryMedium, AddressAttribute>> = { SMS: 'phone_number', EMAIL: 'email' };
 
 /**
- * Tells a user whom an administrator or UserMigration created the temporary password.
+ * Sends the temporary password to a user whom an administrator or UserMigration created.
  *
  * @param mediums empty: by SMS if the user has a phone number, otherwise by email
  * @throws ServiceError the errors of CustomMessage

@@ -1,4 +1,4 @@
-// What SetUserMFAPreference and AdminSetUserMFAPreference share.
+// The common part of SetUserMFAPreference and AdminSetUserMFAPreference.
 
 import { invalidParameter } from '../../../model/errors.js';
 import type { MfaFactor } from '../../../model/pool-definition.js';

@@ -1,5 +1,5 @@
-// What ForgotPassword and AdminResetUserPassword share: where the code goes, and who cannot reset a password.
-// https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
+// The common part of ForgotPassword and AdminResetUserPassword: the address for the code, and the users who cannot reset a
+// password. https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
 
 import { invalidParameter, notAuthorized } from '../../../model/errors.js';
 import type { AddressAttribute } from '../../../model/pool-definition.js';
@@ -18,7 +18,7 @@ import {
 /** Codes of ForgotPassword are valid for an hour. */
 const CODE_LIFETIME_MS = 3_600_000;
 
-/** Where codes go in pools without an AccountRecoverySetting: by SMS, if the user has a verified number. */
+/** The addresses for codes in pools without an AccountRecoverySetting: the phone number first, if it is verified. */
 const LEGACY_ORDER: readonly AddressAttribute[] = ['phone_number', 'email'];
 
 /** The kinds of addresses that a pool sends reset codes to, in the order of their priority. */
@@ -27,7 +27,7 @@ export const recoveryOrder = ({ definition }: UserPool): readonly AddressAttribu
 
 /**
  * Whether a user can get a reset code at an address. With an AccountRecoverySetting, an address that receives codes of the
- * second factor does not count, since one address would then be both factors.
+ * second factor does not count, because one address would then be both factors.
  * https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AccountRecoverySettingType.html
  */
 export function canRecoverBy({ definition }: UserPool, user: User, name: AddressAttribute): boolean {

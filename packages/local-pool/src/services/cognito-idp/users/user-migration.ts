@@ -21,7 +21,7 @@ import { type DeliveryMedium, sendInvitation } from './invitation.js';
 import { checkNameIsFree, newUserName } from './new-user.js';
 import { createTemporaryPassword } from './temporary-password.js';
 
-/** Who is to be migrated, and why. */
+/** The user to migrate, and the operation that needs the user. */
 export interface MigrationRequest {
   readonly source: 'UserMigration_Authentication' | 'UserMigration_ForgotPassword';
   /** The name as it was entered. */
@@ -42,7 +42,7 @@ export async function migrateUser(context: MessageContext, request: MigrationReq
   const { pool, triggers } = context;
   if (pool.users.find(request.name) !== undefined || !triggers.has(pool, 'UserMigration')) return;
   const response = await askTrigger(context, request);
-  // The same user may have been migrated by another call in the meantime.
+  // Another call may have migrated the same user since the check above.
   if (pool.users.find(request.name) !== undefined) return;
   const user = createMigratedUser(context, request, response);
   if (textField(response, 'messageAction') === 'SUPPRESS') return;
@@ -101,7 +101,7 @@ function createMigratedUser(
   const { username, ...attributes } = textMapField(response, 'userAttributes');
   const status = textField(response, 'finalUserStatus') ?? 'RESET_REQUIRED';
   if (status !== 'CONFIRMED' && status !== 'RESET_REQUIRED') throw unrecognizableOutput();
-  // Where users sign in with an alias, the trigger may name the user.
+  // In pools in which users sign in with an alias, the trigger may choose the username.
   const chosen = pool.definition.usernameAttributes.length === 0 ? (username ?? entered) : entered;
   const name = newUserName(pool.definition, chosen, attributes);
   checkAttributes(pool.definition, name.attributes);
