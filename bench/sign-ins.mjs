@@ -18,7 +18,7 @@ const CHALLENGE_BYTES = 1300;
 const TOKEN_BYTES = 4200;
 
 /**
- * The least time that the network allows.
+ * The shortest time that the network allows.
  *
  * @param {number} bytes that the page must have loaded before its field can be used
  * @param {number} pageLoads requests one after the other until the field: 1 if it is in the HTML
@@ -97,7 +97,7 @@ export async function benchSignIns(chromium, rounds, write) {
 
 /** The targets, with the cause of each that is missed. */
 function goals(all, of, limits, newDevice) {
-  /** What the time between Enter and the code step consists of. */
+  /** The parts of the time between Enter and the code step. */
   const partsOf = (subject) => {
     const [files, before, calls, after] = ['filesLate', 'beforeCall', 'calls', 'afterReply'].map((what) =>
       of(subject, what).toFixed(0),

@@ -9,9 +9,9 @@ import { otherFunctions, ownFunctions } from './triggers/shapes.mjs';
 import { reportSignIns } from './triggers/sign-ins.mjs';
 
 /**
- * `npm run bench:triggers`: measures how long loading a function's code takes in a fresh process (`require` or `import`), which is
- * part of a cold start. Compares this project's functions with what other implementations of this flow load. Then counts the calls to
- * AWS of each kind of sign-in, and simulates how long users wait for response pacing.
+ * `npm run bench:triggers`: measures how long loading a function's code takes in a fresh process (`require` or `import`),
+ * which is part of a cold start. Compares this project's functions with the code that other implementations of this flow
+ * load. Then counts the calls to AWS of each kind of sign-in, and simulates how long users wait for response pacing.
  */
 const execute = promisify(execFile);
 

@@ -16,7 +16,7 @@ for (const [folder, name] of Object.entries({
     test.slow();
     const phone = newPhoneNumber();
     const login = page.locator('cognito-otp-login');
-    // A framework that finds another page than it expects reports it here.
+    // A framework logs an error here if the server's page differs from its own rendering.
     const errors: string[] = [];
     page.on('pageerror', ({ message }) => errors.push(message));
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));

@@ -92,7 +92,7 @@ test('the pages of the gallery have no accessibility violations and do not scrol
   page,
   gallery,
 }) => {
-  // A message that fades in has less contrast while it does.
+  // While a message fades in, it has less contrast.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const path of pages) {
     await page.goto(`${gallery}${path}`);

@@ -30,7 +30,7 @@ async function signUp(pool: TestPool, phone: string, more: Record<string, string
 const start = (pool: TestPool, phone: string) =>
   call(pool, 'InitiateAuth', { AuthFlow: 'CUSTOM_AUTH', AuthParameters: { USERNAME: phone } });
 
-/** Opens an entry, unless it is open: the first sign-in is. */
+/** Opens an entry if it is closed. The first sign-in is open already. */
 async function openEntry(entry: Locator) {
   if ((await entry.locator('details').first().getAttribute('open')) === null) {
     await entry.locator('summary').first().click();

@@ -40,7 +40,7 @@ export class LoginPage {
   }
 
   async goToOtherPage() {
-    // Not the first page, which has a form as well.
+    // The first page is left out, because it also has a form.
     await this.#page.goto(`${this.#gallery}/shared/empty.html`);
   }
 

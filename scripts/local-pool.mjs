@@ -13,7 +13,8 @@ await runCommand(async () => {
   const has = (start) => flags.some((flag) => flag === start || flag.startsWith(`${start}=`));
   if (!has('--template') && !has('--help')) {
     flags.push('--template', join(root, 'template.yaml'));
-    // A deployment asks for these, but here no message leaves the machine. Without rotation, every client can refresh.
+    // The template requires these parameters. Their values do not matter here, because nothing is sent. Without rotation,
+    // every client can refresh.
     const defaults = ['Countries=*', 'BrandName=Example', 'EmailFrom=codes@example.com', 'RefreshTokenRotation=off'];
     for (const parameter of defaults) {
       const [name] = parameter.split('=');

@@ -33,8 +33,9 @@ async function runBuild() {
 }
 
 /**
- * Makes a copy of the example with `NEXT_VERSION` outside of the workspace, which has one version of Next: npm installs that
- * version, and the client and the element as they would be published. (Next compiles no TypeScript below `node_modules`.)
+ * Copies the example out of the workspace, which has one version of Next. There, npm installs Next in the version
+ * `NEXT_VERSION`, and the client and the element as they would be published. (Next compiles no TypeScript below
+ * `node_modules`.)
  */
 async function installCopy() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -8,8 +8,9 @@ import { root, runCommand, UserError } from './workspace.mjs';
 const bundle = join(root, 'packages/triggers/test/fixtures/previous/triggers.mjs');
 
 /**
- * `npm run previous-triggers -- COMMIT`: bundles the triggers of an earlier commit for `packages/triggers/test/rollback.test.ts`, which
- * lets them and the present ones work on the same table. AWS's SDK and the numbering plans are those that are installed.
+ * `npm run previous-triggers -- COMMIT`: bundles the triggers of an earlier commit for
+ * `packages/triggers/test/rollback.test.ts`, in which they and the present triggers use one table. The bundle contains the
+ * installed versions of AWS's SDK and of the phone metadata.
  */
 await runCommand(async () => {
   const [commit] = process.argv.slice(2);

@@ -2,7 +2,7 @@
  * Writes the variants of `template.yaml`, which is the only template that is edited by hand:
  *
  * - `template-trial.yaml`: the pool and the table are deleted with the stack. CloudFormation takes a deletion policy from a
- *   parameter only with a transform that does not go with `--use-previous-template`.
+ *   parameter only with a transform, with which AWS advises against `--use-previous-template`.
  * - `template-sar.yaml`: without the resource types that the Serverless Application Repository may refuse, and
  *   `README-sar.md`, whose links work on the page of the application: docs/decisions/0036-parameters-and-variants.md.
  * - `template-triggers.yaml`: everything except the user pool, for one that exists: docs/decisions/0058-triggers-for-some-app-clients.md.
@@ -37,7 +37,7 @@ const SECRET_ARN =
  * @param {string | RegExp} from
  * @param {string} to
  * @param {number} count how often it has to occur
- * @throws {UserError} if it occurs more or less often: the template has changed, and this script has to change with it
+ * @throws {UserError} if it occurs more or less often, because the template has changed and this script must be adapted
  */
 function replace(template, from, to, count) {
   const parts = template.split(from);
@@ -180,7 +180,7 @@ export function triggersVariant(template) {
 }
 
 /**
- * The README for the page of the application, where relative links lead nowhere.
+ * The README for the page of the application, where relative links do not work.
  *
  * @param {string} readme
  * @param {string | undefined} repository the repository's address on the web. Without one, links become text and pictures

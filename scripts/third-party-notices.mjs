@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * The licenses of the libraries that a bundle contains. They ask that their notices are part of every copy, and the minifier
- * removes them from the code.
+ * The licenses of the libraries that a bundle contains. The licenses require that their notices are part of every copy, but
+ * the minifier removes them from the code.
  */
 
-/** What a license file is called. */
+/** The name of a license file. */
 const LICENSE_FILE = /^(?:licen[cs]e|copying|notice)(?:\.(?:md|txt))?$/i;
 
 /** The folder and the manifest of the package that a module belongs to; `undefined` for modules of this repository. */
@@ -15,7 +15,7 @@ function packageOf(module) {
   if (!file.includes('node_modules')) return undefined;
   for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');
-    // Folders of a package may have a manifest with only a type of module.
+    // Folders inside a package may have a manifest that only sets the module type.
     const { name, version, license } = existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')) : {};
     if (name && version) return { folder, name, version, license };
   }

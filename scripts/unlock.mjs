@@ -29,7 +29,10 @@ function readOptions() {
   }
 }
 
-/** `npm run unlock`: unlocks all accounts with many wrong answers, without the secret. docs/operations.md says when. */
+/**
+ * `npm run unlock`: unlocks all accounts with many wrong answers, without the secret.
+ * docs/operations.md describes when to use it.
+ */
 await runCommand(async () => {
   const { table, since, help, 'wrong-answers': least, 'dry-run': dryRun } = readOptions();
   if (help) return console.log(USAGE);

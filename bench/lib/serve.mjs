@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { brotliCompressSync } from 'node:zlib';
 
-/** Sends a request to another server, and its reply back. */
+/** Forwards a request to another server, and returns its reply. */
 async function forward(request, response, target) {
   const parts = [];
   for await (const part of request) parts.push(part);

@@ -10,7 +10,7 @@ export function connectForm(open) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const typed = form.querySelector('input').value;
-    // The same work as a page does that accepts one country: the bare forms have no phone library.
+    // A page that accepts one country needs no more than this: the bare forms have no phone library.
     const username = typed.includes('@') ? typed : typed.replace(/\s/g, '').replace(/^0/, '+44');
     const client = open({ ...options, username });
     if (!(await client.start())) throw new Error('no challenge');

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How fast a person types, in ms a key. */
+/** The typing speed, in ms per key. */
 const KEY_MS = 80;
 const TIMEOUT_MS = 60_000;
-/** After which time without an effect a person presses Enter again. */
+/** The time without an effect after which a person presses Enter again. */
 const AGAIN_MS = 2000;
 
 /** Runs in the page before its own scripts: finds the fields through shadow roots, and records when they can be used. */
@@ -34,7 +34,7 @@ function observe() {
         element.step === 'signed-in' &&
         /signed in/i.test(element.shadowRoot.textContent)),
   };
-  /** What has been downloaded, without Cognito's replies: files and bytes. */
+  /** The downloaded files and bytes, without Cognito's replies. */
   const downloaded = () => {
     const done = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter(
       ({ responseEnd, initiatorType }) => responseEnd > 0 && !/fetch|xmlhttprequest/.test(initiatorType),
@@ -64,7 +64,7 @@ function observe() {
     ({ key }) => {
       const at = performance.now();
       Object.assign(globalThis.signIn, { [`key${key}`]: at });
-      // The first Enter asks for the code.
+      // The first Enter requests the code.
       if (key === 'Enter') globalThis.signIn.sentAt ??= at;
     },
     true,
@@ -111,7 +111,7 @@ export async function signIn(page, { url, text, pastes, submitsCode, enterAgain,
   if (pastes) await page.keyboard.sendCharacter(text);
   else await page.keyboard.type(text, { delay: KEY_MS });
   await page.keyboard.press('Enter');
-  // A form in the HTML takes no Enter before its script has run: a person who sees that nothing happens presses it again.
+  // A form in the HTML ignores Enter until its script has run. A person who sees no effect presses Enter again.
   const again = setInterval(() => enterAgain && page.keyboard.press('Enter').catch(() => undefined), AGAIN_MS);
   const codeStep = await until('code').finally(() => clearInterval(again));
   const digits = await code();

@@ -2,7 +2,10 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { root } from '../../scripts/workspace.mjs';
 
-/** Response pacing would add the same time to every call. The limits are out of reach for a run. */
+/**
+ * Without response pacing, which would add the same time to every call, and with limits that a run
+ * cannot reach.
+ */
 const PARAMETERS = {
   Countries: '*',
   BrandName: 'Bench',
@@ -33,7 +36,10 @@ const newAddress = {
   email: () => `bench-${randomInt(1e9)}@example.com`,
 };
 
-/** Starts the pool of this project's template, and one in which Cognito makes the codes itself (`USER_AUTH`). */
+/**
+ * Starts the pool of this project's template, and one in which Cognito creates the codes itself
+ * (`USER_AUTH`).
+ */
 export async function startPools() {
   const { startLocalPool } = await import(join(root, 'packages/local-pool/dist/esm/index.js'));
   const custom = await startLocalPool({ template: join(root, 'template.yaml'), parameters: PARAMETERS });

@@ -5,14 +5,14 @@ import { root } from '../../scripts/workspace.mjs';
 import { BENCH_FOLDER } from '../lib/set-up.mjs';
 
 /**
- * @typedef {object} Subject a page, and how somebody signs in on it
+ * @typedef {object} Subject a page, and the way of signing in on it
  * @property {string} name
  * @property {string} path of its page
  * @property {'sms' | 'email'} channel
  * @property {string} group the subjects with the same limit
  * @property {boolean} [pastes] whether the number is pasted instead of typed
  * @property {boolean} [isNew] whether the device does not know that the account exists, so that a sign-up is tried first
- * @property {boolean} [isNative] whether Cognito makes the code itself
+ * @property {boolean} [isNative] whether Cognito creates the code itself
  */
 
 const page = (head, body) =>

@@ -359,7 +359,7 @@ export class Stage {
   }
 
   async busy() {
-    // Another value of the attribute makes another client, which shows no error of the former one.
+    // Another value of the attribute creates a new client, which has no error of the previous one.
     await this.form.evaluate((element) => element.removeAttribute('sign-up'));
     await this.#failWith(['TooManyRequestsException', 'Too many requests']);
   }

@@ -12,7 +12,8 @@ export interface ServerOptions {
 }
 
 /**
- * The issuer (`iss`) of a pool's tokens, below which its keys are. Regions in China and of the European Sovereign Cloud have a domain of their own.
+ * The issuer (`iss`) of a pool's tokens. The URL of the pool's keys begins with it. Regions in China and of the European
+ * Sovereign Cloud have a domain of their own.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
  */
 export function issuerOf({ userPoolId, endpoint }: ServerOptions): string {

@@ -19,7 +19,7 @@ test('signs in with the code', async ({ page, localPool }) => {
   await expect(page.getByRole('status')).toHaveText('Signed in.');
 });
 
-test('says when Cognito refuses a call', async ({ page, localPool }) => {
+test('shows an error if Cognito refuses a call', async ({ page, localPool }) => {
   // The fixture has reset the pool after the last test.
   expect(await localPool.messages()).toEqual([]);
   await localPool.addFault({ kind: 'throttle', on: { api: 'InitiateAuth' } });
@@ -29,7 +29,7 @@ test('says when Cognito refuses a call', async ({ page, localPool }) => {
   await expect(page.getByRole('status')).toHaveText('TooManyRequestsException');
 });
 
-test('uses the pool of the Vite plugin where the address names none', async ({ page, localPool }) => {
+test('uses the pool of the Vite plugin if the URL names none', async ({ page, localPool }) => {
   const [request] = await Promise.all([
     page.waitForRequest((one) => one.method() === 'POST'),
     page.goto('/').then(async () => {

@@ -1,6 +1,6 @@
 /** The code under test: signs users up and in with a code by SMS. */
 
-/** Where the user pool is. */
+/** The user pool and its endpoint. */
 export interface Settings {
   readonly endpoint: string;
   readonly clientId: string;

@@ -12,7 +12,7 @@ it('signs in with the code', async () => {
   expect(token.split('.')).to.have.length(3);
 });
 
-it('says which messages were sent when there is none to the number', async () => {
+it('lists the messages that were sent if there is none to the number', async () => {
   await startSignIn(settings, '+447700900002');
   const failed = await control.nextCode('+447700900003', 50).catch((error: Error) => error);
   expect(String(failed)).to.contain('Messages were sent to').and.to.contain('+447700900002');

@@ -6,7 +6,10 @@ import { build } from 'esbuild';
 const modules = 'packages/triggers/node_modules';
 if (!existsSync(modules)) symlinkSync(resolve('../../..', modules), join(process.cwd(), modules));
 
-/** Leaves out the local pool, which has dynalite, and the AWS SDK: the in-memory table needs neither, and loading them is most of a short run. */
+/**
+ * Excludes the local pool, which loads dynalite, and the AWS SDK. The in-memory table needs neither, and loading them takes
+ * most of a short run.
+ */
 const withoutTable = {
   name: 'without-table',
   setup({ onResolve, onLoad }) {

@@ -117,7 +117,7 @@ function cycles(graph) {
 }
 
 /**
- * Reports packages of the workspace that depend on themselves through others: they cannot be built or installed in an order.
+ * Reports dependency cycles between packages of the workspace, for which no order of building or installing exists.
  *
  * @param {readonly { name: string, dependencies?: object, devDependencies?: object, peerDependencies?: object }[]} manifests
  *   the package.json of every package of the workspace

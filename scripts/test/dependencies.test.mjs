@@ -16,7 +16,7 @@ describe('tests, examples and scripts', () => {
 });
 
 describe('the packages of the workspace', () => {
-  it('do not depend on themselves through others', () => {
+  it('have no dependency cycles', () => {
     const manifests = workspaceManifests();
     assert.ok(manifests.length > 10, 'every package of the workspace has a manifest');
     assert.deepEqual(workspaceCycles(manifests), []);

@@ -1,4 +1,4 @@
-/** Tests what the variants of the template are generated from and with. */
+/** Tests the generation of the template's variants. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ describe('the README for the Serverless Application Repository', () => {
     assert.equal(targets.filter((target) => target.endsWith('.png')).length, 1);
   });
 
-  it('has no links and pictures that lead nowhere if the address of the repository is not known', () => {
+  it('has no relative links and pictures if the address of the repository is unknown', () => {
     const text = sarReadme(readme, undefined);
     for (const target of targetsOf(text)) assert.match(target, /^https:\/\//);
     assert.doesNotMatch(text, /!\[|\.png/);
@@ -59,7 +59,7 @@ describe('the address of the repository', () => {
 });
 
 describe('the variants of the template', () => {
-  it('fail with a sentence when the template no longer has what they change', () => {
+  it('fail with a clear error if the template no longer contains a text that they replace', () => {
     assert.throws(() => trialVariant(template.replace('DeletionProtection: ACTIVE', 'DeletionProtection: INACTIVE')), {
       message: /template\.yaml contains .*DeletionProtection: ACTIVE.* 0 times instead of 1\./s,
     });

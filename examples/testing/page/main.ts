@@ -13,7 +13,7 @@ const codeForm = find<HTMLFormElement>('#code-form');
 const status = find('#status');
 let started: StartedSignIn | undefined;
 
-/** Runs a step of the sign-in when a form is submitted, and shows what went wrong. */
+/** Runs a step of the sign-in when a form is submitted, and shows its error. */
 function onSubmit(form: HTMLFormElement, step: () => Promise<void>) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();

@@ -1,4 +1,6 @@
-/** An address that users sign in with besides their username belongs to one of them. */
+/**
+ * An alias, an address with which users can sign in besides their username, belongs to one user.
+ */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +9,7 @@ import { it } from 'node:test';
 import { startLocalPool } from '@cognito-otp/local-pool';
 import { call, lastCode } from './support.js';
 
-it('an alias is confirmed by one user, and moves to another only when the call asks for it', async (test) => {
+it('an alias is confirmed by one user, and moves to another only if the call requests it', async (test) => {
   const directory = await mkdtemp(path.join(tmpdir(), 'aliases-'));
   const template = path.join(directory, 'template.yaml');
   await writeFile(

@@ -101,7 +101,7 @@ describe('a function that has to be built', () => {
     });
   }
 
-  it('is refused at the start with file, line and column of what is wrong in its sources', async () => {
+  it('is refused at the start with file, line and column of the error in its sources', async () => {
     const broken: [code: string, place: string][] = [
       ['export const handler = (', ':1:25'],
       ["export const handler = 1;\nimport './nowhere';", ':2:8'],
@@ -133,7 +133,7 @@ describe('a function that has to be built', () => {
     });
   });
 
-  it('is built again when a file that it imports has changed, and says what is wrong meanwhile', async () => {
+  it('is built again when a file that it imports has changed, and reports errors until it can be built', async () => {
     const { folder, template } = await prepare(cases['a handler in TypeScript, without build instructions']!);
     const names = path.join(folder, 'code/names.ts');
     const pool = await startLocalPool({ template });

@@ -18,7 +18,7 @@ describe('conformance', () => {
   });
   after(() => pool.close());
 
-  /** Adds what a client has done to the table. */
+  /** Adds the calls of a client to the table. */
   async function record(client: string, use: (pool: LocalPool) => Promise<void>): Promise<void> {
     await control(pool, 'DELETE', '/activity');
     await use(pool);
@@ -33,7 +33,7 @@ describe('conformance', () => {
     record('amazon-cognito-identity-js', useIdentityJs));
   it('of the flows and operations that Amplify calls', () => record('Amplify 6', useAmplify));
 
-  it('is what docs/conformance.md says; WRITE=1 renews it', () => {
+  it('is documented in docs/conformance.md, which WRITE=1 renews', () => {
     assert.deepEqual(table.unused(), [], 'Add these operations to conformance/scenarios.ts.');
     if (process.env['WRITE'] === '1') writeFileSync(page, table.markdown());
     assert.equal(readFileSync(page, 'utf8'), table.markdown());

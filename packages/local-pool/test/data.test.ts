@@ -78,7 +78,7 @@ describe('the data folder', () => {
     );
   });
 
-  it('may vanish or become unwritable while the pool runs: the pool goes on, says so once, and writes again later', async () => {
+  it('may vanish or become unwritable while the pool runs: the pool continues, reports it once, and writes again later', async () => {
     const damages: Record<string, () => Promise<void>> = {
       'the folder is removed': () => rm(dataDir, { recursive: true }),
       'a folder has the name of the new file': () => mkdir(path.join(dataDir, 'state.json.new')),
@@ -106,7 +106,7 @@ describe('the data folder', () => {
         await until(async () => (await stored()).includes(phone), `${damage}: the new user is stored`);
         await rm(dataDir, { recursive: true });
         await assert.rejects(pool.close(), /state\.json can't be written .* Make the folder writable/, damage);
-        // The server has stopped nevertheless.
+        // The server has stopped despite the error.
         await assert.rejects(fetch(pool.endpoint), damage);
         await mkdir(path.dirname(dataDir), { recursive: true });
       }

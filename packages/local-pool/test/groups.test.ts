@@ -1,4 +1,7 @@
-/** Groups: the operations, the template's resources, and what tokens and PreTokenGeneration say of them. */
+/**
+ * Groups: the operations, the template's resources, and the groups in tokens and
+ * PreTokenGeneration.
+ */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -79,7 +79,7 @@ describe('a user whom an administrator creates', () => {
       ChallengeResponses,
     });
 
-  it('reads the invitation of the template, and chooses a password before tokens are issued', async () => {
+  it('receives the invitation of the template, and chooses a password before tokens are issued', async () => {
     const text = await invite('ann@example.com');
     assert.match(text, /^Welcome: You are ann@example\.com, with \S+$/);
     const { body } = await signIn('ann@example.com', text.split('with ')[1] ?? '');
@@ -97,7 +97,7 @@ describe('a user whom an administrator creates', () => {
     assert.ok((await signIn('ann@example.com', NEW_PASSWORD)).body.AuthenticationResult);
   });
 
-  it('cannot go on without a required attribute', async () => {
+  it('cannot continue without a required attribute', async () => {
     const password = (await invite('bob@example.com')).split('with ')[1] ?? '';
     const { body } = await signIn('bob@example.com', password);
     const USERNAME = body.ChallengeParameters.USER_ID_FOR_SRP;
@@ -108,7 +108,7 @@ describe('a user whom an administrator creates', () => {
     );
   });
 
-  it('signs in through a server with ADMIN_USER_PASSWORD_AUTH, which InitiateAuth does not have', async () => {
+  it('signs in through a server with ADMIN_USER_PASSWORD_AUTH, which InitiateAuth does not accept', async () => {
     const PASSWORD = (await invite('cleo@example.com')).split('with ')[1] ?? '';
     const parameters = {
       ClientId: pool.clientId,
@@ -120,7 +120,7 @@ describe('a user whom an administrator creates', () => {
     assert.equal((await call(pool, 'InitiateAuth', parameters)).body.__type, 'InvalidParameterException');
   });
 
-  it('is told so by CustomMessage_AdminCreateUser, with both placeholders', async () => {
+  it('receives the message of CustomMessage_AdminCreateUser, with both placeholders', async () => {
     const text = await invite('dan@example.com', pool.pools[1]?.userPoolId);
     assert.match(text, /^Your temporary password: CustomMessage_AdminCreateUser dan \S{12,}$/);
   });

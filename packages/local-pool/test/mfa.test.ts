@@ -132,7 +132,7 @@ describe('the second factor', () => {
   it('with an authenticator app is set up during the sign-in, in Amplify', async () => {
     configureAmplify('Required');
     await createUser('Required', 'eve');
-    // The beginning of a step of 30 seconds, all of which the test has.
+    // The beginning of a time step, so that the test has all of its 30 seconds.
     const now = Date.parse('2030-01-01T00:00:00Z');
     await control(pool, 'POST', '/clock', { now: new Date(now).toISOString() });
     const started = await signIn({ username: 'eve', password: PASSWORD });
@@ -201,7 +201,7 @@ describe('the second factor', () => {
     await signOut();
   });
 
-  it('is set by an administrator, and takes the place of one-time codes and of recovery by the same address', async () => {
+  it('is set by an administrator, and replaces one-time codes and recovery by the same address', async () => {
     await createUser('Optional', 'hal', { email: 'hal@example.com', phone_number: '+447700900105' });
     const { UserPoolId, ClientId } = ids('Optional');
     const choices = async (): Promise<string[]> => {
@@ -230,7 +230,7 @@ describe('the second factor', () => {
     });
   });
 
-  it('is offered as a choice, of which only what was offered is accepted', async () => {
+  it('is offered as a choice, and only an offered factor is accepted', async () => {
     await createUser('Required', 'jon', { email: 'jon@example.com', phone_number: '+447700900106' });
     const started = await begin('Required', 'jon');
     assert.equal(started.body.ChallengeName, 'SELECT_MFA_TYPE');

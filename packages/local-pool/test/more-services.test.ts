@@ -1,4 +1,7 @@
-/** SES version 1, Parameter Store and KMS at the wire, and calls that the local pool does not provide. */
+/**
+ * SES version 1, Parameter Store and KMS over HTTP, and calls that the local pool does not
+ * implement.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { LocalPool } from '@cognito-otp/local-pool';
@@ -190,7 +193,7 @@ describe('more services for functions', () => {
     assert.equal((await kms('VerifyMac', { ...message, Mac: base64('x') })).__type, 'KMSInvalidMacException');
   });
 
-  it('check the role of the function, and name what they do not provide with the function and its line', async () => {
+  it('check the role of the function, and report unimplemented calls with the function and its line', async () => {
     const seen = await printedAtSignUp(pool);
     assert.equal(seen.parameter.Parameter.Value, 'https://example.com');
     assert.equal(seen.several.__type, 'AccessDeniedException');

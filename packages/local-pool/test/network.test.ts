@@ -1,4 +1,7 @@
-/** Functions stay on this machine, unless they may reach the network; their calls of AWS always do. */
+/**
+ * Functions cannot reach other machines without --allow-network. Their calls of AWS always go to the
+ * local pool.
+ */
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -26,7 +29,7 @@ const CODE = `
     loopback: () => fetch(process.env.NEAR),
     socket: () => new Promise((resolve) => require('net').connect('/nowhere/socket').on('error', ({ code }) => resolve(code))),
     aws: () => new Promise((resolve, reject) => {
-      // What aws-sdk 2 sends: a signed form, over HTTPS, to the Region's own host.
+      // The request of aws-sdk 2: a signed form, over HTTPS, to the Region's own host.
       const { AWS_ACCESS_KEY_ID: key } = process.env;
       const headers = { host: 'sns.us-east-1.amazonaws.com', 'content-type': 'application/x-www-form-urlencoded', authorization: 'AWS4-HMAC-SHA256 Credential=' + key + '/20260101/us-east-1/sns/aws4_request, SignedHeaders=host, Signature=0' };
       const request = require('https').request({ method: 'POST', host: 'sns.us-east-1.amazonaws.com', port: 443, path: '/', headers }, (response) => { response.resume(); response.on('end', () => resolve(response.statusCode)); });
@@ -98,7 +101,7 @@ describe('functions', () => {
     }
   };
 
-  it('cannot leave this machine, in whatever way, and the developer is told', async () => {
+  it('cannot reach other machines in any way, and each attempt is reported to the developer', async () => {
     const { results, outbox, lines } = await run('nodejs22.x', false);
     const { loopback, socket, aws, s3, sdk, sdk3, ...refused } = results;
     assert.equal(Object.keys(refused).length, 9);
@@ -116,7 +119,7 @@ describe('functions', () => {
     assert.equal(sdk3, 'done ');
   });
 
-  it('may leave it with --allow-network, except with calls of AWS; nodejs16 has aws-sdk 2', async () => {
+  it('can reach them with --allow-network, except by calls of AWS; nodejs16 has aws-sdk 2', async () => {
     const { results, outbox, lines } = await run('nodejs16.x', true);
     for (const [way, message] of Object.entries(results)) assert.doesNotMatch(message, /refuses/, way);
     assert.equal(results['program'], 'done ');

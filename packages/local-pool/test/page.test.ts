@@ -1,4 +1,6 @@
-/** The page at `/`: its files, the activity log that it shows, and whose requests are answered. */
+/**
+ * The page at `/`: its files, the activity log that it shows, and the requests that are answered.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
@@ -146,7 +148,7 @@ describe('the page of a running pool', () => {
     assert.doesNotMatch(recorded, /AYAB[\w-]{60}/);
   });
 
-  it('keeps the last 200 calls, and of an oversized request only its size', async () => {
+  it('keeps the last 200 calls, and only the size of an oversized request', async () => {
     await control(pool, 'DELETE', '/activity');
     await call(pool, 'GetUser', { AccessToken: 'first' });
     const [first] = (await control(pool, 'GET', '/activity')).body;
@@ -162,7 +164,7 @@ describe('the page of a running pool', () => {
     assert.equal((await control(pool, 'GET', `/activity/${first.id}`)).status, 404);
   });
 
-  it('reads everything from one endpoint, and hears of changes', async () => {
+  it('reads everything from one endpoint, and is notified of changes', async () => {
     const phone = newPhone();
     const events = await fetch(`${pool.endpoint}/overview/events`);
     const reader = events.body!.getReader();
@@ -241,7 +243,7 @@ describe('requests of other websites', () => {
     });
   }
 
-  it('may call what Cognito lets every page call, from a sandboxed frame too, and nothing for administrators', async () => {
+  it('may make the calls that Cognito accepts from every page, also from a sandboxed frame, but not those for administrators', async () => {
     for (const origin of ['null', 'https://app.example', 'file://']) {
       const unsigned = async (operation: string) => {
         const headers = { 'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`, origin };
@@ -274,12 +276,12 @@ describe('requests of other websites', () => {
     ['origin', 'capacitor://localhost'],
     ['origin', 'https://dev.example:8443'],
   ] as const) {
-    it(`are told apart from those of this machine and of allowed hosts: ${name} ${value}`, async () => {
+    it(`are distinguished from those of this machine and of allowed hosts: ${name} ${value}`, async () => {
       assert.equal((await send(pool.endpoint, 'GET', '/outbox', { [name]: value })).status, 200);
     });
   }
 
-  it('do not include those of a page on the address that the pool was called by', async () => {
+  it('do not include those of a page on the host that the request was sent to', async () => {
     const headers = { host: '192.168.1.20:9400', origin: 'http://192.168.1.20:5173' };
     assert.equal((await send(pool.endpoint, 'GET', '/outbox', headers)).status, 200);
     const other = { host: '192.168.1.20:9400', origin: 'http://192.168.1.21:5173' };

@@ -29,7 +29,7 @@ describe('a Region', () => {
 
   // Every access of a sign-in is decided by ARNs: of the table, the secret, the log groups and the pool.
   for (const [region, partition] of regions.filter(([name]) => !name.endsWith('east-1') && name !== 'eu-west-1')) {
-    it(`with another partition takes sign-ins: ${region}`, async () => {
+    it(`in another partition signs users in: ${region}`, async () => {
       const pool = await start('code-by-sms/template.yaml', { region });
       try {
         const { tokens } = await signIn(pool);

@@ -173,7 +173,7 @@ describe('passwords', () => {
     await control(pool, 'DELETE', '/clock');
   });
 
-  it('of unknown users look like those of known ones where the app client hides who exists', async () => {
+  it('of unknown users get the responses of known ones if the app client has PreventUserExistenceErrors', async () => {
     await createUser('Hidden', 'fay@example.com', { email: 'fay@example.com' });
     const known = await forgot('Hidden', 'fay@example.com');
     const unknown = await forgot('Hidden', 'foe@example.com');

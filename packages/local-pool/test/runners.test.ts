@@ -1,4 +1,7 @@
-/** What test runners use: the controls of a running pool, the Vite plugin and the Playwright fixtures. */
+/**
+ * The entries for test runners: the controls of a running pool, the Vite plugin and the Playwright
+ * fixtures.
+ */
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -65,7 +68,7 @@ describe('controlLocalPool', () => {
     assert.match(await control.nextCode(phone), /^\d+$/);
   });
 
-  it('passes on why the pool refuses a fault', async () => {
+  it('throws the reason why the pool refuses a fault', async () => {
     const fault = { kind: 'latency', on: { api: 'SignUp' } } as const;
     await assert.rejects(control.addFault(fault), /POST \/faults: latency needs ms, a number of milliseconds\./);
   });
@@ -104,7 +107,7 @@ describe('the Vite plugin', () => {
     assert.equal(await isRunning(endpoint), false);
   });
 
-  it('names the variables as asked, and starts no pool for a preview', async () => {
+  it('names the variables with envPrefix, and starts no pool for a preview', async () => {
     const plugin = localPool({ template, envPrefix: 'VITE_AUTH_' });
     const server = await serve(plugin);
     assert.match(await endpointIn(server, 'VITE_AUTH_ENDPOINT'), /^http:/);

@@ -1,4 +1,4 @@
-/** Templates in the shapes that other people's tools write: each reaches tokens, or says what to do. */
+/** Templates of other tools: with each, a sign-in gets tokens, or the error says what to do. */
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -63,13 +63,13 @@ describe("another project's template", () => {
     });
   }
 
-  it('never ends in a raw error, whatever is wrong in it', async () => {
+  it('never causes an untyped error, whatever value is wrong', async () => {
     const folder = await folderWith(CODE);
     const template = path.join(folder, 'template.json');
     let count = 0;
     for (const { what, template: wrong } of wrongTemplates()) {
       count += 1;
-      // A step that has no factor in common with the number of values reaches each of them.
+      // The step and the number of values have no common factor, so that each value is used.
       if (count % 37 !== 0) continue;
       await writeFile(template, JSON.stringify(wrong));
       const error: unknown = await loadStack(template).then(
@@ -117,7 +117,7 @@ describe("another project's template", () => {
     ],
   ];
   for (const [what, resources, line] of features) {
-    it(`is started without ${what}, with a line that says so, and refused when strict`, async () => {
+    it(`is started without ${what}, which one line reports, and is refused with --strict`, async () => {
       const own = resources.startsWith('Pool:') ? '' : '  Pool: { Type: AWS::Cognito::UserPool }\n';
       const text = `Resources:\n${own}  Client: { Type: AWS::Cognito::UserPoolClient, Properties: { UserPoolId: !Ref Pool } }\n  ${resources}\n`;
       const template = path.join(await folderWith({ 'template.yaml': text }), 'template.yaml');
@@ -160,7 +160,7 @@ PreTokenGeneration of Pool calls Trigger, which has no AWS::Lambda::Permission f
     );
   });
 
-  it('runs handlers in the shapes of transpilers and frameworks', async () => {
+  it('runs handlers as transpilers and frameworks emit them', async () => {
     const files: Record<string, string> = {};
     const resources = HANDLER_SHAPES.map(({ file, handler, code }, index) => {
       files[`f${index}/${file}`] = code;

@@ -86,7 +86,7 @@ export { newPhoneNumber as newPhone };
 export const signUp = (pool: LocalPool, phone: string, password = 'Correct-horse-1'): Promise<Answer> =>
   call(pool, 'SignUp', { ClientId: pool.clientId, Username: phone, Password: password });
 
-/** Signs a user up, and returns what a trigger of the sign-up has printed as JSON after `SEEN`. */
+/** Signs a user up, and returns the JSON that a trigger of the sign-up has printed after `SEEN`. */
 export async function printedAtSignUp(pool: LocalPool): Promise<Answer['body']> {
   const { body } = await call(pool, 'SignUp', {
     ClientId: pool.clientId,

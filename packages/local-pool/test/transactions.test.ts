@@ -48,7 +48,7 @@ describe('transactions', () => {
   const valueAt = async (pk: string) =>
     (await client.send(new GetItemCommand({ TableName, Key: { pk: text(pk) } }))).Item?.['value']?.S;
 
-  it('put, update, delete and check items, all or none, and report why not', async () => {
+  it('put, update, delete and check items, all or none, and report why they are canceled', async () => {
     await transact([put('a', 'one'), put('b', 'two')]);
     const Key = { pk: text('b') };
     const check = (value: string): TransactWriteItem => ({
@@ -94,7 +94,7 @@ describe('transactions', () => {
     assert.equal(await valueAt('x'), undefined);
   });
 
-  it('take effect once for a token', async () => {
+  it('take effect once per token', async () => {
     const once = [put('t', 'once', 'attribute_not_exists(pk)')];
     await transact(once, 'token');
     await transact(once, 'token');
@@ -102,7 +102,7 @@ describe('transactions', () => {
     await assert.rejects(transact([put('u', 'once')], 'token'), { name: 'IdempotentParameterMismatchException' });
   });
 
-  it('are never seen half done, and one of many that compete succeeds', async () => {
+  it('are never partially visible, and one of many competing ones succeeds', async () => {
     const names = ['p', 'q'];
     const results = await Promise.all(
       Array.from({ length: 12 }, async (_, index) => {

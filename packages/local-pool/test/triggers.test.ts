@@ -112,7 +112,7 @@ describe('triggers', { concurrency: 4 }, () => {
     assert.equal(events[3]!.event.userName, 'ann');
   });
 
-  it('learn of a sign-up that an administrator confirms, once', async (test) => {
+  it('are called once for a sign-up that an administrator confirms', async (test) => {
     const pool = await probe(test, { Behavior: 'unconfirmed' });
     const sdk = new CognitoIdentityProviderClient({
       region: 'us-east-1',

@@ -119,7 +119,7 @@ describe('UserMigration', () => {
     assert.equal(found.UserStatus, 'CONFIRMED');
   });
 
-  it('works for a server with ADMIN_USER_PASSWORD_AUTH, and asks for another password by default', async () => {
+  it('works for a server with ADMIN_USER_PASSWORD_AUTH, and requires a new password by default', async () => {
     const { UserPoolId, ClientId } = ids('Names');
     const AuthParameters = { USERNAME: 'bob', PASSWORD: 'old' };
     const started = await operator.send(
@@ -133,7 +133,7 @@ describe('UserMigration', () => {
     assert.deepEqual((await events('reset'))[0].request.validationData, { tenant: 'one' });
   });
 
-  it('refuses whom the trigger does not return', async () => {
+  it('refuses a user whom the trigger does not return', async () => {
     const { ClientId } = ids('Names');
     const refused = `UserNotFoundException: Exception migrating user in app client ${ClientId}`;
     for (const name of ['nobody', 'silent', 'cleo'])
@@ -162,13 +162,13 @@ describe('UserMigration', () => {
     assert.ok((await attempt('Emails', Username, Password)).body.AuthenticationResult);
   });
 
-  it('welcomes the user unless the message is suppressed', async () => {
+  it('sends the invitation unless the message is suppressed', async () => {
     assert.ok((await attempt('Names', 'welcome')).body.AuthenticationResult);
     const { to, body } = (await control(pool, 'GET', '/outbox')).body.at(-1);
     assert.match(`${to} ${body}`, /^welcome@example\.com Your username is welcome/);
   });
 
-  it('moves an alias only if it says so, and switches SMS on as the second factor', async () => {
+  it('moves an alias only with forceAliasCreation, and switches SMS on as the second factor', async () => {
     const { UserPoolId } = ids('Aliases');
     const create = (Username: string, email: string) =>
       operator.send(

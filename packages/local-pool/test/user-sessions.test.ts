@@ -111,7 +111,7 @@ describe('sessions', () => {
     await assert.rejects(revoke(tokens, target?.SessionId), { name: 'ResourceNotFoundException' });
   });
 
-  it('cannot be ended by another user, by themselves, or with an id that is none', async () => {
+  it('cannot be ended by another user, by their own token, or with an invalid id', async () => {
     const one = await signIn(pool);
     const other = await signIn(pool);
     const [own] = await list(one.tokens);
@@ -129,7 +129,7 @@ describe('sessions', () => {
     assert.equal((await list(other.tokens)).length, 1);
   });
 
-  it('are gone from the list after a sign-out, and expire', async () => {
+  it('are not listed after a sign-out or after they have expired', async () => {
     const { phone, tokens } = await signIn(pool);
     const second = await again(phone);
     await call(pool, 'RevokeToken', { ClientId: pool.clientId, Token: second['RefreshToken'] });

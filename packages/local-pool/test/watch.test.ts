@@ -105,7 +105,7 @@ describe('--watch', () => {
     for (const text of await Promise.all([said(), said()])) assert.match(text, /failed with error new/);
   });
 
-  it('says that a changed template needs a restart', async () => {
+  it('reports that a changed template needs a restart', async () => {
     writeFileSync(template, '# changed\n', { flag: 'a' });
     await until(() => lines.length > 0 || undefined, 'a line is logged');
     assert.deepEqual(lines, [`${template} has changed. Restart the local pool to use it.`]);

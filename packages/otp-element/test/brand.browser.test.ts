@@ -16,7 +16,7 @@ describeInBothRoots('the brand of the page', (rootAttributes) => {
     clearStorage();
   });
 
-  it('is loaded only once the page asks for it', async () => {
+  it('is loaded only on pages that set it', async () => {
     const loaded = () =>
       performance.getEntriesByType('resource').some(({ name }) => /\/login\/brand\.[jt]s/.test(name));
     const before = loaded();
@@ -62,7 +62,7 @@ describeInBothRoots('the brand of the page', (rootAttributes) => {
     expect(login.title).to.equal('Check your messages');
   });
 
-  it('its heading is blank until the name is there, with the height of a line', async () => {
+  it('its heading is empty until the name can be shown, with the height of a line', async () => {
     login = LoginPage.create({ ...rootAttributes, 'app-name': 'Northlight' });
     const attached = login.attach();
     await login.element.updateComplete;
@@ -73,7 +73,7 @@ describeInBothRoots('the brand of the page', (rootAttributes) => {
     expect(before).to.equal(height()).and.to.be.above(20);
   });
 
-  it('its logo takes the place of the icon, and nothing is shown if it cannot be loaded', async () => {
+  it('its logo replaces the icon, and nothing is shown if it cannot be loaded', async () => {
     login = await LoginPage.open({ ...rootAttributes, logo: PICTURE });
     const image = () => login.find<HTMLImageElement>('img[part=logo]');
     expect(login.find('[part=icon]')).to.equal(null);

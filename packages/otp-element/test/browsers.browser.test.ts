@@ -6,8 +6,8 @@ import type { CognitoOtpLogin } from '../src/elements/cognito-otp-login.js';
 import { clearStorage, outbox, pool, until } from './support/login-page.js';
 
 /**
- * What a sign-in must not depend on: newer than the oldest supported browsers, switched off by some pages and privacy modes, or
- * for convenience only. Each entry is the script that takes it away.
+ * APIs on which a sign-in must not depend, because they are newer than the oldest supported browsers, switched off by some
+ * pages and privacy modes, or for convenience only. Each entry is a script that removes one.
  */
 const OPTIONAL: Readonly<Record<string, string>> = {
   'navigator.locks': 'delete Navigator.prototype.locks',
@@ -141,8 +141,9 @@ interface Case {
 }
 
 /**
- * Pages that are opened one group after another, those of a group at the same time. A page lacks many things at once, unless one
- * would hide what another breaks. At most one page of a group has a storage that works, because pages share it.
+ * Pages that are opened one group after another, those of a group at the same time. A page lacks many APIs at once, unless
+ * the absence of one would hide the effect of another. At most one page of a group has a storage that works, because pages
+ * share it.
  */
 const GROUPS: readonly (readonly Case[])[] = [
   [
@@ -190,7 +191,7 @@ const GROUPS: readonly (readonly Case[])[] = [
   ],
 ];
 
-describe('without a platform API that it can do without, a user signs in and out', function () {
+describe('without an optional platform API, a user signs in and out', function () {
   this.timeout(60_000);
 
   const unused = UNUSED.map((removal) => `try { ${removal} } catch {}`).join('; ');
@@ -225,7 +226,7 @@ describe('without a platform API that it can do without, a user signs in and out
   }
 });
 
-/** What a sign-in can't do without. The message of the element, in the page's language, says so. */
+/** APIs that a sign-in needs. Without them the element shows a message in the page's language. */
 const REQUIRED: Readonly<Record<string, string>> = {
   fetch: 'delete window.fetch',
   AbortController: 'delete window.AbortController',

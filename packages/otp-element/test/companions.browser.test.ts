@@ -65,7 +65,7 @@ describe('companions', () => {
     });
     const frames = [0, 1].map(() => document.body.appendChild(document.createElement('iframe')));
     const [first, second] = frames.map(({ contentDocument }) => contentDocument!);
-    // Another document first; then a third one; at last this one, whose styles are Lit's own.
+    // First another document, then a third one, and finally this one, where Lit adds the styles.
     for (const target of [first!, second!, document, first!]) {
       target.body.append(session!, logout!);
       const shown = await until(() => session!.shadowRoot?.querySelector('[part=user]')?.textContent, 'the user');

@@ -19,7 +19,7 @@ const files = Object.keys(await (await fetch('/cdn/integrity.json')).json());
 /** A policy under which every script of the build loads except those for which `missing` returns true. */
 const policyWithout = (missing: (file: string) => boolean): string =>
   `script-src 'unsafe-inline' ${location.origin}/packages/ ${files
-    // Those of one country are enough: with all countries, the header would be too long for the server.
+    // The files of one country are sufficient. With those of all countries, the header would be too long for the server.
     .filter((file) => !missing(file) && !/phone-(?!GB|[a-z])/.test(file))
     .map((file) => `${location.origin}/cdn/${file}`)
     .join(' ')}`;

@@ -112,7 +112,7 @@ describeInBothRoots('an identifier typed into the field for the other kind', (ro
   };
   const isFocused = () => field().matches(':focus');
 
-  it('an address typed under Phone goes on under Email, with every character and the focus', async () => {
+  it('an address that is typed under Phone moves to Email, with every character and the focus', async () => {
     await open();
     await login.typeIdentifier('ann.o-1@example.com');
     expect([field().name, field().value, kindSelected()]).to.deep.equal(['email', 'ann.o-1@example.com', 'Email']);
@@ -130,7 +130,7 @@ describeInBothRoots('an identifier typed into the field for the other kind', (ro
     });
   });
 
-  it('a number with a plus sign typed under Email goes on under Phone, and selects its country', async () => {
+  it('a number with a plus sign that is typed under Email moves to Phone, and selects its country', async () => {
     await open({ identifiers: 'email phone' });
     expect(field().name).to.equal('email');
     await login.element.controller!.phone.load();
@@ -141,7 +141,7 @@ describeInBothRoots('an identifier typed into the field for the other kind', (ro
     expect(login.element.country).to.equal('FR');
   });
 
-  it('there and back again: nothing is lost, and digits alone are no reason to switch', async () => {
+  it('no character is lost when the kind changes twice, and digits alone do not change it', async () => {
     await open();
     await login.typeIdentifier('123456789');
     expect(field().name).to.equal('phone');
@@ -207,7 +207,7 @@ describeInBothRoots('an identifier typed into the field for the other kind', (ro
 describeInBothRoots('a mistyped mail domain', (rootAttributes) => {
   const suggestion = () => login.find('[part=suggestion]');
 
-  it('is reported after a pause, and one press corrects it', async () => {
+  it('is suggested after a pause, and one press corrects it', async () => {
     login = await LoginPage.open({ ...rootAttributes, identifiers: 'email' });
     await login.typeIdentifier('ann@gmial.com');
     await until(suggestion, 'the suggestion');
@@ -225,7 +225,7 @@ describeInBothRoots('a mistyped mail domain', (rootAttributes) => {
     expect(field().value, 'the caret is at the end').to.equal('ann@gmail.com.au');
   });
 
-  it('never delays a submission, and is gone with the text that it belongs to', async () => {
+  it('never delays a submission, and disappears when its text changes', async () => {
     login = await LoginPage.open({ ...rootAttributes, identifiers: 'email' });
     await login.typeIdentifier('ann@hotmial.com');
     await until(suggestion, 'the suggestion');

@@ -272,7 +272,7 @@ describe('loading the CDN build', () => {
       const field = element().renderRoot.querySelector<HTMLInputElement>('.group input')!;
       field.value = address();
       field.dispatchEvent(new Event('input', { bubbles: true }));
-      // The domain of an address is looked at while somebody pauses.
+      // The domain of an address is checked when the visitor stops typing.
       await settle();
       element().renderRoot.querySelector('form')!.requestSubmit();
       await until(() => element().step === 'code', 'the code step');

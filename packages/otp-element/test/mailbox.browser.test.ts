@@ -30,7 +30,7 @@ describe('the link to the mailbox', () => {
     }
   });
 
-  it('is not there for other domains, for codes by text message, or if the page wants none', async () => {
+  it('is not shown for other domains, for codes by text message, or with no-mailbox-link', async () => {
     for (const [attributes, identifier] of [
       [{ identifiers: 'email' }, emailAt('example.com')],
       [{}, newPhone()],

@@ -144,7 +144,7 @@ test('the text for an invalid identifier names the reason, in every language', a
     const formatter = new MessageFormatter(tag, [undefined, await loadMessages(tag)], stepMessages);
     const texts = reasons.map(([code, problem]) => formatter.error(code, undefined, 6, undefined, problem));
     assert.equal(new Set([...texts, formatter.get('invalid_phone'), formatter.get('invalid_email')]).size, 8, tag);
-    // Where there is no more to say than that it is invalid.
+    // For reasons without a text of their own.
     assert.equal(
       formatter.error('invalid_phone', undefined, 6, undefined, 'empty'),
       formatter.error('invalid_phone', undefined, 6, undefined),

@@ -1,4 +1,4 @@
-/** What the built files require of a browser: the syntax and the APIs of the supported minimum (docs/browsers.md), or less. */
+/** The built files require no syntax and no API that is newer than the supported minimum (docs/browsers.md). */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -12,8 +12,9 @@ const read = (file: string) => readFileSync(`${cdn}${file}`, 'utf8');
 const MINIMUM = ['chrome115', 'safari16.4', 'firefox115'];
 
 /**
- * What arrived later in one of the three engines: the versions of Chrome, Safari and Firefox, and how it looks in minified code.
- * Versions: https://github.com/mdn/browser-compat-data. A use behind a check of its existence is in {@link GUARDED}.
+ * Features that are newer in one of the three engines: the versions of Chrome, Safari and Firefox, and a pattern for
+ * minified code. Versions: https://github.com/mdn/browser-compat-data. A use behind a check of its existence is in {@link
+ * GUARDED}.
  */
 const NEWER: Readonly<Record<string, readonly [versions: string, pattern: RegExp]>> = {
   'Promise.withResolvers': ['119, 17.4, 121', /\.withResolvers\b/],
@@ -69,7 +70,7 @@ const NEWER: Readonly<Record<string, readonly [versions: string, pattern: RegExp
   'align-content in blocks': ['123, 17.4, 125', /\bdisplay:block;align-content\b/],
 };
 
-/** Uses that a browser may lack: what takes their place is next to each in the source, and in docs/browsers.md. */
+/** Uses of APIs that a browser may lack. The fallback is next to each in the source, and in docs/browsers.md. */
 const GUARDED: readonly string[] = ['checkVisibility', 'light-dark()', ':has()', ':state()', 'text-wrap', '@scope'];
 
 /** What a text uses that is newer than the minimum, with the versions. */
@@ -78,10 +79,13 @@ const newer = (text: string) =>
     .filter(([, [, pattern]]) => pattern.test(text))
     .map(([name, [versions]]) => `${name} (Chrome, Safari, Firefox: ${versions})`);
 
-/** esbuild takes the age of the Unicode version for that of the syntax, which all three engines have had since 2020. */
+/** esbuild uses the age of the Unicode version, but all three engines have supported the syntax since 2020. */
 const UNICODE_PROPERTIES = { 'regexp-unicode-property-escapes': true };
 
-/** What esbuild rewrites for the minimum: syntax that one of its engines does not parse. Whitespace is from the printer. */
+/**
+ * The syntax that esbuild rewrites because an engine of the minimum does not parse it. Whitespace is from the
+ * printer.
+ */
 async function newerSyntax(text: string): Promise<string[]> {
   const print = async (target: string[]) =>
     (await transform(text, { loader: 'js', target, legalComments: 'none', supported: UNICODE_PROPERTIES })).code;
@@ -158,7 +162,7 @@ test('the check finds what is newer than the minimum', async () => {
 
 test('the script for old browsers is ES5 in ASCII, without eval, and small', async () => {
   const text = read('cognito-otp.unsupported.js');
-  // esbuild fails for what it can't express in ES5, and changes what it can.
+  // esbuild fails for syntax that it can't express in ES5, and rewrites other newer syntax.
   const print = async (target: string) => (await transform(text, { loader: 'js', target })).code;
   assert.equal(await print('es5'), await print('esnext'));
   assert.doesNotMatch(text, /=>|`|\b(let|const|class|import|eval|Function|innerHTML)\b|[^\n -~]/);

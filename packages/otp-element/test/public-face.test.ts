@@ -45,7 +45,7 @@ test('the form has exactly these attributes and reflects its step', () => {
   );
   const { observedAttributes } = everything.CognitoOtpLogin;
   const observed = observedAttributes.filter((name) => !/^(kind|country|texts|pending|failed)$/.test(name));
-  // What later modules read needs no property, which would be part of the first paint.
+  // Attributes that later modules read have no property, because properties are part of the first paint.
   const withoutProperty = words('app-name autofocus logo no-mailbox-link remember');
   assert.deepEqual([...observed, ...withoutProperty].sort(), names(login.attributes));
 });

@@ -104,7 +104,7 @@ describeInBothRoots('questions for new users', (rootAttributes) => {
     }
   });
 
-  it('keep their answers when the page is loaded again, and nothing of them after a sign-out', async () => {
+  it('keep their answers when the page is loaded again, and store nothing after a sign-out', async () => {
     await openWith();
     await signIn();
     await until(isShown, 'the questions');
@@ -121,7 +121,7 @@ describeInBothRoots('questions for new users', (rootAttributes) => {
     expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.to.contain('Ada');
   });
 
-  it('that Cognito refuses can be corrected; an attribute that the page may not write is a matter of the page', async () => {
+  it('can be corrected if Cognito refuses an answer; an attribute that the page may not write is a configuration error', async () => {
     await openWith(`${QUESTIONS}<label slot="questions">Site <input name="nonsense"></label>`);
     await signIn();
     await until(isShown, 'the questions');
@@ -143,7 +143,7 @@ describeInBothRoots('questions for new users', (rootAttributes) => {
     await login.expectTitle("You're signed in");
   });
 
-  it('keep the page: the redirect and the value in a form wait for them', async () => {
+  it('delay the redirect and the value in a form until they are answered', async () => {
     await openWith(QUESTIONS, { redirect: '/next', required: '', name: 'user' });
     const targets: string[] = [];
     login.element.addEventListener('cognito-otp-before-redirect', (event) => {

@@ -96,7 +96,7 @@ for (const version of [18, 19]) {
       expect(page().calls).to.deep.equal(['cognito-otp-success 2']);
       const sent = page().operations.filter((each) => !/Device/.test(each));
       expect(sent).to.deep.equal(['SignUp', 'InitiateAuth', 'RespondToAuthChallenge']);
-      // A function that is written in line is another one in each rendering.
+      // An inline function is a new object in each rendering.
       expect(element().controller!.client === client, 'the client').to.equal(true);
       await until(() => companions().every((root) => root.textContent?.trim()), 'the companions show the session');
       const user = (await page().login.current!.getSession())!.user;
@@ -142,11 +142,11 @@ for (const version of [18, 19]) {
       expect(page().problems).to.deep.equal([]);
     });
 
-    it('are hydrated in a browser that does not know declarative shadow roots', async () => {
+    it('are hydrated in a browser without declarative shadow roots', async () => {
       await open('server');
       const server = await (await fetch(frame.contentWindow!.location.href)).text();
       const root = document_().querySelector('#root')!;
-      // A parser that knows no declarative shadow roots leaves the templates where they are, as this one does.
+      // A parser without declarative shadow roots keeps the templates in the document, as this one does.
       root.innerHTML = server.slice(server.indexOf('<main>'), server.indexOf('</main>') + '</main>'.length);
       expect(element().querySelector('template')).to.be.ok;
       const { HTMLTemplateElement } = frame.contentWindow as Window & typeof globalThis;

@@ -31,7 +31,7 @@ test('every event of the elements has a prop', () => {
 });
 
 for (const lang of [...languages, 'de-AT', 'zh-Hant-HK', 'xx', 'not a tag']) {
-  test(`the form is printed in the language of lang="${lang}", or else in English`, async () => {
+  test(`the form is printed in the language of lang="${lang}", otherwise in English`, async () => {
     const expected = lang === 'not a tag' ? 'en' : lang;
     assert.equal(title(loginShadow({ ...pool, lang }, {})), (await loadMessages(expected)).title);
   });

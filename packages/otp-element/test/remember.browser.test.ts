@@ -1,4 +1,4 @@
-/** `remember`: who signed in last on this device, how they continue, and how they are forgotten. */
+/** `remember`: storing, offering and removing the account that signed in last on this device. */
 import { createOtpClient } from '@cognito-otp/client';
 import { codeIn } from '@cognito-otp/test-kit/codes';
 import { expect } from '@open-wc/testing';
@@ -78,7 +78,7 @@ describeInBothRoots('a remembered account', (rootAttributes) => {
     expect(offersToContinue()).to.equal(false);
   });
 
-  it('that is an address opens the form for addresses, and says where the code is sent', async () => {
+  it('that is an address opens the form for addresses, and shows where the code is sent', async () => {
     remember(EMAIL);
     await open({ ...rootAttributes, autofocus: '' });
     expect(login.find('.main')!.matches(':focus'), 'the focus on arrival').to.equal(true);
@@ -91,7 +91,7 @@ describeInBothRoots('a remembered account', (rootAttributes) => {
 });
 
 describe('what is remembered', () => {
-  it('nothing without the attribute, and what another form has stored is removed', async () => {
+  it('nothing without the attribute, and a record of another form is removed', async () => {
     login = await LoginPage.open();
     await signIn(newPhone());
     expect(stored()).to.equal(null);
@@ -158,7 +158,7 @@ describe('what is remembered', () => {
     remember(PHONE);
     await open();
     expect(offersToContinue()).to.equal(true);
-    // Another tab forgets the account, and signs somebody else in later: this page gets storage events.
+    // Another tab removes the account, and later stores that of another user: this page gets storage events.
     localStorage.removeItem(KEY);
     dispatchEvent(new StorageEvent('storage', { key: KEY }));
     await until(() => field(), 'the field');
@@ -211,7 +211,7 @@ describe('forgetting an account', () => {
   });
 });
 
-describe('a record that is not of this element', () => {
+describe('a record that this element has not written', () => {
   const soon = Date.now() + 60_000;
   const records: Readonly<Record<string, string>> = {
     expired: JSON.stringify({ ...PHONE, until: Date.now() - 1 }),
@@ -328,7 +328,7 @@ describe('the id of a remembered device', () => {
     await login.expectTitle('Sign-in is paused');
   });
 
-  it('is kept only after a right code, also for somebody else, and replaced by “Not you?” and signOut({ forget: true })', async () => {
+  it('is kept only after a right code, also of another user, and replaced by “Not you?” and signOut({ forget: true })', async () => {
     await open();
     const code = await login.requestCode(newPhone());
     expect(stored(), 'before a right code').to.equal(null);
@@ -368,7 +368,7 @@ describe('the id of a remembered device', () => {
     });
   }
 
-  it('is not sent once the attribute is gone', async () => {
+  it('is not sent once the attribute is removed', async () => {
     await open();
     login.element.removeAttribute('remember');
     await signIn(newPhone());
@@ -376,7 +376,7 @@ describe('the id of a remembered device', () => {
     expect(stored()).to.equal(null);
   });
 
-  it('that is stored is used only if it is one', async () => {
+  it('that is stored is used only if it is valid', async () => {
     for (const planted of ['x', 'a'.repeat(23), 7, null, { length: 22 }, '<script>alert(1)</script>']) {
       localStorage.setItem(KEY, JSON.stringify({ ...PHONE, device: planted, until: Date.now() + 60_000 }));
       const read = await new Promise<unknown>((resolve) =>

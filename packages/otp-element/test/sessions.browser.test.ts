@@ -183,13 +183,13 @@ describe('the list of sessions', () => {
     expect(german.texts()[2]).to.contain('München, Deutschland').and.to.contain('Zuletzt aktiv: vor 5 Stunden');
   });
 
-  it('ends another session after a second press, and says so', async () => {
+  it('ends another session after a second press, and announces it', async () => {
     restore = completeLists();
     await signIn();
     const page = open();
     await listed(page);
     const calls = watchCalls();
-    // By keyboard alone: Enter asks, Escape cancels, and a key that is held down does not confirm.
+    // By keyboard alone: Enter opens the confirmation, Escape cancels, and a key that is held down does not confirm.
     page.button(1, 'ask').focus();
     await sendKeys({ press: 'Enter' });
     await until(() => page.root.activeElement?.getAttribute('name') === 'confirm', 'the focus');
@@ -323,7 +323,7 @@ describe('the list of sessions', () => {
     expect(lines.filter((line) => line.startsWith('| '))).to.deep.equal(documented);
   });
 
-  it('shows nothing but a warning where the pool tracks no sessions, and loads nothing without the attribute', async () => {
+  it('only logs a warning if the pool tracks no sessions, and loads nothing without the attribute', async () => {
     await signIn(0);
     const calls = watchCalls();
     const plain = open();

@@ -14,7 +14,7 @@ test('every language has the texts of the list of sessions, with their placehold
   }
 });
 
-test('the last activity is told in the largest unit that has passed, and never in the future', () => {
+test('the last activity is shown in the largest unit that has passed, and never in the future', () => {
   const now = Date.UTC(2026, 10, 30, 12);
   const ago = (seconds: number, language = 'en') => relativeTime(language, now - seconds * 1000, now);
   const expected = {
@@ -36,7 +36,7 @@ test('the last activity is told in the largest unit that has passed, and never i
   assert.equal(fullTime('not a tag', now), '');
 });
 
-test('countries are named in the language of the page, and unknown names stay', () => {
+test('countries are named in the language of the page, and unknown names are unchanged', () => {
   assert.equal(place('de', 'München', 'Germany'), 'München, Deutschland');
   assert.equal(place('fr', null, 'United States'), 'États-Unis');
   assert.equal(place('ja', 'Kyoto', 'JP'), 'Kyoto, 日本');

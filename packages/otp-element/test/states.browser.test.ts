@@ -70,7 +70,7 @@ describeInBothRoots('every state of the form', (rootAttributes) => {
       const button = visitor.login.find('[part=submit]')!;
       if (action) expect(button.textContent).to.satisfy((label: string) => isText(label, action), en[action]);
       else expect(button.checkVisibility()).to.equal(false);
-      // The text may be on the screen before: offline, it is the browser's event that shows it.
+      // The text may have been shown before: without a connection, the browser's event shows it.
       if (event) await until(() => visitor.login.hasEvent(event), `the event ${event}`);
       const isCodeView = !!visitor.login.find('[data-step=code]');
       expect(!!visitor.login.codeField, 'a code is asked for in the code view alone').to.equal(isCodeView);

@@ -4,7 +4,7 @@ import { clearStorage, describeInBothRoots, LoginPage, newPhone, until } from '.
 
 const { matchMedia } = window;
 
-/** Lets the page say whether the user prefers reduced motion. Only one engine can emulate it. */
+/** Replaces the media query for reduced motion, which only one engine can emulate. */
 function preferReducedMotion(prefers: boolean): void {
   window.matchMedia = (query) =>
     query.includes('prefers-reduced-motion')
@@ -42,7 +42,7 @@ describeInBothRoots('the motion between steps', (rootAttributes) => {
 
   const heightChanges = () => animated.filter((each) => each === 'form height').length;
 
-  it('changes the height and fades in each new step, but moves nothing on arrival', async () => {
+  it('changes the height and fades in each new step, but not the first one that a page shows', async () => {
     await login.attach();
     await until(() => login.find<HTMLSelectElement>('select')!.options.length > 100, 'all countries are listed');
     expect(animated).to.deep.equal([]);
@@ -74,7 +74,7 @@ describeInBothRoots('the motion between steps', (rootAttributes) => {
     expect(animated.filter((each) => each.endsWith('opacity'))).to.deep.equal([]);
   });
 
-  it('never shows two steps, and the new one has the focus and takes input from its first moment on', async () => {
+  it('never shows two steps, and the new one has the focus and accepts input at once', async () => {
     await login.attach();
     const faults: string[] = [];
     const { renderRoot } = login.element;
@@ -95,7 +95,7 @@ describeInBothRoots('the motion between steps', (rootAttributes) => {
     expect(isFirstMoment, 'the code step was observed').to.equal(false);
   });
 
-  it('is left out for users who prefer reduced motion', async () => {
+  it('does not run for users who prefer reduced motion', async () => {
     preferReducedMotion(true);
     await login.attach();
     await login.typeCode(await login.requestCode(newPhone()));
@@ -106,7 +106,7 @@ describeInBothRoots('the motion between steps', (rootAttributes) => {
     expect(animated).to.deep.equal([]);
   });
 
-  it('is left out when the page changes its layout at the same time', async () => {
+  it('does not run when the page changes its layout at the same time', async () => {
     document.body.style.inlineSize = '600px';
     await login.attach();
     await until(() => login.find('form')!.offsetWidth === 416, 'the form has its full width');

@@ -94,7 +94,7 @@ const finishAnimations = (login: LoginPage): void => {
 beforeEach(() => {
   clearStorage();
   sheet = new CSSStyleSheet();
-  // Before the form's own sheets, as a page's style sheets are.
+  // Inserted before the form's own style sheets, like the style sheets of a page.
   document.adoptedStyleSheets = [sheet, ...document.adoptedStyleSheets];
 });
 afterEach(() => {
@@ -167,7 +167,7 @@ describeInBothRoots('the sizes of the form', (rootAttributes) => {
     }
   });
 
-  it('keep the text of fields at 16 pixels if the page or the user asks for a smaller one', async () => {
+  it('keep the text of fields at 16 pixels if the page or the user sets a smaller size', async () => {
     sheet.replaceSync('cognito-otp-login { --cognito-otp-font-size: 12px }');
     login = await LoginPage.open(rootAttributes);
     expect(fontSize(login.find('.main')!)).to.equal(12);
@@ -203,7 +203,7 @@ describeInBothRoots('the sizes of the form', (rootAttributes) => {
   }
 });
 
-it('a form that a server rendered has the same sizes at every font size of the page', async () => {
+it('a server-rendered form has the same sizes at every font size of the page', async () => {
   const frame = document.createElement('iframe');
   Object.assign(frame, { width: '460', height: '700' });
   const attributes = { 'user-pool-id': pool.userPoolId, 'client-id': pool.clientId, 'default-country': 'GB' };
@@ -221,7 +221,7 @@ it('a form that a server rendered has the same sizes at every font size of the p
   }
 });
 
-it("the companions' text is the page's, and their button is at least 24 pixels high at every font size of the page", async () => {
+it("the companions have the page's font size, and their button is at least 24 pixels high at every font size of the page", async () => {
   const login = await LoginPage.open();
   await login.typeCode(await login.requestCode(newPhone()));
   await login.expectTitle("You're signed in");

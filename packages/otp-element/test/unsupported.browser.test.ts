@@ -11,7 +11,7 @@ const CLASSIC = '<script src="/cdn/cognito-otp.classic.js"></script>';
 const tag = (attributes = '', content = '') =>
   `<cognito-otp-login user-pool-id="${pool.userPoolId}" client-id="${pool.clientId}" endpoint="${pool.endpoint}" ${attributes}>${content}</cognito-otp-login>`;
 
-/** What the element can't do without. Each entry is the script that takes it away. */
+/** APIs that the element needs. Each entry is a script that removes one. */
 const REQUIRED: Readonly<Record<string, string>> = {
   'custom elements': 'Object.defineProperty(window, "customElements", { value: undefined })',
   'shadow roots': 'delete Element.prototype.attachShadow',
@@ -30,7 +30,7 @@ const text = (language: string) => messagesOf(language).unsupported_browser;
 const alerts = (page: OpenPage) =>
   Array.from(page.document.querySelectorAll<HTMLElement>('[role=alert]'), ({ textContent }) => textContent);
 
-describe('below the minimum, the script for old browsers says so', () => {
+describe('below the minimum, the script for old browsers shows a message', () => {
   let open: OpenPage;
   afterEach(() => open.close());
 
@@ -53,7 +53,7 @@ describe('below the minimum, the script for old browsers says so', () => {
     });
   }
 
-  it('in the language of the element, of what surrounds it, or else in English', async () => {
+  it('in the language of the element, of its ancestors, or otherwise in English', async () => {
     const tags = [
       ...languages,
       'de-AT',
@@ -92,7 +92,7 @@ describe('below the minimum, the script for old browsers says so', () => {
     }
   });
 
-  it('in place of what the page put into the element, except for help and headings', async () => {
+  it('in place of the slotted content, except for help and headings', async () => {
     const content = 'Loading …<input slot="fields" name="name"><a slot="support" href="/help">Help</a><b>Wait</b>';
     open = await openPage(`<script>${REQUIRED['custom elements']}</script><body>${SCRIPT}${tag('', content)}`);
     await until(() => alerts(open).length, 'the message');
@@ -101,7 +101,7 @@ describe('below the minimum, the script for old browsers says so', () => {
     expect(element.querySelector('input')).to.equal(null);
   });
 
-  it('in place of a form that a server printed', async () => {
+  it('in place of a server-rendered form', async () => {
     const form = '<template shadowrootmode="open"><form>A form</form></template>';
     open = await openPage(
       `<script>${REQUIRED['custom elements']}</script><body>${SCRIPT}${tag('lang="es"', form)}${MODULE}`,
@@ -127,7 +127,7 @@ describe('below the minimum, the script for old browsers says so', () => {
 /** Safari before 16.4 has every required function, but can't parse static blocks. It has no import maps either. */
 const NO_IMPORT_MAPS = 'HTMLScriptElement.supports = function () { return false }';
 
-describe('a browser that may not parse the module gets the message unless it did', () => {
+describe('a browser that may be unable to parse the module shows', () => {
   let open: OpenPage;
   afterEach(() => open.close());
 
@@ -139,7 +139,7 @@ describe('a browser that may not parse the module gets the message unless it did
     expect(alerts(open)).to.deep.equal([text('it')]);
   });
 
-  it('the form if it has', async () => {
+  it('the form if the module has run', async () => {
     open = await openPage(`<script>${NO_IMPORT_MAPS}</script>${SCRIPT}${MODULE}<body>${tag()}`);
     const element = open.document.querySelector('cognito-otp-login')!;
     await until(() => element.shadowRoot?.querySelector('[type=tel]'), 'the form');
@@ -148,7 +148,7 @@ describe('a browser that may not parse the module gets the message unless it did
 });
 
 describe('in a supported browser, the script for old browsers', () => {
-  it('changes nothing and requests nothing, and no script that blocks the page', async () => {
+  it('changes nothing, requests nothing and does not block the page', async () => {
     const open = await openPage(
       `${SCRIPT.replace(' ', ' async ')}${MODULE}<body>${tag('', '<b slot="footer">Bye</b>')}`,
     );

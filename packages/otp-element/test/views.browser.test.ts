@@ -45,7 +45,7 @@ describe('the views of a sign-in', () => {
   it('the button of the waiting view counts down, then sends the code, and the code step follows', async () => {
     await visitor.startWithoutMessage({
       reason: 'rate_limited',
-      // From the reply on: it may take long on a busy machine.
+      // Measured from the reply, which may take long on a busy machine.
       get resendAt() {
         return `${Date.now() + 5000}`;
       },

@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import type { Probe, Scope } from './probe.js';
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface SmokeOptions {
   readonly stack: string;
   readonly region: string | undefined;
@@ -14,7 +14,7 @@ export interface SmokeOptions {
   readonly only: readonly string[];
   readonly yes: boolean;
   readonly report: string | undefined;
-  /** How far probes may go. */
+  /** The greatest effect that probes may have. */
   readonly scope: Scope;
   /** Parameters of the stack that `--create` deploys. */
   readonly parameters: readonly string[];
@@ -24,7 +24,7 @@ export interface SmokeOptions {
 /** The command line is wrong; the message says how to correct it. */
 export class UsageError extends Error {}
 
-/** How a run ends, by the exit code of the process. */
+/** The results of a run, by the exit code of the process. */
 export const EXIT_CODES = {
   passed: 0,
   differs: 1,
@@ -69,7 +69,7 @@ const SCOPE_NOTES: Readonly<Record<Scope, string>> = {
 };
 
 /**
- * Reads the command line. Returns `help` if it asks for the help text.
+ * Reads the command line. Returns `help` if it contains `--help`.
  *
  * @throws UsageError for an unknown option, an unknown probe or a value of the wrong form
  */

@@ -1,16 +1,16 @@
-// What a probe is: one expectation about AWS, and how to find out whether it holds.
+// The interface of a probe: one expectation about AWS, and a check of whether it holds.
 
 import type { CleanUp } from './aws/clean-up.js';
 import type { Aws } from './aws/clients.js';
 import type { StackFacts } from './aws/stack.js';
 
-/** How a probe ended. */
+/** The result of a probe. */
 export type Outcome =
   | { readonly kind: 'passed' | 'failed'; readonly observed: string }
   | { readonly kind: 'not run'; readonly reason: string };
 
 /**
- * What a probe may do to the account.
+ * The effect that a probe may have on the account.
  *
  * - `stack`: works on any stack of the template and leaves its parameters alone.
  * - `disposable`: changes parameters of the stack, or creates user pools beside it. Needs `--disposable`.
@@ -24,7 +24,7 @@ export interface Addresses {
   readonly email?: string | undefined;
 }
 
-/** What a probe works with. */
+/** The environment of a probe. */
 export interface ProbeContext {
   /** Calls fail with `Interrupted` after Ctrl+C. */
   readonly aws: Aws;
@@ -34,7 +34,7 @@ export interface ProbeContext {
   readonly messages: number;
   /** Asks the person at the terminal; undefined if there is no terminal or the answer is empty. */
   readonly ask: (question: string) => Promise<string | undefined>;
-  /** Tells the person at the terminal what is going on. */
+  /** Prints progress at the terminal. */
   readonly say: (line: string) => void;
   readonly cleanUp: CleanUp;
   readonly sleep: (ms: number) => Promise<void>;
@@ -53,20 +53,20 @@ export interface Rotation {
 
 /** One expectation about AWS. */
 export interface Probe {
-  /** What `--only` takes. */
+  /** The name for `--only`. */
   readonly name: string;
   readonly title: string;
   readonly expected: string;
-  /** What local-pool does. */
+  /** The behavior of the local pool. */
   readonly local: string;
-  /** What to do when AWS differs. */
+  /** Instructions for the case that AWS differs. */
   readonly remedy: string;
   readonly scope: Scope;
   /** Whether it sends codes that the person at the terminal types. */
   readonly asksForCodes?: boolean;
-  /** What it does to the stack and costs, in addition to API calls that are free. */
+  /** Its effects on the stack and its cost, in addition to API calls that are free. */
   readonly effects: string;
-  /** Why the probe makes no sense for a stack; undefined if it does. */
+  /** Why the probe does not apply to a stack; undefined if it does. */
   readonly inapplicable?: (stack: StackFacts, addresses: Addresses) => string | undefined;
   readonly run: (context: ProbeContext) => Promise<Outcome>;
 }

@@ -1,4 +1,4 @@
-// Every probe, in the order in which they run: what blocks or deletes comes last.
+// Every probe, in the order in which they run. Probes that block or delete something are the last.
 
 import type { Probe } from './probe.js';
 import { brandName } from './probes/brand-name.js';

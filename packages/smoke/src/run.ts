@@ -10,7 +10,7 @@ import { createStack } from './support/create-stack.js';
 import { countResults, type Result, summaryOf, writeReport } from './support/report.js';
 import { createSecretRotation } from './support/rotate-secret.js';
 
-/** How the run reaches the person, the clock and the file system. */
+/** The run's access to the person at the terminal, the clock and the file system. */
 export interface Surroundings {
   readonly say: (line: string) => void;
   /** Undefined if there is no terminal or the answer is empty. */
@@ -29,7 +29,8 @@ const SCOPES: readonly Scope[] = ['stack', 'disposable', 'created'];
 const POLL_SECONDS = 5;
 
 /**
- * Runs the probes. Whatever happens, everything that was created or changed is cleaned up, and the report is written.
+ * Runs the probes. Everything that was created or changed is cleaned up and the report is written, also after errors and
+ * interruptions.
  *
  * @returns the exit code
  */
@@ -102,7 +103,7 @@ function hindrance(probe: Probe, options: SmokeOptions, stack: StackFacts): stri
   return probe.inapplicable?.(stack, { phone: options.phone, email: options.email });
 }
 
-/** Says what will happen and what it costs, and asks whether to go on. */
+/** Prints the effects and the cost, and asks for confirmation. */
 async function isConfirmed(options: SmokeOptions, { say, ask }: Surroundings, stack: StackFacts | undefined) {
   const probes = selectedProbes(options);
   const can = stack === undefined ? probes : probes.filter((probe) => hindrance(probe, options, stack) === undefined);

@@ -56,7 +56,7 @@ describe('the command line', () => {
     assert.ok(text.split('\n').every((line) => line.length <= 120));
   });
 
-  it('ends with 2 for a wrong option, and without --yes if nobody can answer', async () => {
+  it('ends with 2 for a wrong option, and without --yes if there is no terminal for the answer', async () => {
     for (const [args, message] of [
       [['--stack', 'x', '--only', 'none'], /There is no probe "none"/],
       [['--stack', 'x', '--region', 'eu-west-1', '--endpoint', 'http://127.0.0.1:1'], /ECONNREFUSED/],

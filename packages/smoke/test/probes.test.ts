@@ -1,4 +1,4 @@
-/** Every probe passes on a local pool, and notices the differences that it looks for. */
+/** Every probe passes on a local pool, and detects its differences. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { PROBES } from '@cognito-otp/smoke';
@@ -19,7 +19,7 @@ const INAPPLICABLE: Readonly<Record<string, RegExp>> = {
 };
 
 describe('the smoke test on a stack without differences', () => {
-  it('passes every probe that applies, says why the others were not run, and leaves nothing behind', async () => {
+  it('passes every probe that applies, reports why the others were not run, and leaves nothing behind', async () => {
     const { cloud, initial } = harness;
     const { code, report, said } = await harness.run([]);
     for (const { name } of PROBES) {
@@ -53,7 +53,7 @@ describe('the smoke test on a stack without differences', () => {
     assert.deepEqual([code, cloud.exists, cloud.hasTable, cloud.hasPool], [0, false, false, false]);
   });
 
-  it('notices a stack that cannot be deleted, and says that it is left', async () => {
+  it('detects a stack that cannot be deleted, and reports that it is left', async () => {
     const { cloud } = harness;
     cloud.exists = false;
     cloud.tamper = async ({ action }) =>
@@ -141,7 +141,7 @@ const logsWithout = altered('FilterLogEvents', ({ events }) => ({
   events: (events as { message: string }[]).filter(({ message }) => !message.includes('"known":false')),
 }));
 
-/** For each probe the differences that it must notice. */
+/** For each probe the differences that it must detect. */
 const DIFFERENCES: readonly (readonly [probe: string, what: string, tamper: () => Tamper, observed: RegExp])[] = [
   [
     'first-creation',

@@ -34,7 +34,7 @@ after(() => harness.close());
 beforeEach(() => harness.reset());
 
 describe('before the first probe', () => {
-  it('a run says what it does and costs, and does nothing without a yes', async () => {
+  it('a run prints its effects and cost, and does nothing without a yes', async () => {
     for (const reply of [undefined, 'n', 'no', 'nay']) {
       const { code, said, report } = await harness.run(['sign-up'], { yes: false }, { ask: async () => reply });
       assert.equal(code, 2);
@@ -75,7 +75,7 @@ describe('before the first probe', () => {
     assert.deepEqual([harness.cloud.exists, harness.cloud.changes], [true, []]);
   });
 
-  it('a run with --create reports a deployment that fails, and deletes what it left', async () => {
+  it('a run with --create reports a deployment that fails, and deletes the resources that it left', async () => {
     harness.cloud.exists = false;
     const deploy = async (): Promise<number> => {
       harness.cloud.exists = true;
@@ -89,7 +89,7 @@ describe('before the first probe', () => {
 });
 
 describe('without the SAM CLI', () => {
-  it('a run with --create says so', async () => {
+  it('a run with --create reports that it is missing', async () => {
     harness.cloud.exists = false;
     const deploy = (): Promise<number> => Promise.reject(new Error('spawn sam ENOENT'));
     const { code, said } = await harness.run([], { scope: 'created' }, { deploy });
@@ -99,7 +99,7 @@ describe('without the SAM CLI', () => {
 });
 
 describe('a probe is not run, and never passes,', () => {
-  it('if nobody types the code', async () => {
+  it('if no code is typed', async () => {
     const { code, report } = await harness.run(['rotation-in-sign-in'], {}, { ask: async () => undefined });
     assert.deepEqual([code, outcomes(report)['rotation-in-sign-in']], [3, 'not run']);
     assert.match(report, /nobody typed the code/);
@@ -175,7 +175,7 @@ describe('an interruption with Ctrl+C', () => {
 });
 
 describe('the command', () => {
-  it('takes credentials and Region from --profile, and does nothing if nobody can confirm', async () => {
+  it('takes credentials and Region from --profile, and does nothing if there is no terminal for the confirmation', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cognito-otp-profile-'));
     const config = join(folder, 'config');
     const keys = 'aws_access_key_id = PROFILEKEY\naws_secret_access_key = own\n';
@@ -192,7 +192,7 @@ describe('the command', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('says that there are no credentials', async () => {
+  it('reports that there are no credentials', async () => {
     const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _secret, ...env } = process.env;
     const { code, output } = await runCommand(['--region', 'eu-west-1', '--endpoint', harness.cloud.endpoint], {
       ...env,
@@ -257,7 +257,7 @@ describe('cleaning up', () => {
     }
   });
 
-  it('that fails is reported, and the exit code says so', async () => {
+  it('that fails is reported, also by the exit code', async () => {
     harness.cloud.tamper = refused('AdminDeleteUser', 'AccessDeniedException');
     const { code, said, report } = await harness.run(['sign-up']);
     assert.equal(code, 4);

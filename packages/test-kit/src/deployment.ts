@@ -9,7 +9,10 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** Where `npm run build` puts the functions, one folder each; the template names them by this path. */
 const BUILT_FUNCTIONS = 'packages/triggers/dist/';
 
-/** What starts a local pool: `startLocalPool` of `@cognito-otp/local-pool`. The kit does not depend on it, because its tests use the kit. */
+/**
+ * The function that starts a local pool: `startLocalPool` of `@cognito-otp/local-pool`. The kit does not depend on
+ * that package, because its tests use the kit.
+ */
 export type StartPool<Pool extends RunningPool> = (options: {
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;

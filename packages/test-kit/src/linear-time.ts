@@ -1,7 +1,7 @@
-/** Whether work on long texts grows linearly. */
+/** Checks that work on long texts takes linear time. */
 import assert from 'node:assert/strict';
 
-/** The least time of several runs, in ms: what other processes do in the meantime does not count. */
+/** The shortest time of several runs, in ms, so that other processes do not affect the result. */
 async function fastest(work: () => unknown): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 4; run++) {
@@ -21,7 +21,7 @@ export async function assertLinear(work: (length: number) => unknown): Promise<v
   await work(1_000);
   const short = await fastest(() => work(62_500));
   const long = await fastest(() => work(1_000_000));
-  // What takes less than 5 ms is not measured well, and is fast enough.
+  // Times of less than 5 ms cannot be measured well, and are short enough.
   assert.ok(long < 50 || long / Math.max(short, 5) < 60, `${short} ms → ${long} ms`);
   assert.ok(long < 300, `${long} ms for a million characters`);
 }

@@ -19,7 +19,7 @@ interface Row {
   readonly clients: Set<string>;
 }
 
-/** Collects what clients do. */
+/** Collects the calls of clients. */
 export function createTable() {
   const rows = new Map<string, Row>();
   return {

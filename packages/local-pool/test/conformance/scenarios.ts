@@ -1,4 +1,6 @@
-/** What each third-party client does with the pools of template.ts. The calls are recorded by the local pool. */
+/**
+ * The calls of each third-party client on the pools of template.ts. The local pool records them.
+ */
 import * as sdk from '@aws-sdk/client-cognito-identity-provider';
 import type { LocalPool } from '@cognito-otp/local-pool';
 import { controlLocalPool } from '@cognito-otp/local-pool/control';

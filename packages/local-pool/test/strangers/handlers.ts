@@ -1,6 +1,8 @@
-/** Handlers in the shapes that transpilers and frameworks emit. */
+/** Handlers as transpilers and frameworks emit them. */
 
-/** A handler's file, its name, and what a sign-up through it ends in: `true`, or the message. */
+/**
+ * A handler's file, its name, and the result of a sign-up through it: `true`, or the error message.
+ */
 export interface HandlerShape {
   readonly title: string;
   readonly file: string;

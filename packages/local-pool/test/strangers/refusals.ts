@@ -7,7 +7,7 @@ export interface Refusal {
   readonly title: string;
   readonly files: Files;
   readonly template?: string;
-  /** The message, in which `FOLDER/` stands for the case's folder. */
+  /** The message. `FOLDER/` is the placeholder of the case's folder. */
   readonly message: string;
 }
 

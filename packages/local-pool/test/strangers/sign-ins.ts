@@ -1,4 +1,4 @@
-/** Templates that sign users in, in the shapes in which tools and tutorials write them. */
+/** Templates with which users can sign in, as tools and tutorials write them. */
 import { CLIENT, CODE, CONFIRMS, type Files, FUNCTION, POOL } from './parts.js';
 import { zipOf } from './zip.js';
 
@@ -10,7 +10,7 @@ export interface SignInCase {
   readonly templates?: readonly string[];
   readonly imports?: Readonly<Record<string, string>>;
   readonly parameters?: Readonly<Record<string, string>>;
-  /** What the lines at the start say. */
+  /** The expected lines at the start. */
   readonly says?: RegExp;
 }
 
@@ -91,7 +91,7 @@ const serverless = (zip: Buffer): Files => ({
   }),
 });
 
-/** Every case reaches tokens. */
+/** In every case a sign-in gets tokens. */
 export const SIGN_INS: readonly SignInCase[] = [
   sam(
     'SAM beside a Python API with a policy template of its own',

@@ -1,4 +1,4 @@
-/** A template with everything that the local pool reads, and values that are wrong in each of its places. */
+/** A template with every property that the local pool reads, and wrong values for each of them. */
 
 /** A template that loads. Its code is the folder `code`. */
 export const COMPLETE: Record<string, unknown> = {

@@ -2,10 +2,10 @@
 
 import { type Aws, errorText } from './clients.js';
 
-/** What has to be undone. */
+/** The changes that must be undone. */
 export interface CleanUp {
   /**
-   * Registers something to undo. Call it before the change, so that a change whose reply was lost is undone, too; `undo`
+   * Registers how to undo a change. Call it before the change, so that a change whose reply was lost is undone, too; `undo`
    * must succeed if there is nothing to undo.
    *
    * @param what for the report, for example `the user …`
@@ -16,7 +16,7 @@ export interface CleanUp {
   readonly run: (aws: Aws) => Promise<Leftover[]>;
 }
 
-/** Something that could not be undone. */
+/** A change that could not be undone. */
 export interface Leftover {
   readonly what: string;
   readonly why: string;

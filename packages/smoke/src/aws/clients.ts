@@ -8,7 +8,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
-/** Where calls go, and with which credentials. Without a member, the SDK's own defaults apply. */
+/** The endpoint, Region and credentials of calls. Missing members have the SDK's own defaults. */
 export interface AwsOptions {
   readonly region?: string | undefined;
   /** A profile of the AWS configuration files. */

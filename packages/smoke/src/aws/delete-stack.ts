@@ -1,4 +1,4 @@
-// Deletes a stack of this run, and what its deletion retains: docs/operations.md, Deletion.
+// Deletes a stack of this run, and the resources that its deletion retains: docs/operations.md, Deletion.
 
 import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import {

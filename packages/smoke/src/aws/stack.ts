@@ -1,4 +1,4 @@
-// What is known of the stack that is checked.
+// The facts about the stack that is checked.
 
 import { DescribeStacksCommand, paginateListStackResources, type Stack } from '@aws-sdk/client-cloudformation';
 import type { Aws } from './clients.js';

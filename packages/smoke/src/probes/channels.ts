@@ -20,7 +20,7 @@ export const channelChange: Probe = {
     try {
       const seen = await changeParameters(context, [{ Channels: 'email' }], () => hasSmsConfiguration(context));
       const text = seen.map((has) => (has ? 'with SMS' : 'without SMS')).join(' → ');
-      // Cognito may keep the configuration of a pool without SMS; what matters is that it is there afterwards.
+      // Cognito may keep the configuration of a pool without SMS; it must be there afterwards.
       return compare(seen.at(-1) === true, `email → as before: ${text}`);
     } catch (error) {
       if (error instanceof Interrupted) throw error;

@@ -33,7 +33,7 @@ export const firstTokens: Probe = {
         const problem = await firstSignIn(context, address);
         if (problem !== undefined) return compare(false, `sign-in ${done + 1} of ${count}: ${problem}`);
       } catch (error) {
-        // What was seen until the person stopped counts.
+        // Results until the person stopped are used.
         if (!(error instanceof NotRun) || done === 0) throw error;
         break;
       }
@@ -44,7 +44,7 @@ export const firstTokens: Probe = {
   },
 };
 
-/** Signs a new user in and uses the tokens. Returns what is wrong with them. */
+/** Signs a new user in and uses the tokens. Returns the errors that their use caused. */
 async function firstSignIn(context: ProbeContext, address: string): Promise<string | undefined> {
   const { aws, sleep } = context;
   const user = await signUp(context, address);

@@ -2,7 +2,7 @@ import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { compare, type Probe } from '../probe.js';
 import { start, unknownName } from '../support/sign-in.js';
 
-/** Whether CloudWatch makes metrics of the functions' log lines. */
+/** Whether CloudWatch creates metrics from the functions' log lines. */
 export const metricsArrive: Probe = {
   name: 'metrics',
   title: 'The metrics of the functions arrive',
@@ -14,7 +14,7 @@ export const metricsArrive: Probe = {
   inapplicable: ({ parameters }) =>
     parameters['FactorOrder'] === 'password-then-otp' ? 'sign-ins of this stack begin with a password' : undefined,
   async run(context) {
-    // From the current minute on: metrics have the resolution of one.
+    // The period starts with the current minute, because metrics have a resolution of one minute.
     const since = new Date(Math.floor(Date.now() / 60_000) * 60_000);
     await start(context, unknownName());
     const sum = await context.waitFor(async () => {

@@ -72,10 +72,10 @@ export const foreignSmsRegion: Probe = {
   },
 };
 
-/** Regions that Cognito allows for no pool but their own. */
+/** Regions that Cognito allows only for pools in the same Region. */
 const FOREIGN_REGIONS = ['sa-east-1', 'eu-north-1'] as const;
 
-/** A refused call as a text. Missing permissions of the account owner say nothing about Cognito. */
+/** A refused call as a text. If the account owner lacks permissions, the probe has no result. */
 function refusal(error: unknown): string {
   if (isAccessDenied(error) || error instanceof Interrupted) throw error;
   return errorText(error);

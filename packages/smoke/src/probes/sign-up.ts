@@ -17,7 +17,7 @@ export const signUpByPhone: Probe = {
   async run(context) {
     const since = Date.now();
     const { reply } = await signUp(context, fictitiousNumber());
-    // Log lines take a few seconds to arrive. Nothing is expected, so that the whole time has to pass.
+    // Log lines take a few seconds to arrive. None is expected, so the probe waits for the whole time.
     const lines = await context.waitFor(async () => {
       const found = await readLog(context, 'CustomMessageLog', since);
       return found.length > 0 ? found : undefined;

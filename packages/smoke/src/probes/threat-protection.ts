@@ -3,7 +3,7 @@ import { errorName, errorText, Interrupted } from '../aws/clients.js';
 import { compare, type Probe, type ProbeContext } from '../probe.js';
 import { changeParameters } from '../support/change-parameters.js';
 
-/** The values to set one after the other, and what the pool should then say. */
+/** The values to set one after the other, and the expected settings of the pool. */
 const STEPS = [
   { value: 'audit', expected: 'AUDIT' },
   { value: 'enforced', expected: 'ENFORCED, blocks high risk' },

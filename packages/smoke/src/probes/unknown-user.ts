@@ -47,7 +47,7 @@ export const unknownUser: Probe = {
   },
 };
 
-/** Which name Cognito shows of a user that does not exist. */
+/** The username that Cognito returns for a user that does not exist. */
 export const unknownUsername: Probe = {
   name: 'unknown-username',
   title: 'A name without an account is shown as an id',

@@ -6,7 +6,7 @@ import { settledStatus, updateParameters } from '../aws/update-stack.js';
 import type { ProbeContext } from '../probe.js';
 
 /**
- * Applies sets of parameters one after the other, and restores the parameters of before.
+ * Applies sets of parameters one after the other, and restores the original parameters.
  *
  * @param observe called after each update
  * @returns what `observe` returned for each set, and for the restored stack
@@ -44,7 +44,10 @@ function originalOf({ parameters }: StackFacts, sets: readonly Readonly<Record<s
   return Object.fromEntries([...names].map((name) => [name, parameters[name] ?? '']));
 }
 
-/** Restores parameters after a failure or Ctrl+C: first an update that is still going on has to end. */
+/**
+ * Restores parameters after a failure or Ctrl+C. If an update is in progress, it waits for its end
+ * first.
+ */
 async function restoreParameters(aws: Aws, stack: StackFacts, original: Readonly<Record<string, string>>) {
   await settledStatus(aws, stack.name, wait);
   await updateParameters(aws, stack, original, wait);

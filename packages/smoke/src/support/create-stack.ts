@@ -68,7 +68,10 @@ export async function createStack(
   created = await readStack(aws, stack);
 }
 
-/** `sam deploy` drops what follows a space in an unquoted value, although the shell has passed it on. */
+/**
+ * Quotes a value for `sam deploy`, which drops the text after a space in an unquoted value,
+ * although the shell has passed it on.
+ */
 function quoteForSam(parameter: string): string {
   const [, key = '', value = ''] = /^([^=]*)=(.*)$/s.exec(parameter) ?? [];
   return /[\s"'\\]/.test(value) ? `${key}="${value.replaceAll(/["\\]/g, '\\$&')}"` : parameter;

@@ -1,4 +1,4 @@
-// What the functions wrote to CloudWatch Logs.
+// Reads the functions' log lines from CloudWatch Logs.
 
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { ProbeContext } from '../probe.js';

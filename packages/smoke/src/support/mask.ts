@@ -1,4 +1,4 @@
-// Removes from a text what must not be published with a report.
+// Removes secrets and personal data from a text, so that a report can be published.
 
 const RULES: readonly (readonly [RegExp, (...match: string[]) => string])[] = [
   // Tokens and Cognito sessions: long strings without spaces.

@@ -5,13 +5,13 @@ import type { StackFacts } from '../aws/stack.js';
 import type { Outcome, Probe } from '../probe.js';
 import { mask } from './mask.js';
 
-/** A probe and how it ended. */
+/** A probe and its result. */
 export interface Result {
   readonly probe: Probe;
   readonly outcome: Outcome;
 }
 
-/** What a report is about. */
+/** The content of a report. */
 export interface ReportFacts {
   readonly stack: StackFacts;
   readonly startedAt: Date;
@@ -22,7 +22,7 @@ export interface ReportFacts {
   readonly secrets: Iterable<string>;
 }
 
-/** Parameters whose values say something about the account or are addresses. */
+/** Parameters whose values are addresses or identify the account. */
 const PRIVATE_PARAMETERS: ReadonlySet<string> = new Set([
   'AlarmEmail',
   'AlarmTopicName',
@@ -37,7 +37,7 @@ const PRIVATE_PARAMETERS: ReadonlySet<string> = new Set([
   'SmsProtectConfigurationId',
 ]);
 
-/** One line on the outcome, for the terminal. */
+/** The result in one line, for the terminal. */
 export const summaryOf = ({ outcome }: Result): string =>
   outcome.kind === 'not run' ? `not run: ${outcome.reason}` : `${outcome.kind}: ${outcome.observed}`;
 

@@ -1,4 +1,4 @@
-// Rotates the stack's secret once, however many probes look at the result.
+// Rotates the stack's secret once. All probes use the result.
 
 import {
   DescribeSecretCommand,
@@ -61,7 +61,10 @@ const pendingOf = (stages: Stages): string[] =>
     labels.includes('AWSPENDING') && !labels.includes('AWSCURRENT') ? [id] : [],
   );
 
-/** Takes the label from versions that this run's rotation left pending, so that the next rotation can start. */
+/**
+ * Removes the label `AWSPENDING` from versions that this run's rotation left pending, so that the next rotation can
+ * start.
+ */
 async function removePending(aws: Aws, SecretId: string | undefined): Promise<void> {
   for (const RemoveFromVersionId of pendingOf(await versions(aws, SecretId))) {
     try {

@@ -1,4 +1,4 @@
-// Sign-ups and sign-ins as an app makes them.
+// Sign-ups and sign-ins with the API calls of an app.
 
 import { randomBytes } from 'node:crypto';
 import {
@@ -58,9 +58,8 @@ export interface TestUser {
 }
 
 /**
- * Signs a new user up. The user is deleted at the end of the probe.
- *
- * @throws NotRun if the address has an account, which is not touched
+ * Signs a new user up. The user is deleted at the end of the probe. @throws NotRun if the address has an account, which is
+ * not touched
  */
 export async function signUp(context: ProbeContext, address: string): Promise<TestUser> {
   const { aws, stack } = context;
@@ -134,7 +133,7 @@ export const answer = (
   );
 
 /**
- * Starts a sign-in and waits until a message is on its way.
+ * Starts a sign-in and waits until a message was sent.
  *
  * @throws NotSent if none is sent
  */

@@ -15,21 +15,24 @@ export interface Call {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** A reply: a JSON body, or the text of another one. */
+/** A reply: a JSON body, or the text of a body of another type. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Changes what AWS answers. Calls `forward`, with other input if need be, for the true answer. */
+/**
+ * Changes AWS's response. Calls `forward`, with changed input if necessary, for the original
+ * response.
+ */
 export type Tamper = (call: Call, forward: (call?: Call) => Promise<Reply>) => Promise<Reply | undefined>;
 
 /** The account. */
 export interface Cloud {
   readonly endpoint: string;
-  /** What the account has beside the stack's user pool and table. */
+  /** The account's resources besides the stack's user pool and table. */
   readonly pools: Map<string, Record<string, unknown>>;
-  /** The stack's parameters as CloudFormation has them now. */
+  /** The current parameters of the stack. */
   parameters: Record<string, string>;
   exists: boolean;
   hasTable: boolean;

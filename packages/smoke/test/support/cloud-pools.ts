@@ -1,4 +1,4 @@
-/** Administration of user pools. The local pool itself decides what Cognito would refuse. */
+/** Administration of user pools. The local pool's own rules decide what Cognito would refuse. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

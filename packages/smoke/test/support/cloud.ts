@@ -1,7 +1,7 @@
 /**
  * An AWS account with one deployed stack. The user pool, its functions, the table and the secret are those of a local pool;
- * what a cloud alone has (CloudFormation, IAM's simulator, CloudWatch, a web ACL, administration of pools) is answered
- * here, at the wire, from the template.
+ * services that only AWS has (CloudFormation, IAM's simulator, CloudWatch, a web ACL, administration of pools) are
+ * simulated here, over HTTP, from the template.
  */
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -29,7 +29,7 @@ const PARAMETERS = {
 /** A finished run. */
 export interface Run {
   readonly code: number;
-  /** What the terminal showed. */
+  /** The output in the terminal. */
   readonly said: string;
   readonly report: string;
 }
@@ -44,7 +44,7 @@ export interface Harness {
   run(only: readonly string[], options?: Partial<SmokeOptions>, around?: Partial<Surroundings>): Promise<Run>;
   /** The number of users in the pool. */
   users(): Promise<number>;
-  /** Sets everything back. */
+  /** Restores the initial state. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export interface Harness {
 export async function openHarness(parameters: Readonly<Record<string, string>> = {}): Promise<Harness> {
   const own = { ...PARAMETERS, ...parameters };
   const deployment = await startDeployment(startLocalPool, own);
-  // The web ACL exists in the account alone.
+  // Only the simulated account has the web ACL.
   const initial = { ...own, WebAcl: 'on', UserPoolTier: 'ESSENTIALS', ThreatProtection: 'off' };
   const cloud = await startCloud(deployment, { ...initial });
   return {
@@ -161,7 +161,7 @@ export function webAcl(limit = 60): Tamper {
 /** An error reply of a JSON API. */
 export const error = (name: string, message = ''): Reply => jsonError(name, message);
 
-/** Changes the JSON body of the true reply. */
+/** Changes the JSON body of the original reply. */
 export const altered =
   (action: string, change: (body: Record<string, unknown>) => unknown): Tamper =>
   async (call, forward) => {

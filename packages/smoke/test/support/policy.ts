@@ -1,4 +1,4 @@
-/** What IAM's policy simulator does with the statements of the template's roles. */
+/** Evaluates the statements of the template's roles like IAM's policy simulator. */
 
 /** A statement as the resolved template has it. */
 export interface Statement {
