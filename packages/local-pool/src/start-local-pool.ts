@@ -135,7 +135,7 @@ function refuseUnsupported({ unsupported }: Stack): void {
   if (unsupported.length === 0) return;
   const list = unsupported.map((line) => `  ${line}`).join('\n');
   throw new UsageError(
-    `The template asks for what the local pool does not support:\n${list}\nStart without --strict to go on without it.`,
+    `The template uses features that the local pool does not support:\n${list}\nStart without --strict to ignore them.`,
   );
 }
 
@@ -230,7 +230,7 @@ const describeRefusal =
   (log: (line: string) => void): LambdaOptions['onRefused'] =>
   ({ logicalId, position }, what) =>
     log(
-      `${logicalId} (${position.file}:${position.line}) was refused ${what}: functions stay on this machine. Start with --allow-network to allow it.`,
+      `${logicalId} (${position.file}:${position.line}) was refused ${what}: functions cannot reach other machines. Start with --allow-network to allow it.`,
     );
 
 /** Passes each line on only once. */

@@ -113,7 +113,10 @@ describe('functions', () => {
       s3 ?? '',
       /^done <Error><Code>UnknownOperationException<\/Code><Message>The local pool doesn.*GET \/key of s3/,
     );
-    assert.match(lines, /^F \(\S+:\d+\) was refused a connection to 192\.0\.2\.1:443: functions stay on this machine/m);
+    assert.match(
+      lines,
+      /^F \(\S+:\d+\) was refused a connection to 192\.0\.2\.1:443: functions cannot reach other machines/m,
+    );
     assert.equal(outbox[0].body, 'from far');
     assert.match(sdk ?? '', /^Cannot find module 'aws-sdk'/);
     assert.equal(sdk3, 'done ');

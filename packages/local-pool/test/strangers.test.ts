@@ -113,7 +113,7 @@ describe("another project's template", () => {
     [
       'a trigger of a pool elsewhere',
       'Attach: { Type: Custom::CognitoUserPool, Properties: { UserPoolName: far, FunctionName: f, UserPoolConfigs: [{ Trigger: PreSignUp }] } }',
-      /Attach attaches PreSignUp to the user pool far, which no template has/,
+      /Attach attaches PreSignUp to the user pool far, which no template defines/,
     ],
   ];
   for (const [what, resources, line] of features) {

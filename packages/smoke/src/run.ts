@@ -94,7 +94,7 @@ const selectedProbes = ({ only }: SmokeOptions): Probe[] =>
   PROBES.filter(({ name }) => only.length === 0 || only.includes(name));
 
 /** Why a probe is not run; undefined if it can be. */
-function hindrance(probe: Probe, options: SmokeOptions, stack: StackFacts): string | undefined {
+function reasonNotRun(probe: Probe, options: SmokeOptions, stack: StackFacts): string | undefined {
   if (SCOPES.indexOf(probe.scope) > SCOPES.indexOf(options.scope)) {
     return probe.scope === 'created'
       ? 'needs --create'
@@ -106,7 +106,8 @@ function hindrance(probe: Probe, options: SmokeOptions, stack: StackFacts): stri
 /** Prints the effects and the cost, and asks for confirmation. */
 async function isConfirmed(options: SmokeOptions, { say, ask }: Surroundings, stack: StackFacts | undefined) {
   const probes = selectedProbes(options);
-  const can = stack === undefined ? probes : probes.filter((probe) => hindrance(probe, options, stack) === undefined);
+  const can =
+    stack === undefined ? probes : probes.filter((probe) => reasonNotRun(probe, options, stack) === undefined);
   say(
     stack === undefined
       ? `Deploys the stack ${options.stack} in ${options.region ?? 'your default Region'}, runs ${can.length} probes, and deletes it.`
@@ -137,7 +138,7 @@ async function runProbes(
   for (const probe of selectedProbes(options)) {
     say(`\n${probe.name}: ${probe.title}`);
     const cleanUp = createCleanUp(say);
-    const reason = hindrance(probe, options, base.stack);
+    const reason = reasonNotRun(probe, options, base.stack);
     const context = { ...base, cleanUp, messages };
     const outcome: Outcome =
       reason === undefined ? await runProbe(probe, context, signal) : { kind: 'not run', reason };
@@ -154,7 +155,7 @@ async function runProbes(
 /** How many messages one probe may send to one address: every other probe that asks for a code sends one. */
 function messagesForOneProbe(options: SmokeOptions, stack: StackFacts): number {
   const asking = selectedProbes(options).filter(
-    (probe) => probe.asksForCodes && hindrance(probe, options, stack) === undefined,
+    (probe) => probe.asksForCodes && reasonNotRun(probe, options, stack) === undefined,
   ).length;
   const limits = ['SendsIn10Minutes', 'SendsADay'].map((name) => Number(stack.parameters[name] ?? 3));
   return Math.max(1, Math.min(...limits) - Math.max(0, asking - 1));

@@ -5,9 +5,9 @@ import { type Account, emptyAccount } from '../src/domain/account.js';
 import { consumeChallenge, evaluateAnswer } from '../src/domain/answer.js';
 import { guessesLeft, lockedUntil } from '../src/domain/guess-budget.js';
 import {
+  chargedDevice,
   knownDevice,
   MAX_DEVICES,
-  payingDevice,
   usesOwnChallenge,
   withDeviceGuess,
   withProvenDevice,
@@ -49,10 +49,10 @@ describe('a known device', () => {
   });
 
   it('has its answers counted in its own budget until that is used up', () => {
-    assert.equal(payingDevice(withDevices(), 'phone', now, limits)?.id, 'phone');
-    assert.equal(payingDevice(withDevices([now, now]), 'phone', now, limits), undefined);
-    assert.equal(payingDevice(withDevices([now - 5000, now]), 'phone', now, limits)?.id, 'phone');
-    assert.equal(payingDevice(withDevices(), 'unknown', now, limits), undefined);
+    assert.equal(chargedDevice(withDevices(), 'phone', now, limits)?.id, 'phone');
+    assert.equal(chargedDevice(withDevices([now, now]), 'phone', now, limits), undefined);
+    assert.equal(chargedDevice(withDevices([now - 5000, now]), 'phone', now, limits)?.id, 'phone');
+    assert.equal(chargedDevice(withDevices(), 'unknown', now, limits), undefined);
     const full = withDevices([now - 6000, now - 1]);
     const counted = withDeviceGuess(full, full.devices![0]!, now, limits);
     assert.deepEqual(counted, { ...full, devices: [{ ...device, guesses: [now - 1, now] }, other] });

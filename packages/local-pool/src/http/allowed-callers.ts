@@ -44,7 +44,7 @@ export function createAllowedCallers(listensOn: string, allowed: readonly string
 }
 
 const refused = (what: string, name: string | undefined): string =>
-  `The local pool refuses ${what}, which may be of a website that this machine's user did not mean to give access. ${
+  `The local pool refuses ${what}, which may come from a website that must not access this machine. ${
     name === undefined ? 'Serve the page from localhost.' : `To allow them, start it with --allow-host ${name}.`
   }`;
 

@@ -118,7 +118,7 @@ function explain(error: UnsupportedCall, caller: Caller | undefined, { onUnsuppo
 function unknownService({ method, url, headers, body }: HttpRequest): ServiceError {
   const service = credentialScope(headers)?.service;
   if (service === undefined) {
-    const message = 'The request is not for a service that the local pool offers.';
+    const message = 'The local pool does not implement the service of this request.';
     return new ServiceError('UnknownOperationException', message, 404);
   }
   const target = String(headers['x-amz-target'] ?? '').split('.')[1];

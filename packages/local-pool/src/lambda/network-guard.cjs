@@ -50,7 +50,7 @@ const refusal = (what) => {
   process.send?.({ refused: what });
   return Object.assign(
     new Error(
-      `The local pool refuses ${what}: functions stay on this machine. Start it with --allow-network to allow it.`,
+      `The local pool refuses ${what}: functions cannot reach other machines. Start it with --allow-network to allow it.`,
     ),
     { code: 'ENETUNREACH' },
   );

@@ -84,7 +84,7 @@ export function openTemplates({ files, parameters, imports, region }: TemplateSe
       throw new TemplateError(
         stack.position,
         `the nested stack ${stack.logicalId} that contains itself`,
-        'a template that ends',
+        'nested stacks without a circle',
       );
     }
     const template = open(file, nestedParameters(stack), parents);

@@ -48,7 +48,7 @@ const poolFeatures: readonly PoolFeature[] = [
   {
     isUsed: (pool) =>
       ['AUDIT', 'ENFORCED'].includes(pool.child('UserPoolAddOns')?.string('AdvancedSecurityMode') ?? ''),
-    line: 'asks for threat protection (AdvancedSecurityMode). The local pool assesses no risks.',
+    line: 'has threat protection (AdvancedSecurityMode). The local pool assesses no risks.',
   },
 ];
 
@@ -65,7 +65,7 @@ function clientLines({ logicalId, properties }: Resource): string[] {
           `${logicalId} signs users in with ${providers.join(', ')}. The local pool has no federation: those users cannot sign in.`,
         ]),
     ...(properties.boolean('AllowedOAuthFlowsUserPoolClient') === true
-      ? [`${logicalId} uses OAuth flows. The local pool has no hosted pages: only the API of user pools answers.`]
+      ? [`${logicalId} uses OAuth flows. The local pool has no hosted pages: only the API of user pools is available.`]
       : []),
   ];
 }
@@ -74,7 +74,7 @@ function clientLines({ logicalId, properties }: Resource): string[] {
 const MISSING_RESOURCES: Readonly<Record<string, string>> = {
   'AWS::Cognito::UserPoolIdentityProvider': 'has no federation: its users cannot sign in.',
   'AWS::Cognito::UserPoolDomain': 'has no hosted pages at a domain.',
-  'AWS::Cognito::UserPoolResourceServer': 'has no resource servers: access tokens have no scopes of them.',
+  'AWS::Cognito::UserPoolResourceServer': 'has no resource servers: access tokens do not contain their scopes.',
   'AWS::Cognito::UserPoolRiskConfigurationAttachment': 'assesses no risks.',
   'AWS::Cognito::UserPoolReplica': 'has one Region.',
   'AWS::Cognito::UserPoolUICustomizationAttachment': 'has no hosted pages.',
@@ -127,7 +127,7 @@ function attachmentLines(resources: Resources): string[] {
     .filter(({ poolName, functionName }) => !pools.has(poolName) || functionArn(resources, functionName) === undefined)
     .map(
       ({ logicalId, poolName, triggers }) =>
-        `${logicalId} attaches ${triggers.join(', ')} to the user pool ${poolName}, which no template has: pass its template with a further --template, or the function is not called.`,
+        `${logicalId} attaches ${triggers.join(', ')} to the user pool ${poolName}, which no template defines: pass its template with a further --template, or the function is not called.`,
     );
 }
 

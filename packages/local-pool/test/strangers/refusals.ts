@@ -161,7 +161,7 @@ export const REFUSALS: readonly Refusal[] = [
   yaml(
     'a nested template that contains itself',
     `${simple}\n  N: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: template.yaml } }`,
-    'FOLDER/template.yaml:6:6: found the nested stack N that contains itself; expected a template that ends',
+    'FOLDER/template.yaml:6:6: found the nested stack N that contains itself; expected nested stacks without a circle',
   ),
   yaml(
     'TypeScript that esbuild would build',

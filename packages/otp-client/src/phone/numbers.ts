@@ -52,7 +52,7 @@ const MAX_LENGTH = 300;
 const LABEL = /^[\p{L} .]{1,20}:\/{0,2}/u;
 
 /** Punctuation and pictures around a number. `*` and `#` belong to service codes, which are not numbers. */
-const AROUND = /^(?:[^\P{P}*#]|\p{So}|\s)+|(?:[^\P{P}*#]|\p{So}|\s)+$/gu;
+const SURROUNDING = /^(?:[^\P{P}*#]|\p{So}|\s)+|(?:[^\P{P}*#]|\p{So}|\s)+$/gu;
 
 /** Takes the number out of a `tel:` link: https://www.rfc-editor.org/rfc/rfc3966 */
 function withoutLink(text: string): string {
@@ -75,7 +75,7 @@ function cleanNumber(text: string): string {
       // In Unicode, the ten digits of a script are consecutive and start with zero.
       .replace(/\p{Nd}/gu, (digit) => `${digitValue(digit)}`)
       .replace(/[()[\]{}<>]/g, ' ')
-      .replace(AROUND, '')
+      .replace(SURROUNDING, '')
   );
 }
 

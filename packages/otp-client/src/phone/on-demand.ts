@@ -30,7 +30,7 @@ export function createPhoneOnDemand(loadPart: (part: string) => Promise<PhoneMet
   const loading = new Map<string, Promise<void>>();
   const missing = new Set<string>();
 
-  const notingMissing = <T>(partOf: (key: string) => string | undefined): Record<string, T> =>
+  const recordingMissing = <T>(partOf: (key: string) => string | undefined): Record<string, T> =>
     new Proxy<Record<string, T>>(
       {},
       {
@@ -43,8 +43,8 @@ export function createPhoneOnDemand(loadPart: (part: string) => Promise<PhoneMet
     );
   const metadata = {
     version: 4,
-    country_calling_codes: notingMissing(partOfCallingCode),
-    countries: notingMissing(partOfCountry),
+    country_calling_codes: recordingMissing(partOfCallingCode),
+    countries: recordingMissing(partOfCountry),
     nonGeographic: {},
   } as unknown as PhoneMetadata;
 

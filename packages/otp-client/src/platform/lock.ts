@@ -37,8 +37,8 @@ export async function runExclusively<T>(
     return left > 0 && left <= LEASE_MS ? id : undefined;
   };
   // A storage that does not keep what is written must not block the work forever.
-  const giveUpAt = now() + LEASE_MS;
-  while ((await holder()) !== ownId && now() < giveUpAt) {
+  const deadline = now() + LEASE_MS;
+  while ((await holder()) !== ownId && now() < deadline) {
     if (!(await holder())) await store.set(name, `${ownId} ${now() + LEASE_MS}`);
     // Long enough for the write of a tab that wrote at the same moment to arrive.
     const { signal } = timeLimit(20 + Math.random() * 30);

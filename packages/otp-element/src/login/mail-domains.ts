@@ -129,7 +129,7 @@ const providerOf = (name: string): string | undefined =>
   Object.hasOwn(PROVIDERS, name) ? name : Object.keys(PROVIDERS).find((provider) => isMistyped(name, provider));
 
 /** The corrected ending after a provider's name; `undefined` if the provider may have a domain with this ending. */
-function meantEnding(provider: string, ending: string): string | undefined {
+function correctedEnding(provider: string, ending: string): string | undefined {
   const endings = PROVIDERS[provider]!;
   if (endings.includes(ending)) return ending;
   const [first = ''] = endings;
@@ -153,7 +153,7 @@ export function suggestAddress(address: string): string | undefined {
   const name = domain.slice(0, dot);
   const ending = withoutMistake(domain.slice(dot + 1));
   const provider = OTHER_NAMES.has(name) ? undefined : providerOf(name);
-  const meant = provider && meantEnding(provider, ending);
+  const meant = provider && correctedEnding(provider, ending);
   const suggested = meant ? `${provider}.${meant}` : `${name}.${ending}`;
   return suggested === domain ? undefined : `${local}@${suggested}`;
 }

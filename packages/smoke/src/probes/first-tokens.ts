@@ -18,7 +18,7 @@ export const firstTokens: Probe = {
   expected: `After each of up to ${SIGN_INS} first sign-ins (as many as SendsIn10Minutes allows), GetUser accepts the access token at once and two seconds later, and the refresh token gives new tokens.`,
   local: 'The same. A sign-out everywhere also revokes tokens that are issued later in the same second.',
   remedy:
-    'A revoked token means that Cognito revokes tokens which PostAuthentication does not: report it with the time and the Region.',
+    'If a token is revoked, Cognito has revoked it although PostAuthentication did not: report it with the time and the Region.',
   scope: 'stack',
   asksForCodes: true,
   effects: 'creates and deletes one user per sign-in; sends one message to your address for each',

@@ -16,7 +16,7 @@ export const unknownUser: Probe = {
   expected: `CUSTOM_CHALLENGE with ${MEMBERS.join(', ')}; Create logs that the user is not known, so the event had userNotFound.`,
   local: 'The same.',
   remedy:
-    'UserNotFoundException: the app client has no PreventUserExistenceErrors. No log line: Cognito does not say userNotFound, and callers may be able to enumerate users; report it.',
+    'UserNotFoundException: the app client has no PreventUserExistenceErrors. No log line: Cognito does not set userNotFound, and callers may be able to enumerate users; report it.',
   scope: 'stack',
   effects: 'starts one sign-in without a message',
   inapplicable: needsOtpFirst,

@@ -9,7 +9,7 @@ import {
   withChallenge,
 } from './account.js';
 import { lockedUntil } from './guess-budget.js';
-import { knownDevice, payingDevice, withDeviceGuess, withProvenDevice } from './known-devices.js';
+import { chargedDevice, knownDevice, withDeviceGuess, withProvenDevice } from './known-devices.js';
 import { withinWindows } from './rate-window.js';
 
 /**
@@ -52,7 +52,7 @@ export function evaluateAnswer(
 
   const challenge = { ...active, tries: [...active.tries, answerId] };
   const tried = withChallenge(account, key, withChanged(current, challenge), now);
-  const device = payingDevice(account, deviceId, now, limits);
+  const device = chargedDevice(account, deviceId, now, limits);
   const counted = device ? withDeviceGuess(tried, device, now, limits) : withSharedGuess(tried, now, limits);
   return { kind: 'count', challenge, account: counted };
 }

@@ -3,7 +3,7 @@
  * of a known device.
  */
 import type { Account, AccountLimits } from './account.js';
-import { knownDevice, payingDevice } from './known-devices.js';
+import { chargedDevice, knownDevice } from './known-devices.js';
 import { nextFreeTime, type RateWindow } from './rate-window.js';
 
 /**
@@ -24,7 +24,7 @@ export function lockedUntil(account: Account, now: number, limits: AccountLimits
  */
 export function guessesLeft(account: Account, now: number, limits: AccountLimits, deviceId?: string): number {
   const shared = placesLeft(account.guesses, sharedWindows(account, limits), now);
-  const device = payingDevice(account, deviceId, now, limits);
+  const device = chargedDevice(account, deviceId, now, limits);
   return device ? placesLeft(device.guesses, limits.deviceGuesses, now) : shared;
 }
 

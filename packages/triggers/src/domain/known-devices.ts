@@ -21,7 +21,7 @@ export function knownDevice(account: Account, deviceId: string | undefined): Kno
  * Returns the device in whose own budget an answer is counted. `undefined` if it is counted in the shared budget, because
  * the device is unknown or has used up its own.
  */
-export function payingDevice(
+export function chargedDevice(
   account: Account,
   deviceId: string | undefined,
   now: number,

@@ -62,10 +62,10 @@ export function planSend(
   }
   if (answerable && current.send.state !== 'failed') {
     const { send } = current;
-    const underWay = send.state === 'claimed' && now < send.at + CLAIM_LEASE;
+    const inProgress = send.state === 'claimed' && now < send.at + CLAIM_LEASE;
     const cooling = send.state === 'sent' && now < send.at + limits.coolDown;
-    if (underWay || cooling) {
-      const joins = requestedBy === 'start' || requestedBy === send.by || underWay;
+    if (inProgress || cooling) {
+      const joins = requestedBy === 'start' || requestedBy === send.by || inProgress;
       return joins ? { kind: 'join' } : { kind: 'wait', until: send.resendAt };
     }
   }

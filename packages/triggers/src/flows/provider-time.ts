@@ -57,7 +57,7 @@ export function createProviderTime(
       const times = timesByChannel.get(channel) ?? [];
       timesByChannel.set(channel, times);
       const isKnown = times.length >= MIN_TIMES;
-      const drawn = drawTime(times, random);
+      const duration = randomDuration(times, random);
       const began = clock.elapsed();
       const outcome = await send?.();
       const took = clock.elapsed() - began;
@@ -65,7 +65,7 @@ export function createProviderTime(
         times.push(took);
         if (times.length > MAX_TIMES) times.shift();
       }
-      const time = send ? took : drawn;
+      const time = send ? took : duration;
       const end = Math.min(began + (isKnown ? time : nextMultiple(time, interval)), latest);
       if (end > began + took) await clock.waitUntil(end);
       return outcome;
@@ -77,7 +77,7 @@ export function createProviderTime(
  * Returns a random time near a measured duration; 0 if none was measured. An observer cannot recognize the durations in
  * it.
  */
-function drawTime(times: readonly number[], random: Random): number {
+function randomDuration(times: readonly number[], random: Random): number {
   const time = times[Math.floor(random() * times.length)] ?? 0;
   return time * Math.exp(SPREAD * (2 * random() - 1));
 }

@@ -38,7 +38,7 @@ export async function startDynalite(directory?: string): Promise<DynaliteServer>
       response.writeHead(status, headers).end(body);
       return;
     }
-    await transactions.beside(async () => {
+    await transactions.callOutside(async () => {
       const ended = once(response, 'close');
       tables.emit('request', request, response);
       await ended;

@@ -34,7 +34,7 @@ function entriesOf({ TransactItems }: Fields): { readonly kind: string; readonly
 /** Performs transactions and all other calls. */
 export interface Transactions {
   /** Performs any other call, never during a transaction. */
-  beside<Result>(call: () => Promise<Result>): Promise<Result>;
+  callOutside<Result>(call: () => Promise<Result>): Promise<Result>;
   /** Performs TransactWriteItems: all of its writes, or none. */
   write(input: Fields): Promise<HttpResponse>;
 }
@@ -45,19 +45,19 @@ export interface Transactions {
  * concurrent writes; such conflicts do not occur here.
  */
 export function createTransactions(forward: ForwardCall, now: () => number = Date.now): Transactions {
-  const underWay = new Set<Promise<unknown>>();
+  const pendingCalls = new Set<Promise<unknown>>();
   const done = new Map<string, { readonly request: string; readonly until: number }>();
   let transaction: Promise<unknown> | undefined;
   return {
-    async beside(call) {
+    async callOutside(call) {
       while (transaction) await transaction;
       const result = call();
-      underWay.add(result);
-      return result.finally(() => underWay.delete(result));
+      pendingCalls.add(result);
+      return result.finally(() => pendingCalls.delete(result));
     },
     async write(input) {
       while (transaction) await transaction;
-      const result = Promise.allSettled(underWay).then(() => writeOnce(input, forward, done, now()));
+      const result = Promise.allSettled(pendingCalls).then(() => writeOnce(input, forward, done, now()));
       const ended = result.then(
         () => undefined,
         () => undefined,

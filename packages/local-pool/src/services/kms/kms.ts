@@ -142,7 +142,7 @@ export function createKms(aliases: Readonly<Record<string, string>>, region: str
 }
 
 const invalidCiphertext = (): ServiceError =>
-  new ServiceError('InvalidCiphertextException', 'The ciphertext or the encryption context is not that of this key.');
+  new ServiceError('InvalidCiphertextException', 'The data was not encrypted with this key and encryption context.');
 
 function dataKeyBytes(input: Input): number {
   const { KeySpec, NumberOfBytes } = input;

@@ -65,7 +65,7 @@ export function createParameterStore(
     if (parameter !== undefined) return parameter;
     throw new ServiceError(
       'ParameterNotFound',
-      `Parameter ${given} not found: no template has it. Create it with: aws ssm put-parameter --endpoint-url ${endpoint} --name ${given} --type String --value …`,
+      `Parameter ${given} not found: no template defines it. Create it with: aws ssm put-parameter --endpoint-url ${endpoint} --name ${given} --type String --value …`,
     );
   };
 

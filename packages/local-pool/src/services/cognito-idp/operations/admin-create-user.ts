@@ -28,7 +28,7 @@ export const adminCreateUser: AdminOperation = async (input, pool, context) => {
   const send = (user: User): Promise<void> =>
     sendInvitation({ ...context, pool, client: undefined, clientMetadata }, user, password, mediums);
   if (action === 'RESEND') {
-    const user = userToRemind(pool, entered);
+    const user = userToInviteAgain(pool, entered);
     checkNewPassword(pool, user, password);
     storePassword(pool, user, password, 'temporary', context.clock.now());
     await send(user);
@@ -53,7 +53,7 @@ export const adminCreateUser: AdminOperation = async (input, pool, context) => {
   return { User: describeUser(user) };
 };
 
-function userToRemind({ users }: UserPool, name: string): User {
+function userToInviteAgain({ users }: UserPool, name: string): User {
   const user = users.find(name);
   if (user === undefined) throw userNotFound();
   if (user.status === 'FORCE_CHANGE_PASSWORD') return user;
