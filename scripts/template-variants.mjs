@@ -75,7 +75,7 @@ export function sarVariant(template) {
   return replace(variant, 'ReadmeUrl: README.md\n', 'ReadmeUrl: README-sar.md\n', 1);
 }
 
-/** Parameters of the pool, whose configuration is that of whoever owns it. */
+/** Parameters of the pool, which the owner of an existing pool configures. */
 const POOL_ONLY_PARAMETERS = [
   'UserPoolName',
   'UserPoolTier',

@@ -86,7 +86,7 @@ export function awsCredentials(
     const tokens = await client.getTokens();
     const sub = `${claimsOf(tokens.idToken).sub}`;
     if (cached?.sub !== sub || cached.expiresAt - EXPIRY_MARGIN_MS < now()) {
-      // While the request is under way, other callers wait for the same credentials.
+      // During the request, other callers wait for the same credentials.
       const pending = { sub, credentials: fetchCredentials(tokens), expiresAt: Number.POSITIVE_INFINITY };
       cached = pending;
       pending.credentials.then(
@@ -100,7 +100,7 @@ export function awsCredentials(
       );
     }
     const credentials = await cached.credentials;
-    // The user may have signed out, or another one in, while the request was under way.
+    // During the request the user may have signed out, or another user may have signed in.
     if (client.session?.user.sub !== sub) throw new OtpError('signed_out');
     return credentials;
   };

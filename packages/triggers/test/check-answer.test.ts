@@ -293,7 +293,7 @@ describe('sending a message', () => {
     assert.equal((await page.answer(outbox.code)).outcome, 'tokens');
   });
 
-  it('changes nothing if another invocation has taken over the claim in the meantime', async () => {
+  it('changes nothing if another invocation has taken over the claim since', async () => {
     const { pool, outbox, signIn, clock, logged } = await setUp();
     pool.addUser({ phone_number: phone });
     outbox.outcome = async () => {

@@ -1,4 +1,7 @@
-/** Matches a text against a pattern of an IAM policy, in which `*` stands for any text and `?` for one character. */
+/**
+ * Matches a text against a pattern of an IAM policy, in which `*` matches any text and `?` one
+ * character.
+ */
 export function matchesWildcard(pattern: string, text: string): boolean {
   const escaped = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

@@ -100,7 +100,7 @@ export function createClient(options: OtpClientOptions, parts: Parts): OtpClient
       join(`sign-out ${!!everywhere}`, undefined, async () => {
         if (getState().step === 'restoring') await restored;
         dispatch({ type: 'sign-out' });
-        // Why the other devices could not be signed out; the sign-out on this device goes on.
+        // Why the other devices could not be signed out; the sign-out on this device continues.
         let error: OtpError | undefined;
         if (everywhere) {
           try {

@@ -41,7 +41,7 @@ export type MachineEvent =
   // Storage has failed.
   | { readonly type: 'volatile' };
 
-/** `call`: call Cognito for what the command asks for. `save`: store the handshake. `abort`: end the call under way. */
+/** `call`: call Cognito for the command. `save`: store the handshake. `abort`: end the call in progress. */
 export type MachineEffect = 'call' | 'save' | 'abort';
 
 /** The next model, and what has to be done. */

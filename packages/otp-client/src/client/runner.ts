@@ -75,7 +75,7 @@ export function openRunner(
   }
 
   /**
-   * Runs a command of the handshake. It waits for the one under way, and does nothing if that led to another step.
+   * Runs a command of the handshake. It waits for the command in progress, and does nothing if that led to another step.
    * @param work makes the calls, which are aborted when the command ends. Its argument is the model after the command.
    */
   const run = (

@@ -76,7 +76,7 @@ export interface StartOptions extends CallOptions {
   readonly firstFactor?: FirstFactor;
 }
 
-/** What may have to be proved after the right code. Each method is called within the command that is under way. */
+/** What may have to be proved after the right code. Each method is called within the command in progress. */
 export interface AfterCode {
   /**
    * Called with Cognito's reply to each answer, which may be a rejection.
@@ -181,7 +181,7 @@ export interface OtpClient {
   resend(options?: ResendOptions): Promise<OtpState>;
 
   /**
-   * Returns to step `identifier`: ends the call under way and forgets the handshake.
+   * Returns to step `identifier`: ends the call in progress and removes the handshake.
    * @example
    * client.cancel(); // "Use another number"
    */

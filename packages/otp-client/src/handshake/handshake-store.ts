@@ -7,7 +7,7 @@ import type { Config } from '../validation/options.js';
 import { type Handshake, isChannel } from './reply.js';
 
 /**
- * Stores the handshake under way, so that a reload or another tab can go on with it. After a sign-out nothing is stored:
+ * Stores the handshake in progress, so that a reload or another tab can continue it. After a sign-out nothing is stored:
  * docs/decisions/0024-no-trace-after-sign-out.md says why there is not even a hash of the identifier.
  */
 

@@ -95,7 +95,7 @@ export function refresh(
     refreshes.get(context) ??
     exclusively(context, () => refreshOnce(context, seen)).finally(() => refreshes.delete(context));
   refreshes.set(context, refreshing);
-  // The signal ends the caller's wait. The refresh itself goes on: other callers may be waiting for it.
+  // The signal ends the caller's wait. The refresh itself continues, because other callers may be waiting for it.
   return Promise.race([refreshing, rejectOnAbort(context, signal)]);
 }
 

@@ -26,7 +26,7 @@ export const emailSenderName: Probe = {
     const name = senderName(context.stack.parameters['EmailFrom']) as string;
     await signInAt(context, context.addresses.email as string);
     const shown = await context.ask(`  Which sender does your mail program show? [${name}] `);
-    if (shown === undefined) throw new NotRun('nobody said which sender the mail program shows');
+    if (shown === undefined) throw new NotRun('no answer which sender the mail program shows');
     return compare(shown.includes(name), shown.includes(name) ? 'the name is shown' : `it shows "${shown}"`);
   },
 };

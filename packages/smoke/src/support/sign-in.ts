@@ -169,7 +169,7 @@ export async function answerWithCode(
   for (let tries = 0; tries < 3; tries += 1) {
     const again = tries === 0 ? '' : ', please check it';
     const code = (await context.ask(`  Code sent to ${address}${again} (empty line to skip): `))?.trim();
-    if (code === undefined) throw new NotRun(`nobody typed the code that was sent to ${address}`);
+    if (code === undefined) throw new NotRun(`no code was typed that was sent to ${address}`);
     try {
       reply = await answer(context, reply, code);
     } catch (error) {

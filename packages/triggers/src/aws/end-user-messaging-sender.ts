@@ -16,7 +16,7 @@ export interface EndUserMessagingOptions {
   readonly originationIdentity?: string;
   /**
    * What messages to a country are sent from, by ISO 3166-1 code. Other countries get messages from `originationIdentity`; if
-   * there is none, they get no messages, because the service would choose a sender that nobody has checked for them.
+   * there is none, they get no messages, because the service would choose a sender that may not be registered there.
    */
   readonly originationIdentityByCountry?: ReadonlyMap<string, string>;
   /** What messages to India have to name. */

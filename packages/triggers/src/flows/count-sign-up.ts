@@ -43,7 +43,7 @@ const RETRY_TIME = MINUTE;
  */
 const LANGUAGE_TIME = 10 * MINUTE;
 
-/** How long accounts of these triggers are told from others, in ms: longer than any user pool is used. */
+/** How long the record of an account of these triggers is kept, in ms: longer than any user pool is used. */
 const REMEMBERED_TIME = 36_500 * DAY;
 
 /** What {@link countSignUp} stores of a sign-up. */

@@ -1,4 +1,4 @@
-/** A store in memory, which stands in for the DynamoDB table. */
+/** A store in memory, which replaces the DynamoDB table. */
 import { DAY, HOUR } from '../../src/domain/time.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { Counter, CountResult, RecordWrite, Store, Stored } from '../../src/ports/store.js';

@@ -68,7 +68,7 @@ describe('SMS with a sender for each country', () => {
     assert.doesNotMatch((await deployment.outbox()).at(-1)?.body ?? '', /is your/, 'other countries keep the language');
   });
 
-  it('are not sent to a country without a sender: the page is told, the reason is logged, and nothing is called', async () => {
+  it('are not sent to a country without a sender: the page gets an error, the reason is logged, and no service is called', async () => {
     const before = (await deployment.outbox()).length;
     const { ChallengeParameters } = await requestMessage(deployment, american);
     assert.equal(ChallengeParameters?.reason, 'unsupported');

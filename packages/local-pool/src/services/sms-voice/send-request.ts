@@ -34,7 +34,10 @@ const isName = matches(/^[A-Za-z0-9_:/-]+$/, 256);
 
 const isContext = isMap(5, matches(/^\S+$/, 100), matches(/^(?!\s)\S.*$/s, 800));
 
-/** Whether a destination is a number in E.164. The service also takes one without `+`, which no country can be told from. */
+/**
+ * Whether a destination is a number in E.164. The service also accepts a number without `+`, from which no country can be
+ * recognized.
+ */
 const isDestination = matches(/^\+[1-9]\d{4,14}$/, 20);
 
 /** The parameters of SendTextMessage. */
