@@ -84,5 +84,5 @@ function canonicalMailbox(address: string): string {
 /** The part of a local part before its tag. A local part that begins with the separator has no tag. */
 function withoutTag(local: string, separator: string | undefined): string {
   const end = separator === undefined ? -1 : local.indexOf(separator, 1);
-  return end < 0 ? local : local.slice(0, end);
+  return end === -1 ? local : local.slice(0, end);
 }

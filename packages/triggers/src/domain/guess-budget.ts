@@ -3,7 +3,7 @@
  * of a known device.
  */
 import type { Account, AccountLimits } from './account.js';
-import { chargedDevice, knownDevice } from './known-devices.js';
+import { chargedDevice, devicesOf, knownDevice } from './known-devices.js';
 import { nextFreeTime, type RateWindow } from './rate-window.js';
 
 /**
@@ -29,12 +29,11 @@ export function guessesLeft(account: Account, now: number, limits: AccountLimits
 }
 
 /**
- * Returns when the last answer was counted that was not right, in ms since the epoch; `undefined` if that is
+ * Returns when the last answer was counted that was not right, in ms since the epoch; `-Infinity` if that is
  * unknown.
  */
-export function lastGuess({ guesses, devices = [] }: Account): number | undefined {
-  const times = [...guesses, ...devices.flatMap((device) => device.guesses)];
-  return times.length > 0 ? Math.max(...times) : undefined;
+export function lastGuess(account: Account): number {
+  return Math.max(...account.guesses, ...devicesOf(account).flatMap((device) => device.guesses));
 }
 
 /** Returns the record without counted answers, as after a right one. Challenges keep their attempts, and devices stay known. */

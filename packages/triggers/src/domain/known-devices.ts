@@ -12,9 +12,14 @@ import { nextFreeTime, withinWindows } from './rate-window.js';
 /** How many devices an account may have. The one whose last right answer is the oldest is forgotten first. */
 export const MAX_DEVICES = 8;
 
+/** Returns the known devices of the account, the most recently proved one first. */
+export function devicesOf({ devices = [] }: Account): readonly KnownDevice[] {
+  return devices;
+}
+
 /** Returns a known device of the account; `undefined` for a device that has not proved anything. */
 export function knownDevice(account: Account, deviceId: string | undefined): KnownDevice | undefined {
-  return account.devices?.find(({ id }) => id === deviceId);
+  return devicesOf(account).find(({ id }) => id === deviceId);
 }
 
 /**
@@ -36,14 +41,14 @@ export function withDeviceGuess(account: Account, device: KnownDevice, now: numb
   const guesses = [...withinWindows(device.guesses, limits.deviceGuesses, now), now];
   return {
     ...account,
-    devices: (account.devices ?? []).map((one) => (one === device ? { ...device, guesses } : one)),
+    devices: devicesOf(account).map((one) => (one === device ? { ...device, guesses } : one)),
   };
 }
 
 /** Makes a device known after a right answer, and clears its budget. Without an id the account is unchanged. */
 export function withProvenDevice(account: Account, deviceId: string | undefined, now: number): Account {
   if (deviceId === undefined) return account;
-  const others = (account.devices ?? []).filter(({ id }) => id !== deviceId);
+  const others = devicesOf(account).filter(({ id }) => id !== deviceId);
   const newestFirst = [{ id: deviceId, provedAt: now, guesses: [] }, ...others];
   return { ...account, devices: newestFirst.slice(0, MAX_DEVICES) };
 }

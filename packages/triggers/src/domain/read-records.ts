@@ -143,6 +143,6 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const isTime = (value: unknown): value is number => Number.isFinite(value);
 
 const isPast = (value: unknown, now: number): value is number => isTime(value) && value <= now + CLOCK_SKEW;

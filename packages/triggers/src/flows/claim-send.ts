@@ -91,12 +91,13 @@ export function claimSend<Task extends ClaimTask>(
     keys,
     (items) => {
       const now = clock.now();
-      const account = readAccount(items.get(accountKey)?.data, now, config);
+      // All keys were read. A missing one must not count as an empty record, which would have no wrong answers and no messages.
+      const account = readAccount(items.get(accountKey)!.data, now, config);
       const chosen = chooseChallenge(task, account, now, config);
       const { challengeKey, requestedBy, deviceId } = chosen;
       const plan = planSend(account, challengeKey, requestedBy, owner, fresh, now, config, deviceId);
       if (plan.kind !== 'claim') return { next: [], result: { plan, account, chosen } };
-      const budget = readBudget(items.get(chosen.budgetKey)?.data, now);
+      const budget = readBudget(items.get(chosen.budgetKey)!.data, now);
       const reservation = reserve(budget, messageIdOf(plan.challenge), now, config.sends);
       const claimed = plan.account ?? account;
       const isReserved = reservation.kind === 'reserved';

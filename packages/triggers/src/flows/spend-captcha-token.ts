@@ -7,8 +7,8 @@ import { updateRecord } from './update-record.js';
 
 /** What the table keeps of a token. */
 interface SpentToken {
-  /** Who spent it: the challenge and the round. */
-  readonly by: string;
+  /** Who spent it: the challenge and the round. What is stored may be anything, which then equals no spender. */
+  readonly by: unknown;
   /** When, in ms since the epoch. */
   readonly at: number;
   /** Whether the issuer has accepted it. */
@@ -70,5 +70,5 @@ export async function spendCaptchaToken(
 function readSpentToken(data: unknown): SpentToken | undefined {
   if (data === undefined) return undefined;
   const { by, at, passed } = (data ?? {}) as Readonly<Record<string, unknown>>;
-  return { by: typeof by === 'string' ? by : '', at: typeof at === 'number' ? at : 0, passed: passed === true };
+  return { by, at: typeof at === 'number' ? at : 0, passed: passed === true };
 }

@@ -38,8 +38,7 @@ export async function unlockAccounts(
   { store, accounts, limits, clock }: UnlockDependencies,
 ): Promise<{ read: number; selected: number }> {
   const parse = (data: unknown) => readAccount(data, clock.now(), limits);
-  const isSelected = (account: Account) =>
-    account.inARow >= filter.wrongAnswers && (lastGuess(account) ?? Number.NEGATIVE_INFINITY) >= filter.since;
+  const isSelected = (account: Account) => account.inARow >= filter.wrongAnswers && lastGuess(account) >= filter.since;
   let read = 0;
   let selected = 0;
   for await (const { key, data } of accounts) {
