@@ -1,9 +1,11 @@
 /** The CAPTCHA token that every message requires, if a CAPTCHA service is configured. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { spendCaptchaToken } from '../src/flows/spend-captcha-token.js';
 import { concurrently } from './support/concurrency.js';
-import { minutes, seconds } from './support/manual-clock.js';
-import { phone, setUp } from './support/set-up.js';
+import { ManualClock, minutes, seconds } from './support/manual-clock.js';
+import { MemoryStore } from './support/memory-store.js';
+import { keyring, phone, setUp } from './support/set-up.js';
 
 const ann = { phone_number: phone, phone_number_verified: 'true' };
 /** UK mobile numbers in different ranges. Ten thousand of them fit before the numbers of Guernsey begin. */
@@ -138,5 +140,71 @@ describe('promise 20: every message requires a CAPTCHA token', () => {
     assert.equal(page.parameters.reason, 'captcha');
     await page.send({ captcha: 'token' });
     assert.equal(outbox.messages.length, 1);
+  });
+});
+
+describe('a spent CAPTCHA token', () => {
+  function setUpToken() {
+    const clock = new ManualClock();
+    const store = new MemoryStore(clock);
+    const verified: string[] = [];
+    /** Spends the token; the issuer gives the result or is unavailable. */
+    const spend = (issuer: boolean | 'unavailable', spender = 'ann') => {
+      const verify = async (token: string) => {
+        verified.push(token);
+        if (issuer === 'unavailable') throw new Error('down');
+        return issuer;
+      };
+      const { signal } = new AbortController();
+      return spendCaptchaToken({ verify }, 'token', spender, seconds(30), store, keyring(), clock.now(), signal);
+    };
+    /** Replaces what the table keeps of the token. */
+    const putRecord = async (data: unknown) => {
+      const [key] = store.rows.keys();
+      await store.write(key!, store.rows.get(key!)!.version, data, clock.now() + minutes(15));
+    };
+    return { clock, putRecord, verified, spend };
+  }
+
+  it('is verified again for the same spender if the issuer has not accepted it yet', async () => {
+    const { spend, verified } = setUpToken();
+    await assert.rejects(spend('unavailable'), /down/);
+    assert.equal(await spend(false), false);
+    assert.equal(await spend(true, 'bob'), false);
+    assert.equal(await spend(true), true);
+    assert.equal(verified.length, 3);
+    assert.equal(await spend(false), true, 'accepted already');
+    assert.equal(verified.length, 3);
+  });
+
+  it('pays for nothing if its record is damaged', async () => {
+    for (const change of [
+      () => null,
+      () => 'text',
+      () => [],
+      () => ({}),
+      (now: number) => ({ at: now, passed: true }),
+      (now: number) => ({ by: ['ann'], at: now, passed: true }),
+      () => ({ by: 'ann', passed: true }),
+      (now: number) => ({ by: 'ann', at: String(now), passed: true }),
+      () => ({ by: 'ann', at: null, passed: true }),
+    ]) {
+      const { clock, spend, putRecord, verified } = setUpToken();
+      await spend(true);
+      const data = change(clock.now());
+      await putRecord(data);
+      assert.equal(await spend(true), false, JSON.stringify(data));
+      assert.deepEqual(verified, ['token']);
+    }
+  });
+
+  it('is verified again if its record does not say that the issuer accepted it', async () => {
+    for (const passed of ['true', 1, null, undefined]) {
+      const { clock, spend, putRecord, verified } = setUpToken();
+      await spend(true);
+      await putRecord({ by: 'ann', at: clock.now(), passed });
+      assert.equal(await spend(false), false, String(passed));
+      assert.deepEqual(verified, ['token', 'token']);
+    }
   });
 });

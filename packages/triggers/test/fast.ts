@@ -2,6 +2,7 @@
 import './account.test.js';
 import './known-devices.test.js';
 import './check-answer.test.js';
+import './claim-send.test.js';
 import './closed-account.test.js';
 import './code.test.js';
 import './define.test.js';

@@ -6,9 +6,15 @@ import { ManualClock } from './support/manual-clock.js';
 
 function setUpTime(interval: number, random: Random | 'default' = () => 0.5) {
   const clock = new ManualClock();
+  /** The moments that were waited for. */
+  const waits: number[] = [];
+  // Waiting advances the clock at once.
+  const waitUntil = async (moment: number) => {
+    waits.push(moment);
+    clock.advance(moment - clock.elapsed());
+  };
   const providerTime: ProviderTime = createProviderTime(
-    // Waiting advances the clock at once.
-    { elapsed: clock.elapsed, waitUntil: async (moment) => clock.advance(moment - clock.elapsed()) },
+    { elapsed: clock.elapsed, waitUntil },
     interval,
     random === 'default' ? undefined : random,
   );
@@ -22,7 +28,7 @@ function setUpTime(interval: number, random: Random | 'default' = () => 0.5) {
   const learn = async (...times: number[]) => {
     for (const ms of times) await spend(ms);
   };
-  return { clock, providerTime, spend, learn };
+  return { clock, providerTime, spend, learn, waits };
 }
 
 describe('the time of a hand-over', () => {
@@ -66,9 +72,18 @@ describe('the time of a hand-over', () => {
     assert.ok((await spend()) < 100);
   });
 
+  it('is drawn from the last 64 times', async () => {
+    const { spend, learn } = setUpTime(500, () => 0);
+    await learn(1000, ...Array<number>(63).fill(100));
+    assert.ok((await spend()) > 500, 'the first of 64');
+    await learn(100);
+    assert.ok((await spend()) < 100, 'the first of 65 is forgotten');
+  });
+
   it('is that of the provider, or zero without a message, with the interval 0', async () => {
     const { spend } = setUpTime(0);
     assert.deepEqual([await spend(), await spend(130), await spend(700)], [0, 130, 700]);
+    assert.equal(await spend(), 700, 'one of the two times that are known');
   });
 
   it('is random by default', async () => {
@@ -88,6 +103,14 @@ describe('the time of a hand-over', () => {
     const latest = clock.elapsed() + 300;
     assert.equal(await spend(undefined, 'sms', latest), 300);
     assert.equal(await spend(100, 'sms', latest), 100);
+  });
+
+  it('is not extended after a message once the times of the provider are known', async () => {
+    const { spend, learn, waits } = setUpTime(500);
+    await learn(100, 100, 100, 100, 100);
+    assert.equal(waits.length, 5);
+    await spend(100);
+    assert.equal(waits.length, 5);
   });
 
   it('returns what the hand-over returns, and throws what it throws', async () => {

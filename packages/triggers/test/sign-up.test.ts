@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
-import { hours, seconds } from './support/manual-clock.js';
+import { countSignUp } from '../src/flows/count-sign-up.js';
+import { hours, ManualClock, seconds } from './support/manual-clock.js';
+import { recordingStore } from './support/recording-store.js';
 import { phone, setUp } from './support/set-up.js';
 import { itemsOf } from './support/table.js';
 
@@ -69,6 +71,28 @@ describe('promise 19: sign-ups', () => {
     pool.triggers = compose({ users: users(async () => false) });
     await pool.signUp({ phone_number: number(1) });
     await assert.rejects(pool.signUp({ phone_number: number(2) }), /^Error: sign_up_limited$/);
+  });
+
+  it('are counted on an item that never expires, so that its kill switch outlasts weeks without traffic', async () => {
+    const clock = new ManualClock();
+    const { store, counted } = recordingStore(clock);
+    const { pool } = await setUp({ clock, store, policy: { signUpsAnHour: 7, signUpsADay: 9 } });
+    await pool.signUp({ phone_number: phone });
+    assert.deepEqual(counted, [['sign-ups', 1, true, { hour: 7, day: 9 }]]);
+  });
+
+  it('tell a name that is taken from a sign-up that is counted', async () => {
+    const clock = new ManualClock();
+    const { store, counted } = recordingStore(clock);
+    const count = (taken: boolean) =>
+      countSignUp(
+        { userPoolId: 'pool', username: `user-${taken}`, address: phone, locale: undefined, isRemembered: false },
+        { hour: 1, day: 1 },
+        { store, users: { isTaken: async () => taken }, clock, log: () => {} },
+        new AbortController().signal,
+      );
+    assert.deepEqual([await count(true), counted], [{ kind: 'taken' }, []]);
+    assert.deepEqual(await count(false), { kind: 'counted' });
   });
 
   it('look up no name that Cognito would not accept, and none of a sign-up that is refused anyway', async () => {
