@@ -31,6 +31,7 @@ import { createSecretsManager } from './services/secrets-manager/secrets-manager
 import { createSmsVoice } from './services/sms-voice/sms-voice.js';
 import { createParameterStore } from './services/ssm/ssm.js';
 import { loadStack } from './template/load-stack.js';
+import { withClientSettings, withPoolSettings } from './template/reconfigure.js';
 
 /** How to start a pool. */
 export interface LocalPoolOptions {
@@ -205,6 +206,7 @@ async function startServices(
         clock,
         triggers,
         outbox,
+        reconfigure: { pool: withPoolSettings, client: withClientSettings },
         reusesSession: () => faults.reusesSession(),
         countUserUpdate: createUserUpdateQuota(clock, options.userUpdatesPerSecond),
       },

@@ -22,6 +22,9 @@ export type TriggerName = (typeof TRIGGER_NAMES)[number];
 /** An attribute that messages can be sent to. */
 export type AddressAttribute = 'phone_number' | 'email';
 
+/** Settings as Cognito's API has them, by its names. */
+export type Settings = Readonly<Record<string, unknown>>;
+
 /** A user pool (`AWS::Cognito::UserPool`). */
 export interface PoolDefinition {
   readonly logicalId: string;
@@ -60,6 +63,8 @@ export interface PoolDefinition {
   readonly plan: 'LITE' | 'ESSENTIALS' | 'PLUS';
   readonly sessionTracking: SessionTracking;
   readonly mfa: MfaSettings;
+  /** What DescribeUserPool returns of what UpdateUserPool sets, without Cognito's defaults. */
+  readonly settings: Settings;
   readonly groups: readonly GroupDefinition[];
   readonly users: readonly UserDefinition[];
   readonly clients: readonly ClientDefinition[];
@@ -161,4 +166,6 @@ export interface ClientDefinition {
   readonly readAttributes: ReadonlySet<string> | undefined;
   /** Undefined: the client writes all attributes. */
   readonly writeAttributes: ReadonlySet<string> | undefined;
+  /** What DescribeUserPoolClient returns of what UpdateUserPoolClient sets, without Cognito's defaults. */
+  readonly settings: Settings;
 }

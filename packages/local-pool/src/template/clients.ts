@@ -5,6 +5,7 @@ import type { ClientDefinition, SchemaAttribute } from '../model/pool-definition
 import { attributeName, isStandardAttribute } from '../model/user-pool/attributes.js';
 import type { Properties } from './properties.js';
 import type { Resource } from './resources.js';
+import { CLIENT_SETTING_NAMES, settingsOf } from './settings.js';
 
 /** `ExplicitAuthFlows` of a client that sets none. */
 const DEFAULT_AUTH_FLOWS = ['ALLOW_CUSTOM_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'];
@@ -36,6 +37,9 @@ const refreshTokenValidity: Validity = {
   most: 3650 * 86_400,
 };
 
+/** The part of an app client's definition that UpdateUserPoolClient can change. */
+export type ClientSettings = Omit<ClientDefinition, 'logicalId' | 'id' | 'name' | 'secret' | 'settings'>;
+
 /**
  * Reads an app client.
  *
@@ -43,11 +47,24 @@ const refreshTokenValidity: Validity = {
  * @throws TemplateError for invalid properties
  */
 export function readClient({ properties, identity }: Resource, schema: readonly SchemaAttribute[]): ClientDefinition {
+  const name = properties.string('ClientName') ?? identity.logicalId;
   return {
+    ...readClientSettings(properties, schema),
     logicalId: identity.logicalId,
     id: identity.ref,
-    name: properties.string('ClientName') ?? identity.logicalId,
+    name,
     secret: properties.boolean('GenerateSecret') === true ? (identity.attributes['ClientSecret'] ?? '') : undefined,
+    settings: { ...settingsOf(properties, CLIENT_SETTING_NAMES), ClientName: name },
+  };
+}
+
+/**
+ * Reads the settings, with Cognito's defaults for those that are absent.
+ *
+ * @throws TemplateError for invalid properties
+ */
+export function readClientSettings(properties: Properties, schema: readonly SchemaAttribute[]): ClientSettings {
+  return {
     authFlows: new Set(
       properties.has('ExplicitAuthFlows') ? properties.strings('ExplicitAuthFlows') : DEFAULT_AUTH_FLOWS,
     ),

@@ -93,6 +93,22 @@ function readFunction(
   };
 }
 
+/**
+ * The ARNs of functions that Cognito may invoke for one of these pools, so that UpdateUserPool can make triggers of them.
+ *
+ * @param poolArns the ARNs of the pools
+ */
+export function functionsForPools(resources: Resources, poolArns: ReadonlySet<string>): string[] {
+  return [...invokePermissions(resources)]
+    .filter(([, permissions]) =>
+      permissions.some(
+        ({ principal, sourceArn }) => principal === 'cognito-idp.amazonaws.com' && poolArns.has(sourceArn ?? ''),
+      ),
+    )
+    .map(([arn]) => arn)
+    .filter((arn) => runsHere(resources, arn));
+}
+
 /** The permissions to invoke each function, by the function's ARN. */
 function invokePermissions(resources: Resources): Map<string, InvokePermission[]> {
   const permissions = new Map<string, InvokePermission[]>();

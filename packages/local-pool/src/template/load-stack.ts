@@ -3,7 +3,7 @@
 import { type Position, TemplateError } from '../model/errors.js';
 import type { PoolDefinition } from '../model/pool-definition.js';
 import type { Stack } from '../model/stack.js';
-import { functionsOf, functionsWith, readFunctions, runsHere } from './functions.js';
+import { functionsForPools, functionsOf, functionsWith, readFunctions, runsHere } from './functions.js';
 import { readIdentityPools } from './identity-pools.js';
 import { permissionNotices, tokenRotationNotices } from './notices.js';
 import { readKeyAliases, readParameterStore } from './parameter-store.js';
@@ -84,11 +84,13 @@ export async function loadStack(
 }
 
 /**
- * The ARNs of the functions that run here: every trigger, and the functions that rotate secrets. A trigger that cannot
+ * The ARNs of the functions that run here: every trigger, functions that UpdateUserPool can make triggers, and the functions that
+ * rotate secrets. A trigger that cannot
  * run is an error; a secret whose rotation function cannot run is rotated without it.
  */
 function functionsToRun(pools: readonly PoolDefinition[], resources: Resources): ReadonlySet<string> {
   const triggers = pools.flatMap((pool) => Object.values(pool.triggers));
   const rotationFunctions = [...rotationsOf(resources).values()].filter((arn) => runsHere(resources, arn));
-  return new Set([...triggers, ...rotationFunctions]);
+  const attachable = functionsForPools(resources, new Set(pools.map(({ arn }) => arn)));
+  return new Set([...triggers, ...attachable, ...rotationFunctions]);
 }

@@ -14,8 +14,10 @@ import { readClient } from './clients.js';
 import { functionArn } from './functions.js';
 import { readGroups, readUsers } from './groups.js';
 import { checkPoolLimits, planOf } from './pool-limits.js';
+import { readPoolSettings } from './pool-settings.js';
 import type { Properties } from './properties.js';
 import type { Resource, Resources } from './resources.js';
+import { POOL_SETTING_NAMES, settingsOf } from './settings.js';
 import { cognitoEvents, customAttachment } from './trigger-attachments.js';
 
 /**
@@ -33,38 +35,27 @@ export function readPools(resources: Resources): PoolDefinition[] {
 
 function readPool(resource: Resource, resources: Resources, clients: readonly Resource[]): PoolDefinition {
   const { properties, identity } = resource;
-  const policies = properties.child('Policies');
-  const lambdaConfig = properties.child('LambdaConfig');
-  const invitations = properties.child('AdminCreateUserConfig');
   const usernameAttributes = readUsernameAttributes(properties);
   const schema = properties.children('Schema').map(readAttribute);
   return {
+    ...readPoolSettings(properties),
     logicalId: identity.logicalId,
     id: identity.ref,
     arn: identity.attributes['Arn'] ?? '',
     usernameAttributes,
     aliasAttributes: properties.strings('AliasAttributes'),
-    autoVerified: properties.strings('AutoVerifiedAttributes'),
-    verifyBeforeUpdate:
-      properties.child('UserAttributeUpdateSettings')?.strings('AttributesRequireVerificationBeforeUpdate') ?? [],
     caseSensitive: properties.child('UsernameConfiguration')?.boolean('CaseSensitive') ?? true,
-    adminCreateOnly: invitations?.boolean('AllowAdminCreateUserOnly') ?? false,
-    passwordPolicy: readPasswordPolicy(
-      policies?.child('PasswordPolicy'),
-      invitations?.number('UnusedAccountValidityDays', 0, 365),
-    ),
-    recoveryAddresses: readRecovery(properties.child('AccountRecoverySetting')),
     schema,
     triggers: readTriggers(resource, resources),
-    preTokenVersion: preTokenVersion(lambdaConfig),
-    messages: readMessages(properties),
-    firstFactors: policies?.child('SignInPolicy')?.strings('AllowedFirstAuthFactors') ?? ['PASSWORD'],
-    devices: readDevices(properties.child('DeviceConfiguration')),
     plan: planOf(properties),
     sessionTracking: readSessionTracking(identity.ref, resources),
     mfa: readMfa(properties),
     groups: readGroups(identity.ref, resources),
     users: readUsers(identity.ref, resources),
+    settings: {
+      ...settingsOf(properties, POOL_SETTING_NAMES),
+      PoolName: properties.string('UserPoolName') ?? identity.logicalId,
+    },
     clients: clients
       .filter((client) => client.properties.requiredString('UserPoolId', 'a user pool') === identity.ref)
       .map((client) => readClient(client, schema)),
@@ -82,23 +73,6 @@ function readUsernameAttributes(properties: Properties): PoolDefinition['usernam
   return attributes;
 }
 
-/** Without a policy every kind of character is required; in a policy only those that it names. */
-function readPasswordPolicy(
-  policy: Properties | undefined,
-  unusedAccountDays: number | undefined,
-): PoolDefinition['passwordPolicy'] {
-  const requires = (key: string): boolean => policy?.boolean(key) ?? policy === undefined;
-  return {
-    minimumLength: policy?.number('MinimumLength', 6, 99) ?? 8,
-    lowercase: requires('RequireLowercase'),
-    uppercase: requires('RequireUppercase'),
-    numbers: requires('RequireNumbers'),
-    symbols: requires('RequireSymbols'),
-    historySize: policy?.number('PasswordHistorySize', 0, 24) ?? 0,
-    temporaryDays: policy?.number('TemporaryPasswordValidityDays', 0, 365) || unusedAccountDays || 7,
-  };
-}
-
 /** Without `EnabledMfas`, the second factor is a code by SMS. */
 function readMfa(pool: Properties): PoolDefinition['mfa'] {
   const configuration = pool.oneOf('MfaConfiguration', ['OFF', 'OPTIONAL', 'ON']) ?? 'OFF';
@@ -106,30 +80,6 @@ function readMfa(pool: Properties): PoolDefinition['mfa'] {
     return MFA_FACTORS.find((one) => one === name) ?? pool.fail('EnabledMfas', `a list of ${MFA_FACTORS.join(', ')}`);
   });
   return { configuration, factors: factors.length === 0 && configuration !== 'OFF' ? ['SMS_MFA'] : factors };
-}
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cognito-userpool-recoveryoption.html */
-function readRecovery(setting: Properties | undefined): PoolDefinition['recoveryAddresses'] {
-  if (setting === undefined) return undefined;
-  return setting
-    .children('RecoveryMechanisms')
-    .map((mechanism) => ({
-      name: mechanism.oneOf('Name', ['verified_email', 'verified_phone_number', 'admin_only']),
-      priority: mechanism.number('Priority', 1, 2) ?? 1,
-    }))
-    .sort((a, b) => a.priority - b.priority)
-    .flatMap(({ name }) => {
-      if (name === 'admin_only' || name === undefined) return [];
-      return [name === 'verified_email' ? 'email' : 'phone_number'] as const;
-    });
-}
-
-function readDevices(configuration: Properties | undefined): PoolDefinition['devices'] {
-  if (configuration === undefined) return undefined;
-  return {
-    challengeOnNew: configuration.boolean('ChallengeRequiredOnNewDevice') ?? false,
-    onlyOnPrompt: configuration.boolean('DeviceOnlyRememberedOnUserPrompt') ?? false,
-  };
 }
 
 /**
@@ -145,35 +95,6 @@ function readSessionTracking(poolId: string, resources: Resources): PoolDefiniti
   const enabled = properties.oneOf('UserSessionTracking', ['ENABLED', 'DISABLED']) === 'ENABLED';
   const maxPerUser = properties.child('TokenSession')?.number('MaxPerUser', 1, 100);
   return { enabled, maxPerUser: maxPerUser ?? DEFAULT_SESSION_TRACKING.maxPerUser };
-}
-
-function preTokenVersion(lambdaConfig: Properties | undefined): PoolDefinition['preTokenVersion'] {
-  const version = lambdaConfig?.child('PreTokenGenerationConfig')?.string('LambdaVersion');
-  if (version?.startsWith('V3') === true) return '3';
-  return version?.startsWith('V2') === true ? '2' : '1';
-}
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html */
-function readMessages(pool: Properties): PoolDefinition['messages'] {
-  const template = pool.child('VerificationMessageTemplate');
-  const invitation = pool.child('AdminCreateUserConfig')?.child('InviteMessageTemplate');
-  return {
-    verification: {
-      sms: template?.string('SmsMessage') ?? pool.string('SmsVerificationMessage'),
-      email: template?.string('EmailMessage') ?? pool.string('EmailVerificationMessage'),
-      subject: template?.string('EmailSubject') ?? pool.string('EmailVerificationSubject'),
-    },
-    invitation: {
-      sms: invitation?.string('SMSMessage'),
-      email: invitation?.string('EmailMessage'),
-      subject: invitation?.string('EmailSubject'),
-    },
-    authentication: {
-      sms: pool.string('SmsAuthenticationMessage'),
-      email: pool.string('EmailAuthenticationMessage'),
-      subject: pool.string('EmailAuthenticationSubject'),
-    },
-  };
 }
 
 const SCHEMA_PROPERTIES = [

@@ -150,6 +150,13 @@ async function administer(pool: LocalPool, { ids, app, admin }: ReturnType<typeo
     UserAttributes: [{ Name: 'email', Value: 'cleo@example.com' }],
   });
   await admin('AdminConfirmSignUp', { Username: 'cleo' });
+  const { UserPoolClient } = (await admin('DescribeUserPoolClient', {
+    ClientId,
+  })) as sdk.DescribeUserPoolClientResponse;
+  await admin('UpdateUserPoolClient', { ...UserPoolClient });
+  const { UserPool = {} } = (await admin('DescribeUserPool')) as sdk.DescribeUserPoolResponse;
+  const { AdminCreateUserConfig: _, ...settings } = UserPool;
+  await admin('UpdateUserPool', { ...settings });
 }
 
 async function useSecondFactor({ app, user, admin }: ReturnType<typeof callsWithSdk>): Promise<void> {

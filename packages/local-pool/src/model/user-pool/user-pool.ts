@@ -89,7 +89,10 @@ export interface AuthenticatedUser {
 
 /** A user pool at runtime. */
 export interface UserPool {
-  readonly definition: PoolDefinition;
+  /** The template's, until an administrator changes its settings. */
+  definition: PoolDefinition;
+  /** When its settings were created and last changed, in milliseconds since 1970. */
+  modifiedAt: { readonly created: number; readonly last: number };
   readonly users: Users;
   readonly groups: Groups;
   readonly grants: Grants;
@@ -136,6 +139,7 @@ export function createUserPool(
   const grants = createGrants(clock);
   const pool: UserPool = {
     definition,
+    modifiedAt: { created: clock.now(), last: clock.now() },
     users,
     groups,
     grants,
@@ -176,7 +180,7 @@ export function createUserPool(
       const claims = await keys.read('access', accessToken, clock.now());
       if (claims === 'expired') throw notAuthorized('Access Token has expired');
       if (claims === 'invalid') throw notAuthorized('Invalid Access Token');
-      const client = definition.clients.find(({ id }) => id === claims['client_id']);
+      const client = pool.definition.clients.find(({ id }) => id === claims['client_id']);
       const grant = grants.byOrigin(String(claims['origin_jti']));
       if (client === undefined) throw notAuthorized('Invalid Access Token');
       if (grant?.revoked === true) throw notAuthorized('Access Token has been revoked');

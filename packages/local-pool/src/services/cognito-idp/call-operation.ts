@@ -30,6 +30,8 @@ import { createGroup } from './operations/create-group.js';
 import { deleteGroup } from './operations/delete-group.js';
 import { deleteUser } from './operations/delete-user.js';
 import { deleteUserAttributes } from './operations/delete-user-attributes.js';
+import { describeUserPool } from './operations/describe-user-pool.js';
+import { describeUserPoolClient } from './operations/describe-user-pool-client.js';
 import { forgetDevice } from './operations/forget-device.js';
 import { forgotPassword } from './operations/forgot-password.js';
 import { getDevice } from './operations/get-device.js';
@@ -57,6 +59,8 @@ import { signUp } from './operations/sign-up.js';
 import { updateDeviceStatus } from './operations/update-device-status.js';
 import { updateGroup } from './operations/update-group.js';
 import { updateUserAttributes } from './operations/update-user-attributes.js';
+import { updateUserPool } from './operations/update-user-pool.js';
+import { updateUserPoolClient } from './operations/update-user-pool-client.js';
 import { verifySoftwareToken } from './operations/verify-software-token.js';
 import { verifyUserAttribute } from './operations/verify-user-attribute.js';
 import { type AdminOperation, findPool, type Operation, type OperationContext } from './request/operation.js';
@@ -113,6 +117,8 @@ const adminOperations: Readonly<Record<string, AdminOperation>> = {
   AdminUserGlobalSignOut: adminUserGlobalSignOut,
   CreateGroup: createGroup,
   DeleteGroup: deleteGroup,
+  DescribeUserPool: describeUserPool,
+  DescribeUserPoolClient: describeUserPoolClient,
   GetGroup: getGroup,
   GetUserPoolMfaConfig: getUserPoolMfaConfig,
   GetUserPoolSessionConfiguration: getUserPoolSessionConfiguration,
@@ -122,6 +128,8 @@ const adminOperations: Readonly<Record<string, AdminOperation>> = {
   SetUserPoolMfaConfig: setUserPoolMfaConfig,
   SetUserPoolSessionConfiguration: setUserPoolSessionConfiguration,
   UpdateGroup: updateGroup,
+  UpdateUserPool: updateUserPool,
+  UpdateUserPoolClient: updateUserPoolClient,
 };
 
 /** The names of all operations, in alphabetical order. */

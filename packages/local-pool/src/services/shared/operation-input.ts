@@ -22,6 +22,8 @@ const MAX_LENGTH = 131_072;
 export interface OperationInput {
   /** Whether a parameter is present. */
   has(name: string): boolean;
+  /** All parameters that are present, as they are. */
+  raw(): Readonly<Record<string, unknown>>;
   /** A string that may be absent. */
   optionalText(name: string, longest?: number): string | undefined;
   /** A required string. Lengths are in characters. */
@@ -95,6 +97,7 @@ export function createOperationInput(values: Readonly<Record<string, unknown>>):
 
   return {
     has: (name) => values[name] !== undefined && values[name] !== null,
+    raw: () => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)),
     optionalText,
     text,
     list,

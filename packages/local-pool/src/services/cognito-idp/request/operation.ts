@@ -3,12 +3,20 @@
 import type { Outbox } from '../../../control/outbox.js';
 import type { Clock } from '../../../model/clock.js';
 import { notAuthorized, ServiceError, userNotFound } from '../../../model/errors.js';
-import type { ClientDefinition } from '../../../model/pool-definition.js';
+import type { ClientDefinition, PoolDefinition, Settings } from '../../../model/pool-definition.js';
 import type { Requester } from '../../../model/user-pool/session-tracking.js';
 import type { User } from '../../../model/user-pool/user.js';
 import type { AuthenticatedUser, UserPool } from '../../../model/user-pool/user-pool.js';
 import type { OperationInput } from '../../shared/operation-input.js';
 import type { Triggers } from '../triggers/triggers.js';
+
+/** Applies changes of settings. Throws ServiceError `InvalidParameterException` for invalid ones. */
+export interface Reconfigure {
+  /** The pool with other settings; what they leave out has Cognito's default. */
+  pool(pool: PoolDefinition, settings: Settings): PoolDefinition;
+  /** An app client with other settings. */
+  client(client: ClientDefinition, settings: Settings, pool: PoolDefinition): ClientDefinition;
+}
 
 /** What an operation works with. */
 export interface OperationContext {
@@ -16,6 +24,7 @@ export interface OperationContext {
   readonly clock: Clock;
   readonly triggers: Triggers;
   readonly outbox: Outbox;
+  readonly reconfigure: Reconfigure;
   /** The origin of the call. */
   readonly requester: Requester;
   /** Whether this call accepts a used Cognito session, because of a fault. */
