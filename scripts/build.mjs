@@ -16,6 +16,7 @@ const PARTS = {
       ...['client', 'element'].map((name) => `packages/otp-${name}`),
       'packages/triggers',
       'packages/local-pool',
+      'packages/cli',
     ],
   },
   triggers: {

@@ -5,7 +5,7 @@
  *   parameter only with a transform, with which AWS advises against `--use-previous-template`.
  * - `template-sar.yaml`: without the resource types that the Serverless Application Repository may refuse, and
  *   `README-sar.md`, whose links work on the page of the application: docs/decisions/0036-parameters-and-variants.md.
- * - `template-triggers.yaml`: everything except the user pool, for one that exists: docs/decisions/0058-triggers-for-some-app-clients.md.
+ * - `template-triggers.yaml`: everything except the user pool, for one that exists: docs/existing-pools.md.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -291,6 +291,22 @@ export const PACKAGES = {
     dom: { files: ['dom/'], imports: [], libraries: ['@lit/reactive-element'] },
   },
 
+  // The command line for existing user pools: bin → command line → commands → plan, record → aws → errors.
+  cli: {
+    bin: { files: ['bin.ts'], imports: ['commandLine'], libraries: ['node:readline/promises'] },
+    index: { files: ['index.ts'], imports: ['commandLine'] },
+    commandLine: {
+      files: ['command-line.ts'],
+      imports: ['commands', 'plan', 'record', 'aws', 'errors'],
+      libraries: ['node:util'],
+    },
+    commands: { files: ['commands/'], imports: ['plan', 'record', 'aws', 'errors'], libraries: ['node:*'] },
+    record: { files: ['record.ts'], imports: ['plan', 'errors'], libraries: ['node:fs'] },
+    plan: { files: ['plan/'], imports: ['aws', 'errors'], libraries: ['@aws-sdk/*', 'node:util'] },
+    aws: { files: ['aws/'], imports: ['errors'], libraries: ['@aws-sdk/*', 'node:fs'] },
+    errors: { files: ['errors.ts'], imports: [] },
+  },
+
   // The smoke test of a deployed stack: main → run → registry → probes → support → aws. A probe imports no other probe.
   smoke: {
     main: { files: ['main.ts'], imports: ['run', 'registry', 'commandLine', 'aws'], libraries: ['node:*'] },

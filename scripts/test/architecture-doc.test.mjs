@@ -58,7 +58,7 @@ describe('docs/architecture.md', () => {
     const actual = files.flatMap((file) => /^packages\/[^/]+\/src\/[^/]+(?=\/)/.exec(file) ?? []);
     const packages = new Set(listed.map((folder) => folder.split('/')[1]));
     assert.deepEqual(listed.sort(), [...new Set(actual)].filter((folder) => packages.has(folder.split('/')[1])).sort());
-    assert.equal(packages.size, 5);
+    assert.equal(packages.size, 6);
   });
 });
 

@@ -1,7 +1,9 @@
 /** The triggers in a user pool that has other app clients, too: what they leave as it was, on a deployment. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import {
   AdminCreateUserCommand,
@@ -187,5 +189,24 @@ describe('an existing user pool, of which one app client signs in with codes', (
       const output = execFileSync(process.execPath, ['--input-type=commonjs', '-'], options);
       assert.deepEqual(JSON.parse(output), event);
     }
+  });
+
+  it('runs beside a function of the operator, combined as the guide says', () => {
+    const guide = readFileSync(`${root}docs/existing-pools.md`, 'utf8');
+    const wrapper = /```js\n([\s\S]*?)```/.exec(guide)?.[1] ?? assert.fail('the guide has no code');
+    const folder = mkdtempSync(join(tmpdir(), 'cognito-otp-two-handlers-'));
+    cpSync(`${root}packages/triggers/dist/define-auth-challenge/index.js`, join(folder, 'codes.js'));
+    writeFileSync(join(folder, 'own.js'), "exports.handler = async (event) => ({ ...event, response: 'own' });");
+    writeFileSync(join(folder, 'index.js'), wrapper);
+    const responseFor = (clientId: string): unknown => {
+      const event = { callerContext: { clientId }, request: { session: [], userAttributes: {} }, response: {} };
+      const script = `require('./index.js').handler(${JSON.stringify(event)}).then(({ response }) => console.log(JSON.stringify(response)))`;
+      const env = { APP_CLIENTS: clients.codes };
+      return JSON.parse(execFileSync(process.execPath, ['-e', script], { cwd: folder, env, encoding: 'utf8' }));
+    };
+    const challenge = { challengeName: 'CUSTOM_CHALLENGE', issueTokens: false, failAuthentication: false };
+    assert.deepEqual(responseFor(clients.codes), challenge);
+    assert.equal(responseFor(clients.passwords), 'own');
+    rmSync(folder, { recursive: true });
   });
 });
