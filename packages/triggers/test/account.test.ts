@@ -85,6 +85,7 @@ describe('planning a message', () => {
   it('joins a message that was just sent or is being sent, and makes a repeated request wait', () => {
     assert.deepEqual(plan(account(), now + 29_999, 'start'), { kind: 'join' });
     assert.deepEqual(plan(account(), now + 29_999), { kind: 'wait', until: now + 30_000 });
+    assert.deepEqual(plan(account(), now), { kind: 'wait', until: now + 30_000 });
     assert.deepEqual(plan(account(sent({ by: 'round' })), now), { kind: 'join' });
     assert.deepEqual(plan(account(sent({ by: 'other' })), now, 'start'), { kind: 'join' });
     assert.deepEqual(plan(account(sent({ state: 'claimed' })), now + 4999), { kind: 'join' });

@@ -32,6 +32,18 @@ describe('the status of a challenge', () => {
     assert.equal(after({ indeterminate: 'x.mark' }), 'unchecked');
   });
 
+  it('while a new code is being sent: that of the new code, and after an answer that of the code it replaces', () => {
+    const earlier = { ...challenge, id: 'earlier', expiresAt: now + 20_000 };
+    const send = { ...challenge.send, state: 'claimed' as const };
+    const answered = { answeredRound: 'r' };
+    const replacing = account({ out: false, before: earlier, send });
+    assert.equal(status(replacing).expiresAt, challenge.expiresAt);
+    assert.equal(status(replacing, answered).expiresAt, earlier.expiresAt);
+    const afterSignIn = account({ out: false, before: { ...earlier, used: { mark: 'm', at: now } }, send });
+    assert.equal(status(afterSignIn).expiresAt, challenge.expiresAt, 'a session that joins the message');
+    assert.equal(status(account({ out: false, send }), answered).expiresAt, challenge.expiresAt, 'without an earlier one');
+  });
+
   it('with the account locked: the reason and the end of the lock', () => {
     const locked = status(account({}, { guesses: [now, now] }));
     assert.deepEqual(locked, { reason: 'locked', resendAt: now + 1000, attemptsLeft: 0 });

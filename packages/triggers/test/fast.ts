@@ -7,6 +7,7 @@ import './closed-account.test.js';
 import './code.test.js';
 import './define.test.js';
 import './deliver.test.js';
+import './first-message.test.js';
 import './handshake.test.js';
 import './provider-time.test.js';
 import './rate-window.test.js';

@@ -61,6 +61,20 @@ for (const passesMetadataToCreate of [true, false]) {
       assert.equal(page.outcome, 'tokens', 'the send request did not consume the code');
     });
 
+    it('sends if Cognito takes some seconds to call Create', async () => {
+      const { pool, outbox, signIn, clock } = await setUp({ policy: { sendOn: 'request' } });
+      pool.passesMetadataToCreate = passesMetadataToCreate;
+      pool.addUser(ann);
+      const page = await signIn();
+      const { invoke } = pool;
+      pool.invoke = (trigger, event) => {
+        if (trigger === 'createAuthChallenge') clock.advance(seconds(20));
+        return invoke(trigger, event);
+      };
+      await page.send();
+      assert.equal(outbox.messages.length, 1);
+    });
+
     it('uses no attempt however often it is repeated; the session ends after nine rounds', async () => {
       const { pool, outbox, signIn } = await setUp();
       pool.passesMetadataToCreate = passesMetadataToCreate;

@@ -17,6 +17,9 @@ export interface CodeBinding {
   readonly destination: string;
 }
 
+/** Where the words of a MAC of 32 bytes begin. Its last two bytes are not used. */
+const WORD_OFFSETS = [0, 6, 12, 18, 24] as const;
+
 /** How many values a 48-bit word has. */
 const WORD_RANGE = 2 ** 48;
 
@@ -40,7 +43,7 @@ export function* hmacWords(secret: Uint8Array, binding: CodeBinding): Generator<
   ]);
   for (let counter = 0; ; counter++) {
     const block = createHmac('sha256', secret).update(`otp1\n${counter}\n`).update(bound).digest();
-    for (let offset = 0; offset + 6 <= block.length; offset += 6) yield block.readUIntBE(offset, 6);
+    for (const offset of WORD_OFFSETS) yield block.readUIntBE(offset, 6);
   }
 }
 

@@ -60,7 +60,7 @@ export function planSend(
   if (current?.send.state === 'failed' && now < Math.min(current.send.resendAt, current.send.at + limits.coolDown)) {
     return { kind: 'wait', until: current.send.resendAt };
   }
-  if (answerable && current.send.state !== 'failed') {
+  if (answerable) {
     const { send } = current;
     const inProgress = send.state === 'claimed' && now < send.at + CLAIM_LEASE;
     const cooling = send.state === 'sent' && now < send.at + limits.coolDown;
