@@ -41,7 +41,11 @@ describe('the status of a challenge', () => {
     assert.equal(status(replacing, answered).expiresAt, earlier.expiresAt);
     const afterSignIn = account({ out: false, before: { ...earlier, used: { mark: 'm', at: now } }, send });
     assert.equal(status(afterSignIn).expiresAt, challenge.expiresAt, 'a session that joins the message');
-    assert.equal(status(account({ out: false, send }), answered).expiresAt, challenge.expiresAt, 'without an earlier one');
+    assert.equal(
+      status(account({ out: false, send }), answered).expiresAt,
+      challenge.expiresAt,
+      'without an earlier one',
+    );
   });
 
   it('with the account locked: the reason and the end of the lock', () => {

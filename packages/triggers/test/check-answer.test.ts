@@ -8,6 +8,7 @@ import { DAY } from '../src/domain/time.js';
 import { type Answer, type CheckConfig, checkAnswer, resolveAmbiguousVerify } from '../src/flows/check-answer.js';
 import type { LogFields } from '../src/ports/log.js';
 import { ManualClock, minutes, seconds } from './support/manual-clock.js';
+import { MemoryStore } from './support/memory-store.js';
 import { onCall, recordingStore } from './support/recording-store.js';
 import { keyring, phone, setUp } from './support/set-up.js';
 
@@ -220,6 +221,7 @@ describe('the Verify handler', () => {
     const { pool, outbox, signIn, logged, keys, clock } = await setUp();
     pool.addUser(ann);
     const page = await signIn();
+    clock.advance(minutes(1));
     keys.keyring = async () => {
       clock.advance(70);
       return keys.value;
@@ -228,6 +230,31 @@ describe('the Verify handler', () => {
     // The keyring is read twice: for the key of the account record and for the secret version of the code.
     const { fields } = logged.find(({ event }) => event === 'verify')!;
     assert.deepEqual(fields, { verdict: 'wrong', took: 140 });
+  });
+
+  it('counts an answer for the known device that sends it, or whose challenge it is, and otherwise for all', async () => {
+    const clock = new ManualClock();
+    const store = new MemoryStore(clock);
+    const { pool, outbox, signIn } = await setUp({ clock, store, policy: { sendOn: 'request' } });
+    pool.addUser(ann);
+    const laptop = { device: 'laptop-0123456789abcdef' };
+    const counted = () => {
+      const account = store.written.findLast(({ key }) => key.startsWith('account#'))!.data as Account;
+      return [account.guesses.length, account.devices?.map(({ guesses }) => guesses.length)];
+    };
+    /** Requests a code in a new session and answers it. */
+    const answer = async (given: 'right' | 'wrong', request = {}, metadata = {}) => {
+      clock.advance(minutes(6));
+      const page = await signIn();
+      await page.send(request);
+      await page.answer(given === 'right' ? outbox.code : wrongCode(outbox.code), metadata);
+      return counted();
+    };
+    assert.deepEqual(await answer('right'), [0, undefined]);
+    assert.deepEqual(await answer('right', {}, laptop), [0, [0]]);
+    assert.deepEqual(await answer('wrong', {}, laptop), [0, [1]], 'sent by the device');
+    assert.deepEqual(await answer('wrong', laptop), [0, [2]], 'to the challenge of the device');
+    assert.deepEqual(await answer('wrong'), [1, [2]]);
   });
 
   it('refuses private parameters that Create did not write, and logs no fault', async () => {

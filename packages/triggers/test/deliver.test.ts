@@ -180,9 +180,10 @@ describe('delivering one message', () => {
   });
 
   it('is unsupported if the provider will never accept the message', async () => {
-    const { run, outbox } = setUpDelivery();
+    const { run, outbox, clock } = setUpDelivery();
     outbox.outcome = { kind: 'unsupported', why: 'OptedOutException' };
-    assert.equal((await run()).reason, 'unsupported');
+    const resendAt = clock.now() + config.coolDown;
+    assert.deepEqual(await run(), { possiblySent: false, reason: 'unsupported', resendAt });
   });
 
   it('stays counted if the outcome is unclear', async () => {
