@@ -248,6 +248,7 @@ describe('the Verify handler', () => {
       const page = await signIn();
       await page.send(request);
       await page.answer(given === 'right' ? outbox.code : wrongCode(outbox.code), metadata);
+      if (given === 'wrong') assert.equal(page.parameters.reason, 'wrong_code');
       return counted();
     };
     assert.deepEqual(await answer('right'), [0, undefined]);
@@ -255,6 +256,9 @@ describe('the Verify handler', () => {
     assert.deepEqual(await answer('wrong', {}, laptop), [0, [1]], 'sent by the device');
     assert.deepEqual(await answer('wrong', laptop), [0, [2]], 'to the challenge of the device');
     assert.deepEqual(await answer('wrong'), [1, [2]]);
+    const page = await signIn();
+    await page.send(laptop);
+    assert.equal((await page.answer(outbox.code)).outcome, 'tokens', 'the shared code, which the device asked for, too');
   });
 
   it('refuses private parameters that Create did not write, and logs no fault', async () => {

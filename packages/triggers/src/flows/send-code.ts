@@ -104,7 +104,7 @@ export async function sendCode(
  */
 function signUpLocale({ person, userPoolId, signUpKey }: SendTask, items: Items, now: number): string | undefined {
   if (!person.canReceiveCode || signUpKey !== countedSignUpKey(userPoolId, person.sub)) return undefined;
-  return localeOfSignUp(items.get(signUpKey)?.data, now);
+  return localeOfSignUp(items.get(signUpKey)!.data, now);
 }
 
 /** Records how the claimed send ended. Returns the account's record after it. */
