@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { wrongCode } from '@cognito-otp/test-kit/codes';
 import type { Account, Challenge } from '../src/domain/account.js';
 import { deriveCode } from '../src/domain/code.js';
-import { DAY } from '../src/domain/time.js';
+import { DAY, HOUR } from '../src/domain/time.js';
 import { type Answer, type CheckConfig, checkAnswer, resolveAmbiguousVerify } from '../src/flows/check-answer.js';
 import type { LogFields } from '../src/ports/log.js';
 import { ManualClock, minutes, seconds } from './support/manual-clock.js';
@@ -88,6 +88,34 @@ async function setUpCheck(changed: Partial<Challenge> = {}) {
 }
 
 describe('checking an answer', () => {
+  it('refuses the right one if another session used the code up while it was compared', async () => {
+    const { check, code, clock, faults, memory, record } = await setUpCheck();
+    faults.after = () => {
+      faults.after = undefined;
+      const row = memory.rows.get('account#1')!;
+      const { challenges, ...account } = record();
+      const used = { mark: 'other', at: clock.now() };
+      row.text = JSON.stringify({ ...account, challenges: { key: { ...challenges.key!, used } } });
+      row.version++;
+    };
+    assert.equal(await check(code), 'refused');
+    assert.equal(record().challenges.key?.used?.mark, 'other');
+  });
+
+  it('credits the open part of the budget of the range if the message was counted there', async () => {
+    for (const [usedOpenBudget, left] of [
+      [true, 2],
+      [false, 3],
+    ] as const) {
+      const { check, code, clock, memory } = await setUpCheck();
+      const hour = Math.floor(clock.now() / HOUR);
+      memory.counts.set('range#1', { hour, hourCount: 3, dayCount: 3, openHourCount: 3, openDayCount: 3 });
+      assert.equal(await check(code, { usedOpenBudget }), 'right');
+      const { hourCount, openHourCount, openDayCount } = memory.counts.get('range#1')!;
+      assert.deepEqual([hourCount, openHourCount, openDayCount], [2, left, left]);
+    }
+  });
+
   it('counts it before the key that it is compared with is fetched', async () => {
     const { check, code, calls } = await setUpCheck();
     await check(code);
@@ -258,7 +286,11 @@ describe('the Verify handler', () => {
     assert.deepEqual(await answer('wrong'), [1, [2]]);
     const page = await signIn();
     await page.send(laptop);
-    assert.equal((await page.answer(outbox.code)).outcome, 'tokens', 'the shared code, which the device asked for, too');
+    assert.equal(
+      (await page.answer(outbox.code)).outcome,
+      'tokens',
+      'the shared code, which the device asked for, too',
+    );
   });
 
   it('refuses private parameters that Create did not write, and logs no fault', async () => {

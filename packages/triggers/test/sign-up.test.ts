@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
-import { countSignUp } from '../src/flows/count-sign-up.js';
+import { countSignUp, isSignUpOfTriggers } from '../src/flows/count-sign-up.js';
 import { hours, ManualClock, seconds } from './support/manual-clock.js';
 import { recordingStore } from './support/recording-store.js';
 import { phone, setUp } from './support/set-up.js';
@@ -93,6 +93,29 @@ describe('promise 19: sign-ups', () => {
       );
     assert.deepEqual([await count(true), counted], [{ kind: 'taken' }, []]);
     assert.deepEqual(await count(false), { kind: 'counted' });
+  });
+
+  it('count again a minute later with the same name, and are remembered for as long as any user pool is used', async () => {
+    const clock = new ManualClock();
+    const { store, counted } = recordingStore(clock);
+    const { signal } = new AbortController();
+    const count = (username: string, isRemembered: boolean) =>
+      countSignUp(
+        { userPoolId: 'pool', username, address: phone, locale: undefined, isRemembered },
+        { hour: 9, day: 9 },
+        { store, users: { isTaken: async () => false }, clock, log: () => {} },
+        signal,
+      );
+    for (const wait of [0, 59_999, 1]) {
+      clock.advance(wait);
+      assert.deepEqual(await count('ann', true), { kind: 'counted' });
+    }
+    assert.equal(counted.length, 2);
+    await count('bob', false);
+    const isOurs = (username: string) => isSignUpOfTriggers('pool', username, { store }, signal);
+    assert.deepEqual([await isOurs('ann'), await isOurs('bob'), await isOurs('other')], [true, true, false]);
+    clock.advance(hours(24 * 365 * 50));
+    assert.deepEqual([await isOurs('ann'), await isOurs('bob')], [true, false]);
   });
 
   it('look up no name that Cognito would not accept, and none of a sign-up that is refused anyway', async () => {

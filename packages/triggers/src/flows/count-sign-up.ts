@@ -81,7 +81,7 @@ export async function countSignUp(
   const counted = await store.count({ key: SIGN_UPS_KEY, limits, permanent: true }, 1, clock.now(), signal);
   if (counted.kind === 'counted') {
     const expiresAt = clock.now() + (isRemembered ? REMEMBERED_TIME : LANGUAGE_TIME);
-    const data: SignUpMark = { at: clock.now(), ...(locale === undefined ? {} : { locale }) };
+    const data: SignUpMark = { at: clock.now(), locale };
     await store.write(key, mark.version, data, expiresAt, signal);
   }
   return counted;
