@@ -90,8 +90,9 @@ async function setUpCheck(changed: Partial<Challenge> = {}) {
 describe('checking an answer', () => {
   it('refuses the right one if another session used the code up while it was compared', async () => {
     const { check, code, clock, faults, memory, record } = await setUpCheck();
-    faults.after = () => {
-      faults.after = undefined;
+    faults.after = (call) => {
+      if (call !== 'write') return;
+      delete faults.after;
       const row = memory.rows.get('account#1')!;
       const { challenges, ...account } = record();
       const used = { mark: 'other', at: clock.now() };
@@ -291,6 +292,26 @@ describe('the Verify handler', () => {
       'tokens',
       'the shared code, which the device asked for, too',
     );
+  });
+
+  it('credits the open part of the budget for an address that is not verified, and only then', async () => {
+    for (const [user, open] of [
+      [{ phone_number: phone }, 1],
+      [ann, 0],
+    ] as const) {
+      const clock = new ManualClock();
+      const store = new MemoryStore(clock);
+      const { pool, outbox, signIn } = await setUp({ clock, store });
+      pool.addUser(user);
+      const counts = () => {
+        const [, range] = [...store.counts].find(([key]) => key.startsWith('range#'))!;
+        return [range.hourCount, range.openHourCount];
+      };
+      const page = await signIn();
+      assert.deepEqual(counts(), [1, open]);
+      await page.answer(outbox.code);
+      assert.deepEqual(counts(), [0, 0]);
+    }
   });
 
   it('refuses private parameters that Create did not write, and logs no fault', async () => {

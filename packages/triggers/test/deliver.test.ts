@@ -93,6 +93,19 @@ describe('delivering one message', () => {
     assert.deepEqual(logged, [['sent', { channel: 'sms', known: true, segments: 1 }]]);
   });
 
+  it('goes to the spelling of the email address that the account has, and an SMS to the number', async () => {
+    const { run, outbox, job } = setUpDelivery();
+    const person = { ...job.person, addresses: { sms: phone, email: 'Ann+News@example.com' } };
+    const destination = { channel: 'email', address: 'ann@example.com', supported: true } as const;
+    const senders = { sms: outbox, email: outbox };
+    await run({ person, destination, rangeKey: undefined }, undefined, { senders });
+    await run({ person });
+    assert.deepEqual(
+      outbox.messages.map(({ to }) => to),
+      ['Ann+News@example.com', phone],
+    );
+  });
+
   it('returns when the next message is possible, and the receipt of the provider', async () => {
     const { run, outbox, clock } = setUpDelivery();
     await run();
