@@ -4,6 +4,7 @@
  */
 export { jsonLog } from './adapters/json-log.js';
 export { metricLog } from './adapters/metric-log.js';
+export { sendersInOrder } from './adapters/senders-in-order.js';
 export { type SiteVerifyOptions, siteVerify } from './adapters/site-verify.js';
 export { systemClock } from './adapters/system-clock.js';
 export { cognitoUserDirectory } from './aws/cognito-user-directory.js';

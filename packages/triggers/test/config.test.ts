@@ -63,6 +63,15 @@ describe('the sender of each country', () => {
     });
   }
 
+  it('of SMS is a service, or two in order', () => {
+    const via = (SMS_VIA: string) => createSettings({ SMS_VIA }).smsVia();
+    assert.deepEqual([via(''), via('end-user-messaging sns')], [['sns'], ['end-user-messaging', 'sns']]);
+    assert.match(
+      message(() => via('sns pigeon')),
+      /^Invalid SMS_VIA: expected one or more of sns, end-user-messaging/,
+    );
+  });
+
   it('in India needs both ids of the registration', () => {
     const [SMS_INDIA_ENTITY_ID, SMS_INDIA_TEMPLATE_ID] = ['1101456230000012345', '1107160000000012345'];
     const ids = { entityId: SMS_INDIA_ENTITY_ID, templateId: SMS_INDIA_TEMPLATE_ID };

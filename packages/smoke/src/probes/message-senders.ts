@@ -44,7 +44,8 @@ export const messagingWithoutOrigination: Probe = {
   effects: 'creates and deletes one user; sends one SMS to your phone',
   inapplicable(stack, addresses) {
     const { SmsVia, SmsOriginationNumber, SmsOriginationIdentity, SmsOriginByCountry, SmsSenderId } = stack.parameters;
-    if (!sendsSms(stack) || SmsVia !== 'end-user-messaging') return 'SMS are not sent with AWS End User Messaging';
+    if (!sendsSms(stack) || !SmsVia?.startsWith('end-user-messaging'))
+      return 'SMS are not sent with AWS End User Messaging';
     if (SmsOriginationNumber || SmsOriginationIdentity || SmsOriginByCountry || SmsSenderId) {
       return 'the stack names the sender of SMS';
     }

@@ -23,6 +23,7 @@ const metricsOf: Readonly<Record<LogEvent, (fields: LogFields) => Metric[]>> = {
   ],
   sent: ({ known, segments }) =>
     known ? [one('Sent'), ['Segments', 'Count', Number(segments)]] : [one('StartsOfUnknown')],
+  send_handed_over: () => [one('HandedOver')],
   send_not_accepted: () => [one('SendFailed')],
   send_refused: ({ budget }) => [one(`RefusedBy${capitalize(String(budget))}`)],
   verify: (fields) => [

@@ -27,6 +27,12 @@ import {
   snsOptions,
 } from './messaging.js';
 
+/** The services that can send SMS. */
+const SMS_SERVICES = ['sns', 'end-user-messaging'] as const;
+
+const isSmsService = (word: string): word is (typeof SMS_SERVICES)[number] =>
+  SMS_SERVICES.some((service) => service === word);
+
 /** How both errors about `COUNTRIES` end. */
 const COUNTRIES_EXAMPLE = 'for example GB,US';
 
@@ -79,8 +85,8 @@ export function createSettings(environment: Environment, displayName?: (name: st
       resets: firstProofResets(read),
       appClients: appClients(read),
     }),
-    /** The service that sends SMS. */
-    smsVia: () => read.oneOf('SMS_VIA', ['sns', 'end-user-messaging']),
+    /** The services that send SMS, in the order in which they are tried. */
+    smsVia: () => read.words('SMS_VIA', isSmsService, `one or more of ${SMS_SERVICES.join(', ')}, in order`, ['sns']),
     /** Options of `endUserMessagingSender`. `isCountry` tells codes of countries from others; by default, all are. */
     endUserMessaging: (isCountry: (code: string) => boolean = () => true) => endUserMessagingOptions(read, isCountry),
     /** Whether answered messages are reported to AWS End User Messaging. */

@@ -242,7 +242,9 @@ async function handToProvider(
   if (!allowsSending()) return { kind: 'refused', why: 'too_late' };
   // A sender must not throw. One that does may have sent the message before.
   const send = (): Promise<SendOutcome> =>
-    sender.send(message, signal).catch((error: unknown) => ({ kind: 'unclear', why: loggableError(error) }));
+    sender
+      .send(message, signal, allowsSending)
+      .catch((error: unknown) => ({ kind: 'unclear', why: loggableError(error) }));
   const outcome = await providerTime.spend(channel, person.canReceiveCode ? send : undefined, latestHandOver);
   return outcome ?? { kind: 'accepted' };
 }

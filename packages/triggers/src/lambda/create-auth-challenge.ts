@@ -1,5 +1,6 @@
 /** The Lambda function of the trigger CreateAuthChallenge, configured by its environment. */
 import { metricLog } from '../adapters/metric-log.js';
+import { sendersInOrder } from '../adapters/senders-in-order.js';
 import { siteVerify } from '../adapters/site-verify.js';
 import { systemClock as clock } from '../adapters/system-clock.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
@@ -18,10 +19,16 @@ const settings = createSettings(process.env);
 const captcha = settings.captcha();
 const config = { ...settings.create(isCountryWithNumbers), messages: languages };
 
-const smsSender = () =>
-  settings.smsVia() === 'end-user-messaging'
-    ? endUserMessagingSender(settings.endUserMessaging(isCountryWithNumbers))
-    : snsSender(settings.sms());
+const log = metricLog(settings.stack(), clock);
+
+const smsServices = {
+  sns: () => snsSender(settings.sms()),
+  'end-user-messaging': () => endUserMessagingSender(settings.endUserMessaging(isCountryWithNumbers)),
+} satisfies Record<ReturnType<typeof settings.smsVia>[number], unknown>;
+const smsSender = () => {
+  const services = settings.smsVia().map((service) => smsServices[service]());
+  return services.length === 1 ? services[0]! : sendersInOrder(services, log);
+};
 
 /** The function's entry point. */
 export const handler = forAppClients(
@@ -36,6 +43,6 @@ export const handler = forAppClients(
     },
     ...(captcha ? { captcha: siteVerify({ url: captcha.url, secret: secretText(captcha.secretId, clock) }) } : {}),
     clock,
-    log: metricLog(settings.stack(), clock),
+    log,
   }),
 );

@@ -13,6 +13,7 @@ export type LogEvent =
   | 'message_feedback_failed'
   | 'post_authentication_failed'
   | 'range_credit_failed'
+  | 'send_handed_over'
   | 'send_not_accepted'
   | 'send_refused'
   | 'sent'

@@ -35,8 +35,9 @@ export interface Sender {
    * Sends one message. It makes one attempt and never throws: every failure is an outcome.
    *
    * @param signal aborts when the trigger runs out of time; give up then.
+   * @param hasTime reports whether there is time for a further provider; only a sender that has several needs it.
    */
-  send(message: Message, signal: AbortSignal): Promise<SendOutcome>;
+  send(message: Message, signal: AbortSignal, hasTime?: () => boolean): Promise<SendOutcome>;
   /**
    * Reports that the code of a message was answered, for providers that use it against SMS pumping.
    *

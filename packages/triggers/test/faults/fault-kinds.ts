@@ -23,7 +23,7 @@ export interface FaultKind {
 }
 
 /** The calls that callers promise never to retry by themselves, so that `repeated` cannot happen to them. */
-const NEVER_RETRIED = new Set(['store.count', 'sender.send', 'captcha.verify']);
+const NEVER_RETRIED = new Set(['store.count', 'sender.send', 'second.send', 'captcha.verify']);
 
 /** The faults that can occur at the call of this name. */
 export const faultsFor = (call: string): readonly FaultKind[] =>

@@ -1,8 +1,9 @@
 /** The set-up that a scenario runs in: triggers whose dependencies are instrumented, and a record of all that happened. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { sendersInOrder } from '../../src/adapters/senders-in-order.js';
 import type { Policy } from '../../src/domain/policy.js';
 import type { Captcha } from '../../src/ports/captcha.js';
-import type { Message, SendOutcome } from '../../src/ports/sender.js';
+import type { Message, Sender, SendOutcome } from '../../src/ports/sender.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { MemoryStore } from '../support/memory-store.js';
 import { Outbox } from '../support/outbox.js';
@@ -16,6 +17,8 @@ export interface Scenario {
   readonly policy?: Partial<Policy>;
   /** The sender returns receipts, and answered messages are reported to it. */
   readonly withReceipts?: boolean;
+  /** There are two providers. The first one accepts what it is given, or refuses it. */
+  readonly firstOfTwo?: 'accepts' | 'refuses';
   /** A CAPTCHA token is required for each message. */
   readonly withCaptcha?: boolean;
   /** Messages are counted in two budgets: that of all devices, and that of a known one. */
@@ -85,7 +88,7 @@ export async function startScenario(scenario: Scenario) {
   pool.triggers = environment.compose({
     store: runner.instrument('store', store),
     keys: runner.instrument('keys', environment.keys),
-    sender: runner.instrument('sender', outbox),
+    sender: senderOf(scenario, outbox, runner, environment.logged),
     users: runner.instrument('users', pool),
     ...(scenario.withCaptcha ? { captcha: runner.instrument('captcha', singleUseCaptcha()) } : {}),
     onEvent: (event, fields = {}) => {
@@ -109,6 +112,16 @@ export async function startScenario(scenario: Scenario) {
   };
   const base = { ...environment, outbox, store, runner, comparedAnswers, givenAnswers, thrown };
   return { ...base, ...userActions(base) };
+}
+
+/** The instrumented sender of a scenario. Two providers share one outbox, so that a message that both send is noticed. */
+function senderOf(scenario: Scenario, outbox: Outbox, runner: ScheduleRunner, logged: { event: string }[]): Sender {
+  if (!scenario.firstOfTwo) return runner.instrument('sender', outbox);
+  const refusing: Sender = { send: async () => ({ kind: 'refused', why: 'ThrottlingException' }) };
+  const first = scenario.firstOfTwo === 'accepts' ? outbox : refusing;
+  return sendersInOrder([runner.instrument('sender', first), runner.instrument('second', outbox)], (event) =>
+    logged.push({ event }),
+  );
 }
 
 type BaseRun = Pick<Awaited<ReturnType<typeof setUp>>, 'pool' | 'signIn'> & { readonly outbox: Outbox };

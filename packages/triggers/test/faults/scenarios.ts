@@ -99,6 +99,33 @@ export const scenarios: readonly Scenario[] = [
     otherSession: (run) => run.start(),
   },
   {
+    name: 'start, with a second provider that is not needed',
+    firstOfTwo: 'accepts',
+    requestsMessage: true,
+    prepare: async ({ pool }) => void pool.addUser(ann),
+    act: async (run) => void (await run.start()),
+    otherSession: (run) => run.start(),
+  },
+  {
+    name: 'start, with a second provider after one that refuses',
+    firstOfTwo: 'refuses',
+    requestsMessage: true,
+    prepare: async ({ pool }) => void pool.addUser(ann),
+    act: async (run) => void (await run.start()),
+    otherSession: (run) => run.start(),
+  },
+  {
+    name: 'start, with two providers that refuse',
+    firstOfTwo: 'refuses',
+    refusalReportedOnce: true,
+    prepare: async ({ pool, outbox }) => {
+      pool.addUser(ann);
+      outbox.outcome = { kind: 'refused', why: 'Throttled' };
+    },
+    act: async (run) => void (await run.start()),
+    otherSession: (run) => run.start(),
+  },
+  {
     name: 'join',
     prepare: async (run) => {
       run.pool.addUser(ann);

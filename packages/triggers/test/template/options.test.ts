@@ -139,6 +139,8 @@ describe('channels', () => {
   for (const [channels, via, may, mayNot] of [
     ['sms', 'sns', ['sns:Publish'], ['ses:SendEmail', 'sms-voice:SendTextMessage']],
     ['sms', 'end-user-messaging', ['sms-voice:SendTextMessage'], ['ses:SendEmail', 'sns:Publish']],
+    ['sms', 'end-user-messaging sns', ['sms-voice:SendTextMessage', 'sns:Publish'], ['ses:SendEmail']],
+    ['sms', 'sns end-user-messaging', ['sms-voice:SendTextMessage', 'sns:Publish'], ['ses:SendEmail']],
     ['email', 'sns', ['ses:SendEmail'], ['sns:Publish', 'sms-voice:SendTextMessage']],
     ['sms email', 'sns', ['sns:Publish', 'ses:SendEmail'], ['sms-voice:SendTextMessage']],
   ] as const) {
