@@ -119,15 +119,35 @@ describe('the command line on an existing user pool', () => {
 
   it('works as the guide says: each of its commands, in its order', async () => {
     const guide = readFileSync(new URL('../../../docs/existing-pools.md', import.meta.url), 'utf8');
-    const commands = [...guide.matchAll(/^npx cognito-otp (\w+) --user-pool-id \S+(?: --stack \S+)?(.*)$/gm)].map(
-      ([, command = '', flags = '']) => [command, ...flags.split(' ').filter(Boolean)],
-    );
+    const commands = [
+      ...guide.matchAll(
+        /^npx --package @cognito-otp\/cli cognito-otp (\w+) --user-pool-id \S+(?: --stack \S+)?(.*)$/gm,
+      ),
+    ].map(([, command = '', flags = '']) => [command, ...flags.split(' ').filter(Boolean)]);
     const codes: string[] = [];
     for (const [command = '', ...flags] of commands) {
       const { code } = await existing.cli(command, command === 'doctor' ? flags : [...flags, '--yes']);
       codes.push(`${[command, ...flags].join(' ')}: ${code}`);
     }
     assert.deepEqual(codes, ['doctor: 1', 'attach --dry-run: 0', 'attach: 0', 'doctor: 0', 'detach: 0']);
+  });
+
+  it('detaches the triggers although an app client no longer exists', async () => {
+    await existing.cli('attach', ['--yes']);
+    const gone = {
+      status: 400,
+      body: { __type: 'ResourceNotFoundException', message: 'User pool client does not exist.' },
+    };
+    const response: Tampering['response'] = (name, body) => (name === 'DescribeUserPoolClient' ? gone : body);
+    const attached = await throughProxy({ response }, 'doctor', []);
+    assert.equal(attached.code, 1);
+    assert.match(attached.output, /The app client \w+ does not exist in us-east-1_/);
+    const record = readFileSync(existing.record);
+    const { code, output } = await throughProxy({ response }, 'detach');
+    assert.equal(code, 0, output);
+    assert.match(output, /App client \w+ no longer exists\./);
+    assert.deepEqual((await existing.configuration()).pool.LambdaConfig, original.pool.LambdaConfig);
+    writeFileSync(existing.record, record);
   });
 
   it('changes nothing with --dry-run, and nothing without a confirmation', async () => {

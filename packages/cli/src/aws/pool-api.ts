@@ -4,6 +4,7 @@ import {
   DescribeUserPoolClientCommand,
   DescribeUserPoolCommand,
   GetUserPoolMfaConfigCommand,
+  ResourceNotFoundException,
   SetUserPoolMfaConfigCommand,
   type SetUserPoolMfaConfigCommandInput,
   UpdateUserPoolClientCommand,
@@ -29,7 +30,8 @@ export interface PoolState {
 
 /** The operations. Each throws a {@link CliError} for errors whose cause is known, and otherwise the SDK's. */
 export interface PoolApi {
-  read(clientIds: readonly string[]): Promise<PoolState>;
+  /** Throws a {@link CliError} for an app client that does not exist, unless `skipsMissing` is true. */
+  read(clientIds: readonly string[], skipsMissing?: boolean): Promise<PoolState>;
   updatePool(input: UpdateUserPoolCommandInput): Promise<void>;
   updateClient(input: UpdateUserPoolClientCommandInput): Promise<void>;
   setMfa(settings: MfaSettings): Promise<void>;
@@ -59,14 +61,20 @@ export function createPoolApi(userPoolId: string, region: string, endpoint?: str
       throw explained(error, operation, userPoolId);
     }
   };
-  async function describeClient(ClientId: string): Promise<UserPoolClientType> {
+  async function describeClient(ClientId: string): Promise<UserPoolClientType | undefined> {
     const command = new DescribeUserPoolClientCommand({ UserPoolId: userPoolId, ClientId });
-    const { UserPoolClient } = await explain('DescribeUserPoolClient', client.send(command));
+    const call = client.send(command).catch((error: unknown) => {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    });
+    const described = await explain('DescribeUserPoolClient', call);
+    if (described === undefined) return undefined;
+    const { UserPoolClient } = described;
     refuseUnknownFields(body['UserPoolClient'], UserPoolClient, `app client ${ClientId}`);
     return UserPoolClient ?? {};
   }
   return {
-    async read(clientIds) {
+    async read(clientIds, skipsMissing = false) {
       const described = await explain(
         'DescribeUserPool',
         client.send(new DescribeUserPoolCommand({ UserPoolId: userPoolId })),
@@ -78,7 +86,11 @@ export function createPoolApi(userPoolId: string, region: string, endpoint?: str
       );
       refuseUnknownFields(body, mfa, 'second factors');
       const clients: UserPoolClientType[] = [];
-      for (const id of clientIds) clients.push(await describeClient(id));
+      for (const id of clientIds) {
+        const found = await describeClient(id);
+        if (found === undefined && !skipsMissing) throw new CliError(missingClient(id, userPoolId));
+        if (found !== undefined) clients.push(found);
+      }
       return { pool: described.UserPool ?? {}, mfa, clients };
     },
     async updatePool(input) {
@@ -94,6 +106,9 @@ export function createPoolApi(userPoolId: string, region: string, endpoint?: str
     close: () => client.destroy(),
   };
 }
+
+const missingClient = (id: string, userPoolId: string): string =>
+  `The app client ${id} does not exist in ${userPoolId}. Deploy the stack with the ids of app clients of this pool in AppClientIds.`;
 
 async function readBody(body: unknown): Promise<Uint8Array> {
   if (body instanceof Uint8Array) return body;

@@ -23,8 +23,16 @@ export interface DetachOptions {
  */
 export async function detach(api: PoolApi, io: Io, options: DetachOptions): Promise<number> {
   const record = readRecord(options.recordFile, options.userPoolId);
-  const state = await api.read(record.clients.map(({ clientId }) => clientId));
-  const changes = remaining(state, reversed(record));
+  const state = await api.read(
+    record.clients.map(({ clientId }) => clientId),
+    true,
+  );
+  const isThere = (id: string) => state.clients.some(({ ClientId }) => ClientId === id);
+  const clients = record.clients.filter(({ clientId }) => isThere(clientId));
+  for (const { clientId } of record.clients) {
+    if (!isThere(clientId)) io.print(`App client ${clientId} no longer exists.`);
+  }
+  const changes = remaining(state, reversed({ ...record, clients }));
   const lines = describeChanges(changes);
   if (lines.length > 0) {
     io.print(`Changes of ${options.userPoolId}; every other setting is sent along as it is:`);
