@@ -17,7 +17,7 @@ import { createClock } from './model/clock.js';
 import { UsageError } from './model/errors.js';
 import { describeFound } from './model/found.js';
 import type { Stack } from './model/stack.js';
-import { createSigningKeys } from './model/user-pool/signing-keys.js';
+import { acquireSigningKeys, createSigningKeys, releaseSigningKeys } from './model/user-pool/signing-keys.js';
 import { createUserPool } from './model/user-pool/user-pool.js';
 import { createUserUpdateQuota } from './model/user-update-quota.js';
 import { type ReadyReport, readyReport } from './ready-report.js';
@@ -163,7 +163,8 @@ async function startServices(
   onClose(() => dynamoDb.stop());
   const pools = await Promise.all(
     stack.pools.map(async (definition) => {
-      const keys = await createSigningKeys(data?.keysOf(definition.id));
+      const keys = await (data ? createSigningKeys(data.keysOf(definition.id)) : acquireSigningKeys());
+      if (!data) onClose(async () => releaseSigningKeys(keys));
       return createUserPool(definition, keys, endpoint, clock);
     }),
   );

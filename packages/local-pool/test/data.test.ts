@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { UsageError } from '@cognito-otp/local-pool';
+import { type LocalPool, UsageError } from '@cognito-otp/local-pool';
 import { until } from '@cognito-otp/test-kit/until';
 import { loadStack } from '../src/template/load-stack.js';
 import { call, control, fixture, newPhone, signIn, signUp, start } from './support.js';
@@ -54,6 +54,23 @@ describe('the data folder', () => {
       assert.notEqual(rotated.versionId, versionId);
     } finally {
       await second.close();
+    }
+  });
+
+  it('keeps its keys to itself, and pools that run at the same time share none', async () => {
+    const keysOf = async (pool: LocalPool): Promise<string[]> => {
+      const { body } = await control(pool, 'GET', `/${pool.userPoolId}/.well-known/jwks.json`);
+      return body.keys.map(({ kid }: { kid: string }) => kid);
+    };
+    const stored = await start(undefined, { dataDir });
+    const own = await keysOf(stored);
+    await stored.close();
+    const pools = await Promise.all([start(), start(), start()]);
+    try {
+      const all = (await Promise.all(pools.map(keysOf))).flat();
+      assert.equal(new Set([...all, ...own]).size, 8);
+    } finally {
+      await Promise.all(pools.map((pool) => pool.close()));
     }
   });
 

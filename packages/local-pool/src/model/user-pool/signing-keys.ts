@@ -43,6 +43,17 @@ export interface SigningKeys {
   read(use: TokenUse, token: string, now: number): Promise<Record<string, unknown> | 'expired' | 'invalid'>;
 }
 
+/** Keys of pools that were closed, for pools that start later in this process: generating two takes up to a second. */
+const released: SigningKeys[] = [];
+
+/** Returns keys that no open pool of this process has. {@link releaseSigningKeys} makes them available again. */
+export const acquireSigningKeys = async (): Promise<SigningKeys> => released.pop() ?? (await createSigningKeys());
+
+/** Takes back the keys of a pool that is closed. */
+export const releaseSigningKeys = (keys: SigningKeys): void => {
+  released.push(keys);
+};
+
 /**
  * Creates a pool's keys.
  *
