@@ -34,6 +34,34 @@ describe('companions', () => {
     await until(() => !logout.shadowRoot!.querySelector('button'), 'the button is removed');
   });
 
+  it('the sign-out button follows the language of the page, and its own, when they change later', async () => {
+    login = await LoginPage.open();
+    await login.typeCode(await login.requestCode(newPhone()));
+    await login.expectTitle("You're signed in");
+    const logout = document.body.appendChild(document.createElement('cognito-otp-logout'));
+    for (const [name, value] of Object.entries({ ...pool })) {
+      if (typeof value === 'string')
+        logout.setAttribute(
+          name.replace(/[A-Z]/g, (each) => `-${each.toLowerCase()}`),
+          value,
+        );
+    }
+    const shows = (text: string) => until(() => logout.shadowRoot!.textContent === text, text);
+    try {
+      await shows('Sign out');
+      document.documentElement.lang = 'de';
+      await shows('Abmelden');
+      logout.lang = 'it';
+      await shows('Esci');
+      logout.removeAttribute('lang');
+      await shows('Abmelden');
+      document.documentElement.lang = 'ja';
+      await shows('ログアウト');
+    } finally {
+      document.documentElement.lang = 'en';
+    }
+  });
+
   it('companion elements that connect before the form follow a session that is kept only in memory', async () => {
     const common = `user-pool-id="${pool.userPoolId}" client-id="${pool.clientId}" endpoint="${pool.endpoint}" persistence="memory"`;
     const place = document.body.appendChild(document.createElement('div'));

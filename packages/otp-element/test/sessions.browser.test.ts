@@ -175,12 +175,28 @@ describe('the list of sessions', () => {
       .to.contain('Lyon، فرنسا')
       .and.to.match(/قبل [3٣] ساعات/)
       .and.to.contain('تسجيل الخروج');
-    document.documentElement.lang = 'de-AT';
-    arabic.element.remove();
-    const german = open();
-    await listed(german);
-    await until(() => german.texts()[2]?.includes('Abmelden'), 'the texts');
-    expect(german.texts()[2]).to.contain('München, Deutschland').and.to.contain('Zuletzt aktiv: vor 5 Stunden');
+  });
+
+  it('follows the language of the page and its own when they change later, without loading the list again', async () => {
+    restore = completeLists();
+    await signIn();
+    const page = open();
+    await listed(page);
+    const calls = watchCalls();
+    page.button(1, 'ask').click();
+    for (const [lang, texts] of [
+      ['de-AT', ['München, Deutschland', 'Zuletzt aktiv: vor 5 Stunden', 'Abmelden']],
+      ['fr', ['München, Allemagne', 'il y a 5']],
+      ['tlh', ['Last active: 5 hours ago', 'Sign out']],
+    ] as const) {
+      document.documentElement.lang = lang;
+      await until(() => texts.every((text) => page.texts()[2]?.includes(text)), `${lang}: ${texts}`);
+      expect(page.button(1, 'confirm'), 'the question stays').to.be.instanceOf(HTMLElement);
+    }
+    page.element.lang = 'it';
+    await until(() => page.texts()[2]?.includes('5 ore fa'), 'its own language');
+    calls.stop();
+    expect(calls.operations).not.to.contain('ListUserSessions');
   });
 
   it('ends another session after a second press, and announces it', async () => {

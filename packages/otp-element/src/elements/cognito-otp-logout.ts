@@ -2,6 +2,7 @@ import { type PropertyValues, ReactiveElement } from '@lit/reactive-element';
 import { type SessionHost, SessionObserver, sessionProperties } from '../client/session-observer.js';
 import { LoginErrorEvent } from '../contracts/events.js';
 import { foreignRoot } from '../dom/foreign-root.js';
+import { createLanguageObserver } from '../dom/language-observer.js';
 import { renderTree } from '../dom/render-tree.js';
 import type { Child } from '../dom/tree.js';
 import { loadMessages } from '../i18n/messages/languages.js';
@@ -62,6 +63,7 @@ export class CognitoOtpLogout extends ReactiveElement implements SessionHost {
   declare busy: boolean;
 
   readonly #session = new SessionObserver(this);
+  readonly #language = createLanguageObserver(() => void this.#loadText());
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     return foreignRoot(this) ?? super.createRenderRoot();
@@ -70,10 +72,20 @@ export class CognitoOtpLogout extends ReactiveElement implements SessionHost {
   override connectedCallback(): void {
     super.connectedCallback();
     this.text ??= 'Sign out';
-    loadMessages(nearestLanguage(this)).then(
-      ({ signOut }) => (this.text = signOut),
-      () => this.text, // The English text stays.
-    );
+    this.#language.connect(this, this);
+    void this.#loadText();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#language.disconnect();
+  }
+
+  /** If the texts can't be loaded, the button keeps the text that it has. */
+  async #loadText(): Promise<void> {
+    const language = nearestLanguage(this);
+    const messages = await loadMessages(language).catch(() => undefined);
+    if (messages && language === nearestLanguage(this)) this.text = messages.signOut;
   }
 
   readonly #signOut = async (): Promise<void> => {

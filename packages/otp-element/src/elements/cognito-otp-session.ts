@@ -4,6 +4,7 @@ import { type SessionHost, SessionObserver, sessionProperties } from '../client/
 import { LoginErrorEvent } from '../contracts/events.js';
 import type { ShownList } from '../contracts/session-list.js';
 import { foreignRoot } from '../dom/foreign-root.js';
+import { createLanguageObserver } from '../dom/language-observer.js';
 import { renderTree } from '../dom/render-tree.js';
 import { loadMessages } from '../i18n/messages/languages.js';
 import { nearestLanguage } from '../i18n/page-language.js';
@@ -63,6 +64,7 @@ export class CognitoOtpSession extends ReactiveElement implements SessionHost {
   declare sessions: boolean;
 
   readonly #session = new SessionObserver(this);
+  readonly #language = createLanguageObserver(() => void this.#translateList());
   #list: ShownList | undefined;
   /** The client and the user that the list belongs to. */
   #listed: readonly [client: unknown, sub: unknown] | undefined;
@@ -71,8 +73,14 @@ export class CognitoOtpSession extends ReactiveElement implements SessionHost {
     return foreignRoot(this) ?? super.createRenderRoot();
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#language.connect(this, this);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#language.disconnect();
     this.#closeList();
   }
 
@@ -114,6 +122,7 @@ export class CognitoOtpSession extends ReactiveElement implements SessionHost {
       if (this.#listed !== listed) return;
       this.#list = new SessionList(this, client, language, messages);
       this.requestUpdate();
+      if (language !== nearestLanguage(this)) await this.#translateList();
     } catch {
       if (this.#listed !== listed) return;
       // The next update tries again; the `online` event causes one.
@@ -123,6 +132,14 @@ export class CognitoOtpSession extends ReactiveElement implements SessionHost {
       const error = new LoginErrorEvent('network', message, true, null);
       this.dispatchEvent(error);
     }
+  }
+
+  /** Shows the list in the page's present language. If its texts can't be loaded, the list stays as it is. */
+  async #translateList(): Promise<void> {
+    const list = this.#list;
+    const language = nearestLanguage(this);
+    const messages = list && (await loadMessages(language).catch(() => undefined));
+    if (messages && language === nearestLanguage(this)) list?.translate(language, messages);
   }
 
   #closeList(): void {

@@ -8,7 +8,7 @@ import type { StepView } from '../contracts/step-view.js';
 import type { IdentifierStatus } from '../contracts/view-models.js';
 import { restoreAdoptedStyles } from '../dom/adopted-styles.js';
 import { CompositionObserver } from '../dom/composition.js';
-import { optionalObserver } from '../dom/optional.js';
+import { createLanguageObserver } from '../dom/language-observer.js';
 import { MessageFormatter } from '../i18n/message-formatter.js';
 import { laterStyles } from '../styles/later.styles.js';
 import { AddressSuggestion } from './address-suggestion.js';
@@ -56,8 +56,7 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
   readonly #loader: StepLoader;
   readonly #countdown: CountdownTimer;
   readonly #status = new StatusLine();
-  /** The page's language can change without the element being notified. */
-  readonly #pageLanguage = optionalObserver(() => new MutationObserver(() => this.host.loadTexts()));
+  readonly #pageLanguage = createLanguageObserver(() => this.host.loadTexts());
   /** The latest snapshot that was shown, while the first step is shown because the next one could not be loaded. */
   #hiddenState: OtpState | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -110,7 +109,7 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
       restoreAdoptedStyles(shadowRoot, [this.host.styles, laterStyles, ...later]);
     }
     for (const type of ['online', 'offline']) addEventListener(type, this.#onConnectionChange);
-    this.#pageLanguage.observe(this.host.ownerDocument.documentElement, { attributeFilter: ['lang'] });
+    this.#pageLanguage.connect(this.host);
     if (this.host.hasUpdated) this.host.loadTexts();
     this.#status.onConnect();
     this.#reveal.connect();

@@ -31,8 +31,8 @@ export class SessionList implements ShownList {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sheet: CSSStyleSheet | undefined;
   readonly #closed = new AbortController();
-  readonly #language: string;
-  readonly #texts: SessionTexts;
+  #language = 'en';
+  #texts: SessionTexts = sessionTexts['en']!;
 
   /**
    * @param host the element that shows the list, and dispatches its events.
@@ -44,13 +44,20 @@ export class SessionList implements ShownList {
     private readonly host: ReactiveElement,
     private readonly client: OtpClient,
     tag: string,
-    private readonly messages: Messages,
+    private messages: Messages,
   ) {
+    this.translate(tag, messages);
+    void this.#load();
+  }
+
+  translate(tag: string, messages: Messages): void {
     const supported = supportedLanguage(tag);
     // With its region, for dates; English if there are no texts in the page's language.
     this.#language = tag.toLowerCase().startsWith(supported.toLowerCase()) ? tag : supported;
     this.#texts = sessionTexts[supported] ?? sessionTexts['en']!;
-    void this.#load();
+    this.messages = messages;
+    this.#status = '';
+    this.host.requestUpdate();
   }
 
   view(): Tree | undefined {
