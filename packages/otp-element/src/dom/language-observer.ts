@@ -8,6 +8,7 @@ export interface LanguageObserver {
   disconnect(): void;
 }
 
+/** Creates a {@link LanguageObserver}. In a browser without mutation observers it never calls back. */
 export function createLanguageObserver(onChange: () => void): LanguageObserver {
   const observer = optionalObserver(() => new MutationObserver(onChange));
   return {

@@ -8,7 +8,7 @@ import type { Captcha } from '../ports/captcha.js';
 import type { Keyring } from '../ports/keys.js';
 import type { Stored } from '../ports/store.js';
 import type { ParsedSendRequest } from '../wire/send-request.js';
-import { type ClaimTask, claimSend } from './claim-send.js';
+import { type ClaimResult, type ClaimTask, claimSend } from './claim-send.js';
 import { localeOfSignUp } from './count-sign-up.js';
 import type { Deadline } from './deadline.js';
 import {
@@ -20,6 +20,9 @@ import {
 } from './deliver.js';
 import { spendCaptchaToken } from './spend-captcha-token.js';
 import { type Items, updateRecord } from './update-record.js';
+
+/** How long a session that joined a message on its way waits before it looks again whether that was sent, in ms. */
+const JOIN_INTERVAL = 200;
 
 /** Configuration of {@link sendCode}. */
 export type SendConfig = AccountLimits & DeliveryConfig;
@@ -46,7 +49,8 @@ type Claim = Extract<SendPlan, { kind: 'claim' }>;
 
 /**
  * Claims the challenge, delivers the message, and settles. Of all invocations that want to send at the same time, one
- * claims and sends, and the others join it.
+ * claims and sends, and the others join it: they wait until it has settled, so that no page reports a message as sent that
+ * the provider then refuses.
  *
  * @returns the status of the challenge afterwards, and whether it is the device's own.
  * @throws whatever the store, the keyring source or the CAPTCHA throws.
@@ -80,9 +84,9 @@ export async function sendCode(
     if (!passed) return currentStatus({ reason: 'captcha' });
   }
 
-  const { result: claimed, items } = await claimSend(task, dependencies, keyring, signal);
+  const { result: claimed, items } = await claimOrJoin(task, dependencies, keyring, deadline);
   const { plan, account, chosen } = claimed;
-  if (plan.kind === 'join') return statusOf(account, chosen);
+  if (plan.kind === 'join') return statusOf(account, chosen, isUnderWay(claimed) ? { reason: 'send_failed' } : {});
   if (plan.kind !== 'claim') {
     const reason = plan.kind === 'wait' ? 'rate_limited' : 'locked';
     return statusOf(account, chosen, { reason, resendAt: plan.until });
@@ -106,6 +110,37 @@ function signUpLocale({ person, userPoolId, signUpKey }: SendTask, items: Items,
   if (!person.canReceiveCode || signUpKey !== countedSignUpKey(userPoolId, person.sub)) return undefined;
   return localeOfSignUp(items.get(signUpKey)!.data, now);
 }
+
+/**
+ * Claims the send, or waits while another invocation has claimed it. If that one's message was not sent, this one claims it.
+ *
+ * @returns the plan. A `join` whose message is still on its way at the deadline has an unknown outcome.
+ */
+async function claimOrJoin(
+  task: SendTask,
+  dependencies: SendDependencies,
+  keyring: Keyring,
+  deadline: Deadline,
+): Promise<{ readonly result: ClaimResult<SendTask>; readonly items: Items }> {
+  const { clock } = dependencies;
+  let hasJoined = false;
+  for (;;) {
+    const claim = await claimSend(task, dependencies, keyring, deadline.signal);
+    const { result } = claim;
+    // The message that was joined has been sent. A round of its own would have to wait for the next one; this one has it.
+    const isSent = hasJoined && result.plan.kind === 'wait' && sendState(result) === 'sent';
+    if (isSent) return { ...claim, result: { ...result, plan: { kind: 'join' } } };
+    if (!isUnderWay(result) || !deadline.allowsSending()) return claim;
+    hasJoined = true;
+    await clock.waitUntil(clock.elapsed() + JOIN_INTERVAL);
+  }
+}
+
+const sendState = ({ account, chosen }: ClaimResult<SendTask>) => account.challenges[chosen.challengeKey]?.send.state;
+
+/** Reports whether another invocation has claimed the message and not settled it yet. */
+const isUnderWay = (result: ClaimResult<SendTask>): boolean =>
+  result.plan.kind === 'join' && sendState(result) === 'claimed';
 
 /** Records how the claimed send ended. Returns the account's record after it. */
 async function settle(

@@ -99,6 +99,9 @@ function assertTruthful(run: ScenarioRun, scenario: Scenario, page: Page, sentBe
   if (scenario.requestsMessage && run.thrown.length === 0 && page === run.pages[0] && !reason) {
     assert.equal(run.outbox.messages.length, sentBefore + 1, 'nothing was sent, and no reason was given');
   }
+  if (!answer && !reason && !scenario.unknownUser) {
+    assert.ok(run.outbox.messages.length > 0, 'the page asks for a code that was never sent');
+  }
   if (answer) assert.notEqual(reason, 'send_failed', 'an answer does not request a message');
   if (answer?.right && schedule?.kind === 'fault') {
     assert.notEqual(reason, 'expired', 'a right answer consumed the code and was called too late');

@@ -87,6 +87,7 @@ export class ScheduleRunner {
   #callsInProgress = 0;
   readonly #firstMayContinue = createGate();
   readonly #otherMayContinue = createGate();
+  readonly #pausedAt = new Set<Gate>();
   #other: Promise<unknown> | undefined;
   #startOther: () => Promise<unknown> = () => Promise.resolve();
 
@@ -145,6 +146,7 @@ export class ScheduleRunner {
       await new Promise(setImmediate);
       if (settled) return result;
       if (this.#callsInProgress > 0) continue;
+      if (this.#resumePaused()) continue;
       const due = this.clock.nextDue;
       if (due === undefined) throw new Error('deadlock: nothing is in progress and no timer is pending');
       this.clock.advance(due);
@@ -207,6 +209,19 @@ export class ScheduleRunner {
     return response;
   }
 
+  async #pause(gate: Gate): Promise<void> {
+    this.#pausedAt.add(gate);
+    await gate.opened;
+    this.#pausedAt.delete(gate);
+  }
+
+  /** Lets a paused delivery go on, because the one that it was paused for waits for it. Reports whether there was one. */
+  #resumePaused(): boolean {
+    const isPaused = this.#pausedAt.size > 0;
+    for (const { open } of this.#pausedAt) open();
+    return isPaused;
+  }
+
   async #intercept(call: InterceptedCall): Promise<unknown> {
     // SDK clients also reject at once if the signal is already aborted.
     if (call.signal?.aborted) throw call.signal.reason;
@@ -225,19 +240,24 @@ export class ScheduleRunner {
     if (tryNumber === 1 && index === schedule.at.index) {
       this.#other = this.#startOther();
       this.#other.then(this.#firstMayContinue.open, this.#firstMayContinue.open);
-      await this.#firstMayContinue.opened;
+      await this.#pause(this.#firstMayContinue);
     }
     if (tryNumber === 'other' && index === schedule.until) {
       this.otherPaused = true;
       this.#firstMayContinue.open();
-      await this.#otherMayContinue.opened;
+      await this.#pause(this.#otherMayContinue);
     }
     return call.perform();
   }
 }
 
 /** A promise that is resolved from outside. */
-function createGate(): { open: () => void; opened: Promise<void> } {
+interface Gate {
+  readonly open: () => void;
+  readonly opened: Promise<void>;
+}
+
+function createGate(): Gate {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
     open = resolve;

@@ -6,7 +6,10 @@ interface Timer {
   readonly fire: () => void;
 }
 
-/** A clock that advances only when a test calls `advance`. */
+/** How long `waitUntil` gives other work, in real ms, before it advances the clock. */
+const REAL_WAIT = 20;
+
+/** A clock that advances when a test calls `advance`, and when a trigger waits for it in vain. */
 export class ManualClock implements Clock {
   #elapsed = 0;
   #timers: Timer[] = [];
@@ -25,7 +28,13 @@ export class ManualClock implements Clock {
     return controller.signal;
   }
 
-  waitUntil = (moment: number): Promise<void> => this.wait(moment - this.#elapsed);
+  /** Resolves once the clock reaches `moment`. Unless a test advances it there, it advances by itself after a while. */
+  waitUntil = async (moment: number): Promise<void> => {
+    const reached = this.wait(moment - this.#elapsed);
+    const timer = setTimeout(() => this.advance(Math.max(0, moment - this.#elapsed)), REAL_WAIT);
+    await reached;
+    clearTimeout(timer);
+  };
 
   wait(span: number): Promise<void> {
     if (span <= 0) return Promise.resolve();
