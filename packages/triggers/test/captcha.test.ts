@@ -188,6 +188,8 @@ describe('a spent CAPTCHA token', () => {
       () => ({ by: 'ann', passed: true }),
       (now: number) => ({ by: 'ann', at: String(now), passed: true }),
       () => ({ by: 'ann', at: null, passed: true }),
+      (now: number) => ({ by: 'ann', at: now + 3_600_000, passed: true }),
+      () => ({ by: 'ann', at: Number.MAX_SAFE_INTEGER, passed: true }),
     ]) {
       const { clock, spend, putRecord, verified } = setUpToken();
       await spend(true);

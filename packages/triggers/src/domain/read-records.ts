@@ -145,4 +145,5 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 
 const isTime = (value: unknown): value is number => Number.isFinite(value);
 
-const isPast = (value: unknown, now: number): value is number => isTime(value) && value <= now + CLOCK_SKEW;
+/** Reports whether a stored value is a time that has passed, as far as the clocks of two machines agree. */
+export const isPast = (value: unknown, now: number): value is number => isTime(value) && value <= now + CLOCK_SKEW;

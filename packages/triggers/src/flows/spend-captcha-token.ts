@@ -1,4 +1,5 @@
 import { hashedKey } from '../domain/keyring.js';
+import { isPast } from '../domain/read-records.js';
 import { MINUTE } from '../domain/time.js';
 import type { Captcha } from '../ports/captcha.js';
 import type { Keyring } from '../ports/keys.js';
@@ -42,10 +43,11 @@ export async function spendCaptchaToken(
   if (token === undefined) return false;
   const key = hashedKey(keyring, 'captcha', token);
   const expiresAt = now + TOKEN_LIFETIME;
+  const readToken = (data: unknown) => readSpentToken(data, now);
   const { result: spent, stored } = await updateRecord<SpentToken | undefined, SpentToken>(
     store,
     key,
-    readSpentToken,
+    readToken,
     (earlier) => {
       const own = { by: spender, at: now, passed: false };
       return earlier ? { result: earlier } : { next: own, expiresAt, result: own };
@@ -58,7 +60,7 @@ export async function spendCaptchaToken(
   await updateRecord<SpentToken | undefined, void>(
     store,
     key,
-    readSpentToken,
+    readToken,
     () => ({ next: { ...spent, passed: true }, expiresAt, result: undefined }),
     signal,
     stored,
@@ -67,8 +69,8 @@ export async function spendCaptchaToken(
 }
 
 /** Reads the record of a token. If it cannot be read, the token counts as spent by another round. */
-function readSpentToken(data: unknown): SpentToken | undefined {
+function readSpentToken(data: unknown, now: number): SpentToken | undefined {
   if (data === undefined) return undefined;
   const { by, at, passed } = (data ?? {}) as Readonly<Record<string, unknown>>;
-  return { by, at: typeof at === 'number' ? at : 0, passed: passed === true };
+  return { by, at: isPast(at, now) ? at : 0, passed: passed === true };
 }
