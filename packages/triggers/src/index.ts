@@ -10,6 +10,7 @@ export { systemClock } from './adapters/system-clock.js';
 export { cognitoUserDirectory } from './aws/cognito-user-directory.js';
 export { dynamodbStore } from './aws/dynamodb-store.js';
 export { type EndUserMessagingOptions, endUserMessagingSender } from './aws/end-user-messaging-sender.js';
+export { type NotifyOptions, notifySender } from './aws/notify-sender.js';
 export { secretText } from './aws/secret-text.js';
 export { secretsManagerKeyring } from './aws/secrets-manager-keyring.js';
 export { type SesOptions, sesSender } from './aws/ses-sender.js';

@@ -72,6 +72,37 @@ describe('the sender of each country', () => {
     );
   });
 
+  it('is AWS Notify, which limits the budget of the pool and has a template for each language', () => {
+    const day = (environment: Record<string, string>) => create(environment).poolSends.limits.day;
+    assert.deepEqual(
+      [
+        day({ SMS_VIA: 'notify' }),
+        day({ SMS_VIA: 'notify', POOL_SENDS_A_DAY: '50' }),
+        day({ SMS_VIA: 'notify', SMS_NOTIFY_TIER: 'advanced' }),
+        day({ SMS_VIA: 'notify sns' }),
+        day({}),
+      ],
+      [200, 50, 500, 500, 500],
+    );
+    const notify = (SMS_NOTIFY_TEMPLATES: string) => () =>
+      createSettings({ SMS_NOTIFY_TEMPLATES, SMS_NOTIFY_CONFIGURATION_ID: 'nc-1' }).notify();
+    assert.deepEqual(
+      [...notify('de=t-1,pt-BR=t-2')().templates],
+      [
+        ['de', 't-1'],
+        ['pt-BR', 't-2'],
+      ],
+    );
+    for (const entry of ['de', 'german=t-1', 'de=t-2', 'en=']) {
+      const text = message(notify(`de=t-1,${entry}`));
+      assert.ok(text.startsWith('Invalid SMS_NOTIFY_TEMPLATES: ') && text.includes(`in the entry "${entry}"`), text);
+    }
+    assert.match(
+      message(() => createSettings({}).notify()),
+      /^Invalid SMS_NOTIFY_CONFIGURATION_ID: expected the id/,
+    );
+  });
+
   it('in India needs both ids of the registration', () => {
     const [SMS_INDIA_ENTITY_ID, SMS_INDIA_TEMPLATE_ID] = ['1101456230000012345', '1107160000000012345'];
     const ids = { entityId: SMS_INDIA_ENTITY_ID, templateId: SMS_INDIA_TEMPLATE_ID };

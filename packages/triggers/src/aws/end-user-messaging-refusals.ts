@@ -23,6 +23,7 @@ const RECIPIENT_REFUSALS = new Set<RefusalReason>([
 /** Of the sender: it does not exist, is not active, or cannot send to this country or in this form. */
 const SENDER_REFUSALS = new Set<RefusalReason>([
   'NO_ORIGINATION_IDENTITIES_FOUND',
+  'NOTIFY_CONFIGURATION_NOT_ACTIVE',
   'NUMBER_CAPABILITIES_MISMATCH',
   'MESSAGE_TYPE_MISMATCH',
   'REGISTRATION_NOT_COMPLETE',
@@ -43,7 +44,7 @@ const SENDER_REFUSALS = new Set<RefusalReason>([
   'SENDER_ID_REQUIRES_REGISTRATION',
 ]);
 
-/** The refusals of `SendTextMessage`. Those in neither set (quotas, throttling, permissions) may end at any time. */
+/** The refusals of `SendTextMessage` and `SendNotifyTextMessage`. Those in neither set (quotas, throttling, permissions) may end at any time. */
 export const endUserMessagingRefusals: PermanentRefusals = {
   recipient: RECIPIENT_REFUSALS,
   sender: SENDER_REFUSALS,

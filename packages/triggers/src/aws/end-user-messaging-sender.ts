@@ -34,7 +34,7 @@ export interface EndUserMessagingOptions {
 
 /** Creates a {@link Sender} of SMS by AWS End User Messaging. */
 export function endUserMessagingSender(options: EndUserMessagingOptions): Sender {
-  const client = createClient(options.region);
+  const client = createMessagingClient(options.region);
   return {
     async send(message, abortSignal) {
       const { originationIdentity, originationIdentityByCountry: byCountry, india } = options;
@@ -68,14 +68,16 @@ export function endUserMessagingSender(options: EndUserMessagingOptions): Sender
 export function endUserMessagingFeedback({
   region,
 }: Pick<EndUserMessagingOptions, 'region'> = {}): NonNullable<Sender['confirm']> {
-  return messageFeedback(createClient(region));
+  return messageFeedback(createMessagingClient(region));
 }
 
-function createClient(region: string | undefined): PinpointSMSVoiceV2Client {
+/** Creates the client of the service, which makes one attempt: after a lost reply a retry would send a second message. */
+export function createMessagingClient(region: string | undefined): PinpointSMSVoiceV2Client {
   return new PinpointSMSVoiceV2Client({ ...clientDefaults, ...(region ? { region } : {}), maxAttempts: 1 });
 }
 
-function messageFeedback(client: PinpointSMSVoiceV2Client): NonNullable<Sender['confirm']> {
+/** Creates a function that reports a message as received. */
+export function messageFeedback(client: PinpointSMSVoiceV2Client): NonNullable<Sender['confirm']> {
   return async (receipt, abortSignal) => {
     const command = new PutMessageFeedbackCommand({ MessageId: receipt, MessageFeedbackStatus: 'RECEIVED' });
     await client.send(command, { abortSignal });

@@ -82,9 +82,15 @@ export function destinationSends(read: EnvironmentReader): RateWindow[] {
 export const rangeSends = (read: EnvironmentReader): SharedBudget =>
   shareBudget(hourAndDay(read, 'RANGE_SENDS_AN_HOUR', 10, 'RANGE_SENDS_A_DAY', 40), reservedPercent(read));
 
-/** The budget of the whole pool. */
-export const poolSends = (read: EnvironmentReader): SharedBudget =>
-  shareBudget(hourAndDay(read, 'POOL_SENDS_AN_HOUR', 100, 'POOL_SENDS_A_DAY', 500), reservedPercent(read));
+/**
+ * The budget of the whole pool.
+ *
+ * @param most what the service that sends allows in a day.
+ */
+export function poolSends(read: EnvironmentReader, most = Number.POSITIVE_INFINITY): SharedBudget {
+  const { hour, day } = hourAndDay(read, 'POOL_SENDS_AN_HOUR', 100, 'POOL_SENDS_A_DAY', 500);
+  return shareBudget({ hour, day: Math.min(day, most) }, reservedPercent(read));
+}
 
 /** The part of the shared budgets that is reserved for accounts with a verified address. */
 const reservedPercent = (read: EnvironmentReader): number => read.number('RESERVED_PERCENT', 50, 0, 90);

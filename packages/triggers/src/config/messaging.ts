@@ -1,6 +1,7 @@
 /** The settings of the senders: which service sends SMS, from where, and the addresses of email. */
 import type { EndUserMessagingOptions } from '../aws/end-user-messaging-sender.js';
 import type { IndianRegistration } from '../aws/indian-registration.js';
+import type { NotifyOptions } from '../aws/notify-sender.js';
 import type { SesOptions } from '../aws/ses-sender.js';
 import type { SnsOptions } from '../aws/sns-sender.js';
 import { SECOND } from '../domain/time.js';
@@ -50,6 +51,40 @@ export function endUserMessagingOptions(
     ...indianRegistration(read),
     ...(configurationSet ? { configurationSet } : {}),
     ...(protectConfigurationId ? { protectConfigurationId } : {}),
+    ...smsRegion(read),
+    timeToLive: lifetime(read) / SECOND,
+    feedback: smsFeedback(read),
+  };
+}
+
+/** How many messages the basic tier sends a day. https://docs.aws.amazon.com/sms-voice/latest/userguide/notify-tiers.html */
+const BASIC_TIER_SENDS_A_DAY = 200;
+
+/**
+ * How many messages AWS Notify sends a day; `undefined` if that is not limited, or if another service sends the rest. The budget
+ * of the pool must not exceed it, or the service would refuse accounts for which a part of the budget is reserved.
+ */
+export function notifySendsADay(read: EnvironmentReader): number | undefined {
+  const isBasic = read.oneOf('SMS_NOTIFY_TIER', ['basic', 'advanced']) === 'basic';
+  return isBasic && read.text('SMS_VIA') === 'notify' ? BASIC_TIER_SENDS_A_DAY : undefined;
+}
+
+/** Options of the AWS Notify sender. */
+export function notifyOptions(read: EnvironmentReader): NotifyOptions {
+  const name = 'SMS_NOTIFY_TEMPLATES';
+  const templates = new Map<string, string>();
+  for (const entry of (read.text(name) ?? 'en=notify-code-verification-english-001').split(',')) {
+    const expected = `LANGUAGE=TEMPLATE-ID, once for each language, in the entry ${JSON.stringify(entry)}`;
+    const [, language, template] =
+      /^([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)=([\w-]{1,100})$/.exec(entry) ?? read.fail(name, expected);
+    if (templates.has(language!)) read.fail(name, expected);
+    templates.set(language!, template!);
+  }
+  const configurationSet = read.text('SMS_CONFIGURATION_SET');
+  return {
+    notifyConfigurationId: read.required('SMS_NOTIFY_CONFIGURATION_ID', 'the id of a Notify configuration, nc-…'),
+    templates,
+    ...(configurationSet ? { configurationSet } : {}),
     ...smsRegion(read),
     timeToLive: lifetime(read) / SECOND,
     feedback: smsFeedback(read),

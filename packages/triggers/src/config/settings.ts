@@ -21,6 +21,8 @@ import {
 import {
   endUserMessagingOptions,
   indianRegistration,
+  notifyOptions,
+  notifySendsADay,
   sesOptions,
   smsFeedback,
   smsRegion,
@@ -28,7 +30,7 @@ import {
 } from './messaging.js';
 
 /** The services that can send SMS. */
-const SMS_SERVICES = ['sns', 'end-user-messaging'] as const;
+const SMS_SERVICES = ['sns', 'end-user-messaging', 'notify'] as const;
 
 const isSmsService = (word: string): word is (typeof SMS_SERVICES)[number] =>
   SMS_SERVICES.some((service) => service === word);
@@ -89,6 +91,8 @@ export function createSettings(environment: Environment, displayName?: (name: st
     smsVia: () => read.words('SMS_VIA', isSmsService, `one or more of ${SMS_SERVICES.join(', ')}, in order`, ['sns']),
     /** Options of `endUserMessagingSender`. `isCountry` tells codes of countries from others; by default, all are. */
     endUserMessaging: (isCountry: (code: string) => boolean = () => true) => endUserMessagingOptions(read, isCountry),
+    /** Options of `notifySender`. */
+    notify: () => notifyOptions(read),
     /** Whether answered messages are reported to AWS End User Messaging. */
     smsFeedback: () => smsFeedback(read),
     /** The Region that SMS are sent from. */
@@ -130,7 +134,7 @@ function createConfig(read: EnvironmentReader, isCountry: (code: string) => bool
     responseInterval: read.number('ANSWER_PACE_MS', 500, 0, 1500),
     sends: destinationSends(read),
     rangeSends: rangeSends(read),
-    poolSends: poolSends(read),
+    poolSends: poolSends(read, notifySendsADay(read)),
   };
 }
 

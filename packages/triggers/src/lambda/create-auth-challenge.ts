@@ -5,6 +5,7 @@ import { siteVerify } from '../adapters/site-verify.js';
 import { systemClock as clock } from '../adapters/system-clock.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
 import { endUserMessagingSender } from '../aws/end-user-messaging-sender.js';
+import { notifySender } from '../aws/notify-sender.js';
 import { secretText } from '../aws/secret-text.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
 import { sesSender } from '../aws/ses-sender.js';
@@ -24,6 +25,7 @@ const log = metricLog(settings.stack(), clock);
 const smsServices = {
   sns: () => snsSender(settings.sms()),
   'end-user-messaging': () => endUserMessagingSender(settings.endUserMessaging(isCountryWithNumbers)),
+  notify: () => notifySender(settings.notify()),
 } satisfies Record<ReturnType<typeof settings.smsVia>[number], unknown>;
 const smsSender = () => {
   const services = settings.smsVia().map((service) => smsServices[service]());

@@ -52,7 +52,7 @@ export function composeMessage(
   if (channel === 'sms') {
     // Origin-bound one-time codes (https://github.com/WICG/sms-one-time-codes): browsers read the last line.
     const boundCode = config.domain ? `\n@${config.domain} #${code}` : '';
-    return { channel, to, ...(country ? { country } : {}), text: fillIn(texts.sms) + boundCode };
+    return { channel, to, ...(country ? { country } : {}), code, language, text: fillIn(texts.sms) + boundCode };
   }
   const parts = {
     intro: fillIn(texts.intro),

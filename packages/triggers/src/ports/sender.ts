@@ -8,6 +8,10 @@ export interface Message {
   readonly to: string;
   /** SMS only: the ISO 3166-1 code of the country that the number belongs to. */
   readonly country?: string;
+  /** The code in the text, for providers that send texts of their own. */
+  readonly code?: string;
+  /** The BCP 47 tag of the text's language. */
+  readonly language?: string;
   /** The text; for email, its plain-text part. */
   readonly text: string;
   /** Email only. */

@@ -58,6 +58,22 @@ export const textMessageParameters: Readonly<Record<string, Check>> = {
 };
 
 /**
+ * The parameters of SendNotifyTextMessage.
+ * https://docs.aws.amazon.com/cli/latest/reference/pinpoint-sms-voice-v2/send-notify-text-message.html
+ */
+export const notifyMessageParameters: Readonly<Record<string, Check>> = {
+  NotifyConfigurationId: isName,
+  DestinationPhoneNumber: isDestination,
+  TemplateId: isName,
+  TemplateVariables: isMap(20, matches(/^\w+$/, 64), matches(/^[\s\S]+$/, 256)),
+  TimeToLive: isSeconds,
+  Context: isContext,
+  ConfigurationSetName: isName,
+  DryRun: isBoolean,
+  MessageFeedbackEnabled: isBoolean,
+};
+
+/**
  * Checks the parameters of a call.
  *
  * @param known the parameters of the operation

@@ -11,7 +11,9 @@ import {
   arnOf,
   checkParameters,
   type Input,
+  invalidField,
   namedArn,
+  notifyMessageParameters,
   originResources,
   textMessageParameters,
 } from './send-request.js';
@@ -63,6 +65,36 @@ export function createSmsVoice(outbox: Outbox): SmsVoice {
     return { MessageId: id };
   };
 
+  const sendNotifyTextMessage = (input: Input, caller: Caller, region: string): unknown => {
+    const required = ['NotifyConfigurationId', 'DestinationPhoneNumber', 'TemplateVariables'];
+    checkParameters(input, notifyMessageParameters, required);
+    const action = 'sms-voice:SendNotifyTextMessage';
+    const configuration = text(input, 'NotifyConfigurationId');
+    authorize(caller, { action, resources: [namedArn('notify-configuration', configuration, region)] });
+    const set = text(input, 'ConfigurationSetName');
+    if (set !== '') authorize(caller, { action, resources: [namedArn('configuration-set', set, region)] });
+    const { DestinationPhoneNumber: _to, ...rest } = input;
+    const { code, ...others } = input['TemplateVariables'] as Record<string, string>;
+    // Templates have the variable `code`; AWS fills in the sender's name.
+    if (code === undefined || Object.keys(others).length > 0)
+      throw invalidField('TemplateVariables', 'INVALID_PARAMETER');
+    const template = text(input, 'TemplateId');
+    if (!/^notify-code-verification-[a-z-]+-\d{3}$/.test(template)) {
+      throw new ServiceError('ResourceNotFoundException', `There is no template ${template}.`, 400, {
+        ResourceType: 'notify-template',
+        ResourceId: template,
+      });
+    }
+    const body = `${code} is your verification code.`;
+    const id = randomUUID();
+    const result = { MessageId: id, TemplateId: template, ResolvedMessageBody: body };
+    if (input['DryRun'] === true) return result;
+    const to = text(input, 'DestinationPhoneNumber');
+    const message = outbox.add({ channel: 'sms', to, body, request: { service: 'sms-voice', region, ...rest } });
+    outboxIds.set(id, message.id);
+    return result;
+  };
+
   const putMessageFeedback = (input: Input, caller: Caller, region: string): unknown => {
     const id = text(input, 'MessageId');
     authorize(caller, { action: 'sms-voice:PutMessageFeedback', resources: [arnOf(`message/${id}`, region)] });
@@ -83,6 +115,8 @@ export function createSmsVoice(outbox: Outbox): SmsVoice {
       switch (action) {
         case 'SendTextMessage':
           return sendTextMessage(input, caller, region);
+        case 'SendNotifyTextMessage':
+          return sendNotifyTextMessage(input, caller, region);
         case 'PutMessageFeedback':
           return putMessageFeedback(input, caller, region);
         default:

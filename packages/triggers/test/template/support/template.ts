@@ -45,6 +45,9 @@ export const parameterSets: Readonly<Record<string, Readonly<Record<string, stri
   'SMS only': {
     ...required,
     Channels: 'sms',
+    SmsVia: 'notify sns',
+    SmsNotifyConfigurationId: 'nc-0123456789abcdef0',
+    SmsConfigurationSet: 'delivery',
     UserPoolTier: 'PLUS',
     ThreatProtection: 'audit',
     AlarmEmail: 'ops@example.com',
