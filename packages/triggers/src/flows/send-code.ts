@@ -128,15 +128,15 @@ async function claimOrJoin(
     const claim = await claimSend(task, dependencies, keyring, deadline.signal);
     const { result } = claim;
     // The message that was joined has been sent. A round of its own would have to wait for the next one; this one has it.
-    const isSent = hasJoined && result.plan.kind === 'wait' && sendState(result) === 'sent';
-    if (isSent) return { ...claim, result: { ...result, plan: { kind: 'join' } } };
+    if (hasJoined && sendState(result) === 'sent') return { ...claim, result: { ...result, plan: { kind: 'join' } } };
     if (!isUnderWay(result) || !deadline.allowsSending()) return claim;
     hasJoined = true;
     await clock.waitUntil(clock.elapsed() + JOIN_INTERVAL);
   }
 }
 
-const sendState = ({ account, chosen }: ClaimResult<SendTask>) => account.challenges[chosen.challengeKey]?.send.state;
+/** The state of the message that was claimed or joined: there is a challenge then. */
+const sendState = ({ account, chosen }: ClaimResult<SendTask>) => account.challenges[chosen.challengeKey]!.send.state;
 
 /** Reports whether another invocation has claimed the message and not settled it yet. */
 const isUnderWay = (result: ClaimResult<SendTask>): boolean =>
