@@ -2,13 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startLocalPool } from '@cognito-otp/local-pool';
 import { codeIn } from '@cognito-otp/test-kit/codes';
 import { startDeployment } from '@cognito-otp/test-kit/deployment';
+import { callCognito, poolControls } from '@cognito-otp/test-kit/pool-client';
 import { build } from 'esbuild';
 import { twilioSender } from './twilio-sender.js';
 
@@ -87,6 +91,48 @@ describe('a custom sender', () => {
   it('stops when it is aborted and reports an unclear outcome', async (test) => {
     const { send } = await fakeTwilio(test, 201, {});
     assert.deepEqual(await send(undefined, AbortSignal.abort()), { kind: 'unclear', why: 'TwilioNoAnswer' });
+  });
+});
+
+describe('functions composed as in the README', () => {
+  it('are built and deployed with the template of the example, and sign new users in by SMS and by email', async (test) => {
+    const { requests, endpoint } = await fakeTwilio(test, 201, { sid: 'SM1' });
+    const here = fileURLToPath(new URL('.', import.meta.url));
+    const folder = mkdtempSync(join(tmpdir(), 'own-sender-'));
+    test.after(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'template.yaml');
+    writeFileSync(
+      file,
+      readFileSync(join(here, 'template.yaml'), 'utf8')
+        .replace('CodeUri: .', `CodeUri: ${here}`)
+        .replace('Variables:\n', `$&        TWILIO_ENDPOINT: '${endpoint}'\n`),
+    );
+    const parameters = { TwilioAccountSid: 'AC1', TwilioAuthToken: 'secret', TwilioFrom: '+12065550100' };
+    const pool = await startLocalPool({ template: file, parameters, strict: true });
+    test.after(() => pool.close());
+    const { outbox } = poolControls(pool.endpoint);
+    const call = async (operation: string, input: object) =>
+      (await callCognito(pool.endpoint, operation, { ClientId: pool.clientId, ...input })).body;
+
+    for (const [name, USERNAME, sentText] of [
+      ['phone_number', '+447700900123', async () => requests[0]?.form.Body],
+      ['email', 'ann@example.com', async () => (await outbox())[0]?.body],
+    ] as const) {
+      const UserAttributes = [{ Name: name, Value: USERNAME }];
+      const signedUp = await call('SignUp', {
+        Username: USERNAME,
+        Password: 'Correct-horse-battery-1',
+        UserAttributes,
+      });
+      assert.equal(signedUp.UserConfirmed, true, JSON.stringify(signedUp));
+      const started = await call('InitiateAuth', { AuthFlow: 'CUSTOM_AUTH', AuthParameters: { USERNAME } });
+      const reply = await call('RespondToAuthChallenge', {
+        ChallengeName: 'CUSTOM_CHALLENGE',
+        Session: started.Session,
+        ChallengeResponses: { USERNAME, ANSWER: codeIn((await sentText()) ?? assert.fail(JSON.stringify(started))) },
+      });
+      assert.ok(reply.AuthenticationResult, JSON.stringify(reply));
+    }
   });
 });
 

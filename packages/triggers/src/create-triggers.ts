@@ -62,18 +62,20 @@ export interface TriggersOptions {
  * export const { verifyAuthChallengeResponse, postAuthentication, customMessage } = triggers;
  * ```
  *
- * @returns one Lambda handler for each trigger.
+ * @returns one asynchronous Lambda handler for each trigger.
  * @throws {ConfigurationError} if the policy is invalid. Its message names the property, what is expected and its value.
  */
 export function createTriggers(options: TriggersOptions) {
   const { sender, store, keys, users, captcha, onEvent: log = jsonLog, clock = systemClock } = options;
   const settings = createSettings(policyEnvironment(options.policy), policyProperty);
+  const define = defineAuthChallenge(settings.define());
   const appClients = settings.appClients();
   const senders = 'send' in sender ? { sms: sender, email: sender } : sender;
   const messages = { ...languages, ...options.messages };
   return {
     preSignUp: forAppClients(appClients, preSignUp({ config: settings.preSignUp(), store, users, clock, log })),
-    defineAuthChallenge: defineAuthChallenge(settings.define()),
+    // Lambda ignores what a handler returns unless it is a promise.
+    defineAuthChallenge: async (event: Parameters<typeof define>[0]) => define(event),
     createAuthChallenge: forAppClients(
       appClients,
       createAuthChallenge({

@@ -19,9 +19,13 @@ const rows = readme
   .filter((row) => row !== undefined) as [property: string, variable: string, fallback: string, bounds: string][];
 
 describe('the README of the triggers', () => {
-  it('contains the code of the example unchanged', () => {
+  it('contains the code and the template of the examples unchanged', () => {
     for (const name of ['handlers.ts', 'lambda.ts']) {
       assert.ok(readme.includes(`\`\`\`ts\n${read(`examples/own-sender/${name}`)}\`\`\``), name);
+    }
+    assert.ok(readme.includes(`\`\`\`yaml\n${read('examples/own-sender/template.yaml')}\`\`\``), 'template.yaml');
+    for (const name of ['shared-table-store.ts', 'extension-keyring.ts', 'directory-without-lookups.ts']) {
+      assert.ok(readme.includes(`\`\`\`ts\n${read(`examples/own-ports/${name}`)}\`\`\``), name);
     }
   });
 
