@@ -165,6 +165,7 @@ const SHARED_MODULES = [
   ...[
     'client/client-registry',
     'client/remembered-key',
+    'dom/language-observer',
     'dom/optional',
     'contracts/events',
     'dom/adopted-styles',

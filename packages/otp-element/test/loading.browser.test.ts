@@ -10,7 +10,7 @@ import { type OpenPage, openPage } from './support/open-page.js';
 /** In bytes of brotli. The README's table of sizes shows the present values. */
 const FIRST_PAINT_BYTES = 8500;
 const UNTOUCHED_BYTES = 29_500;
-const PHONE_BYTES = 43_500;
+const PHONE_BYTES = 43_600;
 const EMAIL_BYTES = 37_000;
 
 interface LoggedRequest {

@@ -2,7 +2,7 @@ import { type PropertyValues, ReactiveElement } from '@lit/reactive-element';
 import { type SessionHost, SessionObserver, sessionProperties } from '../client/session-observer.js';
 import { LoginErrorEvent } from '../contracts/events.js';
 import { foreignRoot } from '../dom/foreign-root.js';
-import { createLanguageObserver } from '../dom/language-observer.js';
+import { createLanguageObserver, languageChanges } from '../dom/language-observer.js';
 import { renderTree } from '../dom/render-tree.js';
 import type { Child } from '../dom/tree.js';
 import { loadMessages } from '../i18n/messages/languages.js';
@@ -72,7 +72,7 @@ export class CognitoOtpLogout extends ReactiveElement implements SessionHost {
   override connectedCallback(): void {
     super.connectedCallback();
     this.text ??= 'Sign out';
-    this.#language.connect(this, this);
+    for (const node of [this.ownerDocument.documentElement, this]) this.#language.observe(node, languageChanges);
     void this.#loadText();
   }
 

@@ -4,7 +4,7 @@ import { type SessionHost, SessionObserver, sessionProperties } from '../client/
 import { LoginErrorEvent } from '../contracts/events.js';
 import type { ShownList } from '../contracts/session-list.js';
 import { foreignRoot } from '../dom/foreign-root.js';
-import { createLanguageObserver } from '../dom/language-observer.js';
+import { createLanguageObserver, languageChanges } from '../dom/language-observer.js';
 import { renderTree } from '../dom/render-tree.js';
 import { loadMessages } from '../i18n/messages/languages.js';
 import { nearestLanguage } from '../i18n/page-language.js';
@@ -75,7 +75,7 @@ export class CognitoOtpSession extends ReactiveElement implements SessionHost {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#language.connect(this, this);
+    for (const node of [this.ownerDocument.documentElement, this]) this.#language.observe(node, languageChanges);
   }
 
   override disconnectedCallback(): void {

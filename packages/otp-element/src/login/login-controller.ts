@@ -8,7 +8,7 @@ import type { StepView } from '../contracts/step-view.js';
 import type { IdentifierStatus } from '../contracts/view-models.js';
 import { restoreAdoptedStyles } from '../dom/adopted-styles.js';
 import { CompositionObserver } from '../dom/composition.js';
-import { createLanguageObserver } from '../dom/language-observer.js';
+import { createLanguageObserver, languageChanges } from '../dom/language-observer.js';
 import { MessageFormatter } from '../i18n/message-formatter.js';
 import { laterStyles } from '../styles/later.styles.js';
 import { AddressSuggestion } from './address-suggestion.js';
@@ -109,7 +109,7 @@ export class LoginController implements ReactiveController, LoginControl, LoginC
       restoreAdoptedStyles(shadowRoot, [this.host.styles, laterStyles, ...later]);
     }
     for (const type of ['online', 'offline']) addEventListener(type, this.#onConnectionChange);
-    this.#pageLanguage.connect(this.host);
+    this.#pageLanguage.observe(this.host.ownerDocument.documentElement, languageChanges);
     if (this.host.hasUpdated) this.host.loadTexts();
     this.#status.onConnect();
     this.#reveal.connect();
