@@ -65,7 +65,7 @@ async function signedIn() {
 test('a user can sign in and out on server-rendered pages, with cookies that scripts cannot read', async () => {
   const browser = new Browser();
   const phone = newPhoneNumber();
-  assert.match((await browser.open()).text, /Nobody is signed in/);
+  assert.match((await browser.open()).text, /No user is signed in/);
   assert.match((await browser.post('/start', { phone })).text, new RegExp(`We sent a code to \\${phone}`));
   assert.match((await browser.open()).text, /We sent a code/, 'a reload continues in the code step');
   const code = await pool.codeFor(phone);
@@ -73,7 +73,7 @@ test('a user can sign in and out on server-rendered pages, with cookies that scr
   assert.match((await browser.post('/code', { code })).text, /Signed in as/);
   assert.equal((await pool.messagesTo(phone)).length, 1);
   assert.match((await browser.open()).text, /Signed in as/);
-  assert.match((await browser.post('/sign-out')).text, /Nobody is signed in/);
+  assert.match((await browser.post('/sign-out')).text, /No user is signed in/);
   assert.deepEqual(
     [...browser.cookies.keys()].filter((name) => name.startsWith('CognitoIdentityServiceProvider')),
     [],
@@ -101,7 +101,7 @@ test('a forged token does not sign a user in', async () => {
   const forged = Buffer.from(JSON.stringify({ ...claims, phone_number: '+447400000000' })).toString('base64url');
   browser.cookies.set(name, `${header}.${forged}.${signature}`);
   const { text } = await browser.open();
-  assert.match(text, /Nobody is signed in/);
+  assert.match(text, /No user is signed in/);
   assert.doesNotMatch(text, /7400000000/);
 });
 

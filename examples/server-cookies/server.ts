@@ -111,7 +111,7 @@ function body(user: string | null, state: OtpState): string {
 <form method="post" action="/again"><button>Use another number</button></form>`;
   }
   const known = state.identifier && 'phone' in state.identifier ? state.identifier.phone : '';
-  return `<p>Nobody is signed in.</p>
+  return `<p>No user is signed in.</p>
 <form method="post" action="/start">
 <label>Mobile number, with + and country code
 <input name="phone" type="tel" autocomplete="tel" required value="${escaped(known)}"></label> <button>Text me a code</button>

@@ -19,7 +19,7 @@ export interface DetachOptions {
  * Undoes an attach.
  *
  * @returns the exit code.
- * @throws {CliError} if there is no record, or somebody has changed the same settings since.
+ * @throws {CliError} if there is no record, or the same settings have been changed since.
  */
 export async function detach(api: PoolApi, io: Io, options: DetachOptions): Promise<number> {
   const record = readRecord(options.recordFile, options.userPoolId);

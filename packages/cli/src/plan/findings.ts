@@ -183,7 +183,7 @@ function checkClient(client: UserPoolClientType, { state, triggers }: Examined):
     add(
       'warning',
       'also takes passwords.',
-      'Whoever signs up through it is confirmed without a proof; the first code replaces the password that they have chosen.',
+      'Users who sign up through it are confirmed without a proof; the first code replaces the password that they have chosen.',
       'Create an app client for codes only, and name it in AppClientIds instead.',
     );
   }
@@ -196,7 +196,7 @@ function checkClient(client: UserPoolClientType, { state, triggers }: Examined):
     add(
       'warning',
       'tells callers which users exist.',
-      'Anybody can find out who has an account.',
+      'Anyone can find out who has an account.',
       'Set PreventUserExistenceErrors to ENABLED.',
     );
   }
