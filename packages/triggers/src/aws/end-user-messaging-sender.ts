@@ -1,14 +1,8 @@
 /** Sends SMS by AWS End User Messaging. */
-import {
-  PinpointSMSVoiceV2Client,
-  PutMessageFeedbackCommand,
-  SendTextMessageCommand,
-} from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Sender } from '../ports/sender.js';
-import { clientDefaults } from './client-defaults.js';
-import { endUserMessagingRefusals } from './end-user-messaging-refusals.js';
+import { createMessagingClient, messageFeedback, outcomeOf } from './end-user-messaging-client.js';
 import type { IndianRegistration } from './indian-registration.js';
-import { outcomeFromError } from './send-outcome.js';
 
 /** Options of {@link endUserMessagingSender}. */
 export interface EndUserMessagingOptions {
@@ -53,33 +47,8 @@ export function endUserMessagingSender(options: EndUserMessagingOptions): Sender
         ...(options.configurationSet ? { ConfigurationSetName: options.configurationSet } : {}),
         ...(options.protectConfigurationId ? { ProtectConfigurationId: options.protectConfigurationId } : {}),
       });
-      try {
-        const { MessageId: receipt } = await client.send(command, { abortSignal });
-        return { kind: 'accepted', ...(receipt ? { receipt } : {}) };
-      } catch (error) {
-        return outcomeFromError(error, endUserMessagingRefusals);
-      }
+      return outcomeOf(client.send(command, { abortSignal }));
     },
     confirm: messageFeedback(client),
-  };
-}
-
-/** Creates only the `confirm` of the sender, for PostAuthentication: it learns that a message was answered, and sends none. */
-export function endUserMessagingFeedback({
-  region,
-}: Pick<EndUserMessagingOptions, 'region'> = {}): NonNullable<Sender['confirm']> {
-  return messageFeedback(createMessagingClient(region));
-}
-
-/** Creates the client of the service, which makes one attempt: after a lost reply a retry would send a second message. */
-export function createMessagingClient(region: string | undefined): PinpointSMSVoiceV2Client {
-  return new PinpointSMSVoiceV2Client({ ...clientDefaults, ...(region ? { region } : {}), maxAttempts: 1 });
-}
-
-/** Creates a function that reports a message as received. */
-export function messageFeedback(client: PinpointSMSVoiceV2Client): NonNullable<Sender['confirm']> {
-  return async (receipt, abortSignal) => {
-    const command = new PutMessageFeedbackCommand({ MessageId: receipt, MessageFeedbackStatus: 'RECEIVED' });
-    await client.send(command, { abortSignal });
   };
 }

@@ -4,9 +4,8 @@
  */
 import { SendNotifyTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Sender } from '../ports/sender.js';
-import { endUserMessagingRefusals } from './end-user-messaging-refusals.js';
-import { createMessagingClient, type EndUserMessagingOptions, messageFeedback } from './end-user-messaging-sender.js';
-import { outcomeFromError } from './send-outcome.js';
+import { createMessagingClient, messageFeedback, outcomeOf } from './end-user-messaging-client.js';
+import type { EndUserMessagingOptions } from './end-user-messaging-sender.js';
 
 /** Options of {@link notifySender}. */
 export interface NotifyOptions
@@ -32,12 +31,7 @@ export function notifySender(options: NotifyOptions): Sender {
         MessageFeedbackEnabled: options.feedback,
         ...(options.configurationSet ? { ConfigurationSetName: options.configurationSet } : {}),
       });
-      try {
-        const { MessageId: receipt } = await client.send(command, { abortSignal });
-        return { kind: 'accepted', ...(receipt ? { receipt } : {}) };
-      } catch (error) {
-        return outcomeFromError(error, endUserMessagingRefusals);
-      }
+      return outcomeOf(client.send(command, { abortSignal }));
     },
     confirm: messageFeedback(client),
   };

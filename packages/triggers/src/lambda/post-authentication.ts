@@ -3,7 +3,7 @@ import { metricLog } from '../adapters/metric-log.js';
 import { systemClock as clock } from '../adapters/system-clock.js';
 import { cognitoUserDirectory } from '../aws/cognito-user-directory.js';
 import { dynamodbStore } from '../aws/dynamodb-store.js';
-import { endUserMessagingFeedback } from '../aws/end-user-messaging-sender.js';
+import { endUserMessagingFeedback } from '../aws/end-user-messaging-client.js';
 import { secretsManagerKeyring } from '../aws/secrets-manager-keyring.js';
 import { createSettings } from '../config/settings.js';
 import { postAuthentication } from '../handlers/post-authentication.js';
