@@ -1,4 +1,4 @@
-/** Two providers for one channel: when the second one sends, and what the page is told otherwise. */
+/** Two providers for one channel: when the second one sends, and the outcome when neither sends. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sendersInOrder } from '../src/adapters/senders-in-order.js';

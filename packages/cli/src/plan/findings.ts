@@ -98,7 +98,7 @@ function checkSignUp(pool: Examined['state']['pool'], usernames: readonly string
       finding(
         'refusal',
         'The person who signs up chooses a username.',
-        'An account that is confirmed without a proof could not be told from others, and this setting cannot change once a pool exists.',
+        'An account that is confirmed without a proof could not be distinguished from others, and this setting cannot change once a pool exists.',
         `Leave sign-ups with codes out: --without PreSignUp. ${OPTIONAL_TRIGGERS.PreSignUp}`,
       ),
     );

@@ -25,7 +25,7 @@ export function sendersInOrder(providers: readonly Sender[], log: Log): Sender {
         const outcome = await sendOnce(provider, message, signal, hasTime);
         if (outcome.kind === 'accepted') return provider === confirming ? outcome : { kind: 'accepted' };
         if (!mayHandOver(outcome)) return outcome;
-        // A refusal that may end is what the page should be told: another attempt can succeed.
+        // Return a temporary refusal rather than a permanent one: the page then offers another attempt, which can succeed.
         before = before?.kind === 'refused' ? before : outcome;
         if (index < providers.length - 1) {
           log('send_handed_over', { provider: index + 1, why: loggableWord(outcome.why), channel: message.channel });
