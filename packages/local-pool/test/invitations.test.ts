@@ -1,16 +1,13 @@
 /** Users whom an administrator creates: the invitation, the temporary password and its replacement. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import {
   AdminCreateUserCommand,
   AdminInitiateAuthCommand,
-  CognitoIdentityProviderClient,
+  type CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type LocalPool, startLocalPool } from '@cognito-otp/local-pool';
-import { call, control } from './support.js';
+import type { LocalPool } from '@cognito-otp/local-pool';
+import { call, control, operatorOf, startText } from './support.js';
 
 const TEMPLATE = `
 Resources:
@@ -41,20 +38,15 @@ Resources:
 `;
 
 describe('a user whom an administrator creates', () => {
-  let directory: string;
   let pool: LocalPool;
   let client: CognitoIdentityProviderClient;
   before(async () => {
-    directory = await mkdtemp(path.join(tmpdir(), 'invitations-'));
-    await writeFile(path.join(directory, 'template.yaml'), TEMPLATE);
-    pool = await startLocalPool({ template: path.join(directory, 'template.yaml') });
-    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
-    client = new CognitoIdentityProviderClient({ region: pool.region, endpoint: pool.endpoint, credentials });
+    pool = await startText(TEMPLATE);
+    client = operatorOf(pool);
   });
   after(async () => {
     client.destroy();
     await pool.close();
-    await rm(directory, { recursive: true });
   });
 
   const invite = async (address: string, UserPoolId = pool.userPoolId): Promise<string> => {
