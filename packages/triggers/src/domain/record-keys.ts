@@ -1,6 +1,6 @@
 /**
- * The keys of everything in the table, and how long an account's record is kept. The kinds (`account`, `wish`, …) are
- * stored: changing one orphans the items. `wish` is the kind of a stored send request.
+ * The keys of everything in the table, and how long an account's record is kept. The kinds (`account`, `range`, …) are
+ * stored: changing one orphans the items.
  */
 import type { Channel } from '@cognito-otp/client/wire';
 import type { Keyring } from '../ports/keys.js';
@@ -40,7 +40,7 @@ export function accountKey(keyring: Keyring, userPoolId: string, person: Person)
 
 /** The key of the send request that Verify leaves for the Create of the same round; see `storeSendRequest`. */
 export function sendRequestKey(keyring: Keyring, userPoolId: string, round: string): string {
-  return hashedKey(keyring, 'wish', userPoolId, round);
+  return hashedKey(keyring, 'send-request', userPoolId, round);
 }
 
 /**

@@ -9,7 +9,7 @@ import { at, forEachParameterSet, functions, listOf, resolved, statementsOf } fr
 const items = [
   ...[
     'account#x',
-    'wish#x',
+    'send-request#x',
     'destination#x',
     'unknown-destination#x',
     'range#x',
@@ -48,9 +48,9 @@ const allowedActions: Readonly<Record<string, Readonly<Record<string, string>>>>
     'captcha#x': records,
     'range#x': counters,
     sends: counters,
-    'wish#x': 'BatchGetItem',
+    'send-request#x': 'BatchGetItem',
   },
-  VerifyAuthChallengeResponse: { 'account#x': records, 'wish#x': 'PutItem', 'range#x': counters },
+  VerifyAuthChallengeResponse: { 'account#x': records, 'send-request#x': 'PutItem', 'range#x': counters },
   PostAuthentication: { 'account#x': 'BatchGetItem' },
   RotateSecret: {},
 };
