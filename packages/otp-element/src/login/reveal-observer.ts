@@ -10,8 +10,8 @@ const TEXT_FIELDS = 'input, textarea, select, [contenteditable]';
  */
 export class RevealObserver {
   #wasVisible = true;
-  /** An element that gets or loses its box changes its size. The focus may change it again, so it waits for the next frame. */
-  readonly #observer = optionalObserver(() => new ResizeObserver(() => requestAnimationFrame(() => this.#update())));
+  /** An element that gets or loses its box changes its size. */
+  readonly #observer = optionalObserver(() => new ResizeObserver(() => this.#update()));
 
   constructor(private readonly host: LoginHost) {}
 
@@ -36,7 +36,10 @@ export class RevealObserver {
     const wasVisible = this.#wasVisible;
     this.#wasVisible = this.#isVisible;
     if (wasVisible || !this.#wasVisible || !this.host.autofocus) return;
-    if (!deepActiveElement(this.host.ownerDocument)?.matches(TEXT_FIELDS)) this.host.focus();
+    // The focus may change the size again, so it waits for the next frame.
+    requestAnimationFrame(() => {
+      if (!deepActiveElement(this.host.ownerDocument)?.matches(TEXT_FIELDS)) this.host.focus();
+    });
   }
 }
 
