@@ -108,7 +108,28 @@ const launchers = {
  * Tests of behavior that does not depend on the engine. The complete run has them in Chromium only, to stay short; name the file
  * to run one in another engine: `npm test -- FILE --browser webkit`.
  */
-const CHROMIUM_ONLY = ['accessibility', 'brand', 'hostile', 'mailbox', 'options', 'questions', 'react', 'sessions'];
+const CHROMIUM_ONLY = [
+  'accessibility',
+  'attributes',
+  'brand',
+  'companions',
+  'countries',
+  'failures',
+  'hostile',
+  'identifier',
+  'interoperation',
+  'language',
+  'loading',
+  'mailbox',
+  'options',
+  'pauses',
+  'questions',
+  'react',
+  'remember',
+  'sessions',
+  'states',
+  'views',
+];
 
 const browsers = (process.env.BROWSERS ?? 'chromium').split(',').map((name) => launchers[name]());
 

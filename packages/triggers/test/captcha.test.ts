@@ -6,6 +6,9 @@ import { concurrently } from './support/concurrency.js';
 import { ManualClock, minutes, seconds } from './support/manual-clock.js';
 import { MemoryStore } from './support/memory-store.js';
 import { keyring, phone, setUp } from './support/set-up.js';
+import { keepTablesInMemory } from './support/table.js';
+
+keepTablesInMemory();
 
 const ann = { phone_number: phone, phone_number_verified: 'true' };
 /** UK mobile numbers in different ranges. Ten thousand of them fit before the numbers of Guernsey begin. */

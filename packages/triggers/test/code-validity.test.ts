@@ -6,6 +6,9 @@ import { concurrently } from './support/concurrency.js';
 import { deriveStoredCode } from './support/derive-stored-code.js';
 import { minutes, seconds } from './support/manual-clock.js';
 import { email, type Page, phone, setUp } from './support/set-up.js';
+import { keepTablesInMemory } from './support/table.js';
+
+keepTablesInMemory();
 
 const ann = { phone_number: phone, phone_number_verified: 'true' };
 const seeds = Number(process.env.SEEDS ?? 2);

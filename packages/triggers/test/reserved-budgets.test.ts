@@ -6,7 +6,9 @@ import { smsSegments } from '../src/domain/sms-segments.js';
 import { languages } from '../src/messages/index.js';
 import { hours } from './support/manual-clock.js';
 import { email, phone, setUp } from './support/set-up.js';
-import { itemsOf } from './support/table.js';
+import { itemsOf, keepTablesInMemory } from './support/table.js';
+
+keepTablesInMemory();
 
 const owner = { phone_number: phone, phone_number_verified: 'true' };
 /** Numbers in ranges of their own. */

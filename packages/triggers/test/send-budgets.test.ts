@@ -5,7 +5,9 @@ import type { SendOutcome } from '../src/ports/sender.js';
 import { concurrently, inBatches } from './support/concurrency.js';
 import { hours, seconds } from './support/manual-clock.js';
 import { phone, setUp } from './support/set-up.js';
-import { itemsOf, putItem } from './support/table.js';
+import { itemsOf, keepTablesInMemory, putItem } from './support/table.js';
+
+keepTablesInMemory();
 
 const ann = { phone_number: phone, phone_number_verified: 'true' };
 const seeds = Number(process.env.SEEDS ?? 2);

@@ -6,7 +6,9 @@ import { countSignUp, isSignUpOfTriggers } from '../src/flows/count-sign-up.js';
 import { hours, ManualClock, seconds } from './support/manual-clock.js';
 import { recordingStore } from './support/recording-store.js';
 import { phone, setUp } from './support/set-up.js';
-import { itemsOf } from './support/table.js';
+import { itemsOf, keepTablesInMemory } from './support/table.js';
+
+keepTablesInMemory();
 
 const number = (index: number) => `+4477009${String(10_000 + index)}`;
 

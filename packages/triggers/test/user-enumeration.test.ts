@@ -7,6 +7,9 @@ import type { Store } from '../src/ports/store.js';
 import { hours, seconds } from './support/manual-clock.js';
 import { Outbox } from './support/outbox.js';
 import { email, phone, setUp } from './support/set-up.js';
+import { keepTablesInMemory } from './support/table.js';
+
+keepTablesInMemory();
 
 const verified = { phone_number: phone, phone_number_verified: 'true' };
 const closed = { 'custom:otp_closed': 'by an operator' };

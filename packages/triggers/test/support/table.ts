@@ -16,8 +16,16 @@ import { MemoryStore } from './memory-store.js';
 
 const local = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
-/** With `TABLE=memory` stores in memory replace the tables, because mutation testing runs all tests hundreds of times. */
-const inMemory = process.env.TABLE === 'memory' ? new Map<string, MemoryStore>() : undefined;
+/** The stores in memory that replace the tables, if any. With `TABLE=memory` they do in every test, because mutation testing runs all of them hundreds of times. */
+let inMemory = process.env.TABLE === 'memory' ? new Map<string, MemoryStore>() : undefined;
+
+/**
+ * Replaces the tables of this process by stores in memory. For files that test rules with thousands of calls, each of which would
+ * take milliseconds over HTTP; `store.test.ts` holds both stores to the same contract.
+ */
+export function keepTablesInMemory(): void {
+  inMemory ??= new Map();
+}
 
 let running: Promise<string> | undefined;
 let tables = 0;
