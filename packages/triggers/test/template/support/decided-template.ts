@@ -10,7 +10,7 @@ import { root, text, written } from './template.js';
  * Writes the template with each condition replaced by its value, and hands its file to `work`. A validator that follows both
  * values of every condition takes ten times as long.
  *
- * @param change changes the text of the template first.
+ * @param change changes the text of the template, whose conditions have their values already.
  */
 export async function withDecidedTemplate<Result>(
   parameters: Readonly<Record<string, string>>,
@@ -19,20 +19,19 @@ export async function withDecidedTemplate<Result>(
   change: (template: string) => string = (template) => template,
 ): Promise<Result> {
   const names = Object.keys(written.Conditions);
-  const changed = change(text);
   const outputs = names.map((name) => `  Is${name}: { Value: !If [${name}, 'yes', 'no'] }\n`).join('');
   const folder = mkdtempSync(join(tmpdir(), 'cognito-otp-decided-'));
   const file = join(folder, 'template.yaml');
   try {
-    writeFileSync(file, changed.replaceAll('CodeUri: ', `CodeUri: ${root}`).replace(/^Outputs:\n/m, `$&${outputs}`));
+    writeFileSync(file, text.replaceAll('CodeUri: ', `CodeUri: ${root}`).replace(/^Outputs:\n/m, `$&${outputs}`));
     const resolved = await resolveTemplate(file, parameters, { region });
     const values = names.map((name) => {
       const value = resolved.outputs[`Is${name}`] ?? assert.fail(`the condition ${name} has no value`);
       return `  ${name}: !Equals [yes, ${value}]\n`;
     });
-    const decided = changed.replace(/^Conditions:\n.*?(?=^\w)/ms, () => `Conditions:\n${values.join('')}\n`);
-    assert.notEqual(decided, changed);
-    writeFileSync(file, decided);
+    const decided = text.replace(/^Conditions:\n.*?(?=^\w)/ms, () => `Conditions:\n${values.join('')}\n`);
+    assert.notEqual(decided, text);
+    writeFileSync(file, change(decided));
     return work(file);
   } finally {
     rmSync(folder, { recursive: true });
