@@ -33,7 +33,8 @@ export function runNodeTests(files, options) {
     '--test',
     // A test that hangs fails instead of blocking all others.
     '--test-timeout=300000',
-    '--test-concurrency=2',
+    // One more than the two cores of a small machine, because tests that wait for a pool or a timeout leave a core idle.
+    '--test-concurrency=3',
     ...(options.grep === undefined ? [] : [`--test-name-pattern=${ignoringCase(options.grep)}`]),
     ...(options.watch ? ['--watch'] : []),
     `--test-reporter=${reporter}`,
