@@ -112,6 +112,8 @@ for (const [typed, sent] of [
   ['ann\ufe0f@example.com', 'ann@example.com'],
   ['ａｎｎ＠ｅｘａｍｐｌｅ．ｃｏｍ', 'ann@example.com'],
   [' \u3000ann@example.com\u00a0', 'ann@example.com'],
+  ['ａｎｎ＠ｅｘａｍｐｌｅ。ｃｏｍ', 'ann@example.com'],
+  ['ann@mail｡example。com', 'ann@mail.example.com'],
   ['jo\u0308rg@example.com', 'jörg@example.com'],
 ] as const) {
   test(`promise 22b: ${JSON.stringify(typed)} signs up and in as ${sent}`, async () => {

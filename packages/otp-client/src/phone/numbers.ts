@@ -54,6 +54,9 @@ const LABEL = /^[\p{L} .]{1,20}:\/{0,2}/u;
 /** Punctuation and pictures around a number. `*` and `#` belong to service codes, which are not numbers. */
 const SURROUNDING = /^(?:[^\P{P}*#]|\p{So}|\s)+|(?:[^\P{P}*#]|\p{So}|\s)+$/gu;
 
+/** Separators between digits that libphonenumber does not know. Lists of numbers have others: commas, semicolons, slashes with spaces. */
+const SEPARATOR = /(\d) ?[·‧・'’_\\|~] ?(?=\d)/g;
+
 /** Takes the number out of a `tel:` link: https://www.rfc-editor.org/rfc/rfc3966 */
 function withoutLink(text: string): string {
   if (!LABEL.test(text)) return text;
@@ -74,7 +77,8 @@ function cleanNumber(text: string): string {
     withoutLink(cleanText(text.slice(0, MAX_LENGTH)))
       // In Unicode, the ten digits of a script are consecutive and start with zero.
       .replace(/\p{Nd}/gu, (digit) => `${digitValue(digit)}`)
-      .replace(/[()[\]{}<>]/g, ' ')
+      .replace(/[()[\]{}<>\s\p{Cc}]+/gu, ' ')
+      .replace(SEPARATOR, '$1 ')
       .replace(SURROUNDING, '')
   );
 }

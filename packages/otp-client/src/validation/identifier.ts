@@ -60,7 +60,8 @@ export function validateIdentifier(given: Identifier): Identifier | OtpError {
     throw new OtpError('configuration', 'Invalid identifier: expected { phone } or { email }.');
   const isPhone = 'phone' in given;
   const value = identifierValue(given);
-  const identifier = parseIdentifier(cleanText(value));
+  // East Asian keyboards write the full stop of a domain as U+3002, which NFKC keeps.
+  const identifier = parseIdentifier(cleanText(value).replaceAll('。', '.'));
   return identifier && 'phone' in identifier === isPhone
     ? identifier
     : new OtpError(isPhone ? 'invalid_phone' : 'invalid_email', '', { problem: problemOf(value, isPhone) });
