@@ -30,6 +30,18 @@ test('values from the page are text in the snippet, never markup', () => {
   assert.throws(() => loginSnippet({ attributes: { 'onclick="x" y': 'z' } }), TypeError);
 });
 
+test('the country follows any language tag, and a tag that is none leaves the names in English', () => {
+  const selected = (language: string, defaultCountry = '') =>
+    /<option value="(\w*)">([^<]*)/
+      .exec(loginSnippet({ attributes: { ...pool, 'default-country': defaultCountry }, language, messages: de }))
+      ?.slice(1);
+  assert.deepEqual(selected('und-JP'), ['JP', 'Japan']);
+  for (const language of ['und', 'x-private', 'en_US', '*', '']) {
+    assert.equal(selected(language)?.[0] ?? '', '', language);
+    assert.deepEqual(selected(language, 'DE'), ['DE', 'Germany'], language);
+  }
+});
+
 test('a single kind of identifier has no switch', () => {
   const html = loginSnippet({ attributes: { ...pool, identifiers: 'email' } });
   assert.equal(html.includes('<fieldset'), false);

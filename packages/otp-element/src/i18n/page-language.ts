@@ -1,7 +1,7 @@
 /** The language of the page around the form, and the country its visitors most likely are in. */
 
 /** The tag in its canonical form; `undefined` for what isn't a language tag. */
-function canonical(tag: string): string | undefined {
+export function canonical(tag: string): string | undefined {
   // The first call of `Intl` is slow, and the first paint would wait for it.
   if (tag === 'en') return tag;
   try {
@@ -43,9 +43,12 @@ export function countryOfLanguages(languages: readonly string[], allowed: readon
   return [...regions, ...locales.map(likelyRegion)].find(isCountry) ?? '';
 }
 
-/** The region where a language is most spoken, whatever the locale's own region. An unknown language has none. */
+/**
+ * The region where a language is most spoken, whatever the locale's own region. An unknown language has none: `und`, which is
+ * an empty text in browsers of 2023.
+ */
 const likelyRegion = ({ language, script }: Intl.Locale): string =>
-  language === 'und' ? '' : (new Intl.Locale(language, script ? { script } : {}).maximize().region ?? '');
+  !language || language === 'und' ? '' : (new Intl.Locale(language, script ? { script } : {}).maximize().region ?? '');
 
 /** The country that the browser's languages point to: {@link countryOfLanguages}. */
 export const browserCountry = (allowed: readonly string[]): string =>

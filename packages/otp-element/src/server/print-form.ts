@@ -3,7 +3,7 @@ import { printAttribute, printTree } from '../dom/print-tree.js';
 import { initialCountry, isSingleCountry, parseCountryCodes } from '../i18n/country-codes.js';
 import { firstPaintMessages } from '../i18n/messages/first.js';
 import type { Messages } from '../i18n/messages/types.js';
-import { countryOfLanguages } from '../i18n/page-language.js';
+import { canonical, countryOfLanguages } from '../i18n/page-language.js';
 import { brandStyles } from '../styles/brand.styles.js';
 import { styles } from '../styles/cognito-otp-login.styles.js';
 import { branded } from '../views/brand.js';
@@ -31,7 +31,8 @@ export function printForm({ attributes, language, messages, country, nonce }: Pr
   const preferred =
     country ?? parseCountryCodes(textOf(defaultCountry))[0] ?? countryOfLanguages([language], parseCountryCodes(list));
   const selected = initialCountry(list, preferred.toUpperCase());
-  const name = selected && (new Intl.DisplayNames(language, { type: 'region' }).of(selected) ?? selected);
+  const name =
+    selected && (new Intl.DisplayNames(canonical(language) ?? 'en', { type: 'region' }).of(selected) ?? selected);
   const kinds = parseIdentifierKinds(textOf(identifiers));
   const view = identifierView({
     kinds,
