@@ -104,11 +104,8 @@ const launchers = {
   webkit: () => webkitLauncher(findBrowser('webkit')),
 };
 
-/**
- * Tests of behavior that does not depend on the engine. The complete run has them in Chromium only, to stay short; name the file
- * to run one in another engine: `npm test -- FILE --browser webkit`.
- */
-const CHROMIUM_ONLY = [
+/** Tests of behavior that does not depend on the engine, as names of files. */
+const ENGINE_INDEPENDENT = [
   'accessibility',
   'attributes',
   'brand',
@@ -131,20 +128,24 @@ const CHROMIUM_ONLY = [
   'views',
 ];
 
-const browsers = (process.env.BROWSERS ?? 'chromium').split(',').map((name) => launchers[name]());
+const engines = (process.env.BROWSERS ?? 'chromium').split(',');
+
+/** `engine-independent` or `engine-dependent` tests. Without it, all of them run in the engines of `BROWSERS`. */
+const group = process.env.TEST_GROUP;
+
+const independentFiles = ENGINE_INDEPENDENT.map((name) => `packages/*/test/${name}.browser.test.ts`);
+const dependentFiles = [
+  ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/test/**/*.browser.test.ts`),
+  ...(group === 'engine-dependent' ? independentFiles.map((files) => `!${files}`) : []),
+];
 
 export default {
   rootDir: root,
   // The runner can find a port itself, but runners that start at the same time would find the same one.
   port: await freePort(),
-  files: [
-    ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/test/**/*.browser.test.ts`),
-    ...(process.env.BROWSERS?.includes('chromium') === false
-      ? CHROMIUM_ONLY.map((name) => `!packages/*/test/${name}.browser.test.ts`)
-      : []),
-  ],
+  files: group === 'engine-independent' ? independentFiles : dependentFiles,
   nodeResolve: { exportConditions: ['source', 'browser', 'development'] },
-  browsers,
+  browsers: engines.map((name) => launchers[name]()),
   concurrency: 1,
   concurrentBrowsers: 1,
   browserStartTimeout: 60_000,
@@ -152,7 +153,12 @@ export default {
   testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 15_000, ...(process.env.TEST_GREP && { grep: process.env.TEST_GREP }) } },
   plugins: [
-    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(root, 'packages/otp-element/tsconfig.json') }),
+    esbuildPlugin({
+      ts: true,
+      target: 'es2022',
+      tsconfig: join(root, 'packages/otp-element/tsconfig.json'),
+      define: { TESTS_LIGHT_DOM: String(group !== 'engine-dependent' || engines.includes('chromium')) },
+    }),
     localPool(),
     realTabs(),
   ],

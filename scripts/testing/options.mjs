@@ -33,7 +33,8 @@ Files
 Options
   --grep PATTERN    Run only tests whose title matches this regular expression (upper and lower case are equal).
                     Fails if no title matches.
-  --browser NAME    Run browser tests in this engine only: ${BROWSERS.join(', ')}. Repeatable. Default: all three.
+  --browser NAME    Run browser tests in this engine: ${BROWSERS.join(', ')}. Repeatable. Default: all three, the
+                    tests that do not depend on the engine in Chromium only.
                     e2e tests run in Chromium only.
   --watch           Run again when a file changes, until Ctrl+C. For one kind of test at a time. Browser tests use
                     Chromium unless --browser names another engine, and need a terminal.

@@ -56,9 +56,10 @@ export function runNodeTests(files, options) {
  * @param {readonly string[]} browsers engines that share one process
  * @param {readonly string[] | undefined} files undefined: all
  * @param {Options} options
+ * @param {'engine-independent' | 'engine-dependent'} [group] which of all tests; default: every test
  * @returns {Promise<Counts>}
  */
-export function runBrowserTests(browsers, files, options) {
+export function runBrowserTests(browsers, files, options, group) {
   return withCounts(options, () => ({
     args: [
       tool('@web/test-runner/dist/bin.js'),
@@ -67,6 +68,7 @@ export function runBrowserTests(browsers, files, options) {
     ],
     env: {
       BROWSERS: browsers.join(','),
+      ...(group === undefined ? {} : { TEST_GROUP: group }),
       ...(options.grep === undefined ? {} : { TEST_GREP: ignoringCase(options.grep) }),
     },
     out: options.watch ? 'terminal' : 'at the end',

@@ -51,10 +51,16 @@ export const stageRunners = {
     await build();
     const defaults = options.watch ? ['chromium'] : BROWSERS;
     const browsers = options.browsers.length > 0 ? options.browsers : defaults;
+    // A complete run has tests that do not depend on the engine in one engine only. An engine that is named runs every test.
+    const isComplete = files === undefined && options.browsers.length === 0;
     for (const name of browsers) await requireBrowser(name);
     if (options.watch) return runBrowserTests(browsers, files, options);
     // Engines run side by side, each with a local pool of its own: a browser test mostly waits.
-    return sumCounts(await Promise.all(browsers.map((name) => runBrowserTests([name], files, options))));
+    const runs = browsers.map((name) =>
+      runBrowserTests([name], files, options, isComplete ? 'engine-dependent' : undefined),
+    );
+    if (isComplete) runs.push(runBrowserTests(['chromium'], undefined, options, 'engine-independent'));
+    return sumCounts(await Promise.all(runs));
   },
 
   async e2e(files, options) {
