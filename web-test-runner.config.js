@@ -151,7 +151,8 @@ export default {
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 300_000,
-  testFramework: { config: { timeout: 15_000, ...(process.env.TEST_GREP && { grep: process.env.TEST_GREP }) } },
+  // Long, because a busy machine may stop a browser for seconds. No test measures time by it.
+  testFramework: { config: { timeout: 90_000, ...(process.env.TEST_GREP && { grep: process.env.TEST_GREP }) } },
   plugins: [
     esbuildPlugin({
       ts: true,

@@ -249,3 +249,66 @@ describe('hostile attribute values of the companion elements', () => {
     }
   }
 });
+
+describe('hostile attribute values of the form', () => {
+  const values = [
+    '',
+    ' ',
+    'x'.repeat(1_000_000),
+    '<b>',
+    'javascript:alert(1)',
+    '\u0000',
+    '🙂',
+    '-1',
+    'http://example.com',
+  ];
+  const required = ['user-pool-id', 'client-id', 'endpoint', 'sign-up', 'persistence', 'flow'];
+  const names = [
+    ...required,
+    'region',
+    'identifiers',
+    'default-country',
+    'countries',
+    'preferred-countries',
+    'code-appearance',
+    'format',
+    'lang',
+    'dir',
+    'theme',
+    'redirect',
+  ];
+  beforeEach(() => {
+    clearStorage();
+    uncaught.watch();
+  });
+  afterEach(() => {
+    uncaught.stop();
+    clearStorage();
+  });
+
+  for (const name of names) {
+    it(`${name}: the form is never blank, and an error event is dispatched if and only if an error is shown`, async () => {
+      for (const value of values) {
+        const page = LoginPage.openMisconfigured({ [name]: value });
+        await page.element.updateComplete;
+        await page.element.whenReady();
+        await page.element.updateComplete;
+        const setting = value.slice(0, 20);
+        await until(() => !page.find<HTMLFormElement>('form')!.inert, `the form is usable, “${setting}”`);
+        for (const each of ['h2', '.group input', '.main']) {
+          expect(page.find(each)!.checkVisibility({ visibilityProperty: true }), `${each}, “${setting}”`).to.equal(
+            true,
+          );
+        }
+        const errors = page.events.filter(({ type }) => type === 'error');
+        expect(errors.length > 0, setting).to.equal(page.error !== '');
+        if (required.includes(name) && value === '<b>') {
+          expect(errors[0]!.detail).to.include({ code: 'configuration', retryable: false });
+          expect(page.error).to.include('set up correctly');
+        }
+        page.close();
+      }
+      await uncaught.expectNone();
+    });
+  }
+});

@@ -2,13 +2,13 @@
  * Polls a condition every 20 ms until it returns a truthy value, and returns that value.
  *
  * @param description the awaited state as a clause, for the error message.
- * @param limit how long to wait, in milliseconds.
+ * @param limit how long to wait, in milliseconds. The default is long, because a busy machine may stop a browser for seconds.
  * @throws {Error} if the limit has passed.
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
   description: string,
-  limit = 8_000,
+  limit = 30_000,
 ): Promise<NonNullable<T>> {
   const end = Date.now() + limit;
   for (;;) {
